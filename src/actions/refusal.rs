@@ -1,0 +1,137 @@
+//! Why something was not done: what happened, to what, and what to do next.
+
+use thiserror::Error;
+
+/// A refusal in words: lower case, no full stop. Nothing has been changed when one is given.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum Refusal {
+    /// No words.
+    #[error("there is no text to save")]
+    NoText,
+    /// Past the limit.
+    #[error("the text is {bytes} bytes long and one text holds 32 KiB ({limit} bytes)", limit = crate::study::LONGEST_TEXT)]
+    TooLong {
+        /// Its length.
+        bytes: usize,
+    },
+    /// NUL or another control character that is not a line break or tab.
+    #[error("the text has a control character (U+{code:04X}) at character {at}")]
+    ControlCharacter {
+        /// Which.
+        code: u32,
+        /// Where, counted in characters from 1.
+        at: usize,
+    },
+    /// Not the name of a tag.
+    #[error("\"{typed}\" cannot be the name of a tag")]
+    BadTag {
+        /// As typed.
+        typed: String,
+    },
+    /// A question, not a failure: one slip away from a tag that is known.
+    #[error("there is no tag \"{typed}\"; did you mean {}?", .near.join(" or "))]
+    NearTag {
+        /// As typed.
+        typed: String,
+        /// The names it may have been meant for, nearest first.
+        near: Vec<String>,
+    },
+    /// No such tag.
+    #[error("there is no tag \"{typed}\" in this codebook")]
+    NoSuchTag {
+        /// As typed.
+        typed: String,
+    },
+    /// A tag of that name is there already.
+    #[error("there is a tag \"{name}\" already")]
+    TagExists {
+        /// The name.
+        name: String,
+    },
+    /// A tag cannot be merged into itself.
+    #[error("\"{name}\" cannot be merged into itself")]
+    MergeIntoItself {
+        /// The name.
+        name: String,
+    },
+    /// A question: the time is still to come.
+    #[error("that would be in the future: {at}")]
+    Future {
+        /// As a person would say it.
+        at: String,
+    },
+    /// Not a time that can be.
+    #[error("\"{typed}\" is not a time: {why}")]
+    BadTime {
+        /// As typed.
+        typed: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Not one of the words it could be.
+    #[error("\"{typed}\" is not a {what}; it can be {}", .choices.join(", "))]
+    NotAChoice {
+        /// What is being chosen, for example "kind".
+        what: &'static str,
+        /// As typed.
+        typed: String,
+        /// The words.
+        choices: Vec<String>,
+    },
+    /// No observation has that code or id.
+    #[error("there is no observation \"{typed}\" in this study")]
+    NoSuchObservation {
+        /// As typed.
+        typed: String,
+    },
+    /// More than one observation has a code that begins so.
+    #[error("\"{typed}\" fits {} observations: {}", .codes.len(), .codes.join(", "))]
+    AmbiguousCode {
+        /// As typed.
+        typed: String,
+        /// Their codes, long enough to be told apart.
+        codes: Vec<String>,
+    },
+    /// It has been withdrawn.
+    #[error("{code} was withdrawn")]
+    Withdrawn {
+        /// The observation's code.
+        code: String,
+    },
+    /// Only its author may.
+    #[error("only its author can do that to {code}")]
+    NotTheAuthor {
+        /// The observation's code.
+        code: String,
+    },
+    /// It is so already.
+    #[error("nothing to change: {what}")]
+    NothingToChange {
+        /// How it stands.
+        what: String,
+    },
+    /// Nothing to undo or redo.
+    #[error("nothing to {verb}")]
+    NothingTo {
+        /// "undo" or "redo".
+        verb: &'static str,
+    },
+    /// A field was left empty that is needed.
+    #[error("{what} is needed")]
+    Missing {
+        /// Which.
+        what: &'static str,
+    },
+}
+
+impl Refusal {
+    /// What to do next, where there is something: a sentence without a full stop.
+    pub fn hint(&self) -> Option<String> {
+        todo!()
+    }
+
+    /// Whether this is a question that consent answers, rather than a failure.
+    pub fn is_question(&self) -> bool {
+        matches!(self, Self::NearTag { .. } | Self::Future { .. })
+    }
+}

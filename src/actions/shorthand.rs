@@ -1,0 +1,78 @@
+//! The inline shorthand of the capture line and of jotted lines: `#tag`, `@setting`,
+//! `@"duty desk"`, `!w`, and a time at the start (`-15m`, `14:20`, `yesterday 16:05`).
+//!
+//! Reading never fails: what is not understood stays text, and is pointed at.
+
+use std::ops::Range;
+
+use crate::study::{Kind, Moment, Study, TagKey};
+
+/// What a line says, with where in the line it says so.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Reading {
+    /// The words that are left. Defined tags, settings, kind and time are taken out; a new tag in
+    /// the middle of a sentence leaves its word there, since it is the person's own word.
+    pub text: String,
+    /// When it happened, where the line begins with a time.
+    pub happened_at: Option<Moment>,
+    /// `!w`
+    pub kind: Option<Kind>,
+    /// `@setting`, spelled as the study spells it where it is known.
+    pub setting: Option<String>,
+    /// `#tag`, each once.
+    pub tags: Vec<Mention>,
+    /// Parts of the line that were understood, for showing as one types; byte ranges, in order.
+    pub understood: Vec<(Range<usize>, Part)>,
+    /// Parts that look like shorthand and cannot be what they look like; byte ranges, in order.
+    pub troubles: Vec<(Range<usize>, String)>,
+}
+
+/// A tag named in a line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mention {
+    /// Folded name as typed.
+    pub key: TagKey,
+    /// What it is to the codebook.
+    pub known: Known,
+}
+
+/// What a name is to the codebook.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Known {
+    /// It is this tag (merges followed).
+    Tag(TagKey),
+    /// It is new: it will be provisional.
+    New,
+    /// It is new, and one slip away from these names.
+    Near(Vec<String>),
+}
+
+/// What a part of a line was understood as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// A tag that is known.
+    Tag,
+    /// A tag that is new.
+    NewTag,
+    /// A tag one slip away from a known one.
+    NearTag,
+    /// A setting.
+    Setting,
+    /// A kind.
+    Kind,
+    /// A time.
+    Time,
+}
+
+/// Reads a line.
+pub fn read(line: &str, study: &Study, now: Moment) -> Reading {
+    let _ = (line, study, now);
+    todo!()
+}
+
+/// What `name` is to the codebook of `study`: known, new, or one slip (an added, missing, wrong or
+/// swapped letter) away from known names.
+pub fn known(study: &Study, name: &TagKey) -> Known {
+    let _ = (study, name);
+    todo!()
+}

@@ -1,0 +1,19 @@
+//! Questions asked of a study. Pure: the same study and question give the same answer, and nothing
+//! is kept that could go stale without its owner noticing ([`Corpus`] knows the revision it is of).
+//!
+//! [`Corpus`] is the record's text folded for case and accents, in one piece, so that every key
+//! press can search all of it. [`Query`] is the filter language. [`tally`] and its neighbours count.
+
+pub mod heat;
+pub mod mask;
+pub mod pairs;
+pub mod query;
+pub mod saturation;
+pub mod tally;
+pub mod text;
+pub mod trend;
+
+pub use mask::Count;
+pub use query::{Found, Order, Query, QueryError};
+pub use tally::{By, Row, Share, Tally, tally};
+pub use text::Corpus;

@@ -1,0 +1,5 @@
+//! The world outside a study: where files live, settings in layers, the clock, ids.
+
+pub mod clock;
+pub mod paths;
+pub mod settings;

@@ -1,0 +1,29 @@
+//! Asdone ("work as done"): a terminal notebook for studies of normal work.
+//!
+//! Practitioners record short observations of everyday work, tag them, find them again and see what
+//! they add up to. This page is the map of the house.
+//!
+//! One way in, one way out:
+//!
+//! ```text
+//!  key / argument ─► tui or cli ─► actions ─► changes ─► journal ─► entries ─► Study::apply ─► analysis ─► view
+//!                    (intent)      (pure)    (values)   (durable)             (the fold)       (pure)
+//! ```
+//!
+//! | room | what it is |
+//! |---|---|
+//! | [`study`] | what a study is: pure values, changes, the fold |
+//! | [`analysis`] | questions asked of a study: filter, tallies, trends |
+//! | [`actions`] | what a person can do, as pure functions that give changes or a refusal |
+//! | [`journal`] | the append-only log on disk, witnessed twice |
+//! | [`import`] | one's own study in and out: jotted lines, CSV, JSON lines, codebook tables |
+//! | [`config`] | the world outside: clock, paths, settings |
+//!
+//! Imports go one way only, and `tests/architecture.rs` says so.
+
+pub mod actions;
+pub mod analysis;
+pub mod config;
+pub mod import;
+pub mod journal;
+pub mod study;

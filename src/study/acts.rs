@@ -1,0 +1,79 @@
+//! What this device did lately, so that it can be undone and done again.
+
+use std::collections::VecDeque;
+
+use super::{Change, Purpose};
+
+/// How many acts can be undone.
+const KEPT: usize = 256;
+
+/// One act: everything that was done with one key or command.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Act {
+    /// Sequence of its first entry on this device.
+    pub seq: u64,
+    /// Why it was done.
+    pub purpose: Purpose,
+    /// The changes that take it back, in the order in which it did them.
+    pub inverses: Vec<Change>,
+}
+
+/// The last acts of this device, oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct Acts {
+    recent: VecDeque<Act>,
+}
+
+impl Acts {
+    pub(super) fn take(&mut self, seq: u64, purpose: Purpose, change: &Change) {
+        let Some(inverse) = change.inverse() else { return };
+        let place = self.recent.partition_point(|act| act.seq < seq);
+        let full = self.recent.len() >= KEPT;
+        match self.recent.get_mut(place) {
+            Some(act) if act.seq == seq => act.inverses.push(inverse),
+            _ if place == 0 && full => {}
+            _ => {
+                self.recent.insert(place, Act { seq, purpose, inverses: vec![inverse] });
+                if self.recent.len() > KEPT {
+                    self.recent.pop_front();
+                }
+            }
+        }
+    }
+
+    /// The act that undo would take back.
+    pub fn undoable(&self) -> Option<&Act> {
+        self.stacks().0.pop()
+    }
+
+    /// The act that redo would do again.
+    pub fn redoable(&self) -> Option<&Act> {
+        self.stacks().1.pop()
+    }
+
+    /// What can be undone and what can be redone, the next of each last. Doing something new
+    /// empties the second, as people expect.
+    fn stacks(&self) -> (Vec<&Act>, Vec<&Act>) {
+        let mut undo: Vec<&Act> = Vec::new();
+        let mut redo: Vec<&Act> = Vec::new();
+        for act in &self.recent {
+            match act.purpose {
+                Purpose::Do => {
+                    undo.push(act);
+                    redo.clear();
+                }
+                Purpose::Undo(of) => {
+                    if let Some(place) = undo.iter().rposition(|act| act.seq == of) {
+                        redo.push(undo.remove(place));
+                    }
+                }
+                Purpose::Redo(of) => {
+                    if let Some(place) = redo.iter().rposition(|act| act.seq == of) {
+                        undo.push(redo.remove(place));
+                    }
+                }
+            }
+        }
+        (undo, redo)
+    }
+}

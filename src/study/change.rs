@@ -1,0 +1,278 @@
+//! A change is one fact as a value: what a person did, said so that it can be stored, undone,
+//! merged with what others did, and read back years later.
+//!
+//! **These types are the disk format** (with the ones they are made of). Their bytes are pinned by
+//! a golden test. A variant or field that has been released is never edited or moved: a new
+//! variant is added at the end. A program that is older than a variant keeps it unread
+//! ([`super::Content::Unknown`]).
+//!
+//! A change that overwrites carries what stood there before (`was`), so that its inverse follows
+//! from the change alone.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Audience, ItemId, Kind, Moment, Observation, ObservationId, Origin, PersonId, Stance, StudyId,
+    TagField, TagKey, Whose,
+};
+
+/// One fact.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Change {
+    /// The study began.
+    Founded {
+        /// Its name for ever.
+        study: StudyId,
+        /// What people call it.
+        name: String,
+    },
+    /// A setting of the study as a whole was chosen.
+    StudySet {
+        /// The new value.
+        set: StudyField,
+        /// What stood there before.
+        was: StudyField,
+    },
+    /// A person took part, or chose another pseudonym.
+    PersonNamed {
+        /// Who.
+        person: PersonId,
+        /// The pseudonym chosen.
+        pseudonym: String,
+        /// The one before, empty for none.
+        was: String,
+    },
+    /// An observation was recorded.
+    Recorded(Box<Observation>),
+    /// An observation's text was put another way; the first words stay in its history.
+    Amended {
+        /// Which.
+        observation: ObservationId,
+        /// The amendment's own id.
+        item: ItemId,
+        /// The text from now on.
+        text: String,
+        /// Why, where the person said.
+        why: Option<String>,
+        /// When.
+        at: Moment,
+    },
+    /// What came later, kept apart from what was known then.
+    LaterNoted {
+        /// About which observation.
+        observation: ObservationId,
+        /// The note's own id.
+        item: ItemId,
+        /// What is known now.
+        text: String,
+        /// When it was noted.
+        at: Moment,
+    },
+    /// The author took an observation out of the study, with a reason.
+    Withdrawn {
+        /// Which.
+        observation: ObservationId,
+        /// The withdrawal's own id.
+        item: ItemId,
+        /// The reason given.
+        reason: String,
+        /// When.
+        at: Moment,
+    },
+    /// Something that had been added stands, or stands no longer (undo and redo).
+    Stands {
+        /// What.
+        item: Item,
+        /// Whether it stands now.
+        stands: bool,
+    },
+    /// A field of an observation, other than its text, was put right.
+    Corrected {
+        /// Which observation.
+        observation: ObservationId,
+        /// The new value.
+        set: Fact,
+        /// What stood there before.
+        was: Fact,
+    },
+    /// A coder said yes or no to a tag on an observation, or took it back.
+    Tagged {
+        /// Which observation.
+        observation: ObservationId,
+        /// Which tag.
+        tag: TagKey,
+        /// What is said now.
+        verdict: Verdict,
+        /// What this coder said before.
+        was: Verdict,
+        /// Version of the codebook the coder had before them.
+        codebook: u32,
+    },
+    /// Fields of a tag in the codebook were set.
+    TagSet {
+        /// Which tag.
+        tag: TagKey,
+        /// The new values.
+        set: Vec<TagField>,
+        /// The values of the same fields before; empty for a tag that is new.
+        was: Vec<TagField>,
+    },
+}
+
+/// A setting of the study as a whole.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum StudyField {
+    /// What people call it.
+    Name(String),
+    /// The settings (places, sorts of work) that are offered.
+    Settings(Vec<String>),
+    /// Counts below this are masked in a team's or organisation's record.
+    Threshold(u32),
+    /// Whose record it is.
+    Whose(Whose),
+}
+
+/// A field of an observation, with a value.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Fact {
+    /// What sort of work.
+    Kind(Option<Kind>),
+    /// When it happened.
+    HappenedAt(Moment),
+    /// Where.
+    Setting(Option<String>),
+    /// Where the author stood.
+    Stance(Stance),
+    /// Prompted or spontaneous.
+    Origin(Origin),
+    /// How far it may go.
+    Audience(Audience),
+    /// Aim, as it looked then.
+    Aim(Option<String>),
+    /// Cues, as they looked then.
+    Cues(Option<String>),
+    /// Expectation, as it looked then.
+    Expectation(Option<String>),
+    /// Options, as they looked then.
+    Options(Option<String>),
+    /// What was pressing.
+    Pressure(Option<String>),
+    /// The written or agreed way.
+    Prescribed(Option<String>),
+    /// The way it was done.
+    Done(Option<String>),
+}
+
+impl Fact {
+    /// The word for the field, as queries, files and messages use it.
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::Kind(_) => "kind",
+            Self::HappenedAt(_) => "happened_at",
+            Self::Setting(_) => "setting",
+            Self::Stance(_) => "stance",
+            Self::Origin(_) => "origin",
+            Self::Audience(_) => "audience",
+            Self::Aim(_) => "aim",
+            Self::Cues(_) => "cues",
+            Self::Expectation(_) => "expectation",
+            Self::Options(_) => "options",
+            Self::Pressure(_) => "pressure",
+            Self::Prescribed(_) => "prescribed",
+            Self::Done(_) => "done",
+        }
+    }
+}
+
+/// What one coder says of one tag on one observation.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Verdict {
+    /// Nothing.
+    Unsaid,
+    /// It applies.
+    Yes,
+    /// It does not apply.
+    No,
+}
+
+/// Something that was added and can be taken back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Item {
+    /// The observation itself.
+    Observation(ObservationId),
+    /// One of its amendments.
+    Amendment(ObservationId, ItemId),
+    /// One of its later notes.
+    Later(ObservationId, ItemId),
+    /// One of its withdrawals.
+    Withdrawal(ObservationId, ItemId),
+}
+
+impl Item {
+    /// The observation it is or belongs to.
+    pub const fn observation(self) -> ObservationId {
+        match self {
+            Self::Observation(id)
+            | Self::Amendment(id, _)
+            | Self::Later(id, _)
+            | Self::Withdrawal(id, _) => id,
+        }
+    }
+}
+
+impl Change {
+    /// The change that takes this one back, or `None` for what cannot be taken back.
+    pub fn inverse(&self) -> Option<Change> {
+        let falls = |item| Some(Change::Stands { item, stands: false });
+        match self {
+            Self::Founded { .. } => None,
+            Self::StudySet { set, was } => {
+                Some(Self::StudySet { set: was.clone(), was: set.clone() })
+            }
+            Self::PersonNamed { was, .. } if was.is_empty() => None,
+            Self::PersonNamed { person, pseudonym, was } => Some(Self::PersonNamed {
+                person: *person,
+                pseudonym: was.clone(),
+                was: pseudonym.clone(),
+            }),
+            Self::Recorded(observation) => falls(Item::Observation(observation.id)),
+            Self::Amended { observation, item, .. } => falls(Item::Amendment(*observation, *item)),
+            Self::LaterNoted { observation, item, .. } => falls(Item::Later(*observation, *item)),
+            Self::Withdrawn { observation, item, .. } => {
+                falls(Item::Withdrawal(*observation, *item))
+            }
+            Self::Stands { item, stands } => Some(Self::Stands { item: *item, stands: !stands }),
+            Self::Corrected { observation, set, was } => Some(Self::Corrected {
+                observation: *observation,
+                set: was.clone(),
+                was: set.clone(),
+            }),
+            Self::Tagged { observation, tag, verdict, was, codebook } => Some(Self::Tagged {
+                observation: *observation,
+                tag: tag.clone(),
+                verdict: *was,
+                was: *verdict,
+                codebook: *codebook,
+            }),
+            Self::TagSet { tag, set, was } => Some(inverse_of_tag_set(tag, set, was)),
+        }
+    }
+}
+
+/// A tag that was new is retired by its inverse, since it may have been used meanwhile; any other
+/// gets its fields back.
+fn inverse_of_tag_set(tag: &TagKey, set: &[TagField], was: &[TagField]) -> Change {
+    if was.is_empty() {
+        let status = set.iter().find_map(|field| match field {
+            TagField::Status(status) => Some(*status),
+            _ => None,
+        });
+        let was = status.unwrap_or(super::Status::Provisional);
+        return Change::TagSet {
+            tag: tag.clone(),
+            set: vec![TagField::Status(super::Status::Retired)],
+            was: vec![TagField::Status(was)],
+        };
+    }
+    Change::TagSet { tag: tag.clone(), set: was.to_vec(), was: set.to_vec() }
+}

@@ -1,0 +1,31 @@
+//! What a study is: pure values, and the fold that turns a log of changes into a study.
+//!
+//! Start at [`Observation`] (one record as first written), then [`Change`] (one fact), [`Entry`]
+//! (a change with who, where and when) and [`Study`] (the fold of all entries). Nothing here reads
+//! a clock, a file or a screen.
+//!
+//! **One merge rule.** For each key the value with the greatest (hybrid time, device, sequence)
+//! stands; what only grows has keys of its own; a withdrawal that stands dominates. So the fold
+//! gives the same study whatever the order in which entries arrive and however often.
+
+mod acts;
+mod change;
+mod entry;
+mod fold;
+mod id;
+mod observation;
+mod record;
+mod tag;
+mod time;
+
+pub use acts::{Act, Acts};
+pub use change::{Change, Fact, Item, StudyField, Verdict};
+pub use entry::{Content, Entry, Header, Purpose};
+pub use fold::{Person, Study};
+pub use id::{Code, DeviceId, ItemId, ObservationId, PersonId, SHOWN, StudyId};
+pub use observation::{
+    Audience, Foresight, Kind, LONGEST_TEXT, Observation, Origin, Source, Stance, Ways, Whose,
+};
+pub use record::{Amendment, Later, ObsIx, PersonIx, Record, SettingIx, Tagging, Withdrawal};
+pub use tag::{Codebook, Status, Tag, TagField, TagIx, TagKey};
+pub use time::{Hybrid, Moment, Stamp};

@@ -1,0 +1,407 @@
+//! An observation as it stands now: its first words with everything that was done to them since.
+
+use super::{
+    Audience, Fact, Foresight, Item, ItemId, Kind, Moment, Observation, ObservationId, Origin,
+    Source, Stamp, Stance, TagIx, Verdict, Ways,
+};
+
+/// Where an observation stands in this study's list. It holds within one run only.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ObsIx(pub u32);
+
+impl ObsIx {
+    /// As an index into a table with a row for each observation.
+    pub const fn row(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Where a setting stands in this study's list of settings. It holds within one run only.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct SettingIx(pub u32);
+
+/// Where a person stands in this study's list of people. It holds within one run only.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct PersonIx(pub u32);
+
+/// What one coder says of one tag.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tagging {
+    /// The tag as it was said, before merges (see [`super::Codebook::resolve`]).
+    pub tag: TagIx,
+    /// Who says so.
+    pub coder: PersonIx,
+    /// What is said.
+    pub verdict: Verdict,
+    /// When it was last said.
+    pub stamp: Stamp,
+}
+
+/// One way the text was put after the first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Amendment {
+    /// Its own id.
+    pub item: ItemId,
+    /// The text.
+    pub text: String,
+    /// Why, where the person said.
+    pub why: Option<String>,
+    /// When.
+    pub at: Moment,
+    stamp: Stamp,
+}
+
+/// What came later.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Later {
+    /// Its own id.
+    pub item: ItemId,
+    /// What is known now.
+    pub text: String,
+    /// When it was noted.
+    pub at: Moment,
+    stamp: Stamp,
+}
+
+/// A withdrawal by the author.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Withdrawal {
+    /// Its own id.
+    pub item: ItemId,
+    /// The reason given.
+    pub reason: String,
+    /// When.
+    pub at: Moment,
+    stamp: Stamp,
+}
+
+/// What most observations do not have, kept apart so that a hundred thousand stay small.
+#[derive(Clone, Debug, Default)]
+struct Extras {
+    foresight: Foresight,
+    ways: Ways,
+    prompted_at: Option<Moment>,
+    first_text: Option<String>,
+    amendments: Vec<Amendment>,
+    later: Vec<Later>,
+    withdrawals: Vec<Withdrawal>,
+    corrections: Vec<(Stamp, Fact)>,
+    standing: Vec<(Item, Stamp, bool)>,
+}
+
+/// One observation as it stands now. Read it through [`super::Study`]; only the fold changes it.
+#[derive(Clone, Debug)]
+pub struct Record {
+    id: ObservationId,
+    born: Option<Stamp>,
+    text: String,
+    happened_at: Moment,
+    recorded_at: Moment,
+    author: PersonIx,
+    setting: Option<SettingIx>,
+    kind: Option<Kind>,
+    stance: Stance,
+    prompted: bool,
+    source: Source,
+    audience: Audience,
+    taken_back: bool,
+    withdrawn: bool,
+    taggings: Vec<Tagging>,
+    extras: Option<Box<Extras>>,
+}
+
+static NO_FORESIGHT: Foresight =
+    Foresight { aim: None, cues: None, expectation: None, options: None, pressure: None };
+static NO_WAYS: Ways = Ways { prescribed: None, done: None };
+
+impl Record {
+    /// A place kept for an observation of which only something said about it has arrived yet.
+    pub(super) fn awaited(id: ObservationId) -> Self {
+        Self {
+            id,
+            born: None,
+            text: String::new(),
+            happened_at: Moment::new(0, 0),
+            recorded_at: Moment::new(0, 0),
+            author: PersonIx(0),
+            setting: None,
+            kind: None,
+            stance: Stance::Own,
+            prompted: false,
+            source: Source::Typed,
+            audience: Audience::Private,
+            taken_back: false,
+            withdrawn: false,
+            taggings: Vec::new(),
+            extras: None,
+        }
+    }
+
+    /// Its name for ever.
+    pub fn id(&self) -> ObservationId {
+        self.id
+    }
+    /// Whether it counts: recorded here, not taken back by undo, not withdrawn. Lists, searches and
+    /// tallies take in only these.
+    pub fn is_standing(&self) -> bool {
+        self.born.is_some() && !self.taken_back && !self.withdrawn
+    }
+    /// Whether its author withdrew it.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+    /// Whether its recording was undone.
+    pub fn is_taken_back(&self) -> bool {
+        self.taken_back
+    }
+    /// Whether the observation itself has arrived in this study.
+    pub fn is_here(&self) -> bool {
+        self.born.is_some()
+    }
+    /// The text as it is put now.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+    /// The words it was first put in.
+    pub fn first_text(&self) -> &str {
+        self.extras.as_ref().and_then(|x| x.first_text.as_deref()).unwrap_or(&self.text)
+    }
+    /// When it happened.
+    pub fn happened_at(&self) -> Moment {
+        self.happened_at
+    }
+    /// When it was written down.
+    pub fn recorded_at(&self) -> Moment {
+        self.recorded_at
+    }
+    /// Whose observation it is. No screen groups by this.
+    pub fn author(&self) -> PersonIx {
+        self.author
+    }
+    /// Where; [`super::Study::setting_name`] gives the word.
+    pub fn setting(&self) -> Option<SettingIx> {
+        self.setting
+    }
+    /// What sort of work.
+    pub fn kind(&self) -> Option<Kind> {
+        self.kind
+    }
+    /// Where the author stood.
+    pub fn stance(&self) -> Stance {
+        self.stance
+    }
+    /// Prompted or spontaneous.
+    pub fn origin(&self) -> Origin {
+        if self.prompted {
+            Origin::Prompted(self.extras.as_ref().and_then(|x| x.prompted_at))
+        } else {
+            Origin::Spontaneous
+        }
+    }
+    /// Whether a prompt made the author write, without the time of the prompt.
+    pub fn is_prompted(&self) -> bool {
+        self.prompted
+    }
+    /// How it came in.
+    pub fn source(&self) -> Source {
+        self.source
+    }
+    /// How far it may go.
+    pub fn audience(&self) -> Audience {
+        self.audience
+    }
+    /// What was seen ahead.
+    pub fn foresight(&self) -> &Foresight {
+        self.extras.as_ref().map_or(&NO_FORESIGHT, |x| &x.foresight)
+    }
+    /// The written way and the way done.
+    pub fn ways(&self) -> &Ways {
+        self.extras.as_ref().map_or(&NO_WAYS, |x| &x.ways)
+    }
+    /// What each coder says of each tag, before merges.
+    pub fn taggings(&self) -> &[Tagging] {
+        &self.taggings
+    }
+    /// Every way the text was put after the first that stands, in order.
+    pub fn amendments(&self) -> impl Iterator<Item = &Amendment> {
+        let extras = self.extras.as_deref();
+        extras.into_iter().flat_map(|x| {
+            x.amendments.iter().filter(|a| x.stands(Item::Amendment(self.id, a.item)))
+        })
+    }
+    /// What came later, in order.
+    pub fn later(&self) -> impl Iterator<Item = &Later> {
+        let extras = self.extras.as_deref();
+        extras
+            .into_iter()
+            .flat_map(|x| x.later.iter().filter(|l| x.stands(Item::Later(self.id, l.item))))
+    }
+    /// The withdrawals that stand, in order.
+    pub fn withdrawals(&self) -> impl Iterator<Item = &Withdrawal> {
+        let extras = self.extras.as_deref();
+        extras.into_iter().flat_map(|x| {
+            x.withdrawals.iter().filter(|w| x.stands(Item::Withdrawal(self.id, w.item)))
+        })
+    }
+
+    /// Takes in the observation itself. Where two devices brought in the same one, the first words
+    /// (smallest stamp) are kept.
+    pub(super) fn be_born(
+        &mut self,
+        observation: Observation,
+        author: PersonIx,
+        setting: Option<SettingIx>,
+        stamp: Stamp,
+        settle: impl FnMut(&str) -> SettingIx,
+    ) {
+        if self.born.is_some_and(|born| born <= stamp) {
+            return;
+        }
+        self.born = Some(stamp);
+        self.happened_at = observation.happened_at;
+        self.recorded_at = observation.recorded_at;
+        self.author = author;
+        self.setting = setting;
+        self.kind = observation.kind;
+        self.stance = observation.stance;
+        self.source = observation.source;
+        let prompted_at = match observation.origin {
+            Origin::Spontaneous => None,
+            Origin::Prompted(at) => at,
+        };
+        self.prompted = matches!(observation.origin, Origin::Prompted(_));
+        let plain = observation.foresight == NO_FORESIGHT && observation.ways == NO_WAYS;
+        if !plain || prompted_at.is_some() || self.extras.is_some() {
+            let extras = self.extras.get_or_insert_default();
+            extras.foresight = observation.foresight;
+            extras.ways = observation.ways;
+            extras.prompted_at = prompted_at;
+        }
+        self.text = observation.text;
+        if let Some(extras) = &mut self.extras {
+            extras.first_text = None;
+        }
+        self.settle_text();
+        self.settle_corrections(settle);
+    }
+
+    pub(super) fn amend(
+        &mut self,
+        (item, text, why, at): (ItemId, String, Option<String>, Moment),
+        stamp: Stamp,
+    ) {
+        let extras = self.extras.get_or_insert_default();
+        if extras.amendments.iter().all(|a| a.item != item) {
+            extras.amendments.push(Amendment { item, text, why, at, stamp });
+            extras.amendments.sort_by_key(|a| a.stamp);
+        }
+        self.settle_text();
+    }
+
+    pub(super) fn note_later(&mut self, (item, text, at): (ItemId, String, Moment), stamp: Stamp) {
+        let extras = self.extras.get_or_insert_default();
+        if extras.later.iter().all(|l| l.item != item) {
+            extras.later.push(Later { item, text, at, stamp });
+            extras.later.sort_by_key(|l| l.stamp);
+        }
+    }
+
+    pub(super) fn withdraw(&mut self, (item, reason, at): (ItemId, String, Moment), stamp: Stamp) {
+        let extras = self.extras.get_or_insert_default();
+        if extras.withdrawals.iter().all(|w| w.item != item) {
+            extras.withdrawals.push(Withdrawal { item, reason, at, stamp });
+            extras.withdrawals.sort_by_key(|w| w.stamp);
+        }
+        self.settle_standing();
+    }
+
+    pub(super) fn set_standing(&mut self, item: Item, stands: bool, stamp: Stamp) {
+        let extras = self.extras.get_or_insert_default();
+        match extras.standing.iter_mut().find(|(known, ..)| *known == item) {
+            Some((_, last, value)) if *last < stamp => (*last, *value) = (stamp, stands),
+            Some(_) => {}
+            None => extras.standing.push((item, stamp, stands)),
+        }
+        self.settle_text();
+        self.settle_standing();
+    }
+
+    pub(super) fn correct(
+        &mut self,
+        fact: Fact,
+        stamp: Stamp,
+        settle: impl FnMut(&str) -> SettingIx,
+    ) {
+        let extras = self.extras.get_or_insert_default();
+        let same = |known: &&mut (Stamp, Fact)| known.1.field() == fact.field();
+        match extras.corrections.iter_mut().find(same) {
+            Some(known) if known.0 < stamp => *known = (stamp, fact),
+            Some(_) => {}
+            None => extras.corrections.push((stamp, fact)),
+        }
+        self.settle_corrections(settle);
+    }
+
+    pub(super) fn tag(&mut self, tag: TagIx, coder: PersonIx, verdict: Verdict, stamp: Stamp) {
+        let same = |t: &&mut Tagging| t.tag == tag && t.coder == coder;
+        match self.taggings.iter_mut().find(same) {
+            Some(known) if known.stamp < stamp => *known = Tagging { verdict, stamp, ..*known },
+            Some(_) => {}
+            None => self.taggings.push(Tagging { tag, coder, verdict, stamp }),
+        }
+    }
+
+    fn settle_text(&mut self) {
+        let Some(extras) = self.extras.as_deref_mut() else { return };
+        if self.born.is_none() || (extras.amendments.is_empty() && extras.first_text.is_none()) {
+            return;
+        }
+        let first = extras.first_text.get_or_insert_with(|| self.text.clone());
+        let standing = |a: &&Amendment| {
+            let item = Item::Amendment(self.id, a.item);
+            extras.standing.iter().all(|(known, _, stands)| *known != item || *stands)
+        };
+        let now = extras.amendments.iter().rev().find(standing).map_or(&*first, |a| &a.text);
+        self.text = now.clone();
+    }
+
+    fn settle_standing(&mut self) {
+        let Some(extras) = self.extras.as_deref() else { return };
+        self.taken_back = !extras.stands(Item::Observation(self.id));
+        self.withdrawn = extras
+            .withdrawals
+            .iter()
+            .any(|withdrawal| extras.stands(Item::Withdrawal(self.id, withdrawal.item)));
+    }
+
+    fn settle_corrections(&mut self, mut settle: impl FnMut(&str) -> SettingIx) {
+        let Some(extras) = self.extras.as_deref_mut() else { return };
+        for (_, fact) in &extras.corrections {
+            match fact.clone() {
+                Fact::Kind(kind) => self.kind = kind,
+                Fact::HappenedAt(at) => self.happened_at = at,
+                Fact::Setting(name) => self.setting = name.as_deref().map(&mut settle),
+                Fact::Stance(stance) => self.stance = stance,
+                Fact::Origin(Origin::Spontaneous) => self.prompted = false,
+                Fact::Origin(Origin::Prompted(at)) => {
+                    self.prompted = true;
+                    extras.prompted_at = at;
+                }
+                Fact::Audience(audience) => self.audience = audience,
+                Fact::Aim(text) => extras.foresight.aim = text,
+                Fact::Cues(text) => extras.foresight.cues = text,
+                Fact::Expectation(text) => extras.foresight.expectation = text,
+                Fact::Options(text) => extras.foresight.options = text,
+                Fact::Pressure(text) => extras.foresight.pressure = text,
+                Fact::Prescribed(text) => extras.ways.prescribed = text,
+                Fact::Done(text) => extras.ways.done = text,
+            }
+        }
+    }
+}
+
+impl Extras {
+    fn stands(&self, item: Item) -> bool {
+        self.standing.iter().all(|(known, _, stands)| *known != item || *stands)
+    }
+}

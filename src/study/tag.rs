@@ -1,0 +1,395 @@
+//! Tags and the codebook they make up.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Stamp;
+
+/// The name by which changes refer to a tag: the name it was first typed with, folded to lower
+/// case. A tag that is renamed keeps its key, so nothing tagged before is lost.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TagKey(String);
+
+impl TagKey {
+    /// The longest tag name, in characters.
+    pub const LONGEST: usize = 40;
+
+    /// A key from a name as typed: letters, digits and `. - _` (a leading `#` is dropped), or
+    /// `None` where the text cannot be the name of a tag.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let name = typed.strip_prefix('#').unwrap_or(typed).to_lowercase();
+        let fits = !name.is_empty() && name.chars().count() <= Self::LONGEST;
+        let letters = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+        let begins = name.chars().next().is_some_and(char::is_alphanumeric);
+        let ends = name.chars().last().is_some_and(char::is_alphanumeric);
+        (fits && letters && begins && ends).then_some(Self(name))
+    }
+
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TagKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for TagKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// Where a tag stands in the life of a codebook.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Status {
+    /// Typed before it was defined (in-vivo coding).
+    Provisional,
+    /// Defined and in use.
+    Defined,
+    /// No longer offered; past taggings stay.
+    Retired,
+}
+
+impl Status {
+    /// The word used on screens and in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Provisional => "provisional",
+            Self::Defined => "defined",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+/// One field of a tag, set by a change. Each field is settled on its own: last change wins.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum TagField {
+    /// The name as shown and typed.
+    Name(String),
+    /// The group it stands in; empty for none.
+    Group(String),
+    /// What it means.
+    Definition(String),
+    /// Examples of what it takes in.
+    Include(String),
+    /// Near things that it leaves out, and where those belong.
+    Exclude(String),
+    /// Where the idea comes from.
+    Source(String),
+    /// Provisional, defined or retired.
+    Status(Status),
+    /// The tag that took it over; past taggings follow.
+    MergedInto(Option<TagKey>),
+    /// Its place among the tags, smallest first.
+    Order(u32),
+}
+
+impl TagField {
+    /// A number for each field, so that changes to the same field meet.
+    pub const fn slot(&self) -> usize {
+        match self {
+            Self::Name(_) => 0,
+            Self::Group(_) => 1,
+            Self::Definition(_) => 2,
+            Self::Include(_) => 3,
+            Self::Exclude(_) => 4,
+            Self::Source(_) => 5,
+            Self::Status(_) => 6,
+            Self::MergedInto(_) => 7,
+            Self::Order(_) => 8,
+        }
+    }
+
+    const COUNT: usize = 9;
+}
+
+/// Where a tag stands in this study's list of tags. It holds within one run only.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct TagIx(pub u32);
+
+impl TagIx {
+    /// As an index into a table with a row for each tag.
+    pub const fn row(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One tag: a word with a definition, said yes or no to of an observation.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    key: TagKey,
+    name: String,
+    group: String,
+    definition: String,
+    include: String,
+    exclude: String,
+    source: String,
+    status: Status,
+    merged_into: Option<TagKey>,
+    order: u32,
+    stamps: [Option<Stamp>; TagField::COUNT],
+}
+
+impl Tag {
+    fn new(key: TagKey) -> Self {
+        Self {
+            name: key.0.clone(),
+            key,
+            group: String::new(),
+            definition: String::new(),
+            include: String::new(),
+            exclude: String::new(),
+            source: String::new(),
+            status: Status::Provisional,
+            merged_into: None,
+            order: u32::MAX,
+            stamps: [None; TagField::COUNT],
+        }
+    }
+
+    /// The key that changes use.
+    pub fn key(&self) -> &TagKey {
+        &self.key
+    }
+    /// The name as shown and typed.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    /// The group; empty for none.
+    pub fn group(&self) -> &str {
+        &self.group
+    }
+    /// What it means; empty while provisional.
+    pub fn definition(&self) -> &str {
+        &self.definition
+    }
+    /// Examples of what it takes in.
+    pub fn include(&self) -> &str {
+        &self.include
+    }
+    /// Near things that it leaves out.
+    pub fn exclude(&self) -> &str {
+        &self.exclude
+    }
+    /// Where the idea comes from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+    /// Provisional, defined or retired.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+    /// The tag that took it over.
+    pub fn merged_into(&self) -> Option<&TagKey> {
+        self.merged_into.as_ref()
+    }
+    /// Its place among the tags, smallest first; `u32::MAX` where none was given.
+    pub fn order(&self) -> u32 {
+        self.order
+    }
+    /// Whether a person may still choose it: neither retired nor merged into another.
+    pub fn is_offered(&self) -> bool {
+        self.status != Status::Retired && self.merged_into.is_none()
+    }
+
+    /// The present value of the field that `like` is a value of.
+    pub fn field(&self, like: &TagField) -> TagField {
+        match like {
+            TagField::Name(_) => TagField::Name(self.name.clone()),
+            TagField::Group(_) => TagField::Group(self.group.clone()),
+            TagField::Definition(_) => TagField::Definition(self.definition.clone()),
+            TagField::Include(_) => TagField::Include(self.include.clone()),
+            TagField::Exclude(_) => TagField::Exclude(self.exclude.clone()),
+            TagField::Source(_) => TagField::Source(self.source.clone()),
+            TagField::Status(_) => TagField::Status(self.status),
+            TagField::MergedInto(_) => TagField::MergedInto(self.merged_into.clone()),
+            TagField::Order(_) => TagField::Order(self.order),
+        }
+    }
+
+    fn set(&mut self, field: TagField, stamp: Stamp) {
+        let Some(last) = self.stamps.get_mut(field.slot()) else { return };
+        if last.is_some_and(|last| last >= stamp) {
+            return;
+        }
+        *last = Some(stamp);
+        match field {
+            TagField::Name(name) => self.name = name,
+            TagField::Group(group) => self.group = group,
+            TagField::Definition(text) => self.definition = text,
+            TagField::Include(text) => self.include = text,
+            TagField::Exclude(text) => self.exclude = text,
+            TagField::Source(text) => self.source = text,
+            TagField::Status(status) => self.status = status,
+            TagField::MergedInto(into) => self.merged_into = into,
+            TagField::Order(order) => self.order = order,
+        }
+    }
+}
+
+/// The tags of a study, their groups and definitions.
+#[derive(Clone, Debug, Default)]
+pub struct Codebook {
+    tags: Vec<Tag>,
+    by_key: HashMap<TagKey, TagIx>,
+    resolved: Vec<TagIx>,
+    version: u32,
+}
+
+impl Codebook {
+    /// Every tag ever used or defined, retired and merged ones too, in order of arrival.
+    pub fn all(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    /// The tag at `ix`.
+    pub fn get(&self, ix: TagIx) -> Option<&Tag> {
+        self.tags.get(ix.row())
+    }
+
+    /// Where the tag with this key stands.
+    pub fn ix(&self, key: &TagKey) -> Option<TagIx> {
+        self.by_key.get(key).copied()
+    }
+
+    /// The tag that a person means by `typed`: by present name first, then by key, so that a name
+    /// given up in a renaming goes on working. Retired and merged ones are found too.
+    pub fn find(&self, typed: &str) -> Option<&Tag> {
+        let key = TagKey::parse(typed)?;
+        let named = self.tags.iter().find(|tag| tag.name.to_lowercase() == key.0);
+        named.or_else(|| self.get(self.ix(&key)?))
+    }
+
+    /// The tag that taggings with `ix` count for, after merges.
+    pub fn resolve(&self, ix: TagIx) -> TagIx {
+        self.resolved.get(ix.row()).copied().unwrap_or(ix)
+    }
+
+    /// Tags that may be chosen, as a codebook lists them: groups in the order of their first tag,
+    /// provisional ones last.
+    pub fn offered(&self) -> Vec<&Tag> {
+        self.listed().into_iter().filter(|tag| tag.is_offered()).collect()
+    }
+
+    /// All tags as a codebook lists them, retired and merged ones too.
+    pub fn listed(&self) -> Vec<&Tag> {
+        let mut first: HashMap<&str, (bool, u32, &str)> = HashMap::new();
+        for tag in &self.tags {
+            let place = (tag.group.is_empty(), tag.order, tag.group.as_str());
+            let known = first.entry(tag.group.as_str()).or_insert(place);
+            *known = place.min(*known);
+        }
+        let mut tags: Vec<&Tag> = self.tags.iter().collect();
+        tags.sort_by_key(|tag| (first.get(tag.group.as_str()).copied(), tag.order, tag.key()));
+        tags
+    }
+
+    /// Names of the groups, in the codebook's order; tags without one are left out.
+    pub fn groups(&self) -> Vec<&str> {
+        let mut groups: Vec<&str> = Vec::new();
+        for tag in self.listed() {
+            if !tag.group.is_empty() && !groups.contains(&tag.group.as_str()) {
+                groups.push(&tag.group);
+            }
+        }
+        groups
+    }
+
+    /// How many times the codebook has been changed: each act that defined, edited, merged or
+    /// retired tags counts once. 0 for an empty codebook.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// A hash of what the codebook says (BLAKE3 over the fields of every tag that is not
+    /// provisional, by key), the same on every device that has the same codebook.
+    pub fn content_hash(&self) -> blake3::Hash {
+        let mut defined: Vec<&Tag> =
+            self.tags.iter().filter(|tag| tag.status != Status::Provisional).collect();
+        defined.sort_by_key(|tag| tag.key());
+        let mut hasher = blake3::Hasher::new_derive_key("asdone 2026 codebook content v1");
+        for tag in defined {
+            let into = tag.merged_into.as_ref().map_or("", TagKey::as_str);
+            let fields = [
+                tag.key.as_str(),
+                &tag.name,
+                &tag.group,
+                &tag.definition,
+                &tag.include,
+                &tag.exclude,
+                &tag.source,
+                tag.status.word(),
+                into,
+            ];
+            for field in fields {
+                hasher.update(&(field.len() as u64).to_be_bytes());
+                hasher.update(field.as_bytes());
+            }
+        }
+        hasher.finalize()
+    }
+
+    /// Where the tag with this key stands, entered as provisional if it is new.
+    pub(super) fn enter(&mut self, key: &TagKey) -> TagIx {
+        if let Some(ix) = self.ix(key) {
+            return ix;
+        }
+        let ix = TagIx(u32::try_from(self.tags.len()).unwrap_or(u32::MAX));
+        self.tags.push(Tag::new(key.clone()));
+        self.by_key.insert(key.clone(), ix);
+        self.resolved.push(ix);
+        if self.tags.iter().any(|tag| tag.merged_into.as_ref() == Some(key)) {
+            self.resolve_all();
+        }
+        ix
+    }
+
+    pub(super) fn set(&mut self, key: &TagKey, fields: Vec<TagField>, stamp: Stamp) {
+        let ix = self.enter(key);
+        let merges = fields.iter().any(|field| matches!(field, TagField::MergedInto(_)));
+        if let Some(tag) = self.tags.get_mut(ix.row()) {
+            for field in fields {
+                tag.set(field, stamp);
+            }
+        }
+        if merges {
+            self.resolve_all();
+        }
+    }
+
+    pub(super) fn set_version(&mut self, version: u32) {
+        self.version = version;
+    }
+
+    /// Follows every chain of merges. A ring (two people merging two tags into each other at the
+    /// same time) ends at its member with the smallest key, the same everywhere.
+    fn resolve_all(&mut self) {
+        let into: Vec<Option<TagIx>> = self
+            .tags
+            .iter()
+            .map(|tag| tag.merged_into.as_ref().and_then(|key| self.ix(key)))
+            .collect();
+        self.resolved = (0..self.tags.len())
+            .map(|row| {
+                let mut path = Vec::new();
+                let mut at = TagIx(row as u32);
+                while let Some(next) = into.get(at.row()).copied().flatten() {
+                    path.push(at);
+                    if let Some(start) = path.iter().position(|&seen| seen == next) {
+                        let ring = path.get(start..).unwrap_or_default();
+                        let key = |ix: &&TagIx| self.get(**ix).map(|tag| tag.key.clone());
+                        return ring.iter().min_by_key(key).copied().unwrap_or(at);
+                    }
+                    at = next;
+                }
+                at
+            })
+            .collect();
+    }
+}
