@@ -18,6 +18,7 @@
 //! | [`journal`] | the append-only log on disk, witnessed twice |
 //! | [`import`] | one's own study in and out: jotted lines, CSV, JSON lines, codebook tables |
 //! | [`config`] | the world outside: clock, paths, settings |
+//! | [`tui`] | the screens: model, update, view, and the runtime under them |
 //!
 //! Imports go one way only, and `tests/architecture.rs` says so.
 
@@ -27,3 +28,4 @@ pub mod config;
 pub mod import;
 pub mod journal;
 pub mod study;
+pub mod tui;
