@@ -5,7 +5,7 @@ use frizbee::{CaseMatching, Config, Matcher};
 
 /// The places in `names` that fit `typed`, best first; all of them, in order, where nothing is
 /// typed.
-pub fn find<S: AsRef<str>>(typed: &str, names: &[S]) -> Vec<usize> {
+pub(super) fn find<S: AsRef<str>>(typed: &str, names: &[S]) -> Vec<usize> {
     let typed = typed.trim();
     if typed.is_empty() {
         return (0..names.len()).collect();

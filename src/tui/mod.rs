@@ -7,11 +7,13 @@
 
 pub mod command;
 mod fuzzy;
+pub mod harness;
 pub mod key;
 pub mod keymap;
 pub mod model;
 pub mod msg;
 pub mod overlay;
+mod runtime;
 pub mod screens;
 pub mod text;
 pub mod theme;
@@ -22,6 +24,7 @@ pub mod widgets;
 pub use keymap::{Keymap, KeymapError};
 pub use model::Model;
 pub use msg::{Effect, Msg};
+pub use runtime::{Error, Exit, Options, Start, run};
 pub use theme::{Look, Theme};
 pub use update::update;
 pub use view::view;

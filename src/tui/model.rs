@@ -98,7 +98,7 @@ pub struct Turn<'a> {
 pub struct Model {
     /// The study as it stands; empty until it is open.
     pub study: Study,
-    /// Its text, ready to be searched; always of the same revision.
+    /// Its text, ready to be searched; of the same revision on every screen that searches.
     pub corpus: Corpus,
     /// How far we are with it.
     pub phase: Phase,
@@ -248,8 +248,10 @@ impl Model {
 
     /// Lets every screen see the study and the window as they are now.
     pub(super) fn refresh(&mut self) {
-        self.corpus.refresh(&self.study);
         capture::refresh(self);
+        if self.screen != Screen::Capture {
+            self.corpus.refresh(&self.study);
+        }
         match self.screen {
             Screen::Capture => {}
             Screen::Observations => observations::refresh(self),

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::actions::Deed;
+use crate::analysis::Corpus;
 use crate::journal::{DraftSlot, Identity, Opening};
 use crate::study::{Entry, Study};
 
@@ -25,8 +26,8 @@ pub enum Msg {
     Resize(u16, u16),
     /// Time has passed; the time itself comes in the context.
     Tick,
-    /// The past has been read: the study as it stands, who we are in it, and what opening found.
-    Loaded(Box<Study>, Identity, Opening),
+    /// The past has been read.
+    Loaded(Box<Past>),
     /// The study cannot be used.
     OpenFailed(Failure),
     /// A new study has been made, with these entries.
@@ -69,6 +70,19 @@ pub enum Msg {
     Resumed,
     /// The terminal went away or the system asks the program to end.
     Terminate,
+}
+
+/// A study as it was found on disk.
+#[derive(Debug)]
+pub struct Past {
+    /// The study as it stands.
+    pub study: Study,
+    /// Its text, ready to be searched.
+    pub corpus: Corpus,
+    /// Who we are in it.
+    pub identity: Identity,
+    /// What opening found.
+    pub opening: Opening,
 }
 
 /// Why something could not be done: what happened, and what to do next.

@@ -48,10 +48,11 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             model.refresh();
         }
         Msg::Tick => capture::tick(model, turn),
-        Msg::Loaded(study, identity, opening) => {
-            model.study = *study;
-            model.phase = Phase::Open(identity);
-            model.report(&opening);
+        Msg::Loaded(past) => {
+            model.study = past.study;
+            model.corpus = past.corpus;
+            model.phase = Phase::Open(past.identity);
+            model.report(&past.opening);
             model.refresh();
             capture::opened(model, turn);
         }
@@ -164,7 +165,7 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
 }
 
 /// Where the person is, for the keymap: the nearest place first.
-pub fn places(model: &Model) -> Vec<Place> {
+pub(super) fn places(model: &Model) -> Vec<Place> {
     let here: &[Place] = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => &[Place::FirstRun],
         (_, Screen::Capture) => capture::places(model),
@@ -308,7 +309,7 @@ fn run_or_wait(model: &mut Model, command: Command, key: Option<Key>, turn: &mut
 }
 
 /// Does what a command says.
-pub fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
+pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
     if let Some(screen) = command.screen()
         && screen != model.screen
     {
@@ -325,7 +326,7 @@ pub fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
 }
 
 /// Whether a command would do anything now.
-pub fn is_ready(model: &Model, command: Command) -> bool {
+pub(super) fn is_ready(model: &Model, command: Command) -> bool {
     let beginning = model.phase == Phase::Beginning;
     match command {
         Command::App(App::Undo) => model.study.acts().undoable().is_some(),
