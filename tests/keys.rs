@@ -239,6 +239,12 @@ fn a_draft_is_offered_and_keeps_every_field() {
     assert_eq!(harness.model.study.setting_name(record.setting().unwrap()), "duty desk");
 
     let mut harness = Harness::open();
+    harness.send(Msg::DraftFound(DraftSlot::Capture, draft.clone()));
+    harness.keys("<ctrl-q>");
+    assert!(harness.has_quit);
+    assert!(harness.drafts[&DraftSlot::Capture].contains("\"current\":{\"line\":\"rang school\""));
+
+    let mut harness = Harness::open();
     harness.send(Msg::DraftFound(DraftSlot::Capture, draft));
     harness.keys("something else<enter>");
     assert_eq!(texts(&harness), ["something else"], "typing sets the draft aside");
