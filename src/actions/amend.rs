@@ -1,7 +1,8 @@
 //! What can be done to an observation that is there.
 
-use super::{Context, Deed, Refusal};
-use crate::study::{Fact, ObservationId, Study};
+use super::capture::offered_from_now_on;
+use super::{Context, Deed, Refusal, own, standing, when, words};
+use crate::study::{Change, Fact, ItemId, ObservationId, Record, Study};
 
 /// Puts an observation's text another way. The first words stay in its history.
 ///
@@ -15,8 +16,17 @@ pub fn amend(
     text: &str,
     why: Option<&str>,
 ) -> Result<Deed, Refusal> {
-    let _ = (study, context, id, text, why);
-    todo!()
+    let record = own(study, context, id)?;
+    let text = words::text(text)?;
+    let why = why.map_or(Ok(None), words::optional)?;
+    words::within_limit(text.len() + why.as_ref().map_or(0, String::len))?;
+    if text == record.text() {
+        let what = format!("{} says that already", words::code(record));
+        return Err(Refusal::NothingToChange { what });
+    }
+    let item = ItemId::from(context.ids.fresh());
+    let change = Change::Amended { observation: id, item, text, why, at: context.now };
+    Ok(Deed::done(vec![change], format!("amended {}", words::code(record))))
 }
 
 /// Adds what came later, as a note with a date of its own.
@@ -29,8 +39,11 @@ pub fn later(
     id: ObservationId,
     text: &str,
 ) -> Result<Deed, Refusal> {
-    let _ = (study, context, id, text);
-    todo!()
+    let record = standing(study, id)?;
+    let text = words::text(text)?;
+    let item = ItemId::from(context.ids.fresh());
+    let change = Change::LaterNoted { observation: id, item, text, at: context.now };
+    Ok(Deed::done(vec![change], format!("noted what came later on {}", words::code(record))))
 }
 
 /// Takes an observation out of the study, with a reason.
@@ -43,8 +56,12 @@ pub fn withdraw(
     id: ObservationId,
     reason: &str,
 ) -> Result<Deed, Refusal> {
-    let _ = (study, context, id, reason);
-    todo!()
+    let record = own(study, context, id)?;
+    let reason = words::optional(reason)?.ok_or(Refusal::Missing { what: "a reason" })?;
+    words::within_limit(reason.len())?;
+    let item = ItemId::from(context.ids.fresh());
+    let change = Change::Withdrawn { observation: id, item, reason, at: context.now };
+    Ok(Deed::done(vec![change], format!("withdrew {}", words::code(record))))
 }
 
 /// Puts fields other than the text right, as one act; fields that are so already are passed over.
@@ -57,6 +74,96 @@ pub fn correct(
     id: ObservationId,
     facts: Vec<Fact>,
 ) -> Result<Deed, Refusal> {
-    let _ = (study, context, id, facts);
-    todo!()
+    let record = own(study, context, id)?;
+    let mut changes: Vec<Change> = Vec::new();
+    let mut fields: Vec<&str> = Vec::new();
+    for fact in last_of_each(facts) {
+        let set = checked(study, context, fact)?;
+        let was = present(study, record, &set);
+        if set != was {
+            fields.push(said_of(&set));
+            changes.push(Change::Corrected { observation: id, set, was });
+        }
+    }
+    if changes.is_empty() {
+        let what = format!("{} has that already", words::code(record));
+        return Err(Refusal::NothingToChange { what });
+    }
+    let said = format!("put the {} of {} right", words::list(&fields), words::code(record));
+    let place = changes.iter().find_map(|change| match change {
+        Change::Corrected { set: Fact::Setting(name), .. } => name.clone(),
+        _ => None,
+    });
+    changes.extend(offered_from_now_on(study, place.as_deref()));
+    Ok(Deed::done(changes, said))
+}
+
+/// Where a field is set twice, the last value.
+fn last_of_each(facts: Vec<Fact>) -> Vec<Fact> {
+    let mut kept: Vec<Fact> = Vec::with_capacity(facts.len());
+    for fact in facts {
+        kept.retain(|known| known.field() != fact.field());
+        kept.push(fact);
+    }
+    kept
+}
+
+/// The fact as it can be saved.
+fn checked(study: &Study, context: &Context<'_>, fact: Fact) -> Result<Fact, Refusal> {
+    let text = |typed: Option<String>| -> Result<Option<String>, Refusal> {
+        let text = typed.as_deref().map_or(Ok(None), words::optional)?;
+        words::within_limit(text.as_ref().map_or(0, String::len))?;
+        Ok(text)
+    };
+    Ok(match fact {
+        Fact::Kind(_) | Fact::Stance(_) | Fact::Origin(_) | Fact::Audience(_) => fact,
+        Fact::HappenedAt(at) if at.millis > context.now.plus_minutes(2).millis => {
+            let why = "it is still to come".to_owned();
+            return Err(Refusal::BadTime { typed: when::say(at, context.now), why });
+        }
+        Fact::HappenedAt(at) => Fact::HappenedAt(at),
+        Fact::Setting(name) => {
+            let name = words::name("a setting", name.as_deref().unwrap_or_default())?;
+            Fact::Setting(name.map(|name| words::spelled(study, &name)))
+        }
+        Fact::Aim(typed) => Fact::Aim(text(typed)?),
+        Fact::Cues(typed) => Fact::Cues(text(typed)?),
+        Fact::Expectation(typed) => Fact::Expectation(text(typed)?),
+        Fact::Options(typed) => Fact::Options(text(typed)?),
+        Fact::Pressure(typed) => Fact::Pressure(text(typed)?),
+        Fact::Prescribed(typed) => Fact::Prescribed(text(typed)?),
+        Fact::Done(typed) => Fact::Done(text(typed)?),
+    })
+}
+
+/// The present value of the field that `like` is a value of.
+fn present(study: &Study, record: &Record, like: &Fact) -> Fact {
+    let (foresight, ways) = (record.foresight(), record.ways());
+    match like {
+        Fact::Kind(_) => Fact::Kind(record.kind()),
+        Fact::HappenedAt(_) => Fact::HappenedAt(record.happened_at()),
+        Fact::Setting(_) => {
+            Fact::Setting(record.setting().map(|ix| study.setting_name(ix).to_owned()))
+        }
+        Fact::Stance(_) => Fact::Stance(record.stance()),
+        Fact::Origin(_) => Fact::Origin(record.origin()),
+        Fact::Audience(_) => Fact::Audience(record.audience()),
+        Fact::Aim(_) => Fact::Aim(foresight.aim.clone()),
+        Fact::Cues(_) => Fact::Cues(foresight.cues.clone()),
+        Fact::Expectation(_) => Fact::Expectation(foresight.expectation.clone()),
+        Fact::Options(_) => Fact::Options(foresight.options.clone()),
+        Fact::Pressure(_) => Fact::Pressure(foresight.pressure.clone()),
+        Fact::Prescribed(_) => Fact::Prescribed(ways.prescribed.clone()),
+        Fact::Done(_) => Fact::Done(ways.done.clone()),
+    }
+}
+
+/// The field as a sentence names it.
+pub(super) fn said_of(fact: &Fact) -> &'static str {
+    match fact {
+        Fact::HappenedAt(_) => "time",
+        Fact::Prescribed(_) => "agreed way",
+        Fact::Done(_) => "way done",
+        other => other.field(),
+    }
 }

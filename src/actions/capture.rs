@@ -1,7 +1,11 @@
 //! Recording an observation from what was typed and chosen.
 
-use super::{Consent, Context, Deed, Refusal};
-use crate::study::{Foresight, Kind, Moment, Origin, Source, Stance, Study, Ways};
+use super::tagging::Tags;
+use super::{Consent, Context, Deed, Ids, Refusal, shorthand, when, words};
+use crate::study::{
+    Change, Foresight, Kind, Moment, Observation, ObservationId, Origin, Source, Stance, Study,
+    StudyField, Ways,
+};
 
 /// An observation in the making. What is typed inline ([`super::shorthand`]) wins over what was
 /// chosen; everything but the text may be left as it is.
@@ -65,6 +69,110 @@ pub fn capture(
     draft: &Draft,
     consent: Consent,
 ) -> Result<Deed, Refusal> {
-    let _ = (study, context, draft, consent);
-    todo!()
+    let line = words::trimmed(&draft.line);
+    words::without_controls(&line)?;
+    let reading = shorthand::read(&line, study, context.now);
+    if reading.text.is_empty() {
+        return Err(Refusal::NoText);
+    }
+    let happened_at = reading.happened_at.or(draft.happened_at).unwrap_or(context.now);
+    not_to_come(happened_at, context.now, consent)?;
+    let mut tags = Tags::default();
+    tags.take(study, reading.tags, consent)?;
+    tags.take_names(study, &draft.tags, consent)?;
+    let setting = match &reading.setting {
+        Some(name) => words::name("a setting", name)?,
+        None => words::name("a setting", draft.setting.as_deref().unwrap_or_default())?,
+    };
+    let setting = setting.map(|name| words::spelled(study, &name));
+    let new_tags = tags.new_ones();
+    let observation = Observation {
+        id: fresh_id(study, context.ids),
+        text: reading.text,
+        kind: reading.kind.or(draft.kind),
+        happened_at,
+        recorded_at: context.now,
+        setting,
+        stance: draft.stance,
+        origin: draft.origin,
+        source: draft.source,
+        foresight: foresight(&draft.foresight)?,
+        ways: ways(&draft.ways)?,
+        tags: tags.keys,
+    };
+    words::within_limit(size(&observation))?;
+    let mut said = format!("recorded {}", observation.id.code().short());
+    said.push_str(&new_tags);
+    let mut changes = Vec::new();
+    if let Some(offer) = offered_from_now_on(study, observation.setting.as_deref()) {
+        said.push_str(&format!("; new setting {}", observation.setting.as_deref().unwrap_or("")));
+        changes.push(offer);
+    }
+    changes.insert(0, Change::Recorded(Box::new(observation)));
+    Ok(Deed::done(changes, said))
+}
+
+/// Questions a time that is still to come. Two minutes are let pass, since clocks differ.
+pub(crate) fn not_to_come(at: Moment, now: Moment, consent: Consent) -> Result<(), Refusal> {
+    if at.millis > now.plus_minutes(2).millis && !consent.future {
+        return Err(Refusal::Future { at: when::say(at, now) });
+    }
+    Ok(())
+}
+
+/// An id whose code, as the screens show it, nothing in this study has yet.
+fn fresh_id(study: &Study, ids: &dyn Ids) -> ObservationId {
+    const TRIES: usize = 8;
+    let mut id = ObservationId::from(ids.fresh());
+    for _ in 0..TRIES {
+        let code = id.code();
+        if study.records().iter().all(|record| record.id().code().short() != code.short()) {
+            break;
+        }
+        id = ObservationId::from(ids.fresh());
+    }
+    id
+}
+
+/// The change by which a setting that is used here for the first time is offered from now on.
+pub(super) fn offered_from_now_on(study: &Study, setting: Option<&str>) -> Option<Change> {
+    let setting = setting?;
+    if study.settings().iter().any(|known| words::fold(known) == words::fold(setting)) {
+        return None;
+    }
+    let mut settings = study.settings().to_vec();
+    settings.push(setting.to_owned());
+    Some(Change::StudySet {
+        set: StudyField::Settings(settings),
+        was: StudyField::Settings(study.settings().to_vec()),
+    })
+}
+
+fn filled(field: &Option<String>) -> Result<Option<String>, Refusal> {
+    field.as_deref().map_or(Ok(None), words::optional)
+}
+
+fn foresight(draft: &Foresight) -> Result<Foresight, Refusal> {
+    Ok(Foresight {
+        aim: filled(&draft.aim)?,
+        cues: filled(&draft.cues)?,
+        expectation: filled(&draft.expectation)?,
+        options: filled(&draft.options)?,
+        pressure: filled(&draft.pressure)?,
+    })
+}
+
+fn ways(draft: &Ways) -> Result<Ways, Refusal> {
+    Ok(Ways { prescribed: filled(&draft.prescribed)?, done: filled(&draft.done)? })
+}
+
+/// How many bytes of words an observation has, all its fields together: they are stored in one
+/// piece.
+pub(crate) fn size(observation: &Observation) -> usize {
+    let Foresight { aim, cues, expectation, options, pressure } = &observation.foresight;
+    let Ways { prescribed, done } = &observation.ways;
+    let fields = [aim, cues, expectation, options, pressure, prescribed, done];
+    let fields: usize = fields.into_iter().flatten().map(String::len).sum();
+    let tags: usize = observation.tags.iter().map(|tag| tag.as_str().len()).sum();
+    observation.text.len() + fields + tags
 }

@@ -1,7 +1,8 @@
 //! Beginning a study, and its settings as a whole.
 
-use super::{Context, Deed, Refusal, TagCard};
-use crate::study::{Study, StudyField, Whose};
+use super::codebook::cards_for;
+use super::{Context, Deed, Refusal, TagCard, words};
+use crate::study::{Change, Codebook, Study, StudyField, StudyId, Whose};
 
 /// What is asked when a study begins.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,8 +24,45 @@ pub struct Founding {
 /// # Errors
 /// Refused without a name or a pseudonym, or for a codebook that [`super::load`] would refuse.
 pub fn found(context: &Context<'_>, founding: &Founding) -> Result<Deed, Refusal> {
-    let _ = (context, founding);
-    todo!()
+    let missing = |what| Refusal::Missing { what };
+    let name = words::name("a study's name", &founding.name)?;
+    let name = name.ok_or(missing("a name for the study"))?;
+    let pseudonym = words::name("a pseudonym", &founding.pseudonym)?;
+    let pseudonym = pseudonym.ok_or(missing("a pseudonym"))?;
+    let settings = clean(&founding.settings)?;
+    let said = format!("began the study \"{name}\"");
+    let study = StudyId::from(context.ids.fresh());
+    let mut changes = vec![
+        Change::Founded { study, name },
+        Change::PersonNamed { person: context.author, pseudonym, was: String::new() },
+    ];
+    if !settings.is_empty() {
+        changes.push(Change::StudySet {
+            set: StudyField::Settings(settings),
+            was: StudyField::Settings(Vec::new()),
+        });
+    }
+    if founding.whose != Whose::Own {
+        changes.push(Change::StudySet {
+            set: StudyField::Whose(founding.whose),
+            was: StudyField::Whose(Whose::Own),
+        });
+    }
+    changes.extend(cards_for(&Codebook::default(), &founding.codebook)?);
+    Ok(Deed::done(changes, said))
+}
+
+/// Settings as they are kept: on one line each, no blanks, each once.
+fn clean(settings: &[String]) -> Result<Vec<String>, Refusal> {
+    let mut kept: Vec<String> = Vec::new();
+    for typed in settings {
+        if let Some(name) = words::name("a setting", typed)?
+            && kept.iter().all(|known| words::fold(known) != words::fold(&name))
+        {
+            kept.push(name);
+        }
+    }
+    Ok(kept)
 }
 
 /// Chooses a setting of the study as a whole.
@@ -32,6 +70,32 @@ pub fn found(context: &Context<'_>, founding: &Founding) -> Result<Deed, Refusal
 /// # Errors
 /// Refused where nothing would change, or for an empty name.
 pub fn set(study: &Study, context: &Context<'_>, field: StudyField) -> Result<Deed, Refusal> {
-    let _ = (study, context, field);
-    todo!()
+    let _ = context;
+    let (set, was) = match field {
+        StudyField::Name(typed) => {
+            let name = words::name("a study's name", &typed)?;
+            let name = name.ok_or(Refusal::Missing { what: "a name for the study" })?;
+            (StudyField::Name(name), StudyField::Name(study.name().to_owned()))
+        }
+        StudyField::Settings(typed) => {
+            (StudyField::Settings(clean(&typed)?), StudyField::Settings(study.settings().to_vec()))
+        }
+        StudyField::Threshold(set) => {
+            (StudyField::Threshold(set), StudyField::Threshold(study.threshold()))
+        }
+        StudyField::Whose(set) => (StudyField::Whose(set), StudyField::Whose(study.whose())),
+    };
+    let said = match &set {
+        StudyField::Name(name) => format!("the study is called \"{name}\""),
+        StudyField::Settings(names) if names.is_empty() => "no settings are offered".to_owned(),
+        StudyField::Settings(names) => format!("the settings offered are {}", words::list(names)),
+        StudyField::Threshold(least) => format!("counts below {least} are masked"),
+        StudyField::Whose(Whose::Own) => "this is one author's own record".to_owned(),
+        StudyField::Whose(Whose::Team) => "this is a team's record".to_owned(),
+        StudyField::Whose(Whose::Organisation) => "this is an organisation's record".to_owned(),
+    };
+    if set == was {
+        return Err(Refusal::NothingToChange { what: said });
+    }
+    Ok(Deed::done(vec![Change::StudySet { set, was }], said))
 }

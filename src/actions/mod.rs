@@ -12,6 +12,7 @@ pub mod shorthand;
 mod tagging;
 mod undo;
 pub mod when;
+pub(crate) mod words;
 
 pub use amend::{amend, correct, later, withdraw};
 pub use capture::{Draft, capture};
@@ -21,9 +22,13 @@ pub use refusal::Refusal;
 pub use tagging::{tag, untag};
 pub use undo::{redo, undo};
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
-use crate::study::{Change, Moment, ObsIx, PersonId, Purpose, Study};
+use crate::study::{
+    Change, Code, Moment, ObsIx, ObservationId, PersonId, Purpose, Record, SHOWN, Study,
+};
 
 /// Where new ids come from.
 pub trait Ids {
@@ -54,6 +59,13 @@ pub struct Deed {
     pub said: String,
 }
 
+impl Deed {
+    /// Something done for itself.
+    pub(crate) fn done(changes: Vec<Change>, said: String) -> Self {
+        Self { changes, purpose: Purpose::Do, said }
+    }
+}
+
 /// What a person has been asked and has agreed to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Consent {
@@ -69,6 +81,61 @@ pub struct Consent {
 /// # Errors
 /// [`Refusal::NoSuchObservation`] or [`Refusal::AmbiguousCode`].
 pub fn find(study: &Study, typed: &str) -> Result<ObsIx, Refusal> {
-    let _ = (study, typed);
-    todo!()
+    let wanted = typed.trim();
+    let none = || Refusal::NoSuchObservation { typed: wanted.to_owned() };
+    let there = |record: &Record| record.is_here() && !record.is_taken_back();
+    if let Ok(id) = wanted.parse::<ObservationId>() {
+        let ix = study.obs_ix(id).ok_or_else(none)?;
+        return study.record_at(ix).filter(|r| there(r)).map(|_| ix).ok_or_else(none);
+    }
+    if wanted.chars().count() < 2 {
+        return Err(none());
+    }
+    let mut fitting = Vec::new();
+    for (row, record) in study.records().iter().enumerate() {
+        if there(record) && record.id().code().begins_with(wanted) {
+            fitting.push((ObsIx(u32::try_from(row).unwrap_or(u32::MAX)), record.id().code()));
+        }
+    }
+    match fitting.as_slice() {
+        [] => Err(none()),
+        [(ix, _)] => Ok(*ix),
+        several => {
+            let codes = several.iter().map(|(_, code)| *code).collect::<Vec<_>>();
+            Err(Refusal::AmbiguousCode { typed: wanted.to_owned(), codes: told_apart(&codes) })
+        }
+    }
+}
+
+/// The codes, cut as short as they can be while no two are the same.
+fn told_apart(codes: &[Code]) -> Vec<String> {
+    let longest = codes.first().map_or(SHOWN, |code| code.as_str().len());
+    let cut = |length: usize| -> Vec<String> {
+        codes.iter().map(|code| code.as_str().chars().take(length).collect()).collect()
+    };
+    let differ = |cuts: &[String]| cuts.iter().collect::<HashSet<_>>().len() == cuts.len();
+    (SHOWN..longest).map(cut).find(|cuts| differ(cuts)).unwrap_or_else(|| cut(longest))
+}
+
+/// The record that an action is about, if it is there and stands.
+fn standing(study: &Study, id: ObservationId) -> Result<&Record, Refusal> {
+    let none = || Refusal::NoSuchObservation { typed: id.to_string() };
+    let record = study.get(id).filter(|r| r.is_here() && !r.is_taken_back()).ok_or_else(none)?;
+    if record.is_withdrawn() {
+        return Err(Refusal::Withdrawn { code: words::code(record) });
+    }
+    Ok(record)
+}
+
+/// The record that an action is about, if it stands and is the author's own.
+fn own<'s>(
+    study: &'s Study,
+    context: &Context<'_>,
+    id: ObservationId,
+) -> Result<&'s Record, Refusal> {
+    let record = standing(study, id)?;
+    if study.person_ix(context.author) != Some(record.author()) {
+        return Err(Refusal::NotTheAuthor { code: words::code(record) });
+    }
+    Ok(record)
 }

@@ -85,7 +85,7 @@ pub enum Refusal {
         typed: String,
     },
     /// More than one observation has a code that begins so.
-    #[error("\"{typed}\" fits {} observations: {}", .codes.len(), .codes.join(", "))]
+    #[error("\"{typed}\" fits {} observations: {}", .codes.len(), some(.codes))]
     AmbiguousCode {
         /// As typed.
         typed: String,
@@ -116,6 +116,30 @@ pub enum Refusal {
         /// "undo" or "redo".
         verb: &'static str,
     },
+    /// Merging these two would make a ring.
+    #[error("\"{into}\" counts for \"{from}\" already, so \"{from}\" cannot be merged into it")]
+    MergeRing {
+        /// The name of the tag to be merged.
+        from: String,
+        /// The name of the tag that was to take it over.
+        into: String,
+    },
+    /// A name past its limit.
+    #[error("{what} can be at most {longest} characters long")]
+    LongName {
+        /// Which, for example "a setting".
+        what: &'static str,
+        /// The limit, in characters.
+        longest: usize,
+    },
+    /// Something is wrong in one row of a table.
+    #[error("row {row} of the table: {refusal}")]
+    InRow {
+        /// Its number, the header being row 1.
+        row: usize,
+        /// What is wrong there.
+        refusal: Box<Refusal>,
+    },
     /// A field was left empty that is needed.
     #[error("{what} is needed")]
     Missing {
@@ -125,13 +149,62 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// What to do next, where there is something: a sentence without a full stop.
+    /// What to do next, where there is something: a sentence without a full stop, in words that
+    /// fit a screen and a shell alike.
     pub fn hint(&self) -> Option<String> {
-        todo!()
+        let hint = match self {
+            Self::NoText => "write a line first",
+            Self::TooLong { .. } => {
+                "it is kept as a draft; save a first part, then add the rest with `later`"
+            }
+            Self::ControlCharacter { .. } => {
+                "take that character out and save again; line breaks and tabs are fine"
+            }
+            Self::BadTag { .. } => {
+                "a tag is letters and digits, with . - or _ between them, at most 40 characters"
+            }
+            Self::NearTag { .. } => {
+                "choose one of them, or say that the new tag is meant (--new-tag)"
+            }
+            Self::NoSuchTag { .. } => "look in the codebook for its name (`codebook`)",
+            Self::TagExists { .. } => {
+                "edit that one, choose another name, or bring it back into use if it is retired"
+            }
+            Self::MergeIntoItself { .. } => "name two different tags",
+            Self::MergeRing { into, .. } => {
+                return Some(format!("bring \"{into}\" back into use on its own first"));
+            }
+            Self::Future { .. } => "put the time right, or say that it is meant (--future)",
+            Self::BadTime { .. } => {
+                "write it like 14:20, -15m, yesterday 16:05 or 2026-03-03 09:15"
+            }
+            Self::NotAChoice { .. } => "choose one of those words, or leave it out",
+            Self::NoSuchObservation { .. } => {
+                "its code stands beside it in the list (`list`); two characters or more will do"
+            }
+            Self::AmbiguousCode { .. } => "type one more character of the code",
+            Self::Withdrawn { .. } => {
+                "undo takes a withdrawal back (`undo`), as long as it is recent"
+            }
+            Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
+            Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
+            Self::LongName { .. } => "choose a shorter one",
+            Self::InRow { refusal, .. } => return refusal.hint(),
+            Self::Missing { what } => return Some(format!("give {what} and try again")),
+        };
+        Some(hint.to_owned())
     }
 
     /// Whether this is a question that consent answers, rather than a failure.
     pub fn is_question(&self) -> bool {
         matches!(self, Self::NearTag { .. } | Self::Future { .. })
     }
+}
+
+/// A few of many codes, so that the sentence stays one.
+fn some(codes: &[String]) -> String {
+    const FEW: usize = 8;
+    let shown = codes.get(..FEW).unwrap_or(codes).join(", ");
+    let rest = codes.len().saturating_sub(FEW);
+    if rest == 0 { shown } else { format!("{shown} and {rest} more") }
 }

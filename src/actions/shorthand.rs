@@ -3,9 +3,12 @@
 //!
 //! Reading never fails: what is not understood stays text, and is pointed at.
 
+mod scan;
+
 use std::ops::Range;
 
-use crate::study::{Kind, Moment, Study, TagKey};
+use super::when;
+use crate::study::{Kind, Moment, Study, Tag, TagKey};
 
 /// What a line says, with where in the line it says so.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -64,15 +67,47 @@ pub enum Part {
     Time,
 }
 
-/// Reads a line.
+/// Reads a line, or several.
 pub fn read(line: &str, study: &Study, now: Moment) -> Reading {
-    let _ = (line, study, now);
-    todo!()
+    let mut reading = Reading::default();
+    let begins = line.len() - line.trim_start().len();
+    let mut from = 0;
+    match line.get(begins..).and_then(|line| when::start(line, now)) {
+        Some((taken, Ok(at))) => {
+            from = begins + taken;
+            reading.happened_at = Some(at);
+            reading.understood.push((begins..from, Part::Time));
+        }
+        Some((taken, Err(why))) => reading.troubles.push((begins..begins + taken, why)),
+        None => {}
+    }
+    scan::words(line, from, study, &mut reading);
+    reading
+}
+
+/// Reads a line that has had its time taken off already.
+pub(crate) fn read_words(line: &str, study: &Study) -> Reading {
+    let mut reading = Reading::default();
+    scan::words(line, 0, study, &mut reading);
+    reading
 }
 
 /// What `name` is to the codebook of `study`: known, new, or one slip (an added, missing, wrong or
 /// swapped letter) away from known names.
 pub fn known(study: &Study, name: &TagKey) -> Known {
-    let _ = (study, name);
-    todo!()
+    let codebook = study.codebook();
+    if let Some(tag) = codebook.find(name.as_str()) {
+        let meant = codebook.ix(tag.key()).and_then(|ix| codebook.get(codebook.resolve(ix)));
+        return Known::Tag(meant.unwrap_or(tag).key().clone());
+    }
+    if name.as_str().chars().count() < SHORTEST_SLIP {
+        return Known::New;
+    }
+    let slip = |tag: &&Tag| strsim::osa_distance(&tag.name().to_lowercase(), name.as_str()) == 1;
+    let near: Vec<String> =
+        codebook.offered().into_iter().filter(slip).map(|tag| tag.name().to_owned()).collect();
+    if near.is_empty() { Known::New } else { Known::Near(near) }
 }
+
+/// Names shorter than this are one slip away from too many others to ask about.
+const SHORTEST_SLIP: usize = 3;

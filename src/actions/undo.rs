@@ -1,16 +1,23 @@
 //! Taking back what this device did last, and doing it again. `said` names what was undone, for
 //! example "undone: tag s.check on kx7qd".
 
-use super::{Context, Deed, Refusal};
-use crate::study::Study;
+use std::collections::HashSet;
+
+use super::amend::said_of;
+use super::{Context, Deed, Refusal, words};
+use crate::study::{Act, Change, Item, ObservationId, Purpose, Study, StudyField, TagKey, Verdict};
 
 /// Takes back the last act that still stands.
 ///
 /// # Errors
 /// [`Refusal::NothingTo`].
 pub fn undo(study: &Study, context: &Context<'_>) -> Result<Deed, Refusal> {
-    let _ = (study, context);
-    todo!()
+    // An act is taken back as it was done, whoever asks and whenever: it needs no time and no id.
+    let _ = context;
+    let act = study.acts().undoable().ok_or(Refusal::NothingTo { verb: "undo" })?;
+    let undone: Vec<Change> = act.inverses.iter().filter_map(Change::inverse).collect();
+    let said = format!("undone: {}", described(study, &undone));
+    Ok(Deed { changes: backwards(act), purpose: Purpose::Undo(act.seq), said })
 }
 
 /// Does again what the last undo took back.
@@ -18,6 +25,107 @@ pub fn undo(study: &Study, context: &Context<'_>) -> Result<Deed, Refusal> {
 /// # Errors
 /// [`Refusal::NothingTo`].
 pub fn redo(study: &Study, context: &Context<'_>) -> Result<Deed, Refusal> {
-    let _ = (study, context);
-    todo!()
+    let _ = context;
+    let act = study.acts().redoable().ok_or(Refusal::NothingTo { verb: "redo" })?;
+    let changes = backwards(act);
+    let said = format!("done again: {}", described(study, &changes));
+    Ok(Deed { changes, purpose: Purpose::Redo(act.seq), said })
+}
+
+/// What takes an act back: its last change first.
+fn backwards(act: &Act) -> Vec<Change> {
+    act.inverses.iter().rev().cloned().collect()
+}
+
+/// What an act did, in a few words, from its changes.
+fn described(study: &Study, changes: &[Change]) -> String {
+    let mut recorded = Vec::new();
+    let mut tagged = Vec::new();
+    for change in changes {
+        match change {
+            Change::Recorded(observation) => recorded.push(observation.id),
+            Change::Stands { item: Item::Observation(id), .. } => recorded.push(*id),
+            Change::Tagged { observation, .. } => tagged.push(*observation),
+            _ => {}
+        }
+    }
+    // Recording is the heart of the act it is in; what came with it goes without saying.
+    if !recorded.is_empty() {
+        return format!("recording {}", several(&recorded));
+    }
+    if tagged.len() > 1 && tagged.len() == changes.len() {
+        return format!("{} on {}", tags(study, changes), several(&tagged));
+    }
+    match changes {
+        [] => "what was done last".to_owned(),
+        [one] => one_change(study, one),
+        [one, rest @ ..] => {
+            format!("{} and {}", one_change(study, one), words::count(rest.len(), "more change"))
+        }
+    }
+}
+
+/// "kx7qd", or "3 observations".
+fn several(ids: &[ObservationId]) -> String {
+    let different: HashSet<&ObservationId> = ids.iter().collect();
+    match ids.first() {
+        Some(one) if different.len() == 1 => one.code().short().to_owned(),
+        _ => words::count(different.len(), "observation"),
+    }
+}
+
+fn tags(study: &Study, changes: &[Change]) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for change in changes {
+        if let Change::Tagged { tag, .. } = change {
+            let name = name(study, tag);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    format!("{} {}", if names.len() == 1 { "tag" } else { "tags" }, words::list(&names))
+}
+
+fn name(study: &Study, key: &TagKey) -> String {
+    let codebook = study.codebook();
+    let tag = codebook.ix(key).and_then(|ix| codebook.get(ix));
+    tag.map_or_else(|| key.to_string(), |tag| tag.name().to_owned())
+}
+
+fn one_change(study: &Study, change: &Change) -> String {
+    let code = |id: &ObservationId| id.code().short().to_owned();
+    match change {
+        Change::Founded { .. } => "beginning the study".to_owned(),
+        Change::StudySet { set, .. } => match set {
+            StudyField::Name(_) => "the name of the study".to_owned(),
+            StudyField::Settings(_) => "the settings that are offered".to_owned(),
+            StudyField::Threshold(_) => "the threshold for small counts".to_owned(),
+            StudyField::Whose(_) => "whose record it is".to_owned(),
+        },
+        Change::PersonNamed { .. } => "the pseudonym".to_owned(),
+        Change::Recorded(observation) => format!("recording {}", code(&observation.id)),
+        Change::Amended { observation, .. } => format!("amending {}", code(observation)),
+        Change::LaterNoted { observation, .. } => format!("later note on {}", code(observation)),
+        Change::Withdrawn { observation, .. } => format!("withdrawing {}", code(observation)),
+        Change::Stands { item, .. } => match item {
+            Item::Observation(id) => format!("recording {}", code(id)),
+            Item::Amendment(id, _) => format!("amending {}", code(id)),
+            Item::Later(id, _) => format!("later note on {}", code(id)),
+            Item::Withdrawal(id, _) => format!("withdrawing {}", code(id)),
+        },
+        Change::Corrected { observation, set, .. } => {
+            format!("{} of {}", said_of(set), code(observation))
+        }
+        Change::Tagged { observation, tag, verdict: Verdict::Unsaid, .. } => {
+            format!("taking tag {} off {}", name(study, tag), code(observation))
+        }
+        Change::Tagged { observation, tag, .. } => {
+            format!("tag {} on {}", name(study, tag), code(observation))
+        }
+        Change::TagSet { tag, was, .. } if was.is_empty() => {
+            format!("adding tag {} to the codebook", name(study, tag))
+        }
+        Change::TagSet { tag, .. } => format!("the change to tag {}", name(study, tag)),
+    }
 }

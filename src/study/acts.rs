@@ -22,11 +22,17 @@ pub struct Act {
 #[derive(Clone, Debug, Default)]
 pub struct Acts {
     recent: VecDeque<Act>,
+    /// The act that began the study, of which nothing is taken back.
+    founding: Option<u64>,
 }
 
 impl Acts {
     pub(super) fn take(&mut self, seq: u64, purpose: Purpose, change: &Change) {
-        let Some(inverse) = change.inverse() else { return };
+        if matches!(change, Change::Founded { .. }) {
+            self.founding = Some(seq);
+            self.recent.retain(|act| act.seq != seq);
+        }
+        let Some(inverse) = change.inverse().filter(|_| self.founding != Some(seq)) else { return };
         let place = self.recent.partition_point(|act| act.seq < seq);
         let full = self.recent.len() >= KEPT;
         match self.recent.get_mut(place) {
