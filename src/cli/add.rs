@@ -140,7 +140,7 @@ impl Add {
         } else {
             let words = args::text(&self.text)?;
             let mut line = input::words(shell, &words)?;
-            if self.split && line.len() > LONGEST_TEXT {
+            if self.split && line.len() > PART {
                 let mut parts = parts(&line);
                 line = parts.remove(0);
                 rest = parts;
@@ -204,9 +204,14 @@ fn leave_in_inbox(
     let consent = Consent { new_tags: true, ..consent };
     let deed =
         ask::agreed(shell, consent, |consent| actions::capture(&study, &context, draft, consent))?;
-    Inbox::of(&shell.study()).drop_note(&deed.changes)?;
     let id = recorded(&deed);
-    for (place, change) in (1..).zip(deed.changes) {
+    // Only the observation goes: whatever else was worked out (a setting to offer, say) was worked
+    // out without the study, and would overwrite what stands there.
+    let only = |change: &Change| matches!(change, Change::Recorded(_));
+    let changes: Vec<Change> = deed.changes.into_iter().filter(only).collect();
+    Inbox::of(&shell.study()).drop_note(&changes)?;
+    let code = id.map(|id| id.code().to_string()).unwrap_or_default();
+    for (place, change) in (1..).zip(changes) {
         let header = Header {
             device: identity.device,
             seq: place,
@@ -218,8 +223,7 @@ fn leave_in_inbox(
         study.apply(Entry { header, content: Content::Known(change) });
     }
     shell.out.say(&format!(
-        "{}; the study is open elsewhere, so it waits in the inbox and is taken in there",
-        deed.said
+        "recorded {code}; the study is open elsewhere, so it waits in the inbox and is taken in there"
     ));
     show(shell, &study, id, json)?;
     Ok(Exit::Ok)
@@ -247,13 +251,17 @@ fn show(
     }
 }
 
+/// How long a part of a text that was too long is at most: what is said beside the first part has
+/// to fit with it.
+const PART: usize = LONGEST_TEXT - 2048;
+
 /// A text in parts that each fit, broken after a paragraph, a line or a word where there is one in
 /// the second half of the part.
 fn parts(text: &str) -> Vec<String> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while rest.len() > LONGEST_TEXT {
-        let mut end = LONGEST_TEXT;
+    while rest.len() > PART {
+        let mut end = PART;
         while !rest.is_char_boundary(end) {
             end -= 1;
         }

@@ -61,7 +61,7 @@ impl Theme {
             Self::Dark => "dark",
             Self::Light => "light",
             Self::Mono => "mono",
-            Self::Sixteen => "16",
+            Self::Sixteen => "sixteen",
             Self::Clear => "clear",
         }
     }
@@ -256,7 +256,7 @@ mod tests {
         assert_eq!(
             troubles,
             [
-                "settings.toml, line 1: theme can be auto, 16, dark, light, clear, mono",
+                "settings.toml, line 1: theme can be auto, sixteen, dark, light, clear, mono",
                 "settings.toml, line 2: mouse is true or false",
             ]
         );
