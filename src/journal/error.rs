@@ -1,5 +1,6 @@
 //! What can go wrong with the journal, said so that a person knows what to do.
 
+use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -46,7 +47,7 @@ pub enum JournalError {
         /// To what.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// One change is too large to be stored safely.
     #[error("one change takes {bytes} bytes and the journal holds at most {limit}")]
@@ -73,6 +74,78 @@ pub enum JournalError {
 impl JournalError {
     /// What to do next, where there is something: a sentence without a full stop.
     pub fn hint(&self) -> Option<String> {
-        todo!()
+        let hint = match self {
+            Self::NotAStudy { .. } => {
+                "`asdone init` makes a study; `--study DIR` names the folder of another"
+            }
+            Self::AlreadyThere { .. } => "open it, or choose another folder for the new one",
+            Self::Locked { .. } => {
+                "close it there, or use `asdone add`, which leaves the note for it"
+            }
+            Self::Newer { .. } => "open it with the newer asdone; this one has left it untouched",
+            Self::Io { source, .. } => return Some(hint_for(source.kind()).to_owned()),
+            Self::TooLarge { .. } => {
+                "shorten it, and put the rest into a later note on the same observation"
+            }
+            Self::Stopped { .. } => {
+                "put right what the first failure says, then open the study again; everything \
+                 that was acknowledged is safe"
+            }
+            Self::Damaged { .. } => {
+                "open the study again, which mends what one of the two copies still has; \
+                 `asdone doctor` shows the files, and a backup can be restored into a new folder"
+            }
+        };
+        Some(hint.to_owned())
+    }
+}
+
+fn hint_for(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "the disk is full: make room on it, then open the study again"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            "this disk can only be read: copy the study's folder to one that can be written, and \
+             name it with `--study DIR`"
+        }
+        io::ErrorKind::PermissionDenied => {
+            "this account may not do that there: put the permissions of the study's folder right, \
+             or choose a folder of your own with `--study DIR`"
+        }
+        io::ErrorKind::NotFound => {
+            "something in the folder has gone: see whether its disk is still connected, then open \
+             the study again"
+        }
+        _ => "see whether the disk is connected and sound, then open the study again",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(kind: io::ErrorKind) -> JournalError {
+        JournalError::Io { doing: "write to", path: "/mnt/notes".into(), source: kind.into() }
+    }
+
+    #[test]
+    fn a_full_and_a_read_only_disk_have_their_own_advice() {
+        let full = refused(io::ErrorKind::StorageFull).hint().unwrap();
+        assert!(full.contains("make room"), "{full}");
+        let read_only = refused(io::ErrorKind::ReadOnlyFilesystem).hint().unwrap();
+        assert!(read_only.contains("only be read"), "{read_only}");
+        assert!(refused(io::ErrorKind::StorageFull).to_string().contains("/mnt/notes"));
+    }
+
+    #[test]
+    fn who_has_it_open_is_said() {
+        let holder = Some("process 812, since 24 Nov 13:40".to_owned());
+        let locked = JournalError::Locked { path: "x".into(), holder };
+        assert_eq!(
+            locked.to_string(),
+            "another asdone has this study open (process 812, since 24 Nov 13:40)"
+        );
+        assert!(locked.hint().unwrap().contains("`asdone add`"));
     }
 }

@@ -4,17 +4,39 @@
 //! whoever shows "saved" after it speaks the truth. The journal knows nothing of what a change
 //! means. See `store` for the contract both stores keep and `docs/format.md` for the bytes.
 
+mod codec;
 mod draft;
 mod error;
+mod folder;
+mod identity;
 mod inbox;
+mod lock;
+mod opening;
+mod repair;
+mod replay;
+mod seal;
+mod store;
+mod verify;
 
 pub use draft::{DraftSlot, Drafts};
 pub use error::JournalError;
 pub use inbox::{Inbox, InboxNote};
+pub use store::catching;
+pub use verify::{Part, Survey, Verified, survey};
 
+use std::fs;
 use std::path::Path;
 
-use crate::study::{Change, DeviceId, Entry, PersonId, Purpose, StudyId};
+use codec::{Hash, NO_HASH};
+use folder::{Folder, make_dir, make_private, remove_dir};
+use lock::Lock;
+use seal::Clear;
+use store::{BATCH_BYTES, BATCH_RECORDS, Memory, Sealing, Segments, Sled, Store};
+
+use crate::study::{Change, Content, DeviceId, Entry, Header, Hybrid, PersonId, Purpose, StudyId};
+
+/// The version of the format on disk that is written, and the newest that is read.
+pub const FORMAT: u32 = 1;
 
 /// What was found when a study was opened, and what was done about it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -40,7 +62,42 @@ pub struct Identity {
 
 /// The log of one study, open for writing by this process alone.
 pub struct Journal {
-    _private: (),
+    identity: Identity,
+    segments: Box<dyn Store>,
+    store: Box<dyn Store>,
+    tip: Tip,
+    stopped: Option<String>,
+    folder: Option<Folder>,
+    // Last, so that it is given back last.
+    _lock: Option<Lock>,
+}
+
+/// Where this device's sequence stands.
+#[derive(Clone, Copy, Debug)]
+struct Tip {
+    seq: u64,
+    hash: Hash,
+    /// The latest time of any entry, whoever wrote it.
+    time: Hybrid,
+}
+
+impl Tip {
+    const START: Self = Self { seq: 0, hash: NO_HASH, time: Hybrid(0) };
+
+    /// Reads back from the end to this device's last entry.
+    fn of(device: DeviceId, segments: &dyn Store, store: &dyn Store) -> Result<Self, JournalError> {
+        let mut tip = Self::START;
+        for position in (0..segments.count()).rev() {
+            let record =
+                segments.get(position)?.map_or_else(|| store.get(position), |r| Ok(Some(r)))?;
+            let Some(sight) = record.as_deref().and_then(codec::look) else { continue };
+            tip.time = tip.time.max(sight.header.time);
+            if sight.header.device == device {
+                return Ok(Self { seq: sight.header.seq, hash: sight.hash(), ..tip });
+            }
+        }
+        Ok(tip)
+    }
 }
 
 impl Journal {
@@ -49,8 +106,31 @@ impl Journal {
     /// # Errors
     /// Where there is a study already, or the folder cannot be written.
     pub fn create(dir: &Path, identity: Identity) -> Result<Self, JournalError> {
-        let _ = (dir, identity);
-        todo!()
+        let folder = Folder::at(dir);
+        if fs::symlink_metadata(folder.identity()).is_ok() || holds_entries(&folder)? {
+            return Err(JournalError::AlreadyThere { path: dir.to_path_buf() });
+        }
+        make_root(dir)?;
+        let lock = Lock::take(&folder)?;
+        // What an interrupted creation left behind; it holds nothing.
+        remove_dir(&folder.segments())?;
+        remove_dir(&folder.store())?;
+        for place in [folder.drafts(), folder.inbox(), folder.set_aside()] {
+            make_dir(&place)?;
+        }
+        let sealing = Sealing::new(identity.study, Clear);
+        let segments = Segments::create(&folder.segments(), identity, sealing.clone())?;
+        let store = Sled::open(&folder.store(), sealing)?;
+        identity::write(&folder, identity)?;
+        Ok(Self {
+            identity,
+            segments: Box::new(segments),
+            store: Box::new(store),
+            tip: Tip::START,
+            stopped: None,
+            folder: Some(folder),
+            _lock: Some(lock),
+        })
     }
 
     /// Opens a study that is there, comparing the two witnesses and repairing one from the other.
@@ -58,8 +138,23 @@ impl Journal {
     /// # Errors
     /// Where there is no study, another process has it open, or it was made by a newer version.
     pub fn open(dir: &Path) -> Result<(Self, Opening), JournalError> {
-        let _ = dir;
-        todo!()
+        let folder = Folder::at(dir);
+        // Looked at before the lock is taken, so that no other folder gets a lock file.
+        let _ = opening::whose(&folder)?;
+        let lock = Lock::take(&folder)?;
+        let (identity, study_file) = opening::whose(&folder)?;
+        let opened = opening::open(&folder, identity, study_file)?;
+        let tip = Tip::of(identity.device, &opened.segments, &opened.store)?;
+        let journal = Self {
+            identity: opened.identity,
+            segments: Box::new(opened.segments),
+            store: Box::new(opened.store),
+            tip,
+            stopped: None,
+            folder: Some(folder),
+            _lock: Some(lock),
+        };
+        Ok((journal, opened.opening))
     }
 
     /// Who this installation is in the study in `dir`, read without opening it: another process may
@@ -73,24 +168,65 @@ impl Journal {
     }
 
     /// A journal in memory, for tests and for trying things out; `fail_at` makes the n-th append
-    /// (from 1) fail as a full disk would.
+    /// (from 1; an act in several batches counts each) fail as a full disk would.
     pub fn in_memory(identity: Identity, fail_at: Option<u64>) -> Self {
-        let _ = (identity, fail_at);
-        todo!()
+        Self {
+            identity,
+            segments: Box::new(Memory::default()),
+            store: Box::new(Memory::failing_at(fail_at)),
+            tip: Tip::START,
+            stopped: None,
+            folder: None,
+            _lock: None,
+        }
     }
 
     /// Who this installation is.
     pub fn identity(&self) -> Identity {
-        todo!()
+        self.identity
     }
 
-    /// Hands over every entry there is, in order of arrival.
+    /// How many entries there are.
+    pub fn entries(&self) -> u64 {
+        self.segments.count()
+    }
+
+    /// Hands over every entry there is, in order of arrival. Reading and decoding go on in a
+    /// second thread; `each` is called in this one.
     ///
     /// # Errors
-    /// Where entries cannot be read; what could be has been handed over.
+    /// Where entries cannot be read; what could be has been handed over. The next opening then
+    /// reads both witnesses from end to end and mends what can be mended.
     pub fn replay(&self, each: impl FnMut(Entry)) -> Result<(), JournalError> {
-        let _ = each;
-        todo!()
+        let outcome = replay::replay(&*self.segments, &*self.store, each)?;
+        if outcome.doubtful {
+            self.doubt();
+        }
+        if outcome.lost.is_empty() {
+            return Ok(());
+        }
+        Err(JournalError::Damaged { what: outcome.lost.join("; ") })
+    }
+
+    /// Reads every entry in both witnesses and checks every hash. Where something does not hold
+    /// together, the next opening mends what can be mended.
+    ///
+    /// # Errors
+    /// Where the files cannot be read at all.
+    pub fn verify(&self) -> Result<Verified, JournalError> {
+        let verified = verify::verify(&*self.segments, &*self.store)?;
+        if !verified.problems.is_empty() {
+            self.doubt();
+        }
+        Ok(verified)
+    }
+
+    /// Asks the next opening to be thorough. Where even this cannot be written, the doubt will
+    /// arise again.
+    fn doubt(&self) {
+        if let Some(folder) = &self.folder {
+            let _ = folder::write_whole(&folder.suspect(), b"");
+        }
     }
 
     /// Makes one act durable, all or nothing, and returns its entries to be folded.
@@ -99,15 +235,110 @@ impl Journal {
     /// 64 KiB goes in several batches, each durable; if one fails, those before it stay.
     ///
     /// # Errors
-    /// Where it could not be made durable. After a failed sync the journal refuses to write until
-    /// it has been opened again.
+    /// [`JournalError::TooLarge`] before anything was written; otherwise where it could not be made
+    /// durable. After a failed write or sync the journal refuses to write until it has been opened
+    /// again.
     pub fn append(
         &mut self,
         changes: &[Change],
         purpose: Purpose,
         now_millis: i64,
     ) -> Result<Vec<Entry>, JournalError> {
-        let _ = (changes, purpose, now_millis);
-        todo!()
+        if let Some(first) = &self.stopped {
+            return Err(JournalError::Stopped { first: first.clone() });
+        }
+        let bodies: Vec<Vec<u8>> = changes.iter().map(codec::body).collect::<Result<_, _>>()?;
+        let act = self.tip.seq + 1;
+        let mut batch = Batch::after(self.tip);
+        let mut entries = Vec::with_capacity(changes.len());
+        for (change, body) in changes.iter().zip(&bodies) {
+            if batch.is_full(body.len()) {
+                self.commit(batch)?;
+                batch = Batch::after(self.tip);
+            }
+            let header = Header {
+                device: self.identity.device,
+                seq: batch.tip.seq + 1,
+                time: batch.tip.time.next(now_millis),
+                author: self.identity.person,
+                act,
+                purpose,
+            };
+            batch.add(&header, body)?;
+            entries.push(Entry { header, content: Content::Known(change.clone()) });
+        }
+        self.commit(batch)?;
+        Ok(entries)
     }
+
+    /// Makes a batch durable in both witnesses, or takes it out of both and stops.
+    fn commit(&mut self, batch: Batch) -> Result<(), JournalError> {
+        if batch.records.is_empty() {
+            return Ok(());
+        }
+        let mut written = self.segments.append(&batch.records);
+        if written.is_ok() {
+            written = self.store.append(&batch.records);
+            if written.is_err() {
+                // If this fails too, the entry may be found at the next opening though it was
+                // never acknowledged; the other way round cannot happen.
+                let _ = self.segments.take_back();
+            }
+        }
+        if let Err(e) = written {
+            self.stopped = Some(e.to_string());
+            return Err(e);
+        }
+        self.tip = batch.tip;
+        Ok(())
+    }
+}
+
+/// Entries that become durable together.
+struct Batch {
+    records: Vec<Vec<u8>>,
+    bytes: usize,
+    tip: Tip,
+}
+
+impl Batch {
+    fn after(tip: Tip) -> Self {
+        Self { records: Vec::new(), bytes: 0, tip }
+    }
+
+    fn is_full(&self, next_body: usize) -> bool {
+        /// Room for a header and hashes.
+        const HEADER: usize = 160;
+        let too_long = self.bytes + next_body + HEADER > BATCH_BYTES;
+        self.records.len() >= BATCH_RECORDS || (too_long && !self.records.is_empty())
+    }
+
+    fn add(&mut self, header: &Header, body: &[u8]) -> Result<(), JournalError> {
+        let (record, hash) = codec::record(header, &self.tip.hash, body)?;
+        self.tip = Tip { seq: header.seq, hash, time: header.time };
+        self.bytes += record.len();
+        self.records.push(record);
+        Ok(())
+    }
+}
+
+/// Whether the folder's segments or store have anything in them that a new study would bury.
+fn holds_entries(folder: &Folder) -> Result<bool, JournalError> {
+    let Some(identity) = Segments::whose(&folder.segments())? else {
+        return Ok(Segments::are_there(&folder.segments())?);
+    };
+    let sealing = Sealing::new(identity.study, Clear);
+    let found = Segments::open(&folder.segments(), identity, sealing)?;
+    Ok(found.segments.count() > 0 || found.torn.is_some() || found.broken.is_some())
+}
+
+/// Makes the folder of a study and those above it. A folder that was there and is not empty keeps
+/// its permissions: it may be somebody's home.
+fn make_root(dir: &Path) -> Result<(), JournalError> {
+    if let Some(above) = dir.parent().filter(|above| !above.as_os_str().is_empty()) {
+        fs::create_dir_all(above).map_err(folder::failed("make the folder", above))?;
+    }
+    make_dir(dir)?;
+    let mut items = fs::read_dir(dir).map_err(folder::failed("list", dir))?;
+    if items.next().is_none() { make_private(dir) } else { Ok(()) }
 }

@@ -1,0 +1,194 @@
+//! The folder of a study: what stands where in it, and files that appear whole or not at all.
+//!
+//! Folders are 0700 and files 0600 where the system knows such modes. Whatever is made or renamed
+//! here is synced together with the folder that names it, so that a power cut cannot take the
+//! name away and leave the bytes.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::JournalError;
+
+/// Turns what the system said into a [`JournalError::Io`] that says what was being done, to what.
+pub(super) fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> JournalError {
+    let path = path.to_path_buf();
+    move |source| JournalError::Io { doing, path, source }
+}
+
+/// Where everything of one study stands.
+#[derive(Clone, Debug)]
+pub(super) struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    pub(super) fn at(root: &Path) -> Self {
+        Self { root: root.to_path_buf() }
+    }
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+    pub(super) fn identity(&self) -> PathBuf {
+        self.root.join("study")
+    }
+    pub(super) fn lock(&self) -> PathBuf {
+        self.root.join("lock")
+    }
+    pub(super) fn segments(&self) -> PathBuf {
+        self.root.join("segments")
+    }
+    pub(super) fn store(&self) -> PathBuf {
+        self.root.join("store")
+    }
+    pub(super) fn drafts(&self) -> PathBuf {
+        self.root.join("drafts")
+    }
+    pub(super) fn inbox(&self) -> PathBuf {
+        self.root.join("inbox")
+    }
+    pub(super) fn set_aside(&self) -> PathBuf {
+        self.root.join("set-aside")
+    }
+    /// Its presence asks the next opening to read both witnesses from end to end.
+    pub(super) fn suspect(&self) -> PathBuf {
+        self.root.join("suspect")
+    }
+
+    /// Moves a damaged file or folder into `set-aside/` under a name of its own, and says which.
+    pub(super) fn put_aside(&self, path: &Path, name: &str) -> Result<String, JournalError> {
+        let place = self.room_aside(name)?;
+        fs::rename(path, &place).map_err(failed("set aside", path))?;
+        sync_dir(&self.set_aside())?;
+        sync_dir(&self.root)?;
+        Ok(said(&place))
+    }
+
+    /// Keeps bytes that are about to be cut off, and says where.
+    pub(super) fn keep_aside(&self, bytes: &[u8], name: &str) -> Result<String, JournalError> {
+        let place = self.room_aside(name)?;
+        write_whole(&place, bytes)?;
+        Ok(said(&place))
+    }
+
+    fn room_aside(&self, name: &str) -> Result<PathBuf, JournalError> {
+        make_dir(&self.set_aside())?;
+        let mut number = 1u32;
+        loop {
+            let place = self.set_aside().join(format!("{name}-{number}"));
+            if fs::symlink_metadata(&place).is_err() {
+                return Ok(place);
+            }
+            number += 1;
+        }
+    }
+}
+
+/// How a place in `set-aside/` is named in a sentence.
+fn said(place: &Path) -> String {
+    let name = place.file_name().map(|name| name.to_string_lossy().into_owned());
+    format!("set-aside/{}", name.unwrap_or_default())
+}
+
+/// Makes a folder (0700) unless it is there, durably.
+pub(super) fn make_dir(path: &Path) -> Result<(), JournalError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
+        made => made.map_err(failed("make the folder", path))?,
+    }
+    path.parent().map_or(Ok(()), sync_dir)
+}
+
+/// Syncs a folder, so that the names in it are durable.
+pub(super) fn sync_dir(path: &Path) -> Result<(), JournalError> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    let sync = || File::open(path)?.sync_all();
+    sync().map_err(failed("sync the folder", path))
+}
+
+/// Takes a folder or file away from everyone but its owner.
+pub(super) fn make_private(path: &Path) -> Result<(), JournalError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let meta = fs::metadata(path).map_err(failed("look at", path))?;
+        let wanted = if meta.is_dir() { 0o700 } else { 0o600 };
+        if meta.permissions().mode() & 0o777 != wanted {
+            fs::set_permissions(path, fs::Permissions::from_mode(wanted))
+                .map_err(failed("set the permissions of", path))?;
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// Options that make new files 0600.
+pub(super) fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.write(true);
+    options
+}
+
+/// Prefix of files that are still being written.
+pub(super) const UNFINISHED: &str = ".unfinished-";
+
+/// A file beside `path` with these bytes, synced, that is not yet called `path`.
+pub(super) fn write_beside(
+    path: &Path,
+    bytes: &[u8],
+) -> Result<tempfile::NamedTempFile, JournalError> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    let write = || {
+        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(dir)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        Ok(file)
+    };
+    write().map_err(failed("write", path))
+}
+
+/// Writes a file so that it is either as it was or holds all of `bytes`, durably.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), JournalError> {
+    let file = write_beside(path, bytes)?;
+    file.persist(path).map_err(|e| failed("write", path)(e.error))?;
+    path.parent().map_or(Ok(()), sync_dir)
+}
+
+/// The first `most` bytes of a file, and whether that is all of it.
+pub(super) fn read_upto(path: &Path, most: u64) -> io::Result<(Vec<u8>, bool)> {
+    let file = File::open(path)?;
+    let long = file.metadata()?.len();
+    let mut bytes = Vec::with_capacity(usize::try_from(long.min(most)).unwrap_or(0));
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok((bytes, long <= most))
+}
+
+/// Removes a file that may not be there, durably.
+pub(super) fn remove_file(path: &Path) -> Result<(), JournalError> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(failed("remove", path)(e)),
+        Ok(()) => path.parent().map_or(Ok(()), sync_dir),
+    }
+}
+
+/// Removes a folder that may not be there, with all that is in it.
+pub(super) fn remove_dir(path: &Path) -> Result<(), JournalError> {
+    match fs::remove_dir_all(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(failed("remove", path)(e)),
+        Ok(()) => path.parent().map_or(Ok(()), sync_dir),
+    }
+}

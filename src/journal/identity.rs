@@ -1,0 +1,132 @@
+//! The file `study`: five plain lines that say which study a folder holds and who writes here.
+//!
+//! ```text
+//! asdone study
+//! format 1
+//! study 0199f3c2-…
+//! device 00c0ffee00c0ffee
+//! person 0199f3c2-…
+//! check 32 hexadecimal digits of BLAKE3 over the lines above
+//! ```
+//!
+//! In any format the first line and the second stay as they are, and the last is the check.
+
+use std::io;
+
+use super::folder::{Folder, failed, read_upto, write_whole};
+use super::{FORMAT, Identity, JournalError};
+use crate::study::DeviceId;
+
+const FIRST_LINE: &str = "asdone study";
+
+/// No such file is longer.
+const LONGEST: u64 = 4096;
+
+fn check(lines: &str) -> String {
+    blake3::hash(lines.as_bytes()).to_hex().chars().take(32).collect()
+}
+
+/// The file's text.
+fn text(identity: Identity) -> String {
+    let Identity { study, device, person } = identity;
+    let lines =
+        format!("{FIRST_LINE}\nformat {FORMAT}\nstudy {study}\ndevice {device}\nperson {person}\n");
+    format!("{lines}check {}\n", check(&lines))
+}
+
+/// Writes the file, durably.
+pub(super) fn write(folder: &Folder, identity: Identity) -> Result<(), JournalError> {
+    write_whole(&folder.identity(), text(identity).as_bytes())
+}
+
+/// Reads the file; `Ok(None)` where there is none.
+///
+/// # Errors
+/// [`JournalError::NotAStudy`] where it is something else, [`JournalError::Newer`],
+/// [`JournalError::Damaged`].
+pub(super) fn read(folder: &Folder) -> Result<Option<Identity>, JournalError> {
+    let path = folder.identity();
+    let bytes = match read_upto(&path, LONGEST) {
+        Ok((bytes, _)) => bytes,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) if e.kind() == io::ErrorKind::IsADirectory || path.is_dir() => return Ok(None),
+        Err(e) => return Err(failed("read", &path)(e)),
+    };
+    parse(&bytes).map_err(|what| match what {
+        Wrong::Else => JournalError::NotAStudy { path: folder.root().to_path_buf() },
+        Wrong::Newer(found) => JournalError::Newer { found, known: FORMAT },
+        Wrong::Damaged => {
+            JournalError::Damaged { what: format!("{} does not hold together", path.display()) }
+        }
+    })
+}
+
+#[derive(PartialEq, Eq, Debug)]
+enum Wrong {
+    Else,
+    Newer(u32),
+    Damaged,
+}
+
+fn parse(bytes: &[u8]) -> Result<Option<Identity>, Wrong> {
+    let text = str::from_utf8(bytes).map_err(|_| Wrong::Else)?;
+    if !text.starts_with(FIRST_LINE) {
+        return Err(Wrong::Else);
+    }
+    let (lines, last) = text.rsplit_once("check ").ok_or(Wrong::Damaged)?;
+    if last.trim_end() != check(lines) {
+        return Err(Wrong::Damaged);
+    }
+    let mut lines = lines.lines().skip(1);
+    let mut field = |name: &str| -> Result<&str, Wrong> {
+        let line = lines.next().and_then(|line| line.strip_prefix(name)).ok_or(Wrong::Damaged)?;
+        line.strip_prefix(' ').ok_or(Wrong::Damaged)
+    };
+    let format: u32 = field("format")?.parse().map_err(|_| Wrong::Damaged)?;
+    if format > FORMAT {
+        return Err(Wrong::Newer(format));
+    }
+    Ok(Some(Identity {
+        study: field("study")?.parse().map_err(|_| Wrong::Damaged)?,
+        device: u64::from_str_radix(field("device")?, 16)
+            .map(DeviceId)
+            .map_err(|_| Wrong::Damaged)?,
+        person: field("person")?.parse().map_err(|_| Wrong::Damaged)?,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::{PersonId, StudyId};
+
+    fn identity() -> Identity {
+        Identity { study: StudyId(7), device: DeviceId(0xc0ffee), person: PersonId(9) }
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        assert_eq!(parse(text(identity()).as_bytes()), Ok(Some(identity())));
+    }
+
+    #[test]
+    fn every_flipped_bit_is_noticed() {
+        let whole = text(identity()).into_bytes();
+        for at in 0..whole.len() - 1 {
+            for bit in 0..8 {
+                let mut bytes = whole.clone();
+                bytes[at] ^= 1 << bit;
+                assert!(parse(&bytes).is_err(), "byte {at}, bit {bit}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_newer_study_says_so_and_another_file_is_not_a_study() {
+        let lines = "asdone study\nformat 9\nsealed yes\n";
+        let newer = format!("{lines}check {}\n", check(lines));
+        assert_eq!(parse(newer.as_bytes()), Err(Wrong::Newer(9)));
+        assert_eq!(parse(b"dear diary"), Err(Wrong::Else));
+        assert_eq!(parse(&[0xff, 0xfe]), Err(Wrong::Else));
+    }
+}

@@ -1,0 +1,56 @@
+//! One process at a time: a lock of our own, taken before anything else is touched.
+//!
+//! The lock is the operating system's and ends with the process, however that ends; what stands in
+//! the file only tells others who has it.
+
+use std::fs::{File, TryLockError};
+use std::io::{Read, Seek, Write};
+
+use chrono::{DateTime, Local};
+
+use super::JournalError;
+use super::folder::{Folder, failed, private_file};
+
+/// Held for as long as a study is open.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of a study.
+    ///
+    /// # Errors
+    /// [`JournalError::Locked`], with the process that has it where that can be told.
+    pub(super) fn take(folder: &Folder) -> Result<Self, JournalError> {
+        let path = folder.lock();
+        let mut options = private_file();
+        let options = options.read(true).create(true).truncate(false);
+        let mut file = options.open(&path).map_err(failed("write to", &path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let holder = holder(&mut file);
+                return Err(JournalError::Locked { path: folder.root().to_path_buf(), holder });
+            }
+            Err(TryLockError::Error(source)) => return Err(failed("lock", &path)(source)),
+        }
+        let mut sign = || {
+            file.set_len(0)?;
+            file.rewind()?;
+            writeln!(file, "{}", std::process::id())
+        };
+        sign().map_err(failed("write to", &path))?;
+        Ok(Self { _file: file })
+    }
+}
+
+/// "process 812, since 24 Nov 13:40": the process from the file, the time from when it was written.
+fn holder(file: &mut File) -> Option<String> {
+    let mut text = String::new();
+    file.take(32).read_to_string(&mut text).ok()?;
+    let process: u32 = text.trim().parse().ok()?;
+    let since = file.metadata().and_then(|meta| meta.modified()).ok();
+    let since = since.map(|at| DateTime::<Local>::from(at).format(", since %-d %b %H:%M"));
+    Some(format!("process {process}{}", since.map(|at| at.to_string()).unwrap_or_default()))
+}

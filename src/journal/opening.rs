@@ -1,0 +1,323 @@
+//! Opening a study: the two witnesses are compared, and what one lacks is taken from the other.
+//!
+//! The quick way compares how many records each has and what the last one both have is; it is
+//! taken whenever the segments hang together and sled opens. Anything else, and any doubt left by
+//! an earlier run, goes the thorough way (see [`super::repair`]), which reads every record.
+
+use std::io;
+use std::ops::{ControlFlow, Range};
+
+use super::folder::{Folder, failed, make_private, remove_dir, remove_file, sync_dir};
+use super::seal::Clear;
+use super::store::{BATCH_BYTES, BATCH_RECORDS, Sealing, Segments, Sled, Store, Torn};
+use super::{Identity, JournalError, Opening, codec, identity, repair};
+
+/// A study that has been opened.
+pub(super) struct Opened {
+    pub(super) identity: Identity,
+    pub(super) segments: Segments,
+    pub(super) store: Sled,
+    pub(super) opening: Opening,
+}
+
+/// Whose study a folder holds. Where the file `study` is damaged or gone, the segments know;
+/// `Err` in the second place is then why it has to be written again.
+pub(super) fn whose(folder: &Folder) -> Result<(Identity, Result<(), String>), JournalError> {
+    let not_a_study = || JournalError::NotAStudy { path: folder.root().to_path_buf() };
+    match identity::read(folder) {
+        Ok(Some(identity)) => Ok((identity, Ok(()))),
+        Ok(None) => {
+            let identity = Segments::whose(&folder.segments())?.ok_or_else(not_a_study)?;
+            Ok((identity, Err("was missing".into())))
+        }
+        Err(e @ (JournalError::NotAStudy { .. } | JournalError::Damaged { .. })) => {
+            let identity = Segments::whose(&folder.segments())?.ok_or(e)?;
+            Ok((identity, Err("was damaged".into())))
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// What was found of the two witnesses before anything was changed.
+pub(super) struct Witnesses {
+    /// `None` where there are no segment files.
+    pub(super) segments: Option<Segments>,
+    pub(super) torn: Option<Torn>,
+    /// Why all segments have to be read.
+    pub(super) broken: Option<String>,
+    /// The store, or why it cannot be used.
+    pub(super) store: Result<Sled, String>,
+}
+
+/// Opens a study whose lock is held.
+///
+/// # Errors
+/// Where the system refuses, or nothing is left to open.
+pub(super) fn open(
+    folder: &Folder,
+    identity: Identity,
+    study_file: Result<(), String>,
+) -> Result<Opened, JournalError> {
+    let mut opening = Opening::default();
+    if let Err(why) = study_file {
+        if folder.identity().exists() {
+            folder.put_aside(&folder.identity(), "study")?;
+        }
+        identity::write(folder, identity)?;
+        opening.repairs.push(format!(
+            "the file that says which study this is {why}; it was written again from the segments"
+        ));
+    }
+    finish_swaps(folder, &mut opening)?;
+    let sealing = Sealing::new(identity.study, Clear);
+    let mut found = look(folder, identity, &sealing)?;
+    let suspect = folder.suspect().exists();
+    let quick = if suspect { None } else { quick(folder, &mut found, &mut opening)? };
+    if quick.is_none() {
+        let (segments, store) =
+            repair::thorough(folder, identity, &sealing, found, suspect, &mut opening)?;
+        found = Witnesses { segments: Some(segments), torn: None, broken: None, store: Ok(store) };
+        remove_file(&folder.suspect())?;
+    }
+    let (Some(segments), Ok(store)) = (found.segments, found.store) else {
+        return Err(JournalError::Damaged { what: "the two witnesses do not agree".into() });
+    };
+    opening.entries = segments.count();
+    Ok(Opened { identity, segments, store, opening })
+}
+
+/// Looks at both witnesses without changing anything.
+fn look(folder: &Folder, identity: Identity, sealing: &Sealing) -> Result<Witnesses, JournalError> {
+    let (mut segments, mut torn, mut broken) = (None, None, None);
+    if Segments::are_there(&folder.segments())? {
+        let found = Segments::open(&folder.segments(), identity, sealing.clone())?;
+        (segments, torn, broken) = (Some(found.segments), found.torn, found.broken);
+    }
+    let none_yet = segments.as_ref().is_some_and(|found| found.count() == 0)
+        && torn.is_none()
+        && broken.is_none();
+    let store = if Sled::is_there(&folder.store()) || none_yet {
+        match Sled::open(&folder.store(), sealing.clone()) {
+            Err(JournalError::Damaged { what }) => Err(what),
+            Err(JournalError::Io { source, .. }) if looks_like_damage(source.kind()) => {
+                Err(format!("the store says: {source}"))
+            }
+            opened => Ok(opened?),
+        }
+    } else {
+        Err("its main file was missing".into())
+    };
+    if segments.is_none() && store.is_err() {
+        return Err(JournalError::Damaged {
+            what: "the segments are gone, and the store cannot be used either".into(),
+        });
+    }
+    Ok(Witnesses { segments, torn, broken, store })
+}
+
+/// Whether sled would say this of damaged files, rather than of a disk that does not let it work.
+fn looks_like_damage(kind: io::ErrorKind) -> bool {
+    !matches!(
+        kind,
+        io::ErrorKind::PermissionDenied
+            | io::ErrorKind::ReadOnlyFilesystem
+            | io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::WouldBlock
+    )
+}
+
+/// Finishes what a repair had begun when it was interrupted: a witness that was rebuilt to the end
+/// takes its place, one that was not is thrown away.
+fn finish_swaps(folder: &Folder, opening: &mut Opening) -> Result<(), JournalError> {
+    for name in ["segments", "store"] {
+        remove_dir(&folder.root().join(format!("{name}.building")))?;
+        if folder.root().join(format!("{name}.ready")).is_dir() {
+            swap(folder, name)?;
+            opening
+                .repairs
+                .push(format!("a repair of the {name} was interrupted and now finished"));
+        }
+    }
+    Ok(())
+}
+
+/// Puts `<name>.ready` in the place of `<name>`, which is set aside; says where.
+pub(super) fn swap(folder: &Folder, name: &str) -> Result<Option<String>, JournalError> {
+    let place = folder.root().join(name);
+    let aside = if place.exists() { Some(folder.put_aside(&place, name)?) } else { None };
+    let ready = folder.root().join(format!("{name}.ready"));
+    std::fs::rename(&ready, &place).map_err(failed("put in place", &place))?;
+    sync_dir(folder.root())?;
+    make_private(&place)?;
+    Ok(aside)
+}
+
+/// Brings both to the same length where that can be done by looking at their ends alone; `None`
+/// where it cannot.
+fn quick(
+    folder: &Folder,
+    found: &mut Witnesses,
+    opening: &mut Opening,
+) -> Result<Option<()>, JournalError> {
+    let Witnesses { segments: Some(segments), torn, broken: None, store: Ok(store) } = found else {
+        return Ok(None);
+    };
+    if !agree(segments, store)? {
+        return Ok(None);
+    }
+    if torn.is_some() && store.count() < segments.count() {
+        return Ok(None);
+    }
+    if let Some(torn) = torn.take() {
+        let kept = folder.keep_aside(&torn.bytes, "tail")?;
+        segments.cut(&torn)?;
+        if store.count() == segments.count() {
+            say_cut(&torn, &kept, &names(segments), opening);
+        }
+    }
+    let behind = store.count() < segments.count();
+    let copied = if behind { catch_up(segments, store)? } else { catch_up(store, segments)? };
+    match copied {
+        None => return Ok(None),
+        Some(0) => {}
+        Some(copied) => {
+            let (lacking, having) =
+                if behind { ("store", "segments") } else { ("segments", "store") };
+            opening.repairs.push(format!(
+                "{} that the {lacking} lacked {} taken from the {having}",
+                entries(copied),
+                if copied == 1 { "was" } else { "were" },
+            ));
+        }
+    }
+    Ok(Some(()))
+}
+
+/// Says that the end of the segments was cut off.
+pub(super) fn say_cut(torn: &Torn, kept: &str, names: &Names, opening: &mut Opening) {
+    let which = torn.claims.as_ref().map(|claims| format!(" ({})", names.of(claims)));
+    let which = which.unwrap_or_default();
+    if torn.unfinished {
+        opening.repairs.push(format!(
+            "a last batch{which} that had not been written to its end, and so was never \
+             acknowledged, was cut off; its bytes are in {kept}"
+        ));
+    } else {
+        opening.losses.push(format!(
+            "the last {} bytes of the segments{which} cannot be read and are not in the store: \
+             if anything in them had been acknowledged, it is lost; they are kept in {kept}",
+            torn.bytes.len()
+        ));
+    }
+}
+
+/// "1 entry", "1204 entries".
+pub(super) fn entries(count: u64) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+}
+
+/// Whether the last record that both should have is the same.
+fn agree(a: &dyn Store, b: &dyn Store) -> Result<bool, JournalError> {
+    let Some(last) = a.count().min(b.count()).checked_sub(1) else { return Ok(true) };
+    let record = a.get(last)?;
+    Ok(record.is_some() && record == b.get(last)?)
+}
+
+/// Copies what `to` lacks at its end, durably, and says how many; `None` where `from` cannot give
+/// all of it.
+pub(super) fn catch_up(from: &dyn Store, to: &mut dyn Store) -> Result<Option<u64>, JournalError> {
+    let missing = to.count()..from.count();
+    let mut batches = Batches::into(to);
+    let mut next = missing.start;
+    let mut result = Ok(());
+    from.read(missing.clone(), &mut |position, record| {
+        if position != next {
+            return ControlFlow::Break(());
+        }
+        next += 1;
+        result = batches.take(record);
+        if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    result?;
+    batches.finish()?;
+    Ok((next >= missing.end).then(|| next - missing.start))
+}
+
+/// Gathers records into batches as large as one may be.
+pub(super) struct Batches<'a> {
+    to: &'a mut dyn Store,
+    batch: Vec<Vec<u8>>,
+    bytes: usize,
+}
+
+impl<'a> Batches<'a> {
+    pub(super) fn into(to: &'a mut dyn Store) -> Self {
+        Self { to, batch: Vec::new(), bytes: 0 }
+    }
+
+    pub(super) fn take(&mut self, record: &[u8]) -> Result<(), JournalError> {
+        if self.batch.len() >= BATCH_RECORDS || self.bytes + record.len() > BATCH_BYTES {
+            self.finish()?;
+        }
+        self.bytes += record.len();
+        self.batch.push(record.to_vec());
+        Ok(())
+    }
+
+    pub(super) fn finish(&mut self) -> Result<(), JournalError> {
+        if !self.batch.is_empty() {
+            self.to.append(&self.batch)?;
+        }
+        self.batch.clear();
+        self.bytes = 0;
+        Ok(())
+    }
+}
+
+/// Says which entries stood at positions that cannot be read, from their neighbours.
+pub(super) struct Names<'a> {
+    stores: Vec<&'a dyn Store>,
+}
+
+/// Names from one store.
+pub(super) fn names(store: &dyn Store) -> Names<'_> {
+    Names { stores: vec![store] }
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn from_all(stores: impl IntoIterator<Item = &'a dyn Store>) -> Self {
+        Self { stores: stores.into_iter().collect() }
+    }
+
+    fn header(&self, position: u64) -> Option<crate::study::Header> {
+        let mut records = self.stores.iter().filter_map(|store| store.get(position).ok().flatten());
+        records.find_map(|record| codec::look(&record).map(|sight| sight.header))
+    }
+
+    /// "entries 5 to 7 of device 00c0ffee00c0ffee", or their places in the journal where the
+    /// neighbours do not settle it.
+    pub(super) fn of(&self, lost: &Range<u64>) -> String {
+        let count = lost.end.saturating_sub(lost.start);
+        let before = lost.start.checked_sub(1).map(|at| self.header(at));
+        let after = self.header(lost.end);
+        let first = match (&before, &after) {
+            (Some(Some(before)), Some(after))
+                if before.device == after.device && after.seq == before.seq + count + 1 =>
+            {
+                Some((before.seq + 1, before.device))
+            }
+            (None, Some(after)) if after.seq == count + 1 => Some((1, after.device)),
+            (Some(Some(before)), None) => Some((before.seq + 1, before.device)),
+            _ => None,
+        };
+        let (first, whose) = match first {
+            Some((seq, device)) => (seq, format!(" of device {device}")),
+            None => (lost.start + 1, " in the journal's order".to_owned()),
+        };
+        match count {
+            0 | 1 => format!("entry {first}{whose}"),
+            _ => format!("entries {first} to {}{whose}", first + count - 1),
+        }
+    }
+}

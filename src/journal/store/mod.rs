@@ -1,0 +1,85 @@
+//! The contract that every keeper of records keeps: the segment files, sled, and memory.
+//!
+//! A keeper holds a list of records, byte strings at positions 0, 1, 2 and so on, and knows
+//! nothing of what they say. The journal writes each batch to two of them. One suite
+//! (`contract.rs`) runs on all three.
+
+#[cfg(test)]
+mod contract;
+mod frame;
+mod memory;
+mod segments;
+mod sled;
+
+pub(super) use self::sled::Sled;
+pub use self::sled::catching;
+pub(super) use memory::Memory;
+pub(super) use segments::{Segments, Torn};
+
+use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
+
+use super::JournalError;
+use super::seal::{Place, Role, Seal};
+use crate::study::StudyId;
+
+/// The most records in one batch.
+pub(super) const BATCH_RECORDS: usize = 100;
+
+/// The most bytes in one batch, unless one record alone is larger.
+pub(super) const BATCH_BYTES: usize = 64 * 1024;
+
+/// A keeper of records: one witness.
+///
+/// - **Positions** are given out without gaps, in order of arrival, and never change.
+/// - **All or nothing**: after `append` has returned `Ok` all its records are there and durable, as
+///   far as the system can be made to promise; after an error or a crash either all of them are
+///   there or none is, whoever opens it later.
+/// - **Nothing unsealed**: `read` hands over only bytes that are what was appended at this
+///   position. What is damaged is left out, so that a caller who counts positions misses nothing.
+///   Damage is never an error and never a panic; errors are the system's refusals.
+/// - Reading may go on in several threads at once; writing needs the keeper alone.
+pub(super) trait Store: Send + Sync {
+    /// How many records were appended, readable or not.
+    fn count(&self) -> u64;
+
+    /// Adds a batch (at most [`BATCH_RECORDS`] and [`BATCH_BYTES`]) at the end.
+    fn append(&mut self, records: &[Vec<u8>]) -> Result<(), JournalError>;
+
+    /// Takes the last batch back, as far as can be, because the other witness did not get it.
+    fn take_back(&mut self) -> Result<(), JournalError>;
+
+    /// Hands over the records in `range`, in order, with their positions, until `each` breaks.
+    fn read(
+        &self,
+        range: Range<u64>,
+        each: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
+    ) -> Result<(), JournalError>;
+
+    /// The record at `position`, where it can be read.
+    fn get(&self, position: u64) -> Result<Option<Vec<u8>>, JournalError> {
+        let mut found = None;
+        self.read(position..position.saturating_add(1), &mut |_, record| {
+            found = Some(record.to_vec());
+            ControlFlow::Break(())
+        })?;
+        Ok(found)
+    }
+}
+
+/// How the records of one study are sealed.
+#[derive(Clone)]
+pub(super) struct Sealing {
+    pub(super) study: StudyId,
+    pub(super) seal: Arc<dyn Seal>,
+}
+
+impl Sealing {
+    pub(super) fn new(study: StudyId, seal: impl Seal + 'static) -> Self {
+        Self { study, seal: Arc::new(seal) }
+    }
+
+    pub(super) fn place(&self, role: Role, number: u64) -> Place {
+        Place { study: self.study, role, number }
+    }
+}

@@ -1,0 +1,461 @@
+//! The first witness: segment files, `segments/00000001.seg` and on, that only ever grow.
+//!
+//! Each begins with a header that names study, device, person, its own number, the position of its
+//! first record and the length of the file before it; after that come frames. A segment of 4 MiB
+//! is closed and the next begun. They are the backup, the repair and the audit trail, so they can
+//! be read without anything else in the folder.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::ops::{ControlFlow, Range};
+use std::path::{Path, PathBuf};
+
+use super::frame::{self, Piece};
+use super::{Sealing, Store};
+use crate::journal::codec::unpack;
+use crate::journal::folder::{
+    failed, make_dir, make_private, private_file, read_upto, write_whole,
+};
+use crate::journal::seal::Role;
+use crate::journal::{FORMAT, Identity, JournalError};
+use crate::study::{DeviceId, PersonId, StudyId};
+
+const MAGIC: &[u8; 8] = b"asdoneS\n";
+
+/// Bytes of a segment's header.
+const HEADER: usize = 88;
+
+/// A segment that has grown to this is closed.
+const FULL: u64 = 4 * 1024 * 1024;
+
+/// Nothing beyond this is read: no segment ever written is longer.
+const LONGEST: u64 = 2 * FULL;
+
+/// The segment files of one study.
+pub(in crate::journal) struct Segments {
+    dir: PathBuf,
+    identity: Identity,
+    sealing: Sealing,
+    files: Vec<Segment>,
+    current: File,
+    length: u64,
+    count: u64,
+    before: (u64, u64),
+    durable: bool,
+}
+
+/// One segment file.
+struct Segment {
+    number: u32,
+    /// Position of its first record, where its header can be read.
+    first: Option<u64>,
+}
+
+/// What stands after the last whole frame.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::journal) struct Torn {
+    /// The bytes, to be cut off.
+    pub(in crate::journal) bytes: Vec<u8>,
+    /// The positions that they were to hold, where they still say so.
+    pub(in crate::journal) claims: Option<Range<u64>>,
+    /// Whether it looks like a write that did not get to its end, rather than like damage.
+    pub(in crate::journal) unfinished: bool,
+    file: PathBuf,
+    keep: u64,
+}
+
+/// What was found in a folder of segments.
+pub(in crate::journal) struct Found {
+    pub(in crate::journal) segments: Segments,
+    /// Bytes after the last whole frame, still there.
+    pub(in crate::journal) torn: Option<Torn>,
+    /// Why every record has to be read to know what is there.
+    pub(in crate::journal) broken: Option<String>,
+}
+
+/// A segment's header.
+struct Header {
+    format: u32,
+    number: u32,
+    identity: Identity,
+    first: u64,
+    length_before: u64,
+}
+
+impl Header {
+    fn write(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(HEADER);
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(&self.format.to_be_bytes());
+        bytes.extend_from_slice(&self.number.to_be_bytes());
+        bytes.extend_from_slice(&self.identity.study.0.to_be_bytes());
+        bytes.extend_from_slice(&self.identity.device.0.to_be_bytes());
+        bytes.extend_from_slice(&self.identity.person.0.to_be_bytes());
+        bytes.extend_from_slice(&self.first.to_be_bytes());
+        bytes.extend_from_slice(&self.length_before.to_be_bytes());
+        let check = Self::check(&bytes);
+        bytes.extend_from_slice(&check);
+        bytes
+    }
+
+    fn check(bytes: &[u8]) -> [u8; 16] {
+        let mut check = [0; 16];
+        blake3::Hasher::new().update(bytes).finalize_xof().fill(&mut check);
+        check
+    }
+
+    /// Reads a header; `None` where it is damaged or not one.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (header, check) = bytes.get(..HEADER)?.split_last_chunk::<16>()?;
+        let (magic, rest) = header.split_first_chunk::<8>()?;
+        if magic != MAGIC || *check != Self::check(header) {
+            return None;
+        }
+        let (format, rest) = rest.split_first_chunk()?;
+        let (number, rest) = rest.split_first_chunk()?;
+        let (study, rest) = rest.split_first_chunk()?;
+        let (device, rest) = rest.split_first_chunk()?;
+        let (person, rest) = rest.split_first_chunk()?;
+        let (first, rest) = rest.split_first_chunk()?;
+        let (length_before, _) = rest.split_first_chunk()?;
+        Some(Self {
+            format: u32::from_be_bytes(*format),
+            number: u32::from_be_bytes(*number),
+            identity: Identity {
+                study: StudyId(u128::from_be_bytes(*study)),
+                device: DeviceId(u64::from_be_bytes(*device)),
+                person: PersonId(u128::from_be_bytes(*person)),
+            },
+            first: u64::from_be_bytes(*first),
+            length_before: u64::from_be_bytes(*length_before),
+        })
+    }
+
+    fn of_file(path: &Path) -> Result<Option<Self>, JournalError> {
+        let (bytes, _) = read_upto(path, HEADER as u64).map_err(failed("read", path))?;
+        Ok(Self::read(&bytes))
+    }
+}
+
+fn file_name(number: u32) -> String {
+    format!("{number:08}.seg")
+}
+
+/// The numbers of the segment files in a folder, in order.
+fn numbers(dir: &Path) -> Result<Vec<u32>, JournalError> {
+    let mut numbers = Vec::new();
+    for item in fs::read_dir(dir).map_err(failed("list", dir))? {
+        let name = item.map_err(failed("list", dir))?.file_name();
+        let name = name.to_str().and_then(|name| name.strip_suffix(".seg"));
+        let number = name.filter(|name| name.len() == 8).and_then(|name| name.parse::<u32>().ok());
+        numbers.extend(number);
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+impl Segments {
+    /// Whose segments stand in a folder, as any of their headers says.
+    ///
+    /// # Errors
+    /// [`JournalError::Newer`], or where the folder is there and cannot be read.
+    pub(in crate::journal) fn whose(dir: &Path) -> Result<Option<Identity>, JournalError> {
+        if !dir.is_dir() {
+            return Ok(None);
+        }
+        for number in numbers(dir)? {
+            if let Some(header) = Header::of_file(&dir.join(file_name(number)))? {
+                if header.format > FORMAT {
+                    return Err(JournalError::Newer { found: header.format, known: FORMAT });
+                }
+                return Ok(Some(header.identity));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether there are segment files in a folder.
+    pub(in crate::journal) fn are_there(dir: &Path) -> Result<bool, JournalError> {
+        Ok(dir.is_dir() && !numbers(dir)?.is_empty())
+    }
+
+    /// Makes a folder with one empty segment.
+    pub(in crate::journal) fn create(
+        dir: &Path,
+        identity: Identity,
+        sealing: Sealing,
+    ) -> Result<Self, JournalError> {
+        make_dir(dir)?;
+        Self::begin(dir, identity, 1, 0, 0)?;
+        Ok(Self::open(dir, identity, sealing)?.segments)
+    }
+
+    /// Opens the segments in a folder. The headers of all and the frames of the last are checked;
+    /// nothing is changed.
+    pub(in crate::journal) fn open(
+        dir: &Path,
+        identity: Identity,
+        sealing: Sealing,
+    ) -> Result<Found, JournalError> {
+        make_private(dir)?;
+        let mut broken = None;
+        let mut files = Vec::new();
+        let mut length_before = 0;
+        for (number, expected) in numbers(dir)?.into_iter().zip(1u32..) {
+            let path = dir.join(file_name(number));
+            let header = Header::of_file(&path)?.filter(|header| {
+                header.number == number && header.identity.study == identity.study
+            });
+            if header.as_ref().is_some_and(|header| header.format > FORMAT) {
+                let found = header.map_or(0, |header| header.format);
+                return Err(JournalError::Newer { found, known: FORMAT });
+            }
+            match &header {
+                None => broken = Some(format!("the header of {} is damaged", file_name(number))),
+                Some(_) if number != expected => {
+                    broken = Some(format!("{} is missing", file_name(expected)));
+                }
+                Some(header) if header.length_before != length_before => {
+                    let name = file_name(number.saturating_sub(1));
+                    broken = Some(format!("{name} is not as long as it was"));
+                }
+                Some(_) => {}
+            }
+            length_before = fs::metadata(&path).map_err(failed("look at", &path))?.len();
+            files.push(Segment { number, first: header.map(|header| header.first) });
+        }
+        let Some(last) = files.last() else {
+            return Err(JournalError::Damaged {
+                what: format!("there are no segments in {}", dir.display()),
+            });
+        };
+        let path = dir.join(file_name(last.number));
+        let count = last.first.unwrap_or(0);
+        let mut current = private_file();
+        let current = current.append(true).open(&path).map_err(failed("open", &path))?;
+        let durable = true;
+        let mut segments = Self {
+            dir: dir.to_path_buf(),
+            identity,
+            sealing,
+            files,
+            current,
+            length: length_before,
+            count,
+            before: (length_before, count),
+            durable,
+        };
+        let torn = segments.look_at_last(&path, &mut broken)?;
+        Ok(Found { segments, torn, broken })
+    }
+
+    /// Counts the records of the last segment and finds what stands after its last whole frame.
+    fn look_at_last(
+        &mut self,
+        path: &Path,
+        broken: &mut Option<String>,
+    ) -> Result<Option<Torn>, JournalError> {
+        let (bytes, _) = read_upto(path, LONGEST).map_err(failed("read", path))?;
+        let mut keep = HEADER;
+        let mut claims: Option<Range<u64>> = None;
+        let (mut rubble, mut unfinished) = (false, true);
+        for (at, piece) in frame::pieces(self.sealing.study, &bytes, HEADER) {
+            let (whole, positions, end) = match piece {
+                Piece::Frame { positions, sealed } => {
+                    let place = self.sealing.place(Role::Frame, positions.start);
+                    let whole = self.sealing.seal.open(place, sealed).is_some();
+                    (whole, Some(positions), at + frame::HEADER + sealed.len())
+                }
+                Piece::Rubble { claims } => {
+                    let rest = bytes.get(at..).unwrap_or_default();
+                    let empty = rest.len() < frame::HEADER || rest.iter().all(|byte| *byte == 0);
+                    unfinished &= claims.is_some() || empty;
+                    (false, claims, at)
+                }
+            };
+            unfinished &= whole || end == at;
+            if let Some(positions) = positions {
+                if whole {
+                    if rubble || positions.start != self.count {
+                        let gap = format!("a part of {} is damaged", path.display());
+                        broken.get_or_insert(gap);
+                    }
+                    self.count = self.count.max(positions.end);
+                } else {
+                    let start = claims.as_ref().map_or(positions.start, |claims| claims.start);
+                    claims = Some(start..positions.end.max(start));
+                }
+            }
+            if whole {
+                (keep, rubble, claims, unfinished) = (end, false, None, true);
+            } else {
+                rubble = true;
+            }
+        }
+        self.before = (self.length, self.count);
+        let torn = rubble.then(|| Torn {
+            bytes: bytes.get(keep..).unwrap_or_default().to_vec(),
+            claims,
+            unfinished,
+            file: path.to_path_buf(),
+            keep: keep as u64,
+        });
+        Ok(torn)
+    }
+
+    /// Cuts off what stands after the last whole frame.
+    pub(in crate::journal) fn cut(&mut self, torn: &Torn) -> Result<(), JournalError> {
+        let cut = || {
+            self.current.set_len(torn.keep)?;
+            self.current.sync_all()
+        };
+        cut().map_err(failed("cut the torn end off", &torn.file))?;
+        self.length = torn.keep;
+        self.before = (self.length, self.count);
+        Ok(())
+    }
+
+    /// Leaves out the sync of each batch until [`Segments::settle`]: only for segments that
+    /// nobody relies on yet.
+    pub(in crate::journal) fn hurry(&mut self) {
+        self.durable = false;
+    }
+
+    /// Makes everything durable that was written in a hurry.
+    pub(in crate::journal) fn settle(&mut self) -> Result<(), JournalError> {
+        self.durable = true;
+        self.current.sync_all().map_err(failed("sync", &self.path()))
+    }
+
+    /// One past the last position that any frame's header names, whether or not its contents can
+    /// be read.
+    pub(in crate::journal) fn claimed(&self) -> Result<u64, JournalError> {
+        let mut end = self.count;
+        for file in &self.files {
+            let path = self.dir.join(file_name(file.number));
+            let (bytes, _) = read_upto(&path, LONGEST).map_err(failed("read", &path))?;
+            for (_, piece) in frame::pieces(self.sealing.study, &bytes, HEADER) {
+                if let Piece::Frame { positions, .. } = piece {
+                    end = end.max(positions.end);
+                }
+            }
+        }
+        Ok(end)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.dir.join(file_name(self.files.last().map_or(0, |last| last.number)))
+    }
+
+    /// Makes a segment file that holds nothing yet, whole and durable.
+    fn begin(
+        dir: &Path,
+        identity: Identity,
+        number: u32,
+        first: u64,
+        length_before: u64,
+    ) -> Result<File, JournalError> {
+        let path = dir.join(file_name(number));
+        let header = Header { format: FORMAT, number, identity, first, length_before };
+        write_whole(&path, &header.write())?;
+        private_file().append(true).open(&path).map_err(failed("open", &path))
+    }
+
+    fn rotate(&mut self) -> Result<(), JournalError> {
+        if !self.durable {
+            self.current.sync_all().map_err(failed("sync", &self.path()))?;
+        }
+        let number = self.files.last().map_or(0, |last| last.number) + 1;
+        self.current = Self::begin(&self.dir, self.identity, number, self.count, self.length)?;
+        self.files.push(Segment { number, first: Some(self.count) });
+        self.length = HEADER as u64;
+        Ok(())
+    }
+
+    /// Hands over what one segment file holds of `range`.
+    fn read_file(
+        &self,
+        bytes: &[u8],
+        range: &mut Range<u64>,
+        each: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        for (_, piece) in frame::pieces(self.sealing.study, bytes, HEADER) {
+            let Piece::Frame { positions, sealed } = piece else { continue };
+            if positions.end <= range.start || positions.start >= range.end {
+                continue;
+            }
+            let place = self.sealing.place(Role::Frame, positions.start);
+            let Some(packed) = self.sealing.seal.open(place, sealed) else { continue };
+            for (position, record) in positions.zip(unpack(&packed)) {
+                if let Some(record) = record.filter(|_| range.contains(&position)) {
+                    range.start = position + 1;
+                    each(position, record)?;
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl Store for Segments {
+    fn count(&self) -> u64 {
+        self.count
+    }
+
+    fn append(&mut self, records: &[Vec<u8>]) -> Result<(), JournalError> {
+        if self.length >= FULL {
+            self.rotate()?;
+        }
+        self.before = (self.length, self.count);
+        let mut frame = Vec::new();
+        frame::write(&self.sealing, self.count, records, &mut frame);
+        if frame.len() > frame::LONGEST {
+            return Err(JournalError::TooLarge { bytes: frame.len(), limit: frame::LONGEST });
+        }
+        let durable = self.durable;
+        let mut write = || {
+            self.current.write_all(&frame)?;
+            if durable { self.current.sync_data() } else { Ok(()) }
+        };
+        if let Err(e) = write() {
+            // Whatever reached the file is taken away again, as far as the system lets us.
+            let _ = self.take_back();
+            return Err(failed("write to", &self.path())(e));
+        }
+        self.length += frame.len() as u64;
+        self.count += records.len() as u64;
+        Ok(())
+    }
+
+    fn take_back(&mut self) -> Result<(), JournalError> {
+        let (length, count) = self.before;
+        let cut = || {
+            self.current.set_len(length)?;
+            self.current.sync_data()
+        };
+        cut().map_err(failed("take the last batch back from", &self.path()))?;
+        (self.length, self.count) = (length, count);
+        Ok(())
+    }
+
+    fn read(
+        &self,
+        mut range: Range<u64>,
+        each: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
+    ) -> Result<(), JournalError> {
+        let ends = self.files.iter().skip(1).map(|next| next.first).chain([None]);
+        for (file, end) in self.files.iter().zip(ends) {
+            let before = end.is_some_and(|end| end <= range.start);
+            let after = file.first.is_some_and(|first| first >= range.end);
+            if before || after || range.is_empty() {
+                continue;
+            }
+            let path = self.dir.join(file_name(file.number));
+            let (bytes, _) = read_upto(&path, LONGEST).map_err(failed("read", &path))?;
+            if self.read_file(&bytes, &mut range, each).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}

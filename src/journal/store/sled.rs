@@ -1,0 +1,381 @@
+//! The second witness: sled 0.34.7, held at arm's length.
+//!
+//! Three things that it does not do are done here. Its flush does not survive a power cut, so its
+//! `db` file is synced by a handle of our own before anything counts as durable. Damage can make
+//! it panic, so every call is made inside `catch_unwind`. And a leaf of its tree (up to 17 values)
+//! that grows past 128 KiB is moved to a file that is never synced, so no value here is longer than
+//! [`SLICE`]: longer ones are cut into slices.
+//!
+//! Two trees: `tail` holds the newest records one by one, `pages` the older ones in pages of up to
+//! 128 records and 48 KiB. Keys are a position (8 bytes, big-endian) and the number of a slice (2
+//! bytes); they never tell a time or a tag.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::fs::{self, File};
+use std::ops::{ControlFlow, Range};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
+
+use super::{Sealing, Store};
+use crate::journal::JournalError;
+use crate::journal::codec::{pack, unpack};
+use crate::journal::folder::{failed, make_dir, make_private, private_file, sync_dir};
+use crate::journal::seal::Role;
+
+/// The longest value: 17 of them and their keys stay below sled's limit for a leaf.
+const SLICE: usize = 6 * 1024;
+
+/// The most records in one page.
+const PAGE_RECORDS: usize = 128;
+
+/// The most bytes in one page, unless one record alone is larger.
+const PAGE_BYTES: usize = 48 * 1024;
+
+/// A tail this long has its oldest records put into a page.
+const TAIL: u64 = 256;
+
+/// What sled may keep in memory (its own default is 1 GiB).
+const CACHE: u64 = 64 * 1024 * 1024;
+
+thread_local! {
+    static CATCHING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is where a panic of the store will be caught and turned into an error, so
+/// that a panic hook need not say anything or touch the screen.
+pub fn catching() -> bool {
+    CATCHING.get()
+}
+
+/// Runs a call into sled; its errors and its panics come out as errors.
+fn guarded<T>(path: &Path, call: impl FnOnce() -> sled::Result<T>) -> Result<T, JournalError> {
+    let outer = CATCHING.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(call));
+    CATCHING.set(outer);
+    match result {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(sled::Error::Io(source))) => Err(failed("use the store", path)(source)),
+        Ok(Err(e)) => Err(JournalError::Damaged { what: format!("the store says: {e}") }),
+        Err(panic) => Err(JournalError::Damaged {
+            what: format!("the store gave up: {}", words_of(panic.as_ref())),
+        }),
+    }
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a word");
+    text.lines().next().unwrap_or_default().chars().take(200).collect()
+}
+
+/// The sled store of one study.
+pub(in crate::journal) struct Sled {
+    /// `None` only while it is being dropped.
+    db: Option<sled::Db>,
+    tail: sled::Tree,
+    pages: sled::Tree,
+    file: File,
+    dir: PathBuf,
+    sealing: Sealing,
+    count: u64,
+    tail_first: u64,
+    before: u64,
+    durable: bool,
+}
+
+fn key(position: u64, slice: u16) -> [u8; 10] {
+    let mut key = [0; 10];
+    let parts = position.to_be_bytes().into_iter().chain(slice.to_be_bytes());
+    for (place, byte) in key.iter_mut().zip(parts) {
+        *place = byte;
+    }
+    key
+}
+
+fn position(key: &[u8]) -> Option<u64> {
+    key.first_chunk::<8>().map(|bytes| u64::from_be_bytes(*bytes))
+}
+
+impl Sled {
+    /// Whether sled's own file is there; without it sled would open an empty store and say nothing.
+    pub(in crate::journal) fn is_there(dir: &Path) -> bool {
+        dir.join("db").is_file()
+    }
+
+    /// Opens the store in a folder, or makes it.
+    ///
+    /// # Errors
+    /// [`JournalError::Damaged`] where sled refuses or panics, [`JournalError::Io`] where the
+    /// system refuses.
+    pub(in crate::journal) fn open(dir: &Path, sealing: Sealing) -> Result<Self, JournalError> {
+        make_dir(dir)?;
+        make_private(dir)?;
+        remove_unfinished_snapshots(dir)?;
+        let fresh = !Self::is_there(dir);
+        let db = open_db(dir)?;
+        let (tail, pages) = guarded(dir, || Ok((db.open_tree("tail")?, db.open_tree("pages")?)))?;
+        let path = dir.join("db");
+        let file = private_file().open(&path).map_err(failed("open", &path))?;
+        for item in fs::read_dir(dir).map_err(failed("list", dir))?.flatten() {
+            make_private(&item.path())?;
+        }
+        let mut store = Self {
+            db: Some(db),
+            tail,
+            pages,
+            file,
+            dir: dir.to_path_buf(),
+            sealing,
+            count: 0,
+            tail_first: 0,
+            before: 0,
+            durable: true,
+        };
+        if fresh {
+            store.sync()?;
+            sync_dir(dir)?;
+        }
+        store.take_stock()?;
+        Ok(store)
+    }
+
+    /// Leaves out the sync of each batch until [`Sled::settle`]: only for a store that nobody
+    /// relies on yet.
+    pub(in crate::journal) fn hurry(&mut self) {
+        self.durable = false;
+    }
+
+    /// Makes everything durable that was written in a hurry.
+    pub(in crate::journal) fn settle(&mut self) -> Result<(), JournalError> {
+        self.durable = true;
+        self.sync()?;
+        sync_dir(&self.dir)
+    }
+
+    fn take_stock(&mut self) -> Result<(), JournalError> {
+        let (first, last, page) =
+            guarded(&self.dir, || Ok((self.tail.first()?, self.tail.last()?, self.pages.last()?)))?;
+        let page = page.and_then(|(key, _)| position(&key));
+        let paged = match page {
+            Some(page) => {
+                let held = self.page(page).map_or(1, |packed| unpack(&packed).count() as u64);
+                page.saturating_add(held)
+            }
+            None => 0,
+        };
+        let first = first.and_then(|(key, _)| position(&key));
+        let last = last.and_then(|(key, _)| position(&key));
+        self.tail_first = first.unwrap_or(paged);
+        self.count = last.map_or(paged, |last| last.saturating_add(1)).max(paged);
+        self.before = self.count;
+        Ok(())
+    }
+
+    /// Everything written so far reaches the disk: sled's flush, then the sync that it leaves out.
+    fn sync(&self) -> Result<(), JournalError> {
+        if !self.durable {
+            return Ok(());
+        }
+        if let Some(db) = &self.db {
+            guarded(&self.dir, || db.flush())?;
+        }
+        self.file.sync_data().map_err(failed("sync", &self.dir.join("db")))
+    }
+
+    /// The value that stands in slices at `at`, opened; `None` where that cannot be done.
+    fn value(&self, tree: &sled::Tree, role: Role, at: u64) -> Option<Vec<u8>> {
+        let mut sealed = Vec::new();
+        for slice in 0..=u16::MAX {
+            match guarded(&self.dir, || tree.get(key(at, slice))).ok()? {
+                Some(part) => sealed.extend_from_slice(&part),
+                None => break,
+            }
+        }
+        let place = self.sealing.place(role, at);
+        self.sealing.seal.open(place, &sealed).map(std::borrow::Cow::into_owned)
+    }
+
+    fn page(&self, first: u64) -> Option<Vec<u8>> {
+        self.value(&self.pages, Role::Page, first)
+    }
+
+    fn slices(&self, role: Role, at: u64, plain: &[u8]) -> Vec<([u8; 10], Vec<u8>)> {
+        let mut sealed = Vec::with_capacity(plain.len() + 64);
+        self.sealing.seal.seal(self.sealing.place(role, at), plain, &mut sealed);
+        let slices = sealed.chunks(SLICE).zip(0u16..);
+        slices.map(|(slice, number)| (key(at, number), slice.to_vec())).collect()
+    }
+
+    /// Puts the oldest records of the tail into a page, in one transaction.
+    fn turn_page(&mut self) -> Result<(), JournalError> {
+        let first = self.tail_first;
+        let mut records: Vec<Vec<u8>> = Vec::new();
+        let (mut bytes, mut next) = (0, first);
+        while records.len() < PAGE_RECORDS && next < self.count {
+            let Some(record) = self.value(&self.tail, Role::Row, next) else { break };
+            if !records.is_empty() && bytes + record.len() > PAGE_BYTES {
+                break;
+            }
+            bytes += record.len();
+            records.push(record);
+            next += 1;
+        }
+        if records.is_empty() {
+            let what = format!("record {first} of the store's tail cannot be read");
+            return Err(JournalError::Damaged { what });
+        }
+        let page = self.slices(Role::Page, first, &pack(records.iter().map(Vec::as_slice)));
+        guarded(&self.dir, || {
+            let gone = self.tail.range(key(first, 0)..key(next, 0)).keys();
+            let gone: Vec<sled::IVec> = gone.collect::<sled::Result<_>>()?;
+            let turned = (&self.tail, &self.pages).transaction(|(tail, pages)| {
+                for (key, slice) in &page {
+                    pages.insert(key, slice.as_slice())?;
+                }
+                for key in &gone {
+                    tail.remove(key)?;
+                }
+                Ok::<(), ConflictableTransactionError<()>>(())
+            });
+            match turned {
+                Err(TransactionError::Storage(e)) => Err(e),
+                Ok(()) | Err(TransactionError::Abort(())) => Ok(()),
+            }
+        })?;
+        self.tail_first = next;
+        self.sync()
+    }
+
+    /// The first page at or after `from`; `None` where there is none or sled fails.
+    fn page_from(&self, from: u64) -> Option<u64> {
+        let found = guarded(&self.dir, || self.pages.range(key(from, 0)..).next().transpose());
+        found.ok()?.and_then(|(key, _)| position(&key))
+    }
+
+    /// Hands over the pages' part of `range`.
+    fn read_pages(
+        &self,
+        range: &mut Range<u64>,
+        each: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let before = key(range.start.saturating_add(1), 0);
+        let holds_start = guarded(&self.dir, || self.pages.get_lt(before)).ok().flatten();
+        let mut next = holds_start.and_then(|(key, _)| position(&key));
+        next = next.or_else(|| self.page_from(range.start));
+        while let Some(first) = next.filter(|first| *first < range.end) {
+            let packed = self.page(first).unwrap_or_default();
+            for (position, record) in (first..).zip(unpack(&packed)) {
+                if let Some(record) = record.filter(|_| range.contains(&position)) {
+                    range.start = position + 1;
+                    each(position, record)?;
+                }
+            }
+            next = self.page_from(first.saturating_add(1));
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// A snapshot that a kill left half-written keeps sled from opening, though nothing is lost.
+fn remove_unfinished_snapshots(dir: &Path) -> Result<(), JournalError> {
+    for item in fs::read_dir(dir).map_err(failed("list", dir))? {
+        let path = item.map_err(failed("list", dir))?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        if name.is_some_and(|name| name.starts_with("snap.") && name.ends_with(".generating")) {
+            fs::remove_file(&path).map_err(failed("remove", &path))?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens sled. Where its own lock is still held by the threads of a store closed a moment ago, it
+/// waits a little; another process cannot be the reason, since our own lock came first.
+fn open_db(dir: &Path) -> Result<sled::Db, JournalError> {
+    let mut tries = 0;
+    loop {
+        let config = sled::Config::new().path(dir).cache_capacity(CACHE).flush_every_ms(None);
+        match guarded(dir, || config.open()) {
+            Err(JournalError::Io { source, .. })
+                if tries < 100 && source.to_string().contains("could not acquire lock") =>
+            {
+                tries += 1;
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            opened => return opened,
+        }
+    }
+}
+
+impl Drop for Sled {
+    fn drop(&mut self) {
+        // Sled flushes when it is dropped, and may panic doing so.
+        let _ = guarded(&self.dir, || {
+            drop(self.db.take());
+            Ok(())
+        });
+    }
+}
+
+impl Store for Sled {
+    fn count(&self) -> u64 {
+        self.count
+    }
+
+    fn append(&mut self, records: &[Vec<u8>]) -> Result<(), JournalError> {
+        while self.count.saturating_sub(self.tail_first) >= TAIL {
+            self.turn_page()?;
+        }
+        self.before = self.count;
+        let mut batch = sled::Batch::default();
+        for (record, position) in records.iter().zip(self.count..) {
+            for (key, slice) in self.slices(Role::Row, position, record) {
+                batch.insert(&key, slice);
+            }
+        }
+        let count = self.count + records.len() as u64;
+        let written = guarded(&self.dir, || self.tail.apply_batch(batch));
+        self.count = count;
+        if let Err(e) = written.and_then(|()| self.sync()) {
+            // Whatever got in is taken out again, as far as the store lets us.
+            let _ = self.take_back();
+            return Err(e);
+        }
+        Ok(())
+    }
+
+    fn take_back(&mut self) -> Result<(), JournalError> {
+        let gone = self.before..self.count;
+        self.count = self.before;
+        guarded(&self.dir, || {
+            let mut batch = sled::Batch::default();
+            for item in self.tail.range(key(gone.start, 0)..).keys() {
+                batch.remove(item?);
+            }
+            self.tail.apply_batch(batch)
+        })?;
+        self.sync()
+    }
+
+    fn read(
+        &self,
+        mut range: Range<u64>,
+        each: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
+    ) -> Result<(), JournalError> {
+        range.end = range.end.min(self.count);
+        if range.start < self.tail_first && self.read_pages(&mut range, each).is_break() {
+            return Ok(());
+        }
+        for position in range.start.max(self.tail_first)..range.end {
+            if let Some(record) = self.value(&self.tail, Role::Row, position)
+                && each(position, &record).is_break()
+            {
+                break;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,185 @@
+//! Looking a study over: every entry of both witnesses read, every hash checked, and what stands
+//! where.
+
+use std::collections::HashMap;
+use std::fs;
+use std::ops::{ControlFlow, Range};
+use std::path::{Path, PathBuf};
+
+use super::codec::{self, Hash, NO_HASH};
+use super::folder::{Folder, UNFINISHED};
+use super::opening::Names;
+use super::store::Store;
+use super::{FORMAT, Identity, JournalError, opening};
+use crate::study::DeviceId;
+
+/// What was found when every entry of both witnesses was read.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Verified {
+    /// How many entries could be read in at least one witness, hash and all.
+    pub entries: u64,
+    /// What does not hold together, one sentence each; opening the study again mends what can be
+    /// mended.
+    pub problems: Vec<String>,
+    /// Entries known to be gone (an earlier opening said so), one sentence each.
+    pub missing: Vec<String>,
+}
+
+/// Reads everything in both witnesses.
+pub(super) fn verify(segments: &dyn Store, store: &dyn Store) -> Result<Verified, JournalError> {
+    let mut verified = Verified::default();
+    let mut digests: Vec<(u64, Hash)> = Vec::new();
+    let mut chain = Chain::default();
+    let mut bad = Vec::new();
+    segments.read(0..u64::MAX, &mut |position, record| {
+        if chain.take(record) {
+            digests.push((position, blake3::hash(record).into()));
+        } else {
+            bad.push(position);
+        }
+        ControlFlow::Continue(())
+    })?;
+    let mut in_store: Vec<Range<u64>> = Vec::new();
+    let mut differ = Vec::new();
+    let mut known = digests.iter().peekable();
+    store.read(0..u64::MAX, &mut |position, record| {
+        grow(&mut in_store, position);
+        while known.next_if(|(at, _)| *at < position).is_some() {}
+        match known.next_if(|(at, _)| *at == position) {
+            Some((_, digest)) if blake3::hash(record) != *digest => differ.push(position),
+            Some(_) => {}
+            None => verified.entries += u64::from(whole(record)),
+        }
+        ControlFlow::Continue(())
+    })?;
+    verified.entries += digests.len() as u64;
+    let mut in_segments = Vec::new();
+    digests.iter().for_each(|(position, _)| grow(&mut in_segments, *position));
+    let names = Names::from_all([segments, store]);
+    let end = segments.count().max(store.count());
+    for (held, witness) in [(&in_segments, "segments"), (&in_store, "store")] {
+        for hole in super::repair::holes(held, end) {
+            verified.problems.push(format!("{} cannot be read in the {witness}", names.of(&hole)));
+        }
+    }
+    let of = |positions: &[u64]| {
+        let mut ranges = Vec::new();
+        positions.iter().for_each(|position| grow(&mut ranges, *position));
+        ranges.iter().map(|range| names.of(range)).collect::<Vec<_>>().join(", ")
+    };
+    if !bad.is_empty() {
+        verified.problems.push(format!("the hash of {} is wrong", of(&bad)));
+    }
+    if !differ.is_empty() {
+        verified.problems.push(format!("segments and store disagree about {}", of(&differ)));
+    }
+    verified.problems.extend(chain.problems);
+    if in_segments == [0..end] {
+        verified.missing = chain.missing;
+    }
+    Ok(verified)
+}
+
+fn grow(ranges: &mut Vec<Range<u64>>, position: u64) {
+    match ranges.last_mut() {
+        Some(last) if last.end == position => last.end += 1,
+        _ => ranges.push(position..position.saturating_add(1)),
+    }
+}
+
+fn whole(record: &[u8]) -> bool {
+    codec::look(record).is_some_and(|sight| sight.body_agrees())
+}
+
+/// Follows the chain of hashes of every device.
+#[derive(Default)]
+struct Chain {
+    last: HashMap<DeviceId, (u64, Hash)>,
+    problems: Vec<String>,
+    missing: Vec<String>,
+}
+
+impl Chain {
+    /// Whether a record is what its header says; what its place in the chain says is noted.
+    fn take(&mut self, record: &[u8]) -> bool {
+        let Some(sight) = codec::look(record).filter(codec::Sight::body_agrees) else {
+            return false;
+        };
+        let (device, seq) = (sight.header.device, sight.header.seq);
+        let (last_seq, last_hash) = self.last.get(&device).copied().unwrap_or((0, NO_HASH));
+        if seq <= last_seq {
+            self.problems.push(format!("entry {seq} of device {device} comes after {last_seq}"));
+        } else if seq > last_seq + 1 {
+            let (from, to) = (last_seq + 1, seq - 1);
+            self.missing.push(match from == to {
+                true => format!("entry {from} of device {device} is gone"),
+                false => format!("entries {from} to {to} of device {device} are gone"),
+            });
+        } else if sight.prev != last_hash {
+            self.problems.push(format!(
+                "entry {seq} of device {device} was not written after the entry before it"
+            ));
+        }
+        self.last.insert(device, (seq, sight.hash()));
+        true
+    }
+}
+
+/// A file or folder of a study.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// What it is, in a word or two.
+    pub what: &'static str,
+    /// Where.
+    pub path: PathBuf,
+    /// Bytes of all files in it; 0 where it is not there.
+    pub bytes: u64,
+    /// How many files; 0 where it is not there.
+    pub files: usize,
+}
+
+/// What stands in the folder of a study, without opening it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Survey {
+    /// Whose it is.
+    pub identity: Identity,
+    /// The version of the format.
+    pub format: u32,
+    /// Its parts: the study file, segments, store, drafts, inbox, set-aside.
+    pub parts: Vec<Part>,
+}
+
+/// Looks at the folder of a study without opening it or changing anything, whoever has it open.
+///
+/// # Errors
+/// Where there is no study, or it was made by a newer version.
+pub fn survey(dir: &Path) -> Result<Survey, JournalError> {
+    let folder = Folder::at(dir);
+    let (identity, _) = opening::whose(&folder)?;
+    let part = |what, path: PathBuf| {
+        let (bytes, files) = measure(&path);
+        Part { what, path, bytes, files }
+    };
+    let parts = vec![
+        part("study", folder.identity()),
+        part("segments", folder.segments()),
+        part("store", folder.store()),
+        part("drafts", folder.drafts()),
+        part("inbox", folder.inbox()),
+        part("set aside", folder.set_aside()),
+    ];
+    Ok(Survey { identity, format: FORMAT, parts })
+}
+
+/// Bytes and number of files at and below a path; what cannot be looked at counts nothing.
+fn measure(path: &Path) -> (u64, usize) {
+    let Ok(meta) = fs::symlink_metadata(path) else { return (0, 0) };
+    if meta.is_file() {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let unfinished = name.is_some_and(|name| name.starts_with(UNFINISHED));
+        return (meta.len(), usize::from(!unfinished));
+    }
+    let items = fs::read_dir(path).into_iter().flatten().flatten();
+    let inside = items.filter(|_| meta.is_dir()).map(|item| measure(&item.path()));
+    inside.fold((0, 0), |(bytes, files), (b, f)| (bytes + b, files + f))
+}
