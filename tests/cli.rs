@@ -198,11 +198,36 @@ mod recording {
     fn every_field_can_be_said_as_an_option() {
         let desk = Desk::new();
         let args = [
-            "add", "Wrote the plan by hand", "--kind", "workaround", "--at", "2026-03-03 09:15",
-            "--setting", "home visit", "--tag", "t.tool", "--tag", "s.check", "--stance", "joint",
-            "--prompted", "--aim", "leave a plan", "--cues", "printer light", "--expectation",
-            "none", "--options", "come back", "--pressure", "school run", "--prescribed", "print",
-            "--done", "wrote", "--json",
+            "add",
+            "Wrote the plan by hand",
+            "--kind",
+            "workaround",
+            "--at",
+            "2026-03-03 09:15",
+            "--setting",
+            "home visit",
+            "--tag",
+            "t.tool",
+            "--tag",
+            "s.check",
+            "--stance",
+            "joint",
+            "--prompted",
+            "--aim",
+            "leave a plan",
+            "--cues",
+            "printer light",
+            "--expectation",
+            "none",
+            "--options",
+            "come back",
+            "--pressure",
+            "school run",
+            "--prescribed",
+            "print",
+            "--done",
+            "wrote",
+            "--json",
         ];
         let line: serde_json::Value = serde_json::from_str(&desk.run(&args).ok().out).unwrap();
         assert_eq!(line["kind"], "workaround");
@@ -242,7 +267,8 @@ mod recording {
     #[test]
     fn right_to_left_and_combining_text_stays_as_it_was_written() {
         let desk = Desk::new();
-        for text in ["اتصلت بالمدرسة قبل الزيارة", "Zoe\u{308} rang", "שלום mixed with English"] {
+        for text in ["اتصلت بالمدرسة قبل الزيارة", "Zoe\u{308} rang", "שלום mixed with English"]
+        {
             desk.hand_in(&["add"], text.as_bytes()).ok();
             assert!(desk.texts().contains(&text.to_owned()), "{text}");
         }

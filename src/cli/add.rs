@@ -7,7 +7,7 @@ use super::session::{self, Session};
 use super::{Exit, Failure, Shell, ask, input, kept};
 use crate::actions::{self, Consent, Deed, Draft, Refusal};
 use crate::import::jsonl;
-use crate::journal::{Inbox, Journal, JournalError};
+use crate::journal::{Inbox, JournalError};
 use crate::study::{
     Change, Content, Entry, Foresight, Header, Hybrid, Kind, LONGEST_TEXT, ObservationId, Origin,
     Purpose, Stance, Study, Ways,
@@ -198,7 +198,7 @@ fn leave_in_inbox(
     consent: Consent,
     json: bool,
 ) -> Result<Exit, Failure> {
-    let identity = Journal::identity_in(&shell.study())?;
+    let identity = session::must_be_there(shell)?;
     let mut study = Study::new(identity.device);
     let context = session::context_of(identity.person);
     let consent = Consent { new_tags: true, ..consent };

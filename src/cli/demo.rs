@@ -49,7 +49,7 @@ impl Demo {
         }
         let dir = shell.study();
         let is_practice = dir.join(MARK).is_file();
-        if !is_practice && Journal::identity_in(&dir).is_ok() {
+        if !is_practice && session::is_study(&dir) {
             return Err(Failure::usage(
                 format!("{} holds a study that is not for practice", dir.display()),
                 "asdone demo without --study uses a folder of its own",

@@ -1,6 +1,5 @@
 //! `asdone doctor`: where everything is, whether it holds together, and what to do if not.
 
-use std::fs;
 use std::path::Path;
 
 use clap::Args;
@@ -8,7 +7,7 @@ use serde_json::json;
 
 use super::session::Session;
 use super::{Exit, Failure, Shell};
-use crate::journal::{Inbox, JournalError, Opening};
+use crate::journal::{self, Inbox, JournalError, Opening, Verified};
 
 /// Say where everything is and whether it holds together
 #[derive(Args, Debug)]
@@ -80,15 +79,20 @@ fn places(shell: &Shell, findings: &mut Findings) {
     let there = |path: &Path| if path.exists() { "" } else { " (not there)" };
     let shown = |path: &Path| format!("{}{}", path.display(), there(path));
     findings.fact("program", format!("asdone {}", env!("CARGO_PKG_VERSION")));
-    findings.fact("study", shown(&shell.paths.study));
+    findings.fact("folder", shown(&shell.paths.study));
     findings.fact("settings", shown(&shell.paths.settings));
     findings.fact("keys", shown(&shell.paths.keys));
     findings.fact("practice study", shown(&shell.paths.practice));
     findings.fact("theme", shell.settings.theme_for(&shell.environment).word());
     findings.fact("drawing", if shell.out.is_ascii() { "ascii" } else { "unicode" });
     let dir = &shell.paths.study;
-    if dir.is_dir() {
-        findings.fact("size on disk", bytes(size(dir)));
+    if let Ok(survey) = journal::survey(dir) {
+        findings.fact("format", survey.format);
+        for part in survey.parts.iter().filter(|part| part.files > 0) {
+            let files =
+                if part.files == 1 { "1 file".to_owned() } else { format!("{} files", part.files) };
+            findings.fact(part.what, format!("{} in {files}", bytes(part.bytes)));
+        }
     }
     if let Some(free) = free(dir) {
         findings.fact("free on that disk", bytes(free));
@@ -120,9 +124,21 @@ fn healthy(shell: &Shell, session: &Session, findings: &mut Findings) {
             .troubles
             .extend(unreadable.iter().map(|name| format!("a waiting note cannot be read: {name}")));
     }
-    findings.troubles.extend(repairs.iter().cloned());
-    findings.troubles.extend(losses.iter().cloned());
-    if !losses.is_empty() {
+    let checked = session.verify().unwrap_or_else(|failure| Verified {
+        problems: vec![failure.to_string()],
+        ..Verified::default()
+    });
+    let sound = checked.problems.is_empty() && checked.missing.is_empty() && losses.is_empty();
+    findings.fact("checked", format!("{} entries read in both copies", checked.entries));
+    for trouble in repairs.iter().chain(losses).chain(&checked.problems).chain(&checked.missing) {
+        if !findings.troubles.contains(trouble) {
+            findings.troubles.push(trouble.clone());
+        }
+    }
+    if !checked.problems.is_empty() {
+        findings.advice.push("open the study again: what one copy still has is mended".to_owned());
+    }
+    if !sound {
         findings.exit = Some(Exit::Data);
         findings.advice.push(
             "nothing was deleted: keep a copy of the whole folder before anything else".to_owned(),
@@ -140,19 +156,6 @@ fn ill(failure: &Failure, shell: &Shell, findings: &mut Findings) {
     findings.exit = Some(failure.exit());
     findings.troubles.push(failure.to_string());
     findings.advice.extend(failure.hint());
-}
-
-/// The size of a folder with all that is in it; what cannot be read counts as nothing.
-fn size(dir: &Path) -> u64 {
-    let Ok(inside) = fs::read_dir(dir) else { return 0 };
-    inside
-        .flatten()
-        .map(|entry| match entry.metadata() {
-            Ok(data) if data.is_dir() => size(&entry.path()),
-            Ok(data) => data.len(),
-            Err(_) => 0,
-        })
-        .sum()
 }
 
 /// Bytes free to this person on the disk that holds, or would hold, `path`.
@@ -187,15 +190,5 @@ mod tests {
         assert_eq!(bytes(48 * 1024), "48 KiB");
         assert_eq!(bytes(5 * 1024 * 1024 + 512 * 1024), "5.5 MiB");
         assert_eq!(bytes(3 << 30), "3.0 GiB");
-    }
-
-    #[test]
-    fn a_folder_counts_with_all_that_is_in_it() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("inside")).unwrap();
-        fs::write(folder.path().join("a"), [0; 10]).unwrap();
-        fs::write(folder.path().join("inside/b"), [0; 7]).unwrap();
-        assert_eq!(size(folder.path()), 17);
-        assert_eq!(size(&folder.path().join("nowhere")), 0);
     }
 }

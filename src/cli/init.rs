@@ -46,7 +46,9 @@ pub(super) struct Init {
 impl Init {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let dir = shell.study();
-        refuse_if_taken(&dir)?;
+        if session::is_study(&dir) {
+            return Err(JournalError::AlreadyThere { path: dir }.into());
+        }
         let founding = self.founding(shell)?;
         let name = founding.name.clone();
         found(shell, &founding)?;
@@ -80,13 +82,6 @@ impl Init {
         }
         let codebook = cards(shell, self.codebook.as_deref().unwrap_or("default"))?;
         Ok(Founding { name, pseudonym, settings, codebook, whose: self.whose })
-    }
-}
-
-fn refuse_if_taken(dir: &Path) -> Result<(), Failure> {
-    match Journal::identity_in(dir) {
-        Ok(_) => Err(JournalError::AlreadyThere { path: dir.to_owned() }.into()),
-        Err(_) => Ok(()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A study opened for the length of one command: the journal, the fold of it, and the one way to
 //! change both.
 
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use super::out::Out;
 use super::{Exit, Failure, Shell};
 use crate::actions::{self, Context, Deed};
 use crate::config::clock::{self, SystemIds};
-use crate::journal::{Inbox, Journal, JournalError, Opening};
+use crate::journal::{self, Identity, Inbox, Journal, JournalError, Opening, Verified};
 use crate::study::{Change, Entry, ObsIx, ObservationId, Purpose, Record, Study};
 
 /// How often, and how long apart, a study that is open elsewhere is tried again. Most commands hold
@@ -124,6 +125,11 @@ impl Session {
         Ok(())
     }
 
+    /// Reads everything again and checks every hash.
+    pub(super) fn verify(&self) -> Result<Verified, Failure> {
+        Ok(self.journal.verify()?)
+    }
+
     /// The observation that a person names, with its record.
     pub(super) fn find(&self, typed: &str) -> Result<(ObsIx, &Record), Failure> {
         let ix = actions::find(&self.study, typed)?;
@@ -143,7 +149,11 @@ pub(super) fn context_of(person: crate::study::PersonId) -> Context<'static> {
 }
 
 /// Refuses early where there is no study, before a person has written anything.
-pub(super) fn must_be_there(shell: &Shell) -> Result<(), Failure> {
-    let dir = shell.study();
-    if dir.is_dir() { Ok(()) } else { Err(JournalError::NotAStudy { path: dir }.into()) }
+pub(super) fn must_be_there(shell: &Shell) -> Result<Identity, Failure> {
+    Ok(journal::survey(&shell.study())?.identity)
+}
+
+/// Whether a folder holds a study, of whatever version and in whatever state.
+pub(super) fn is_study(dir: &Path) -> bool {
+    !matches!(journal::survey(dir), Err(JournalError::NotAStudy { .. }))
 }

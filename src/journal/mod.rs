@@ -157,16 +157,6 @@ impl Journal {
         Ok((journal, opened.opening))
     }
 
-    /// Who this installation is in the study in `dir`, read without opening it: another process may
-    /// have it open.
-    ///
-    /// # Errors
-    /// Where there is no study, or it was made by a newer version.
-    pub fn identity_in(dir: &Path) -> Result<Identity, JournalError> {
-        let _ = dir;
-        todo!()
-    }
-
     /// A journal in memory, for tests and for trying things out; `fail_at` makes the n-th append
     /// (from 1; an act in several batches counts each) fail as a full disk would.
     pub fn in_memory(identity: Identity, fail_at: Option<u64>) -> Self {
