@@ -19,11 +19,13 @@
 //! | [`import`] | one's own study in and out: jotted lines, CSV, JSON lines, codebook tables |
 //! | [`config`] | the world outside: clock, paths, settings |
 //! | [`tui`] | the screens: model, update, view, and the runtime under them |
+//! | [`cli`] | the plain commands |
 //!
 //! Imports go one way only, and `tests/architecture.rs` says so.
 
 pub mod actions;
 pub mod analysis;
+pub mod cli;
 pub mod config;
 pub mod import;
 pub mod journal;
