@@ -19,6 +19,7 @@
 //! | [`import`] | one's own study in and out: jotted lines, CSV, JSON lines, codebook tables |
 //! | [`config`] | the world outside: clock, paths, settings |
 //! | [`cli`] | the plain commands |
+//! | [`tui`] | the screens: model, update, view, and the runtime under them |
 //!
 //! Imports go one way only, and `tests/architecture.rs` says so.
 
@@ -29,3 +30,4 @@ pub mod config;
 pub mod import;
 pub mod journal;
 pub mod study;
+pub mod tui;

@@ -1,6 +1,7 @@
 //! Hour of day by weekday.
 
-use super::Count;
+use super::mask::{CellIx, Count, Cover, Known};
+use super::{calendar, tally};
 use crate::study::{ObsIx, Study};
 
 /// A row for each day of the week (Monday first), a column for each hour.
@@ -13,11 +14,41 @@ pub struct Heat {
     /// By hour.
     pub hours: [Count; 24],
     /// All of them.
-    pub denominator: u64,
+    pub denominator: Count,
 }
 
 /// Counts `among` by hour and weekday, masked as the study asks.
 pub fn heat(study: &Study, among: &[ObsIx]) -> Heat {
-    let _ = (study, among);
-    todo!()
+    let mut counts = [[0u64; 24]; 7];
+    let mut all = 0;
+    for record in tally::among_records(study, among) {
+        let at = record.happened_at();
+        let day = counts.get_mut(calendar::weekday(at));
+        if let Some(count) = day.and_then(|day| day.get_mut(calendar::hour(at))) {
+            *count += 1;
+            all += 1;
+        }
+    }
+    let mut cover = Cover::new(study);
+    let whole = cover.cell(all);
+    let cells = counts.map(|day| day.map(|count| cover.cell(count)));
+    let days = counts.map(|day| cover.cell(day.iter().sum()));
+    let hour = |hour: usize| counts.iter().filter_map(move |day| day.get(hour)).sum::<u64>();
+    let hours: [CellIx; 24] = std::array::from_fn(|place| cover.cell(hour(place)));
+    for (day, total) in cells.iter().zip(days) {
+        cover.sum(*day, Known::Exactly, total);
+    }
+    for (place, total) in hours.into_iter().enumerate() {
+        let column = cells.iter().filter_map(|day| day.get(place).copied());
+        cover.sum(column, Known::Exactly, total);
+    }
+    cover.sum(days, Known::Exactly, whole);
+    cover.sum(hours, Known::Exactly, whole);
+    cover.settle();
+    Heat {
+        cells: cells.map(|day| day.map(|cell| cover.count(cell))),
+        days: days.map(|cell| cover.count(cell)),
+        hours: hours.map(|cell| cover.count(cell)),
+        denominator: cover.count(whole),
+    }
 }

@@ -4,6 +4,8 @@
 //! [`Corpus`] is the record's text folded for case and accents, in one piece, so that every key
 //! press can search all of it. [`Query`] is the filter language. [`tally`] and its neighbours count.
 
+mod calendar;
+mod corpus;
 pub mod heat;
 pub mod mask;
 pub mod pairs;
@@ -13,7 +15,8 @@ pub mod tally;
 pub mod text;
 pub mod trend;
 
+pub use corpus::Corpus;
 pub use mask::Count;
-pub use query::{Found, Order, Query, QueryError};
-pub use tally::{By, Row, Share, Tally, tally};
-pub use text::Corpus;
+pub use query::{Expr, Found, Order, Query, QueryError, Token};
+pub use tally::{By, Row, Share, Tally, tally, wilson};
+pub use text::{fold, matches};

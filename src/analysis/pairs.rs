@@ -1,7 +1,10 @@
 //! Which tags of one group occur together with which of another: triggers and adjustments, say.
 
-use super::Count;
-use crate::study::{ObsIx, Study};
+use std::cmp::Reverse;
+
+use super::mask::{CellIx, Count, Cover, Known};
+use super::tally::{among_records, tags_of_group};
+use crate::study::{ObsIx, Study, TagIx};
 
 /// A co-occurrence table.
 #[derive(Clone, PartialEq, Debug)]
@@ -10,10 +13,10 @@ pub struct Pairs {
     pub groups: (String, String),
     /// Names of the columns.
     pub columns: Vec<String>,
-    /// The rows, most frequent first.
+    /// The rows: most frequent first, then those that are masked, then those never used.
     pub rows: Vec<PairRow>,
     /// Observations that were looked at.
-    pub denominator: u64,
+    pub denominator: Count,
 }
 
 /// One tag with what it met.
@@ -25,14 +28,162 @@ pub struct PairRow {
     pub count: Count,
     /// With each column's tag as well.
     pub cells: Vec<Count>,
-    /// With none of the columns' tags (a trigger that met no adjustment).
+    /// With none of the columns' tags (a trigger that met no adjustment); where a group stands
+    /// against itself, with no other of them.
     pub none: Count,
 }
 
-/// Counts which tags of `rows` occur with which of `columns` (names of groups), masked as the study
-/// asks. For triggers, "ADJUSTMENT" and "WORKAROUND" both answer them: `columns` may be several
-/// names joined by `+`.
+/// Counts which tags of `rows` occur with which of `columns` (names of groups, case folded; an
+/// empty name means tags without a group), masked as the study asks. For triggers, "ADJUSTMENT"
+/// and "WORKAROUND" both answer them: `columns` may be several names joined by `+`. Retired tags
+/// stand in the table where they were used.
 pub fn pairs(study: &Study, among: &[ObsIx], rows: &str, columns: &str) -> Pairs {
-    let _ = (study, among, rows, columns);
-    todo!()
+    let down = tags_of_group(study, rows);
+    let mut across: Vec<TagIx> = Vec::new();
+    for group in columns.split('+') {
+        let new: Vec<TagIx> = tags_of_group(study, group);
+        across.extend(new.into_iter().filter(|tag| !across.contains(tag)).collect::<Vec<_>>());
+    }
+    let counted = counted(study, among, &down, &across);
+    let mut table = Table::new(study, &down, &across, counted);
+    let mut cover = Cover::new(study);
+    let denominator = cover.cell(among_records(study, among).count() as u64);
+    let mut lines: Vec<PairRow> = table.lines.iter().map(|line| masked(study, line)).collect();
+    lines.sort_by_key(|line| match line.count {
+        Count::Shown(0) => (2, Reverse(0)),
+        Count::Shown(n) => (0, Reverse(n)),
+        Count::Masked(_) | Count::Withheld => (1, Reverse(0)),
+    });
+    Pairs {
+        groups: (rows.to_owned(), columns.to_owned()),
+        columns: std::mem::take(&mut table.columns),
+        rows: lines,
+        denominator: cover.count(denominator),
+    }
+}
+
+/// One row before it is masked.
+struct Line {
+    name: String,
+    count: u64,
+    cells: Vec<u64>,
+    none: u64,
+    /// The column that is the row's own tag.
+    own: Option<usize>,
+}
+
+struct Table {
+    columns: Vec<String>,
+    lines: Vec<Line>,
+}
+
+/// Counts as they are: by row tag, by row and column, and by row with no column.
+struct Counted {
+    rows: Vec<u64>,
+    columns: Vec<u64>,
+    cells: Vec<u64>,
+    none: Vec<u64>,
+}
+
+fn add(counts: &mut [u64], place: usize) {
+    if let Some(count) = counts.get_mut(place) {
+        *count += 1;
+    }
+}
+
+fn counted(study: &Study, among: &[ObsIx], down: &[TagIx], across: &[TagIx]) -> Counted {
+    let places = |tags: &[TagIx]| {
+        let mut places = vec![None; study.codebook().all().len()];
+        for (place, tag) in tags.iter().enumerate() {
+            if let Some(slot) = places.get_mut(tag.row()) {
+                *slot = Some(place);
+            }
+        }
+        places
+    };
+    let (row_of, column_of) = (places(down), places(across));
+    let mut counted = Counted {
+        rows: vec![0; down.len()],
+        columns: vec![0; across.len()],
+        cells: vec![0; down.len() * across.len()],
+        none: vec![0; down.len()],
+    };
+    let mut tags: Vec<TagIx> = Vec::new();
+    for record in among_records(study, among) {
+        tags.clear();
+        tags.extend(study.tags_of(record));
+        let column = |tag: &TagIx| column_of.get(tag.row()).copied().flatten();
+        tags.iter().filter_map(column).for_each(|column| add(&mut counted.columns, column));
+        for tag in &tags {
+            let Some(row) = row_of.get(tag.row()).copied().flatten() else { continue };
+            add(&mut counted.rows, row);
+            let mut met = false;
+            for other in &tags {
+                let Some(column) = column(other) else { continue };
+                add(&mut counted.cells, row * across.len() + column);
+                met |= other != tag;
+            }
+            if !met {
+                add(&mut counted.none, row);
+            }
+        }
+    }
+    counted
+}
+
+impl Table {
+    fn new(study: &Study, down: &[TagIx], across: &[TagIx], counted: Counted) -> Self {
+        let codebook = study.codebook();
+        let listed = |tag: TagIx, count: u64| {
+            codebook.get(tag).filter(|tag| count > 0 || tag.is_offered()).map(|tag| tag.name())
+        };
+        let at = |counts: &[u64], place: usize| counts.get(place).copied().unwrap_or(0);
+        let kept: Vec<(usize, TagIx, &str)> = across
+            .iter()
+            .enumerate()
+            .filter_map(|(place, tag)| {
+                listed(*tag, at(&counted.columns, place)).map(|name| (place, *tag, name))
+            })
+            .collect();
+        let mut lines = Vec::with_capacity(down.len());
+        for (row, tag) in down.iter().enumerate() {
+            let count = at(&counted.rows, row);
+            let Some(name) = listed(*tag, count) else { continue };
+            let cell = |column: usize| at(&counted.cells, row * across.len() + column);
+            lines.push(Line {
+                name: name.to_owned(),
+                count,
+                cells: kept.iter().map(|(column, ..)| cell(*column)).collect(),
+                none: at(&counted.none, row),
+                own: kept.iter().position(|(_, other, _)| other == tag),
+            });
+        }
+        let columns = kept.into_iter().map(|(_, _, name)| name.to_owned()).collect();
+        Self { columns, lines }
+    }
+}
+
+/// Masks one row. An observation may count for several columns, so together they make up what met
+/// any of them or more; how many met any follows from the row's count and from `none`.
+fn masked(study: &Study, line: &Line) -> PairRow {
+    let mut cover = Cover::new(study);
+    let count = cover.cell(line.count);
+    let none = cover.cell(line.none);
+    let met = cover.unseen(line.count.saturating_sub(line.none));
+    cover.sum([none, met], Known::Exactly, count);
+    let cells: Vec<CellIx> = (line.cells.iter().enumerate())
+        .map(|(place, value)| if line.own == Some(place) { count } else { cover.cell(*value) })
+        .collect();
+    let others = || cells.iter().copied().filter(|cell| *cell != count);
+    cover.sum(others(), Known::AtLeast, met);
+    for cell in others() {
+        cover.sum([cell], Known::AtMost, met);
+    }
+    cover.settle();
+    PairRow {
+        name: line.name.clone(),
+        count: cover.count(count),
+        cells: cells.into_iter().map(|cell| cover.count(cell)).collect(),
+        none: cover.count(none),
+    }
 }

@@ -1,6 +1,7 @@
 //! How many a week.
 
-use super::Count;
+use super::mask::{CellIx, Count, Cover, Known};
+use super::{calendar, tally};
 use crate::study::{ObsIx, Study};
 
 /// One calendar week (Monday to Sunday), weeks without any included.
@@ -12,8 +13,17 @@ pub struct Week {
     pub count: Count,
 }
 
-/// Counts `among` by week, from the first to the last, masked as the study asks.
+/// Counts `among` by week, from the first to the last, masked as the study asks. Where the two are
+/// more than two centuries apart (a clock was wrong), empty weeks are left out.
 pub fn trend(study: &Study, among: &[ObsIx]) -> Vec<Week> {
-    let _ = (study, among);
-    todo!()
+    let weeks = tally::weeks(study, among);
+    let mut cover = Cover::new(study);
+    let cells: Vec<CellIx> = weeks.iter().map(|(_, count)| cover.cell(*count)).collect();
+    let whole = cover.cell(weeks.iter().map(|(_, count)| count).sum());
+    cover.sum(cells.iter().copied(), Known::Exactly, whole);
+    cover.settle();
+    let weeks = weeks.into_iter().zip(cells);
+    weeks
+        .map(|((week, _), cell)| Week { monday: calendar::monday(week), count: cover.count(cell) })
+        .collect()
 }

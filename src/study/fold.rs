@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::{
     Acts, Change, Codebook, Content, DeviceId, Entry, Hybrid, ObsIx, Observation, ObservationId,
     PersonId, PersonIx, Record, SettingIx, Stamp, StudyField, StudyId, TagIx, Verdict, Whose,
+    touched::Touched,
 };
 
 /// A person who took part, by pseudonym.
@@ -85,6 +86,7 @@ pub struct Study {
     unread: u64,
     erased: u64,
     revision: u64,
+    touched: Touched,
 }
 
 /// Counts below this are masked unless a study says otherwise (UK practice: 1 to 4 are unsafe).
@@ -114,6 +116,7 @@ impl Study {
             unread: 0,
             erased: 0,
             revision: 0,
+            touched: Touched::default(),
         }
     }
 
@@ -229,6 +232,7 @@ impl Study {
         if row == next {
             self.records.push(Record::awaited(id));
         }
+        self.touched.take(self.revision, row);
         row
     }
 
@@ -376,6 +380,12 @@ impl Study {
     /// it is still true.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// The observations that entries taken in after `revision` were about, in that order, some of
+    /// them perhaps more than once; `None` where that is too long ago to tell.
+    pub fn touched_since(&self, revision: u64) -> Option<impl Iterator<Item = ObsIx>> {
+        self.touched.since(revision)
     }
 
     /// Everything a reader could tell about this study, one line a fact, in an order of its own:

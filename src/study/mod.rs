@@ -17,6 +17,7 @@ mod observation;
 mod record;
 mod tag;
 mod time;
+mod touched;
 
 pub use acts::{Act, Acts};
 pub use change::{Change, Fact, Item, StudyField, Verdict};

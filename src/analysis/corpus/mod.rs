@@ -1,0 +1,299 @@
+//! The record made ready for searching: its text folded and in one piece, its facts in columns,
+//! and the orders in which people read it. It is brought up to date by what a study says was
+//! touched, so that one more note costs next to nothing.
+
+mod arena;
+mod facts;
+mod rows;
+mod two;
+
+use std::cmp::Ordering;
+
+use memchr::memmem::Finder;
+
+use self::arena::{Arena, Place};
+pub(super) use self::facts::Facts;
+pub(super) use self::rows::Rows;
+use self::two::both;
+use crate::study::{DeviceId, Record, Study, StudyId, TagIx, Verdict};
+
+/// From this many records on, two threads fold.
+const WORTH_TWO: usize = 20_000;
+
+/// Up to this many touched records are put into the reading orders one by one; more are sorted in.
+const ONE_BY_ONE: usize = 64;
+
+/// Where a word is looked for in at most one record of this many, record by record; else in all of
+/// the text at once.
+const FEW: usize = 16;
+
+/// The text of a whole record, folded, in one piece, with the order in which people read it.
+/// Everything that can be searched is in it: the text as it is now, later notes, and the optional
+/// fields.
+#[derive(Clone, Debug, Default)]
+pub struct Corpus {
+    of: Option<(DeviceId, Option<StudyId>)>,
+    revision: u64,
+    table: Table,
+    standing: Rows,
+    stand: usize,
+    withdrawn: Rows,
+    happened: Vec<u32>,
+    recorded: Vec<u32>,
+}
+
+/// A row for each record.
+#[derive(Clone, Debug, Default)]
+struct Table {
+    arena: Arena,
+    places: Vec<Place>,
+    facts: Vec<Facts>,
+    tags: Vec<TagIx>,
+}
+
+impl Corpus {
+    /// Takes in what is new in `study` since the last time; cheap when nothing is.
+    pub fn refresh(&mut self, study: &Study) {
+        let of = Some((study.own_device(), study.id()));
+        let same = self.of == of && self.revision <= study.revision();
+        if same && self.revision == study.revision() {
+            return;
+        }
+        let touched = if same { study.touched_since(self.revision) } else { None };
+        match touched {
+            Some(rows) if !self.table.arena.is_wasteful() => {
+                let mut rows: Vec<usize> = rows.map(crate::study::ObsIx::row).collect();
+                rows.sort_unstable();
+                rows.dedup();
+                self.take(study, &rows);
+            }
+            _ => *self = Self::built(study),
+        }
+        self.of = of;
+        self.revision = study.revision();
+    }
+
+    fn built(study: &Study) -> Self {
+        let records = study.records();
+        let table = if records.len() < WORTH_TWO {
+            Table::of(records, 0)
+        } else {
+            let (front, back) = records.split_at(records.len() / 2);
+            let (table, rest) = both(|| Table::of(front, 0), || Table::of(back, front.len()));
+            table.joined(rest)
+        };
+        let mut corpus = Self { table, ..Self::default() };
+        (corpus.standing, corpus.withdrawn) =
+            (Rows::none(records.len()), Rows::none(records.len()));
+        for (row, record) in records.iter().enumerate() {
+            corpus.standing.set(row, record.is_standing());
+            corpus.withdrawn.set(row, is_withdrawn(record));
+        }
+        corpus.stand = corpus.standing.count();
+        let rows = || (0..records.len() as u32).collect::<Vec<u32>>();
+        let facts = &corpus.table.facts;
+        (corpus.happened, corpus.recorded) = both(
+            || sorted(study, facts, rows(), Facts::order),
+            || sorted(study, facts, rows(), by_recording),
+        );
+        corpus
+    }
+
+    /// Brings `rows` (in order, each once) up to date.
+    fn take(&mut self, study: &Study, rows: &[usize]) {
+        let singly = rows.len() <= ONE_BY_ONE;
+        for &row in rows {
+            let Some(record) = study.records().get(row) else { continue };
+            let before = self.table.facts.get(row).copied();
+            let now = Facts::of(record);
+            let moved = before.is_none_or(|before| before.order() != now.order());
+            if singly && moved && before.is_some() {
+                self.take_out(study, row);
+            }
+            self.table.take(row, record, now);
+            self.standing.set(row, record.is_standing());
+            self.withdrawn.set(row, is_withdrawn(record));
+            if singly && moved {
+                self.put_in(study, row);
+            } else if before.is_none() {
+                self.happened.push(row as u32);
+                self.recorded.push(row as u32);
+            }
+        }
+        self.stand = self.standing.count();
+        if !singly {
+            let facts = &self.table.facts;
+            let happened = std::mem::take(&mut self.happened);
+            self.happened = sorted(study, facts, happened, Facts::order);
+            let recorded = std::mem::take(&mut self.recorded);
+            self.recorded = sorted(study, facts, recorded, by_recording);
+        }
+    }
+
+    fn take_out(&mut self, study: &Study, row: usize) {
+        let facts = &self.table.facts;
+        for (order, key) in [(&mut self.happened, HAPPENED), (&mut self.recorded, RECORDED)] {
+            let at = order.partition_point(|other| before(study, facts, key, *other, row as u32));
+            if order.get(at) == Some(&(row as u32)) {
+                order.remove(at);
+            }
+        }
+    }
+
+    fn put_in(&mut self, study: &Study, row: usize) {
+        let facts = &self.table.facts;
+        for (order, key) in [(&mut self.happened, HAPPENED), (&mut self.recorded, RECORDED)] {
+            let at = order.partition_point(|other| before(study, facts, key, *other, row as u32));
+            order.insert(at, row as u32);
+        }
+    }
+}
+
+type Key = fn(&Facts) -> (i64, i64);
+const HAPPENED: Key = Facts::order;
+const RECORDED: Key = by_recording;
+
+const fn by_recording(facts: &Facts) -> (i64, i64) {
+    (facts.recorded, facts.happened.millis)
+}
+
+fn key_of(facts: &[Facts], key: Key, row: u32) -> (i64, i64) {
+    facts.get(row as usize).map_or((i64::MAX, 0), key)
+}
+
+/// What settles the order of two that happened and were recorded at the same time, the same on
+/// every device.
+fn by_id(study: &Study, a: u32, b: u32) -> Ordering {
+    let id = |row: u32| study.records().get(row as usize).map(Record::id);
+    id(a).cmp(&id(b))
+}
+
+fn before(study: &Study, facts: &[Facts], key: Key, a: u32, b: u32) -> bool {
+    let order = key_of(facts, key, a).cmp(&key_of(facts, key, b));
+    order.then_with(|| by_id(study, a, b)) == Ordering::Less
+}
+
+fn sorted(study: &Study, facts: &[Facts], rows: Vec<u32>, key: Key) -> Vec<u32> {
+    let mut keyed: Vec<((i64, i64), u32)> =
+        rows.into_iter().map(|row| (key_of(facts, key, row), row)).collect();
+    // A stable sort, since it makes use of what is in order already, and most of it is.
+    keyed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| by_id(study, a.1, b.1)));
+    keyed.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Withdrawn ones can be asked for; what was taken back by undo is gone.
+fn is_withdrawn(record: &Record) -> bool {
+    record.is_here() && record.is_withdrawn() && !record.is_taken_back()
+}
+
+impl Table {
+    fn of(records: &[Record], first: usize) -> Self {
+        let mut table = Self::default();
+        table.facts.reserve(records.len());
+        table.places.reserve(records.len());
+        for (place, record) in records.iter().enumerate() {
+            let written = table.arena.add(first + place, record);
+            table.push(written, record, Facts::of(record));
+        }
+        table
+    }
+
+    fn push(&mut self, place: Place, record: &Record, mut facts: Facts) {
+        facts.tags_at = u32::try_from(self.tags.len()).unwrap_or(u32::MAX);
+        add_tags(&mut self.tags, record);
+        let tags = self.tags.len().saturating_sub(facts.tags_at as usize);
+        facts.tags = u16::try_from(tags).unwrap_or(u16::MAX);
+        self.places.push(place);
+        self.facts.push(facts);
+    }
+
+    fn joined(mut self, mut rest: Self) -> Self {
+        let before = self.arena.append(rest.arena);
+        self.places.extend(rest.places.into_iter().map(|place| place.behind(before)));
+        let tags = u32::try_from(self.tags.len()).unwrap_or(u32::MAX);
+        self.facts.extend(rest.facts.into_iter().map(|mut facts| {
+            facts.tags_at = facts.tags_at.saturating_add(tags);
+            facts
+        }));
+        self.tags.append(&mut rest.tags);
+        self
+    }
+
+    /// Brings one row up to date. Rows come in order, so a new one is always the next.
+    fn take(&mut self, row: usize, record: &Record, mut facts: Facts) {
+        let Some((known, place)) = self.facts.get_mut(row).zip(self.places.get_mut(row)) else {
+            let written = self.arena.add(row, record);
+            return self.push(written, record, facts);
+        };
+        *place = self.arena.update(*place, row, record);
+        facts.tags_at = u32::try_from(self.tags.len()).unwrap_or(u32::MAX);
+        add_tags(&mut self.tags, record);
+        let start = facts.tags_at as usize;
+        let (were, now) = (known.tags_at as usize, self.tags.len().saturating_sub(start));
+        facts.tags = u16::try_from(now).unwrap_or(u16::MAX);
+        if facts.tags <= known.tags {
+            self.tags.copy_within(start.., were);
+            self.tags.truncate(start);
+            facts.tags_at = known.tags_at;
+        }
+        *known = facts;
+    }
+}
+
+/// The tags that anyone says yes to, merges not followed, each once.
+fn add_tags(tags: &mut Vec<TagIx>, record: &Record) {
+    let start = tags.len();
+    for tagging in record.taggings().iter().filter(|tagging| tagging.verdict == Verdict::Yes) {
+        if !tags.get(start..).unwrap_or_default().contains(&tagging.tag) {
+            tags.push(tagging.tag);
+        }
+    }
+}
+
+/// What a query asks.
+impl Corpus {
+    /// Those that count.
+    pub(super) fn standing(&self) -> &Rows {
+        &self.standing
+    }
+    /// How many count.
+    pub(super) fn stand(&self) -> usize {
+        self.stand
+    }
+    /// Those that their author withdrew.
+    pub(super) fn withdrawn(&self) -> &Rows {
+        &self.withdrawn
+    }
+    /// Facts, a row each.
+    pub(super) fn facts(&self) -> &[Facts] {
+        &self.table.facts
+    }
+    /// The tags of a record, merges not followed.
+    pub(super) fn tags(&self, facts: &Facts) -> &[TagIx] {
+        let start = facts.tags_at as usize;
+        self.table.tags.get(start..start + usize::from(facts.tags)).unwrap_or_default()
+    }
+    /// Rows by when it happened, oldest first; ties by when it was recorded, then by id.
+    pub(super) fn by_happening(&self) -> &[u32] {
+        &self.happened
+    }
+    /// Rows by when they were recorded, oldest first; ties by when it happened, then by id.
+    pub(super) fn by_recording(&self) -> &[u32] {
+        &self.recorded
+    }
+
+    /// Those of `within` whose text holds `needle` (folded).
+    pub(super) fn find(&self, needle: &str, within: &Rows) -> Rows {
+        let finder = Finder::new(needle);
+        let Table { arena, places, .. } = &self.table;
+        if within.count() < places.len() / FEW {
+            return within.filtered(|row| {
+                let text = places.get(row).map_or("", |place| arena.text(*place));
+                finder.find(text.as_bytes()).is_some()
+            });
+        }
+        let mut found = arena.find(&finder, places.len());
+        found.and(within);
+        found
+    }
+}

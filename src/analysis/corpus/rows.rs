@@ -1,0 +1,110 @@
+//! A set of observations, one bit each.
+
+/// A set of rows of a study.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(in crate::analysis) struct Rows {
+    words: Vec<u64>,
+}
+
+impl Rows {
+    /// None of `len` rows.
+    pub(in crate::analysis) fn none(len: usize) -> Self {
+        Self { words: vec![0; len.div_ceil(64)] }
+    }
+
+    /// Puts `row` in or takes it out.
+    pub(in crate::analysis) fn set(&mut self, row: usize, is_in: bool) {
+        let place = row / 64;
+        if place >= self.words.len() {
+            self.words.resize(place + 1, 0);
+        }
+        if let Some(word) = self.words.get_mut(place) {
+            let bit = 1 << (row % 64);
+            *word = if is_in { *word | bit } else { *word & !bit };
+        }
+    }
+
+    /// Whether `row` is in.
+    pub(in crate::analysis) fn has(&self, row: usize) -> bool {
+        self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+    }
+
+    /// How many are in.
+    pub(in crate::analysis) fn count(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Those for which `keep` holds.
+    pub(in crate::analysis) fn filtered(&self, mut keep: impl FnMut(usize) -> bool) -> Self {
+        let mut kept = self.clone();
+        for (place, word) in kept.words.iter_mut().enumerate() {
+            let mut rest = *word;
+            while rest != 0 {
+                let bit = rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                if !keep(place * 64 + bit) {
+                    *word &= !(1 << bit);
+                }
+            }
+        }
+        kept
+    }
+
+    /// Leaves those that are in both.
+    pub(in crate::analysis) fn and(&mut self, other: &Self) {
+        let others = other.words.iter().copied().chain(std::iter::repeat(0));
+        self.words.iter_mut().zip(others).for_each(|(word, other)| *word &= other);
+    }
+
+    /// Takes in those of the other.
+    pub(in crate::analysis) fn or(&mut self, other: &Self) {
+        if self.words.len() < other.words.len() {
+            self.words.resize(other.words.len(), 0);
+        }
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
+    }
+
+    /// Leaves out those of the other.
+    pub(in crate::analysis) fn minus(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rows(of: &BTreeSet<usize>) -> Rows {
+        let mut rows = Rows::none(8);
+        of.iter().for_each(|row| rows.set(*row, true));
+        rows
+    }
+
+    proptest! {
+        #[test]
+        fn behaves_as_a_set(a: BTreeSet<u8>, b: BTreeSet<u8>) {
+            let a: BTreeSet<usize> = a.into_iter().map(usize::from).collect();
+            let b: BTreeSet<usize> = b.into_iter().map(usize::from).collect();
+            let with = |act: fn(&mut Rows, &Rows)| {
+                let mut one = rows(&a);
+                act(&mut one, &rows(&b));
+                (0..256).filter(|row| one.has(*row)).collect::<BTreeSet<_>>()
+            };
+            prop_assert_eq!(with(Rows::and), &a & &b);
+            prop_assert_eq!(with(Rows::or), &a | &b);
+            prop_assert_eq!(with(Rows::minus), &a - &b);
+            prop_assert_eq!(rows(&a).count(), a.len());
+            prop_assert!(a.iter().all(|row| rows(&a).has(*row)));
+            let even: BTreeSet<usize> = a.iter().copied().filter(|row| row % 2 == 0).collect();
+            prop_assert_eq!(rows(&a).filtered(|row| row % 2 == 0), {
+                let mut kept = rows(&a);
+                kept.and(&rows(&even));
+                kept
+            });
+        }
+    }
+}

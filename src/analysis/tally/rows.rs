@@ -1,0 +1,237 @@
+//! The rows of each tally, counted, with the query term that finds what is behind a row.
+
+use std::collections::BTreeMap;
+
+use super::among_records;
+use crate::analysis::calendar;
+use crate::analysis::query::term;
+use crate::study::{Kind, ObsIx, Origin, Stance, Status, Study, TagIx};
+
+/// A row before it is masked.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) name: String,
+    pub(super) term: Option<String>,
+    pub(super) count: u64,
+    /// Whether it holds what is in no other row.
+    pub(super) is_rest: bool,
+}
+
+impl Line {
+    fn new(name: impl Into<String>, term: String, count: u64) -> Self {
+        Self { name: name.into(), term: Some(term), count, is_rest: false }
+    }
+
+    fn rest(name: &str, term: &str, count: u64) -> Self {
+        Self { name: name.into(), term: Some(term.into()), count, is_rest: true }
+    }
+}
+
+/// Adds one to a place of a table.
+fn add(counts: &mut [u64], place: usize) {
+    if let Some(count) = counts.get_mut(place) {
+        *count += 1;
+    }
+}
+
+fn at(counts: &[u64], place: usize) -> u64 {
+    counts.get(place).copied().unwrap_or(0)
+}
+
+pub(super) fn by_tag(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+    let codebook = study.codebook();
+    let mut counts = vec![0; codebook.all().len()];
+    let mut untagged = 0;
+    for record in among_records(study, among) {
+        let mut any = false;
+        for tag in study.tags_of(record) {
+            any = true;
+            add(&mut counts, tag.row());
+        }
+        untagged += u64::from(!any);
+    }
+    let mut lines = Vec::with_capacity(counts.len() + 1);
+    for tag in codebook.listed() {
+        let Some(ix) = codebook.ix(tag.key()) else { continue };
+        let count = at(&counts, ix.row());
+        let awaited = tag.status() == Status::Defined && tag.is_offered();
+        if count > 0 || awaited {
+            let term = term::tag(codebook, tag);
+            lines.push(Line { name: tag.name().into(), term, count, is_rest: false });
+        }
+    }
+    lines.push(Line::rest("untagged", "untagged", untagged));
+    lines
+}
+
+pub(super) fn by_group(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+    let codebook = study.codebook();
+    let groups = codebook.groups();
+    // For each tag its group's place; tags without a group share the place after the last.
+    let of: Vec<usize> = codebook
+        .all()
+        .iter()
+        .map(|tag| groups.iter().position(|group| *group == tag.group()).unwrap_or(groups.len()))
+        .collect();
+    let mut counts = vec![0; groups.len() + 1];
+    let mut last = vec![0; groups.len() + 1];
+    let mut untagged = 0;
+    for (nth, record) in (1u64..).zip(among_records(study, among)) {
+        let mut any = false;
+        for tag in study.tags_of(record) {
+            any = true;
+            let place = of.get(tag.row()).copied().unwrap_or(groups.len());
+            if let Some(last) = last.get_mut(place).filter(|last| **last != nth) {
+                *last = nth;
+                add(&mut counts, place);
+            }
+        }
+        untagged += u64::from(!any);
+    }
+    let offered = |group: &str| codebook.all().iter().any(|t| t.group() == group && t.is_offered());
+    let mut lines: Vec<Line> = (groups.iter().enumerate())
+        .map(|(place, group)| Line::new(*group, term::with("group", group), at(&counts, place)))
+        .filter(|line| line.count > 0 || offered(&line.name))
+        .collect();
+    if at(&counts, groups.len()) > 0 {
+        lines.push(Line::rest("no group", "group:none", at(&counts, groups.len())));
+    }
+    lines.push(Line::rest("untagged", "untagged", untagged));
+    lines
+}
+
+pub(super) fn by_kind(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+    let place = |kind: Option<Kind>| {
+        Kind::ALL.iter().position(|known| Some(*known) == kind).unwrap_or(Kind::ALL.len())
+    };
+    let mut counts = vec![0; Kind::ALL.len() + 1];
+    for record in among_records(study, among) {
+        add(&mut counts, place(record.kind()));
+    }
+    let kinds = Kind::ALL.iter().zip(&counts);
+    let mut lines: Vec<Line> = kinds
+        .map(|(kind, count)| Line::new(kind.word(), term::with("kind", kind.word()), *count))
+        .collect();
+    lines.push(Line::rest("no kind", "kind:none", at(&counts, Kind::ALL.len())));
+    lines
+}
+
+pub(super) fn by_setting(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+    let places = study.places();
+    let mut counts = vec![0; places.len() + 1];
+    for record in among_records(study, among) {
+        add(&mut counts, record.setting().map_or(places.len(), |ix| ix.0 as usize));
+    }
+    // Those that are offered in their own order, then the others by name, so that the rows do not
+    // tell in what order entries arrived.
+    let rank = |name: &String| {
+        study.settings().iter().position(|offered| offered == name).unwrap_or(usize::MAX)
+    };
+    let mut named: Vec<(usize, &String, u64)> =
+        places.iter().zip(&counts).map(|(name, count)| (rank(name), name, *count)).collect();
+    named.sort_unstable();
+    let mut lines: Vec<Line> = named
+        .into_iter()
+        .filter(|(rank, _, count)| *count > 0 || *rank != usize::MAX)
+        .map(|(_, name, count)| Line::new(name.clone(), term::with("setting", name), count))
+        .collect();
+    lines.push(Line::rest("no setting", "setting:none", at(&counts, places.len())));
+    lines
+}
+
+pub(super) fn by_origin(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+    let mut prompted = 0;
+    let mut spontaneous = 0;
+    for record in among_records(study, among) {
+        if record.is_prompted() {
+            prompted += 1;
+        } else {
+            spontaneous += 1;
+        }
+    }
+    [(Origin::Spontaneous, spontaneous), (Origin::Prompted(None), prompted)]
+        .map(|(origin, n)| Line::new(origin.word(), term::with("origin", origin.word()), n))
+        .to_vec()
+}
+
+pub(super) fn by_stance(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+    let mut counts = vec![0; Stance::ALL.len()];
+    for record in among_records(study, among) {
+        let stance = record.stance();
+        add(&mut counts, Stance::ALL.iter().position(|s| *s == stance).unwrap_or(usize::MAX));
+    }
+    let stances = Stance::ALL.iter().zip(counts);
+    stances.map(|(s, n)| Line::new(s.word(), term::with("stance", s.word()), n)).collect()
+}
+
+pub(super) fn by_hour(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+    let mut counts = vec![0; 24];
+    for record in among_records(study, among) {
+        add(&mut counts, calendar::hour(record.happened_at()));
+    }
+    let hours = counts.into_iter().enumerate();
+    hours.map(|(h, n)| Line::new(format!("{h:02}"), format!("hour:{h}"), n)).collect()
+}
+
+pub(super) fn by_weekday(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+    let mut counts = vec![0; 7];
+    for record in among_records(study, among) {
+        add(&mut counts, calendar::weekday(record.happened_at()));
+    }
+    let days = calendar::WEEKDAYS.iter().zip(counts);
+    days.map(|(day, n)| Line::new(*day, format!("day:{}", day.to_lowercase()), n)).collect()
+}
+
+pub(super) fn by_week(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+    weeks(study, among)
+        .into_iter()
+        .map(|(week, count)| {
+            let monday = calendar::monday(week).to_string();
+            Line::new(monday.clone(), format!("week:{monday}"), count)
+        })
+        .collect()
+}
+
+/// Two centuries: where the first and the last are further apart than that, a clock was wrong, and
+/// weeks without any are left out.
+const LONGEST: i64 = 200 * 53;
+
+/// How many in each week, from the first to the last, as [`calendar::week`] numbers them.
+pub(in crate::analysis) fn weeks(study: &Study, among: &[ObsIx]) -> Vec<(i64, u64)> {
+    let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
+    let mut last: Option<(i64, u64)> = None;
+    // Observations stand in order of time as a rule, so the week rarely changes.
+    for record in among_records(study, among) {
+        let week = calendar::week(record.happened_at());
+        match &mut last {
+            Some((same, count)) if *same == week => *count += 1,
+            _ => {
+                if let Some((week, count)) = last.replace((week, 1)) {
+                    *counts.entry(week).or_default() += count;
+                }
+            }
+        }
+    }
+    if let Some((week, count)) = last {
+        *counts.entry(week).or_default() += count;
+    }
+    let ends = counts.first_key_value().zip(counts.last_key_value());
+    let Some(((&first, _), (&end, _))) = ends else { return Vec::new() };
+    if end.saturating_sub(first) > LONGEST {
+        return counts.into_iter().collect();
+    }
+    (first..=end).map(|week| (week, counts.get(&week).copied().unwrap_or(0))).collect()
+}
+
+/// Which tags count for which, for tables that look at some tags only.
+pub(in crate::analysis) fn tags_of_group(study: &Study, group: &str) -> Vec<TagIx> {
+    let codebook = study.codebook();
+    let group = group.trim();
+    let exact = codebook.groups().contains(&group);
+    let is_in = |other: &str| {
+        if exact { other == group } else { other.to_lowercase() == group.to_lowercase() }
+    };
+    let tags = codebook.listed().into_iter().filter(|tag| is_in(tag.group()));
+    let ixs = tags.filter_map(|tag| codebook.ix(tag.key()));
+    ixs.filter(|ix| codebook.resolve(*ix) == *ix).collect()
+}

@@ -1,0 +1,256 @@
+//! The one table of commands: name, sentence, default keys, where each applies. The footer, the
+//! help, the palette and the keymap are all made from it. Each screen adds its own rows in its own
+//! folder; this file puts them together.
+
+use super::screens::{Screen, capture, codebook, first_run, observations, tallies};
+
+/// Something that a person can tell the program to do.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Command {
+    /// Of the program as a whole.
+    App(App),
+    /// Of the capture screen.
+    Capture(capture::Command),
+    /// Of the first run.
+    FirstRun(first_run::Command),
+    /// Of the list of observations.
+    Observations(observations::Command),
+    /// Of the tallies.
+    Tallies(tallies::Command),
+    /// Of the codebook.
+    Codebook(codebook::Command),
+}
+
+impl Command {
+    /// The screen that the command belongs to, if it is one's own.
+    pub const fn screen(self) -> Option<Screen> {
+        match self {
+            Self::App(_) | Self::FirstRun(_) => None,
+            Self::Capture(_) => Some(Screen::Capture),
+            Self::Observations(_) => Some(Screen::Observations),
+            Self::Tallies(_) => Some(Screen::Tallies),
+            Self::Codebook(_) => Some(Screen::Codebook),
+        }
+    }
+
+    /// Its row of the table (the first, where it has several).
+    pub fn info(self) -> Option<&'static Info> {
+        all().find(|info| info.command == self)
+    }
+}
+
+/// What the program as a whole can be told.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum App {
+    /// Go to a screen.
+    Go(Screen),
+    /// Show what every key does.
+    Help,
+    /// Find a command by name.
+    Palette,
+    /// Take back what was done last.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Change how it looks.
+    NextTheme,
+    /// Use the mouse, or leave it to the terminal.
+    Mouse,
+    /// Draw everything again.
+    Redraw,
+    /// Stop for a while; the shell's `fg` goes on.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+/// Where a key is looked up. A screen names the places that apply now, nearest first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Place {
+    /// Everywhere.
+    Anywhere,
+    /// In every list.
+    List,
+    /// On the capture screen.
+    Capture,
+    /// In the capture line and its other fields.
+    CaptureText,
+    /// On one of the rows under the capture line.
+    CaptureRow,
+    /// While a study is begun.
+    FirstRun,
+    /// On the list of observations.
+    Observations,
+    /// In the filter of the list of observations.
+    ObservationsFilter,
+    /// On the tallies.
+    Tallies,
+    /// In the filter of the tallies.
+    TalliesFilter,
+    /// On the codebook.
+    Codebook,
+    /// In a field of the codebook.
+    CodebookText,
+}
+
+impl Place {
+    /// Every place, in the order in which help shows them.
+    pub const ALL: [Self; 12] = [
+        Self::CaptureText,
+        Self::CaptureRow,
+        Self::Capture,
+        Self::FirstRun,
+        Self::ObservationsFilter,
+        Self::Observations,
+        Self::TalliesFilter,
+        Self::Tallies,
+        Self::CodebookText,
+        Self::Codebook,
+        Self::List,
+        Self::Anywhere,
+    ];
+
+    /// As a heading.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Anywhere => "everywhere",
+            Self::List => "in lists",
+            Self::Capture => "capture",
+            Self::CaptureText => "capture, while typing",
+            Self::CaptureRow => "capture, on a row",
+            Self::FirstRun => "beginning a study",
+            Self::Observations => "observations",
+            Self::ObservationsFilter => "observations, in the filter",
+            Self::Tallies => "tallies",
+            Self::TalliesFilter => "tallies, in the filter",
+            Self::Codebook => "codebook",
+            Self::CodebookText => "codebook, in a field",
+        }
+    }
+
+    /// Whether letters are typed here, so that none of them may be a command.
+    pub const fn is_typed_in(self) -> bool {
+        match self {
+            Self::CaptureText
+            | Self::FirstRun
+            | Self::ObservationsFilter
+            | Self::TalliesFilter
+            | Self::CodebookText
+            | Self::Capture
+            | Self::Anywhere => true,
+            Self::List | Self::CaptureRow | Self::Observations | Self::Tallies | Self::Codebook => {
+                false
+            }
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Info {
+    /// The command.
+    pub command: Command,
+    /// Its name in `keys.toml`, for example `capture.save`; no two rows share one.
+    pub id: &'static str,
+    /// What it does, in a sentence: lower case, no full stop.
+    pub sentence: &'static str,
+    /// What it does, in a word or two for the footer.
+    pub label: &'static str,
+    /// The keys that give it unless the person's file says otherwise.
+    pub keys: &'static [&'static str],
+    /// Where those keys give it.
+    pub place: Place,
+    /// Its turn in the footer, 1 first; 0 keeps it out.
+    pub rank: u8,
+}
+
+const fn app(
+    command: App,
+    id: &'static str,
+    sentence: &'static str,
+    label: &'static str,
+    keys: &'static [&'static str],
+    rank: u8,
+) -> Info {
+    Info { command: Command::App(command), id, sentence, label, keys, place: Place::Anywhere, rank }
+}
+
+const APP: &[Info] = &[
+    app(
+        App::Go(Screen::Capture),
+        "go.capture",
+        "go to capture and write a note",
+        "capture",
+        &["f2"],
+        0,
+    ),
+    app(
+        App::Go(Screen::Observations),
+        "go.observations",
+        "go to the list of observations",
+        "observations",
+        &["f3"],
+        0,
+    ),
+    app(App::Go(Screen::Tallies), "go.tallies", "go to the tallies", "tallies", &["f4"], 0),
+    app(App::Go(Screen::Codebook), "go.codebook", "go to the codebook", "codebook", &["f5"], 0),
+    app(App::Help, "help", "show what every key does", "help", &["f1"], 200),
+    app(App::Palette, "palette", "find any command by name", "commands", &["ctrl-p"], 190),
+    app(App::Undo, "undo", "take back what you did last", "undo", &["alt-u"], 0),
+    app(App::Redo, "redo", "do again what was taken back", "redo", &["alt-r"], 0),
+    app(App::NextTheme, "theme", "change to the next theme", "theme", &[], 0),
+    app(App::Mouse, "mouse", "use the mouse, or leave it to the terminal", "mouse", &[], 0),
+    app(App::Redraw, "redraw", "draw everything again", "redraw", &["ctrl-l"], 0),
+    app(
+        App::Suspend,
+        "suspend",
+        "stop for a while (the shell's fg goes on)",
+        "stop",
+        &["ctrl-z"],
+        0,
+    ),
+    app(App::Quit, "quit", "end; a half-typed note is kept", "quit", &["ctrl-q", "ctrl-c"], 0),
+    Info {
+        place: Place::List,
+        rank: 150,
+        ..app(App::Undo, "list.undo", "take back what you did last", "undo", &["u"], 0)
+    },
+    Info {
+        place: Place::List,
+        ..app(App::Redo, "list.redo", "do again what was taken back", "redo", &["ctrl-r"], 0)
+    },
+    Info {
+        place: Place::List,
+        ..app(App::Help, "list.help", "show what every key does", "help", &["?"], 0)
+    },
+];
+
+/// Every row of the table.
+pub fn all() -> impl Iterator<Item = &'static Info> {
+    [
+        APP,
+        capture::COMMANDS,
+        first_run::COMMANDS,
+        observations::COMMANDS,
+        tallies::COMMANDS,
+        codebook::COMMANDS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_command_has_a_name_of_its_own_and_a_sentence() {
+        let mut seen = HashSet::new();
+        for info in all() {
+            assert!(seen.insert(info.id), "{} stands twice", info.id);
+            assert!(!info.sentence.is_empty() && !info.sentence.ends_with('.'), "{}", info.id);
+            assert!(!info.label.is_empty() && info.label.len() <= 16, "{}", info.id);
+        }
+    }
+}

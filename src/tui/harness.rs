@@ -1,0 +1,310 @@
+//! The screens without a terminal, a disk or a clock: keys in as a script, state or drawn text out.
+//! For tests, benches and examples; nothing in the program itself uses it.
+//!
+//! The store is a pretended one: it turns a deed into entries as the journal does, can be told to
+//! fail, and can be told to wait, so that what happens while a save is under way can be seen.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use uuid::Uuid;
+
+use crate::actions::{Context, Deed, Founding, Ids, TagCard, found};
+use crate::analysis::Corpus;
+use crate::journal::{DraftSlot, Identity, Opening};
+use crate::study::{
+    Content, DeviceId, Entry, Header, Hybrid, Moment, PersonId, Study, StudyId, Whose,
+};
+
+use super::key::script;
+use super::model::{Model, Setting};
+use super::msg::{Effect, Failure, Msg, Past, Ticket};
+use super::text;
+use super::{Keymap, Look, update, view};
+
+/// Ids that count up, so that codes are the same in every run.
+#[derive(Debug, Default)]
+pub struct CountingIds(Cell<u128>);
+
+impl Ids for CountingIds {
+    fn fresh(&self) -> Uuid {
+        let next = self.0.get() + 1;
+        self.0.set(next);
+        // Spread, so that codes look like codes.
+        Uuid::from_u128(next.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835))
+    }
+}
+
+/// Tuesday 3 March 2026, 14:32 in London.
+pub const NOON_ISH: Moment = Moment::new(1_772_548_320_000, 0);
+
+const IDENTITY: Identity = Identity { study: StudyId(1), device: DeviceId(1), person: PersonId(1) };
+
+/// A few tags of the default codebook, in fewer words, so that screens in tests stay as they are
+/// when its wording is improved.
+fn cards() -> Vec<TagCard> {
+    const CARDS: [(&str, &str, &str, &str, &str); 7] = [
+        (
+            "TRIGGER",
+            "t.tool",
+            "Equipment or a form was missing or broken.",
+            "system down",
+            "the rule -> t.rule",
+        ),
+        ("TRIGGER", "t.interrupt", "Attention was pulled away.", "phone, visitor", ""),
+        ("ADJUSTMENT", "a.share", "Work was shared out anew.", "swapped bays", ""),
+        ("WAY", "w.stand-in", "Something stood in for what was missing.", "wrote it by hand", ""),
+        ("SAFETY", "s.check", "Someone checked before going on.", "read it back", ""),
+        ("SAFETY", "s.relate", "A relationship was used to keep things safe.", "", ""),
+        ("SAFETY", "p.anticipate", "Something was seen coming and prepared for.", "rang ahead", ""),
+    ];
+    let card =
+        |(group, name, definition, include, exclude): (&str, &str, &str, &str, &str)| TagCard {
+            name: name.to_owned(),
+            group: group.to_owned(),
+            definition: definition.to_owned(),
+            include: include.to_owned(),
+            exclude: exclude.to_owned(),
+            source: String::new(),
+        };
+    CARDS.into_iter().map(card).collect()
+}
+
+/// A model driven by scripts.
+#[derive(Debug)]
+pub struct Harness {
+    /// The model.
+    pub model: Model,
+    /// Every effect there has been, in order.
+    pub effects: Vec<Effect>,
+    /// Drafts as they would be on disk.
+    pub drafts: HashMap<DraftSlot, String>,
+    /// Every entry that the store has made durable.
+    pub entries: Vec<Entry>,
+    /// The clock.
+    pub now: Moment,
+    /// The append (from 1) that fails, as a full disk would.
+    pub fail_at: Option<u64>,
+    /// Whether deeds wait for [`Harness::acknowledge`].
+    pub slow: bool,
+    /// Whether the program has ended.
+    pub has_quit: bool,
+    waiting: Vec<(Ticket, Deed)>,
+    appends: u64,
+    ids: CountingIds,
+}
+
+impl Harness {
+    /// The screens at 80×24 with the study still being read.
+    pub fn opening() -> Self {
+        Self::of(false)
+    }
+
+    /// The screens at 80×24 with no study yet.
+    pub fn beginning() -> Self {
+        Self::of(true)
+    }
+
+    /// The screens at 80×24 with an open study: "Riverside duty team", three settings, a
+    /// codebook of seven tags, no observations.
+    pub fn open() -> Self {
+        let mut harness = Self::opening();
+        harness.load();
+        harness
+    }
+
+    fn of(begin: bool) -> Self {
+        let model = Model::new(Setting {
+            begin,
+            practice: false,
+            home: "~/.local/share/asdone/study".to_owned(),
+            look: Look::default(),
+            mouse: false,
+            keymap: Keymap::default(),
+            size: (80, 24),
+            now: NOON_ISH,
+        });
+        Self {
+            model,
+            effects: Vec::new(),
+            drafts: HashMap::new(),
+            entries: Vec::new(),
+            now: NOON_ISH,
+            fail_at: None,
+            slow: false,
+            has_quit: false,
+            waiting: Vec::new(),
+            appends: 0,
+            ids: CountingIds::default(),
+        }
+    }
+
+    /// Lets the study arrive that was being read.
+    pub fn load(&mut self) {
+        let founding = Founding {
+            name: "Riverside duty team".to_owned(),
+            pseudonym: "heron".to_owned(),
+            settings: ["duty desk", "home visit", "court"].map(str::to_owned).to_vec(),
+            codebook: cards(),
+            whose: Whose::Own,
+        };
+        let context = Context { now: self.now, author: IDENTITY.person, ids: &self.ids };
+        let mut study = Study::new(IDENTITY.device);
+        if let Ok(deed) = found(&context, &founding) {
+            for entry in self.append(&deed) {
+                study.apply(entry);
+            }
+        }
+        let corpus = Corpus::default();
+        let opening = Opening::default();
+        self.send(Msg::Loaded(Box::new(Past { study, corpus, identity: IDENTITY, opening })));
+    }
+
+    fn append(&mut self, deed: &Deed) -> Vec<Entry> {
+        let first = self.entries.len() as u64 + 1;
+        let mut made = Vec::new();
+        for (seq, change) in (first..).zip(&deed.changes) {
+            let before = self.entries.last().map_or(Hybrid::default(), |last| last.header.time);
+            let header = Header {
+                device: IDENTITY.device,
+                seq,
+                time: before.next(self.now.millis),
+                author: IDENTITY.person,
+                act: first,
+                purpose: deed.purpose,
+            };
+            let entry = Entry { header, content: Content::Known(change.clone()) };
+            self.entries.push(entry.clone());
+            made.push(entry);
+        }
+        made
+    }
+
+    /// Hands one message in and runs what it asks for.
+    pub fn send(&mut self, msg: Msg) {
+        let context = Context { now: self.now, author: IDENTITY.person, ids: &self.ids };
+        let effects = update(&mut self.model, msg, &context);
+        for effect in effects {
+            self.effects.push(effect.clone());
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Commit(ticket, deed) if self.slow => self.waiting.push((ticket, deed)),
+            Effect::Commit(ticket, deed) => self.answer(ticket, &deed),
+            Effect::Begin(_, deed) => {
+                let entries = self.append(&deed);
+                self.send(Msg::Begun(IDENTITY, entries));
+            }
+            Effect::SaveDraft(slot, text) if text.is_empty() => drop(self.drafts.remove(&slot)),
+            Effect::SaveDraft(slot, text) => drop(self.drafts.insert(slot, text)),
+            Effect::Quit => self.has_quit = true,
+            Effect::Copy(_)
+            | Effect::ReadFile(_)
+            | Effect::WriteFile(..)
+            | Effect::Mouse(_)
+            | Effect::Suspend
+            | Effect::Redraw => {}
+        }
+    }
+
+    fn answer(&mut self, ticket: Ticket, deed: &Deed) {
+        self.appends += 1;
+        if self.fail_at == Some(self.appends) {
+            let failure = Failure {
+                message: "cannot write to the journal: no space left on device".to_owned(),
+                hint: Some("make room and save again".to_owned()),
+            };
+            return self.send(Msg::CommitFailed { ticket, failure });
+        }
+        let entries = self.append(deed);
+        self.send(Msg::Committed { ticket, entries });
+    }
+
+    /// Lets a slow store answer everything that waits.
+    pub fn acknowledge(&mut self) {
+        for (ticket, deed) in std::mem::take(&mut self.waiting) {
+            self.answer(ticket, &deed);
+        }
+    }
+
+    /// Presses keys; see [`script`].
+    ///
+    /// # Panics
+    /// Where the script has a name that is no key.
+    #[expect(clippy::panic, reason = "a wrong script is a mistake in a test")]
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        match script(keys) {
+            Ok(keys) => keys.into_iter().for_each(|key| self.send(Msg::Key(key))),
+            Err(bad) => panic!("{bad}"),
+        }
+        self
+    }
+
+    /// Pastes a text.
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.send(Msg::Paste(text.to_owned()));
+        self
+    }
+
+    /// Lets time pass.
+    pub fn wait(&mut self, millis: i64) -> &mut Self {
+        self.now.millis += millis;
+        self.send(Msg::Tick);
+        self
+    }
+
+    /// Makes the terminal another size.
+    pub fn resize(&mut self, wide: u16, high: u16) -> &mut Self {
+        self.send(Msg::Resize(wide, high));
+        self
+    }
+
+    /// What is on the screen now, as text, lines without trailing spaces.
+    pub fn screen(&self) -> String {
+        dump(&self.buffer())
+    }
+
+    /// What is on the screen now, cell by cell; see [`Harness::screen`].
+    pub fn buffer(&self) -> Buffer {
+        let (wide, high) = self.model.size;
+        let Ok(mut terminal) = Terminal::new(TestBackend::new(wide, high));
+        let Ok(_) = terminal.draw(|frame| view(&self.model, frame));
+        terminal.backend().buffer().clone()
+    }
+
+    /// The sentence in the status line.
+    pub fn said(&self) -> &str {
+        self.model.status.as_ref().map_or("", |status| &status.text)
+    }
+
+    /// What is typed in the capture line.
+    pub fn line(&self) -> String {
+        self.model.capture.form.line.text()
+    }
+}
+
+/// A drawn screen as text. (`TestBackend`'s own words add notes to lines with wide letters.)
+pub fn dump(buffer: &Buffer) -> String {
+    let wide = usize::from(buffer.area.width).max(1);
+    let mut lines = Vec::new();
+    for row in buffer.content.chunks(wide) {
+        let mut line = String::new();
+        let mut hidden = 0;
+        for cell in row {
+            if hidden > 0 {
+                hidden -= 1;
+                continue;
+            }
+            hidden = text::width(cell.symbol()).saturating_sub(1);
+            line.push_str(cell.symbol());
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,30 @@
+//! The screens: model, update, view. `update` takes what happened and returns what is to be done
+//! outside; `view` draws what the model says; `runtime` alone has threads and the terminal.
+//!
+//! To read it: [`msg`] (what comes in and goes out), [`model`], [`fn@update`], [`fn@view`], then one
+//! folder of [`screens`]. The one table of commands is in [`command`]; [`harness`] drives all of it
+//! from key scripts, without a terminal.
+
+pub mod command;
+mod fuzzy;
+pub mod harness;
+pub mod key;
+pub mod keymap;
+pub mod model;
+pub mod msg;
+pub mod overlay;
+mod runtime;
+pub mod screens;
+pub mod text;
+pub mod theme;
+mod update;
+pub mod view;
+pub mod widgets;
+
+pub use keymap::{Keymap, KeymapError};
+pub use model::Model;
+pub use msg::{Effect, Msg};
+pub use runtime::{Error, Exit, Options, Start, run};
+pub use theme::{Look, Theme};
+pub use update::update;
+pub use view::view;

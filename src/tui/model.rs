@@ -1,0 +1,282 @@
+//! Everything the screens show: the study as it stands, where the person is, what is on its way to
+//! disk. Only `update` changes it; `view` reads it.
+
+use std::collections::VecDeque;
+
+use crate::actions::{Context, Deed, Refusal};
+use crate::analysis::Corpus;
+use crate::journal::{Identity, Opening};
+use crate::study::{DeviceId, Entry, Moment, PersonId, Study};
+
+use super::keymap::Keymap;
+use super::msg::{Effect, Failure, Msg, Ticket};
+use super::overlay::Overlay;
+use super::screens::{Screen, capture, codebook, first_run, observations, tallies};
+use super::theme::Look;
+
+/// How far we are with the study.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// There is none yet; it is being asked for.
+    Beginning,
+    /// It is being read.
+    Opening,
+    /// It is open, and this is who we are in it.
+    Open(Identity),
+    /// It cannot be used.
+    Closed(Failure),
+}
+
+/// How something is said in the status line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    /// It was done.
+    Done,
+    /// Something to know.
+    Note,
+    /// It was refused, or needs looking at.
+    Warn,
+    /// Something may be lost.
+    Loss,
+}
+
+/// The sentence in the status line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Status {
+    /// The sentence.
+    pub text: String,
+    /// How it is said.
+    pub tone: Tone,
+}
+
+/// Who handed a deed over, and so wants to know what became of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// The capture screen; typing goes on meanwhile.
+    Capture,
+    /// Anyone else; keys wait until it is done, so that nothing is built on what is not there yet.
+    Other,
+}
+
+/// A deed on its way to disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Flight {
+    pub(super) ticket: Ticket,
+    pub(super) asked: Asked,
+    pub(super) said: String,
+}
+
+/// What is on its way to disk, and what waits for it.
+#[derive(Debug, Default)]
+pub(super) struct Traffic {
+    last: Ticket,
+    pub(super) flights: Vec<Flight>,
+    pub(super) barred: bool,
+    pub(super) held: VecDeque<Msg>,
+    /// The overlay whose answer is on its way: it goes only when that has arrived.
+    pub(super) answering: Option<Ticket>,
+}
+
+impl Traffic {
+    /// Whether keys must wait.
+    pub(super) fn is_barred(&self) -> bool {
+        let other = |flight: &Flight| flight.asked == Asked::Other;
+        !self.flights.is_empty() && (self.barred || self.flights.iter().any(other))
+    }
+}
+
+/// What a turn of `update` knows of the world, and what it asks for.
+pub struct Turn<'a> {
+    /// Time, author, ids.
+    pub cx: &'a Context<'a>,
+    /// What is asked for.
+    pub effects: Vec<Effect>,
+}
+
+/// Everything the screens show.
+#[derive(Debug)]
+pub struct Model {
+    /// The study as it stands; empty until it is open.
+    pub study: Study,
+    /// Its text, ready to be searched; of the same revision on every screen that searches.
+    pub corpus: Corpus,
+    /// How far we are with it.
+    pub phase: Phase,
+    /// Whether it is the practice study.
+    pub practice: bool,
+    /// Where its data lives, as people are told.
+    pub home: String,
+    /// The time.
+    pub now: Moment,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Theme and signs.
+    pub look: Look,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// Which key gives which command.
+    pub keymap: Keymap,
+    /// Where the person is.
+    pub screen: Screen,
+    /// What stands over it, the top last.
+    pub overlays: Vec<Overlay>,
+    /// What was last said.
+    pub status: Option<Status>,
+    /// The capture screen.
+    pub capture: capture::Model,
+    /// The first run.
+    pub first_run: first_run::Model,
+    /// The list of observations.
+    pub observations: observations::Model,
+    /// The tallies.
+    pub tallies: tallies::Model,
+    /// The codebook.
+    pub codebook: codebook::Model,
+    pub(super) traffic: Traffic,
+}
+
+/// What a model begins with.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Whether a study has to be begun first.
+    pub begin: bool,
+    /// Whether it is the practice study.
+    pub practice: bool,
+    /// Where its data lives, as people are told.
+    pub home: String,
+    /// Theme and signs.
+    pub look: Look,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// Which key gives which command.
+    pub keymap: Keymap,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The time.
+    pub now: Moment,
+}
+
+impl Model {
+    /// A model that waits for its study, taking keys already.
+    pub fn new(setting: Setting) -> Self {
+        Self {
+            study: Study::new(DeviceId(0)),
+            corpus: Corpus::default(),
+            phase: if setting.begin { Phase::Beginning } else { Phase::Opening },
+            practice: setting.practice,
+            home: setting.home,
+            now: setting.now,
+            size: setting.size,
+            look: setting.look,
+            mouse: setting.mouse,
+            keymap: setting.keymap,
+            screen: Screen::Capture,
+            overlays: Vec::new(),
+            status: None,
+            capture: capture::Model::default(),
+            first_run: first_run::Model::default(),
+            observations: observations::Model::default(),
+            tallies: tallies::Model::default(),
+            codebook: codebook::Model::default(),
+            traffic: Traffic::default(),
+        }
+    }
+
+    /// Who writes here, once that is known.
+    pub fn person(&self) -> Option<PersonId> {
+        match &self.phase {
+            Phase::Open(identity) => Some(identity.person),
+            Phase::Beginning | Phase::Opening | Phase::Closed(_) => None,
+        }
+    }
+
+    /// Whether the study can be read and written.
+    pub fn is_open(&self) -> bool {
+        matches!(self.phase, Phase::Open(_))
+    }
+
+    /// Says something in the status line.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.status = Some(Status { text: text.into(), tone });
+    }
+
+    /// Puts something over the screen.
+    pub fn over(&mut self, mut overlay: Overlay) {
+        overlay.fit(self.size);
+        self.overlays.push(overlay);
+    }
+
+    /// Hands a deed over to be made durable. Nothing is shown as done before [`Msg::Committed`].
+    pub fn commit(&mut self, deed: Deed, asked: Asked, turn: &mut Turn<'_>) -> Ticket {
+        self.traffic.last += 1;
+        let ticket = self.traffic.last;
+        self.traffic.flights.push(Flight { ticket, asked, said: deed.said.clone() });
+        turn.effects.push(Effect::Commit(ticket, deed));
+        ticket
+    }
+
+    /// Does what an action gave: hands the deed over, or says why not. The usual way for a screen
+    /// other than capture.
+    pub fn attempt(&mut self, deed: Result<Deed, Refusal>, turn: &mut Turn<'_>) {
+        match self.submit(deed, turn) {
+            super::overlay::Handled::Refused(failure) => self.say(Tone::Warn, failure.said()),
+            super::overlay::Handled::Done
+            | super::overlay::Handled::Keep
+            | super::overlay::Handled::Waits(_) => {}
+        }
+    }
+
+    /// The same for the answer of an overlay: what it gives is what the overlay needs to know.
+    pub fn submit(
+        &mut self,
+        deed: Result<Deed, Refusal>,
+        turn: &mut Turn<'_>,
+    ) -> super::overlay::Handled {
+        match deed {
+            Ok(deed) => super::overlay::Handled::Waits(self.commit(deed, Asked::Other, turn)),
+            Err(refusal) => super::overlay::Handled::Refused(failure_of(&refusal)),
+        }
+    }
+
+    /// Folds entries that are durable, and lets every screen see the study as it is now.
+    pub(super) fn take_in(&mut self, entries: Vec<Entry>) {
+        for entry in entries {
+            self.study.apply(entry);
+        }
+        self.refresh();
+    }
+
+    /// Lets every screen see the study and the window as they are now.
+    pub(super) fn refresh(&mut self) {
+        capture::refresh(self);
+        if self.screen != Screen::Capture {
+            self.corpus.refresh(&self.study);
+        }
+        match self.screen {
+            Screen::Capture => {}
+            Screen::Observations => observations::refresh(self),
+            Screen::Tallies => tallies::refresh(self),
+            Screen::Codebook => codebook::refresh(self),
+        }
+    }
+
+    /// Says what opening found, where that is not "all is well".
+    pub(super) fn report(&mut self, opening: &Opening) {
+        if let Some(loss) = opening.losses.first() {
+            let body =
+                [opening.losses.as_slice(), opening.repairs.as_slice()].concat().join("\n\n");
+            self.over(Overlay::Message(super::overlay::Message::new(
+                "something is missing",
+                &body,
+            )));
+            self.say(Tone::Loss, loss.clone());
+        } else if let Some(repair) = opening.repairs.first() {
+            self.say(Tone::Note, repair.clone());
+        }
+    }
+}
+
+/// A refusal as the screens show it.
+pub fn failure_of(refusal: &Refusal) -> Failure {
+    Failure { message: refusal.to_string(), hint: refusal.hint() }
+}

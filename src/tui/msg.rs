@@ -1,0 +1,141 @@
+//! What comes into the screens ([`Msg`]) and what they ask for ([`Effect`]): plain values, so that
+//! everything between can be tested without a terminal, a disk or a clock.
+
+use std::path::PathBuf;
+
+use crate::actions::Deed;
+use crate::analysis::Corpus;
+use crate::journal::{DraftSlot, Identity, Opening};
+use crate::study::{Entry, Study};
+
+use super::key::Key;
+
+/// The number under which a deed was handed over to be made durable.
+pub type Ticket = u64;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed or repeats.
+    Key(Key),
+    /// A text was pasted, as one piece.
+    Paste(String),
+    /// The mouse did something (only where it was turned on).
+    Mouse(Mouse),
+    /// The terminal has this many columns and rows now.
+    Resize(u16, u16),
+    /// Time has passed; the time itself comes in the context.
+    Tick,
+    /// The past has been read.
+    Loaded(Box<Past>),
+    /// The study cannot be used.
+    OpenFailed(Failure),
+    /// A new study has been made, with these entries.
+    Begun(Identity, Vec<Entry>),
+    /// A new study could not be made.
+    BeginFailed(Failure),
+    /// A deed is durable: these are its entries.
+    Committed {
+        /// Which.
+        ticket: Ticket,
+        /// Its entries, to be folded.
+        entries: Vec<Entry>,
+    },
+    /// A deed could not be made durable; entries of batches that were (see
+    /// [`crate::journal::Journal::append`]) come with the next opening.
+    CommitFailed {
+        /// Which.
+        ticket: Ticket,
+        /// Why.
+        failure: Failure,
+    },
+    /// Notes that another process had left were taken in.
+    InboxTaken {
+        /// Their entries, to be folded.
+        entries: Vec<Entry>,
+        /// How many notes.
+        notes: usize,
+        /// Files that could not be read, which were kept.
+        kept: Vec<String>,
+    },
+    /// A half-typed text was found on disk.
+    DraftFound(DraftSlot, String),
+    /// A half-typed text could not be kept.
+    DraftFailed(Failure),
+    /// A file was read, or could not be.
+    FileRead(PathBuf, Result<String, Failure>),
+    /// A file was written, or could not be.
+    FileWritten(PathBuf, Result<(), Failure>),
+    /// The program goes on after having been stopped.
+    Resumed,
+    /// The terminal went away or the system asks the program to end.
+    Terminate,
+}
+
+/// A study as it was found on disk.
+#[derive(Debug)]
+pub struct Past {
+    /// The study as it stands.
+    pub study: Study,
+    /// Its text, ready to be searched.
+    pub corpus: Corpus,
+    /// Who we are in it.
+    pub identity: Identity,
+    /// What opening found.
+    pub opening: Opening,
+}
+
+/// Why something could not be done: what happened, and what to do next.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// What happened, to what: lower case, no full stop.
+    pub message: String,
+    /// What to do next, where there is something.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    /// Message and hint as one text.
+    pub fn said(&self) -> String {
+        match &self.hint {
+            Some(hint) => format!("{}; {hint}", self.message),
+            None => self.message.clone(),
+        }
+    }
+}
+
+/// What the mouse did, and where.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mouse {
+    /// The main button was pressed at this column and row.
+    Click(u16, u16),
+    /// The wheel was turned towards the beginning.
+    WheelUp,
+    /// The wheel was turned towards the end.
+    WheelDown,
+}
+
+/// Something to be done outside.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// Make a deed durable and answer with the ticket.
+    Commit(Ticket, Deed),
+    /// Make a new study for this identity, with this deed as its beginning.
+    Begin(Identity, Deed),
+    /// Keep a half-typed text on disk; an empty one clears the slot.
+    SaveDraft(DraftSlot, String),
+    /// Hand a text to the terminal's clipboard.
+    Copy(String),
+    /// Read a text file and answer with [`Msg::FileRead`].
+    ReadFile(PathBuf),
+    /// Write a text file, whole or not at all, and answer with [`Msg::FileWritten`].
+    WriteFile(PathBuf, String),
+    /// Let the terminal report the mouse, or leave it alone.
+    Mouse(bool),
+    /// Stop until the shell says to go on.
+    Suspend,
+    /// Draw everything again from nothing.
+    Redraw,
+    /// Leave the terminal as it was found, and end.
+    Quit,
+}

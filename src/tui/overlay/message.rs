@@ -1,0 +1,76 @@
+//! Something to read, with a title: a whole note, what a repair did.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::Outcome;
+use crate::tui::key::{Code, Key};
+use crate::tui::text;
+use crate::tui::theme::{Look, Role};
+use crate::tui::widgets::{List, pane};
+
+/// A text to be read; it scrolls.
+#[derive(Clone, Debug)]
+pub struct Message {
+    title: String,
+    body: String,
+    place: List,
+}
+
+const WIDE: u16 = 72;
+
+impl Message {
+    /// A message.
+    pub fn new(title: &str, body: &str) -> Self {
+        Self { title: title.to_owned(), body: body.to_owned(), place: List::default() }
+    }
+
+    fn size(&self, (wide, high): (u16, u16)) -> (u16, u16) {
+        let wide = WIDE.min(wide);
+        let rows = text::wrapped(&self.body, usize::from(wide.saturating_sub(4))).len();
+        (wide, u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(4).min(high))
+    }
+
+    pub(super) fn fit(&mut self, size: (u16, u16)) {
+        let (wide, high) = self.size(size);
+        let rows = text::wrapped(&self.body, usize::from(wide.saturating_sub(4))).len();
+        let shown = usize::from(high.saturating_sub(4)).max(1);
+        // The place is that of the first row shown.
+        self.place.fit(rows.saturating_sub(shown) + 1, 1);
+    }
+
+    pub(super) fn key(&mut self, key: Key) -> Outcome {
+        match key.code {
+            Code::Esc | Code::Enter | Code::Char('q') => Outcome::Close,
+            _ => {
+                self.place.key(key);
+                Outcome::Stay
+            }
+        }
+    }
+
+    pub(super) fn draw(&self, look: Look, frame: &mut Frame<'_>, area: Rect) {
+        let size = self.size((area.width, area.height));
+        let inner = pane::over(frame, area, size, &self.title, look);
+        let room = Rect {
+            x: inner.x.saturating_add(1).min(inner.right()),
+            width: inner.width.saturating_sub(2),
+            height: inner.height.saturating_sub(1),
+            ..inner
+        };
+        let rows = text::wrapped(&self.body, usize::from(room.width));
+        let more = rows.len() > self.place.selected() + usize::from(room.height);
+        for (row, place) in rows.iter().skip(self.place.selected()).zip(room.rows()) {
+            pane::line(frame, place, row, look, Role::Text);
+        }
+        let says = if more { "Down more   Enter close" } else { "Enter close" };
+        let last = pane::below(inner, inner.height.saturating_sub(1));
+        pane::line(
+            frame,
+            last,
+            &text::fit_right(says, usize::from(last.width), ""),
+            look,
+            Role::Dim,
+        );
+    }
+}

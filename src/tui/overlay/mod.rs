@@ -1,0 +1,152 @@
+//! What stands over a screen: help, pickers (the palette is one), questions, messages, prompts. They
+//! stack, and the top one takes every key. Each carries the thing to do as a value ([`Then`]), so
+//! that asking never splits a function in two.
+//!
+//! An overlay that was answered is put back where the answer was refused, and stays until the deed
+//! it led to is durable, so that no text is lost to a failing disk.
+
+mod help;
+mod message;
+mod picker;
+mod prompt;
+mod question;
+
+pub use help::Help;
+pub use message::Message;
+pub use picker::{Item, Picker};
+pub use prompt::Prompt;
+pub use question::{Choice, Question};
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::command::Command;
+use super::key::Key;
+use super::model::Model;
+use super::msg::{Failure, Ticket};
+use super::screens::{capture, codebook, observations, tallies};
+
+/// Something over a screen.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// What every key does.
+    Help(Help),
+    /// A list in which one types to find.
+    Picker(Picker),
+    /// A question with a few answers.
+    Question(Question),
+    /// Something to read.
+    Message(Message),
+    /// A text to be typed.
+    Prompt(Prompt),
+}
+
+/// What is to be done with an answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Then {
+    /// Nothing.
+    Nothing,
+    /// Give a command.
+    Run(Command),
+    /// Give the command whose name was picked.
+    RunPicked,
+    /// End the program.
+    Quit,
+    /// The capture screen knows.
+    Capture(capture::Then),
+    /// The list of observations knows.
+    Observations(observations::Then),
+    /// The tallies know.
+    Tallies(tallies::Then),
+    /// The codebook knows.
+    Codebook(codebook::Then),
+}
+
+/// An answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// The choice was made; it carries what is meant.
+    Chosen,
+    /// These were picked, by their keys; never empty.
+    Picked(Vec<String>),
+    /// This was typed.
+    Typed(String),
+}
+
+/// What an overlay wants after a key.
+#[derive(Debug)]
+pub enum Outcome {
+    /// To stay.
+    Stay,
+    /// To go.
+    Close,
+    /// To hand over an answer.
+    Answered(Then, Answer),
+}
+
+/// What became of an answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Handled {
+    /// All done: the overlay goes.
+    Done,
+    /// Not yet: the overlay stays under whatever was put over it.
+    Keep,
+    /// It was refused: the overlay stays and says why.
+    Refused(Failure),
+    /// It is on its way to disk: the overlay stays until it is there.
+    Waits(Ticket),
+}
+
+impl Overlay {
+    /// Takes a key.
+    pub fn key(&mut self, key: Key) -> Outcome {
+        match self {
+            Self::Help(help) => help.key(key),
+            Self::Picker(picker) => picker.key(key),
+            Self::Question(question) => question.key(key),
+            Self::Message(message) => message.key(key),
+            Self::Prompt(prompt) => prompt.key(key),
+        }
+    }
+
+    /// Takes a pasted text.
+    pub fn paste(&mut self, text: &str) {
+        match self {
+            Self::Picker(picker) => picker.paste(text),
+            Self::Prompt(prompt) => prompt.paste(text),
+            Self::Help(_) | Self::Question(_) | Self::Message(_) => {}
+        }
+    }
+
+    /// Shows why the answer was refused; false where it has no room for that.
+    pub fn refuse(&mut self, failure: &Failure) -> bool {
+        match self {
+            Self::Picker(picker) => picker.trouble = Some(failure.said()),
+            Self::Prompt(prompt) => prompt.trouble = Some(failure.said()),
+            Self::Help(_) | Self::Question(_) | Self::Message(_) => return false,
+        }
+        true
+    }
+
+    /// Lets it know how much room there is.
+    pub fn fit(&mut self, size: (u16, u16)) {
+        match self {
+            Self::Help(help) => help.fit(size),
+            Self::Picker(picker) => picker.fit(size),
+            Self::Message(message) => message.fit(size),
+            Self::Prompt(prompt) => prompt.fit(size),
+            Self::Question(_) => {}
+        }
+    }
+
+    /// Draws it over `area`.
+    pub fn draw(&self, model: &Model, frame: &mut Frame<'_>, area: Rect) {
+        match self {
+            Self::Help(help) => help.draw(model.look, frame, area),
+            Self::Picker(picker) => picker.draw(model.look, frame, area),
+            Self::Question(question) => question.draw(model.look, frame, area),
+            Self::Message(message) => message.draw(model.look, frame, area),
+            Self::Prompt(prompt) => prompt.draw(model.look, frame, area),
+        }
+    }
+}

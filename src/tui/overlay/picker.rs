@@ -1,0 +1,269 @@
+//! A list in which one types to find, with what the selected one means beside it. The palette, the
+//! tag picker and the choice of a setting are all this.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{Answer, Outcome, Then};
+use crate::tui::fuzzy;
+use crate::tui::key::{Code, Key};
+use crate::tui::text;
+use crate::tui::theme::{Look, Role};
+use crate::tui::widgets::{Field, List, pane};
+
+/// One thing that can be picked.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Item {
+    /// What is handed over when it is picked.
+    pub key: String,
+    /// What is shown and typed.
+    pub name: String,
+    /// A word or two beside the name.
+    pub aside: String,
+    /// What it means, shown while it is selected.
+    pub detail: String,
+    /// A digit that picks it while nothing is typed.
+    pub digit: Option<char>,
+}
+
+/// A list in which one types to find.
+#[derive(Clone, Debug)]
+pub struct Picker {
+    title: String,
+    items: Vec<Item>,
+    then: Then,
+    many: bool,
+    fresh: Option<&'static str>,
+    field: Field,
+    found: Vec<usize>,
+    place: List,
+    marked: Vec<String>,
+    size: (u16, u16),
+    /// Why the last try was refused.
+    pub trouble: Option<String>,
+}
+
+impl Picker {
+    /// A picker of one.
+    pub fn new(title: &str, items: Vec<Item>, then: Then) -> Self {
+        let found = (0..items.len()).collect();
+        let mut picker = Self {
+            title: title.to_owned(),
+            items,
+            then,
+            many: false,
+            fresh: None,
+            field: Field::one_line(),
+            found,
+            place: List::default(),
+            marked: Vec::new(),
+            size: (80, 24),
+            trouble: None,
+        };
+        picker.refit();
+        picker
+    }
+
+    /// Lets several be marked with Tab.
+    pub fn many(mut self) -> Self {
+        self.many = true;
+        self
+    }
+
+    /// Lets something be picked that is not in the list, under this word ("new tag").
+    pub fn or_new(mut self, word: &'static str) -> Self {
+        self.fresh = Some(word);
+        self
+    }
+
+    /// Marks these to begin with.
+    pub fn marked(mut self, keys: Vec<String>) -> Self {
+        self.marked = keys;
+        self
+    }
+
+    fn size(&self) -> (u16, u16) {
+        let (wide, high) = self.size;
+        let wanted = u16::try_from(self.items.len()).unwrap_or(u16::MAX).saturating_add(7);
+        (wide.min(76), high.min(wanted.clamp(14, 20)))
+    }
+
+    fn has_room_beside(&self) -> bool {
+        self.size().0 >= 64 && self.items.iter().any(|item| !item.detail.is_empty())
+    }
+
+    fn has_room_below(&self) -> bool {
+        !self.has_room_beside() && self.items.iter().any(|item| !item.detail.is_empty())
+    }
+
+    fn refit(&mut self) {
+        let below = if self.has_room_below() { 3 } else { 0 };
+        let rows = usize::from(self.size().1).saturating_sub(5 + below);
+        self.place.fit(self.found.len() + usize::from(self.offers_new()), rows);
+    }
+
+    pub(super) fn fit(&mut self, size: (u16, u16)) {
+        self.size = size;
+        self.refit();
+    }
+
+    /// Whether the last row offers what was typed as something new.
+    fn offers_new(&self) -> bool {
+        let typed = self.field.text();
+        let typed = typed.trim();
+        self.fresh.is_some()
+            && !typed.is_empty()
+            && !self.items.iter().any(|item| item.name.eq_ignore_ascii_case(typed))
+    }
+
+    fn search(&mut self) {
+        let names: Vec<&str> = self.items.iter().map(|item| item.name.as_str()).collect();
+        self.found = fuzzy::find(&self.field.text(), &names);
+        self.place.select(0);
+        self.trouble = None;
+        self.refit();
+    }
+
+    pub(super) fn paste(&mut self, pasted: &str) {
+        self.field.paste(pasted);
+        self.search();
+    }
+
+    fn selected(&self) -> Option<&Item> {
+        self.items.get(*self.found.get(self.place.selected())?)
+    }
+
+    fn selected_key(&self) -> Option<String> {
+        let typed = || self.offers_new().then(|| self.field.text().trim().to_owned());
+        self.selected().map(|item| item.key.clone()).or_else(typed)
+    }
+
+    pub(super) fn key(&mut self, key: Key) -> Outcome {
+        let digit = key.typed().filter(char::is_ascii_digit).filter(|_| self.field.is_empty());
+        if let Some(item) = self.items.iter().find(|item| digit.is_some() && item.digit == digit) {
+            return self.hand_over(item.key.clone());
+        }
+        match key.code {
+            Code::Esc => return Outcome::Close,
+            Code::Enter => {
+                return match self.selected_key() {
+                    Some(picked) => self.hand_over(picked),
+                    None => Outcome::Stay,
+                };
+            }
+            Code::Tab if self.many => {
+                if let Some(picked) = self.selected_key() {
+                    self.mark(picked);
+                    self.place.move_by(1);
+                }
+                return Outcome::Stay;
+            }
+            Code::Up | Code::Down | Code::PageUp | Code::PageDown => {
+                self.place.key(key);
+                return Outcome::Stay;
+            }
+            _ => {}
+        }
+        let before = self.field.text();
+        self.field.key(key);
+        if self.field.text() != before {
+            self.search();
+        }
+        Outcome::Stay
+    }
+
+    fn mark(&mut self, key: String) {
+        match self.marked.iter().position(|marked| *marked == key) {
+            Some(at) => drop(self.marked.remove(at)),
+            None => self.marked.push(key),
+        }
+    }
+
+    /// Enter gives what is marked, or else what is selected; a digit adds its own to the marked.
+    fn hand_over(&self, picked: String) -> Outcome {
+        let mut keys = self.marked.clone();
+        if keys.is_empty() || !self.field.is_empty() && !keys.contains(&picked) {
+            keys.push(picked);
+        }
+        Outcome::Answered(self.then.clone(), Answer::Picked(keys))
+    }
+
+    pub(super) fn draw(&self, look: Look, frame: &mut Frame<'_>, area: Rect) {
+        let inner = pane::over(frame, area, self.size(), &self.title, look);
+        let inner = Rect {
+            x: inner.x.saturating_add(1).min(inner.right()),
+            width: inner.width.saturating_sub(2),
+            ..inner
+        };
+        let asked = Rect { height: inner.height.min(1), ..inner };
+        pane::line(frame, asked, "find", look, Role::Dim);
+        let typed = Rect {
+            x: asked.x.saturating_add(6).min(asked.right()),
+            width: asked.width.saturating_sub(6),
+            ..asked
+        };
+        self.field.draw(frame, typed, look, &[], true);
+        let under = pane::below(inner, 1);
+        pane::rule(frame, under, look);
+        let mut rows = pane::below(under, 1);
+        rows.height = rows.height.saturating_sub(1);
+        let beside = self.has_room_beside();
+        let list = if beside { Rect { width: rows.width * 45 / 100, ..rows } } else { rows };
+        let list = if self.has_room_below() {
+            Rect { height: list.height.saturating_sub(3), ..list }
+        } else {
+            list
+        };
+        self.draw_list(look, frame, list);
+        if let Some(item) = self.selected() {
+            let place = if beside {
+                let x = list.right().saturating_add(2).min(rows.right());
+                Rect { x, width: rows.right() - x, ..rows }
+            } else {
+                pane::below(rows, list.height)
+            };
+            pane::prose(frame, place, &item.detail, look, Role::Text);
+        }
+        let last = pane::below(inner, inner.height.saturating_sub(1));
+        match &self.trouble {
+            Some(said) => pane::line(frame, last, said, look, Role::Warn),
+            None => pane::line(frame, last, self.keys(), look, Role::Dim),
+        }
+    }
+
+    fn keys(&self) -> &'static str {
+        if self.many {
+            "Enter choose   Tab mark several   Esc leave"
+        } else {
+            "Enter choose   Up Down move   Esc leave"
+        }
+    }
+
+    fn draw_list(&self, look: Look, frame: &mut Frame<'_>, area: Rect) {
+        let window = self.place.window_of(usize::from(area.height));
+        for (at, place) in window.zip(area.rows()) {
+            let here = at == self.place.selected();
+            let found = self.found.get(at).and_then(|at| self.items.get(*at));
+            let (name, aside, key, digit) = match found {
+                Some(item) => {
+                    (item.name.clone(), item.aside.as_str(), item.key.as_str(), item.digit)
+                }
+                None => {
+                    let word = self.fresh.unwrap_or("new");
+                    (format!("{word}: {}", self.field.text().trim()), "", "", None)
+                }
+            };
+            let mark = if self.marked.iter().any(|marked| marked == key) { '*' } else { ' ' };
+            let digit = digit.filter(|_| self.field.is_empty()).unwrap_or(' ');
+            let sign = if here { '>' } else { ' ' };
+            let left = format!("{sign}{mark}{digit} {name}");
+            let room = usize::from(place.width).saturating_sub(text::width(&left) + 1);
+            let aside = text::fit_right(aside, room, look.ellipsis());
+            let role = if here { Role::Selected } else { Role::Text };
+            pane::line(frame, place, &format!("{left} {aside}"), look, role);
+        }
+        if self.place.is_empty() {
+            pane::line(frame, area, "nothing fits; Backspace shows more", look, Role::Dim);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! A text to be typed, of one line or of many, with what it is for above it.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{Answer, Outcome, Then};
+use crate::tui::key::{Code, Key};
+use crate::tui::text;
+use crate::tui::theme::{Look, Role};
+use crate::tui::widgets::field::{Edit, Field};
+use crate::tui::widgets::pane;
+
+/// A text to be typed.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    title: String,
+    explains: String,
+    lines: bool,
+    then: Then,
+    /// What is being typed.
+    pub field: Field,
+    /// Why the last try was refused.
+    pub trouble: Option<String>,
+}
+
+impl Prompt {
+    /// A prompt for one line.
+    pub fn one_line(title: &str, explains: &str, then: Then) -> Self {
+        Self {
+            title: title.to_owned(),
+            explains: explains.to_owned(),
+            lines: false,
+            then,
+            field: Field::one_line(),
+            trouble: None,
+        }
+    }
+
+    /// A prompt for a text of several lines (Enter gives it, Ctrl-J begins a new line).
+    pub fn of_lines(title: &str, explains: &str, then: Then) -> Self {
+        Self { lines: true, field: Field::of_lines(), ..Self::one_line(title, explains, then) }
+    }
+
+    /// The same prompt with a text in it to begin with.
+    pub fn with(mut self, text: &str) -> Self {
+        self.field.set(text);
+        self
+    }
+
+    pub(super) fn fit(&mut self, (wide, _): (u16, u16)) {
+        self.field.set_width(usize::from(wide.min(74).saturating_sub(7)));
+    }
+
+    pub(super) fn paste(&mut self, pasted: &str) {
+        let left_out = self.field.paste(pasted);
+        self.trouble = (left_out > 0)
+            .then(|| format!("left out {left_out} control characters that cannot be shown"));
+    }
+
+    pub(super) fn key(&mut self, key: Key) -> Outcome {
+        match (key.code, key.ctrl || key.alt) {
+            (Code::Esc, _) => Outcome::Close,
+            (Code::Enter, false) => {
+                Outcome::Answered(self.then.clone(), Answer::Typed(self.field.text()))
+            }
+            (Code::Enter, true) | (Code::Char('j'), true) => {
+                self.field.new_line();
+                Outcome::Stay
+            }
+            _ => {
+                if self.field.key(key) == Edit::Changed {
+                    self.trouble = None;
+                }
+                Outcome::Stay
+            }
+        }
+    }
+
+    pub(super) fn draw(&self, look: Look, frame: &mut Frame<'_>, area: Rect) {
+        let wide = 74.min(area.width);
+        let room = usize::from(wide.saturating_sub(4));
+        let explained =
+            if self.explains.is_empty() { 0 } else { text::wrapped(&self.explains, room).len() };
+        let typed =
+            if self.lines { self.field.height(room.saturating_sub(2)).clamp(3, 10) } else { 1 };
+        let troubles = self.trouble.as_ref().map_or(0, |said| text::wrapped(said, room).len());
+        let rows = explained + typed + troubles + 6;
+        let high = u16::try_from(rows).unwrap_or(u16::MAX);
+        let inner = pane::over(frame, area, (wide, high), &self.title, look);
+        let mut place = Rect {
+            x: inner.x.saturating_add(1).min(inner.right()),
+            width: inner.width.saturating_sub(2),
+            height: inner.height.saturating_sub(1),
+            ..inner
+        };
+        if explained > 0 {
+            let taken = pane::prose(frame, place, &self.explains, look, Role::Text);
+            place = pane::below(place, taken);
+        }
+        if let Some(said) = &self.trouble {
+            let taken = pane::prose(frame, place, said, look, Role::Warn);
+            place = pane::below(place, taken);
+        }
+        let high = u16::try_from(typed + 2).unwrap_or(3).min(place.height);
+        let within = pane::boxed(frame, Rect { height: high, ..place }, "", look, true);
+        self.field.draw(frame, within, look, &[], true);
+        let keys = if self.lines {
+            "Enter done   Ctrl-J new line   Esc leave"
+        } else {
+            "Enter done   Esc leave"
+        };
+        let last = pane::below(inner, inner.height.saturating_sub(1));
+        pane::line(
+            frame,
+            last,
+            &text::fit_right(keys, usize::from(last.width), ""),
+            look,
+            Role::Dim,
+        );
+    }
+}

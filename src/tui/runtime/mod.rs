@@ -1,0 +1,310 @@
+//! The only place with threads, the terminal, signals and the clipboard. It runs what `update` asks
+//! for and brings back what happened: one channel in, everything that waits is taken in, then at
+//! most one drawing.
+
+mod convert;
+mod drafts;
+mod files;
+mod owner;
+mod signals;
+mod terminal;
+
+use std::io::{IsTerminal, stdin, stdout};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use crate::actions::Context;
+use crate::config::clock;
+use crate::study::PersonId;
+
+use super::model::{Model, Setting};
+use super::msg::{Effect, Failure, Msg};
+use super::screens::capture;
+use super::{Keymap, Look, update, view};
+use terminal::Screen;
+
+/// Where the study is, or is to be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Start {
+    /// Open the study in this folder.
+    Open(PathBuf),
+    /// Ask a few questions and make one in this folder.
+    Begin(PathBuf),
+}
+
+impl Start {
+    fn dir(&self) -> &PathBuf {
+        match self {
+            Self::Open(dir) | Self::Begin(dir) => dir,
+        }
+    }
+}
+
+/// What the screens are started with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The study.
+    pub start: Start,
+    /// Whether it is the practice study, which the header then says.
+    pub practice: bool,
+    /// Theme and signs.
+    pub look: Look,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// Which key gives which command.
+    pub keymap: Keymap,
+}
+
+/// How the screens ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// The person left.
+    Quit,
+    /// The system asked for it (its signal), or the terminal went away (none).
+    Ended(Option<i32>),
+}
+
+/// Why the screens could not be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not a terminal, or one that can only print.
+    #[error(
+        "the screens need a terminal{why}; every part of asdone also works as a plain command: try asdone help, or asdone add --ask to write a note"
+    )]
+    NotATerminal {
+        /// What is missing, beginning with a comma, or nothing.
+        why: &'static str,
+    },
+    /// The terminal failed.
+    #[error("cannot use the terminal: {0}")]
+    Terminal(#[from] std::io::Error),
+}
+
+/// Something that reached the main thread.
+enum Event {
+    /// For the model.
+    Msg(Msg),
+    /// The shell or another process asks to stop for a while.
+    Stop,
+    /// The program goes on after a stop that it was not asked about.
+    Continued,
+    /// The system asks to end (its signal), or the terminal went away.
+    End(Option<i32>),
+    /// The owner of the journal has finished everything.
+    OwnerDone,
+}
+
+/// Shows the screens until the person leaves. The terminal is left as it was found, however this
+/// ends; nothing is printed.
+///
+/// # Errors
+/// Where there is no terminal to show them on, or it fails.
+pub fn run(options: Options) -> Result<Exit, Error> {
+    refuse_without_terminal()?;
+    let (events, incoming) = channel();
+    let drafts = drafts::spawn(options.start.dir(), events.clone());
+    let owner = owner::spawn(options.start.clone(), events.clone());
+    terminal::install_panic_hook();
+    let mut screen = Screen::enter(options.mouse)?;
+    signals::spawn(events.clone())?;
+    convert::spawn(events.clone());
+    let mut model = Model::new(Setting {
+        begin: matches!(options.start, Start::Begin(_)),
+        practice: options.practice,
+        home: options.start.dir().display().to_string(),
+        look: options.look,
+        mouse: options.mouse,
+        keymap: options.keymap,
+        size: screen.size(),
+        now: clock::now(),
+    });
+    let mut hands = Hands { owner: Some(owner), drafts: Some(drafts), events, quit: None };
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        turn_over(&mut model, &mut screen, &mut hands, &incoming)
+    }));
+    screen.leave();
+    let ended = match ended {
+        Ok(ended) => ended,
+        Err(panic) => {
+            // The half-typed note is worth more than a tidy end.
+            hands.take_in(&mut model, Msg::Terminate, None);
+            hands.finish(&mut model, &incoming);
+            resume_unwind(panic);
+        }
+    };
+    hands.finish(&mut model, &incoming);
+    ended
+}
+
+fn refuse_without_terminal() -> Result<(), Error> {
+    if !stdin().is_terminal() || !stdout().is_terminal() {
+        return Err(Error::NotATerminal { why: ", and standard input or output is not one" });
+    }
+    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        return Err(Error::NotATerminal { why: ", and TERM=dumb can only print" });
+    }
+    Ok(())
+}
+
+/// Takes in what happens and draws, until the person leaves.
+fn turn_over(
+    model: &mut Model,
+    screen: &mut Screen,
+    hands: &mut Hands,
+    incoming: &Receiver<Event>,
+) -> Result<Exit, Error> {
+    screen.draw(model)?;
+    let mut drawn_minute = minute(model);
+    loop {
+        let first = match incoming.recv_timeout(wake_in(model)) {
+            Ok(event) => event,
+            Err(RecvTimeoutError::Timeout) => Event::Msg(Msg::Tick),
+            Err(RecvTimeoutError::Disconnected) => Event::End(None),
+        };
+        let mut changed = false;
+        // Everything that waits is taken in before one drawing; a flood still gets drawn at times.
+        let waiting = std::iter::once(first).chain(incoming.try_iter()).take(512);
+        for event in waiting {
+            changed |= !matches!(event, Event::Msg(Msg::Tick));
+            if let Some(exit) = hands.handle(model, event, screen)? {
+                return Ok(exit);
+            }
+        }
+        if changed || minute(model) != drawn_minute {
+            drawn_minute = minute(model);
+            screen.draw(model)?;
+        }
+    }
+}
+
+const fn minute(model: &Model) -> i64 {
+    model.now.millis.div_euclid(60_000)
+}
+
+/// Until the clock on the screen changes or a draft is to be kept.
+fn wake_in(model: &Model) -> Duration {
+    let now = clock::now().millis;
+    let next_minute = 60_000 - now.rem_euclid(60_000);
+    let wait = capture::wake_in(model).unwrap_or(next_minute).min(next_minute).max(1);
+    Duration::from_millis(u64::try_from(wait).unwrap_or(1_000))
+}
+
+/// What the main thread does things with.
+struct Hands {
+    owner: Option<owner::Owner>,
+    drafts: Option<drafts::DraftKeeper>,
+    events: Sender<Event>,
+    quit: Option<Exit>,
+}
+
+impl Hands {
+    fn handle(
+        &mut self,
+        model: &mut Model,
+        event: Event,
+        screen: &mut Screen,
+    ) -> Result<Option<Exit>, Error> {
+        match event {
+            Event::Msg(msg) => self.take_in(model, msg, Some(screen)),
+            Event::Stop => self.stop(model, screen)?,
+            Event::Continued => {
+                screen.reenter(model.mouse)?;
+                self.take_in(model, Msg::Resumed, Some(screen));
+            }
+            Event::End(signal) => {
+                self.take_in(model, Msg::Terminate, Some(screen));
+                self.quit = Some(Exit::Ended(signal));
+            }
+            Event::OwnerDone => self.owner = None,
+        }
+        Ok(self.quit)
+    }
+
+    fn take_in(&mut self, model: &mut Model, msg: Msg, mut screen: Option<&mut Screen>) {
+        let author = model.person().unwrap_or(PersonId(0));
+        let context = Context { now: clock::now(), author, ids: &clock::SystemIds };
+        for effect in update(model, msg, &context) {
+            self.carry_out(effect, screen.as_deref_mut());
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect, screen: Option<&mut Screen>) {
+        match effect {
+            Effect::Commit(ticket, deed) => {
+                let handed = self.owner.as_ref().is_some_and(|owner| owner.commit(ticket, deed));
+                if !handed {
+                    let failure = owner::gone();
+                    self.send(Msg::CommitFailed { ticket, failure });
+                }
+            }
+            Effect::Begin(identity, deed) => {
+                let handed = self.owner.as_ref().is_some_and(|owner| owner.begin(identity, deed));
+                if !handed {
+                    self.send(Msg::BeginFailed(owner::gone()));
+                }
+            }
+            Effect::SaveDraft(slot, text) => {
+                if let Some(drafts) = &self.drafts {
+                    drafts.put(slot, text);
+                }
+            }
+            Effect::ReadFile(path) => files::read(path, self.events.clone()),
+            Effect::WriteFile(path, text) => files::write(path, text, self.events.clone()),
+            Effect::Quit => self.quit = self.quit.or(Some(Exit::Quit)),
+            Effect::Suspend => drop(self.events.send(Event::Stop)),
+            Effect::Copy(text) => drop(screen.map(|screen| screen.copy(&text))),
+            Effect::Mouse(on) => drop(screen.map(|screen| screen.mouse(on))),
+            Effect::Redraw => drop(screen.map(Screen::forget)),
+        }
+    }
+
+    fn send(&self, msg: Msg) {
+        // The other end is in this thread and lives as long as we do.
+        drop(self.events.send(Event::Msg(msg)));
+    }
+
+    /// Stops as the shell expects, and goes on where it was.
+    fn stop(&mut self, model: &mut Model, screen: &mut Screen) -> Result<(), Error> {
+        screen.leave();
+        signals::stop_here();
+        screen.reenter(model.mouse)?;
+        self.take_in(model, Msg::Resumed, Some(screen));
+        Ok(())
+    }
+
+    /// Lets the owner finish what it was given, and the drafts follow.
+    fn finish(&mut self, model: &mut Model, incoming: &Receiver<Event>) {
+        let was_open = model.is_open();
+        if let Some(owner) = self.owner.take() {
+            owner.close();
+        }
+        // A study that is still being read has been given nothing to write.
+        while was_open {
+            match incoming.recv_timeout(Duration::from_secs(10)) {
+                Ok(Event::Msg(msg @ (Msg::Committed { .. } | Msg::CommitFailed { .. }))) => {
+                    self.take_in(model, msg, None);
+                }
+                Ok(Event::OwnerDone) | Err(_) => break,
+                Ok(Event::Msg(_) | Event::Stop | Event::Continued | Event::End(_)) => {}
+            }
+        }
+        if let Some(drafts) = self.drafts.take() {
+            drafts.finish();
+        }
+    }
+}
+
+/// An error of the journal as the screens show it.
+fn failure(error: &crate::journal::JournalError) -> Failure {
+    Failure { message: error.to_string(), hint: error.hint() }
+}
+
+/// Draws into any terminal; the only drawing there is.
+fn draw_into<B: ratatui::backend::Backend>(
+    terminal: &mut ratatui::Terminal<B>,
+    model: &Model,
+) -> Result<(), B::Error> {
+    terminal.draw(|frame| view(model, frame)).map(|_| ())
+}

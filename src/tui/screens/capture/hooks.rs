@@ -1,0 +1,129 @@
+//! What the rest of the house tells the capture screen: the study is open, time passes, a draft was
+//! found.
+
+pub(in crate::tui) use super::save::{failed, saved};
+
+use super::{draft, save};
+use crate::actions::{self, shorthand};
+use crate::journal::DraftSlot;
+use crate::tui::model::{Model as Tui, Tone, Turn};
+use crate::tui::msg::Effect;
+
+/// How long typing may pause before the draft is kept.
+const PAUSE: i64 = 300;
+
+/// How long one may type without a pause before the draft is kept.
+const LONGEST: i64 = 2_000;
+
+/// The line is read again: it, the study or the time has changed.
+pub(in crate::tui) fn refresh(model: &mut Tui) {
+    let wide = usize::from(model.size.0.saturating_sub(5));
+    model.capture.form.line.set_width(wide);
+    let line = model.capture.form.line.text();
+    model.capture.reading = if line.is_empty() {
+        shorthand::Reading::default()
+    } else {
+        shorthand::read(&line, &model.study, model.now)
+    };
+}
+
+/// The study is open: notes entered before are saved, and drafts of notes that had reached the disk
+/// after all are dropped.
+pub(in crate::tui) fn opened(model: &mut Tui, turn: &mut Turn<'_>) {
+    drop_recorded(model);
+    if model.capture.waiting() > 0 {
+        save::send_waiting(model, turn);
+    }
+}
+
+/// A crash between saving and clearing the draft leaves a draft of a note that is there already.
+fn drop_recorded(model: &mut Tui) {
+    let recent: Vec<&str> =
+        model.study.records().iter().rev().take(50).map(|record| record.text()).collect();
+    let (study, now) = (&model.study, model.now);
+    let is_there = |form: &super::Form| {
+        let said = shorthand::read(&form.line.text(), study, now).text;
+        recent.contains(&said.trim())
+    };
+    model.capture.aside.retain(|form| !is_there(form));
+    model.capture.offered = model.capture.offered.take().filter(|form| !is_there(form));
+}
+
+/// A draft was found on disk.
+pub(in crate::tui) fn draft_found(
+    model: &mut Tui,
+    slot: &DraftSlot,
+    text: &str,
+    turn: &mut Turn<'_>,
+) {
+    match slot {
+        DraftSlot::Capture => {
+            let (current, aside) = draft::read(text);
+            model.capture.aside.extend(aside);
+            let untouched = model.capture.form.is_blank() && model.capture.sent.is_empty();
+            match current {
+                Some(form) if untouched => model.capture.offered = Some(form),
+                Some(form) => {
+                    model.capture.aside.push(form);
+                    model.say(Tone::Note, "a note from before is set aside");
+                }
+                None => {}
+            }
+        }
+        DraftSlot::TooLong => {
+            let form = super::Form {
+                line: super::Form::default().line.with(text),
+                ..super::Form::default()
+            };
+            model.capture.aside.push(form);
+            model.capture.too_long_kept = true;
+        }
+        DraftSlot::Named(_) => {}
+    }
+    if model.is_open() {
+        drop_recorded(model);
+        keep_now(model, turn);
+    }
+}
+
+/// Something was typed.
+pub(super) fn touched(model: &mut Tui) {
+    let now = model.now;
+    model.capture.form.begun.get_or_insert(now);
+    let first = model.capture.unkept.map_or(now, |(first, _)| first);
+    model.capture.unkept = Some((first, now));
+    model.capture.trouble = None;
+    refresh(model);
+}
+
+/// Milliseconds until a draft is to be kept, if one is.
+pub(in crate::tui) fn wake_in(model: &Tui) -> Option<i64> {
+    let (first, last) = model.capture.unkept?;
+    let due = (last.millis + PAUSE).min(first.millis + LONGEST);
+    Some((due - model.now.millis).max(0))
+}
+
+/// Time has passed.
+pub(in crate::tui) fn tick(model: &mut Tui, turn: &mut Turn<'_>) {
+    if wake_in(model) == Some(0) {
+        keep_now(model, turn);
+    }
+    refresh(model);
+}
+
+/// Keeps everything that is typed and not saved, now.
+pub(in crate::tui) fn keep_now(model: &mut Tui, turn: &mut Turn<'_>) {
+    model.capture.unkept = None;
+    turn.effects.push(Effect::SaveDraft(DraftSlot::Capture, save::kept(model)));
+}
+
+/// Whether something is typed that is not saved.
+pub(in crate::tui) fn has_unsaved(model: &Tui) -> bool {
+    let waits = model.capture.waiting() > 0;
+    waits || (!model.capture.form.is_blank() && !model.capture.shows_sent)
+}
+
+/// How a moment is said beside now.
+pub(super) fn said(model: &Tui, at: crate::study::Moment) -> String {
+    actions::when::say(at, model.now)
+}

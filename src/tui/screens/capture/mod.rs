@@ -1,0 +1,149 @@
+//! Screen: writing a note. One line is enough; everything else can be left as it is.
+//!
+//! The form is cleared only when the note is on disk. While a save is under way the line can be
+//! typed in: the note that was sent is kept apart until it is acknowledged, and comes back if that
+//! fails. Nothing that was typed is ever thrown away without being asked.
+
+mod draft;
+mod form;
+mod hooks;
+mod model;
+mod save;
+mod update;
+mod view;
+
+pub use form::{Extra, Form};
+pub(in crate::tui) use hooks::{
+    draft_found, failed, has_unsaved, keep_now, opened, refresh, saved, tick, wake_in,
+};
+pub use model::{Focus, Model, Saved};
+pub use update::Then;
+pub(in crate::tui) use update::{is_ready, key, paste, places, replied, run};
+pub(in crate::tui) use view::view;
+
+use crate::study::Kind;
+use crate::tui::command::{Command as Any, Info, Place};
+
+/// Stands on this screen always.
+pub const NOT_THE_CASE_RECORD: &str = "This is not the case record.";
+
+/// What this screen can be told.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Command {
+    /// Save the note.
+    Save,
+    /// Begin a new line in the note.
+    NewLine,
+    /// Go to the next field.
+    Next,
+    /// Go to the field before.
+    Previous,
+    /// Go back to the line.
+    Back,
+    /// Say what sort of work it was; the same again takes it back.
+    Kind(Kind),
+    /// Choose tags from a list.
+    Tags,
+    /// Choose a setting from a list.
+    Setting,
+    /// Put the note aside and begin another.
+    SetAside,
+    /// Go on with a note that was put aside.
+    TakeUp,
+    /// Throw the half-typed note away, after asking.
+    Discard,
+}
+
+const fn row(
+    command: Command,
+    id: &'static str,
+    sentence: &'static str,
+    label: &'static str,
+    keys: &'static [&'static str],
+    rank: u8,
+) -> Info {
+    let place = Place::Capture;
+    Info { command: Any::Capture(command), id, sentence, label, keys, place, rank }
+}
+
+const fn kind(
+    kind: Kind,
+    id: &'static str,
+    sentence: &'static str,
+    keys: &'static [&'static str],
+) -> Info {
+    row(Command::Kind(kind), id, sentence, kind.word(), keys, 0)
+}
+
+/// This screen's rows of the table of commands.
+pub const COMMANDS: &[Info] = &[
+    row(Command::Save, "capture.save", "save this note", "save", &["enter"], 10),
+    Info {
+        place: Place::CaptureText,
+        ..row(
+            Command::NewLine,
+            "capture.newline",
+            "begin a new line in the note",
+            "new line",
+            &["ctrl-j", "alt-enter"],
+            40,
+        )
+    },
+    row(Command::Next, "capture.next", "go to the next field", "more", &["tab"], 20),
+    row(Command::Previous, "capture.previous", "go to the field before", "back", &["shift-tab"], 0),
+    Info {
+        place: Place::CaptureRow,
+        ..row(Command::Back, "capture.back", "go back to the line", "line", &["esc"], 30)
+    },
+    kind(
+        Kind::Ordinary,
+        "capture.ordinary",
+        "kind: ordinary, work that ran as expected",
+        &["alt-o"],
+    ),
+    kind(
+        Kind::Adjustment,
+        "capture.adjustment",
+        "kind: adjustment, something was changed to fit the moment",
+        &["alt-a"],
+    ),
+    kind(
+        Kind::Workaround,
+        "capture.workaround",
+        "kind: workaround, a prescribed step was departed from",
+        &["alt-w"],
+    ),
+    kind(
+        Kind::Surprise,
+        "capture.surprise",
+        "kind: surprise, something was not as expected",
+        &["alt-s"],
+    ),
+    kind(Kind::KeptSafe, "capture.kept-safe", "kind: kept safe, how safety was kept", &["alt-k"]),
+    row(Command::Tags, "capture.tags", "choose tags from the codebook", "tags", &["alt-t"], 50),
+    row(Command::Setting, "capture.setting", "choose where it was", "where", &["alt-p"], 60),
+    row(
+        Command::SetAside,
+        "capture.set-aside",
+        "put this note aside and begin another",
+        "set aside",
+        &["alt-h"],
+        0,
+    ),
+    row(
+        Command::TakeUp,
+        "capture.take-up",
+        "go on with a note that was put aside",
+        "take up",
+        &["alt-n"],
+        35,
+    ),
+    row(
+        Command::Discard,
+        "capture.discard",
+        "throw this half-typed note away",
+        "throw away",
+        &["ctrl-x"],
+        0,
+    ),
+];

@@ -1,0 +1,219 @@
+//! Saving a note: the one path from the form to the journal and back. Disk first, memory second,
+//! form last.
+
+use super::model::{Focus, Saved, Sent};
+use super::update::Then;
+use super::{Form, draft};
+use crate::actions::{Refusal, capture};
+use crate::journal::DraftSlot;
+use crate::study::{Change, LONGEST_TEXT};
+use crate::tui::model::{Asked, Model as Tui, Phase, Tone, Turn, failure_of};
+use crate::tui::msg::{Effect, Failure, Ticket};
+use crate::tui::overlay::{Choice, Overlay, Question, Then as AnyThen};
+
+/// Saves the note in the form, or says why not, or asks.
+pub(super) fn save(model: &mut Tui, turn: &mut Turn<'_>) {
+    if model.capture.shows_sent {
+        return;
+    }
+    match &model.phase {
+        Phase::Open(_) => hand_over(model, turn),
+        Phase::Opening | Phase::Beginning => {
+            if model.capture.form.is_blank() {
+                return;
+            }
+            let form = model.capture.form.clone();
+            model.capture.sent.push(Sent { ticket: None, form, id: None, happened_at: None });
+            model.capture.shows_sent = true;
+            super::keep_now(model, turn);
+            model.say(Tone::Note, "the study is still being read; this note is saved right after");
+        }
+        Phase::Closed(failure) => {
+            let failure = failure.clone();
+            super::keep_now(model, turn);
+            model.say(Tone::Loss, "not saved, but kept as a draft");
+            model.capture.trouble = Some(failure);
+        }
+    }
+}
+
+fn hand_over(model: &mut Tui, turn: &mut Turn<'_>) {
+    let chosen = match model.capture.form.chosen_time(model.now).transpose() {
+        Ok(chosen) => chosen,
+        Err(refusal) => {
+            model.capture.focus = Focus::When;
+            return refuse(model, &refusal, turn);
+        }
+    };
+    let note = model.capture.form.to_draft(chosen);
+    match capture(&model.study, turn.cx, &note, model.capture.consent) {
+        Ok(deed) => {
+            let recorded = deed.changes.iter().find_map(|change| match change {
+                Change::Recorded(observation) => Some((observation.id, observation.happened_at)),
+                _ => None,
+            });
+            super::keep_now(model, turn);
+            let ticket = model.commit(deed, Asked::Capture, turn);
+            let form = model.capture.form.clone();
+            model.capture.sent.push(Sent {
+                ticket: Some(ticket),
+                form,
+                id: recorded.map(|(id, _)| id),
+                happened_at: recorded.map(|(_, at)| at),
+            });
+            model.capture.shows_sent = true;
+            model.capture.trouble = None;
+        }
+        Err(refusal) => refuse(model, &refusal, turn),
+    }
+}
+
+fn refuse(model: &mut Tui, refusal: &Refusal, turn: &mut Turn<'_>) {
+    match refusal {
+        Refusal::NearTag { typed, near } => ask_tag(model, typed, near),
+        Refusal::Future { at } => {
+            let choices = vec![
+                Choice::new('b', "back to the line, to put it right", AnyThen::Nothing),
+                Choice::new('y', "yes, save it with that time", AnyThen::Capture(Then::Future)),
+                Choice::new('e', "leave it for now", AnyThen::Nothing),
+            ];
+            let detail = "A note is about what has happened; plans are hard to tell from it later.";
+            let asks = format!("That would be in the future: {at}. Is it meant?");
+            model.over(Overlay::Question(Question::new(asks, detail, choices)));
+        }
+        other => {
+            if matches!(other, Refusal::TooLong { .. }) {
+                keep_too_long(model, turn);
+            }
+            model.say(Tone::Warn, format!("not saved: {other}"));
+            model.capture.trouble = Some(failure_of(other));
+        }
+    }
+}
+
+fn ask_tag(model: &mut Tui, typed: &str, near: &[String]) {
+    let mut choices: Vec<Choice> = near
+        .iter()
+        .zip('1'..='9')
+        .map(|(name, digit)| {
+            let then = Then::UseTag { typed: typed.to_owned(), name: name.clone() };
+            let tag = model.study.codebook().find(name);
+            let meaning = tag.map_or("", |tag| tag.definition());
+            Choice::new(digit, format!("{name}  {meaning}"), AnyThen::Capture(then))
+        })
+        .collect();
+    let keep = format!("no, \"{typed}\" is a new tag");
+    choices.push(Choice::new('n', keep, AnyThen::Capture(Then::NewTags)));
+    choices.push(Choice::new('b', "back to the line", AnyThen::Nothing));
+    let asks = format!("There is no tag \"{typed}\" yet. Did you mean {}?", near.join(" or "));
+    model.over(Overlay::Question(Question::new(asks, "", choices)));
+}
+
+/// A text past the limit is kept in a slot of its own as well, so that it is there whole while the
+/// person saves a part of it and adds the rest as later notes.
+fn keep_too_long(model: &mut Tui, turn: &mut Turn<'_>) {
+    let longest = model.capture.form.line.text();
+    if longest.len() > LONGEST_TEXT {
+        turn.effects.push(Effect::SaveDraft(DraftSlot::TooLong, longest));
+        model.capture.too_long_kept = true;
+    }
+    super::keep_now(model, turn);
+}
+
+/// A note is on disk: now, and only now, the form is cleared and the note is shown as saved.
+pub(in crate::tui) fn saved(model: &mut Tui, ticket: Ticket, turn: &mut Turn<'_>) {
+    let Some(at) = model.capture.sent.iter().position(|sent| sent.ticket == Some(ticket)) else {
+        return;
+    };
+    let last = at + 1 == model.capture.sent.len();
+    let sent = model.capture.sent.remove(at);
+    if last && model.capture.shows_sent {
+        clear(model);
+    }
+    if let (Some(id), Some(happened_at)) = (sent.id, sent.happened_at) {
+        let text =
+            model.study.get(id).map_or_else(|| sent.form.line.text(), |r| r.text().to_owned());
+        model.capture.saved.push(Saved { code: id.code(), happened_at, text });
+        if model.capture.saved.len() > 5 {
+            model.capture.saved.remove(0);
+        }
+    }
+    super::keep_now(model, turn);
+}
+
+/// An empty form, with the cursor in the line.
+pub(super) fn clear(model: &mut Tui) {
+    model.capture.form = Form::default();
+    model.capture.focus = Focus::Line;
+    model.capture.shows_sent = false;
+    model.capture.trouble = None;
+    model.capture.consent = crate::actions::Consent::default();
+    super::refresh(model);
+}
+
+/// A note did not reach the disk. Its form stays as it was; if another has been begun meanwhile,
+/// that one is put aside and the note that failed comes back.
+pub(in crate::tui) fn failed(model: &mut Tui, ticket: Ticket, why: &Failure, turn: &mut Turn<'_>) {
+    let Some(at) = model.capture.sent.iter().position(|sent| sent.ticket == Some(ticket)) else {
+        return;
+    };
+    let last = at + 1 == model.capture.sent.len();
+    let sent = model.capture.sent.remove(at);
+    if last && model.capture.shows_sent {
+        model.capture.shows_sent = false;
+    } else {
+        bring_back(model, sent.form);
+    }
+    model.capture.trouble = Some(why.clone());
+    model.say(Tone::Loss, format!("not saved: {}", why.message));
+    super::keep_now(model, turn);
+}
+
+/// Puts a note into the form; what stood there is put aside.
+pub(super) fn bring_back(model: &mut Tui, form: Form) {
+    if !model.capture.form.is_blank() && !model.capture.shows_sent {
+        let current = std::mem::take(&mut model.capture.form);
+        model.capture.aside.push(current);
+    }
+    clear(model);
+    model.capture.form = form;
+    super::refresh(model);
+}
+
+/// Notes that were entered before the study was open are saved now.
+pub(super) fn send_waiting(model: &mut Tui, turn: &mut Turn<'_>) {
+    let (waiting, sent) =
+        std::mem::take(&mut model.capture.sent).into_iter().partition(|s| s.ticket.is_none());
+    model.capture.sent = sent;
+    let waiting: Vec<Sent> = waiting;
+    let shown = model.capture.shows_sent;
+    model.capture.shows_sent = false;
+    let typing = (!shown).then(|| std::mem::take(&mut model.capture.form));
+    for note in waiting {
+        // One whose saving needs an answer stays in the form; those after it are put aside.
+        if model.overlays.is_empty() && model.capture.trouble.is_none() {
+            model.capture.form = note.form;
+            save(model, turn);
+        } else {
+            model.capture.aside.push(note.form);
+        }
+    }
+    if let Some(typing) = typing {
+        if model.capture.shows_sent || model.capture.form.is_blank() {
+            model.capture.shows_sent = false;
+            model.capture.form = typing;
+        } else if !typing.is_blank() {
+            model.capture.aside.push(typing);
+        }
+    }
+    super::refresh(model);
+}
+
+/// Everything typed and not saved, as it goes to disk.
+pub(super) fn kept(model: &Tui) -> String {
+    let capture = &model.capture;
+    let shown = capture.sent.len().saturating_sub(usize::from(capture.shows_sent));
+    let sent = capture.sent.iter().take(shown).map(|sent| &sent.form);
+    let aside: Vec<&Form> = sent.chain(&capture.aside).chain(&capture.offered).collect();
+    draft::write(Some(&capture.form), &aside)
+}

@@ -1,0 +1,87 @@
+//! Drawing the first run.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::Ask;
+use crate::tui::model::Model as Tui;
+use crate::tui::text;
+use crate::tui::theme::Role;
+use crate::tui::widgets::pane;
+
+const fn asks(ask: Ask) -> &'static str {
+    match ask {
+        Ask::Name => "What shall the study be called?",
+        Ask::Pseudonym => "What do you want to be called? A pseudonym, not your name.",
+        Ask::Settings => "Where does the work happen? Parted by commas; can be changed later.",
+        Ask::Codebook => "Which tags to begin with? d default (33 in 6 groups), e empty",
+    }
+}
+
+/// Draws the questions, the one being answered bright.
+pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
+    let look = model.look;
+    let asked = &model.first_run;
+    let mut place = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let roomy = area.height >= 18;
+    pane::line(
+        frame,
+        place,
+        "There is no study here yet. Four answers and you can write.",
+        look,
+        Role::Heading,
+    );
+    place = pane::below(place, if roomy { 2 } else { 1 });
+    for ask in Ask::ALL {
+        let here = asked.at == ask;
+        if roomy || here {
+            let role = if here { Role::Focus } else { Role::Dim };
+            pane::line(frame, place, asks(ask), look, role);
+            place = pane::below(place, 1);
+        }
+        let sign = if here { ">" } else { " " };
+        pane::line(frame, place, sign, look, Role::Focus);
+        let offset = 2.min(place.width);
+        let room = Rect {
+            x: place.x + offset,
+            width: place.width - offset,
+            height: place.height.min(1),
+            ..place
+        };
+        let field = match ask {
+            Ask::Name => Some(&asked.name),
+            Ask::Pseudonym => Some(&asked.pseudonym),
+            Ask::Settings => Some(&asked.settings),
+            Ask::Codebook => None,
+        };
+        match field {
+            Some(field) => field.draw(frame, room, look, &[], here),
+            None => {
+                let row = if asked.default_codebook {
+                    "[d] default   e empty"
+                } else {
+                    "d default   [e] empty"
+                };
+                pane::line(frame, room, row, look, if here { Role::Accent } else { Role::Text });
+                if here && !room.is_empty() {
+                    frame.set_cursor_position((room.x, room.y));
+                }
+            }
+        }
+        place = pane::below(place, if roomy && area.height >= 21 { 2 } else { 1 });
+    }
+    if let Some(trouble) = &asked.trouble {
+        let taken = pane::prose(frame, place, &format!("! {}", trouble.said()), look, Role::Warn);
+        place = pane::below(place, taken);
+    } else if asked.under_way {
+        pane::line(frame, place, "making the study", look, Role::Dim);
+        place = pane::below(place, 1);
+    }
+    let home = text::harmless(&model.home);
+    let tells = format!(
+        "Your notes will live in {home}, on this computer and nowhere else. This study has no \
+         passphrase: whoever can open files under your account here can read them. Leave out names \
+         and anything that tells who a family is. This is not the case record."
+    );
+    pane::prose(frame, pane::below(place, u16::from(roomy)), &tells, look, Role::Text);
+}

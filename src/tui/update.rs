@@ -1,0 +1,433 @@
+//! What happens when something happens. Pure: no clock, no disk, no terminal, and never a wait; what
+//! is to be done outside is returned as effects.
+//!
+//! Keys go to the top overlay; else to the command that the keymap knows for where the person is;
+//! else to the screen, as typing. While a deed other than a capture is on its way to disk, keys wait
+//! their turn in order, so that no deed is built on a study that is about to change.
+
+use crate::actions::{self, Context};
+use crate::study::Study;
+
+use super::command::{App, Command, Place};
+use super::key::{Code, Key};
+use super::keymap::Keymap;
+use super::model::{Asked, Model, Phase, Tone, Turn};
+use super::msg::{Effect, Failure, Mouse, Msg, Ticket};
+use super::overlay::{
+    Answer, Choice, Handled, Help, Item, Outcome, Overlay, Picker, Question, Then,
+};
+use super::screens::{Screen, capture, codebook, first_run, observations, tallies};
+use super::theme::Theme;
+use super::{command, view};
+
+/// Takes in what happened; returns what is to be done outside.
+pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
+    model.now = cx.now;
+    let mut turn = Turn { cx, effects: Vec::new() };
+    take(model, msg, &mut turn);
+    while !model.traffic.is_barred() {
+        let Some(held) = model.traffic.held.pop_front() else { break };
+        take(model, held, &mut turn);
+    }
+    turn.effects
+}
+
+fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
+    match msg {
+        Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) if must_wait(model, &msg) => {
+            model.traffic.held.push_back(msg);
+        }
+        Msg::Key(key) => press(model, key, turn),
+        Msg::Paste(text) => paste(model, &text, turn),
+        Msg::Mouse(mouse) => point(model, mouse, turn),
+        Msg::Resize(wide, high) => {
+            model.size = (wide, high);
+            for overlay in &mut model.overlays {
+                overlay.fit((wide, high));
+            }
+            model.refresh();
+        }
+        Msg::Tick => capture::tick(model, turn),
+        Msg::Loaded(past) => {
+            model.study = past.study;
+            model.corpus = past.corpus;
+            model.phase = Phase::Open(past.identity);
+            model.report(&past.opening);
+            model.refresh();
+            capture::opened(model, turn);
+        }
+        Msg::OpenFailed(failure) => close(model, failure),
+        Msg::Begun(identity, entries) => {
+            model.study = Study::new(identity.device);
+            model.phase = Phase::Open(identity);
+            model.screen = Screen::Capture;
+            model.take_in(entries);
+            model.say(Tone::Done, "your study is ready; write the first note");
+        }
+        Msg::BeginFailed(failure) => first_run::failed(model, failure),
+        Msg::Committed { ticket, entries } => {
+            model.take_in(entries);
+            arrived(model, ticket, None, turn);
+        }
+        Msg::CommitFailed { ticket, failure } => arrived(model, ticket, Some(failure), turn),
+        Msg::InboxTaken { entries, notes, kept } => {
+            model.take_in(entries);
+            inbox_taken(model, notes, &kept);
+        }
+        Msg::DraftFound(slot, text) => capture::draft_found(model, &slot, &text, turn),
+        Msg::DraftFailed(failure) => {
+            model.say(
+                Tone::Loss,
+                format!("what you type is not kept as a draft: {}", failure.said()),
+            );
+        }
+        Msg::FileRead(path, read) => codebook::file_read(model, &path, read, turn),
+        Msg::FileWritten(path, written) => match written {
+            Ok(()) => model.say(Tone::Done, format!("wrote {}", path.display())),
+            Err(failure) => model.say(Tone::Loss, failure.said()),
+        },
+        Msg::Resumed => turn.effects.push(Effect::Redraw),
+        Msg::Terminate => {
+            capture::keep_now(model, turn);
+            turn.effects.push(Effect::Quit);
+        }
+    }
+}
+
+/// Leaving must never wait for a disk that hangs; everything else that a person does may.
+fn must_wait(model: &Model, msg: &Msg) -> bool {
+    let leaves = |key: &Key| {
+        let command = model.keymap.command(&[Place::Anywhere], *key);
+        matches!(command, Some(Command::App(App::Quit | App::Suspend | App::Redraw)))
+    };
+    model.traffic.is_barred() && !matches!(msg, Msg::Key(key) if leaves(key))
+}
+
+fn close(model: &mut Model, failure: Failure) {
+    model.say(Tone::Loss, failure.said());
+    let body = format!(
+        "{}\n\n{}\n\nWhat you type meanwhile is kept as a draft and offered next time.",
+        failure.message,
+        failure.hint.as_deref().unwrap_or("End with Ctrl-Q and start again."),
+    );
+    model.phase = Phase::Closed(failure);
+    model.over(Overlay::Message(super::overlay::Message::new("the study is not open", &body)));
+}
+
+fn inbox_taken(model: &mut Model, notes: usize, kept: &[String]) {
+    if let Some(name) = kept.first() {
+        let said = format!("a note left by another process cannot be read and was kept as {name}");
+        return model.say(Tone::Loss, said);
+    }
+    match notes {
+        0 => {}
+        1 => model.say(Tone::Note, "took in a note that was added elsewhere"),
+        many => model.say(Tone::Note, format!("took in {many} notes that were added elsewhere")),
+    }
+}
+
+/// A deed has reached the disk, or has not.
+fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &mut Turn<'_>) {
+    let Some(at) = model.traffic.flights.iter().position(|flight| flight.ticket == ticket) else {
+        return;
+    };
+    let flight = model.traffic.flights.remove(at);
+    if model.traffic.flights.is_empty() {
+        model.traffic.barred = false;
+    }
+    let answered = model.traffic.answering == Some(ticket);
+    if answered {
+        model.traffic.answering = None;
+    }
+    match failure {
+        None => {
+            if answered {
+                model.overlays.pop();
+            }
+            model.say(Tone::Done, flight.said.clone());
+        }
+        Some(failure) => {
+            let shown =
+                answered && model.overlays.last_mut().is_some_and(|top| top.refuse(&failure));
+            if answered && !shown {
+                model.overlays.pop();
+            }
+            model.say(Tone::Loss, format!("not done: {}", failure.said()));
+            if flight.asked == Asked::Capture {
+                capture::failed(model, ticket, &failure, turn);
+            }
+            return;
+        }
+    }
+    if flight.asked == Asked::Capture {
+        capture::saved(model, ticket, turn);
+    }
+}
+
+/// Where the person is, for the keymap: the nearest place first.
+pub(super) fn places(model: &Model) -> Vec<Place> {
+    let here: &[Place] = match (&model.phase, model.screen) {
+        (Phase::Beginning, _) => &[Place::FirstRun],
+        (_, Screen::Capture) => capture::places(model),
+        (_, Screen::Observations) => observations::places(model),
+        (_, Screen::Tallies) => tallies::places(model),
+        (_, Screen::Codebook) => codebook::places(model),
+    };
+    here.iter().copied().chain([Place::Anywhere]).collect()
+}
+
+fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
+    let key = key.settled();
+    if let Some(top) = model.overlays.last_mut() {
+        let command = model.keymap.command(&[Place::Anywhere], key);
+        if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw))) = command {
+            return run_app(model, app, turn);
+        }
+        match top.key(key) {
+            Outcome::Stay => {}
+            Outcome::Close => drop(model.overlays.pop()),
+            Outcome::Answered(then, answer) => answer_with(model, then, answer, turn),
+        }
+        return;
+    }
+    match model.keymap.command(&places(model), key) {
+        Some(command) => run_or_wait(model, command, Some(key), turn),
+        None => type_key(model, key, turn),
+    }
+}
+
+fn type_key(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
+    match (&model.phase, model.screen) {
+        (Phase::Beginning, _) => first_run::key(model, key, turn),
+        (_, Screen::Capture) => capture::key(model, key, turn),
+        (_, Screen::Observations) => observations::key(model, key, turn),
+        (_, Screen::Tallies) => tallies::key(model, key, turn),
+        (_, Screen::Codebook) => codebook::key(model, key, turn),
+    }
+}
+
+fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
+    if let Some(top) = model.overlays.last_mut() {
+        return top.paste(text);
+    }
+    match (&model.phase, model.screen) {
+        (Phase::Beginning, _) => first_run::paste(model, text),
+        (_, Screen::Capture) => capture::paste(model, text, turn),
+        (_, Screen::Observations) => observations::paste(model, text, turn),
+        (_, Screen::Tallies) => tallies::paste(model, text, turn),
+        (_, Screen::Codebook) => codebook::paste(model, text, turn),
+    }
+}
+
+fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
+    let (x, y) = match mouse {
+        Mouse::WheelUp => return press(model, Key::plain(Code::Up), turn),
+        Mouse::WheelDown => return press(model, Key::plain(Code::Down), turn),
+        Mouse::Click(x, y) => (x, y),
+    };
+    let areas = view::areas(model.size);
+    if !model.overlays.is_empty() || model.phase == Phase::Beginning {
+        return;
+    }
+    if areas.tabs.contains((x, y).into()) {
+        if let Some(screen) = view::tab_at(model, x) {
+            run(model, Command::App(App::Go(screen)), turn);
+        }
+    } else if areas.body.contains((x, y).into()) {
+        match model.screen {
+            Screen::Capture => {}
+            Screen::Observations => observations::click(model, (x, y), areas.body, turn),
+            Screen::Tallies => tallies::click(model, (x, y), areas.body, turn),
+            Screen::Codebook => codebook::click(model, (x, y), areas.body, turn),
+        }
+    }
+}
+
+/// Hands an answer to whoever asked, and decides what becomes of the overlay.
+fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_>) {
+    let Some(asker) = model.overlays.pop() else { return };
+    let depth = model.overlays.len();
+    let handled = match then {
+        Then::Nothing => Handled::Done,
+        Then::Run(command) => {
+            run_or_wait(model, command, None, turn);
+            Handled::Done
+        }
+        Then::RunPicked => {
+            let named = |id: &String| command::all().find(|info| info.id == *id);
+            if let Answer::Picked(ids) = &answer
+                && let Some(info) = ids.first().and_then(named)
+            {
+                run_or_wait(model, info.command, None, turn);
+            }
+            Handled::Done
+        }
+        Then::Quit => {
+            turn.effects.push(Effect::Quit);
+            Handled::Done
+        }
+        Then::Capture(then) => capture::replied(model, then, answer, turn),
+        Then::Observations(then) => observations::replied(model, then, answer, turn),
+        Then::Tallies(then) => tallies::replied(model, then, answer, turn),
+        Then::Codebook(then) => codebook::replied(model, then, answer, turn),
+    };
+    settle(model, asker, depth, handled);
+}
+
+fn settle(model: &mut Model, mut asker: Overlay, depth: usize, handled: Handled) {
+    match handled {
+        Handled::Done => {}
+        Handled::Keep => model.overlays.insert(depth, asker),
+        Handled::Refused(failure) => {
+            if asker.refuse(&failure) {
+                model.overlays.insert(depth, asker);
+            } else {
+                model.say(Tone::Warn, failure.said());
+            }
+        }
+        Handled::Waits(ticket) => {
+            model.overlays.truncate(depth);
+            model.overlays.push(asker);
+            model.traffic.answering = Some(ticket);
+        }
+    }
+}
+
+/// Undo and redo read what was done last, so they wait for what is still on its way.
+fn run_or_wait(model: &mut Model, command: Command, key: Option<Key>, turn: &mut Turn<'_>) {
+    let reads_acts = matches!(command, Command::App(App::Undo | App::Redo));
+    if reads_acts && !model.traffic.flights.is_empty() {
+        if let Some(key) = key {
+            model.traffic.barred = true;
+            model.traffic.held.push_front(Msg::Key(key));
+        } else {
+            model.say(Tone::Note, "a save is under way; try again in a moment");
+        }
+        return;
+    }
+    run(model, command, turn);
+}
+
+/// Does what a command says.
+pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
+    if let Some(screen) = command.screen()
+        && screen != model.screen
+    {
+        run_app(model, App::Go(screen), turn);
+    }
+    match command {
+        Command::App(app) => run_app(model, app, turn),
+        Command::Capture(command) => capture::run(model, command, turn),
+        Command::FirstRun(command) => first_run::run(model, command, turn),
+        Command::Observations(command) => observations::run(model, command, turn),
+        Command::Tallies(command) => tallies::run(model, command, turn),
+        Command::Codebook(command) => codebook::run(model, command, turn),
+    }
+}
+
+/// Whether a command would do anything now.
+pub(super) fn is_ready(model: &Model, command: Command) -> bool {
+    let beginning = model.phase == Phase::Beginning;
+    match command {
+        Command::App(App::Undo) => model.study.acts().undoable().is_some(),
+        Command::App(App::Redo) => model.study.acts().redoable().is_some(),
+        Command::App(App::Go(_) | App::Palette) => !beginning,
+        Command::App(_) => true,
+        Command::FirstRun(_) => beginning,
+        Command::Capture(command) => !beginning && capture::is_ready(model, command),
+        Command::Observations(command) => !beginning && observations::is_ready(model, command),
+        Command::Tallies(command) => !beginning && tallies::is_ready(model, command),
+        Command::Codebook(command) => !beginning && codebook::is_ready(model, command),
+    }
+}
+
+fn run_app(model: &mut Model, app: App, turn: &mut Turn<'_>) {
+    match app {
+        App::Go(screen) if model.phase != Phase::Beginning => {
+            model.screen = screen;
+            model.refresh();
+        }
+        App::Go(_) => {}
+        App::Help => {
+            let help = Help::new(&model.keymap, &places(model));
+            model.over(Overlay::Help(help));
+        }
+        App::Palette if model.phase != Phase::Beginning => {
+            let palette = palette(model, &model.keymap);
+            model.over(Overlay::Picker(palette));
+        }
+        App::Palette => {}
+        App::Undo if model.is_open() => {
+            let deed = actions::undo(&model.study, turn.cx);
+            model.attempt(deed, turn);
+        }
+        App::Redo if model.is_open() => {
+            let deed = actions::redo(&model.study, turn.cx);
+            model.attempt(deed, turn);
+        }
+        App::Undo | App::Redo => model.say(Tone::Note, "the study is not open yet"),
+        App::NextTheme => {
+            let at = Theme::ALL.iter().position(|theme| *theme == model.look.theme).unwrap_or(0);
+            let next = Theme::ALL.get((at + 1) % Theme::ALL.len()).copied().unwrap_or_default();
+            model.look.theme = next;
+            model.say(Tone::Done, format!("the theme is now {}", next.word()));
+        }
+        App::Mouse => {
+            model.mouse = !model.mouse;
+            turn.effects.push(Effect::Mouse(model.mouse));
+            let said = if model.mouse {
+                "the mouse works here now"
+            } else {
+                "the mouse is the terminal's again"
+            };
+            model.say(Tone::Done, said);
+        }
+        App::Redraw => turn.effects.push(Effect::Redraw),
+        App::Suspend => {
+            capture::keep_now(model, turn);
+            turn.effects.push(Effect::Suspend);
+        }
+        App::Quit => quit(model, turn),
+    }
+}
+
+/// A half-typed note is kept on disk at once; the person is asked, and asking a second time ends.
+fn quit(model: &mut Model, turn: &mut Turn<'_>) {
+    capture::keep_now(model, turn);
+    let asked = |overlay: &Overlay| {
+        matches!(overlay, Overlay::Question(question)
+            if question.choices.iter().any(|choice| choice.then == Then::Quit))
+    };
+    if !capture::has_unsaved(model) || model.overlays.iter().any(asked) {
+        turn.effects.push(Effect::Quit);
+        return;
+    }
+    let choices =
+        vec![Choice::new('q', "quit", Then::Quit), Choice::new('s', "stay", Then::Nothing)];
+    let detail = "It is kept as a draft and offered when you come back.";
+    model.over(Overlay::Question(Question::new(
+        "There is a note that is not saved yet.",
+        detail,
+        choices,
+    )));
+}
+
+fn palette(model: &Model, keymap: &Keymap) -> Picker {
+    let ready = command::all().filter(|info| is_ready(model, info.command));
+    let mut seen = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
+    for info in ready {
+        if seen.contains(&info.command) {
+            continue;
+        }
+        seen.push(info.command);
+        items.push(Item {
+            key: info.id.to_owned(),
+            name: info.sentence.to_owned(),
+            aside: keymap.shown(info),
+            detail: String::new(),
+            digit: None,
+        });
+    }
+    Picker::new("commands", items, Then::RunPicked)
+}

@@ -1,0 +1,207 @@
+//! Drawing: header, tabs, the screen, a sentence, today's keys; the same place for the same thing
+//! everywhere.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::command::{self, Info};
+use super::model::{Model, Phase, Tone};
+use super::screens::{Screen, capture, codebook, first_run, observations, tallies};
+use super::text;
+use super::theme::Role;
+use super::update::{is_ready, places};
+use super::widgets::pane;
+
+/// The least room in which the screens can be used.
+pub const LEAST: (u16, u16) = (40, 10);
+
+/// Where the parts of every screen stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Areas {
+    /// Study and time.
+    pub header: Rect,
+    /// The screens by name.
+    pub tabs: Rect,
+    /// The screen itself.
+    pub body: Rect,
+    /// What was last said.
+    pub status: Rect,
+    /// Today's keys.
+    pub footer: Rect,
+}
+
+/// Divides a terminal of this size. On low ones the header gives way, so that the work has room.
+pub fn areas((width, height): (u16, u16)) -> Areas {
+    let header = u16::from(height >= 14);
+    let row = |y: u16, rows: u16| {
+        let y = y.min(height);
+        Rect { x: 0, y, width, height: rows.min(height - y) }
+    };
+    let body = height.saturating_sub(header + 3);
+    Areas {
+        header: row(0, header),
+        tabs: row(header, 1),
+        body: row(header + 1, body),
+        status: row(header + 1 + body, 1),
+        footer: row(header + 2 + body, 1),
+    }
+}
+
+/// Draws everything.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let whole = frame.area();
+    let (wide, high) = (whole.width, whole.height);
+    if wide < LEAST.0 || high < LEAST.1 {
+        let says = format!("needs {}x{}, has {wide}x{high}", LEAST.0, LEAST.1);
+        pane::prose(frame, whole, &says, model.look, Role::Text);
+        return;
+    }
+    let areas = areas((wide, high));
+    header(model, frame, areas.header);
+    if model.phase == Phase::Beginning {
+        let body = Rect { y: areas.tabs.y, height: areas.body.height + 1, ..areas.body };
+        first_run::view(model, frame, body);
+    } else {
+        tabs(model, frame, areas.tabs);
+        match model.screen {
+            Screen::Capture => capture::view(model, frame, areas.body),
+            Screen::Observations => observations::view(model, frame, areas.body),
+            Screen::Tallies => tallies::view(model, frame, areas.body),
+            Screen::Codebook => codebook::view(model, frame, areas.body),
+        }
+    }
+    status(model, frame, areas.status);
+    footer(model, frame, areas.footer);
+    let over = Rect { height: whole.height.saturating_sub(1), ..whole };
+    if let Some(top) = model.overlays.last() {
+        top.draw(model, frame, over);
+    }
+}
+
+fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let local = model.now.local();
+    let clock = local.format("%H:%M");
+    let kept = if model.practice { "practice, invented notes" } else { "private" };
+    let right = format!("{kept} {} {clock} ", model.look.dot());
+    let room = usize::from(area.width).saturating_sub(text::width(&right));
+    let name = match &model.phase {
+        Phase::Beginning => "a new study",
+        Phase::Opening => "opening the study",
+        Phase::Open(_) => model.study.name(),
+        Phase::Closed(_) => "the study is not open",
+    };
+    let left =
+        text::fit(&format!(" asdone  {}", text::harmless(name)), room, model.look.ellipsis());
+    let parts = vec![
+        Span::styled(left, model.look.style(Role::Heading)),
+        Span::styled(right, model.look.style(Role::Dim)),
+    ];
+    frame.render_widget(Line::from(parts), area);
+}
+
+/// The names of the screens as the tab line shows them, with the columns where each begins and
+/// ends.
+fn tab_places(model: &Model) -> Vec<(Screen, String, std::ops::Range<usize>)> {
+    let key = |screen: Screen| {
+        let go = command::Command::App(command::App::Go(screen));
+        go.info().map(|info| model.keymap.shown(info)).unwrap_or_default()
+    };
+    let full: Vec<String> =
+        Screen::ALL.iter().map(|s| format!("{} {}", key(*s), s.name())).collect();
+    let needed: usize = full.iter().map(|name| text::width(name) + 2).sum();
+    let short = needed + 1 > usize::from(model.size.0);
+    let mut x = 1;
+    let mut tabs = Vec::new();
+    for (screen, name) in Screen::ALL.into_iter().zip(full) {
+        let name = if short && screen != model.screen { key(screen) } else { name };
+        let name = if screen == model.screen { format!("[{name}]") } else { format!(" {name} ") };
+        let end = x + text::width(&name);
+        tabs.push((screen, name, x..end));
+        x = end;
+    }
+    tabs
+}
+
+/// The screen whose name stands at a column of the tab line.
+pub fn tab_at(model: &Model, x: u16) -> Option<Screen> {
+    let tabs = tab_places(model);
+    tabs.into_iter()
+        .find(|(_, _, range)| range.contains(&usize::from(x)))
+        .map(|(screen, _, _)| screen)
+}
+
+fn tabs(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let mut spans = vec![Span::raw(" ")];
+    for (screen, name, _) in tab_places(model) {
+        let role = if screen == model.screen { Role::Focus } else { Role::Dim };
+        spans.push(Span::styled(name, model.look.style(role)));
+    }
+    frame.render_widget(Line::from(spans), area);
+}
+
+fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let Some(status) = &model.status else { return };
+    let role = match status.tone {
+        Tone::Done => Role::Good,
+        Tone::Note => Role::Accent,
+        Tone::Warn => Role::Warn,
+        Tone::Loss => Role::Loss,
+    };
+    let sign = match status.tone {
+        Tone::Done | Tone::Note => "",
+        Tone::Warn => "! ",
+        Tone::Loss => "!! ",
+    };
+    pane::line(frame, area, &format!(" {sign}{}", status.text), model.look, role);
+}
+
+/// The rows of the table that the footer shows now, in its order.
+fn footer_rows(model: &Model) -> Vec<&'static Info> {
+    let places = places(model);
+    let shown = |info: &&Info| {
+        info.rank > 0
+            && places.contains(&info.place)
+            && !model.keymap.keys(info).is_empty()
+            && is_ready(model, info.command)
+    };
+    let mut rows: Vec<&Info> = command::all().filter(shown).collect();
+    rows.sort_by_key(|info| info.rank);
+    rows
+}
+
+fn footer(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let note = match (&model.phase, model.screen) {
+        (Phase::Beginning, _) => "",
+        (_, Screen::Capture) => capture::NOT_THE_CASE_RECORD,
+        (_, Screen::Observations | Screen::Tallies | Screen::Codebook) => "",
+    };
+    let wide = usize::from(area.width);
+    let mut room = wide.saturating_sub(text::width(note) + 2);
+    let mut kept = Vec::new();
+    let rows = footer_rows(model);
+    // Help stands last and is never crowded out, since it names all the others.
+    let help = rows.iter().rfind(|info| info.command == command::Command::App(command::App::Help));
+    let said = |info: &Info| format!("{} {}", model.keymap.shown(info), info.label);
+    let last = help.map(|info| said(info)).unwrap_or_default();
+    room = room.saturating_sub(text::width(&last));
+    for info in &rows {
+        let said = said(info);
+        let needed = text::width(&said) + 3;
+        if said == last || needed > room {
+            continue;
+        }
+        room -= needed;
+        kept.push(said);
+    }
+    kept.push(last);
+    let keys = kept.join("   ");
+    let left = text::width(note) + 1;
+    let gap = wide.saturating_sub(left + text::width(&keys) + 1);
+    let spans = vec![
+        Span::styled(format!(" {note}"), model.look.style(Role::Warn)),
+        Span::raw(" ".repeat(gap)),
+        Span::styled(keys, model.look.style(Role::Dim)),
+    ];
+    frame.render_widget(Line::from(spans), area);
+}

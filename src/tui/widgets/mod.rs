@@ -1,0 +1,10 @@
+//! What screens are made of: the one text field, lists that scroll, bars, boxes.
+
+pub mod bars;
+pub mod field;
+pub mod list;
+pub mod pane;
+
+pub use bars::bar;
+pub use field::Field;
+pub use list::List;
