@@ -43,6 +43,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Environment, Settings, Theme};
+use crate::journal::JournalError;
 use args::{Everywhere, SHIELD, Screen};
 use failure::Failure;
 use shell::Shell;
@@ -52,7 +53,7 @@ use shell::Shell;
 ///
 /// Without a command the screens open.
 #[derive(Parser, Debug)]
-#[command(name = "asdone", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "asdone", version, max_term_width = 100)]
 #[command(after_help = "\
 A first session, in plain commands:
   asdone init --name 'Riverside duty team' --pseudonym wren
@@ -114,6 +115,10 @@ pub enum Start {
 pub struct Screens {
     /// The folder of the study, or the place for a new one.
     pub study: PathBuf,
+    /// There is no study yet: one is to be begun.
+    pub begin: bool,
+    /// It is the practice study.
+    pub practice: bool,
     /// The file of keys.
     pub keys: PathBuf,
     /// Colours.
@@ -141,9 +146,9 @@ pub fn run(args: impl Iterator<Item = OsString>, environment: Environment) -> St
     };
     let named = cli.everywhere.study.is_some();
     let done = match cli.command {
-        None => screens(&mut shell, &cli.screen),
+        None => screens(&mut shell, &cli.screen, false),
         Some(Command::Demo(demo)) => match demo.ready(&mut shell, named) {
-            Ok(true) => screens(&mut shell, &demo.screen),
+            Ok(true) => screens(&mut shell, &demo.screen, true),
             Ok(false) => Ok(Start::Done(Exit::Ok)),
             Err(failure) => Err(failure),
         },
@@ -202,18 +207,27 @@ fn unparsed(error: &clap::Error) -> Exit {
 }
 
 /// The screens, where there is a terminal that can show them.
-fn screens(shell: &mut Shell, asked: &Screen) -> Result<Start, Failure> {
+fn screens(shell: &mut Shell, asked: &Screen, practice: bool) -> Result<Start, Failure> {
     if !(out::is_terminal() && std::io::stdin().is_terminal()) || shell.environment.is_dumb() {
         return Err(Failure::usage(
             "the screens need a terminal",
             "everything can be done with plain commands as well: asdone help",
         ));
     }
+    let study = shell.study();
+    let begin = !session::is_study(&study);
+    // A folder that somebody uses for other things is not turned into a study by a slip.
+    let taken = || std::fs::read_dir(&study).is_ok_and(|mut inside| inside.next().is_some());
+    if begin && taken() {
+        return Err(JournalError::NotAStudy { path: study }.into());
+    }
     let mut settings = shell.settings.clone();
     settings.theme = asked.theme.or(settings.theme);
     settings.mouse |= asked.mouse;
     Ok(Start::Screens(Box::new(Screens {
-        study: shell.study(),
+        study,
+        begin,
+        practice,
         keys: shell.paths.keys.clone(),
         theme: settings.theme_for(&shell.environment),
         ascii: settings.ascii_for(&shell.environment),

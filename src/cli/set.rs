@@ -19,10 +19,6 @@ Examples:
   asdone set kx7qd --setting ''
 
 Codes: 0 set, 2 refused, 3 the study cannot be used.")]
-#[command(group = clap::ArgGroup::new("facts").multiple(true).required(true).args([
-    "kind", "no_kind", "at", "setting", "stance", "prompted", "spontaneous", "aim", "cues",
-    "expectation", "options", "pressure", "prescribed", "done",
-]))]
 pub(super) struct Set {
     /// Which
     #[arg(value_name = "CODE")]
@@ -83,6 +79,12 @@ impl Set {
         let id = session.id(&self.code)?;
         let consent = actions::Consent { future: self.future, new_tags: false };
         let facts = self.facts(shell)?;
+        if facts.is_empty() {
+            return Err(Failure::usage(
+                "nothing to set is named",
+                "asdone help set lists what can be set; asdone amend puts the text another way",
+            ));
+        }
         let deed = ask::agreed(shell, consent, |consent| {
             let now = session.context().now;
             let to_come = facts.iter().find_map(|fact| match fact {

@@ -7,4 +7,4 @@ pub mod settings;
 
 pub use environment::Environment;
 pub use paths::{Paths, PathsError};
-pub use settings::{Colour, Settings, Theme, Trouble};
+pub use settings::{Colour, Settings, Theme, Trouble, text_of};

@@ -121,19 +121,30 @@ impl std::fmt::Display for Trouble {
     }
 }
 
+/// The text of a file of settings or keys; `None` where there is no such file.
+///
+/// # Errors
+/// Where it is there and cannot be read.
+pub fn text_of(file: &Path) -> Result<Option<String>, Trouble> {
+    match fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            let what = format!("cannot be read ({error}), so what is built in is used");
+            Err(Trouble { file: file.to_owned(), line: 0, what })
+        }
+    }
+}
+
 const KEYS: &[&str] = &["theme", "ascii", "mouse", "color", "pseudonym", "editor"];
 
 impl Settings {
     /// The built-in settings with the person's file over them, and what was wrong with the file.
     /// No file is no trouble.
     pub fn load(file: &Path) -> (Self, Vec<Trouble>) {
-        match fs::read_to_string(file) {
-            Ok(text) => Self::read(&text, file),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Default::default(),
-            Err(error) => {
-                let what = format!("cannot be read ({error}), so the built-in settings are used");
-                (Self::default(), vec![Trouble { file: file.to_owned(), line: 0, what }])
-            }
+        match text_of(file) {
+            Ok(text) => Self::read(&text.unwrap_or_default(), file),
+            Err(trouble) => (Self::default(), vec![trouble]),
         }
     }
 

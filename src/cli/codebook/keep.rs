@@ -33,9 +33,6 @@ pub(super) struct Add {
 
 /// Change what is said of a tag
 #[derive(Args, Debug)]
-#[command(group = clap::ArgGroup::new("fields").multiple(true).required(true).args([
-    "name", "group", "definition", "include", "exclude", "source",
-]))]
 pub(super) struct Edit {
     /// Which
     #[arg(value_name = "TAG")]
@@ -125,7 +122,14 @@ impl Edit {
             (self.source, TagField::Source),
         ];
         let fields = fields.into_iter().filter_map(|(typed, field)| Some(field(typed?.into())));
-        edit(shell, &self.tag, fields.collect())
+        let fields: Vec<TagField> = fields.collect();
+        if fields.is_empty() {
+            return Err(Failure::usage(
+                "nothing to change is named",
+                "asdone help codebook edit lists what can be changed",
+            ));
+        }
+        edit(shell, &self.tag, fields)
     }
 }
 
