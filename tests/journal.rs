@@ -3,7 +3,7 @@
 mod journal_kit;
 
 use asdone::journal::{Journal, JournalError, survey};
-use asdone::study::{Change, Purpose, Study};
+use asdone::study::{Change, Purpose};
 use journal_kit::*;
 
 #[test]
@@ -47,19 +47,6 @@ fn time_never_goes_back_even_if_the_clock_does() {
     let (mut journal, _) = Journal::open(&path).unwrap();
     let early = journal.append(&[observation(1)], Purpose::Do, 1_000).unwrap();
     assert!(early[0].header.time > late[0].header.time);
-}
-
-#[test]
-fn the_fold_of_what_was_appended_is_the_fold_of_what_is_replayed() {
-    let mut journal = Journal::in_memory(identity(), None);
-    let mut written = Study::new(DEVICE);
-    for n in 0..50 {
-        let entries = journal.append(&[observation(n)], Purpose::Do, n as i64).unwrap();
-        entries.into_iter().for_each(|entry| written.apply(entry));
-    }
-    let mut read = Study::new(DEVICE);
-    journal.replay(|entry| read.apply(entry)).unwrap();
-    assert_eq!(format!("{written:?}").len(), format!("{read:?}").len());
 }
 
 #[test]

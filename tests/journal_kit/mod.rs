@@ -10,14 +10,14 @@ use asdone::study::{
     Purpose, Source, Stance, StudyId, TagKey,
 };
 
-pub const DEVICE: DeviceId = DeviceId(0x00c0_ffee_00c0_ffee);
+pub(crate) const DEVICE: DeviceId = DeviceId(0x00c0_ffee_00c0_ffee);
 
-pub fn identity() -> Identity {
+pub(crate) fn identity() -> Identity {
     Identity { study: StudyId(0x0199_f3c2_0000_7000_8000), device: DEVICE, person: PersonId(9) }
 }
 
 /// The n-th observation, of everyday length.
-pub fn observation(n: u64) -> Change {
+pub(crate) fn observation(n: u64) -> Change {
     let at = Moment::new(1_767_225_600_000 + n as i64 * 60_000, 60);
     Change::Recorded(Box::new(Observation {
         id: ObservationId(u128::from(n) << 64 | 0x8000_0000_0000_0000),
@@ -40,7 +40,7 @@ pub fn observation(n: u64) -> Change {
 }
 
 /// The number that an entry's observation begins with.
-pub fn number(entry: &Entry) -> u64 {
+pub(crate) fn number(entry: &Entry) -> u64 {
     match &entry.content {
         Content::Known(Change::Recorded(observation)) => {
             observation.text.split(':').next().and_then(|n| n.parse().ok()).expect("a number")
@@ -50,7 +50,7 @@ pub fn number(entry: &Entry) -> u64 {
 }
 
 /// Appends observations `from..to`, `by` at a time.
-pub fn add(journal: &mut Journal, from: u64, to: u64, by: usize) {
+pub(crate) fn add(journal: &mut Journal, from: u64, to: u64, by: usize) {
     let changes: Vec<Change> = (from..to).map(observation).collect();
     for act in changes.chunks(by) {
         let now = 1_767_225_600_000 + journal.entries() as i64;
@@ -59,21 +59,21 @@ pub fn add(journal: &mut Journal, from: u64, to: u64, by: usize) {
 }
 
 /// A study in `dir/study` with `count` observations, closed again.
-pub fn study(dir: &Path, count: u64, by: usize) -> std::path::PathBuf {
+pub(crate) fn study(dir: &Path, count: u64, by: usize) -> std::path::PathBuf {
     let path = dir.join("study");
     let mut journal = Journal::create(&path, identity()).expect("create");
     add(&mut journal, 0, count, by);
     path
 }
 
-pub fn replayed(journal: &Journal) -> Vec<Entry> {
+pub(crate) fn replayed(journal: &Journal) -> Vec<Entry> {
     let mut entries = Vec::new();
     journal.replay(|entry| entries.push(entry)).expect("replay");
     entries
 }
 
 /// Opens a study and reads all of it; checks that sequence and numbers have no gap.
-pub fn open_whole(path: &Path, count: u64) -> Opening {
+pub(crate) fn open_whole(path: &Path, count: u64) -> Opening {
     let (journal, opening) = Journal::open(path).expect("open");
     assert_eq!(opening.losses, Vec::<String>::new());
     assert_eq!(opening.entries, count);
@@ -82,7 +82,7 @@ pub fn open_whole(path: &Path, count: u64) -> Opening {
     opening
 }
 
-pub fn copy_dir(from: &Path, to: &Path) {
+pub(crate) fn copy_dir(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("make a folder");
     for item in std::fs::read_dir(from).expect("list") {
         let item = item.expect("list");
