@@ -1,3 +1,60 @@
-//! Arguments in, exit code out.
+//! Arguments in, exit code out. The one place that knows both the plain commands and the screens.
 
-fn main() {}
+use std::path::Path;
+use std::process::ExitCode;
+
+use asdone::cli::{self, Exit, Screens, Start};
+use asdone::config::{self, Environment};
+use asdone::tui::{self, Keymap, Look};
+
+fn main() -> ExitCode {
+    cli::explain_panics();
+    match cli::run(std::env::args_os(), Environment::read()) {
+        Start::Done(exit) => exit.into(),
+        Start::Screens(wanted) => screens(*wanted),
+    }
+}
+
+/// Shows the screens until the person leaves. A file of keys that cannot be read never stands in
+/// the way: the built-in keys are used, and what is wrong is said once the terminal is free again.
+fn screens(wanted: Screens) -> ExitCode {
+    let (keymap, trouble) = keymap(&wanted.keys);
+    let start = match wanted.begin {
+        true => tui::Start::Begin(wanted.study),
+        false => tui::Start::Open(wanted.study),
+    };
+    let look = Look { theme: wanted.theme, ascii: wanted.ascii };
+    let practice = wanted.practice;
+    let ended = tui::run(tui::Options { start, practice, look, mouse: wanted.mouse, keymap });
+    if let Some(trouble) = trouble {
+        cli::complain(&trouble, Some("the built-in keys were used"));
+    }
+    match ended {
+        Ok(tui::Exit::Quit) => Exit::Ok.into(),
+        Ok(tui::Exit::Ended(signal)) => ended_by(signal),
+        Err(error) => {
+            cli::complain(&error.to_string(), None);
+            Exit::Usage.into()
+        }
+    }
+}
+
+/// The code by which shells know that a signal ended a program; a terminal that went away is a
+/// hang-up.
+fn ended_by(signal: Option<i32>) -> ExitCode {
+    const HANG_UP: i32 = 1;
+    u8::try_from(128 + signal.unwrap_or(HANG_UP)).map_or(Exit::Interrupted.into(), ExitCode::from)
+}
+
+/// The built-in keys with the person's own over them, and what was wrong with those.
+fn keymap(file: &Path) -> (Keymap, Option<String>) {
+    let read = config::text_of(file).map_err(|trouble| trouble.to_string());
+    let keymap = read.and_then(|text| {
+        let text = text.unwrap_or_default();
+        Keymap::read(&text, &file.display().to_string()).map_err(|error| error.to_string())
+    });
+    match keymap {
+        Ok(keymap) => (keymap, None),
+        Err(trouble) => (Keymap::default(), Some(trouble)),
+    }
+}

@@ -1,0 +1,301 @@
+//! `asdone add`: record an observation.
+
+use clap::Args;
+
+use super::args::{self, Word};
+use super::session::{self, Session};
+use super::{Exit, Failure, Shell, ask, input, kept};
+use crate::actions::{self, Consent, Deed, Draft, Refusal};
+use crate::import::jsonl;
+use crate::journal::{Inbox, JournalError};
+use crate::study::{
+    Change, Content, Entry, Foresight, Header, Hybrid, Kind, LONGEST_TEXT, ObservationId, Origin,
+    Purpose, Stance, Study, Ways,
+};
+
+/// Record an observation
+///
+/// The text comes from standard input, from the argument, or is asked for with --ask. Most shells
+/// keep the words of a command in a history file; what comes on standard input stays out of it.
+///
+/// The text may hold the same shorthand as on the screen: #tag, @setting or @"home visit", !w for
+/// the kind, and a time at the start (-15m, 14:20, yesterday 16:05).
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone add                          write, then Enter and Ctrl-D
+  asdone add --ask                    be asked line by line
+  asdone add --kind workaround --tag t.tool < note.txt
+  asdone add '-15m Rang school before the visit #p.anticipate @\"duty desk\"'
+
+If the study is open in another window, the note is left in its inbox and taken in there.
+Codes: 0 recorded (or left in the inbox), 2 the text was refused, 3 the study cannot be used.")]
+pub(super) struct Add {
+    /// The text; - or nothing reads standard input
+    #[arg(value_name = "TEXT")]
+    text: Vec<Word>,
+    #[command(flatten)]
+    fields: Fields,
+    /// Ask for each part, one line at a time
+    #[arg(long, conflicts_with = "text")]
+    ask: bool,
+    /// A tag that is new is meant, even where it is one slip from a known one
+    #[arg(long)]
+    new_tag: bool,
+    /// A time still to come is meant
+    #[arg(long)]
+    future: bool,
+    /// Record the first part of a text that is too long and attach the rest as later notes
+    #[arg(long)]
+    split: bool,
+    /// Print the observation as a line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What can be said of an observation beside its text.
+#[derive(Args, Debug, Default, Clone)]
+struct Fields {
+    /// What sort of work: ordinary, adjustment, workaround, surprise, kept-safe
+    #[arg(long, value_parser = args::kind())]
+    kind: Option<Kind>,
+    /// When it happened: -15m, 14:20, "yesterday 16:05", "2026-03-03 09:15"
+    #[arg(long, value_name = "TIME")]
+    at: Option<Word>,
+    /// Where, in the study's own words
+    #[arg(long)]
+    setting: Option<Word>,
+    /// A tag; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<Word>,
+    /// Where you stood: own, seen, joint
+    #[arg(long, value_parser = args::stance())]
+    stance: Option<Stance>,
+    /// A prompt made you write; with its time where you know it
+    #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true)]
+    prompted: Option<Option<Word>>,
+    /// What you were trying to achieve
+    #[arg(long, value_name = "TEXT")]
+    aim: Option<Word>,
+    /// What you could see, hear and know
+    #[arg(long, value_name = "TEXT")]
+    cues: Option<Word>,
+    /// What you expected to happen next
+    #[arg(long, value_name = "TEXT")]
+    expectation: Option<Word>,
+    /// What else could have been done, as it looked then
+    #[arg(long, value_name = "TEXT")]
+    options: Option<Word>,
+    /// What was pressing
+    #[arg(long, value_name = "TEXT")]
+    pressure: Option<Word>,
+    /// The written or agreed way
+    #[arg(long, value_name = "TEXT")]
+    prescribed: Option<Word>,
+    /// The way it was done
+    #[arg(long, value_name = "TEXT")]
+    done: Option<Word>,
+}
+
+impl Fields {
+    fn draft(self, line: String, shell: &Shell) -> Result<Draft, Refusal> {
+        let time = |typed: &Word| actions::when::read(typed, shell.now);
+        let origin = match &self.prompted {
+            None => Origin::Spontaneous,
+            Some(at) => Origin::Prompted(at.as_ref().map(time).transpose()?),
+        };
+        Ok(Draft {
+            line,
+            kind: self.kind,
+            happened_at: self.at.as_ref().map(time).transpose()?,
+            setting: self.setting.map(String::from),
+            stance: self.stance.unwrap_or(Stance::Own),
+            origin,
+            tags: self.tags.into_iter().map(String::from).collect(),
+            foresight: Foresight {
+                aim: self.aim.map(String::from),
+                cues: self.cues.map(String::from),
+                expectation: self.expectation.map(String::from),
+                options: self.options.map(String::from),
+                pressure: self.pressure.map(String::from),
+            },
+            ways: Ways {
+                prescribed: self.prescribed.map(String::from),
+                done: self.done.map(String::from),
+            },
+            ..Draft::default()
+        })
+    }
+}
+
+impl Add {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        session::must_be_there(shell)?;
+        let mut consent = Consent { new_tags: self.new_tag, future: self.future };
+        let mut rest = Vec::new();
+        let draft = if self.ask {
+            let (draft, new_tag) = ask::draft(shell)?;
+            consent.new_tags |= new_tag;
+            draft
+        } else {
+            let words = args::text(&self.text)?;
+            let mut line = input::words(shell, &words)?;
+            if self.split && line.len() > PART {
+                let mut parts = parts(&line);
+                line = parts.remove(0);
+                rest = parts;
+            }
+            self.fields
+                .draft(line.clone(), shell)
+                .map_err(|r| kept::text(shell, &line, r.into()))?
+        };
+        let exit = save(shell, &draft, consent, &rest, self.json).map_err(|failure| {
+            let whole: Vec<&str> =
+                std::iter::once(&draft.line).chain(&rest).map(String::as_str).collect();
+            kept::text(shell, &whole.concat(), failure)
+        })?;
+        if self.ask {
+            ask::forget(shell);
+        }
+        Ok(exit)
+    }
+}
+
+fn save(
+    shell: &mut Shell,
+    draft: &Draft,
+    consent: Consent,
+    rest: &[String],
+    json: bool,
+) -> Result<Exit, Failure> {
+    let mut session = match Session::open_now(shell) {
+        Err(Failure::Journal(JournalError::Locked { .. })) => {
+            return leave_in_inbox(shell, draft, consent, json);
+        }
+        opened => opened?,
+    };
+    let deed = ask::agreed(shell, consent, |consent| {
+        actions::capture(&session.study, &session.context(), draft, consent)
+    })?;
+    let id = recorded(&deed);
+    let said = session.perform(deed)?;
+    for part in rest {
+        if let Some(id) = id {
+            let deed = actions::later(&session.study, &session.context(), id, part)?;
+            session.perform(deed)?;
+        }
+    }
+    shell.out.say(&said);
+    show(shell, &session.study, id, json)?;
+    Ok(Exit::Ok)
+}
+
+/// Leaves the note for whoever has the study open. The past cannot be read meanwhile, so the
+/// question about a tag one slip from a known one is not asked.
+fn leave_in_inbox(
+    shell: &mut Shell,
+    draft: &Draft,
+    consent: Consent,
+    json: bool,
+) -> Result<Exit, Failure> {
+    let identity = session::must_be_there(shell)?;
+    let mut study = Study::new(identity.device);
+    let context = session::context_of(identity.person);
+    let consent = Consent { new_tags: true, ..consent };
+    let deed =
+        ask::agreed(shell, consent, |consent| actions::capture(&study, &context, draft, consent))?;
+    let id = recorded(&deed);
+    // Only the observation goes: whatever else was worked out (a setting to offer, say) was worked
+    // out without the study, and would overwrite what stands there.
+    let only = |change: &Change| matches!(change, Change::Recorded(_));
+    let changes: Vec<Change> = deed.changes.into_iter().filter(only).collect();
+    Inbox::of(&shell.study()).drop_note(&changes)?;
+    let code = id.map(|id| id.code().to_string()).unwrap_or_default();
+    for (place, change) in (1..).zip(changes) {
+        let header = Header {
+            device: identity.device,
+            seq: place,
+            time: Hybrid::default().next(shell.now.millis),
+            author: identity.person,
+            act: 1,
+            purpose: Purpose::Do,
+        };
+        study.apply(Entry { header, content: Content::Known(change) });
+    }
+    shell.out.say(&format!(
+        "recorded {code}; the study is open elsewhere, so it waits in the inbox and is taken in there"
+    ));
+    show(shell, &study, id, json)?;
+    Ok(Exit::Ok)
+}
+
+fn recorded(deed: &Deed) -> Option<ObservationId> {
+    deed.changes.iter().find_map(|change| match change {
+        Change::Recorded(observation) => Some(observation.id),
+        _ => None,
+    })
+}
+
+/// Hands a script what it needs: the observation as JSON where asked, or else its code where
+/// standard output is no terminal (a person has just been told the code).
+fn show(
+    shell: &mut Shell,
+    study: &Study,
+    id: Option<ObservationId>,
+    json: bool,
+) -> Result<(), Failure> {
+    match id.and_then(|id| study.get(id)) {
+        Some(record) if json => shell.out.line(&jsonl::line(study, record)),
+        Some(record) if shell.out.columns().is_none() => shell.out.line(record.id().code().short()),
+        _ => Ok(()),
+    }
+}
+
+/// How long a part of a text that was too long is at most: what is said beside the first part has
+/// to fit with it.
+const PART: usize = LONGEST_TEXT - 2048;
+
+/// A text in parts that each fit, broken after a paragraph, a line or a word where there is one in
+/// the second half of the part.
+fn parts(text: &str) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while rest.len() > PART {
+        let mut end = PART;
+        while !rest.is_char_boundary(end) {
+            end -= 1;
+        }
+        let part = rest.get(..end).unwrap_or_default();
+        let late = |at: &usize| *at > end / 2;
+        let cut = ["\n\n", "\n", " "]
+            .into_iter()
+            .find_map(|gap| part.rfind(gap).map(|at| at + gap.len()).filter(late));
+        let cut = cut.unwrap_or(end);
+        parts.push(rest.get(..cut).unwrap_or_default().to_owned());
+        rest = rest.get(cut..).unwrap_or_default();
+    }
+    parts.push(rest.to_owned());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_parted_at_words_and_nothing_of_it_is_lost() {
+        let text = "rang the school ".repeat(5000);
+        let parts = parts(&text);
+        assert!(parts.len() > 1);
+        assert!(parts.iter().all(|part| part.len() <= LONGEST_TEXT && part.ends_with(' ')));
+        assert_eq!(parts.concat(), text);
+    }
+
+    #[test]
+    fn a_long_text_without_blanks_is_parted_between_letters() {
+        let text = "é".repeat(LONGEST_TEXT);
+        let parts = parts(&text);
+        assert!(parts.iter().all(|part| part.len() <= LONGEST_TEXT && !part.is_empty()));
+        assert_eq!(parts.concat(), text);
+    }
+}

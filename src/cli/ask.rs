@@ -1,0 +1,238 @@
+//! Asking, one line at a time: the whole of a new observation for people who do not use the screen,
+//! and the questions that an action puts before it goes on. Questions go to standard error, answers
+//! come on standard input, nothing is drawn.
+
+use std::io::{self, BufRead};
+
+use super::out::can_ask;
+use super::session::Session;
+use super::{Failure, Shell, kept};
+use crate::actions::shorthand::{self, Known};
+use crate::actions::{Consent, Deed, Draft, Refusal, when};
+use crate::journal::{DraftSlot, Drafts, JournalError};
+use crate::study::{DeviceId, Kind, Moment, Origin, Stance, Study, TagKey};
+
+/// One answer without its line break; `None` when standard input has ended.
+pub(super) fn line(shell: &mut Shell, question: &str) -> Result<Option<String>, Failure> {
+    shell.out.ask(question);
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_until(b'\n', &mut bytes);
+    let read = read.map_err(|source| Failure::Stream { doing: "read standard input", source })?;
+    if read == 0 {
+        shell.out.say("");
+        return Ok(None);
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let bytes = error.into_bytes();
+        let kept = kept::bytes(shell, "not-utf-8", "bin", &bytes).ok();
+        let byte = bytes.get(at).copied().unwrap_or(0);
+        Failure::NotText { name: "standard input".to_owned(), at, byte, kept }
+    })?;
+    Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()))
+}
+
+/// Whether the answer to a question is yes; nothing and anything else is no.
+pub(super) fn yes(shell: &mut Shell, question: &str) -> Result<bool, Failure> {
+    let answer = line(shell, &format!("{question} [y/N] "))?.unwrap_or_default();
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// Does what `act` does, putting its questions to the person where there is one to ask.
+pub(super) fn agreed(
+    shell: &mut Shell,
+    mut consent: Consent,
+    mut act: impl FnMut(Consent) -> Result<Deed, Refusal>,
+) -> Result<Deed, Failure> {
+    loop {
+        let question = match act(consent) {
+            Ok(deed) => return Ok(deed),
+            Err(refusal) if refusal.is_question() && can_ask() => refusal,
+            Err(refusal) => return Err(refusal.into()),
+        };
+        let agreed = match &question {
+            Refusal::NearTag { typed, .. } if !consent.new_tags => {
+                let agreed = yes(shell, &format!("{question} Keep \"{typed}\" as a new tag?"))?;
+                consent.new_tags = agreed;
+                agreed
+            }
+            Refusal::Future { .. } if !consent.future => {
+                let agreed = yes(shell, &format!("{question}. Is that meant?"))?;
+                consent.future = agreed;
+                agreed
+            }
+            _ => false,
+        };
+        if !agreed {
+            return Err(question.into());
+        }
+    }
+}
+
+/// Asks for the parts of a new observation. Only the first must be answered, and the text is kept
+/// as a draft from the moment it is there until it is saved.
+/// Says as well whether a tag was kept as new though it is one slip from a known one.
+pub(super) fn draft(shell: &mut Shell) -> Result<(Draft, bool), Failure> {
+    let study = past(shell)?;
+    shell.out.say(
+        "Only the first line must be answered; Enter alone passes over any other. This is not the \
+         case record.",
+    );
+    let mut draft = Draft { line: text(shell)?, ..Draft::default() };
+    draft.kind = kind(shell)?;
+    draft.happened_at = time(shell)?;
+    draft.setting = setting(shell, &study)?;
+    let (tags, new) = tags(shell, &study)?;
+    draft.tags = tags;
+    let stance = "Whose practice? o your own, s seen, j done together: ";
+    draft.stance = choice(shell, stance, Stance::parse)?.unwrap_or(Stance::Own);
+    if yes(shell, "Did a prompt make you write?")? {
+        draft.origin = Origin::Prompted(None);
+    }
+    if yes(shell, "More: aim, cues, expectation, options, pressure, the written way?")? {
+        more(shell, &mut draft)?;
+    }
+    Ok((draft, new))
+}
+
+/// Lets go of the text that was kept while asking.
+pub(super) fn forget(shell: &Shell) {
+    // A draft that outlives its note is offered again; that is a nuisance and no loss.
+    let _ = Drafts::of(&shell.study()).put(&slot(), "");
+}
+
+fn slot() -> DraftSlot {
+    DraftSlot::Named(kept::ASKED.to_owned())
+}
+
+/// The study as it stands, closed again at once so that nobody is locked out while a person thinks;
+/// an empty one where it is open elsewhere.
+fn past(shell: &mut Shell) -> Result<Study, Failure> {
+    match Session::open_now(shell) {
+        Ok(session) => Ok(session.study),
+        Err(Failure::Journal(JournalError::Locked { .. })) => Ok(Study::new(DeviceId(0))),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn text(shell: &mut Shell) -> Result<String, Failure> {
+    let drafts = Drafts::of(&shell.study());
+    if let Ok(Some(before)) = drafts.get(&slot()) {
+        shell.out.say(&format!("Not finished last time: {before}"));
+        if yes(shell, "Go on with it?")? {
+            return Ok(before);
+        }
+    }
+    loop {
+        let asked = "What did you, or someone, just do to keep things going or safe?\n> ";
+        let Some(text) = line(shell, asked)? else { return Err(Refusal::NoText.into()) };
+        if !text.trim().is_empty() {
+            if let Err(error) = drafts.put(&slot(), &text) {
+                shell.out.say(&format!("the text is not kept while you answer: {error}"));
+            }
+            return Ok(text);
+        }
+    }
+}
+
+/// Asks until the answer can be read; `None` for an empty one.
+fn choice<T>(
+    shell: &mut Shell,
+    question: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, Failure> {
+    loop {
+        let answer = line(shell, question)?.unwrap_or_default();
+        if answer.trim().is_empty() {
+            return Ok(None);
+        }
+        match parse(&answer) {
+            Some(value) => return Ok(Some(value)),
+            None => shell.out.say(&format!("\"{}\" is none of these", answer.trim())),
+        }
+    }
+}
+
+fn kind(shell: &mut Shell) -> Result<Option<Kind>, Failure> {
+    let kinds: Vec<String> =
+        Kind::ALL.iter().map(|kind| format!("{} {}", kind.key(), kind.word())).collect();
+    choice(shell, &format!("What sort of work? {}: ", kinds.join(", ")), Kind::parse)
+}
+
+fn time(shell: &mut Shell) -> Result<Option<Moment>, Failure> {
+    loop {
+        let question = "When? Enter for now, or -15m, 14:20, yesterday 16:05: ";
+        let answer = line(shell, question)?.unwrap_or_default();
+        if answer.trim().is_empty() {
+            return Ok(None);
+        }
+        match when::read(&answer, shell.now) {
+            Ok(moment) => return Ok(Some(moment)),
+            Err(refusal) => shell.out.say(&refusal.to_string()),
+        }
+    }
+}
+
+fn setting(shell: &mut Shell, study: &Study) -> Result<Option<String>, Failure> {
+    let known: Vec<String> =
+        (1..).zip(study.settings()).map(|(n, name)| format!("{n} {name}")).collect();
+    let offered = if known.is_empty() { "in your own words".to_owned() } else { known.join(", ") };
+    let answer = line(shell, &format!("Where? {offered}: "))?.unwrap_or_default();
+    let answer = answer.trim();
+    let numbered =
+        answer.parse::<usize>().ok().and_then(|n| study.settings().get(n.checked_sub(1)?));
+    Ok(numbered.cloned().or_else(|| (!answer.is_empty()).then(|| answer.to_owned())))
+}
+
+/// The tags that are meant, and whether one of them is new though it is one slip from a known one.
+fn tags(shell: &mut Shell, study: &Study) -> Result<(Vec<String>, bool), Failure> {
+    let answer = line(shell, "Tags, with blanks between: ")?.unwrap_or_default();
+    let mut tags = Vec::new();
+    let mut new = false;
+    for typed in answer.split([' ', ',', ';']).filter(|typed| !typed.is_empty()) {
+        match TagKey::parse(typed).map(|key| shorthand::known(study, &key)) {
+            None => {
+                let words = format!("\"{typed}\" cannot be the name of a tag, so it is left out");
+                shell.out.say(&words);
+            }
+            Some(Known::Near(near)) => match meant(shell, typed, &near)? {
+                Some(name) => tags.push(name),
+                None if yes(shell, &format!("Keep \"{typed}\" as a new tag?"))? => {
+                    new = true;
+                    tags.push(typed.to_owned());
+                }
+                None => {}
+            },
+            Some(Known::Tag(_) | Known::New) => tags.push(typed.to_owned()),
+        }
+    }
+    Ok((tags, new))
+}
+
+/// The known tag that is meant by a name one slip away from it.
+fn meant(shell: &mut Shell, typed: &str, near: &[String]) -> Result<Option<String>, Failure> {
+    for name in near {
+        if yes(shell, &format!("There is no tag \"{typed}\". Did you mean {name}?"))? {
+            return Ok(Some(name.clone()));
+        }
+    }
+    Ok(None)
+}
+
+fn more(shell: &mut Shell, draft: &mut Draft) -> Result<(), Failure> {
+    let foresight = &mut draft.foresight;
+    let ways = &mut draft.ways;
+    let fields = [
+        ("What were you trying to achieve? ", &mut foresight.aim),
+        ("What could you see, hear and know? ", &mut foresight.cues),
+        ("What did you expect to happen next? ", &mut foresight.expectation),
+        ("What else could have been done, as it looked then? ", &mut foresight.options),
+        ("What was pressing? ", &mut foresight.pressure),
+        ("What is the written or agreed way? ", &mut ways.prescribed),
+        ("What was done? ", &mut ways.done),
+    ];
+    for (question, field) in fields {
+        *field = line(shell, question)?.filter(|answer| !answer.trim().is_empty());
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! The codebook as a table, in and out.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::actions::{self, TagCard};
+use crate::cli::args::TableFormat;
+use crate::cli::session::Session;
+use crate::cli::{Exit, Failure, Shell, export, input};
+use crate::import::codebook::{self, Table};
+
+/// Take in a table: new tags are defined, known ones get its wording, others stay as they are
+#[derive(Args, Debug)]
+pub(super) struct Import {
+    /// The table, with a header row (only the column "tag" is needed); - reads standard input
+    file: PathBuf,
+    /// How its cells are parted; told by the file's name or its header where not given
+    #[arg(long, value_enum)]
+    format: Option<TableFormat>,
+    /// Only say what would be done
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Write the codebook as a table
+#[derive(Args, Debug)]
+pub(super) struct Export {
+    /// How its cells are parted; tabs unless the file's name says otherwise
+    #[arg(long, value_enum)]
+    format: Option<TableFormat>,
+    /// Where to, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Take the place of a file that is there
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+impl Import {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let text = input::file(shell, &self.file)?;
+        let cards = read_cards(&text, &self.file, self.format)?;
+        let mut session = Session::open(shell)?;
+        let deed = actions::load(&session.study, &session.context(), &cards)?;
+        if self.dry_run {
+            let words = format!("{} tags read; would be done: {}", cards.len(), deed.said);
+            shell.out.say(&words);
+            return Ok(Exit::Ok);
+        }
+        session.perform_aloud(deed, shell)
+    }
+}
+
+impl Export {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let session = Session::open(shell)?;
+        let table = self.output.as_deref().and_then(named).unwrap_or(Table::Tsv);
+        let table = self.format.map_or(table, Table::from);
+        let text = codebook::write(session.study.codebook(), table);
+        export::deliver(shell, &text, self.output.as_deref(), self.force)
+    }
+}
+
+impl From<TableFormat> for Table {
+    fn from(format: TableFormat) -> Self {
+        match format {
+            TableFormat::Tsv => Self::Tsv,
+            TableFormat::Csv => Self::Csv,
+        }
+    }
+}
+
+fn named(file: &Path) -> Option<Table> {
+    let extension = file.extension()?.to_str()?;
+    match extension.to_lowercase().as_str() {
+        "tsv" => Some(Table::Tsv),
+        "csv" => Some(Table::Csv),
+        _ => None,
+    }
+}
+
+/// The tags of a table whose cells are parted as given, or as its name or header says.
+pub(crate) fn read_cards(
+    text: &str,
+    file: &Path,
+    format: Option<TableFormat>,
+) -> Result<Vec<TagCard>, Failure> {
+    let header = text.lines().next().unwrap_or_default();
+    let looks =
+        if header.contains('\t') || !header.contains(',') { Table::Tsv } else { Table::Csv };
+    let table = format.map(Table::from).or_else(|| named(file)).unwrap_or(looks);
+    codebook::read(text, table).map_err(|what| {
+        Failure::usage(
+            format!("{}: {what}", file.display()),
+            "the first row names the columns: group, tag, definition, include, exclude, source",
+        )
+    })
+}

@@ -1,0 +1,131 @@
+//! `asdone export`: one's own observations as a table or as JSON lines.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::args::{QueryWords, RowFormat};
+use super::session::Session;
+use super::{Exit, Failure, Shell, intake, list};
+use crate::analysis::Order;
+use crate::import::{csv, jsonl};
+use crate::study::ObsIx;
+
+/// Write observations as a table or as JSON lines
+///
+/// JSON lines hold everything, with history and codebook, for another asdone of your own. A table
+/// is for a spreadsheet. Neither is made for giving away: the words are as you wrote them.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone export --output backup.jsonl
+  asdone export since:4w --format csv --output march.csv
+  asdone export | asdone --study ~/copy import - --format jsonl
+
+Codes: 0 written, 1 the query found nothing, 2 the file is there already, 3 it cannot be written.")]
+pub(super) struct Export {
+    #[command(flatten)]
+    query: QueryWords,
+    /// csv or jsonl; told by the file's name, and jsonl otherwise
+    #[arg(long, value_enum)]
+    format: Option<RowFormat>,
+    /// Where to, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Take the place of a file that is there
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+impl Export {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        refuse_taken(self.output.as_deref(), self.force)?;
+        let session = Session::open(shell)?;
+        let study = &session.study;
+        let typed = self.query.typed();
+        let asked = !typed.trim().is_empty();
+        let named = self.output.as_deref().and_then(intake::row_format);
+        let format = self.format.or(named).unwrap_or(RowFormat::Jsonl);
+        let among: Vec<ObsIx> = match (asked, format) {
+            (true, _) => list::look(study, shell, &typed, Order::Oldest)?.1.hits,
+            (false, RowFormat::Csv) => study.standing().map(|(ix, _)| ix).collect(),
+            // A full copy keeps what was withdrawn, with the reason.
+            (false, RowFormat::Jsonl) => {
+                let rows = (0u32..).map(ObsIx).zip(study.records());
+                let kept = |r: &crate::study::Record| r.is_here() && !r.is_taken_back();
+                rows.filter(|(_, record)| kept(record)).map(|(ix, _)| ix).collect()
+            }
+        };
+        if asked && among.is_empty() {
+            shell.out.say("nothing found, so nothing is written");
+            return Ok(Exit::NothingFound);
+        }
+        let text = match format {
+            RowFormat::Csv => csv::write(study, &among),
+            RowFormat::Jsonl => jsonl::write(study, &among),
+        };
+        deliver(shell, &text, self.output.as_deref(), self.force)?;
+        if let Some(output) = &self.output {
+            let words = format!("wrote {} observations to {}", among.len(), output.display());
+            shell.out.say(&words);
+        }
+        Ok(Exit::Ok)
+    }
+}
+
+/// Hands text over: on standard output, or as a file that appears whole or not at all and takes the
+/// place of another only where that is meant.
+pub(super) fn deliver(
+    shell: &mut Shell,
+    text: &str,
+    output: Option<&Path>,
+    force: bool,
+) -> Result<Exit, Failure> {
+    let Some(output) = output else {
+        shell.out.data(text)?;
+        return Ok(Exit::Ok);
+    };
+    refuse_taken(Some(output), force)?;
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let written = (|| -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        if force {
+            file.persist(output)?;
+        } else {
+            file.persist_noclobber(output)?;
+        }
+        Ok(())
+    })();
+    written.map_err(|error| Failure::file("write", output, error))?;
+    Ok(Exit::Ok)
+}
+
+fn refuse_taken(output: Option<&Path>, force: bool) -> Result<(), Failure> {
+    match output {
+        Some(output) if !force && fs::symlink_metadata(output).is_ok() => Err(Failure::usage(
+            format!("{} is there already", output.display()),
+            "choose another name, or let it take that one's place with --force",
+        )),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_there_is_not_written_over_unless_that_is_meant() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("march.csv");
+        assert!(refuse_taken(Some(&file), false).is_ok());
+        fs::write(&file, "old").unwrap();
+        assert!(refuse_taken(Some(&file), false).is_err());
+        assert!(refuse_taken(Some(&file), true).is_ok());
+        assert!(refuse_taken(None, false).is_ok());
+    }
+}

@@ -1,0 +1,72 @@
+//! Text that a person hands in: as an argument, on standard input, or in a file.
+
+use std::fs;
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+
+use super::{Failure, Shell, kept};
+
+/// The text of an argument (its words joined), or of standard input where there is none or `-`.
+/// One line break at the end is the shell's and not the person's.
+pub(super) fn words(shell: &mut Shell, words: &[String]) -> Result<String, Failure> {
+    match words {
+        [] => standard_input(shell),
+        [dash] if dash == "-" => standard_input(shell),
+        words => Ok(words.join(" ")),
+    }
+}
+
+/// The text of a file, or of standard input for `-`.
+pub(super) fn file(shell: &mut Shell, path: &Path) -> Result<String, Failure> {
+    if path == Path::new("-") {
+        return standard_input(shell);
+    }
+    let bytes = fs::read(path).map_err(|error| Failure::file("read", path, error))?;
+    decode(bytes).map_err(|(_, at, byte)| {
+        let name = path.display().to_string();
+        Failure::NotText { name, at, byte, kept: None }
+    })
+}
+
+fn standard_input(shell: &mut Shell) -> Result<String, Failure> {
+    if io::stdin().is_terminal() {
+        shell.out.say("write, then press Enter and Ctrl-D");
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|source| Failure::Stream { doing: "read standard input", source })?;
+    decode(bytes).map_err(|(bytes, at, byte)| {
+        let kept = kept::bytes(shell, "not-utf-8", "bin", &bytes).ok();
+        Failure::NotText { name: "standard input".to_owned(), at, byte, kept }
+    })
+}
+
+/// Text from bytes: a byte order mark and the carriage returns of another system are taken off.
+/// Where it is not text, the bytes come back with the offset of the first wrong one.
+fn decode(bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize, u8)> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let bytes = error.into_bytes();
+        let byte = bytes.get(at).copied().unwrap_or(0);
+        (bytes, at, byte)
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n");
+    Ok(text.strip_suffix('\n').map(str::to_owned).unwrap_or(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_marks_of_other_systems_are_not_part_of_a_note() {
+        let bytes = b"\xef\xbb\xbfRang school\r\nsecond line\r\n".to_vec();
+        assert_eq!(decode(bytes), Ok("Rang school\nsecond line".to_owned()));
+    }
+
+    #[test]
+    fn the_first_wrong_byte_is_named_and_no_byte_is_lost() {
+        let bytes = b"Zo\xeb rang".to_vec();
+        assert_eq!(decode(bytes.clone()), Err((bytes, 2, 0xeb)));
+    }
+}

@@ -1,0 +1,191 @@
+//! `asdone jot` and `asdone import`: many observations at once, from a file.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::args::RowFormat;
+use super::session::{self, Session};
+use super::{Exit, Failure, Shell, input, kept};
+use crate::actions::{Consent, Context};
+use crate::import::{BadLine, Intake, csv, jot, jsonl};
+use crate::study::Study;
+
+/// Take in lines jotted on a phone or on paper
+///
+/// One observation a line: HH:MM, a letter for the kind if you like, the text, #tags, @setting.
+/// Lines stand under date headings; those before the first are today's. The same line under the
+/// same date is taken in once, however often the file is handed in.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A file of jotted lines:
+  2026-03-03
+  09:15 a rang school before the visit #p.anticipate @\"duty desk\"
+  11:40 w printer down, wrote the plan by hand #t.tool
+
+Lines that cannot be read are named with their number and reason, and kept in a file that you are
+told of; everything else is taken in.
+Codes: 0 all lines taken in, 2 some lines were kept aside, 3 the study cannot be used.")]
+pub(super) struct Jot {
+    /// The file; - reads standard input
+    file: PathBuf,
+    /// Tags that are new are meant, even where they are one slip from known ones
+    #[arg(long)]
+    new_tag: bool,
+    /// Times still to come are meant
+    #[arg(long)]
+    future: bool,
+    /// Only say what would be taken in
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Take in observations from a table or from JSON lines
+///
+/// Only a field "text" is needed in each row; the fields are those that list --json and export
+/// write. A row with the id of an observation that is here is taken in once.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone import observations.csv
+  asdone import - --format jsonl < observations.jsonl
+  echo '{\"text\": \"Rang school before the visit\"}' | asdone import -
+
+Rows that cannot be read are named with their number and reason, and kept in a file that you are
+told of; everything else is taken in.
+Codes: 0 all rows taken in, 2 some rows were kept aside, 3 the study cannot be used.")]
+pub(super) struct Import {
+    /// The file; - reads standard input
+    file: PathBuf,
+    /// How its rows are written; told by the file's name or its first letter where not given
+    #[arg(long, value_enum)]
+    format: Option<RowFormat>,
+    /// Only say what would be taken in
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Jot {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let consent = Consent { new_tags: self.new_tag, future: self.future };
+        let source = Source { file: &self.file, noun: "line", extension: "txt" };
+        take_in(shell, &source, self.dry_run, |text, study, context| {
+            jot::read(text, study, context, consent)
+        })
+    }
+}
+
+impl Import {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let named = self.format.or_else(|| row_format(&self.file));
+        let extension = match named {
+            Some(RowFormat::Csv) => "csv",
+            _ => "jsonl",
+        };
+        let source = Source { file: &self.file, noun: "row", extension };
+        take_in(shell, &source, self.dry_run, |text, study, context| {
+            let looks =
+                if text.trim_start().starts_with('{') { RowFormat::Jsonl } else { RowFormat::Csv };
+            match named.unwrap_or(looks) {
+                RowFormat::Csv => csv::read(text, study, context),
+                RowFormat::Jsonl => jsonl::read(text, study, context),
+            }
+        })
+    }
+}
+
+/// The format that a file's name promises.
+pub(super) fn row_format(file: &Path) -> Option<RowFormat> {
+    match file.extension()?.to_str()?.to_lowercase().as_str() {
+        "csv" => Some(RowFormat::Csv),
+        "jsonl" | "ndjson" | "json" => Some(RowFormat::Jsonl),
+        _ => None,
+    }
+}
+
+/// Where rows come from, and what they are called.
+struct Source<'a> {
+    file: &'a Path,
+    noun: &'static str,
+    extension: &'static str,
+}
+
+fn take_in(
+    shell: &mut Shell,
+    source: &Source<'_>,
+    dry_run: bool,
+    read: impl Fn(&str, &Study, &Context<'_>) -> Intake,
+) -> Result<Exit, Failure> {
+    session::must_be_there(shell)?;
+    let text = input::file(shell, source.file)?;
+    let done = (|| {
+        let mut session = Session::open(shell)?;
+        let intake = read(&text, &session.study, &session.context());
+        if let Some(deed) = intake.deed.clone().filter(|_| !dry_run) {
+            session.perform(deed)?;
+        }
+        Ok(intake)
+    })();
+    // What came on standard input is nowhere else.
+    let intake = done.map_err(|failure| match source.file == Path::new("-") {
+        true => kept::text(shell, &text, failure),
+        false => failure,
+    })?;
+    report(shell, source, &intake, dry_run)
+}
+
+fn report(
+    shell: &mut Shell,
+    source: &Source<'_>,
+    intake: &Intake,
+    dry_run: bool,
+) -> Result<Exit, Failure> {
+    let verb = if dry_run { "would be taken in" } else { "taken in" };
+    let mut words = format!("{} {verb}", counted(intake.new, source.noun));
+    if intake.already > 0 {
+        words.push_str(&format!(", {} here already", intake.already));
+    }
+    if !intake.bad.is_empty() {
+        words.push_str(&format!(", {} not", intake.bad.len()));
+    }
+    shell.out.say(&words);
+    if intake.bad.is_empty() {
+        return Ok(Exit::Ok);
+    }
+    for bad in &intake.bad {
+        shell.out.say(&format!("{} {}: {}", source.noun, bad.number, bad.reason));
+        if !bad.line.trim().is_empty() {
+            shell.out.say(&format!("  {}", super::text::one_line(&bad.line)));
+        }
+    }
+    if !dry_run {
+        let kept = keep(shell, source, &intake.bad)?;
+        let noun = counted(intake.bad.len(), source.noun);
+        shell.out.say(&format!("nothing is lost: {noun} kept in {}", kept.display()));
+        shell.out.say(&format!(
+            "  put them right in your own file and hand it in again: a {} that is here already is \
+             not taken in twice",
+            source.noun
+        ));
+    }
+    Ok(Exit::Usage)
+}
+
+fn counted(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// Keeps what was not taken in beside the file it came from, or in the study's folder where it came
+/// on standard input or the file's folder cannot be written.
+fn keep(shell: &Shell, source: &Source<'_>, bad: &[BadLine]) -> Result<PathBuf, Failure> {
+    let lines: String = bad.iter().map(|bad| format!("{}\n", bad.line)).collect();
+    let stem = source.file.file_stem().and_then(|stem| stem.to_str()).filter(|stem| *stem != "-");
+    if let (Some(stem), Some(folder)) = (stem, source.file.parent()) {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let stem = format!("{stem}.not-taken-in");
+        if let Ok(path) = kept::write_new(folder, &stem, source.extension, lines.as_bytes()) {
+            return Ok(path);
+        }
+    }
+    kept::bytes(shell, "not-taken-in", source.extension, lines.as_bytes())
+}

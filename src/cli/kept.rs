@@ -1,0 +1,112 @@
+//! Keeping what could not be saved, so that a refusal never costs anybody their words.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Failure, Shell};
+use crate::actions::Refusal;
+use crate::journal::{DraftSlot, Drafts};
+use crate::study::Moment;
+
+/// The slot for a text that was refused for another reason than its length.
+pub(super) const REFUSED: &str = "refused";
+/// The slot for a text that is being asked for line by line.
+pub(super) const ASKED: &str = "ask";
+
+/// Keeps bytes in a file of the study's folder that only this person can read (or, where that
+/// cannot be written, of the program's own folder) and says where.
+pub(super) fn bytes(
+    shell: &Shell,
+    stem: &str,
+    extension: &str,
+    bytes: &[u8],
+) -> Result<PathBuf, Failure> {
+    let study = shell.study();
+    let inside = study.is_dir().then(|| study.join("kept"));
+    let mut last = None;
+    for folder in inside.into_iter().chain([shell.paths.kept.clone()]) {
+        match write_new(&folder, &stamped(stem, shell.now), extension, bytes) {
+            Ok(path) => return Ok(path),
+            Err(error) => last = Some(Failure::file("write to", folder, error)),
+        }
+    }
+    Err(last.unwrap_or_else(|| Failure::usage("there is no folder to keep the text in", "")))
+}
+
+/// Keeps a text that was not saved as a draft, and adds to the failure where it is now.
+pub(super) fn text(shell: &Shell, text: &str, failure: Failure) -> Failure {
+    let (slot, name) = match &failure {
+        Failure::Refusal(Refusal::NoText) => return failure,
+        Failure::Refusal(Refusal::TooLong { .. }) => (DraftSlot::TooLong, "too-long"),
+        _ => (DraftSlot::Named(REFUSED.to_owned()), REFUSED),
+    };
+    let in_draft = shell.study().is_dir() && Drafts::of(&shell.study()).put(&slot, text).is_ok();
+    let hint = if in_draft && name == "too-long" {
+        "nothing is lost: the text is kept as a draft; this records its first part and attaches \
+         the rest as later notes: asdone drafts too-long | asdone add --split"
+            .to_owned()
+    } else if in_draft {
+        format!("nothing is lost: the text is kept as a draft; asdone drafts {name} shows it")
+    } else {
+        match bytes(shell, "not-saved", "txt", text.as_bytes()) {
+            Ok(path) => format!("nothing is lost: the text is kept in {}", path.display()),
+            Err(_) => {
+                "the text could not be kept either; copy it before you close this window".to_owned()
+            }
+        }
+    };
+    Failure::Kept { failure: Box::new(failure), hint }
+}
+
+/// Writes a file that was not there before, whole and synced, readable by this person only.
+pub(super) fn write_new(
+    folder: &Path,
+    stem: &str,
+    extension: &str,
+    bytes: &[u8],
+) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    for number in 1..1000 {
+        let name = match number {
+            1 => format!("{stem}.{extension}"),
+            number => format!("{stem}-{number}.{extension}"),
+        };
+        let path = folder.join(name);
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        match file.persist_noclobber(&path) {
+            Ok(_) => return Ok(path),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// A file name that says when: `not-utf-8-2026-03-03-142000`.
+fn stamped(stem: &str, at: Moment) -> String {
+    format!("{stem}-{}", at.local().format("%Y-%m-%d-%H%M%S"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_file_never_takes_the_place_of_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = write_new(folder.path(), "kept", "txt", b"one").unwrap();
+        let second = write_new(folder.path(), "kept", "txt", b"two").unwrap();
+        assert_ne!(first, second);
+        assert_eq!(fs::read(first).unwrap(), b"one");
+        assert_eq!(fs::read(second).unwrap(), b"two");
+    }
+
+    #[test]
+    fn a_kept_file_says_when_it_was_kept() {
+        let at = Moment::from_rfc3339("2026-03-03T14:20:05+00:00").unwrap();
+        assert_eq!(stamped("not-utf-8", at), "not-utf-8-2026-03-03-142005");
+    }
+}

@@ -1,0 +1,268 @@
+//! The plain commands: whatever the screens can do, in text that a screen reader can read and a
+//! script can parse. One file for each command, [`out`] the only place that prints, data on
+//! standard output and words on standard error.
+//!
+//! [`run`] reads the arguments and either does what they say or hands back that the screens are
+//! wanted: this room and the screens do not know each other.
+
+mod add;
+mod amend;
+mod args;
+mod ask;
+mod codebook;
+mod demo;
+mod doctor;
+mod drafts;
+mod exit;
+mod export;
+mod failure;
+mod init;
+mod input;
+mod intake;
+mod kept;
+mod list;
+mod out;
+mod pages;
+mod session;
+mod set;
+mod shell;
+mod show;
+mod study;
+mod tag;
+mod tally;
+mod text;
+mod undo;
+
+pub use exit::Exit;
+pub use out::{complain, explain_panics};
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Environment, Settings, Theme};
+use crate::journal::JournalError;
+use args::{Everywhere, SHIELD, Screen};
+use failure::Failure;
+use shell::Shell;
+
+/// A notebook for studies of normal work: record, tag, find and tally what people do to keep things
+/// going and safe.
+///
+/// Without a command the screens open.
+#[derive(Parser, Debug)]
+#[command(name = "asdone", version, max_term_width = 100)]
+#[command(after_help = "\
+A first session, in plain commands:
+  asdone init --name 'Riverside duty team' --pseudonym wren
+  asdone add --ask
+  asdone list
+  asdone tally --by kind
+
+asdone help COMMAND says more. Data goes to standard output and words to standard error.
+Codes: 0 done, 1 nothing found, 2 refused as asked, 3 the study cannot be used, 75 it is open
+elsewhere, 130 interrupted.")]
+struct Cli {
+    #[command(flatten)]
+    everywhere: Everywhere,
+    #[command(flatten)]
+    screen: Screen,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Init(init::Init),
+    Add(Box<add::Add>),
+    Jot(intake::Jot),
+    List(list::List),
+    Search(list::Search),
+    Show(show::Show),
+    Amend(amend::Amend),
+    Later(amend::Later),
+    Set(Box<set::Set>),
+    Tag(tag::Tag),
+    Untag(tag::Untag),
+    Withdraw(amend::Withdraw),
+    Undo(undo::Undo),
+    Redo(undo::Redo),
+    Tally(tally::Command),
+    Codebook(codebook::Codebook),
+    Study(study::Command),
+    Import(intake::Import),
+    Export(export::Export),
+    Drafts(drafts::Command),
+    Doctor(doctor::Doctor),
+    Demo(demo::Demo),
+    Completions(pages::Completions),
+    Man(pages::Man),
+}
+
+/// What came of the arguments.
+#[derive(Debug)]
+pub enum Start {
+    /// A command was done, or refused.
+    Done(Exit),
+    /// The screens are wanted.
+    Screens(Box<Screens>),
+}
+
+/// How the screens are wanted: settings from all layers, with what the terminal can do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Screens {
+    /// The folder of the study, or the place for a new one.
+    pub study: PathBuf,
+    /// There is no study yet: one is to be begun.
+    pub begin: bool,
+    /// It is the practice study.
+    pub practice: bool,
+    /// The file of keys.
+    pub keys: PathBuf,
+    /// Colours.
+    pub theme: Theme,
+    /// ASCII only.
+    pub ascii: bool,
+    /// Take clicks and the wheel.
+    pub mouse: bool,
+    /// Everything that was set.
+    pub settings: Settings,
+}
+
+/// Reads the arguments (the program's name first) and does what they say.
+pub fn run(args: impl Iterator<Item = OsString>, environment: Environment) -> Start {
+    let cli = match Cli::try_parse_from(args::shield(args)) {
+        Ok(cli) => cli,
+        Err(error) => return Start::Done(unparsed(&error)),
+    };
+    let mut shell = match Shell::new(&cli.everywhere, environment) {
+        Ok(shell) => shell,
+        Err(failure) => {
+            complain(&failure.to_string(), failure.hint().as_deref());
+            return Start::Done(failure.exit());
+        }
+    };
+    let named = cli.everywhere.study.is_some();
+    let done = match cli.command {
+        None => screens(&mut shell, &cli.screen, false),
+        Some(Command::Demo(demo)) => match demo.ready(&mut shell, named) {
+            Ok(true) => screens(&mut shell, &demo.screen, true),
+            Ok(false) => Ok(Start::Done(Exit::Ok)),
+            Err(failure) => Err(failure),
+        },
+        Some(command) => dispatch(command, &mut shell).map(Start::Done),
+    };
+    let done = done.and_then(|start| shell.out.finish().map(|()| start));
+    done.unwrap_or_else(|failure| {
+        if !failure.is_closed_pipe() {
+            shell.out.fail(&failure.to_string(), failure.hint().as_deref());
+        }
+        Start::Done(failure.exit())
+    })
+}
+
+fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
+    match command {
+        Command::Init(command) => command.run(shell),
+        Command::Add(command) => command.run(shell),
+        Command::Jot(command) => command.run(shell),
+        Command::List(command) => command.run(shell),
+        Command::Search(command) => command.run(shell),
+        Command::Show(command) => command.run(shell),
+        Command::Amend(command) => command.run(shell),
+        Command::Later(command) => command.run(shell),
+        Command::Set(command) => command.run(shell),
+        Command::Tag(command) => command.run(shell),
+        Command::Untag(command) => command.run(shell),
+        Command::Withdraw(command) => command.run(shell),
+        Command::Undo(command) => command.run(shell),
+        Command::Redo(command) => command.run(shell),
+        Command::Tally(command) => command.run(shell),
+        Command::Codebook(command) => command.run(shell),
+        Command::Study(command) => command.run(shell),
+        Command::Import(command) => command.run(shell),
+        Command::Export(command) => command.run(shell),
+        Command::Drafts(command) => command.run(shell),
+        Command::Doctor(command) => command.run(shell),
+        Command::Demo(demo) => demo.ready(shell, true).map(|_| Exit::Ok),
+        Command::Completions(command) => command.run(shell),
+        Command::Man(command) => command.run(shell),
+    }
+}
+
+/// Says what the argument parser says, in this program's voice.
+fn unparsed(error: &clap::Error) -> Exit {
+    let words = error.to_string().replace(SHIELD, "");
+    if error.use_stderr() {
+        let words = words.strip_prefix("error: ").unwrap_or(&words);
+        complain(words.trim_end(), None);
+        return Exit::Usage;
+    }
+    match out::page(&words) {
+        Ok(()) => Exit::Ok,
+        Err(failure) => failure.exit(),
+    }
+}
+
+/// The screens, where there is a terminal that can show them.
+fn screens(shell: &mut Shell, asked: &Screen, practice: bool) -> Result<Start, Failure> {
+    if !(out::is_terminal() && std::io::stdin().is_terminal()) || shell.environment.is_dumb() {
+        return Err(Failure::usage(
+            "the screens need a terminal",
+            "everything can be done with plain commands as well: asdone help",
+        ));
+    }
+    let study = shell.study();
+    let begin = !session::is_study(&study);
+    // A folder that somebody uses for other things is not turned into a study by a slip.
+    let taken = || std::fs::read_dir(&study).is_ok_and(|mut inside| inside.next().is_some());
+    if begin && taken() {
+        return Err(JournalError::NotAStudy { path: study }.into());
+    }
+    let mut settings = shell.settings.clone();
+    settings.theme = asked.theme.or(settings.theme);
+    settings.mouse |= asked.mouse;
+    Ok(Start::Screens(Box::new(Screens {
+        study,
+        begin,
+        practice,
+        keys: shell.paths.keys.clone(),
+        theme: settings.theme_for(&shell.environment),
+        ascii: settings.ascii_for(&shell.environment),
+        mouse: settings.mouse,
+        settings,
+    })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_hold_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_option_is_one_hyphen_with_a_letter_that_a_note_could_begin_with() {
+        fn walk(command: &clap::Command) {
+            for arg in command.get_arguments() {
+                let short = arg.get_short();
+                assert!(matches!(short, None | Some('h' | 'V')), "{short:?} of {command}");
+            }
+            command.get_subcommands().for_each(walk);
+        }
+        walk(&Cli::command());
+    }
+
+    #[test]
+    fn every_command_says_how_it_ends_or_shows_how_it_is_used() {
+        for command in Cli::command().get_subcommands() {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            assert!(command.get_after_help().is_some(), "{}", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The one place that prints: data on standard output, words on standard error.
+//!
+//! Colour is used for emphasis only and never alone carries a meaning. Output that nobody reads any
+//! more (a closed pipe) ends the command quietly.
+
+use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
+
+use super::{Failure, text};
+
+/// What a piece of output is, so that it can be set off where the terminal can do that.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    /// What a query was looking for.
+    Match,
+    /// A heading or a code.
+    Strong,
+    /// What is there for completeness.
+    Faint,
+}
+
+/// Standard output and standard error.
+pub(super) struct Out {
+    data: BufWriter<Stdout>,
+    words: Stderr,
+    colour: bool,
+    columns: Option<usize>,
+    ascii: bool,
+    plain: bool,
+}
+
+/// What the output should look like.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    /// Escape codes on standard output.
+    pub(super) colour: bool,
+    /// The width of the terminal; `None` where standard output is none.
+    pub(super) columns: Option<usize>,
+    /// ASCII only.
+    pub(super) ascii: bool,
+    /// No pictures and no columns: one fact a line, for a screen reader.
+    pub(super) plain: bool,
+}
+
+impl Out {
+    /// Output as `look` says.
+    pub(super) fn new(look: Look) -> Self {
+        Self {
+            data: BufWriter::new(io::stdout()),
+            words: io::stderr(),
+            colour: look.colour,
+            columns: look.columns,
+            ascii: look.ascii,
+            plain: look.plain,
+        }
+    }
+
+    /// The width to fit lines into; `None` where lines are not cut.
+    pub(super) fn columns(&self) -> Option<usize> {
+        self.columns
+    }
+
+    /// Whether pictures and columns are wanted.
+    pub(super) fn is_plain(&self) -> bool {
+        self.plain
+    }
+
+    /// Whether only ASCII may be drawn.
+    pub(super) fn is_ascii(&self) -> bool {
+        self.ascii
+    }
+
+    /// What stands where something was cut off.
+    pub(super) fn more(&self) -> &'static str {
+        if self.ascii { "..." } else { "…" }
+    }
+
+    /// Writes data as it is.
+    pub(super) fn data(&mut self, data: &str) -> Result<(), Failure> {
+        self.data.write_all(data.as_bytes()).map_err(unwritten)
+    }
+
+    /// Writes one line of data.
+    pub(super) fn line(&mut self, line: &str) -> Result<(), Failure> {
+        self.data(line)?;
+        self.data("\n")
+    }
+
+    /// Makes sure that all data has gone out.
+    pub(super) fn finish(&mut self) -> Result<(), Failure> {
+        self.data.flush().map_err(unwritten)
+    }
+
+    /// Says something to the person. Nobody listening is no failure.
+    pub(super) fn say(&mut self, words: &str) {
+        // The order in which a person reads both streams on one screen is the order of the acts.
+        let _ = self.data.flush();
+        let _ = writeln!(self.words, "{words}");
+    }
+
+    /// Says that something went wrong, with the next step on lines of its own.
+    pub(super) fn fail(&mut self, what: &str, hint: Option<&str>) {
+        self.say(&format!("asdone: {what}"));
+        for line in hint.into_iter().flat_map(str::lines) {
+            self.say(&format!("  {line}"));
+        }
+    }
+
+    /// Asks, leaving the cursor after the question.
+    pub(super) fn ask(&mut self, question: &str) {
+        let _ = write!(self.words, "{question}");
+        let _ = self.words.flush();
+    }
+
+    /// `text` set off as what it is, where colour is on.
+    pub(super) fn paint(&self, text: &str, role: Role) -> String {
+        if !self.colour || text.is_empty() {
+            return text.to_owned();
+        }
+        let code = match role {
+            Role::Match => "1;4",
+            Role::Strong => "1",
+            Role::Faint => "2",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+
+    /// A bar of up to `room` columns for a share between 0 and 1, or nothing where no picture is
+    /// wanted.
+    pub(super) fn bar(&self, share: f64, room: usize) -> String {
+        if self.plain {
+            return String::new();
+        }
+        let eighths = (share.clamp(0.0, 1.0) * room as f64 * 8.0).round() as usize;
+        if self.ascii {
+            return "#".repeat(eighths.div_ceil(8).min(room));
+        }
+        let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+        let rest = parts.get(eighths % 8).copied().unwrap_or_default();
+        format!("{}{rest}", "█".repeat(eighths / 8))
+    }
+
+    /// Rows in columns, each as wide as its widest cell; the cells of `right` columns stand to the
+    /// right. A plain look parts the cells by commas, so that nothing has to be aligned by ear.
+    pub(super) fn table(&mut self, rows: &[Vec<String>], right: &[usize]) -> Result<(), Failure> {
+        if self.plain {
+            for row in rows {
+                let cells: Vec<&str> = row.iter().map(|c| c.trim()).collect();
+                let cells: Vec<&str> = cells.into_iter().filter(|c| !c.is_empty()).collect();
+                self.line(&cells.join(", "))?;
+            }
+            return Ok(());
+        }
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..columns)
+            .map(|column| {
+                rows.iter().filter_map(|row| row.get(column)).map(|c| text::width(c)).max()
+            })
+            .map(Option::unwrap_or_default)
+            .collect();
+        for row in rows {
+            let mut line = String::new();
+            for (column, (cell, columns)) in row.iter().zip(&widths).enumerate() {
+                if column > 0 {
+                    line.push_str("  ");
+                }
+                if right.contains(&column) {
+                    line.push_str(&text::pad_left(cell, *columns));
+                } else {
+                    line.push_str(&text::pad(cell, *columns));
+                }
+            }
+            self.line(line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the person can be asked: someone is at the keyboard and sees the question.
+pub(super) fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Whether standard output is a terminal.
+pub(super) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Says that something went wrong, where no command is under way.
+pub fn complain(what: &str, hint: Option<&str>) {
+    let look = Look { colour: false, columns: None, ascii: true, plain: true };
+    Out::new(look).fail(what, hint);
+}
+
+/// Writes a page of help to standard output.
+pub(super) fn page(words: &str) -> Result<(), Failure> {
+    let look = Look { colour: false, columns: None, ascii: true, plain: true };
+    let mut out = Out::new(look);
+    out.data(words)?;
+    out.finish()
+}
+
+/// Makes a panic say what happened in words of ours. Its own message is left out, since it can hold
+/// text of a note; the place in the program is enough to find the fault.
+pub fn explain_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line()));
+        let mut words = format!(
+            "asdone: a fault in the program has stopped it{}\n  what was shown as saved is saved; \
+             a note half-typed on the screen is offered again at the next start\n  please report \
+             the place in the program that is named above",
+            place.unwrap_or_default()
+        );
+        let trace = std::backtrace::Backtrace::capture();
+        if trace.status() == std::backtrace::BacktraceStatus::Captured {
+            words.push_str(&format!("\n{trace}"));
+        }
+        let _ = writeln!(io::stderr(), "{words}");
+    }));
+}
+
+fn unwritten(source: io::Error) -> Failure {
+    Failure::Stream { doing: "write the output", source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn out(colour: bool, ascii: bool, plain: bool) -> Out {
+        Out::new(Look { colour, columns: Some(80), ascii, plain })
+    }
+
+    #[test]
+    fn no_escape_code_leaves_where_colour_is_off() {
+        assert_eq!(out(false, false, false).paint("mother", Role::Match), "mother");
+        assert_eq!(
+            out(true, false, false).paint("mother", Role::Match),
+            "\u{1b}[1;4mmother\u{1b}[0m"
+        );
+    }
+
+    #[test]
+    fn a_bar_is_as_long_as_its_share_and_any_share_above_none_shows() {
+        assert_eq!(out(false, true, false).bar(0.5, 10), "#####");
+        assert_eq!(out(false, true, false).bar(0.01, 10), "#");
+        assert_eq!(out(false, true, false).bar(0.0, 10), "");
+        assert_eq!(out(false, false, false).bar(0.55, 10), "█████▌");
+        assert_eq!(out(false, false, true).bar(0.5, 10), "");
+        assert_eq!(out(false, true, false).bar(7.0, 10), "##########");
+    }
+}

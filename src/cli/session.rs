@@ -1,0 +1,159 @@
+//! A study opened for the length of one command: the journal, the fold of it, and the one way to
+//! change both.
+
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use super::out::Out;
+use super::{Exit, Failure, Shell};
+use crate::actions::{self, Context, Deed};
+use crate::config::clock::{self, SystemIds};
+use crate::journal::{self, Identity, Inbox, Journal, JournalError, Opening, Verified};
+use crate::study::{Change, Entry, ObsIx, ObservationId, Purpose, Record, Study};
+
+/// How often, and how long apart, a study that is open elsewhere is tried again. Most commands hold
+/// it for some milliseconds, so a script that runs two at once should not notice.
+const TRIES: u32 = 40;
+const PAUSE: Duration = Duration::from_millis(25);
+
+static IDS: SystemIds = SystemIds;
+
+/// A study, open for writing by this process alone.
+pub(super) struct Session {
+    journal: Journal,
+    /// The study as it stands.
+    pub(super) study: Study,
+    /// What was found when it was opened.
+    pub(super) opening: Opening,
+}
+
+impl Session {
+    /// Opens the study, waiting a second for another command to be done with it, and takes in the
+    /// notes that wait in its inbox.
+    pub(super) fn open(shell: &mut Shell) -> Result<Self, Failure> {
+        let dir = shell.study();
+        let mut tries = 0;
+        let (journal, opening) = loop {
+            match Journal::open(&dir) {
+                Err(JournalError::Locked { .. }) if tries < TRIES => thread::sleep(PAUSE),
+                done => break done?,
+            }
+            tries += 1;
+        };
+        Self::with(journal, opening, shell)
+    }
+
+    /// Opens the study at once or not at all.
+    pub(super) fn open_now(shell: &mut Shell) -> Result<Self, Failure> {
+        let (journal, opening) = Journal::open(&shell.study())?;
+        Self::with(journal, opening, shell)
+    }
+
+    /// Folds a journal that is open.
+    pub(super) fn with(
+        journal: Journal,
+        opening: Opening,
+        shell: &mut Shell,
+    ) -> Result<Self, Failure> {
+        for finding in opening.repairs.iter().chain(&opening.losses) {
+            shell.out.say(&format!("asdone: {finding}"));
+        }
+        if !opening.losses.is_empty() {
+            shell.out.say("  asdone doctor says what to do");
+        }
+        let mut study = Study::new(journal.identity().device);
+        journal.replay(|entry| study.apply(entry))?;
+        let mut session = Self { journal, study, opening };
+        session.take_in(&Inbox::of(&shell.study()), &mut shell.out);
+        Ok(session)
+    }
+
+    /// Takes in the notes that other processes left. One that cannot be taken in stays where it is,
+    /// is named, and stands in the way of nothing else.
+    fn take_in(&mut self, inbox: &Inbox, out: &mut Out) {
+        let (notes, unreadable) = match inbox.waiting() {
+            Ok(found) => found,
+            Err(error) => return out.say(&format!("asdone: {error}")),
+        };
+        for name in unreadable {
+            out.say(&format!("asdone: a waiting note cannot be read and is kept: {name}"));
+        }
+        let mut taken = 0;
+        for note in notes {
+            let is_here = |change: &Change| match change {
+                Change::Recorded(observation) => self.study.get(observation.id).is_some(),
+                _ => false,
+            };
+            let done = if note.changes.iter().any(is_here) {
+                Ok(())
+            } else {
+                self.append(&note.changes, Purpose::Do).inspect(|()| taken += 1)
+            };
+            let done = done.and_then(|()| Ok(inbox.remove(&note.name)?));
+            if let Err(error) = done {
+                return out.say(&format!("asdone: a note still waits in the inbox: {error}"));
+            }
+        }
+        if taken > 0 {
+            let notes = if taken == 1 { "1 note".to_owned() } else { format!("{taken} notes") };
+            out.say(&format!("took in {notes} left while the study was open elsewhere"));
+        }
+    }
+
+    /// What actions need to know of the world.
+    pub(super) fn context(&self) -> Context<'static> {
+        Context { now: clock::now(), author: self.journal.identity().person, ids: &IDS }
+    }
+
+    /// Makes a deed durable, folds it in, and hands back the sentence that says what was done.
+    pub(super) fn perform(&mut self, deed: Deed) -> Result<String, Failure> {
+        self.append(&deed.changes, deed.purpose)?;
+        Ok(deed.said)
+    }
+
+    /// Makes a deed durable and says what was done.
+    pub(super) fn perform_aloud(&mut self, deed: Deed, shell: &mut Shell) -> Result<Exit, Failure> {
+        let said = self.perform(deed)?;
+        shell.out.say(&said);
+        Ok(Exit::Ok)
+    }
+
+    fn append(&mut self, changes: &[Change], purpose: Purpose) -> Result<(), Failure> {
+        let entries = self.journal.append(changes, purpose, clock::now().millis)?;
+        entries.into_iter().for_each(|entry: Entry| self.study.apply(entry));
+        Ok(())
+    }
+
+    /// Reads everything again and checks every hash.
+    pub(super) fn verify(&self) -> Result<Verified, Failure> {
+        Ok(self.journal.verify()?)
+    }
+
+    /// The observation that a person names, with its record.
+    pub(super) fn find(&self, typed: &str) -> Result<(ObsIx, &Record), Failure> {
+        let ix = actions::find(&self.study, typed)?;
+        let gone = || actions::Refusal::NoSuchObservation { typed: typed.to_owned() };
+        Ok((ix, self.study.record_at(ix).ok_or_else(gone)?))
+    }
+
+    /// The id of the observation that a person names.
+    pub(super) fn id(&self, typed: &str) -> Result<ObservationId, Failure> {
+        Ok(self.find(typed)?.1.id())
+    }
+}
+
+/// What actions need to know of the world where no study is open.
+pub(super) fn context_of(person: crate::study::PersonId) -> Context<'static> {
+    Context { now: clock::now(), author: person, ids: &IDS }
+}
+
+/// Refuses early where there is no study, before a person has written anything.
+pub(super) fn must_be_there(shell: &Shell) -> Result<Identity, Failure> {
+    Ok(journal::survey(&shell.study())?.identity)
+}
+
+/// Whether a folder holds a study, of whatever version and in whatever state.
+pub(super) fn is_study(dir: &Path) -> bool {
+    !matches!(journal::survey(dir), Err(JournalError::NotAStudy { .. }))
+}

@@ -1,0 +1,133 @@
+//! `asdone set`: put fields of an observation right, other than its text.
+
+use clap::Args;
+
+use super::args::{self, Word};
+use super::session::Session;
+use super::{Exit, Failure, Shell, ask};
+use crate::actions::{self, Refusal, when};
+use crate::study::{Fact, Kind, Origin, Stance};
+
+/// Put fields of an observation right
+///
+/// An empty text ('') clears a field. What stood there before stays in the record.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone set kx7qd --kind workaround
+  asdone set kx7qd --at 'yesterday 16:05' --setting 'home visit'
+  asdone set kx7qd --setting ''
+
+Codes: 0 set, 2 refused, 3 the study cannot be used.")]
+pub(super) struct Set {
+    /// Which
+    #[arg(value_name = "CODE")]
+    code: String,
+    /// What sort of work
+    #[arg(long, value_parser = args::kind())]
+    kind: Option<Kind>,
+    /// No kind
+    #[arg(long, conflicts_with = "kind")]
+    no_kind: bool,
+    /// When it happened
+    #[arg(long, value_name = "TIME")]
+    at: Option<Word>,
+    /// Where
+    #[arg(long)]
+    setting: Option<Word>,
+    /// Where you stood
+    #[arg(long, value_parser = args::stance())]
+    stance: Option<Stance>,
+    /// A prompt made you write; with its time where you know it
+    #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true)]
+    prompted: Option<Option<Word>>,
+    /// Nothing but the moment made you write
+    #[arg(long, conflicts_with = "prompted")]
+    spontaneous: bool,
+    /// What you were trying to achieve
+    #[arg(long, value_name = "TEXT")]
+    aim: Option<Word>,
+    /// What you could see, hear and know
+    #[arg(long, value_name = "TEXT")]
+    cues: Option<Word>,
+    /// What you expected to happen next
+    #[arg(long, value_name = "TEXT")]
+    expectation: Option<Word>,
+    /// What else could have been done, as it looked then
+    #[arg(long, value_name = "TEXT")]
+    options: Option<Word>,
+    /// What was pressing
+    #[arg(long, value_name = "TEXT")]
+    pressure: Option<Word>,
+    /// The written or agreed way
+    #[arg(long, value_name = "TEXT")]
+    prescribed: Option<Word>,
+    /// The way it was done
+    #[arg(long, value_name = "TEXT")]
+    done: Option<Word>,
+    /// A time still to come is meant
+    #[arg(long)]
+    future: bool,
+}
+
+/// Makes a field of an observation of what was typed.
+type MakeFact = fn(Option<String>) -> Fact;
+
+impl Set {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let mut session = Session::open(shell)?;
+        let id = session.id(&self.code)?;
+        let consent = actions::Consent { future: self.future, new_tags: false };
+        let facts = self.facts(shell)?;
+        if facts.is_empty() {
+            return Err(Failure::usage(
+                "nothing to set is named",
+                "asdone help set lists what can be set; asdone amend puts the text another way",
+            ));
+        }
+        let deed = ask::agreed(shell, consent, |consent| {
+            let now = session.context().now;
+            let to_come = facts.iter().find_map(|fact| match fact {
+                // Clocks differ by a minute or two.
+                Fact::HappenedAt(at) if at.millis > now.plus_minutes(2).millis => Some(*at),
+                _ => None,
+            });
+            match to_come {
+                Some(at) if !consent.future => Err(Refusal::Future { at: when::say(at, now) }),
+                _ => actions::correct(&session.study, &session.context(), id, facts.clone()),
+            }
+        })?;
+        session.perform_aloud(deed, shell)
+    }
+
+    fn facts(self, shell: &Shell) -> Result<Vec<Fact>, Refusal> {
+        let time = |typed: &Word| when::read(typed, shell.now);
+        let mut facts = Vec::new();
+        if self.kind.is_some() || self.no_kind {
+            facts.push(Fact::Kind(self.kind));
+        }
+        facts.extend(self.at.as_ref().map(time).transpose()?.map(Fact::HappenedAt));
+        facts.extend(self.stance.map(Fact::Stance));
+        if let Some(at) = &self.prompted {
+            facts.push(Fact::Origin(Origin::Prompted(at.as_ref().map(time).transpose()?)));
+        }
+        if self.spontaneous {
+            facts.push(Fact::Origin(Origin::Spontaneous));
+        }
+        let texts: [(Option<Word>, MakeFact); 8] = [
+            (self.setting, Fact::Setting),
+            (self.aim, Fact::Aim),
+            (self.cues, Fact::Cues),
+            (self.expectation, Fact::Expectation),
+            (self.options, Fact::Options),
+            (self.pressure, Fact::Pressure),
+            (self.prescribed, Fact::Prescribed),
+            (self.done, Fact::Done),
+        ];
+        for (typed, fact) in texts {
+            let value = typed.map(|typed| Some(typed.trim().to_owned()));
+            facts.extend(value.map(|value| fact(value.filter(|text| !text.is_empty()))));
+        }
+        Ok(facts)
+    }
+}

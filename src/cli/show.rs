@@ -1,0 +1,145 @@
+//! `asdone show`: everything about one observation.
+
+use clap::Args;
+
+use super::out::Role;
+use super::session::Session;
+use super::{Exit, Failure, Shell, list, text};
+use crate::actions::when;
+use crate::import::jsonl;
+use crate::study::{Moment, Origin, Record, Study};
+
+/// Show one observation
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone show kx7qd
+  asdone show kx7qd --history
+
+Any beginning of a code will do that fits only one observation.
+Codes: 0 shown, 2 no such observation, 3 the study cannot be used.")]
+pub(super) struct Show {
+    /// Which
+    #[arg(value_name = "CODE")]
+    code: String,
+    /// Its first words, how they were amended, and when
+    #[arg(long)]
+    history: bool,
+    /// As a line of JSON; with --history, as export writes it
+    #[arg(long)]
+    json: bool,
+}
+
+impl Show {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let session = Session::open(shell)?;
+        let study = &session.study;
+        let (ix, record) = session.find(&self.code)?;
+        if self.json && self.history {
+            let whole = jsonl::write(study, &[ix]);
+            shell.out.line(whole.lines().nth(1).unwrap_or_default())?;
+        } else if self.json {
+            shell.out.line(&jsonl::line(study, record))?;
+        } else {
+            sheet(shell, study, record)?;
+            if self.history {
+                history(shell, record)?;
+            }
+        }
+        Ok(Exit::Ok)
+    }
+}
+
+fn sheet(shell: &mut Shell, study: &Study, record: &Record) -> Result<(), Failure> {
+    let code = record.id().code();
+    let code = shell.out.paint(code.short(), Role::Strong);
+    let state = if record.is_withdrawn() { "  withdrawn" } else { "" };
+    shell.out.line(&format!("{code}{state}"))?;
+    shell.paragraph(2, record.text())?;
+    shell.out.line("")?;
+    for (name, value) in facts(shell, study, record) {
+        fact(shell, &name, &value)?;
+    }
+    for note in record.later() {
+        fact(shell, &format!("later, {}", date(note.at)), &note.text)?;
+    }
+    for withdrawal in record.withdrawals() {
+        fact(shell, &format!("withdrawn, {}", date(withdrawal.at)), &withdrawal.reason)?;
+    }
+    Ok(())
+}
+
+fn facts(shell: &Shell, study: &Study, record: &Record) -> Vec<(String, String)> {
+    let mut facts = Vec::new();
+    let mut put = |name: &str, value: String| {
+        if !value.is_empty() {
+            facts.push((name.to_owned(), value));
+        }
+    };
+    put("happened", when::say(record.happened_at(), shell.now));
+    put("recorded", when::say(record.recorded_at(), shell.now));
+    put("kind", record.kind().map(|kind| kind.to_string()).unwrap_or_default());
+    put("setting", record.setting().map_or("", |ix| study.setting_name(ix)).to_owned());
+    put("tags", list::tags(study, record));
+    put("stance", record.stance().to_string());
+    put(
+        "origin",
+        match record.origin() {
+            Origin::Prompted(Some(at)) => format!("prompted, {}", when::say(at, shell.now)),
+            origin => origin.word().to_owned(),
+        },
+    );
+    put("audience", record.audience().to_string());
+    let foresight = record.foresight();
+    let ways = record.ways();
+    let optional = [
+        ("aim", &foresight.aim),
+        ("cues", &foresight.cues),
+        ("expectation", &foresight.expectation),
+        ("options", &foresight.options),
+        ("pressure", &foresight.pressure),
+        ("prescribed", &ways.prescribed),
+        ("done", &ways.done),
+    ];
+    for (name, value) in optional {
+        put(name, value.clone().unwrap_or_default());
+    }
+    facts
+}
+
+/// How wide the names of the facts stand.
+const NAMES: usize = 12;
+
+fn fact(shell: &mut Shell, name: &str, value: &str) -> Result<(), Failure> {
+    if shell.out.is_plain() {
+        return shell.out.line(&format!("{name}: {}", text::one_line(value)));
+    }
+    let long = text::width(name) >= NAMES;
+    if long {
+        shell.out.line(name)?;
+    }
+    let columns = shell.out.columns().map(|columns| columns.saturating_sub(NAMES));
+    for (place, line) in text::wrap(value, columns).into_iter().enumerate() {
+        let name = if place == 0 && !long { name } else { "" };
+        shell.out.line(format!("{}{line}", text::pad(name, NAMES)).trim_end())?;
+    }
+    Ok(())
+}
+
+fn history(shell: &mut Shell, record: &Record) -> Result<(), Failure> {
+    shell.out.line("")?;
+    let first = format!("first words, {}", date(record.recorded_at()));
+    fact(shell, &first, record.first_text())?;
+    for amendment in record.amendments() {
+        let name = format!("amended, {}", date(amendment.at));
+        fact(shell, &name, &amendment.text)?;
+        if let Some(why) = &amendment.why {
+            fact(shell, "because", why)?;
+        }
+    }
+    Ok(())
+}
+
+fn date(at: Moment) -> String {
+    at.local().format("%a %-d %b %Y %H:%M").to_string()
+}

@@ -1,0 +1,160 @@
+//! `asdone tally`: what the record adds up to.
+
+mod json;
+mod words;
+
+use clap::{Args, ValueEnum};
+
+use super::args::QueryWords;
+use super::session::Session;
+use super::{Exit, Failure, Shell, list};
+use crate::analysis::heat::{Heat, heat};
+use crate::analysis::pairs::{Pairs, pairs};
+use crate::analysis::saturation::{Step, saturation};
+use crate::analysis::{By, Count, Order, Tally, tally};
+use crate::study::{ObsIx, Study};
+
+/// Count observations
+///
+/// Each share stands with the number it is a share of and a Wilson 95 % interval. In a team's or
+/// organisation's record small counts are masked; your own record is not.
+#[derive(Args, Debug)]
+#[command(
+    name = "tally",
+    after_help = "\
+Examples:
+  asdone tally --by tag
+  asdone tally --by setting since:4w
+  asdone tally --by pairs --rows TRIGGER --columns ADJUSTMENT+WORKAROUND
+  asdone tally --by kind --json | jq '.rows[] | .name, .count'
+
+asdone help list shows what a query can say.
+Codes: 0 counted, 1 the query found nothing, 2 refused, 3 the study cannot be used."
+)]
+pub(super) struct Command {
+    #[command(flatten)]
+    query: QueryWords,
+    /// What to count by
+    #[arg(long, value_enum, default_value_t = ByWord::Tag)]
+    by: ByWord,
+    /// With --by pairs: the group of the rows
+    #[arg(long, value_name = "GROUP", default_value = "TRIGGER")]
+    rows: String,
+    /// With --by pairs: the group of the columns, or several joined by +
+    #[arg(long, value_name = "GROUP", default_value = "ADJUSTMENT+WORKAROUND")]
+    columns: String,
+    /// As one line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is counted by, in the words of the shell.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum ByWord {
+    /// Each tag
+    Tag,
+    /// Each group of tags
+    Group,
+    /// Kind
+    Kind,
+    /// Setting
+    Setting,
+    /// Prompted or spontaneous
+    Origin,
+    /// Where the author stood
+    Stance,
+    /// Hour of the day
+    Hour,
+    /// Day of the week
+    Weekday,
+    /// Calendar week: the trend
+    #[value(alias = "trend")]
+    Week,
+    /// Hour of the day by day of the week
+    Heat,
+    /// Tags of one group by tags of another
+    Pairs,
+    /// New tags in every 20 observations
+    Saturation,
+}
+
+/// What was counted.
+enum Counted {
+    Tally(Tally),
+    Heat(Box<Heat>),
+    Pairs(Pairs),
+    Saturation(Vec<Step>, Count),
+}
+
+impl ByWord {
+    fn by(self) -> Option<By> {
+        match self {
+            Self::Tag => Some(By::Tag),
+            Self::Group => Some(By::Group),
+            Self::Kind => Some(By::Kind),
+            Self::Setting => Some(By::Setting),
+            Self::Origin => Some(By::Origin),
+            Self::Stance => Some(By::Stance),
+            Self::Hour => Some(By::Hour),
+            Self::Weekday => Some(By::Weekday),
+            Self::Week => Some(By::Week),
+            Self::Heat | Self::Pairs | Self::Saturation => None,
+        }
+    }
+}
+
+impl Command {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let session = Session::open(shell)?;
+        let study = &session.study;
+        let typed = self.query.typed();
+        let asked = !typed.trim().is_empty();
+        let among = if asked {
+            list::look(study, shell, &typed, Order::Newest)?.1.hits
+        } else {
+            study.standing().map(|(ix, _)| ix).collect()
+        };
+        let counted = self.count(study, &among)?;
+        if self.json {
+            shell.out.line(&json::line(&counted, &self.rows, &self.columns).to_string())?;
+        } else {
+            words::write(&mut shell.out, study, &counted, asked.then_some(typed.trim()))?;
+        }
+        Ok(if asked && among.is_empty() { Exit::NothingFound } else { Exit::Ok })
+    }
+
+    fn count(&self, study: &Study, among: &[ObsIx]) -> Result<Counted, Failure> {
+        if let Some(by) = self.by.by() {
+            return Ok(Counted::Tally(tally(study, among, by)));
+        }
+        Ok(match self.by {
+            ByWord::Saturation => {
+                // Every tally masks its denominator in the same way; where that is masked, the
+                // steps would give it away.
+                let denominator = tally(study, among, By::Origin).denominator;
+                let steps = denominator.shown().map(|_| saturation(study, among));
+                Counted::Saturation(steps.unwrap_or_default(), denominator)
+            }
+            ByWord::Pairs => {
+                for group in std::iter::once(self.rows.as_str()).chain(self.columns.split('+')) {
+                    must_be_a_group(study, group)?;
+                }
+                Counted::Pairs(pairs(study, among, &self.rows, &self.columns))
+            }
+            _ => Counted::Heat(Box::new(heat(study, among))),
+        })
+    }
+}
+
+fn must_be_a_group(study: &Study, name: &str) -> Result<(), Failure> {
+    let groups = study.codebook().groups();
+    if groups.contains(&name) {
+        return Ok(());
+    }
+    let there = if groups.is_empty() {
+        "this codebook has no groups".to_owned()
+    } else {
+        format!("the groups are {}", groups.join(", "))
+    };
+    Err(Failure::usage(format!("there is no group \"{name}\" in this codebook"), there))
+}

@@ -1,0 +1,425 @@
+//! The rules between the rooms of the house, read from the source itself: which way imports go,
+//! which room may name which library, who may print, how long a file may get.
+//!
+//! It reads tokens and not lines, so that a comment, a string or a test module breaks no rule.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms from the ground up, with what each may import.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("study", &[]),
+    ("analysis", &["study"]),
+    ("actions", &["study", "analysis"]),
+    ("journal", &["study"]),
+    ("import", &["study", "analysis", "actions", "journal"]),
+    ("config", &["study", "analysis", "actions", "journal", "import"]),
+    ("tui", &["study", "analysis", "actions", "journal", "import", "config"]),
+    ("cli", &["study", "analysis", "actions", "journal", "import", "config"]),
+];
+
+/// Libraries, and calls of them, that only these places may name.
+const KEPT_APART: &[(&[&str], &[&str])] = &[
+    (&["sled"], &["journal"]),
+    (&["bincode"], &["journal"]),
+    (&["clap"], &["cli"]),
+    (&["clap_complete"], &["cli"]),
+    (&["clap_mangen"], &["cli"]),
+    (&["anyhow"], &["cli", "main.rs"]),
+    (&["ratatui"], &["tui"]),
+    (&["ratatui_textarea"], &["tui"]),
+    (&["crossterm", "terminal"], &["tui/runtime"]),
+    (&["crossterm", "execute"], &["tui/runtime"]),
+    (&["crossterm", "queue"], &["tui/runtime"]),
+    (&["crossterm", "cursor"], &["tui/runtime"]),
+    (&["crossterm", "clipboard"], &["tui/runtime"]),
+    (&["std", "fs"], &["journal", "config", "cli", "tui/runtime"]),
+    (&["std", "env"], &["config", "tui/runtime", "main.rs"]),
+    (&["std", "thread"], &["journal", "cli", "tui/runtime"]),
+    (&["std", "process"], &["tui/runtime", "cli/exit.rs", "main.rs", "journal/lock.rs"]),
+];
+
+const PRINTS: &[&str] = &["print", "println", "eprint", "eprintln", "dbg"];
+
+const COLOURS: &[&str] = &[
+    "Black",
+    "Red",
+    "Green",
+    "Yellow",
+    "Blue",
+    "Magenta",
+    "Cyan",
+    "Gray",
+    "DarkGray",
+    "LightRed",
+    "LightGreen",
+    "LightYellow",
+    "LightBlue",
+    "LightMagenta",
+    "LightCyan",
+    "White",
+    "Rgb",
+    "Indexed",
+];
+
+/// The most lines of a file, its tests left out.
+const LONGEST_FILE: usize = 500;
+
+#[test]
+fn the_house_keeps_its_rules() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = sources(&root);
+    assert!(files.len() > 20, "the source should be found: {files:?}");
+    let broken: Vec<String> = files
+        .iter()
+        .flat_map(|path| {
+            let place = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+            broken_rules(&place, &fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+#[test]
+fn every_folder_of_the_house_is_a_room_with_rules() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for entry in fs::read_dir(root).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        let known = matches!(name.as_str(), "lib.rs" | "main.rs")
+            || ROOMS.iter().any(|(room, _)| *room == name);
+        assert!(known, "src/{name} is no room that the rules know");
+    }
+}
+
+#[test]
+fn a_planted_violation_is_caught() {
+    let planted = [
+        ("study/fold.rs", "use crate::analysis::Query;", "imports analysis"),
+        ("analysis/tally.rs", "use crate::{study::Study, actions::Deed};", "imports actions"),
+        ("study/id.rs", "fn f() { crate::config::clock::now(); }", "imports config"),
+        ("cli/list.rs", "use crate::tui::Model;", "imports tui"),
+        ("tui/update.rs", "use crate::cli::Exit;", "imports cli"),
+        (
+            "actions/mod.rs",
+            "use crate::{\n    study::{Kind, Study},\n    journal::Journal,\n};",
+            "imports journal",
+        ),
+        ("study/mod.rs", "use asdone::cli;", "imports cli"),
+        ("actions/tag.rs", "use super::super::cli::Exit;", "climbs out of its room"),
+        ("cli/add.rs", "use sled::Db;", "names sled"),
+        ("import/csv.rs", "fn f() { bincode::encode(); }", "names bincode"),
+        ("actions/mod.rs", "use clap::Args;", "names clap"),
+        ("study/entry.rs", "fn f() { std::fs::read(p); }", "names std::fs"),
+        ("analysis/text.rs", "use std::{env, ops::Range};", "names std::env"),
+        ("tui/view.rs", "use ratatui::crossterm::terminal;", "names crossterm::terminal"),
+        ("tui/view.rs", "use crossterm::{event::Key, execute};", "names crossterm::execute"),
+        ("cli/add.rs", "fn f() { println!(\"x\"); }", "prints"),
+        ("tui/screens/tally.rs", "fn f() { x.fg(Color::Red); }", "names a colour"),
+    ];
+    for (place, source, what) in planted {
+        let broken = broken_rules(place, source);
+        assert!(broken.iter().any(|rule| rule.contains(what)), "{place}: {source}: {broken:?}");
+    }
+    let long = "fn f() {}\n".repeat(LONGEST_FILE + 1);
+    assert!(broken_rules("study/id.rs", &long).iter().any(|rule| rule.contains("lines")));
+}
+
+#[test]
+fn what_is_allowed_is_let_through() {
+    let fine = [
+        ("cli/add.rs", "use crate::actions::Draft;\nuse clap::Args;"),
+        ("journal/store.rs", "use sled::Db; fn f() { std::fs::read(p); }"),
+        ("study/mod.rs", "//! See crate::cli, and println!, and sled.\nmod id;"),
+        ("study/id.rs", "const WORDS: &str = \"use crate::cli; println!()\";"),
+        ("cli/out.rs", "fn f() { println!(\"x\"); }"),
+        ("tui/theme.rs", "fn f() { Color::Red }"),
+        (
+            "study/id.rs",
+            "fn f() {}\n#[cfg(test)]\nmod tests { use crate::cli::Exit; fn g() { println!(); } }",
+        ),
+        ("cli/codebook/keep.rs", "use super::super::out::Out;"),
+        (
+            "study/fold.rs",
+            "fn sledge() { let r = r#\"clap \"#; let q = '\"'; let s: &'static str; }",
+        ),
+    ];
+    for (place, source) in fine {
+        assert_eq!(broken_rules(place, source), Vec::<String>::new(), "{place}: {source}");
+    }
+    let tests = format!("fn f() {{}}\n#[cfg(test)]\nmod tests {{\n{}}}\n", "\n".repeat(900));
+    assert_eq!(broken_rules("study/id.rs", &tests), Vec::<String>::new());
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Every rule that the file at `place` (below `src/`) breaks, one sentence each.
+fn broken_rules(place: &str, source: &str) -> Vec<String> {
+    if place.ends_with("/tests.rs") || place.contains("/tests/") {
+        return Vec::new();
+    }
+    let tokens = without_tests(tokens(source));
+    let mut broken = Vec::new();
+    for path in paths(&tokens) {
+        broken.extend(upward(place, &path));
+        broken.extend(kept_apart(place, &path));
+    }
+    broken.extend(printed(place, &tokens));
+    broken.extend(coloured(place, &tokens));
+    let lines = tokens.iter().filter(|token| token.text == "\n").count();
+    if lines > LONGEST_FILE {
+        broken.push(format!("{place} has {lines} lines and may have {LONGEST_FILE}"));
+    }
+    broken
+}
+
+fn room(place: &str) -> &str {
+    place.split('/').next().unwrap_or(place)
+}
+
+/// A path that leads to a room this one may not know.
+fn upward(place: &str, path: &[String]) -> Option<String> {
+    let here = room(place);
+    let target = match path.first().map(String::as_str) {
+        Some("crate" | "asdone") => path.get(1)?,
+        Some("super") => {
+            let up = path.iter().take_while(|part| *part == "super").count();
+            // In src/room/file.rs one `super` is the room; in src/room/mod.rs it is the crate.
+            let deep = place.matches('/').count() - usize::from(place.ends_with("/mod.rs"));
+            if up <= deep {
+                return None;
+            }
+            let target = path.get(up)?;
+            return (target != here && ROOMS.iter().any(|(name, _)| name == target))
+                .then(|| format!("{place} climbs out of its room to {target}"));
+        }
+        _ => return None,
+    };
+    let (_, allowed) = ROOMS.iter().find(|(name, _)| *name == here)?;
+    let is_room = ROOMS.iter().any(|(name, _)| name == target);
+    (is_room && target != here && !allowed.contains(&target.as_str()))
+        .then(|| format!("{place} imports {target}, which stands beside or above {here}"))
+}
+
+fn kept_apart(place: &str, path: &[String]) -> Vec<String> {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let path = path
+        .strip_prefix(&["ratatui"])
+        .filter(|rest| rest.first() == Some(&"crossterm"))
+        .unwrap_or(&path);
+    KEPT_APART
+        .iter()
+        .filter(|(library, _)| path.starts_with(library))
+        .filter(|(_, places)| {
+            !places
+                .iter()
+                .any(|allowed| place == *allowed || place.starts_with(&format!("{allowed}/")))
+        })
+        .map(|(library, _)| format!("{place} names {}, which is kept apart", library.join("::")))
+        .collect()
+}
+
+fn printed(place: &str, tokens: &[Token]) -> Vec<String> {
+    if place == "cli/out.rs" {
+        return Vec::new();
+    }
+    let words: Vec<&Token> = tokens.iter().filter(|token| token.text != "\n").collect();
+    words
+        .windows(2)
+        .filter(|pair| PRINTS.contains(&pair[0].text.as_str()) && pair[1].text == "!")
+        .map(|pair| format!("{place} prints with {}!; only cli/out.rs does", pair[0].text))
+        .collect()
+}
+
+/// Screens ask the theme for a role; only the theme names colours.
+fn coloured(place: &str, tokens: &[Token]) -> Vec<String> {
+    if room(place) != "tui" || place.starts_with("tui/theme") {
+        return Vec::new();
+    }
+    paths(tokens)
+        .into_iter()
+        .filter(|path| {
+            path.windows(2).any(|pair| pair[0] == "Color" && COLOURS.contains(&pair[1].as_str()))
+        })
+        .map(|path| {
+            format!("{place} names a colour, {}; ask the theme for a role", path.join("::"))
+        })
+        .collect()
+}
+
+/// A word, a sign, or a line break.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Token {
+    text: String,
+}
+
+/// The tokens of Rust source: comments, strings and characters left out, line breaks kept.
+fn tokens(source: &str) -> Vec<Token> {
+    let chars: Vec<char> = source.chars().collect();
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(&c) = chars.get(at) {
+        let next = chars.get(at + 1).copied();
+        let end = match (c, next) {
+            ('/', Some('/')) => find(&chars, at, "\n"),
+            ('/', Some('*')) => find(&chars, at + 2, "*/") + 2,
+            ('r', Some('"' | '#')) if raw_string(&chars, at).is_some() => {
+                raw_string(&chars, at).unwrap()
+            }
+            ('"', _) => string(&chars, at, '"'),
+            ('\'', _) if is_character(&chars, at) => string(&chars, at, '\''),
+            (c, _) if c.is_alphanumeric() || c == '_' => {
+                let word: String =
+                    chars[at..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').collect();
+                let end = at + word.chars().count();
+                tokens.push(Token { text: word });
+                end
+            }
+            (':', Some(':')) => {
+                tokens.push(Token { text: "::".into() });
+                at + 2
+            }
+            (c, _) => {
+                if c == '\n' || !c.is_whitespace() {
+                    tokens.push(Token { text: c.to_string() });
+                }
+                at + 1
+            }
+        };
+        let lines = chars.get(at..end.min(chars.len())).unwrap_or_default();
+        if end > at + 1 {
+            let breaks = lines.iter().filter(|c| **c == '\n').count();
+            tokens.extend((0..breaks).map(|_| Token { text: "\n".into() }));
+        }
+        at = end;
+    }
+    tokens
+}
+
+fn find(chars: &[char], from: usize, what: &str) -> usize {
+    let what: Vec<char> = what.chars().collect();
+    let rest = chars.get(from..).unwrap_or_default();
+    rest.windows(what.len()).position(|part| part == what).map_or(chars.len(), |at| from + at)
+}
+
+fn string(chars: &[char], from: usize, quote: char) -> usize {
+    let mut at = from + 1;
+    while let Some(&c) = chars.get(at) {
+        match c {
+            '\\' => at += 2,
+            c if c == quote => return at + 1,
+            _ => at += 1,
+        }
+    }
+    at
+}
+
+/// The end of a raw string that begins at `from`, if one does.
+fn raw_string(chars: &[char], from: usize) -> Option<usize> {
+    let hashes = chars.get(from + 1..)?.iter().take_while(|c| **c == '#').count();
+    if chars.get(from + 1 + hashes) != Some(&'"') {
+        return None;
+    }
+    let close = format!("\"{}", "#".repeat(hashes));
+    Some(find(chars, from + 2 + hashes, &close) + close.len())
+}
+
+/// Whether the quote at `from` begins a character and not a lifetime.
+fn is_character(chars: &[char], from: usize) -> bool {
+    chars.get(from + 1) == Some(&'\\') || chars.get(from + 2) == Some(&'\'')
+}
+
+/// Leaves out what stands under `#[cfg(test)]`: tests may reach wherever they like.
+fn without_tests(tokens: Vec<Token>) -> Vec<Token> {
+    let mark = ["#", "[", "cfg", "(", "test", ")", "]"];
+    let mut kept = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let here = tokens[at..].iter().take(mark.len()).map(|token| token.text.as_str());
+        if here.eq(mark) {
+            at = end_of_item(&tokens, at + mark.len());
+        } else {
+            kept.push(tokens[at].clone());
+            at += 1;
+        }
+    }
+    kept
+}
+
+fn end_of_item(tokens: &[Token], from: usize) -> usize {
+    let mut depth = 0usize;
+    for (at, token) in tokens.iter().enumerate().skip(from) {
+        match token.text.as_str() {
+            "{" => depth += 1,
+            "}" if depth <= 1 => return at + 1,
+            "}" => depth -= 1,
+            ";" if depth == 0 => return at + 1,
+            _ => {}
+        }
+    }
+    tokens.len()
+}
+
+/// Every path that is named, with `use a::{b, c::d}` spelt out as `a::b` and `a::c::d`.
+fn paths(tokens: &[Token]) -> Vec<Vec<String>> {
+    let words: Vec<&str> =
+        tokens.iter().map(|token| token.text.as_str()).filter(|text| *text != "\n").collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        if is_word(words[at]) && words.get(at + 1) == Some(&"::") {
+            at = path(&words, at, &[], &mut found);
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+fn is_word(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_')
+}
+
+/// Reads one path (or a braced list of them) at `at` after `before`; returns where it ends.
+fn path(words: &[&str], mut at: usize, before: &[String], found: &mut Vec<Vec<String>>) -> usize {
+    let mut here = before.to_vec();
+    loop {
+        match words.get(at) {
+            Some(&word) if is_word(word) => {
+                here.push(word.to_owned());
+                at += 1;
+                if words.get(at) != Some(&"::") {
+                    found.push(here);
+                    return at;
+                }
+                at += 1;
+            }
+            Some(&"{") => {
+                at += 1;
+                while let Some(&word) = words.get(at) {
+                    match word {
+                        "}" => return at + 1,
+                        word if is_word(word) && word != "as" => at = path(words, at, &here, found),
+                        _ => at += 1,
+                    }
+                }
+                return at;
+            }
+            _ => {
+                found.push(here);
+                return at;
+            }
+        }
+    }
+}
