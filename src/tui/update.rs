@@ -184,8 +184,12 @@ fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
             return run_app(model, app, turn);
         }
         match top.key(key) {
-            Outcome::Stay => {}
-            Outcome::Close => drop(model.overlays.pop()),
+            Outcome::Stay => capture::prompt_touched(model),
+            Outcome::Close => {
+                if let Some(Overlay::Prompt(prompt)) = model.overlays.pop() {
+                    capture::prompt_left(model, &prompt, turn);
+                }
+            }
             Outcome::Answered(then, answer) => answer_with(model, then, answer, turn),
         }
         return;
@@ -208,7 +212,8 @@ fn type_key(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
 
 fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
     if let Some(top) = model.overlays.last_mut() {
-        return top.paste(text);
+        top.paste(text);
+        return capture::prompt_touched(model);
     }
     match (&model.phase, model.screen) {
         (Phase::Beginning, _) => first_run::paste(model, text),
@@ -329,9 +334,7 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
 pub(super) fn is_ready(model: &Model, command: Command) -> bool {
     let beginning = model.phase == Phase::Beginning;
     match command {
-        Command::App(App::Undo) => model.study.acts().undoable().is_some(),
-        Command::App(App::Redo) => model.study.acts().redoable().is_some(),
-        Command::App(App::Go(_) | App::Palette) => !beginning,
+        Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo) => !beginning,
         Command::App(_) => true,
         Command::FirstRun(_) => beginning,
         Command::Capture(command) => !beginning && capture::is_ready(model, command),
