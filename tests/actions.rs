@@ -439,6 +439,10 @@ fn an_observation_is_found_by_the_beginning_of_its_code_or_its_whole_id() {
         assert_eq!(actions::find(&hands.study, code.as_str()), Ok(ix));
         assert_eq!(actions::find(&hands.study, &format!(" {id} ")), Ok(ix));
     }
+    for (one, two) in ids.iter().zip(ids.iter().skip(1)) {
+        let alike = one.code().short() == two.code().short();
+        assert_eq!(one.shown_code() == two.shown_code(), alike);
+    }
     let one = &ids[0].code().short()[..1].to_owned();
     assert!(matches!(actions::find(&hands.study, one), Err(Refusal::NoSuchObservation { .. })));
     assert!(matches!(actions::find(&hands.study, "zoë"), Err(Refusal::NoSuchObservation { .. })));

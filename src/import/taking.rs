@@ -113,6 +113,9 @@ impl<'a> Taking<'a> {
         let base = ObservationId::derived(self.study_id, parts);
         let repeat = self.repeats.entry(base).or_insert(0);
         *repeat += 1;
+        if *repeat == 1 {
+            return base;
+        }
         let repeat = repeat.to_string();
         let mut parts = parts.to_vec();
         parts.push(&repeat);
