@@ -814,6 +814,24 @@ proptest! {
     }
 
     #[test]
+    fn no_time_that_anybody_types_panics(
+        words in prop::collection::vec(
+            prop_oneof![
+                prop::sample::select(vec![
+                    "yesterday", "tue", "last", "ago", "days", "months", "years", "mar", "31", "at",
+                    "next", "am", "pm", "-1h", "99999999999", "2026-02-30", "29/2", "0/0/0000",
+                ]).prop_map(str::to_owned),
+                "[0-9]{0,5}[:./-]?[0-9]{0,12}[a-z]{0,5}",
+            ],
+            0..6,
+        ),
+    ) {
+        let text = words.join(" ");
+        let _ = when::read(&text, tuesday());
+        shorthand::read(&text, &Hands::founded().study, tuesday());
+    }
+
+    #[test]
     fn what_is_said_of_a_time_can_be_typed_back(minutes in 0i64..900_000) {
         let moment = tuesday().plus_minutes(-minutes);
         let said = when::say(moment, tuesday());

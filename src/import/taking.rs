@@ -192,8 +192,12 @@ impl<'a> Taking<'a> {
     }
 }
 
-/// A refusal with what to do about it, as a reason for one row.
+/// A refusal with what to do about it, as a reason for one row of a file.
 pub(super) fn reason(refusal: &Refusal) -> String {
+    // Other refusals say the same of a file as of a screen; a file has no drafts.
+    if matches!(refusal, Refusal::TooLong { .. }) {
+        return format!("{refusal}; part it into several");
+    }
     match refusal.hint() {
         Some(hint) => format!("{refusal}; {hint}"),
         None => refusal.to_string(),
