@@ -164,12 +164,41 @@ pub(super) fn look(
     typed: &str,
     order: Order,
 ) -> Result<(Query, Found), Failure> {
-    let query = Query::parse(typed, study, shell.now)
-        .map_err(|error| Failure::Query { pointed: error.pointed_at(typed) })?;
+    let query = Query::parse(typed, study, shell.now).map_err(|error| Failure::Query {
+        pointed: format!("{}\n{error}", error.pointed_at(typed)),
+    })?;
+    if query.is_empty()
+        && let Some(found) = everything(study, order)
+    {
+        return Ok((query, found));
+    }
     let mut corpus = Corpus::default();
     corpus.refresh(study);
     let found = query.run(study, &corpus, order);
     Ok((query, found))
+}
+
+/// All that stand, in the order in which a corpus would give them. A command that looks for nothing
+/// in particular is spared the folding of every text.
+fn everything(study: &Study, order: Order) -> Option<Found> {
+    let key = |record: &Record| match order {
+        Order::Newest | Order::Oldest => {
+            Some((record.happened_at().millis, record.recorded_at().millis))
+        }
+        Order::Recorded => Some((record.recorded_at().millis, record.happened_at().millis)),
+        Order::Kind | Order::Setting => None,
+    };
+    let mut all = Vec::with_capacity(study.records().len());
+    for (ix, record) in study.standing() {
+        all.push((key(record)?, record.id(), ix));
+    }
+    // Stable, since most of it is in order already.
+    all.sort();
+    let mut hits: Vec<ObsIx> = all.into_iter().map(|(_, _, ix)| ix).collect();
+    if order != Order::Oldest {
+        hits.reverse();
+    }
+    Some(Found { of: hits.len(), hits })
 }
 
 /// The widest that a setting makes its column.
@@ -256,4 +285,56 @@ fn long(shell: &mut Shell, study: &Study, record: &Record, query: &Query) -> Res
         shell.out.line(format!("       {line}").trim_end())?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::{
+        Change, Content, DeviceId, Entry, Foresight, Header, Hybrid, Moment, Observation,
+        ObservationId, Origin, PersonId, Purpose, Source, Stance, Ways,
+    };
+
+    fn recorded(seq: u64, happened: i64, recorded: i64) -> Entry {
+        let observation = Observation {
+            id: ObservationId(u128::from(seq * 7 % 5) << 64 | u128::from(seq)),
+            text: format!("note {seq}"),
+            kind: None,
+            happened_at: Moment::new(happened, 0),
+            recorded_at: Moment::new(recorded, 0),
+            setting: None,
+            stance: Stance::Own,
+            origin: Origin::Spontaneous,
+            source: Source::Typed,
+            foresight: Foresight::default(),
+            ways: Ways::default(),
+            tags: Vec::new(),
+        };
+        let header = Header {
+            device: DeviceId(1),
+            seq,
+            time: Hybrid(seq),
+            author: PersonId(1),
+            act: seq,
+            purpose: Purpose::Do,
+        };
+        Entry { header, content: Content::Known(Change::Recorded(Box::new(observation))) }
+    }
+
+    #[test]
+    fn everything_comes_in_the_order_in_which_a_search_would_give_it() {
+        let mut study = Study::new(DeviceId(1));
+        let times = [(5, 9), (3, 3), (5, 5), (1, 7), (5, 9), (3, 8), (5, 9)];
+        for (seq, (happened, noted)) in (1..).zip(times) {
+            study.apply(recorded(seq, happened, noted));
+        }
+        let mut corpus = Corpus::default();
+        corpus.refresh(&study);
+        let query = Query::parse("", &study, Moment::new(0, 0)).unwrap();
+        for order in [Order::Newest, Order::Oldest, Order::Recorded] {
+            let found = query.run(&study, &corpus, order);
+            assert_eq!(everything(&study, order), Some(found), "{order:?}");
+        }
+        assert_eq!(everything(&study, Order::Kind), None);
+    }
 }

@@ -4,10 +4,11 @@ use clap::Args;
 use serde_json::json;
 
 use crate::actions::Refusal;
+use crate::analysis::{By, Count, Row, tally};
 use crate::cli::out::Role;
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell};
-use crate::study::{Study, Tag};
+use crate::study::{ObsIx, Study, Tag};
 
 /// List the tags by group
 #[derive(Args, Debug)]
@@ -53,8 +54,9 @@ impl List {
         };
         let tags: Vec<&Tag> = tags.into_iter().filter(wanted).collect();
         if self.json {
+            let used = Used::of(&session.study);
             for tag in &tags {
-                shell.out.line(&in_json(&session.study, tag).to_string())?;
+                shell.out.line(&in_json(tag, &used).to_string())?;
             }
         } else {
             listed(shell, &tags)?;
@@ -102,7 +104,7 @@ fn state(tag: &Tag) -> String {
     }
 }
 
-fn in_json(study: &Study, tag: &Tag) -> serde_json::Value {
+fn in_json(tag: &Tag, used: &Used) -> serde_json::Value {
     json!({
         "tag": tag.name(),
         "group": tag.group(),
@@ -112,20 +114,25 @@ fn in_json(study: &Study, tag: &Tag) -> serde_json::Value {
         "source": tag.source(),
         "status": tag.status().word(),
         "merged_into": tag.merged_into().map(crate::study::TagKey::as_str),
-        "used": used(study, tag),
+        "used": used.times(tag).shown(),
     })
 }
 
-/// How many observations have the tag. A codebook is about words and not about people's work, but
-/// a small count is masked all the same where a tally would mask it.
-fn used(study: &Study, tag: &Tag) -> serde_json::Value {
-    let Some(ix) = study.codebook().ix(tag.key()) else { return json!(0) };
-    let count =
-        study.standing().filter(|(_, record)| study.tags_of(record).any(|t| t == ix)).count();
-    let masked = study.whose() != crate::study::Whose::Own
-        && count > 0
-        && count < study.threshold() as usize;
-    if masked { serde_json::Value::Null } else { json!(count) }
+/// How many observations have each tag, masked as a tally masks them.
+struct Used(Vec<Row>);
+
+impl Used {
+    fn of(study: &Study) -> Self {
+        let all: Vec<ObsIx> = study.standing().map(|(ix, _)| ix).collect();
+        Self(tally(study, &all, By::Tag).rows)
+    }
+
+    fn times(&self, tag: &Tag) -> Count {
+        // The row of observations without any tag has a term of another sort.
+        let is_tag = |row: &&Row| row.term.as_ref().is_some_and(|term| term.starts_with("tag:"));
+        let row = self.0.iter().filter(is_tag).find(|row| row.name == tag.name());
+        row.map_or(Count::Shown(0), |row| row.count)
+    }
 }
 
 impl Show {
@@ -135,16 +142,13 @@ impl Show {
         let gone = || Refusal::NoSuchTag { typed: self.tag.clone() };
         let tag = study.codebook().find(&self.tag).ok_or_else(gone)?;
         if self.json {
-            shell.out.line(&in_json(study, tag).to_string())?;
+            shell.out.line(&in_json(tag, &Used::of(study)).to_string())?;
             return Ok(Exit::Ok);
         }
         let name = shell.out.paint(tag.name(), Role::Strong);
         let state = state(tag);
         shell.out.line(format!("{name}  {state}").trim_end())?;
-        let used = match used(study, tag) {
-            serde_json::Value::Null => format!("on fewer than {} observations", study.threshold()),
-            count => format!("on {count} observations"),
-        };
+        let used = format!("on {} observations", Used::of(study).times(tag));
         let facts = [
             ("group", tag.group()),
             ("definition", tag.definition()),

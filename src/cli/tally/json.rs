@@ -26,9 +26,15 @@ fn counted(name: &str, count: Count) -> Map<String, Value> {
     let mut row = Map::new();
     row.insert("name".to_owned(), json!(name));
     row.insert("count".to_owned(), json!(count.shown()));
-    if let Count::Masked(threshold) = count {
-        row.insert("masked".to_owned(), json!(true));
-        row.insert("below".to_owned(), json!(threshold));
+    match count {
+        Count::Shown(_) => {}
+        Count::Masked(threshold) => {
+            row.insert("masked".to_owned(), json!(true));
+            row.insert("below".to_owned(), json!(threshold));
+        }
+        Count::Withheld => {
+            row.insert("masked".to_owned(), json!(true));
+        }
     }
     row
 }
@@ -47,7 +53,7 @@ fn of_tally(tally: &Tally) -> Value {
             Value::Object(object)
         })
         .collect();
-    json!({ "by": tally.by.word(), "denominator": tally.denominator, "rows": rows })
+    json!({ "by": tally.by.word(), "denominator": tally.denominator.shown(), "rows": rows })
 }
 
 fn of_heat(heat: &Heat) -> Value {
@@ -61,7 +67,7 @@ fn of_heat(heat: &Heat) -> Value {
             Value::Object(row)
         })
         .collect();
-    json!({ "by": "heat", "denominator": heat.denominator, "rows": rows })
+    json!({ "by": "heat", "denominator": heat.denominator.shown(), "rows": rows })
 }
 
 fn of_pairs(pairs: &Pairs, rows: &str, columns: &str) -> Value {
@@ -81,14 +87,14 @@ fn of_pairs(pairs: &Pairs, rows: &str, columns: &str) -> Value {
         .collect();
     json!({
         "by": "pairs",
-        "denominator": pairs.denominator,
+        "denominator": pairs.denominator.shown(),
         "rows_group": rows_group,
         "columns_group": columns,
         "rows": rows,
     })
 }
 
-fn of_saturation(steps: &[Step], denominator: u64) -> Value {
+fn of_saturation(steps: &[Step], denominator: Count) -> Value {
     let rows: Vec<Value> = steps
         .iter()
         .map(|step| {
@@ -100,7 +106,7 @@ fn of_saturation(steps: &[Step], denominator: u64) -> Value {
             })
         })
         .collect();
-    json!({ "by": "saturation", "denominator": denominator, "step": STEP, "rows": rows })
+    json!({ "by": "saturation", "denominator": denominator.shown(), "step": STEP, "rows": rows })
 }
 
 #[cfg(test)]
@@ -116,7 +122,7 @@ mod tests {
             count: Count::Shown(6),
             share: Some(Share { share: 0.5, low: 0.25, high: 0.75 }),
         };
-        let tally = Tally { by: By::Tag, denominator: 12, rows: vec![row] };
+        let tally = Tally { by: By::Tag, denominator: Count::Shown(12), rows: vec![row] };
         assert_eq!(
             of_tally(&tally),
             json!({ "by": "tag", "denominator": 12, "rows": [{
@@ -129,7 +135,7 @@ mod tests {
     #[test]
     fn a_masked_count_is_no_number_and_says_below_what_it_is() {
         let row = Row { name: "court".into(), term: None, count: Count::Masked(5), share: None };
-        let tally = Tally { by: By::Setting, denominator: 40, rows: vec![row] };
+        let tally = Tally { by: By::Setting, denominator: Count::Shown(40), rows: vec![row] };
         assert_eq!(
             of_tally(&tally)["rows"][0],
             json!({

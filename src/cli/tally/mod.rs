@@ -11,7 +11,7 @@ use super::{Exit, Failure, Shell, list};
 use crate::analysis::heat::{Heat, heat};
 use crate::analysis::pairs::{Pairs, pairs};
 use crate::analysis::saturation::{Step, saturation};
-use crate::analysis::{By, Order, Tally, tally};
+use crate::analysis::{By, Count, Order, Tally, tally};
 use crate::study::{ObsIx, Study};
 
 /// Count observations
@@ -83,7 +83,7 @@ enum Counted {
     Tally(Tally),
     Heat(Box<Heat>),
     Pairs(Pairs),
-    Saturation(Vec<Step>, u64),
+    Saturation(Vec<Step>, Count),
 }
 
 impl ByWord {
@@ -128,7 +128,13 @@ impl Command {
             return Ok(Counted::Tally(tally(study, among, by)));
         }
         Ok(match self.by {
-            ByWord::Saturation => Counted::Saturation(saturation(study, among), among.len() as u64),
+            ByWord::Saturation => {
+                // Every tally masks its denominator in the same way; where that is masked, the
+                // steps would give it away.
+                let denominator = tally(study, among, By::Origin).denominator;
+                let steps = denominator.shown().map(|_| saturation(study, among));
+                Counted::Saturation(steps.unwrap_or_default(), denominator)
+            }
             ByWord::Pairs => {
                 for group in std::iter::once(self.rows.as_str()).chain(self.columns.split('+')) {
                     must_be_a_group(study, group)?;

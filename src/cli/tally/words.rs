@@ -25,7 +25,7 @@ pub(super) fn write(
         Counted::Pairs(pairs) => pairs.denominator,
         Counted::Saturation(_, denominator) => *denominator,
     };
-    let observations = if denominator == 1 { "observation" } else { "observations" };
+    let observations = if denominator == Count::Shown(1) { "observation" } else { "observations" };
     let what = match counted {
         Counted::Tally(tally) => format!("by {}", tally.by.word()),
         Counted::Heat(_) => "by day and hour".to_owned(),
@@ -41,7 +41,7 @@ pub(super) fn write(
     }
     if study.whose() != Whose::Own {
         out.say(&format!(
-            "counts under {} are masked, and others where they would give one away",
+            "counts under {} are masked, and others withheld (*) where they would give one away",
             study.threshold()
         ));
     }
