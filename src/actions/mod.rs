@@ -4,12 +4,12 @@
 //! durable, and the fold shows it.
 
 mod amend;
-mod capture;
+pub(crate) mod capture;
 mod codebook;
 mod found;
 mod refusal;
 pub mod shorthand;
-mod tagging;
+pub(crate) mod tagging;
 mod undo;
 pub mod when;
 pub(crate) mod words;

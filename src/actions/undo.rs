@@ -15,9 +15,10 @@ pub fn undo(study: &Study, context: &Context<'_>) -> Result<Deed, Refusal> {
     // An act is taken back as it was done, whoever asks and whenever: it needs no time and no id.
     let _ = context;
     let act = study.acts().undoable().ok_or(Refusal::NothingTo { verb: "undo" })?;
-    let undone: Vec<Change> = act.inverses.iter().filter_map(Change::inverse).collect();
-    let said = format!("undone: {}", described(study, &undone));
-    Ok(Deed { changes: backwards(act), purpose: Purpose::Undo(act.seq), said })
+    let said = format!("undone: {}", described(study, &again(act)));
+    // The last change first.
+    let changes = act.inverses.iter().rev().cloned().collect();
+    Ok(Deed { changes, purpose: Purpose::Undo(act.seq), said })
 }
 
 /// Does again what the last undo took back.
@@ -27,14 +28,14 @@ pub fn undo(study: &Study, context: &Context<'_>) -> Result<Deed, Refusal> {
 pub fn redo(study: &Study, context: &Context<'_>) -> Result<Deed, Refusal> {
     let _ = context;
     let act = study.acts().redoable().ok_or(Refusal::NothingTo { verb: "redo" })?;
-    let changes = backwards(act);
+    let changes = again(act);
     let said = format!("done again: {}", described(study, &changes));
     Ok(Deed { changes, purpose: Purpose::Redo(act.seq), said })
 }
 
-/// What takes an act back: its last change first.
-fn backwards(act: &Act) -> Vec<Change> {
-    act.inverses.iter().rev().cloned().collect()
+/// What an act did, as changes that do it again.
+fn again(act: &Act) -> Vec<Change> {
+    act.inverses.iter().filter_map(Change::inverse).collect()
 }
 
 /// What an act did, in a few words, from its changes.

@@ -102,16 +102,20 @@ pub(crate) fn clock_start(line: &str) -> Option<(usize, Result<NaiveTime, String
     Some((words.end(taken)?, time))
 }
 
-/// A whole text as a date that says its own day and month, such as `Tue 3 March 2026`.
+/// A whole text as a date that says its own day and month, such as `Tue 3 March 2026`. A day that
+/// depends on when it is read (`yesterday`, `tue`) is given a reason instead.
 pub(crate) fn date(text: &str, now: Moment) -> Option<Result<NaiveDate, String>> {
     let words = Words::of(text);
     let (taken, day) = calendar::day(&words, 0, now)?;
-    match day {
-        _ if taken != words.count() => None,
-        Ok(Day::On(date)) => Some(Ok(date)),
-        Ok(Day::Last(_) | Day::Near(_)) => None,
-        Err(why) => Some(Err(why)),
+    if taken != words.count() {
+        return None;
     }
+    Some(day.and_then(|day| match day {
+        Day::On(date) => Ok(date),
+        Day::Last(_) | Day::Near(_) => {
+            Err("it means another day tomorrow; write the date, as in 3 March 2026".to_owned())
+        }
+    }))
 }
 
 type Phrase = (usize, Result<Moment, String>);

@@ -1,7 +1,11 @@
 //! Codebooks as tables (TSV, CSV) and the one that ships inside.
 
 use crate::actions::TagCard;
-use crate::study::Codebook;
+use crate::study::{Codebook, Status, Tag};
+
+/// The columns of a codebook table, in the order in which they are written.
+const COLUMNS: [&str; 8] =
+    ["group", "tag", "definition", "include", "exclude", "source", "status", "merged_into"];
 
 /// How the cells of a table are parted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,23 +16,109 @@ pub enum Table {
     Csv,
 }
 
+impl Table {
+    const fn delimiter(self) -> u8 {
+        match self {
+            Self::Tsv => b'\t',
+            Self::Csv => b',',
+        }
+    }
+}
+
 /// The codebook that ships inside: 33 tags in 6 groups.
 pub fn default_cards() -> Vec<TagCard> {
-    todo!()
+    // The table is part of the program, and a test says that it can be read.
+    read(include_str!("codebook.tsv"), Table::Tsv).unwrap_or_default()
 }
 
 /// Reads a codebook with a header row (`group tag definition include exclude source`, any order;
-/// only `tag` is needed).
+/// only `tag` is needed). Rows whose `status` is retired, or that were merged into another, are
+/// passed over: they are there so that a reader knows, and not to be brought into use again.
 ///
 /// # Errors
 /// One sentence naming the row and what is wrong with it.
 pub fn read(text: &str, table: Table) -> Result<Vec<TagCard>, String> {
-    let _ = (text, table);
-    todo!()
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = ::csv::ReaderBuilder::new()
+        .delimiter(table.delimiter())
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| format!("row 1 cannot be read: {error}"))?;
+    let header: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
+    let column = |name: &str| header.iter().position(|known| known == name);
+    let tag = column("tag").or_else(|| column("name")).ok_or_else(|| {
+        let found = header.join(", ");
+        format!("row 1 has no column \"tag\"; it has {found}")
+    })?;
+    let columns = ["group", "definition", "include", "exclude", "source"].map(column);
+    let (status, merged) = (column("status"), column("merged_into"));
+    let mut cards = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(|error| format!("the table cannot be read: {error}"))?;
+        let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map_or("", unguarded);
+        let name = cell(Some(tag)).trim();
+        let line = row.position().map_or(0, ::csv::Position::line);
+        if row.len() > header.len() {
+            let (cells, columns) = (row.len(), header.len());
+            return Err(format!("row {line} has {cells} cells and the header has {columns}"));
+        }
+        if name.is_empty() && row.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if name.is_empty() {
+            return Err(format!("row {line} has no tag"));
+        }
+        if cell(status).trim() == Status::Retired.word() || !cell(merged).trim().is_empty() {
+            continue;
+        }
+        let [group, definition, include, exclude, source] =
+            columns.map(|at| cell(at).trim().to_owned());
+        cards.push(TagCard { name: name.to_owned(), group, definition, include, exclude, source });
+    }
+    Ok(cards)
 }
 
-/// Writes a codebook with the same header, and `status` and `merged_into` after it.
+/// Writes a codebook with the same header, and `status` and `merged_into` after it. Cells that a
+/// spreadsheet would run as a formula get a leading apostrophe, which [`read`] takes off again.
 pub fn write(codebook: &Codebook, table: Table) -> String {
-    let _ = (codebook, table);
-    todo!()
+    let mut writer =
+        ::csv::WriterBuilder::new().delimiter(table.delimiter()).from_writer(Vec::new());
+    // Writing into memory does not fail.
+    let _ = writer.write_record(COLUMNS);
+    for tag in codebook.listed() {
+        let _ = writer.write_record(cells(codebook, tag).map(|cell| guarded(&cell)));
+    }
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+fn cells(codebook: &Codebook, tag: &Tag) -> [String; 8] {
+    let into = tag.merged_into().map(|key| {
+        let into = codebook.ix(key).and_then(|ix| codebook.get(ix));
+        into.map_or_else(|| key.to_string(), |tag| tag.name().to_owned())
+    });
+    [
+        tag.group().to_owned(),
+        tag.name().to_owned(),
+        tag.definition().to_owned(),
+        tag.include().to_owned(),
+        tag.exclude().to_owned(),
+        tag.source().to_owned(),
+        tag.status().word().to_owned(),
+        into.unwrap_or_default(),
+    ]
+}
+
+/// Whether a spreadsheet would run a cell as a formula, however many apostrophes stand before it.
+fn is_formula(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// A cell that no spreadsheet runs.
+pub(super) fn guarded(cell: &str) -> String {
+    if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// The cell as it was before [`guarded`].
+pub(super) fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|_| is_formula(cell)).unwrap_or(cell)
 }

@@ -2,19 +2,205 @@
 //! semicolons.
 
 use super::Intake;
+use super::codebook::{guarded, unguarded};
+use super::row::{LaterNote, Row, Several, source_word};
+use super::taking::Taking;
 use crate::actions::Context;
-use crate::study::{ObsIx, Study};
+use crate::study::{Kind, Moment, ObsIx, Origin, Record, Study, Tag};
+
+/// The columns, in the order in which they are written.
+const COLUMNS: [&str; 22] = [
+    "id",
+    "code",
+    "text",
+    "kind",
+    "tags",
+    "setting",
+    "stance",
+    "origin",
+    "prompted_at",
+    "source",
+    "happened_at",
+    "recorded_at",
+    "audience",
+    "aim",
+    "cues",
+    "expectation",
+    "options",
+    "pressure",
+    "prescribed",
+    "done",
+    "withdrawn",
+    "later",
+];
 
 /// Reads a table. Columns may stand in any order; only `text` is needed; unknown columns are named
 /// in the reason if a row is refused and otherwise left.
 pub fn read(text: &str, study: &Study, context: &Context<'_>) -> Intake {
-    let _ = (text, study, context);
-    todo!()
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut taking = Taking::new(study, context);
+    let first = text.lines().next().unwrap_or_default();
+    let mut reader = ::csv::ReaderBuilder::new()
+        .delimiter(delimiter(first))
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let header: Vec<String> = match reader.headers() {
+        Ok(header) => header.iter().map(plain).collect(),
+        Err(error) => {
+            taking.bad(1, first, format!("the header cannot be read: {error}"));
+            return taking.finish();
+        }
+    };
+    if !header.iter().any(|name| name == "text") {
+        if !text.trim().is_empty() {
+            taking.bad(1, first, "there is no column \"text\"; name one so in the first row");
+        }
+        return taking.finish();
+    }
+    let unknown: Vec<&str> =
+        header.iter().map(String::as_str).filter(|name| !COLUMNS.contains(name)).collect();
+    let mut cells = ::csv::StringRecord::new();
+    loop {
+        let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        match reader.read_record(&mut cells) {
+            Ok(false) => break,
+            Ok(true) => {}
+            Err(error) => {
+                taking.bad(0, "", format!("the table cannot be read: {error}"));
+                break;
+            }
+        }
+        if let Err(mut reason) = row(&header, &cells).and_then(|row| taking.row(row)) {
+            if !unknown.is_empty() {
+                reason.push_str(&format!("; columns not known here: {}", unknown.join(", ")));
+            }
+            let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+            let line = text.get(start..end).unwrap_or_default().trim_matches(['\r', '\n']);
+            let number = cells.position().map_or(0, ::csv::Position::line);
+            taking.bad(usize::try_from(number).unwrap_or(0), line, reason);
+        }
+    }
+    taking.finish()
+}
+
+/// A column's name as it is compared.
+fn plain(name: &str) -> String {
+    name.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+/// Commas, or what spreadsheets of other countries write instead.
+fn delimiter(header: &str) -> u8 {
+    let count = |mark: u8| header.bytes().filter(|byte| *byte == mark).count();
+    [b',', b';', b'\t'].into_iter().rev().max_by_key(|mark| count(*mark)).unwrap_or(b',')
+}
+
+fn row(header: &[String], cells: &::csv::StringRecord) -> Result<Row, String> {
+    if cells.len() > header.len() {
+        let (cells, columns) = (cells.len(), header.len());
+        return Err(format!(
+            "it has {cells} cells and the header has {columns}; text with commas stands in quotes"
+        ));
+    }
+    let cell = |name: &str| {
+        let at = header.iter().position(|known| known == name)?;
+        cells.get(at).map(unguarded).filter(|cell| !cell.trim().is_empty()).map(str::to_owned)
+    };
+    let withdrawn = match cell("withdrawn").as_deref().map(str::to_lowercase).as_deref() {
+        None | Some("false" | "no" | "0") => false,
+        Some("true" | "yes" | "1") => true,
+        Some(other) => return Err(format!("\"{other}\" is neither true nor false")),
+    };
+    Ok(Row {
+        id: cell("id"),
+        text: cell("text"),
+        kind: cell("kind"),
+        tags: cell("tags").map(Several::Text),
+        setting: cell("setting"),
+        stance: cell("stance"),
+        origin: cell("origin"),
+        prompted_at: cell("prompted_at"),
+        source: cell("source"),
+        happened_at: cell("happened_at"),
+        recorded_at: cell("recorded_at"),
+        audience: cell("audience"),
+        aim: cell("aim"),
+        cues: cell("cues"),
+        expectation: cell("expectation"),
+        options: cell("options"),
+        pressure: cell("pressure"),
+        prescribed: cell("prescribed"),
+        done: cell("done"),
+        withdrawn: Some(withdrawn),
+        later: cell("later").map(|cell| later(&cell)).unwrap_or_default(),
+        history: None,
+    })
+}
+
+/// Later notes of one cell: each begins with its time on a line of its own; a cell without a time
+/// is one note.
+fn later(cell: &str) -> Vec<LaterNote> {
+    let mut notes: Vec<LaterNote> = Vec::new();
+    for line in cell.lines() {
+        let timed = line.split_once(' ').filter(|(at, _)| Moment::from_rfc3339(at).is_some());
+        match (timed, notes.last_mut()) {
+            (Some((at, text)), _) => {
+                notes.push(LaterNote { id: None, at: Some(at.to_owned()), text: text.to_owned() });
+            }
+            (None, Some(note)) => {
+                note.text.push('\n');
+                note.text.push_str(line);
+            }
+            (None, None) => notes.push(LaterNote { id: None, at: None, text: line.to_owned() }),
+        }
+    }
+    notes
 }
 
 /// Writes a table. Cells that a spreadsheet would run as a formula get a leading apostrophe, which
-/// [`read`] takes off again.
+/// [`read`] takes off again. History stays behind: [`super::jsonl::write`] has all of it.
 pub fn write(study: &Study, among: &[ObsIx]) -> String {
-    let _ = (study, among);
-    todo!()
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    // Writing into memory does not fail.
+    let _ = writer.write_record(COLUMNS);
+    let records = among.iter().filter_map(|ix| study.record_at(*ix));
+    for record in records.filter(|record| record.is_here() && !record.is_taken_back()) {
+        let _ = writer.write_record(cells(study, record).map(|cell| guarded(&cell)));
+    }
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+fn cells(study: &Study, record: &Record) -> [String; 22] {
+    let codebook = study.codebook();
+    let tags = study.tags_of(record).filter_map(|ix| codebook.get(ix).map(Tag::name));
+    let (foresight, ways) = (record.foresight(), record.ways());
+    let field = |field: &Option<String>| field.clone().unwrap_or_default();
+    let prompted_at = match record.origin() {
+        Origin::Spontaneous | Origin::Prompted(None) => String::new(),
+        Origin::Prompted(Some(at)) => at.to_rfc3339(),
+    };
+    let later = record.later().map(|note| format!("{} {}", note.at.to_rfc3339(), note.text));
+    [
+        record.id().to_string(),
+        record.id().code().short().to_owned(),
+        record.text().to_owned(),
+        record.kind().map_or("", Kind::word).to_owned(),
+        tags.collect::<Vec<_>>().join(";"),
+        record.setting().map_or("", |ix| study.setting_name(ix)).to_owned(),
+        record.stance().word().to_owned(),
+        record.origin().word().to_owned(),
+        prompted_at,
+        source_word(record.source()).to_owned(),
+        record.happened_at().to_rfc3339(),
+        record.recorded_at().to_rfc3339(),
+        record.audience().word().to_owned(),
+        field(&foresight.aim),
+        field(&foresight.cues),
+        field(&foresight.expectation),
+        field(&foresight.options),
+        field(&foresight.pressure),
+        field(&ways.prescribed),
+        field(&ways.done),
+        record.is_withdrawn().to_string(),
+        later.collect::<Vec<_>>().join("\n"),
+    ]
 }

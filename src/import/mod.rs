@@ -8,6 +8,8 @@ pub mod csv;
 pub mod demo;
 pub mod jot;
 pub mod jsonl;
+mod row;
+mod taking;
 
 use crate::actions::Deed;
 

@@ -244,6 +244,18 @@ impl Record {
         })
     }
 
+    /// Whether `item` has arrived here, standing or not.
+    pub fn knows(&self, item: Item) -> bool {
+        let extras = self.extras.as_deref();
+        let any = |has: &dyn Fn(&Extras) -> bool| extras.is_some_and(has);
+        match item {
+            Item::Observation(id) => self.id == id && self.is_here(),
+            Item::Amendment(_, item) => any(&|x| x.amendments.iter().any(|a| a.item == item)),
+            Item::Later(_, item) => any(&|x| x.later.iter().any(|l| l.item == item)),
+            Item::Withdrawal(_, item) => any(&|x| x.withdrawals.iter().any(|w| w.item == item)),
+        }
+    }
+
     /// Takes in the observation itself. Where two devices brought in the same one, the first words
     /// (smallest stamp) are kept.
     pub(super) fn be_born(
@@ -291,27 +303,22 @@ impl Record {
         stamp: Stamp,
     ) {
         let extras = self.extras.get_or_insert_default();
-        if extras.amendments.iter().all(|a| a.item != item) {
-            extras.amendments.push(Amendment { item, text, why, at, stamp });
-            extras.amendments.sort_by_key(|a| a.stamp);
-        }
+        keep_first(&mut extras.amendments, Amendment { item, text, why, at, stamp }, |a| {
+            (a.item, a.stamp)
+        });
         self.settle_text();
     }
 
     pub(super) fn note_later(&mut self, (item, text, at): (ItemId, String, Moment), stamp: Stamp) {
         let extras = self.extras.get_or_insert_default();
-        if extras.later.iter().all(|l| l.item != item) {
-            extras.later.push(Later { item, text, at, stamp });
-            extras.later.sort_by_key(|l| l.stamp);
-        }
+        keep_first(&mut extras.later, Later { item, text, at, stamp }, |l| (l.item, l.stamp));
     }
 
     pub(super) fn withdraw(&mut self, (item, reason, at): (ItemId, String, Moment), stamp: Stamp) {
         let extras = self.extras.get_or_insert_default();
-        if extras.withdrawals.iter().all(|w| w.item != item) {
-            extras.withdrawals.push(Withdrawal { item, reason, at, stamp });
-            extras.withdrawals.sort_by_key(|w| w.stamp);
-        }
+        keep_first(&mut extras.withdrawals, Withdrawal { item, reason, at, stamp }, |w| {
+            (w.item, w.stamp)
+        });
         self.settle_standing();
     }
 
@@ -404,4 +411,16 @@ impl Extras {
     fn stands(&self, item: Item) -> bool {
         self.standing.iter().all(|(known, _, stands)| *known != item || *stands)
     }
+}
+
+/// Adds `new` to what was added before, in order. Where one item came twice (two devices brought
+/// in the same file), the first is kept.
+fn keep_first<T>(items: &mut Vec<T>, new: T, of: impl Fn(&T) -> (ItemId, Stamp)) {
+    let (item, stamp) = of(&new);
+    match items.iter_mut().find(|known| of(known).0 == item) {
+        Some(known) if of(known).1 > stamp => *known = new,
+        Some(_) => {}
+        None => items.push(new),
+    }
+    items.sort_by_key(|known| of(known).1);
 }

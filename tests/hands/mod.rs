@@ -6,17 +6,17 @@ use std::cell::Cell;
 
 use asdone::actions::{self, Context, Deed, Draft, Founding, Ids, Refusal, TagCard};
 use asdone::study::{
-    Content, DeviceId, Entry, Header, Hybrid, Moment, ObservationId, PersonId, Record, Study, Whose,
+    Content, DeviceId, Entry, Header, Moment, ObservationId, PersonId, Record, Study, Whose,
 };
 use uuid::Uuid;
 
 /// Tuesday 3 March 2026, 14:32, on a wall clock that shows UTC.
-pub fn tuesday() -> Moment {
+pub(crate) fn tuesday() -> Moment {
     Moment::from_rfc3339("2026-03-03T14:32:00+00:00").expect("a time")
 }
 
 /// Ids that count upwards, spread so that their codes differ.
-pub struct Counting(pub Cell<u128>);
+pub(crate) struct Counting(pub(crate) Cell<u128>);
 
 impl Ids for Counting {
     fn fresh(&self) -> Uuid {
@@ -26,19 +26,19 @@ impl Ids for Counting {
     }
 }
 
-pub struct Hands {
-    pub study: Study,
-    pub log: Vec<Entry>,
-    pub now: Moment,
-    pub author: PersonId,
-    pub device: DeviceId,
-    pub ids: Counting,
+pub(crate) struct Hands {
+    pub(crate) study: Study,
+    pub(crate) log: Vec<Entry>,
+    pub(crate) now: Moment,
+    pub(crate) author: PersonId,
+    pub(crate) device: DeviceId,
+    pub(crate) ids: Counting,
     seq: u64,
 }
 
 impl Hands {
     /// Nothing yet, at a device and a person numbered `n`.
-    pub fn empty(n: u64) -> Self {
+    pub(crate) fn empty(n: u64) -> Self {
         let device = DeviceId(n);
         Self {
             study: Study::new(device),
@@ -52,7 +52,7 @@ impl Hands {
     }
 
     /// A study with three settings and the tags `s.check`, `t.staff`, `w.stand-in`.
-    pub fn founded() -> Self {
+    pub(crate) fn founded() -> Self {
         let mut hands = Self::empty(1);
         let card = |group: &str, name: &str| TagCard {
             name: name.to_owned(),
@@ -76,17 +76,17 @@ impl Hands {
         hands
     }
 
-    pub fn context(&self) -> Context<'_> {
+    pub(crate) fn context(&self) -> Context<'_> {
         Context { now: self.now, author: self.author, ids: &self.ids }
     }
 
     /// Does a deed, and gives its sentence.
-    pub fn does(&mut self, deed: Deed) -> String {
+    pub(crate) fn does(&mut self, deed: Deed) -> String {
         self.write(&deed, self.author);
         deed.said
     }
 
-    pub fn write(&mut self, deed: &Deed, author: PersonId) {
+    pub(crate) fn write(&mut self, deed: &Deed, author: PersonId) {
         assert!(!deed.changes.is_empty(), "a deed has changes");
         let act = self.seq + 1;
         for change in &deed.changes {
@@ -106,7 +106,7 @@ impl Hands {
     }
 
     /// Tries `action` on the study as it is, and does what comes of it.
-    pub fn tries(
+    pub(crate) fn tries(
         &mut self,
         action: impl FnOnce(&Study, &Context<'_>) -> Result<Deed, Refusal>,
     ) -> Result<String, Refusal> {
@@ -115,7 +115,7 @@ impl Hands {
     }
 
     /// Captures a line, and gives the id of what was recorded.
-    pub fn captures(&mut self, line: &str) -> ObservationId {
+    pub(crate) fn captures(&mut self, line: &str) -> ObservationId {
         let draft = Draft { line: line.to_owned(), ..Draft::default() };
         let consent = actions::Consent { new_tags: true, future: false };
         self.tries(|study, context| actions::capture(study, context, &draft, consent))
@@ -123,38 +123,38 @@ impl Hands {
         self.study.records().last().expect("a record").id()
     }
 
-    pub fn undoes(&mut self) -> Result<String, Refusal> {
+    pub(crate) fn undoes(&mut self) -> Result<String, Refusal> {
         self.tries(actions::undo)
     }
 
-    pub fn redoes(&mut self) -> Result<String, Refusal> {
+    pub(crate) fn redoes(&mut self) -> Result<String, Refusal> {
         self.tries(actions::redo)
     }
 
-    pub fn record(&self, id: ObservationId) -> &Record {
+    pub(crate) fn record(&self, id: ObservationId) -> &Record {
         self.study.get(id).expect("a record")
     }
 
     /// Names of the tags that apply.
-    pub fn tags(&self, id: ObservationId) -> Vec<&str> {
+    pub(crate) fn tags(&self, id: ObservationId) -> Vec<&str> {
         let codebook = self.study.codebook();
         let name = |ix| codebook.get(ix).map(asdone::study::Tag::name);
         self.study.tags_of(self.record(id)).filter_map(name).collect()
     }
 
     /// The setting's name.
-    pub fn setting(&self, id: ObservationId) -> Option<&str> {
+    pub(crate) fn setting(&self, id: ObservationId) -> Option<&str> {
         self.record(id).setting().map(|ix| self.study.setting_name(ix))
     }
 
     /// The portrait without what every act moves on: stamps, and how often the codebook changed.
-    pub fn looks(&self) -> Vec<String> {
+    pub(crate) fn looks(&self) -> Vec<String> {
         looks(&self.study)
     }
 }
 
 /// See [`Hands::looks`].
-pub fn looks(study: &Study) -> Vec<String> {
+pub(crate) fn looks(study: &Study) -> Vec<String> {
     let plain = |line: String| match line.split_once("Stamp {") {
         Some((before, rest)) => format!("{before}{}", rest.split_once('}').map_or("", |r| r.1)),
         None => match line.strip_prefix("codebook ") {

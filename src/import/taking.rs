@@ -1,0 +1,198 @@
+//! What every reader does with its rows: tell new ones from those that are there, gather the
+//! changes, keep what is wrong.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{BadLine, Intake};
+use crate::actions::shorthand::{Known, known};
+use crate::actions::{Context, Deed, Refusal, words};
+use crate::study::{Change, Item, Observation, ObservationId, PersonId, Study, StudyId, TagKey};
+
+/// What an observation that is being brought in is to the study.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    /// It is not there yet.
+    New,
+    /// It was there and was taken back by undo; bringing it in again means that it is wanted.
+    TakenBack,
+    /// It is there.
+    There,
+}
+
+/// A file being taken in.
+pub(super) struct Taking<'a> {
+    pub(super) study: &'a Study,
+    pub(super) context: &'a Context<'a>,
+    /// The study that derived ids belong to.
+    pub(super) study_id: StudyId,
+    pub(super) changes: Vec<Change>,
+    /// Names that mean the person who is bringing this in.
+    pub(super) own: HashSet<PersonId>,
+    /// Tags by folded name, so that a million rows do not search the codebook a million times.
+    pub(super) tags: HashMap<String, TagKey>,
+    /// Rows that gave a date without a time.
+    pub(super) at_noon: usize,
+    new_tags: Vec<TagKey>,
+    settings: HashMap<String, Option<String>>,
+    coming: HashSet<ObservationId>,
+    items: HashSet<Item>,
+    repeats: HashMap<ObservationId, u32>,
+    added: usize,
+    intake: Intake,
+}
+
+impl<'a> Taking<'a> {
+    pub(super) fn new(study: &'a Study, context: &'a Context<'a>) -> Self {
+        Self {
+            study,
+            context,
+            study_id: study.id().unwrap_or(StudyId(0)),
+            changes: Vec::new(),
+            own: HashSet::from([context.author]),
+            tags: HashMap::new(),
+            at_noon: 0,
+            new_tags: Vec::new(),
+            settings: HashMap::new(),
+            coming: HashSet::new(),
+            items: HashSet::new(),
+            repeats: HashMap::new(),
+            added: 0,
+            intake: Intake::default(),
+        }
+    }
+
+    pub(super) fn bad(&mut self, number: usize, line: &str, reason: impl Into<String>) {
+        let (line, reason) = (line.to_owned(), reason.into());
+        self.intake.bad.push(BadLine { number, line, reason });
+    }
+
+    /// The tag that a name counts for, new ones noted.
+    pub(super) fn tag(&mut self, typed: &str) -> Result<TagKey, Refusal> {
+        use unicode_normalization::UnicodeNormalization;
+        if let Some(key) = self.tags.get(typed) {
+            return Ok(key.clone());
+        }
+        let name: String = typed.trim().nfc().collect();
+        let bad = || Refusal::BadTag { typed: typed.to_owned() };
+        let key = TagKey::parse(&name).ok_or_else(bad)?;
+        let key = match self.tags.get(key.as_str()) {
+            Some(known) => known.clone(),
+            None => match known(self.study, &key) {
+                Known::Tag(known) => known,
+                Known::New | Known::Near(_) => {
+                    self.note_new(&key);
+                    key
+                }
+            },
+        };
+        self.tags.insert(typed.to_owned(), key.clone());
+        Ok(key)
+    }
+
+    /// Takes note of a tag that the codebook may not have yet.
+    pub(super) fn note_new(&mut self, key: &TagKey) {
+        if self.study.codebook().ix(key).is_none() && !self.new_tags.contains(key) {
+            self.new_tags.push(key.clone());
+        }
+    }
+
+    /// A setting as the study spells it.
+    pub(super) fn setting(&mut self, typed: &str) -> Result<Option<String>, Refusal> {
+        if let Some(known) = self.settings.get(typed) {
+            return Ok(known.clone());
+        }
+        let name = words::name("a setting", typed)?;
+        let name = name.map(|name| words::spelled(self.study, &name));
+        self.settings.insert(typed.to_owned(), name.clone());
+        Ok(name)
+    }
+
+    /// An id that follows from `parts`, and from how often the same parts came before in this
+    /// file.
+    pub(super) fn derived(&mut self, parts: &[&str]) -> ObservationId {
+        let base = ObservationId::derived(self.study_id, parts);
+        let repeat = self.repeats.entry(base).or_insert(0);
+        *repeat += 1;
+        let repeat = repeat.to_string();
+        let mut parts = parts.to_vec();
+        parts.push(&repeat);
+        ObservationId::derived(self.study_id, &parts)
+    }
+
+    pub(super) fn place(&self, id: ObservationId) -> Place {
+        match self.study.get(id) {
+            _ if self.coming.contains(&id) => Place::There,
+            Some(record) if record.is_taken_back() => Place::TakenBack,
+            Some(record) if record.is_here() => Place::There,
+            Some(_) | None => Place::New,
+        }
+    }
+
+    /// Takes in an observation according to its place.
+    pub(super) fn record(&mut self, observation: Observation) -> Place {
+        let id = observation.id;
+        let place = self.place(id);
+        match place {
+            Place::New => {
+                self.changes.push(Change::Recorded(Box::new(observation)));
+                self.intake.new += 1;
+            }
+            Place::TakenBack => {
+                let item = Item::Observation(id);
+                self.changes.push(Change::Stands { item, stands: true });
+                self.intake.new += 1;
+            }
+            Place::There => self.intake.already += 1,
+        }
+        self.coming.insert(id);
+        place
+    }
+
+    /// Whether this file has not had `item` before.
+    pub(super) fn first_time(&mut self, item: Item) -> bool {
+        self.items.insert(item)
+    }
+
+    /// Adds something to an observation that was there before.
+    pub(super) fn add(&mut self, place: Place, change: Change) {
+        if place == Place::There {
+            self.added += 1;
+        }
+        self.changes.push(change);
+    }
+
+    /// What came of it all.
+    pub(super) fn finish(mut self) -> Intake {
+        if self.changes.is_empty() {
+            return self.intake;
+        }
+        let mut said = match (self.intake.new, self.added) {
+            (0, 0) => "brought in what was new of the study itself".to_owned(),
+            (0, added) => format!("added {} to what was there", words::count(added, "thing")),
+            (new, _) => format!("brought in {}", words::count(new, "observation")),
+        };
+        let names: Vec<&str> = self.new_tags.iter().map(TagKey::as_str).collect();
+        match names.as_slice() {
+            [] => {}
+            [one] => said.push_str(&format!("; new tag {one}")),
+            [..] if names.len() <= 6 => {
+                said.push_str(&format!("; new tags {}", words::list(&names)));
+            }
+            [..] => said.push_str(&format!("; {} new tags", names.len())),
+        }
+        if self.at_noon > 0 {
+            let rows = words::count(self.at_noon, "row");
+            said.push_str(&format!("; {rows} had a date without a time, taken as 12:00"));
+        }
+        self.intake.deed = Some(Deed::done(std::mem::take(&mut self.changes), said));
+        self.intake
+    }
+}
+
+/// A refusal with what to do about it, as a reason for one row.
+pub(super) fn reason(refusal: &Refusal) -> String {
+    match refusal.hint() {
+        Some(hint) => format!("{refusal}; {hint}"),
+        None => refusal.to_string(),
+    }
+}

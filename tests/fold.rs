@@ -1,0 +1,192 @@
+//! The fold gives the same study whatever the order in which entries arrive and however often.
+
+mod hands;
+
+use asdone::study::{
+    Audience, Change, Content, DeviceId, Entry, Fact, Foresight, Header, Hybrid, Item, ItemId,
+    Kind, Moment, Observation, ObservationId, Origin, PersonId, Purpose, Source, Stance, Status,
+    Study, StudyField, StudyId, TagField, TagKey, Verdict, Ways, Whose,
+};
+use proptest::prelude::*;
+
+fn moment() -> impl Strategy<Value = Moment> {
+    (1_700_000_000_000i64..1_700_000_100_000).prop_map(|millis| Moment::new(millis, 0))
+}
+
+fn observation_id() -> impl Strategy<Value = ObservationId> {
+    (1u128..4).prop_map(ObservationId)
+}
+
+fn item() -> impl Strategy<Value = ItemId> {
+    (1u128..4).prop_map(ItemId)
+}
+
+fn tag() -> impl Strategy<Value = TagKey> {
+    prop::sample::select(vec!["a.x", "b.y", "c.z"]).prop_map(|name| TagKey::parse(name).unwrap())
+}
+
+fn word() -> impl Strategy<Value = String> {
+    "[a-c]{1,2}"
+}
+
+fn observation() -> impl Strategy<Value = Change> {
+    let parts = (observation_id(), word(), moment(), prop::option::of(word()), any::<bool>());
+    (parts, prop::collection::vec(tag(), 0..3), prop::option::of(word())).prop_map(
+        |((id, text, at, setting, prompted), tags, aim)| {
+            Change::Recorded(Box::new(Observation {
+                id,
+                text,
+                kind: prompted.then_some(Kind::Surprise),
+                happened_at: at,
+                recorded_at: at,
+                setting,
+                stance: Stance::Own,
+                origin: if prompted { Origin::Prompted(Some(at)) } else { Origin::Spontaneous },
+                source: Source::Typed,
+                foresight: Foresight { aim, ..Foresight::default() },
+                ways: Ways::default(),
+                tags,
+            }))
+        },
+    )
+}
+
+fn fact() -> impl Strategy<Value = Fact> {
+    prop_oneof![
+        prop::option::of(word()).prop_map(Fact::Setting),
+        prop::option::of(word()).prop_map(Fact::Aim),
+        any::<bool>().prop_map(|k| Fact::Kind(k.then_some(Kind::Workaround))),
+        prop::option::of(moment()).prop_map(|at| Fact::Origin(Origin::Prompted(at))),
+        Just(Fact::Origin(Origin::Spontaneous)),
+        Just(Fact::Audience(Audience::Team)),
+        moment().prop_map(Fact::HappenedAt),
+    ]
+}
+
+fn tag_field() -> impl Strategy<Value = TagField> {
+    prop_oneof![
+        word().prop_map(TagField::Name),
+        word().prop_map(TagField::Definition),
+        Just(TagField::Status(Status::Defined)),
+        Just(TagField::Status(Status::Retired)),
+        prop::option::of(tag()).prop_map(TagField::MergedInto),
+        (0u32..5).prop_map(TagField::Order),
+    ]
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let verdict = prop::sample::select(vec![Verdict::Yes, Verdict::No, Verdict::Unsaid]);
+    let standing = (observation_id(), item(), 0..4, any::<bool>());
+    prop_oneof![
+        4 => observation(),
+        1 => (1u128..3, word()).prop_map(|(id, name)| Change::Founded { study: StudyId(id), name }),
+        1 => prop::collection::vec(word(), 0..3).prop_map(|list| Change::StudySet {
+            set: StudyField::Settings(list),
+            was: StudyField::Settings(vec![]),
+        }),
+        1 => Just(Change::StudySet {
+            set: StudyField::Whose(Whose::Team),
+            was: StudyField::Whose(Whose::Own),
+        }),
+        1 => (1u128..4, word()).prop_map(|(person, pseudonym)| Change::PersonNamed {
+            person: PersonId(person),
+            pseudonym,
+            was: String::new(),
+        }),
+        2 => (observation_id(), item(), word(), moment()).prop_map(|(observation, item, text, at)| {
+            Change::Amended { observation, item, text, why: None, at }
+        }),
+        2 => (observation_id(), item(), word(), moment()).prop_map(|(observation, item, text, at)| {
+            Change::LaterNoted { observation, item, text, at }
+        }),
+        1 => (observation_id(), item(), word(), moment()).prop_map(|(observation, item, reason, at)| {
+            Change::Withdrawn { observation, item, reason, at }
+        }),
+        2 => standing.prop_map(|(id, item, which, stands)| Change::Stands {
+            item: match which {
+                0 => Item::Observation(id),
+                1 => Item::Amendment(id, item),
+                2 => Item::Later(id, item),
+                _ => Item::Withdrawal(id, item),
+            },
+            stands,
+        }),
+        2 => (observation_id(), fact(), fact()).prop_map(|(observation, set, was)| {
+            Change::Corrected { observation, set, was }
+        }),
+        2 => (observation_id(), tag(), verdict).prop_map(|(observation, tag, verdict)| {
+            Change::Tagged { observation, tag, verdict, was: Verdict::Unsaid, codebook: 1 }
+        }),
+        2 => (tag(), prop::collection::vec(tag_field(), 1..4)).prop_map(|(tag, set)| {
+            Change::TagSet { tag, set, was: vec![] }
+        }),
+    ]
+}
+
+/// What several devices wrote: each numbers its own entries, and their clocks agree on nothing.
+fn log() -> impl Strategy<Value = Vec<Entry>> {
+    prop::collection::vec((0u64..3, change(), 0i64..50), 1..30).prop_map(|written| {
+        let mut seqs = [0u64; 3];
+        let mut clocks = [Hybrid::default(); 3];
+        let entry = |(device, change, tick): (u64, Change, i64)| {
+            let at = device as usize;
+            seqs[at] += 1;
+            clocks[at] = clocks[at].next(tick);
+            Entry {
+                header: Header {
+                    device: DeviceId(device),
+                    seq: seqs[at],
+                    time: clocks[at],
+                    author: PersonId(u128::from(device) + 1),
+                    act: seqs[at],
+                    purpose: Purpose::Do,
+                },
+                content: match seqs[at] % 11 {
+                    9 => Content::Erased,
+                    10 => Content::Unknown(Box::from([1u8, 2])),
+                    _ => Content::Known(change),
+                },
+            }
+        };
+        written.into_iter().map(entry).collect()
+    })
+}
+
+fn folded(log: &[Entry]) -> Study {
+    let mut study = Study::new(DeviceId(0));
+    for entry in log {
+        study.apply(entry.clone());
+    }
+    study
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_order_of_arrival_does_not_matter(
+        (log, other) in log().prop_flat_map(|log| (Just(log.clone()), Just(log).prop_shuffle())),
+    ) {
+        prop_assert_eq!(folded(&log).portrait(), folded(&other).portrait());
+    }
+
+    #[test]
+    fn an_entry_that_arrives_again_changes_nothing(
+        (log, again) in log().prop_flat_map(|log| {
+            let twice = [log.clone(), log.clone()].concat();
+            (Just(log), Just(twice).prop_shuffle())
+        }),
+    ) {
+        let study = folded(&again);
+        prop_assert_eq!(folded(&log).portrait(), study.portrait());
+        prop_assert_eq!(study.revision(), log.len() as u64);
+    }
+
+    #[test]
+    fn what_can_be_undone_does_not_depend_on_the_order_of_arrival(
+        (log, other) in log().prop_flat_map(|log| (Just(log.clone()), Just(log).prop_shuffle())),
+    ) {
+        let (one, two) = (folded(&log), folded(&other));
+        prop_assert_eq!(one.acts().undoable(), two.acts().undoable());
+    }
+}
