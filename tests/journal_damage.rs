@@ -1,0 +1,295 @@
+//! Damage to a closed study: with one witness whole everything comes back, with both damaged the
+//! account of what is missing is exact, and nothing ever panics.
+
+mod journal_kit;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use asdone::journal::Journal;
+use journal_kit::*;
+
+const COUNT: u64 = 420;
+
+/// A study to be damaged, a copy for each case.
+struct Sample {
+    dir: tempfile::TempDir,
+    whole: PathBuf,
+    copies: usize,
+}
+
+impl Sample {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let whole = study(dir.path(), COUNT, 7);
+        Self { dir, whole, copies: 0 }
+    }
+
+    fn copy(&mut self) -> PathBuf {
+        self.copies += 1;
+        let copy = self.dir.path().join(format!("copy-{}", self.copies));
+        copy_dir(&self.whole, &copy);
+        copy
+    }
+}
+
+fn segment(study: &Path) -> PathBuf {
+    study.join("segments/00000001.seg")
+}
+
+fn db(study: &Path) -> PathBuf {
+    study.join("store/db")
+}
+
+fn change(path: &Path, how: impl FnOnce(&mut Vec<u8>)) {
+    let mut bytes = fs::read(path).unwrap();
+    how(&mut bytes);
+    fs::write(path, bytes).unwrap();
+}
+
+/// Where to hit a file of some length, spread over all of it (the golden ratio does not repeat).
+/// Ten times as many with `ASDONE_SLOW=1`.
+fn places(length: usize, count: usize) -> Vec<usize> {
+    let count = if std::env::var_os("ASDONE_SLOW").is_some() { count * 10 } else { count };
+    (1..=count).map(|n| ((n as f64 * 0.618_033_988_75).fract() * length as f64) as usize).collect()
+}
+
+/// With one witness damaged: all is there at once, and after one more opening both are whole.
+fn everything_comes_back(study: &Path, what: &str) {
+    let (journal, opening) = Journal::open(study).unwrap_or_else(|e| panic!("{what}: {e}"));
+    assert!(opening.losses.is_empty(), "{what}: {opening:?}");
+    let numbers: Vec<u64> = replayed(&journal).iter().map(number).collect();
+    assert_eq!(numbers, (0..COUNT).collect::<Vec<_>>(), "{what}");
+    let first = journal.verify().unwrap();
+    drop(journal);
+    let (mut journal, again) = Journal::open(study).unwrap_or_else(|e| panic!("{what}: {e}"));
+    assert!(again.losses.is_empty(), "{what}: {again:?}");
+    assert_eq!(first.problems.is_empty(), again.repairs.is_empty(), "{what}: {first:?} {again:?}");
+    let second = journal.verify().unwrap();
+    assert_eq!((second.entries, &second.problems), (COUNT, &vec![]), "{what}");
+    add(&mut journal, COUNT, COUNT + 1, 1);
+}
+
+#[test]
+fn flipped_bits_in_the_segments_lose_nothing() {
+    let mut sample = Sample::new();
+    let length = fs::metadata(segment(&sample.whole)).unwrap().len() as usize;
+    for at in places(length, 20).into_iter().chain([3, 70, 90, length - 1]) {
+        let study = sample.copy();
+        change(&segment(&study), |bytes| bytes[at] ^= 0x20);
+        everything_comes_back(&study, &format!("segment, byte {at}"));
+    }
+}
+
+#[test]
+fn flipped_bits_in_the_store_lose_nothing() {
+    let mut sample = Sample::new();
+    let length = fs::metadata(db(&sample.whole)).unwrap().len() as usize;
+    for at in places(length, 20) {
+        let study = sample.copy();
+        change(&db(&study), |bytes| bytes[at] ^= 0x20);
+        everything_comes_back(&study, &format!("db, byte {at}"));
+    }
+}
+
+#[test]
+fn a_zeroed_page_in_either_witness_loses_nothing() {
+    let mut sample = Sample::new();
+    for file in [segment, db] {
+        let length = fs::metadata(file(&sample.whole)).unwrap().len() as usize;
+        for at in places(length, 6).into_iter().map(|at| at / 4096 * 4096) {
+            let study = sample.copy();
+            let path = file(&study);
+            change(&path, |bytes| bytes.iter_mut().skip(at).take(4096).for_each(|b| *b = 0));
+            everything_comes_back(&study, &format!("{}, page at {at}", path.display()));
+        }
+    }
+}
+
+#[test]
+fn a_cut_tail_of_either_witness_loses_nothing() {
+    let mut sample = Sample::new();
+    for file in [segment, db] {
+        let length = fs::metadata(file(&sample.whole)).unwrap().len() as usize;
+        for at in places(length, 6).into_iter().chain([0, 50, length - 1]) {
+            let study = sample.copy();
+            change(&file(&study), |bytes| bytes.truncate(at));
+            everything_comes_back(&study, &format!("{} cut at {at}", file(&study).display()));
+        }
+    }
+}
+
+#[test]
+fn any_one_file_deleted_loses_nothing() {
+    let mut sample = Sample::new();
+    let files = ["study", "lock", "segments/00000001.seg", "store/db", "store/conf"];
+    for file in files {
+        let study = sample.copy();
+        fs::remove_file(study.join(file)).unwrap();
+        everything_comes_back(&study, file);
+    }
+    for folder in ["segments", "store", "drafts", "inbox", "set-aside"] {
+        let study = sample.copy();
+        fs::remove_dir_all(study.join(folder)).unwrap();
+        everything_comes_back(&study, folder);
+    }
+}
+
+#[test]
+fn a_deleted_segment_in_the_middle_comes_back_from_the_store() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = study(dir.path(), 24_000, 100);
+    for file in ["segments/00000002.seg", "segments/00000001.seg"] {
+        assert!(path.join("segments/00000003.seg").exists());
+        fs::remove_file(path.join(file)).unwrap();
+        let opening = open_whole(&path, 24_000);
+        assert!(opening.repairs.iter().any(|said| said.contains("from the store")), "{opening:?}");
+    }
+    let (journal, _) = Journal::open(&path).unwrap();
+    assert_eq!(journal.verify().unwrap().problems, Vec::<String>::new());
+}
+
+#[test]
+fn a_snapshot_left_half_written_does_no_harm() {
+    let mut sample = Sample::new();
+    let study = sample.copy();
+    fs::write(study.join("store/snap.0000000000000042.generating"), "half").unwrap();
+    let opening = open_whole(&study, COUNT);
+    assert!(opening.repairs.is_empty(), "{opening:?}");
+}
+
+#[test]
+fn an_older_copy_of_either_witness_is_brought_up_to_date() {
+    for witness in ["segments", "store"] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = study(dir.path(), 300, 7);
+        let older = dir.path().join("older");
+        copy_dir(&path.join(witness), &older);
+        let (mut journal, _) = Journal::open(&path).unwrap();
+        add(&mut journal, 300, COUNT, 7);
+        drop(journal);
+        fs::remove_dir_all(path.join(witness)).unwrap();
+        fs::rename(&older, path.join(witness)).unwrap();
+        let (journal, opening) = Journal::open(&path).unwrap();
+        assert_eq!(opening.entries, COUNT);
+        assert!(opening.repairs[0].starts_with("120 entries"), "{opening:?}");
+        drop(journal);
+        everything_comes_back(&path, witness);
+    }
+}
+
+#[test]
+fn a_batch_torn_while_being_written_is_cut_off_and_said() {
+    let mut sample = Sample::new();
+    let study = sample.copy();
+    // A whole frame from elsewhere, cut: what a kill in the middle of a write leaves.
+    let bytes = fs::read(segment(&study)).unwrap();
+    for torn in [10, 27, 40, 300] {
+        let study = sample.copy();
+        change(&segment(&study), |all| all.extend_from_slice(&bytes[88..88 + torn]));
+        let (journal, opening) = Journal::open(&study).unwrap();
+        assert_eq!((opening.entries, &opening.losses), (COUNT, &vec![]), "{opening:?}");
+        assert!(opening.repairs[0].contains("never acknowledged"), "{opening:?}");
+        drop(journal);
+        everything_comes_back(&study, &format!("torn {torn}"));
+    }
+}
+
+#[test]
+fn a_copy_taken_of_one_witness_between_the_two_writes_is_completed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = study(dir.path(), 10, 1);
+    let before = dir.path().join("before");
+    copy_dir(&path.join("store"), &before);
+    let (mut journal, _) = Journal::open(&path).unwrap();
+    add(&mut journal, 10, 13, 3);
+    drop(journal);
+    fs::remove_dir_all(path.join("store")).unwrap();
+    fs::rename(&before, path.join("store")).unwrap();
+    let opening = open_whole(&path, 13);
+    assert_eq!(opening.repairs, ["3 entries that the store lacked were taken from the segments"]);
+}
+
+/// The numbers named in sentences such as "entries 5 to 7 of device …".
+fn named(losses: &[String]) -> BTreeSet<u64> {
+    let mut named = BTreeSet::new();
+    for said in losses {
+        assert!(said.contains(&DEVICE.to_string()), "{said}");
+        let (said, _) = said.split_once(" of device").expect("a device");
+        let (_, said) = said.rsplit_once("entr").expect("entries");
+        let numbers: Vec<u64> = said.split(' ').filter_map(|word| word.parse().ok()).collect();
+        named.extend(numbers[0]..=*numbers.last().unwrap());
+    }
+    named
+}
+
+#[test]
+fn with_both_damaged_the_account_is_exact() {
+    let mut sample = Sample::new();
+    let length = fs::metadata(segment(&sample.whole)).unwrap().len() as usize;
+    for at in places(length, 8).into_iter().chain([length - 1]) {
+        let study = sample.copy();
+        change(&segment(&study), |bytes| bytes[at.max(100)] ^= 1);
+        fs::remove_file(db(&study)).unwrap();
+        let (journal, opening) = Journal::open(&study).unwrap();
+        let there: BTreeSet<u64> = replayed(&journal).iter().map(|e| e.header.seq).collect();
+        let missing: BTreeSet<u64> = (1..=COUNT).filter(|seq| !there.contains(seq)).collect();
+        assert!(!missing.is_empty() && missing.len() <= 7, "byte {at}: {missing:?}");
+        assert_eq!(named(&opening.losses), missing, "byte {at}: {opening:?}");
+        let verified = journal.verify().unwrap();
+        assert_eq!(verified.problems, Vec::<String>::new());
+        // A loss at the very end leaves no gap behind it.
+        if !missing.contains(&COUNT) {
+            assert_eq!(verified.missing.len(), 1, "{verified:?}");
+        }
+        drop(journal);
+        let (mut journal, again) = Journal::open(&study).unwrap();
+        assert_eq!((again.repairs, again.losses), (vec![], vec![]));
+        add(&mut journal, COUNT, COUNT + 3, 1);
+    }
+}
+
+#[test]
+fn damage_found_while_reading_is_told_and_mended_at_the_next_opening() {
+    let mut sample = Sample::new();
+    let study = sample.copy();
+    let length = fs::metadata(segment(&study)).unwrap().len() as usize;
+    let (journal, _) = Journal::open(&study).unwrap();
+    change(&segment(&study), |bytes| bytes[length / 2] ^= 1);
+    assert_eq!(replayed(&journal).len() as u64, COUNT);
+    drop(journal);
+    let opening = open_whole(&study, COUNT);
+    assert_eq!(opening.repairs.len(), 1, "{opening:?}");
+    assert!(study.join("set-aside/segments-1").is_dir());
+}
+
+#[test]
+fn with_nothing_left_the_study_says_so() {
+    let mut sample = Sample::new();
+    let study = sample.copy();
+    fs::remove_dir_all(study.join("segments")).unwrap();
+    fs::remove_dir_all(study.join("store")).unwrap();
+    let Err(refused) = Journal::open(&study) else { panic!("opened nothing") };
+    assert!(refused.to_string().contains("segments are gone"), "{refused}");
+}
+
+#[test]
+fn an_interrupted_repair_is_finished_or_begun_again() {
+    let mut sample = Sample::new();
+    let study = sample.copy();
+    fs::create_dir(study.join("segments.building")).unwrap();
+    fs::create_dir(study.join("store.building")).unwrap();
+    assert!(open_whole(&study, COUNT).repairs.is_empty());
+
+    let study = sample.copy();
+    fs::rename(study.join("segments"), study.join("segments.ready")).unwrap();
+    let opening = open_whole(&study, COUNT);
+    assert_eq!(opening.repairs, ["a repair of the segments was interrupted and now finished"]);
+
+    let study = sample.copy();
+    copy_dir(&study.join("store"), &study.join("store.ready"));
+    change(&db(&study), |bytes| bytes.truncate(100));
+    open_whole(&study, COUNT);
+    assert!(study.join("set-aside/store-1").is_dir());
+}
