@@ -425,9 +425,9 @@ fn palette(model: &Model, keymap: &Keymap) -> Picker {
             key: info.id.to_owned(),
             name: info.sentence.to_owned(),
             aside: keymap.shown(info),
-            detail: String::new(),
+            detail: format!("in keys.toml: {}", info.id),
             digit: None,
         });
     }
-    Picker::new("commands", items, Then::RunPicked)
+    Picker::new("commands", items, Then::RunPicked).detail_below()
 }

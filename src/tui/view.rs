@@ -177,6 +177,7 @@ fn footer(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         (_, Screen::Observations | Screen::Tallies | Screen::Codebook) => "",
     };
     let wide = usize::from(area.width);
+    let space = if wide < 80 { "  " } else { "   " };
     let mut room = wide.saturating_sub(text::width(note) + 2);
     let mut kept = Vec::new();
     let rows = footer_rows(model);
@@ -187,7 +188,7 @@ fn footer(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     room = room.saturating_sub(text::width(&last));
     for info in &rows {
         let said = said(info);
-        let needed = text::width(&said) + 3;
+        let needed = text::width(&said) + space.len();
         if said == last || needed > room {
             continue;
         }
@@ -195,7 +196,7 @@ fn footer(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         kept.push(said);
     }
     kept.push(last);
-    let keys = kept.join("   ");
+    let keys = kept.join(space);
     let left = text::width(note) + 1;
     let gap = wide.saturating_sub(left + text::width(&keys) + 1);
     let spans = vec![

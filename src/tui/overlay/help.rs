@@ -34,7 +34,7 @@ impl Help {
             rows.push((Role::Heading, place.title().to_owned()));
             for info in here {
                 let keys: Vec<String> = keymap.keys(info).iter().map(ToString::to_string).collect();
-                let keys = text::fit(&keys.join(", "), 16, "");
+                let keys = text::fit(&keys.join(", "), 18, "");
                 rows.push((Role::Text, format!("  {keys} {}", info.sentence)));
             }
             rows.push((Role::Text, String::new()));

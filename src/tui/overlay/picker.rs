@@ -33,11 +33,14 @@ pub struct Picker {
     items: Vec<Item>,
     then: Then,
     many: bool,
+    below: bool,
     fresh: Option<&'static str>,
     field: Field,
     found: Vec<usize>,
     place: List,
     marked: Vec<String>,
+    /// Whether the person went on looking after marking, so that Enter means the selected one too.
+    looking: bool,
     size: (u16, u16),
     /// Why the last try was refused.
     pub trouble: Option<String>,
@@ -52,11 +55,13 @@ impl Picker {
             items,
             then,
             many: false,
+            below: false,
             fresh: None,
             field: Field::one_line(),
             found,
             place: List::default(),
             marked: Vec::new(),
+            looking: false,
             size: (80, 24),
             trouble: None,
         };
@@ -67,6 +72,13 @@ impl Picker {
     /// Lets several be marked with Tab.
     pub fn many(mut self) -> Self {
         self.many = true;
+        self
+    }
+
+    /// Shows what the selected one means below the list, where names are long.
+    pub fn detail_below(mut self) -> Self {
+        self.below = true;
+        self.refit();
         self
     }
 
@@ -89,7 +101,7 @@ impl Picker {
     }
 
     fn has_room_beside(&self) -> bool {
-        self.size().0 >= 64 && self.items.iter().any(|item| !item.detail.is_empty())
+        !self.below && self.size().0 >= 64 && self.items.iter().any(|item| !item.detail.is_empty())
     }
 
     fn has_room_below(&self) -> bool {
@@ -117,7 +129,15 @@ impl Picker {
     }
 
     fn search(&mut self) {
-        let names: Vec<&str> = self.items.iter().map(|item| item.name.as_str()).collect();
+        // Commands are found by their names in keys.toml as well.
+        let name = |item: &Item| {
+            if item.key == item.name {
+                item.name.clone()
+            } else {
+                format!("{} {}", item.key, item.name)
+            }
+        };
+        let names: Vec<String> = self.items.iter().map(name).collect();
         self.found = fuzzy::find(&self.field.text(), &names);
         self.place.select(0);
         self.trouble = None;
@@ -126,6 +146,7 @@ impl Picker {
 
     pub(super) fn paste(&mut self, pasted: &str) {
         self.field.paste(pasted);
+        self.looking = true;
         self.search();
     }
 
@@ -141,7 +162,10 @@ impl Picker {
     pub(super) fn key(&mut self, key: Key) -> Outcome {
         let digit = key.typed().filter(char::is_ascii_digit).filter(|_| self.field.is_empty());
         if let Some(item) = self.items.iter().find(|item| digit.is_some() && item.digit == digit) {
-            return self.hand_over(item.key.clone());
+            let mut keys = self.marked.clone();
+            keys.retain(|marked| *marked != item.key);
+            keys.push(item.key.clone());
+            return Outcome::Answered(self.then.clone(), Answer::Picked(keys));
         }
         match key.code {
             Code::Esc => return Outcome::Close,
@@ -154,12 +178,19 @@ impl Picker {
             Code::Tab if self.many => {
                 if let Some(picked) = self.selected_key() {
                     self.mark(picked);
-                    self.place.move_by(1);
+                    if self.field.is_empty() {
+                        self.place.move_by(1);
+                    } else {
+                        self.field.clear();
+                        self.search();
+                    }
+                    self.looking = false;
                 }
                 return Outcome::Stay;
             }
             Code::Up | Code::Down | Code::PageUp | Code::PageDown => {
                 self.place.key(key);
+                self.looking = true;
                 return Outcome::Stay;
             }
             _ => {}
@@ -168,6 +199,7 @@ impl Picker {
         self.field.key(key);
         if self.field.text() != before {
             self.search();
+            self.looking = true;
         }
         Outcome::Stay
     }
@@ -179,17 +211,17 @@ impl Picker {
         }
     }
 
-    /// Enter gives what is marked, or else what is selected; a digit adds its own to the marked.
+    /// Enter gives what is marked, and the selected one where the person went on looking for it.
     fn hand_over(&self, picked: String) -> Outcome {
         let mut keys = self.marked.clone();
-        if keys.is_empty() || !self.field.is_empty() && !keys.contains(&picked) {
+        if keys.is_empty() || self.looking && !keys.contains(&picked) {
             keys.push(picked);
         }
         Outcome::Answered(self.then.clone(), Answer::Picked(keys))
     }
 
     pub(super) fn draw(&self, look: Look, frame: &mut Frame<'_>, area: Rect) {
-        let inner = pane::over(frame, area, self.size(), &self.title, look);
+        let inner = pane::low(frame, area, self.size(), &self.title, look);
         let inner = Rect {
             x: inner.x.saturating_add(1).min(inner.right()),
             width: inner.width.saturating_sub(2),

@@ -31,15 +31,34 @@ pub fn over(
     title: &str,
     look: Look,
 ) -> Rect {
+    let place = middle(area, wide, high);
+    frame.render_widget(Clear, place);
+    boxed(frame, place, title, look, true)
+}
+
+/// A box at the foot of `area`, so that what it is about stays in view above it. Returns the room
+/// inside it.
+pub fn low(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    (wide, high): (u16, u16),
+    title: &str,
+    look: Look,
+) -> Rect {
+    let place = middle(area, wide, high);
+    let place = Rect { y: area.bottom() - place.height, ..place };
+    frame.render_widget(Clear, place);
+    boxed(frame, place, title, look, true)
+}
+
+fn middle(area: Rect, wide: u16, high: u16) -> Rect {
     let (width, height) = (wide.min(area.width), high.min(area.height));
-    let place = Rect {
+    Rect {
         x: area.x + (area.width - width) / 2,
         y: area.y + (area.height - height) / 2,
         width,
         height,
-    };
-    frame.render_widget(Clear, place);
-    boxed(frame, place, title, look, true)
+    }
 }
 
 /// Writes one line, cut to its room, in one role.

@@ -86,7 +86,7 @@ pub const COMMANDS: &[Info] = &[
             "begin a new line in the note",
             "new line",
             &["ctrl-j", "alt-enter"],
-            40,
+            55,
         )
     },
     row(Command::Next, "capture.next", "go to the next field", "more", &["tab"], 20),

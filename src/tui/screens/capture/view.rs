@@ -127,7 +127,9 @@ fn when_said(model: &Tui) -> (String, Role) {
 }
 
 fn when_row(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
-    let half = area.width / 2;
+    // The settings need the room while one is chosen.
+    let half =
+        if model.capture.focus == Focus::Setting { area.width * 3 / 10 } else { area.width / 2 };
     let left = Rect { width: half, ..area };
     let right = Rect { x: area.x + half, width: area.width - half, ..area };
     let (said, role) = when_said(model);

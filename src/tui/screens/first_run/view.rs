@@ -27,14 +27,14 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     pane::line(
         frame,
         place,
-        "There is no study here yet. Four answers and you can write.",
+        "There is no study yet. Four answers and you can write.",
         look,
         Role::Heading,
     );
     place = pane::below(place, if roomy { 2 } else { 1 });
     for ask in Ask::ALL {
         let here = asked.at == ask;
-        if roomy || here {
+        if area.height >= 15 || here {
             let role = if here { Role::Focus } else { Role::Dim };
             pane::line(frame, place, asks(ask), look, role);
             place = pane::below(place, 1);
