@@ -130,8 +130,6 @@ fn found(folder: &Path, part: &str) -> Vec<PathBuf> {
 }
 
 mod pages {
-    use super::*;
-
     /// Runs one page in a folder of its own.
     fn page(name: &str) {
         let home = tempfile::tempdir().unwrap();
@@ -364,8 +362,10 @@ mod bad_input {
     #[test]
     fn a_time_still_to_come_is_questioned() {
         let desk = Desk::new();
-        desk.run(&["add", "x", "--at", "2999-01-01 10:00"]).code(2).says("future").says("--future");
-        desk.run(&["add", "x", "--at", "2999-01-01 10:00", "--future"]).ok();
+        let in_three_days = asdone::config::clock::now().plus_minutes(3 * 24 * 60).local();
+        let at = in_three_days.format("%Y-%m-%d %H:%M").to_string();
+        desk.run(&["add", "x", "--at", &at]).code(2).says("future").says("--future");
+        desk.run(&["add", "x", "--at", &at, "--future"]).ok();
     }
 
     #[test]
@@ -481,5 +481,141 @@ mod bad_input {
         let desk = Desk::new();
         desk.file("settings.toml", b"theem = \"dark\"\n");
         desk.run(&["add", "Rang school"]).ok().says("settings.toml, line 1").says("theme");
+    }
+}
+
+mod shared_and_failing_disks {
+    use super::*;
+    use asdone::journal::Journal;
+
+    #[test]
+    fn a_note_added_while_the_study_is_open_elsewhere_waits_and_is_taken_in() {
+        let desk = Desk::new();
+        desk.run(&["study", "--add-setting", "court"]).ok();
+        let (open, _) = Journal::open(&desk.path("study")).unwrap();
+        let line = "Rang school #p.anticipate @\"duty desk\"";
+        let done = desk.hand_in(&["add"], line.as_bytes()).ok().says("waits in the inbox");
+        let code = done.code_of_note();
+        desk.run(&["list"]).code(75).says("another asdone has this study open").says("process");
+        desk.run(&["doctor"]).code(75).shows("another asdone");
+        drop(open);
+        desk.run(&["list", "duty"]).code(1).says("took in 1 note");
+        desk.run(&["show", &code]).ok().shows("#p.anticipate").shows("duty desk");
+        desk.run(&["study"]).ok().shows("court");
+        assert_eq!(desk.texts().len(), 1);
+    }
+
+    #[test]
+    fn many_at_once_lose_nothing() {
+        let desk = Desk::new();
+        let children: Vec<_> = (0..8)
+            .map(|n| {
+                let mut command = desk.command();
+                let command = command.args(["add", &format!("note {n}")]);
+                command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+                command.spawn().unwrap()
+            })
+            .collect();
+        for mut child in children {
+            assert!(child.wait().unwrap().success());
+        }
+        let mut texts = desk.texts();
+        texts.sort();
+        let all: Vec<String> = (0..8).map(|n| format!("note {n}")).collect();
+        assert_eq!(texts, all);
+    }
+
+    #[test]
+    fn a_study_from_a_newer_version_is_left_alone() {
+        let desk = Desk::new();
+        let file = desk.path("study/study");
+        let text = fs::read_to_string(&file).unwrap().replace("format 1", "format 9");
+        let (lines, _) = text.rsplit_once("check ").unwrap();
+        let check: String = blake3::hash(lines.as_bytes()).to_hex().chars().take(32).collect();
+        let newer = format!("{lines}check {check}\n");
+        fs::write(&file, &newer).unwrap();
+        desk.run(&["list"]).code(3).says("newer asdone").says("untouched");
+        desk.hand_in(&["add"], b"x").code(3).says("newer asdone");
+        desk.run(&["doctor"]).code(3).shows("newer asdone");
+        assert_eq!(fs::read_to_string(&file).unwrap(), newer);
+    }
+
+    /// A small disk of its own, where this machine lets us have one.
+    struct Disk {
+        folder: TempDir,
+    }
+
+    impl Disk {
+        fn of(size: &str) -> Option<Self> {
+            let folder = tempfile::tempdir().unwrap();
+            let made = Command::new("mount")
+                .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+                .arg(folder.path())
+                .output();
+            if made.is_ok_and(|made| made.status.success()) {
+                return Some(Self { folder });
+            }
+            println!("skipped: this account may not mount a disk to try this on");
+            None
+        }
+
+        fn study(&self) -> String {
+            self.folder.path().join("study").to_string_lossy().into_owned()
+        }
+
+        fn make_read_only(&self) {
+            let mut mount = Command::new("mount");
+            mount.args(["-o", "remount,ro"]).arg(self.folder.path());
+            assert!(mount.status().unwrap().success());
+        }
+    }
+
+    impl Drop for Disk {
+        fn drop(&mut self) {
+            let _ = Command::new("umount").arg(self.folder.path()).status();
+        }
+    }
+
+    #[test]
+    fn on_a_read_only_disk_nothing_is_said_to_be_saved_and_the_text_is_kept() {
+        let Some(disk) = Disk::of("16m") else { return };
+        let (desk, study) = (Desk::bare(), disk.study());
+        let begin = ["--study", &study, "init", "--name", "Riverside", "--pseudonym", "wren"];
+        desk.run(&begin).ok();
+        disk.make_read_only();
+        let done = desk.hand_in(&["--study", &study, "add"], b"Rang school").code(3);
+        let done = done.says("Read-only").says("can only be read").says("nothing is lost");
+        assert!(!done.err.contains("recorded"), "{done:?}");
+        let kept = found(desk.home.path(), "not-saved");
+        assert_eq!(fs::read_to_string(&kept[0]).unwrap(), "Rang school");
+        desk.run(&["--study", &study, "doctor"]).code(3).shows("can only be read");
+    }
+
+    #[test]
+    fn on_a_full_disk_what_was_acknowledged_is_there_and_what_was_not_is_kept() {
+        let Some(disk) = Disk::of("16m") else { return };
+        let (desk, study) = (Desk::bare(), disk.study());
+        let begin = ["--study", &study, "init", "--name", "Riverside", "--pseudonym", "wren"];
+        desk.run(&begin).ok();
+        let mut acknowledged = 0;
+        let ballast = disk.folder.path().join("ballast");
+        let refused = (0..200).find_map(|n| {
+            if n == 3 {
+                // Writes until there is no room, which is the point.
+                let _ = fs::write(&ballast, vec![0; 64 << 20]);
+            }
+            let text = format!("note {n} {}", "x".repeat(20_000));
+            let done = desk.hand_in(&["--study", &study, "add"], text.as_bytes());
+            acknowledged += usize::from(done.code == Some(0));
+            (done.code != Some(0)).then_some(done)
+        });
+        let refused = refused.expect("a full disk should refuse").code(3);
+        let refused = refused.says("the disk is full: make room").says("nothing is lost");
+        assert!(!refused.err.contains("recorded"), "{refused:?}");
+        assert_eq!(found(desk.home.path(), "not-saved").len(), 1);
+        fs::remove_file(ballast).unwrap();
+        let listed = desk.run(&["--study", &study, "list", "--json"]).ok();
+        assert_eq!(listed.out.lines().count(), acknowledged);
+        desk.hand_in(&["--study", &study, "add"], b"and on").ok();
     }
 }

@@ -193,9 +193,15 @@ pub(super) fn cards_for(codebook: &Codebook, cards: &[TagCard]) -> Result<Vec<Ch
             None => changes.push(new_tag(card, order).map_err(in_row(place))?),
             Some(tag) => {
                 let mut fields = wording(card);
-                fields.push(TagField::Order(order));
-                if tag.status() == Status::Provisional && !card.definition.is_empty() {
-                    fields.push(TagField::Status(Status::Defined));
+                let says_nothing = card.definition.is_empty();
+                match tag.status() {
+                    // Still a word in waiting, and not placed among the defined ones yet.
+                    Status::Provisional if says_nothing => {}
+                    Status::Provisional => {
+                        fields.push(TagField::Status(Status::Defined));
+                        fields.push(TagField::Order(order));
+                    }
+                    Status::Defined | Status::Retired => fields.push(TagField::Order(order)),
                 }
                 changes.extend(setting(tag, fields));
             }

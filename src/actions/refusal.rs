@@ -69,7 +69,7 @@ pub enum Refusal {
         why: String,
     },
     /// Not one of the words it could be.
-    #[error("\"{typed}\" is not a {what}; it can be {}", .choices.join(", "))]
+    #[error("\"{typed}\" is not {} {what}; it can be {}", article(.what), .choices.join(", "))]
     NotAChoice {
         /// What is being chosen, for example "kind".
         what: &'static str,
@@ -207,4 +207,8 @@ fn some(codes: &[String]) -> String {
     let shown = codes.get(..FEW).unwrap_or(codes).join(", ");
     let rest = codes.len().saturating_sub(FEW);
     if rest == 0 { shown } else { format!("{shown} and {rest} more") }
+}
+
+fn article(what: &str) -> &'static str {
+    if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }

@@ -68,7 +68,8 @@ pub(super) struct Import {
 impl Jot {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let consent = Consent { new_tags: self.new_tag, future: self.future };
-        let source = Source { file: &self.file, noun: "line", extension: "txt" };
+        let source =
+            Source { file: &self.file, noun: "line", extension: "txt", remark: Some("//") };
         take_in(shell, &source, self.dry_run, |text, study, context| {
             jot::read(text, study, context, consent)
         })
@@ -82,7 +83,7 @@ impl Import {
             Some(RowFormat::Csv) => "csv",
             _ => "jsonl",
         };
-        let source = Source { file: &self.file, noun: "row", extension };
+        let source = Source { file: &self.file, noun: "row", extension, remark: None };
         take_in(shell, &source, self.dry_run, |text, study, context| {
             let looks =
                 if text.trim_start().starts_with('{') { RowFormat::Jsonl } else { RowFormat::Csv };
@@ -108,6 +109,8 @@ struct Source<'a> {
     file: &'a Path,
     noun: &'static str,
     extension: &'static str,
+    /// What a remark begins with, where the format has any.
+    remark: Option<&'static str>,
 }
 
 fn take_in(
@@ -131,12 +134,13 @@ fn take_in(
         true => kept::text(shell, &text, failure),
         false => failure,
     })?;
-    report(shell, source, &intake, dry_run)
+    report(shell, source, &text, &intake, dry_run)
 }
 
 fn report(
     shell: &mut Shell,
     source: &Source<'_>,
+    text: &str,
     intake: &Intake,
     dry_run: bool,
 ) -> Result<Exit, Failure> {
@@ -159,14 +163,8 @@ fn report(
         }
     }
     if !dry_run {
-        let kept = keep(shell, source, &intake.bad)?;
-        let noun = counted(intake.bad.len(), source.noun);
-        shell.out.say(&format!("nothing is lost: {noun} kept in {}", kept.display()));
-        shell.out.say(&format!(
-            "  put them right in your own file and hand it in again: a {} that is here already is \
-             not taken in twice",
-            source.noun
-        ));
+        let kept = keep(shell, source, text, &intake.bad)?;
+        shell.out.say(&kept);
     }
     Ok(Exit::Usage)
 }
@@ -175,17 +173,57 @@ fn counted(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
-/// Keeps what was not taken in beside the file it came from, or in the study's folder where it came
-/// on standard input or the file's folder cannot be written.
-fn keep(shell: &Shell, source: &Source<'_>, bad: &[BadLine]) -> Result<PathBuf, Failure> {
-    let lines: String = bad.iter().map(|bad| format!("{}\n", bad.line)).collect();
-    let stem = source.file.file_stem().and_then(|stem| stem.to_str()).filter(|stem| *stem != "-");
-    if let (Some(stem), Some(folder)) = (stem, source.file.parent()) {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        let stem = format!("{stem}.not-taken-in");
-        if let Ok(path) = kept::write_new(folder, &stem, source.extension, lines.as_bytes()) {
-            return Ok(path);
+/// Keeps what was not taken in, and says where and how to go on.
+///
+/// Rows of a file are kept beside it. What came on standard input is nowhere else, and its lines
+/// may need the headings above them: it is kept whole, which does no harm, since a row that is here
+/// already is not taken in twice.
+fn keep(
+    shell: &Shell,
+    source: &Source<'_>,
+    text: &str,
+    bad: &[BadLine],
+) -> Result<String, Failure> {
+    let noun = source.noun;
+    if source.file == Path::new("-") {
+        let kept = kept::bytes(shell, "handed-in", source.extension, text.as_bytes())?;
+        return Ok(format!(
+            "nothing is lost: all that was handed in is kept in {}; put the {noun}s right there \
+             and hand that in: a {noun} that is here already is not taken in twice",
+            kept.display()
+        ));
+    }
+    let rows: String = bad.iter().map(|bad| source.with_reason(bad)).collect();
+    let kept = beside(source, &rows);
+    let kept = match kept {
+        Some(path) => path,
+        None => kept::bytes(shell, "not-taken-in", source.extension, rows.as_bytes())?,
+    };
+    Ok(format!(
+        "nothing is lost: what was not taken in is kept in {} as well; put it right in your own \
+         file and hand that in again: a {noun} that is here already is not taken in twice",
+        kept.display()
+    ))
+}
+
+impl Source<'_> {
+    /// A row as it stood, under its reason where the format has remarks.
+    fn with_reason(&self, bad: &BadLine) -> String {
+        match self.remark {
+            Some(mark) => {
+                let reason = super::text::one_line(&bad.reason);
+                format!("{mark} line {}: {reason}\n{}\n", bad.number, bad.line)
+            }
+            None => format!("{}\n", bad.line),
         }
     }
-    kept::bytes(shell, "not-taken-in", source.extension, lines.as_bytes())
+}
+
+/// Writes a file beside the one that rows came from, where that folder can be written.
+fn beside(source: &Source<'_>, rows: &str) -> Option<PathBuf> {
+    let stem = source.file.file_stem()?.to_str()?;
+    let folder = source.file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let stem = format!("{stem}.not-taken-in");
+    let folder = folder.unwrap_or(Path::new("."));
+    kept::write_new(folder, &stem, source.extension, rows.as_bytes()).ok()
 }

@@ -157,7 +157,7 @@ fn month(word: &str) -> Option<u32> {
         let name = name.to_lowercase();
         name == word || name.get(..3) == Some(word) || (word == "sept" && name == "september")
     };
-    let place = MONTHS.iter().position(|name| known(&name))?;
+    let place = MONTHS.iter().position(known)?;
     u32::try_from(place + 1).ok()
 }
 
