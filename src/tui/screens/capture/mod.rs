@@ -8,6 +8,7 @@ mod draft;
 mod form;
 mod hooks;
 mod model;
+mod pick;
 mod save;
 mod update;
 mod view;
