@@ -439,6 +439,10 @@ fn an_observation_is_found_by_the_beginning_of_its_code_or_its_whole_id() {
         assert_eq!(actions::find(&hands.study, code.as_str()), Ok(ix));
         assert_eq!(actions::find(&hands.study, &format!(" {id} ")), Ok(ix));
     }
+    for (one, two) in ids.iter().zip(ids.iter().skip(1)) {
+        let alike = one.code().short() == two.code().short();
+        assert_eq!(one.shown_code() == two.shown_code(), alike);
+    }
     let one = &ids[0].code().short()[..1].to_owned();
     assert!(matches!(actions::find(&hands.study, one), Err(Refusal::NoSuchObservation { .. })));
     assert!(matches!(actions::find(&hands.study, "zoë"), Err(Refusal::NoSuchObservation { .. })));
@@ -807,6 +811,24 @@ proptest! {
         let hands = Hands::founded();
         shorthand::read(&line, &hands.study, tuesday());
         let _ = when::read(&line, tuesday());
+    }
+
+    #[test]
+    fn no_time_that_anybody_types_panics(
+        words in prop::collection::vec(
+            prop_oneof![
+                prop::sample::select(vec![
+                    "yesterday", "tue", "last", "ago", "days", "months", "years", "mar", "31", "at",
+                    "next", "am", "pm", "-1h", "99999999999", "2026-02-30", "29/2", "0/0/0000",
+                ]).prop_map(str::to_owned),
+                "[0-9]{0,5}[:./-]?[0-9]{0,12}[a-z]{0,5}",
+            ],
+            0..6,
+        ),
+    ) {
+        let text = words.join(" ");
+        let _ = when::read(&text, tuesday());
+        shorthand::read(&text, &Hands::founded().study, tuesday());
     }
 
     #[test]

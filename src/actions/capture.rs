@@ -125,8 +125,8 @@ fn fresh_id(study: &Study, ids: &dyn Ids) -> ObservationId {
     const TRIES: usize = 8;
     let mut id = ObservationId::from(ids.fresh());
     for _ in 0..TRIES {
-        let code = id.code();
-        if study.records().iter().all(|record| record.id().code().short() != code.short()) {
+        let shown = id.shown_code();
+        if study.records().iter().all(|record| record.id().shown_code() != shown) {
             break;
         }
         id = ObservationId::from(ids.fresh());

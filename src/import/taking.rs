@@ -113,6 +113,9 @@ impl<'a> Taking<'a> {
         let base = ObservationId::derived(self.study_id, parts);
         let repeat = self.repeats.entry(base).or_insert(0);
         *repeat += 1;
+        if *repeat == 1 {
+            return base;
+        }
         let repeat = repeat.to_string();
         let mut parts = parts.to_vec();
         parts.push(&repeat);
@@ -189,8 +192,12 @@ impl<'a> Taking<'a> {
     }
 }
 
-/// A refusal with what to do about it, as a reason for one row.
+/// A refusal with what to do about it, as a reason for one row of a file.
 pub(super) fn reason(refusal: &Refusal) -> String {
+    // Other refusals say the same of a file as of a screen; a file has no drafts.
+    if matches!(refusal, Refusal::TooLong { .. }) {
+        return format!("{refusal}; part it into several");
+    }
     match refusal.hint() {
         Some(hint) => format!("{refusal}; {hint}"),
         None => refusal.to_string(),

@@ -5,6 +5,7 @@
 //! which any beginning that fits only one observation will do (screens show five).
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -55,7 +56,10 @@ impl ObservationId {
     /// An id that follows from `parts` alone, so that the same line brought in twice, on whatever
     /// device, is the same observation (a version 8 UUID over a BLAKE3 hash).
     pub fn derived(study: StudyId, parts: &[&str]) -> Self {
-        let mut hasher = blake3::Hasher::new_derive_key("asdone 2026 observation id v1");
+        // Deriving the key costs as much as hashing a line, and an import does this for each line.
+        static BEGUN: LazyLock<blake3::Hasher> =
+            LazyLock::new(|| blake3::Hasher::new_derive_key("asdone 2026 observation id v1"));
+        let mut hasher = BEGUN.clone();
         hasher.update(&study.0.to_be_bytes());
         for part in parts {
             hasher.update(&(part.len() as u64).to_be_bytes());
@@ -69,6 +73,12 @@ impl ObservationId {
     /// The sayable form of this id.
     pub fn code(self) -> Code {
         Code::of(self)
+    }
+
+    /// A number that two ids share exactly if their codes are shown alike ([`Code::short`]),
+    /// without spelling the codes out.
+    pub fn shown_code(self) -> u64 {
+        mixed(self) % (ALPHABET.len() as u64).pow(SHOWN as u32)
     }
 }
 
@@ -105,13 +115,18 @@ const LENGTH: usize = 10;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code([u8; LENGTH]);
 
+/// The number that a code spells, lowest digit first.
+fn mixed(id: ObservationId) -> u64 {
+    // The low half of a version 7 UUID is random and of a version 8 one a hash; mixing spreads
+    // whatever pattern there is without needing a cryptographic hash for a display name.
+    let mut rest = (id.0 as u64) ^ ((id.0 >> 64) as u64).rotate_left(32);
+    rest = rest.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    rest ^ (rest >> 32)
+}
+
 impl Code {
     fn of(id: ObservationId) -> Self {
-        // The low half of a version 7 UUID is random and of a version 8 one a hash; mixing spreads
-        // whatever pattern there is without needing a cryptographic hash for a display name.
-        let mut rest = (id.0 as u64) ^ ((id.0 >> 64) as u64).rotate_left(32);
-        rest = rest.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        rest ^= rest >> 32;
+        let mut rest = mixed(id);
         let mut code = [0u8; LENGTH];
         for place in &mut code {
             let digit = (rest % ALPHABET.len() as u64) as usize;
@@ -146,5 +161,38 @@ impl fmt::Display for Code {
 impl fmt::Debug for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Code({})", self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_shown_code_is_what_its_letters_spell() {
+        for n in 0..2_000u128 {
+            let id = ObservationId(n.wrapping_mul(0x0198_e7a0_5f7c_7a31_9c1e_2f6d_0b8a_4e11));
+            let digit = |c: u8| ALPHABET.iter().position(|known| *known == c).unwrap() as u64;
+            let code = id.code();
+            let spelled = code.short().bytes().rev().fold(0, |sum, c| sum * 28 + digit(c));
+            assert_eq!(id.shown_code(), spelled);
+        }
+    }
+
+    #[test]
+    fn derived_ids_stay_what_they_are() {
+        let id = ObservationId::derived(StudyId(7), &["jot", "2026-03-03", "14:20", "w Printer"]);
+        assert_eq!(
+            id,
+            ObservationId::derived(StudyId(7), &["jot", "2026-03-03", "14:20", "w Printer"])
+        );
+        assert_ne!(
+            id,
+            ObservationId::derived(StudyId(8), &["jot", "2026-03-03", "14:20", "w Printer"])
+        );
+        assert_ne!(
+            id,
+            ObservationId::derived(StudyId(7), &["jot", "2026-03-03", "14:2", "0w Printer"])
+        );
     }
 }
