@@ -23,8 +23,7 @@ fn screens(wanted: Screens) -> ExitCode {
         true => tui::Start::Begin(wanted.study),
         false => tui::Start::Open(wanted.study),
     };
-    let theme = tui::Theme::parse(wanted.theme.word()).unwrap_or_default();
-    let look = Look { theme, ascii: wanted.ascii };
+    let look = Look { theme: wanted.theme, ascii: wanted.ascii };
     let practice = wanted.practice;
     let ended = tui::run(tui::Options { start, practice, look, mouse: wanted.mouse, keymap });
     if let Some(trouble) = trouble {

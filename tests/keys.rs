@@ -16,8 +16,9 @@ fn texts(harness: &Harness) -> Vec<String> {
 
 fn tags_of_last(harness: &Harness) -> Vec<String> {
     let study = &harness.model.study;
-    let record = study.records().last().unwrap();
-    study.tags_of(record).map(|ix| study.codebook().get(ix).unwrap().name().to_owned()).collect()
+    let Some(record) = study.records().last() else { return Vec::new() };
+    let tags = study.tags_of(record).filter_map(|ix| study.codebook().get(ix));
+    tags.map(|tag| tag.name().to_owned()).collect()
 }
 
 #[test]
@@ -239,6 +240,12 @@ fn a_draft_is_offered_and_keeps_every_field() {
     assert_eq!(harness.model.study.setting_name(record.setting().unwrap()), "duty desk");
 
     let mut harness = Harness::open();
+    harness.send(Msg::DraftFound(DraftSlot::Capture, draft.clone()));
+    harness.keys("<ctrl-q>");
+    assert!(harness.has_quit);
+    assert!(harness.drafts[&DraftSlot::Capture].contains("\"current\":{\"line\":\"rang school\""));
+
+    let mut harness = Harness::open();
     harness.send(Msg::DraftFound(DraftSlot::Capture, draft));
     harness.keys("something else<enter>");
     assert_eq!(texts(&harness), ["something else"], "typing sets the draft aside");
@@ -329,8 +336,12 @@ fn the_palette_finds_commands_by_name_and_goes_where_they_belong() {
     let mut harness = Harness::open();
     harness.keys("<ctrl-p>next theme<enter>");
     assert_eq!(harness.model.look.theme, Theme::Dark);
-    harness.keys("<ctrl-p>codebook<enter>");
+    harness.keys("<ctrl-p>go.codebook<enter>");
     assert!(harness.model.overlays.is_empty());
+    assert_eq!(harness.model.screen, Screen::Codebook);
+    harness.keys("<f4><ctrl-p>capture.court<esc><ctrl-p>kind: kept<enter>");
+    assert_eq!(harness.model.screen, Screen::Capture, "a command leads to its own screen");
+    assert_eq!(harness.model.capture.form.kind, Some(Kind::KeptSafe));
 }
 
 #[test]

@@ -97,6 +97,21 @@ fn ascii_screens_are_ascii() {
 }
 
 #[test]
+fn what_is_selected_can_be_told_without_colour() {
+    let mut harness = after("Read it back<alt-t>");
+    harness.model.look = Look { theme: Theme::Mono, ascii: true };
+    let buffer = harness.buffer();
+    let reversed: String = buffer
+        .content
+        .iter()
+        .filter(|cell| cell.modifier.contains(ratatui::style::Modifier::REVERSED))
+        .map(|cell| cell.symbol())
+        .collect();
+    assert!(reversed.trim_start().starts_with("> "), "a sign as well: {reversed}");
+    assert!(reversed.contains("t.tool"), "{reversed}");
+}
+
+#[test]
 fn too_small_says_what_it_needs() {
     let mut harness = Harness::open();
     harness.resize(30, 8);

@@ -200,7 +200,7 @@ mod tests {
         for text in ["[keys]\n\"capture.save\" = \"ctrl-s\"", "[keys]\ncapture.save = [\"ctrl-s\"]"]
         {
             let keymap = Keymap::read(text, "keys.toml").unwrap();
-            assert!(keymap.command(&[Place::CaptureText], key("ctrl-s")).is_some());
+            assert!(keymap.command(&[Place::Capture], key("ctrl-s")).is_some());
         }
     }
 

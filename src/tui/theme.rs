@@ -4,6 +4,8 @@
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
+pub use crate::config::settings::Theme;
+
 /// What something on the screen is, so that a theme can say how it looks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Role {
@@ -45,45 +47,20 @@ pub enum Role {
     Series(u8),
 }
 
-/// The themes there are.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum Theme {
-    /// The terminal's own sixteen colours, readable on dark and light.
-    #[default]
-    Sixteen,
-    /// For dark backgrounds, with finer shades.
-    Dark,
-    /// For light backgrounds, with finer shades.
-    Light,
-    /// Safe for every kind of colour sight (Okabe and Ito's colours).
-    Clear,
-    /// No colour: bold, underline and reverse only.
-    Mono,
+/// The styles of a theme: the screens' own reading of a choice that is made in the settings.
+trait Styles: Copy {
+    /// How something with this role looks.
+    fn style(self, role: Role) -> Style;
+    /// The colour of an ink; none where the theme does without.
+    fn ink(self, ink: Ink) -> Option<Color>;
+    /// The colour of one of several series that stand beside each other.
+    fn series(self, number: u8) -> Option<Color>;
 }
 
-impl Theme {
-    /// Every theme, in the order they are offered.
-    pub const ALL: [Self; 5] = [Self::Sixteen, Self::Dark, Self::Light, Self::Clear, Self::Mono];
-
-    /// The word in settings and on the command line.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Sixteen => "sixteen",
-            Self::Dark => "dark",
-            Self::Light => "light",
-            Self::Clear => "clear",
-            Self::Mono => "mono",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.word().eq_ignore_ascii_case(text.trim()))
-    }
-
+impl Styles for Theme {
     /// How a role looks. The background is the terminal's own everywhere, so that no theme can
     /// write grey on black or white on white.
-    pub fn style(self, role: Role) -> Style {
+    fn style(self, role: Role) -> Style {
         let plain = Style::new();
         let shade = |color: Color| plain.fg(color);
         let (bold, under, reverse) = (Modifier::BOLD, Modifier::UNDERLINED, Modifier::REVERSED);
@@ -256,13 +233,5 @@ mod tests {
         for role in roles {
             assert_eq!(Theme::Mono.style(role).fg, None, "{role:?}");
         }
-    }
-
-    #[test]
-    fn themes_are_found_by_their_words() {
-        for theme in Theme::ALL {
-            assert_eq!(Theme::parse(theme.word()), Some(theme));
-        }
-        assert_eq!(Theme::parse("neon"), None);
     }
 }

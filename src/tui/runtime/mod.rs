@@ -274,20 +274,26 @@ impl Hands {
         Ok(())
     }
 
-    /// Lets the owner finish what it was given, and the drafts follow.
-    fn finish(&mut self, model: &mut Model, incoming: &Receiver<Event>) {
-        let was_open = model.is_open();
-        if let Some(owner) = self.owner.take() {
-            owner.close();
-        }
-        // A study that is still being read has been given nothing to write.
-        while was_open {
+    /// Takes in what the owner still answers; a disk that hangs is not waited for for ever.
+    fn await_owner(&mut self, model: &mut Model, incoming: &Receiver<Event>) {
+        loop {
             match incoming.recv_timeout(Duration::from_secs(10)) {
                 Ok(Event::Msg(msg @ (Msg::Committed { .. } | Msg::CommitFailed { .. }))) => {
                     self.take_in(model, msg, None);
                 }
-                Ok(Event::OwnerDone) | Err(_) => break,
+                Ok(Event::OwnerDone) | Err(_) => return,
                 Ok(Event::Msg(_) | Event::Stop | Event::Continued | Event::End(_)) => {}
+            }
+        }
+    }
+
+    /// Lets the owner finish what it was given, and the drafts follow.
+    fn finish(&mut self, model: &mut Model, incoming: &Receiver<Event>) {
+        if let Some(owner) = self.owner.take() {
+            owner.close();
+            // A study that is still being read has been given nothing to write.
+            if model.is_open() {
+                self.await_owner(model, incoming);
             }
         }
         if let Some(drafts) = self.drafts.take() {

@@ -18,6 +18,7 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 
 use crate::tui::model::Model;
 
@@ -59,7 +60,7 @@ impl Screen {
     /// Forgets what is on the screen, so that the next drawing draws everything.
     pub(super) fn forget(&mut self) {
         // A terminal that cannot be cleared shows itself at the next drawing.
-        drop(self.terminal.clear());
+        drop(self.clear());
     }
 
     /// Hands a text to the terminal's clipboard (OSC 52, which also works over ssh).
@@ -86,7 +87,14 @@ impl Screen {
     pub(super) fn reenter(&mut self, mouse: bool) -> io::Result<()> {
         give_back();
         take(mouse)?;
-        self.terminal.clear()
+        self.clear()
+    }
+
+    /// Not `Terminal::clear`, which asks the terminal where its cursor is and waits for an answer
+    /// that the thread reading the keys takes away.
+    fn clear(&mut self) -> io::Result<()> {
+        let (width, height) = self.size();
+        self.terminal.resize(Rect { x: 0, y: 0, width, height })
     }
 }
 

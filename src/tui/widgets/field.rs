@@ -172,10 +172,7 @@ impl Field {
         let Some(next) = here.checked_add_signed(by).and_then(|row| rows.get(row)) else {
             return false;
         };
-        let column = rows
-            .get(here)
-            .and_then(|row| whole.get(row.start..at))
-            .map_or(0, |before| text::width(before));
+        let column = rows.get(here).and_then(|row| whole.get(row.start..at)).map_or(0, text::width);
         let target = whole.get(next.clone()).unwrap_or_default();
         let mut offset = next.start + text::head(target, column).len();
         if offset == next.end

@@ -6,7 +6,7 @@ pub(in crate::tui) use super::save::{failed, saved};
 use super::{draft, save};
 use crate::actions::{self, shorthand};
 use crate::journal::DraftSlot;
-use crate::tui::model::{Model as Tui, Tone, Turn};
+use crate::tui::model::{Model as Tui, Phase, Tone, Turn};
 use crate::tui::msg::Effect;
 
 /// How long typing may pause before the draft is kept.
@@ -114,6 +114,9 @@ pub(in crate::tui) fn tick(model: &mut Tui, turn: &mut Turn<'_>) {
 /// Keeps everything that is typed and not saved, now.
 pub(in crate::tui) fn keep_now(model: &mut Tui, turn: &mut Turn<'_>) {
     model.capture.unkept = None;
+    if model.phase == Phase::Beginning {
+        return;
+    }
     turn.effects.push(Effect::SaveDraft(DraftSlot::Capture, save::kept(model)));
 }
 

@@ -214,6 +214,15 @@ pub(super) fn kept(model: &Tui) -> String {
     let capture = &model.capture;
     let shown = capture.sent.len().saturating_sub(usize::from(capture.shows_sent));
     let sent = capture.sent.iter().take(shown).map(|sent| &sent.form);
-    let aside: Vec<&Form> = sent.chain(&capture.aside).chain(&capture.offered).collect();
-    draft::write(Some(&capture.form), &aside)
+    let mut aside: Vec<&Form> = sent.chain(&capture.aside).collect();
+    // A note that is still offered is offered again next time.
+    let current = match &capture.offered {
+        Some(offered) if capture.form.is_blank() => offered,
+        Some(offered) => {
+            aside.push(offered);
+            &capture.form
+        }
+        None => &capture.form,
+    };
+    draft::write(Some(current), &aside)
 }

@@ -48,26 +48,7 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
             height: place.height.min(1),
             ..place
         };
-        let field = match ask {
-            Ask::Name => Some(&asked.name),
-            Ask::Pseudonym => Some(&asked.pseudonym),
-            Ask::Settings => Some(&asked.settings),
-            Ask::Codebook => None,
-        };
-        match field {
-            Some(field) => field.draw(frame, room, look, &[], here),
-            None => {
-                let row = if asked.default_codebook {
-                    "[d] default   e empty"
-                } else {
-                    "d default   [e] empty"
-                };
-                pane::line(frame, room, row, look, if here { Role::Accent } else { Role::Text });
-                if here && !room.is_empty() {
-                    frame.set_cursor_position((room.x, room.y));
-                }
-            }
-        }
+        answer(model, frame, room, ask);
         place = pane::below(place, if roomy && area.height >= 21 { 2 } else { 1 });
     }
     if let Some(trouble) = &asked.trouble {
@@ -84,4 +65,30 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
          and anything that tells who a family is. This is not the case record."
     );
     pane::prose(frame, pane::below(place, u16::from(roomy)), &tells, look, Role::Text);
+}
+
+/// The answer to one question, as it stands.
+fn answer(model: &Tui, frame: &mut Frame<'_>, room: Rect, ask: Ask) {
+    let (look, asked) = (model.look, &model.first_run);
+    let here = asked.at == ask;
+    let field = match ask {
+        Ask::Name => Some(&asked.name),
+        Ask::Pseudonym => Some(&asked.pseudonym),
+        Ask::Settings => Some(&asked.settings),
+        Ask::Codebook => None,
+    };
+    match field {
+        Some(field) => field.draw(frame, room, look, &[], here),
+        None => {
+            let row = if asked.default_codebook {
+                "[d] default   e empty"
+            } else {
+                "d default   [e] empty"
+            };
+            pane::line(frame, room, row, look, if here { Role::Accent } else { Role::Text });
+            if here && !room.is_empty() {
+                frame.set_cursor_position((room.x, room.y));
+            }
+        }
+    }
 }

@@ -6,7 +6,9 @@ mod view;
 
 pub use model::Model;
 pub use update::Then;
-pub(in crate::tui) use update::{click, is_ready, key, paste, places, refresh, replied, run};
+pub(in crate::tui) use update::{
+    click, is_ready, key, paste, places, refresh, replied, run, show_query,
+};
 pub(in crate::tui) use view::view;
 
 use crate::tui::command::Info;

@@ -49,3 +49,6 @@ pub(in crate::tui) fn replied(
 ) -> Handled {
     match then {}
 }
+
+/// Shows what a query finds, coming from another screen.
+pub(in crate::tui) fn show_query(_model: &mut Tui, _query: &str, _turn: &mut Turn<'_>) {}

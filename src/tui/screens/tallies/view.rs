@@ -1,22 +1,135 @@
-//! Drawing this screen.
+//! Drawing this screen: the filter, what is counted, the numbers, the lenses to choose from.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
 
+use super::draw;
+use super::model::{Lens, Model, Report};
+use crate::study::Whose;
 use crate::tui::model::Model as Tui;
-use crate::tui::theme::Role;
+use crate::tui::text;
+use crate::tui::theme::{Look, Role};
+use crate::tui::widgets::field::styled;
 use crate::tui::widgets::pane;
+
+/// Rows above the numbers: filter, what is counted, a heading.
+const ABOVE: u16 = 3;
+
+/// Where the numbers stand.
+pub(super) fn list_area(body: Rect) -> Rect {
+    let rows = pane::below(body, ABOVE);
+    Rect { height: rows.height.saturating_sub(1), ..rows }
+}
 
 /// Draws the screen.
 pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
-    pane::line(frame, pane::below(area, 1), " Nothing to add up yet.", model.look, Role::Heading);
-    let room = pane::below(area, 3);
-    let room = Rect { x: room.x + 1, width: room.width.saturating_sub(2), ..room };
-    pane::prose(
-        frame,
-        room,
-        "F2 leads to the capture line; after the first notes this screen shows what they add up to.",
-        model.look,
-        Role::Text,
-    );
+    let tallies = &model.tallies;
+    filter(tallies, frame, Rect { height: area.height.min(1), ..area }, model.look);
+    let under = pane::below(area, 1);
+    match &tallies.trouble {
+        Some(error) => pane::line(frame, under, &format!(" ! {error}"), model.look, Role::Warn),
+        None => pane::line(frame, under, &headline(model), model.look, Role::Heading),
+    }
+    let heading = pane::below(area, ABOVE - 1);
+    let list = list_area(area);
+    if tallies.found.1 == 0 {
+        empty(model, frame, heading);
+    } else if tallies.found.0 == 0 {
+        let says = " Nothing fits this filter. Esc empties it, so that everything counts.";
+        pane::prose(frame, heading, says, model.look, Role::Text);
+    } else {
+        draw::report(model, frame, Rect { height: heading.height.min(1), ..heading }, list);
+    }
+    lenses(tallies, frame, pane::below(area, area.height.saturating_sub(1)), model.look);
+}
+
+fn filter(tallies: &Model, frame: &mut Frame<'_>, area: Rect, look: Look) {
+    let counted = tallies.shown.map(|(hits, of)| format!("{hits} of {of} ")).unwrap_or_default();
+    let label = " filter  ";
+    let used = text::width(label) + text::width(&counted) + 1;
+    let room = usize::from(area.width).saturating_sub(used);
+    pane::line(frame, area, label, look, if tallies.typing { Role::Focus } else { Role::Dim });
+    let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    let x = area.x.saturating_add(narrow(text::width(label))).min(area.right());
+    let typed = Rect { x, width: narrow(room).min(area.right() - x), ..area };
+    let wrong = tallies.trouble.as_ref().map(|error| (error.at.clone(), Role::Warn));
+    let parts: Vec<_> = wrong.into_iter().collect();
+    if tallies.typing {
+        tallies.filter.draw(frame, typed, look, &parts, true);
+    } else if tallies.filter.is_empty() {
+        pane::line(frame, typed, "none: everything counts (/ to type one)", look, Role::Dim);
+    } else {
+        let whole = tallies.filter.text();
+        frame.render_widget(styled(&whole, 0..whole.len(), &parts, look), typed);
+    }
+    let wide = narrow(text::width(&counted)).min(area.width);
+    let right = Rect { x: area.right() - wide, width: wide, ..area };
+    pane::line(frame, right, &counted, look, Role::Dim);
+}
+
+fn headline(model: &Tui) -> String {
+    let tallies = &model.tallies;
+    let dot = model.look.dot();
+    let what = match &tallies.report {
+        Report::Pairs(pairs) => format!("{} against {}", pairs.groups.0, pairs.groups.1),
+        Report::When(_) => "by hour of the day and day of the week".to_owned(),
+        Report::NewTags(_) => {
+            "new tags in every 20 notes, in the order they were written".to_owned()
+        }
+        Report::Nothing | Report::Rows(_) => format!("by {}", tallies.lens.word()),
+    };
+    let Some((hits, _)) = tallies.shown else { return format!(" {what}") };
+    let noun = if hits.shown() == Some(1) { "observation" } else { "observations" };
+    let masked = match model.study.whose() {
+        Whose::Own => String::new(),
+        Whose::Team | Whose::Organisation => {
+            format!(" {dot} counts under {} are masked", model.study.threshold())
+        }
+    };
+    format!(" {what} {dot} {hits} {noun}{masked}")
+}
+
+fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
+    pane::line(frame, area, " Nothing to add up yet.", model.look, Role::Heading);
+    let room = pane::below(area, 2);
+    let room =
+        Rect { x: (room.x + 1).min(room.right()), width: room.width.saturating_sub(2), ..room };
+    let says = "F2 leads to the capture line. After the first notes this screen shows what they \
+                add up to: by tag, kind, setting, time of day, week, and which adjustments met \
+                which triggers.";
+    pane::prose(frame, room, says, model.look, Role::Text);
+}
+
+/// The lenses, the one in use in brackets; where they do not all fit, those around it.
+fn lenses(tallies: &Model, frame: &mut Frame<'_>, area: Rect, look: Look) {
+    let at = Lens::ALL.iter().position(|lens| *lens == tallies.lens).unwrap_or(0);
+    let name = |lens: &Lens| {
+        if *lens == tallies.lens {
+            format!("[{}]", lens.word())
+        } else {
+            format!(" {} ", lens.word())
+        }
+    };
+    let room = usize::from(area.width).saturating_sub(5);
+    let mut first = 0;
+    let needed = |from: usize| -> usize {
+        Lens::ALL.iter().take(at + 1).skip(from).map(|lens| text::width(&name(lens))).sum()
+    };
+    while first < at && needed(first) > room {
+        first += 1;
+    }
+    let mut spans = vec![Span::styled(" < ", look.style(Role::Dim))];
+    let mut used = 0;
+    for lens in Lens::ALL.iter().skip(first) {
+        let shown = name(lens);
+        used += text::width(&shown);
+        if used > room {
+            break;
+        }
+        let role = if *lens == tallies.lens { Role::Focus } else { Role::Dim };
+        spans.push(Span::styled(shown, look.style(role)));
+    }
+    spans.push(Span::styled(" >", look.style(Role::Dim)));
+    frame.render_widget(Line::from(spans), Rect { height: area.height.min(1), ..area });
 }
