@@ -130,12 +130,14 @@ fn found(folder: &Path, part: &str) -> Vec<PathBuf> {
 }
 
 mod pages {
-    /// Runs one page in a folder of its own.
+    /// Runs one page with a folder of its own for the study.
     fn page(name: &str) {
         let home = tempfile::tempdir().unwrap();
         let cases = trycmd::TestCases::new();
         cases.env("ASDONE_HOME", home.path().to_string_lossy());
         cases.env("TZ", "UTC");
+        let shown = home.path().to_string_lossy().into_owned();
+        cases.insert_var("[HOME]", shown).unwrap();
         cases.case(format!("tests/cli/{name}.trycmd"));
         cases.run();
     }

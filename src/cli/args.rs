@@ -112,6 +112,13 @@ impl QueryWords {
     }
 }
 
+/// What was typed as one term, where it may have been: of `setting:"home visit"` the shell leaves
+/// `setting:home visit`, which could be two terms as well. Whether there is such a setting decides.
+pub(super) fn one_term(typed: &str) -> Option<String> {
+    let term = requoted(typed.trim());
+    (term != typed.trim() && term.contains(":\"")).then_some(term)
+}
+
 /// `setting:home visit` as `setting:"home visit"`, `rang school` as `"rang school"`; a word that
 /// has quotes of its own, or none to need, as it is.
 fn requoted(word: &str) -> String {
@@ -242,6 +249,14 @@ mod tests {
     #[test]
     fn a_whole_query_in_one_argument_is_left_as_it_is() {
         assert_eq!(query(&["kind:w rang school"]), "kind:w rang school");
+    }
+
+    #[test]
+    fn a_single_term_may_have_lost_its_quotes() {
+        assert_eq!(one_term("setting:home visit").as_deref(), Some("setting:\"home visit\""));
+        assert_eq!(one_term("setting:\"home visit\""), None);
+        assert_eq!(one_term("rang school"), None);
+        assert_eq!(one_term("setting:court"), None);
     }
 
     #[test]

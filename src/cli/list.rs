@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use clap::{Args, ValueEnum};
 
-use super::args::QueryWords;
+use super::args::{self, QueryWords};
 use super::out::{Out, Role};
 use super::session::Session;
 use super::{Exit, Failure, Shell, text};
@@ -164,9 +164,14 @@ pub(super) fn look(
     typed: &str,
     order: Order,
 ) -> Result<(Query, Found), Failure> {
-    let query = Query::parse(typed, study, shell.now).map_err(|error| Failure::Query {
-        pointed: format!("{}\n{error}", error.pointed_at(typed)),
-    })?;
+    let in_quotes =
+        args::one_term(typed).and_then(|term| Query::parse(&term, study, shell.now).ok());
+    let query = match in_quotes {
+        Some(query) => query,
+        None => Query::parse(typed, study, shell.now).map_err(|error| Failure::Query {
+            pointed: format!("{}\n{error}", error.pointed_at(typed)),
+        })?,
+    };
     if query.is_empty()
         && let Some(found) = everything(study, order)
     {

@@ -148,7 +148,10 @@ impl Show {
         let name = shell.out.paint(tag.name(), Role::Strong);
         let state = state(tag);
         shell.out.line(format!("{name}  {state}").trim_end())?;
-        let used = format!("on {} observations", Used::of(study).times(tag));
+        let used = match Used::of(study).times(tag) {
+            Count::Shown(1) => "on 1 observation".to_owned(),
+            count => format!("on {count} observations"),
+        };
         let facts = [
             ("group", tag.group()),
             ("definition", tag.definition()),

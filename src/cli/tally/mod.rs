@@ -43,6 +43,9 @@ pub(super) struct Command {
     /// With --by pairs: the group of the columns, or several joined by +
     #[arg(long, value_name = "GROUP", default_value = "ADJUSTMENT+WORKAROUND")]
     columns: String,
+    /// Show what was never used as well
+    #[arg(long)]
+    all: bool,
     /// As one line of JSON
     #[arg(long)]
     json: bool,
@@ -118,7 +121,8 @@ impl Command {
         if self.json {
             shell.out.line(&json::line(&counted, &self.rows, &self.columns).to_string())?;
         } else {
-            words::write(&mut shell.out, study, &counted, asked.then_some(typed.trim()))?;
+            let query = asked.then_some(typed.trim());
+            words::write(&mut shell.out, study, &counted, query, self.all)?;
         }
         Ok(if asked && among.is_empty() { Exit::NothingFound } else { Exit::Ok })
     }

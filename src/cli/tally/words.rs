@@ -4,19 +4,21 @@
 use super::Counted;
 use super::json::DAYS;
 use crate::analysis::heat::Heat;
-use crate::analysis::pairs::Pairs;
+use crate::analysis::pairs::{PairRow, Pairs};
 use crate::analysis::saturation::{STEP, Step};
-use crate::analysis::{Count, Share, Tally};
+use crate::analysis::{By, Count, Row, Share, Tally};
 use crate::cli::out::Out;
 use crate::cli::{Failure, text};
 use crate::study::{Study, Whose};
 
-/// Writes what was counted; `query` is what it was counted among.
+/// Writes what was counted; `query` is what it was counted among, and `all` asks for tags, groups
+/// and settings that were never used too.
 pub(super) fn write(
     out: &mut Out,
     study: &Study,
     counted: &Counted,
     query: Option<&str>,
+    all: bool,
 ) -> Result<(), Failure> {
     let among = query.map(|query| format!(" found by {query}")).unwrap_or_default();
     let denominator = match counted {
@@ -27,16 +29,16 @@ pub(super) fn write(
     };
     let observations = if denominator == Count::Shown(1) { "observation" } else { "observations" };
     let what = match counted {
-        Counted::Tally(tally) => format!("by {}", tally.by.word()),
+        Counted::Tally(tally) => format!("by {}, with 95 % intervals", tally.by.word()),
         Counted::Heat(_) => "by day and hour".to_owned(),
         Counted::Pairs(pairs) => format!("{} by {}", pairs.groups.0, pairs.groups.1),
         Counted::Saturation(..) => format!("new tags in every {STEP}"),
     };
     out.line(&format!("{denominator} {observations}{among}, {what}"))?;
     match counted {
-        Counted::Tally(tally) => of_tally(out, tally)?,
+        Counted::Tally(tally) => of_tally(out, tally, all)?,
         Counted::Heat(heat) => of_heat(out, heat)?,
-        Counted::Pairs(pairs) => of_pairs(out, pairs)?,
+        Counted::Pairs(pairs) => of_pairs(out, pairs, all)?,
         Counted::Saturation(steps, _) => of_saturation(out, steps)?,
     }
     if study.whose() != Whose::Own {
@@ -51,22 +53,42 @@ pub(super) fn write(
 /// How wide the longest bar is.
 const BAR: usize = 20;
 
-fn of_tally(out: &mut Out, tally: &Tally) -> Result<(), Failure> {
+fn of_tally(out: &mut Out, tally: &Tally, all: bool) -> Result<(), Failure> {
     let top = tally.rows.iter().filter_map(|row| row.count.shown()).max().unwrap_or(0).max(1);
+    // Of kinds and hours the zeros say something; of a codebook's many tags they only take room.
+    let in_use = matches!(tally.by, By::Tag | By::Group | By::Setting) && !all;
+    let shown: Vec<&Row> = tally.rows.iter().filter(|row| !in_use || is_any(row.count)).collect();
     let mut rows = Vec::new();
-    for row in &tally.rows {
+    for row in &shown {
+        let name = text::one_line(&row.name);
         let of = format!("of {}", tally.denominator);
+        if out.is_plain() {
+            let share = row
+                .share
+                .as_ref()
+                .map(|share| format!(", {}, interval {}", percent(share), interval(share)));
+            out.line(&format!("{name}: {} {of}{}", row.count, share.unwrap_or_default()))?;
+            continue;
+        }
         let length = row.count.shown().map_or(0.0, |count| count as f64 / top as f64);
         rows.push(vec![
-            text::one_line(&row.name),
+            name,
             row.count.to_string(),
             of,
             row.share.as_ref().map(percent).unwrap_or_default(),
-            row.share.as_ref().map(interval).unwrap_or_default(),
+            row.share.as_ref().map(|share| format!("({})", interval(share))).unwrap_or_default(),
             out.bar(length, BAR),
         ]);
     }
-    out.table(&rows, &[1, 3])
+    out.table(&rows, &[1, 3])?;
+    left_out(out, tally.rows.len() - shown.len());
+    Ok(())
+}
+
+fn left_out(out: &mut Out, rows: usize) {
+    if rows > 0 {
+        out.say(&format!("{rows} never used here (--all shows them)"));
+    }
 }
 
 fn percent(share: &Share) -> String {
@@ -75,7 +97,7 @@ fn percent(share: &Share) -> String {
 
 /// The Wilson interval in whole per cent.
 fn interval(share: &Share) -> String {
-    format!("({:.0} to {:.0} %)", share.low * 100.0, share.high * 100.0)
+    format!("{:.0} to {:.0} %", share.low * 100.0, share.high * 100.0)
 }
 
 fn of_heat(out: &mut Out, heat: &Heat) -> Result<(), Failure> {
@@ -135,8 +157,9 @@ fn is_any(count: Count) -> bool {
 
 /// Each row with what it met, as a list: a table of fourteen columns fits no terminal, and a list
 /// can be read aloud.
-fn of_pairs(out: &mut Out, pairs: &Pairs) -> Result<(), Failure> {
-    for row in &pairs.rows {
+fn of_pairs(out: &mut Out, pairs: &Pairs, all: bool) -> Result<(), Failure> {
+    let shown: Vec<&PairRow> = pairs.rows.iter().filter(|row| all || is_any(row.count)).collect();
+    for row in &shown {
         out.line(&format!("{}  {}", row.name, row.count))?;
         let mut cells: Vec<(&str, Count)> =
             pairs.columns.iter().map(String::as_str).zip(row.cells.iter().copied()).collect();
@@ -151,6 +174,7 @@ fn of_pairs(out: &mut Out, pairs: &Pairs) -> Result<(), Failure> {
         }
         out.table(&lines, &[1])?;
     }
+    left_out(out, pairs.rows.len() - shown.len());
     Ok(())
 }
 
