@@ -5,7 +5,7 @@ use super::keymap::Keymap;
 use super::model::{Model, Phase, Tone, Turn};
 use super::msg::Effect;
 use super::overlay::{Choice, Help, Item, Overlay, Picker, Question, Then};
-use super::screens::capture;
+use super::screens::{Screen, capture, observations, tallies};
 use super::theme::Theme;
 use super::update::{is_ready, places};
 use crate::actions;
@@ -14,6 +14,7 @@ use crate::actions;
 pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
     match app {
         App::Go(screen) if model.phase != Phase::Beginning => {
+            carry_filter(model, screen);
             model.screen = screen;
             model.refresh();
         }
@@ -100,4 +101,22 @@ fn palette(model: &Model, keymap: &Keymap) -> Picker {
         });
     }
     Picker::new("commands", items, Then::RunPicked).detail_below()
+}
+
+/// The list and the tallies have one filter between them: going from one to the other takes it
+/// along, so that the numbers are those of the notes just seen.
+fn carry_filter(model: &mut Model, to: Screen) {
+    let filter = match model.screen {
+        Screen::Observations => observations::query(model).to_owned(),
+        Screen::Tallies => tallies::query(model).to_owned(),
+        Screen::Capture | Screen::Codebook => return,
+    };
+    match to {
+        Screen::Capture | Screen::Codebook => {
+            observations::set_query(model, &filter);
+            tallies::set_query(model, &filter);
+        }
+        Screen::Observations => observations::set_query(model, &filter),
+        Screen::Tallies => tallies::set_query(model, &filter),
+    }
 }

@@ -2,9 +2,11 @@
 
 pub mod bars;
 pub mod field;
+pub mod filter;
 pub mod list;
 pub mod pane;
 
 pub use bars::bar;
 pub use field::Field;
+pub use filter::Filter;
 pub use list::List;

@@ -1,23 +1,25 @@
 //! The lists from which tags and a setting are picked.
 
 use super::update::{Then, begin_next};
-use crate::study::Status;
+use crate::study::{Status, Study, Tag};
 use crate::tui::model::Model as Tui;
 use crate::tui::overlay::{Item, Overlay, Picker, Then as AnyThen};
 
-/// Lets tags be picked, the ones used lately by digits.
-pub(super) fn pick_tags(model: &mut Tui) {
-    begin_next(model);
-    let codebook = model.study.codebook();
+/// How many of the latest notes tell which tags are in use just now.
+const LATELY: usize = 40;
+
+/// The tags in use as rows of a picker, the nine used lately with a digit each.
+pub(in crate::tui) fn tag_items(study: &Study) -> Vec<Item> {
+    let codebook = study.codebook();
     let mut recent = Vec::new();
-    for record in model.study.records().iter().rev().take(40) {
-        for tag in model.study.tags_of(record).filter_map(|ix| codebook.get(ix)) {
+    for record in study.records().iter().rev().take(LATELY) {
+        for tag in study.tags_of(record).filter_map(|ix| codebook.get(ix)) {
             if !recent.contains(&tag.name()) {
                 recent.push(tag.name());
             }
         }
     }
-    let item = |tag: &&crate::study::Tag| {
+    let item = |tag: &&Tag| {
         let digit = recent.iter().position(|name| *name == tag.name()).and_then(|at| {
             char::from_digit(u32::try_from(at + 1).ok().filter(|digit| *digit <= 9)?, 10)
         });
@@ -37,7 +39,13 @@ pub(super) fn pick_tags(model: &mut Tui) {
             digit,
         }
     };
-    let items = codebook.offered().iter().map(item).collect();
+    codebook.offered().iter().map(item).collect()
+}
+
+/// Lets tags be picked, the ones used lately by digits.
+pub(super) fn pick_tags(model: &mut Tui) {
+    begin_next(model);
+    let items = tag_items(&model.study);
     let picker = Picker::new("tags", items, AnyThen::Capture(Then::Tags))
         .many()
         .or_new("new tag")

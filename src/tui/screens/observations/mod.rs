@@ -1,21 +1,154 @@
-//! Screen: the list of observations.
+//! Screen: the observations. A list that a filter narrows as one types, with the one in focus beside
+//! it; everything that can be done to a note is one key away.
 
+mod ask;
+mod detail;
 mod model;
+mod reply;
 mod update;
 mod view;
 
 pub use model::Model;
-pub use update::Then;
+pub use reply::Then;
+pub(in crate::tui) use reply::replied;
 pub(in crate::tui) use update::{
-    click, is_ready, key, paste, places, refresh, replied, run, show_query,
+    click, is_ready, key, paste, places, query, refresh, run, set_query, show_query,
 };
 pub(in crate::tui) use view::view;
 
-use crate::tui::command::Info;
+use crate::tui::command::{Command as Any, Info, Place};
 
 /// What this screen can be told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Command {}
+pub enum Command {
+    /// Read the note in full width.
+    Read,
+    /// Type a filter.
+    Filter,
+    /// Leave the filter as it is and go to the list.
+    FilterDone,
+    /// Empty the filter.
+    FilterClear,
+    /// Give tags.
+    Tag,
+    /// Take tags off.
+    Untag,
+    /// Put the text another way.
+    Amend,
+    /// Add what came later.
+    Later,
+    /// Put a field right.
+    Edit,
+    /// Take the note out of the study.
+    Withdraw,
+    /// Mark the note, or no longer.
+    Mark,
+    /// Mark every note that the filter lets through, or none.
+    MarkAll,
+    /// Put the list in another order.
+    Sort,
+    /// Hand the text to the terminal's clipboard.
+    Copy,
+    /// Step back: out of reading, off the marks, out of the filter, to where one came from.
+    Back,
+}
+
+const fn row(
+    command: Command,
+    id: &'static str,
+    sentence: &'static str,
+    label: &'static str,
+    keys: &'static [&'static str],
+    rank: u8,
+) -> Info {
+    let place = Place::Observations;
+    Info { command: Any::Observations(command), id, sentence, label, keys, place, rank }
+}
 
 /// This screen's rows of the table of commands.
-pub const COMMANDS: &[Info] = &[];
+pub const COMMANDS: &[Info] = &[
+    row(Command::Read, "observations.read", "read this note in full", "open", &["enter"], 10),
+    row(
+        Command::Tag,
+        "observations.tag",
+        "give tags to this note or the marked",
+        "tag",
+        &["t"],
+        20,
+    ),
+    row(
+        Command::Amend,
+        "observations.amend",
+        "put the text another way; the first words stay",
+        "amend",
+        &["a"],
+        30,
+    ),
+    row(Command::Later, "observations.later", "add what came later", "later", &["l"], 40),
+    row(
+        Command::Mark,
+        "observations.mark",
+        "mark this note, or no longer",
+        "mark",
+        &["x", "space"],
+        50,
+    ),
+    row(Command::Filter, "observations.filter", "type a filter", "filter", &["/"], 60),
+    row(
+        Command::Edit,
+        "observations.edit",
+        "put kind, setting, time or another field right",
+        "edit",
+        &["e"],
+        70,
+    ),
+    row(
+        Command::Untag,
+        "observations.untag",
+        "take tags off this note or the marked",
+        "untag",
+        &["T"],
+        80,
+    ),
+    row(
+        Command::Withdraw,
+        "observations.withdraw",
+        "take this note out of the study, with a reason",
+        "withdraw",
+        &["w"],
+        90,
+    ),
+    row(Command::Sort, "observations.sort", "put the list in another order", "sort", &["s"], 100),
+    row(
+        Command::MarkAll,
+        "observations.mark-all",
+        "mark every note that the filter lets through, or none",
+        "mark all",
+        &["*"],
+        0,
+    ),
+    row(Command::Copy, "observations.copy", "copy the text of this note", "copy", &["y"], 0),
+    row(Command::Back, "observations.back", "step back", "back", &["esc", "backspace"], 110),
+    Info {
+        place: Place::ObservationsFilter,
+        ..row(
+            Command::FilterDone,
+            "observations.filter-done",
+            "leave the filter as it is and go to the list",
+            "to the list",
+            &["enter"],
+            10,
+        )
+    },
+    Info {
+        place: Place::ObservationsFilter,
+        ..row(
+            Command::FilterClear,
+            "observations.filter-clear",
+            "empty the filter and leave it",
+            "clear",
+            &["esc"],
+            20,
+        )
+    },
+];

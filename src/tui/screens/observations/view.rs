@@ -1,22 +1,162 @@
-//! Drawing this screen.
+//! Drawing this screen: the filter, the list, and the note in focus.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
 
+use super::detail;
+use crate::study::{Moment, Record};
 use crate::tui::model::Model as Tui;
+use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::pane;
 
+/// From this width on the note stands beside the list.
+const BESIDE: u16 = 72;
+
+/// Rows above the list: the filter, and a rule or what is wrong with the filter.
+const ABOVE: u16 = 2;
+
+/// Where the list stands.
+pub(super) fn list_area(body: Rect) -> Rect {
+    let room = pane::below(body, ABOVE);
+    if body.width >= BESIDE { Rect { width: body.width / 2, ..room } } else { room }
+}
+
+/// Where a note is read in full width.
+pub(super) fn reading_area(body: Rect) -> Rect {
+    let room = pane::below(body, ABOVE);
+    Rect { x: (room.x + 1).min(room.right()), width: room.width.saturating_sub(2), ..room }
+}
+
 /// Draws the screen.
 pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
-    pane::line(frame, pane::below(area, 1), " No observations yet.", model.look, Role::Heading);
-    let room = pane::below(area, 3);
-    let room = Rect { x: room.x + 1, width: room.width.saturating_sub(2), ..room };
-    pane::prose(
-        frame,
-        room,
-        "F2 leads to the capture line; every note you save is listed here, newest first.",
-        model.look,
-        Role::Text,
-    );
+    let here = &model.observations;
+    let counted = format!("{} of {}", here.found.hits.len(), here.found.of);
+    here.filter.draw(frame, area, &counted, model.look);
+    let under = pane::below(area, 1);
+    match here.filter.trouble() {
+        Some(error) => pane::line(frame, under, &format!(" ! {error}"), model.look, Role::Warn),
+        None => pane::rule(frame, Rect { height: under.height.min(1), ..under }, model.look),
+    }
+    if here.found.hits.is_empty() {
+        return empty(model, frame, pane::below(area, ABOVE + 1));
+    }
+    if let Some(top) = here.reading {
+        return note(model, frame, reading_area(area), top);
+    }
+    let list = list_area(area);
+    rows(model, frame, list);
+    if area.width >= BESIDE {
+        let x = list.right().min(area.right());
+        let room = pane::below(area, ABOVE);
+        pane::upright(frame, Rect { x, width: area.right() - x, ..room }, model.look);
+        let x = x.saturating_add(2).min(area.right());
+        let width = (area.right() - x).saturating_sub(1);
+        note(model, frame, Rect { x, width, ..room }, 0);
+    }
+}
+
+fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
+    let room =
+        Rect { x: (area.x + 1).min(area.right()), width: area.width.saturating_sub(2), ..area };
+    let (title, says) = if model.observations.found.of == 0 {
+        (
+            "No observations yet.",
+            "F2 leads to the capture line; every note you save is listed here, newest first.",
+        )
+    } else {
+        (
+            "Nothing fits this filter.",
+            "Take a word away, or press Esc to see every note. Words must all occur; \"two words\" \
+             in quotes stand together; kind:workaround, tag:s.check, since:2w, untagged and -word \
+             narrow further.",
+        )
+    };
+    pane::line(frame, room, title, model.look, Role::Heading);
+    pane::prose(frame, pane::below(room, 2), says, model.look, Role::Text);
+}
+
+fn note(model: &Tui, frame: &mut Frame<'_>, area: Rect, top: usize) {
+    let lines = detail::lines(model, usize::from(area.width));
+    let rows = usize::from(area.height);
+    let hidden = lines.len().saturating_sub(top + rows);
+    let shown: Vec<Line<'_>> = lines.into_iter().skip(top).take(rows).collect();
+    frame.render_widget(Paragraph::new(shown), area);
+    if hidden > 0 && area.height > 2 {
+        let last = pane::below(area, area.height - 1);
+        let more = match model.observations.reading {
+            Some(_) => format!("{} {hidden} more lines below", model.look.ellipsis()),
+            None => format!("{} {} more lines; Enter opens it", model.look.ellipsis(), hidden + 1),
+        };
+        let more = text::fit(&more, usize::from(area.width), "");
+        pane::line(frame, last, &more, model.look, Role::Dim);
+    }
+}
+
+/// When something happened, in at most twelve columns.
+fn label(at: Moment, now: Moment) -> String {
+    let (then, today) = (at.local(), now.local());
+    let days = (today.date() - then.date()).num_days();
+    let shown = match days {
+        0 => then.format("today %H:%M"),
+        1..=6 => then.format("%a %H:%M"),
+        -6..=-1 => then.format("%-d %b %H:%M"),
+        _ if then.format("%Y").to_string() == today.format("%Y").to_string() => {
+            then.format("%-d %b %H:%M")
+        }
+        _ => then.format("%-d %b %Y"),
+    };
+    shown.to_string()
+}
+
+fn rows(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
+    let here = &model.observations;
+    for (at, place) in here.place.window_of(usize::from(area.height)).zip(area.rows()) {
+        let record = here.found.hits.get(at).and_then(|ix| model.study.record_at(*ix));
+        let Some(record) = record else { break };
+        row(model, frame, place, record, at == here.place.selected());
+    }
+}
+
+fn row(model: &Tui, frame: &mut Frame<'_>, area: Rect, record: &Record, here: bool) {
+    let marked = model.observations.marked.contains(&record.id());
+    let sign = if here { '>' } else { ' ' };
+    let mark = if marked { '*' } else { ' ' };
+    let kind = record.kind().map_or(' ', |kind| kind.key());
+    let at = text::fit_right(&label(record.happened_at(), model.now), 12, "");
+    let head = format!("{sign}{mark}{at} {kind} ");
+    let room = usize::from(area.width).saturating_sub(text::width(&head) + 1);
+    let look = model.look;
+    // Only as much of a long text as the row can show is looked at.
+    let first: String = record.text().chars().take(room * 4).collect();
+    let flat = text::harmless(&first);
+    let shown = text::cut(&flat, room, look.ellipsis()).into_owned();
+    let query = model.observations.query.as_ref();
+    let found = query.map(|query| query.highlights(&shown)).unwrap_or_default();
+    let mut spans = vec![Span::styled(
+        head,
+        look.style(match (here, marked) {
+            (true, _) => Role::Selected,
+            (false, true) => Role::Marked,
+            (false, false) => Role::Dim,
+        }),
+    )];
+    let plain = if here { Role::Selected } else { Role::Text };
+    let mut from = 0;
+    let mut push = |range: std::ops::Range<usize>, role: Role| {
+        if let Some(part) = shown.get(range).filter(|part| !part.is_empty()) {
+            let style = look.style(plain);
+            let style = if role == Role::Match { style.patch(look.style(role)) } else { style };
+            spans.push(Span::styled(part.to_owned(), style));
+        }
+    };
+    for range in found {
+        push(from..range.start, plain);
+        push(range.clone(), Role::Match);
+        from = range.end;
+    }
+    push(from..shown.len(), plain);
+    frame.render_widget(Line::from(spans), area);
 }

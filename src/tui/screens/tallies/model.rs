@@ -4,8 +4,8 @@
 use crate::analysis::heat::Heat;
 use crate::analysis::pairs::Pairs;
 use crate::analysis::saturation::Step;
-use crate::analysis::{By, Count, QueryError, Tally};
-use crate::tui::widgets::{Field, List};
+use crate::analysis::{By, Count, Tally};
+use crate::tui::widgets::{Filter, List};
 
 /// What the notes are counted by.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -115,11 +115,7 @@ pub enum Report {
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     pub(super) lens: Lens,
-    pub(super) filter: Field,
-    pub(super) typing: bool,
-    pub(super) trouble: Option<QueryError>,
-    /// The filter that the report is of: the last one that could be read.
-    pub(super) good: String,
+    pub(super) filter: Filter,
     pub(super) place: List,
     pub(super) column: usize,
     pub(super) groups: Option<(String, String)>,

@@ -29,7 +29,11 @@ pub enum Then {
 
 /// Where the person is on this screen, for the keymap, nearest first.
 pub(in crate::tui) fn places(model: &Tui) -> &'static [Place] {
-    if model.tallies.typing { &[Place::TalliesFilter] } else { &[Place::Tallies, Place::List] }
+    if model.tallies.filter.typing {
+        &[Place::TalliesFilter]
+    } else {
+        &[Place::Tallies, Place::List]
+    }
 }
 
 /// Whether a command would do anything now.
@@ -41,8 +45,8 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
             tallies.lens == Lens::Pairs && model.study.codebook().groups().len() > 1
         }
         Command::Notes => tallies.term(model.size.0).is_some(),
-        Command::FilterDone => tallies.typing,
-        Command::FilterClear => tallies.typing || !tallies.filter.is_empty(),
+        Command::FilterDone => tallies.filter.typing,
+        Command::FilterClear => tallies.filter.typing || !tallies.filter.is_empty(),
         Command::Copy => tallies.rows() > 0,
     }
 }
@@ -65,14 +69,14 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
         Command::ChooseGroups => ask_group(model, "rows: which group of tags?", Then::Rows, false),
         Command::Notes => {
             if let Some(term) = model.tallies.term(model.size.0) {
-                let query = format!("{} {term}", model.tallies.good);
+                let query = format!("{} {term}", model.tallies.filter.good());
                 observations::show_query(model, query.trim(), turn);
             }
         }
-        Command::Filter => model.tallies.typing = true,
-        Command::FilterDone => model.tallies.typing = false,
+        Command::Filter => model.tallies.filter.typing = true,
+        Command::FilterDone => model.tallies.filter.typing = false,
         Command::FilterClear => {
-            model.tallies.typing = false;
+            model.tallies.filter.typing = false;
             model.tallies.filter.clear();
             refresh(model);
         }
@@ -110,7 +114,7 @@ fn ask_group(model: &mut Tui, title: &str, then: Then, many: bool) {
 pub(in crate::tui) fn key(model: &mut Tui, key: Key, _turn: &mut Turn<'_>) {
     let tallies = &mut model.tallies;
     let moves = matches!(key.code, Code::Up | Code::Down | Code::PageUp | Code::PageDown);
-    if tallies.typing && !moves {
+    if tallies.filter.typing && !moves {
         tallies.filter.key(key);
         return refresh(model);
     }
@@ -129,7 +133,7 @@ pub(in crate::tui) fn key(model: &mut Tui, key: Key, _turn: &mut Turn<'_>) {
 
 /// Takes a pasted text, into the filter only.
 pub(in crate::tui) fn paste(model: &mut Tui, text: &str, _turn: &mut Turn<'_>) {
-    if model.tallies.typing {
+    if model.tallies.filter.typing {
         model.tallies.filter.paste(text);
         refresh(model);
     }
@@ -142,13 +146,13 @@ pub(in crate::tui) fn click(model: &mut Tui, at: (u16, u16), body: Rect, _turn: 
         let row = model.tallies.place.window().start + usize::from(at.1 - list.y);
         model.tallies.place.select(row);
     } else if at.1 == body.y {
-        model.tallies.typing = true;
+        model.tallies.filter.typing = true;
     }
 }
 
 /// The filter that the numbers are of.
 pub(in crate::tui) fn query(model: &Tui) -> &str {
-    &model.tallies.good
+    model.tallies.filter.good()
 }
 
 /// Takes over a filter from another screen.
@@ -158,20 +162,20 @@ pub(in crate::tui) fn set_query(model: &mut Tui, query: &str) {
 
 /// The study, the window, the filter or the lens has changed.
 pub(in crate::tui) fn refresh(model: &mut Tui) {
-    read_filter(model);
+    let Some(query) = model.tallies.filter.read(&model.study, model.now) else { return };
     let groups = groups(model);
     let tallies = &model.tallies;
     let minute = model.now.millis / 60_000;
     let seen: Seen = (
         model.study.revision(),
         // Only a filter can speak of the time, so that without one a passing minute changes nothing.
-        if tallies.good.is_empty() { 0 } else { minute },
+        if tallies.filter.good().is_empty() { 0 } else { minute },
         tallies.lens,
-        tallies.good.clone(),
+        tallies.filter.good().to_owned(),
         groups.clone(),
     );
     if tallies.seen.as_ref() != Some(&seen) {
-        count(model, groups.as_ref());
+        count(model, &query, groups.as_ref());
         model.tallies.seen = Some(seen);
     }
     let rows = model.tallies.rows();
@@ -180,17 +184,6 @@ pub(in crate::tui) fn refresh(model: &mut Tui) {
     model.tallies.place.fit(rows, usize::from(height));
     let last = model.tallies.columns(model.size.0).saturating_sub(1);
     model.tallies.column = model.tallies.column.min(last);
-}
-
-fn read_filter(model: &mut Tui) {
-    let typed = model.tallies.filter.text();
-    match Query::parse(&typed, &model.study, model.now) {
-        Ok(_) => {
-            model.tallies.good = typed;
-            model.tallies.trouble = None;
-        }
-        Err(error) => model.tallies.trouble = Some(error),
-    }
 }
 
 /// The groups that are set against each other: as chosen, or triggers against what answers them, or
@@ -212,9 +205,8 @@ fn groups(model: &Tui) -> Option<(String, String)> {
     }
 }
 
-fn count(model: &mut Tui, groups: Option<&(String, String)>) {
-    let Tui { study, corpus, tallies, now, .. } = model;
-    let Ok(query) = Query::parse(&tallies.good, study, *now) else { return };
+fn count(model: &mut Tui, query: &Query, groups: Option<&(String, String)>) {
+    let Tui { study, corpus, tallies, .. } = model;
     let found = query.run(study, corpus, Order::Oldest);
     let hits: &[ObsIx] = &found.hits;
     tallies.found = (hits.len(), found.of);

@@ -10,7 +10,6 @@ use crate::study::Whose;
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
 use crate::tui::theme::{Look, Role};
-use crate::tui::widgets::field::styled;
 use crate::tui::widgets::pane;
 
 /// Rows above the numbers: filter, what is counted, a heading.
@@ -25,9 +24,10 @@ pub(super) fn list_area(body: Rect) -> Rect {
 /// Draws the screen.
 pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let tallies = &model.tallies;
-    filter(tallies, frame, Rect { height: area.height.min(1), ..area }, model.look);
+    let counted = tallies.shown.map(|(hits, of)| format!("{hits} of {of}")).unwrap_or_default();
+    tallies.filter.draw(frame, area, &counted, model.look);
     let under = pane::below(area, 1);
-    match &tallies.trouble {
+    match tallies.filter.trouble() {
         Some(error) => {
             // Over the heading of the table too: what is wrong must be readable whole.
             let room = Rect { height: under.height.min(ABOVE - 1), ..under };
@@ -43,34 +43,10 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
         let says = " Nothing fits this filter. Esc empties it, so that everything counts.";
         pane::prose(frame, heading, says, model.look, Role::Text);
     } else {
-        let titled = u16::from(tallies.trouble.is_none());
+        let titled = u16::from(tallies.filter.trouble().is_none());
         draw::report(model, frame, Rect { height: heading.height.min(titled), ..heading }, list);
     }
     lenses(tallies, frame, pane::below(area, area.height.saturating_sub(1)), model.look);
-}
-
-fn filter(tallies: &Model, frame: &mut Frame<'_>, area: Rect, look: Look) {
-    let counted = tallies.shown.map(|(hits, of)| format!("{hits} of {of} ")).unwrap_or_default();
-    let label = " filter  ";
-    let used = text::width(label) + text::width(&counted) + 1;
-    let room = usize::from(area.width).saturating_sub(used);
-    pane::line(frame, area, label, look, if tallies.typing { Role::Focus } else { Role::Dim });
-    let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-    let x = area.x.saturating_add(narrow(text::width(label))).min(area.right());
-    let typed = Rect { x, width: narrow(room).min(area.right() - x), ..area };
-    let wrong = tallies.trouble.as_ref().map(|error| (error.at.clone(), Role::Warn));
-    let parts: Vec<_> = wrong.into_iter().collect();
-    if tallies.typing {
-        tallies.filter.draw(frame, typed, look, &parts, true);
-    } else if tallies.filter.is_empty() {
-        pane::line(frame, typed, "none: everything counts (/ to type one)", look, Role::Dim);
-    } else {
-        let whole = tallies.filter.text();
-        frame.render_widget(styled(&whole, 0..whole.len(), &parts, look), typed);
-    }
-    let wide = narrow(text::width(&counted)).min(area.width);
-    let right = Rect { x: area.right() - wide, width: wide, ..area };
-    pane::line(frame, right, &counted, look, Role::Dim);
 }
 
 fn headline(model: &Tui) -> String {

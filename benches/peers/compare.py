@@ -1,0 +1,311 @@
+#!/usr/bin/env python3
+"""Ask every tool for the same work on the same observations, and write down how long it took.
+
+`run` in this folder installs the tools and starts this; see README.md for what is compared.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections import Counter
+from datetime import date
+from types import SimpleNamespace
+
+import generate
+from measure import Limit, Times, Trouble, processes, processor_time, run, synced_writes
+from tools import NEW_NOTE, Asdone, Jrnl, Sqlite, Taskwarrior, TuiJournal, observations
+
+WORKS = {
+    "add": "Add one note",
+    "start": "Start to usable",
+    "search": "Search for a phrase",
+    "count": "Count by tag",
+}
+EXPLAINED = {
+    "add": "A process from start to exit, unless it says otherwise.",
+    "start": "A command: start to exit, with the newest 20 listed. A screen: start to the moment "
+    "it can be used.",
+    "search": "The newest 20 that have the phrase, or all where a tool cannot stop at 20.",
+    "count": "How many observations have each tag.",
+}
+
+
+class Comparison:
+    """The rows of one size, as they come in."""
+
+    def __init__(self, size, facts):
+        self.size, self.facts = size, facts
+        self.rows = {work: [] for work in WORKS}
+        self.memory, self.asides, self.wrong = [], [], []
+
+    def row(self, work, tool, times, how="", found=None):
+        self.rows[work].append(SimpleNamespace(tool=tool, how=how, times=times, found=found))
+        expected = self.facts.expected(work)
+        if found is not None and found != expected:
+            self.wrong.append(f"{tool} found {found} in “{WORKS[work]}” where {expected} are right.")
+        say(f"  {WORKS[work]}, {tool} {how}: {shown(times.median())}")
+
+    def trouble(self, tool, trouble):
+        self.asides.append(f"{tool}: {trouble}.")
+        say(f"  {tool}: {trouble}")
+
+
+class Facts:
+    """What is right, counted from the observations themselves."""
+
+    def __init__(self, data, phrase):
+        self.total = self.hits = self.characters = 0
+        self.tags = Counter()
+        for seen in observations(data):
+            self.total += 1
+            self.hits += phrase in seen["text"].lower()
+            self.characters += len(seen["text"])
+            self.tags.update(seen["tags"])
+
+    def expected(self, work):
+        return {"search": self.hits, "count": self.tags.total()}.get(work)
+
+
+def compare(asked, size):
+    """All the work of all the tools at one size."""
+    folder = os.path.join(asked.work, str(size))
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    data = os.path.join(folder, "observations.jsonl")
+    with open(data, "w", encoding="utf-8") as out:
+        for made in generate.observations(size, asked.phrase, generate.SHARE, generate.SEED):
+            out.write(json.dumps(made) + "\n")
+    comparison = Comparison(size, Facts(data, asked.phrase))
+    say(f"{size:,} observations, {comparison.facts.hits} with the phrase")
+    baseline(comparison, folder, asked.limit)
+    for kind, program in asked.tools:
+        if kind.patience and size > kind.patience and not asked.all:
+            comparison.asides.append(
+                f"{kind.name} is not run above {kind.patience:,} observations without --all: "
+                "it takes minutes for each command."
+            )
+            continue
+        try:
+            measure(comparison, kind(program, folder, asked.env), data, asked)
+        except Trouble as trouble:
+            comparison.trouble(kind.name, trouble)
+    if not asked.keep:
+        shutil.rmtree(folder)
+    return comparison
+
+
+def baseline(comparison, folder, limit):
+    """What no program can do without: the figures to read the others by."""
+    times = synced_writes(folder, NEW_NOTE, Limit(200, limit.seconds))
+    comparison.row("add", "the machine", times, "write + fdatasync of the same bytes")
+    times, _ = processes(lambda _: ["/bin/true"], {}, limit)
+    comparison.row("start", "the machine", times, "a process that does nothing")
+
+
+def measure(comparison, tool, data, asked):
+    say(f"  {tool.name}: taking the observations in")
+    used = processor_time()
+    tool.load(data, asked.phrase)
+    say(f"  {tool.name}: took {processor_time() - used:.1f} s of processor time")
+
+    def one(work, argv_of_round, how="", check=None):
+        try:
+            times, output = processes(argv_of_round, tool.env, asked.limit)
+            comparison.row(work, tool.name, times, how, check and check(output))
+        except Trouble as trouble:
+            comparison.trouble(tool.name, trouble)
+
+    if hasattr(tool, "list"):
+        one("start", lambda _: tool.list(), "a listing")
+    if hasattr(tool, "search"):
+        one("search", lambda _: tool.search(), "a process", tool.hits)
+    if hasattr(tool, "count"):
+        one("count", lambda _: tool.count(), "a process", lambda out: tallied(comparison, tool, out))
+    if hasattr(tool, "screen"):
+        screens(comparison, tool, asked.limit)
+    if isinstance(tool, Sqlite) and asked.peer_sqlite:
+        in_process(comparison, tool, asked)
+    # Last, since it changes what there is to find.
+    if hasattr(tool, "add"):
+        one("add", tool.add)
+
+
+def tallied(comparison, tool, output):
+    """The number of tags given; the counts of the single tags must be right as well."""
+    counts = tool.tallied(output)
+    if counts != dict(comparison.facts.tags):
+        comparison.wrong.append(f"{tool.name} counts other tags than there are.")
+    return sum(counts.values())
+
+
+def screens(comparison, tool, limit):
+    start, search, memory, hits = Times(), Times(), [], None
+    try:
+        for number in limit.rounds():
+            seen = tool.screen(number)
+            start.wall.append(seen["start"])
+            memory.append(seen["memory"])
+            if "search" in seen:
+                search.wall.append(seen["search"])
+                hits = seen["hits"]
+    except Trouble as trouble:
+        comparison.trouble(tool.name, trouble)
+        return
+    comparison.row("start", tool.name, start, tool.usable)
+    comparison.memory.append((tool.name, sorted(memory)[len(memory) // 2]))
+    if search.wall:
+        comparison.row("search", tool.name, search, "on its open screen, Enter to drawn", hits)
+
+
+def in_process(comparison, tool, asked):
+    """SQLite within a process that has it open, and opening it for each question."""
+    limit = asked.limit
+    argv = [asked.peer_sqlite, tool.database, str(limit.seconds / 2), str(max(limit.times, 50))]
+    for name, sql in tool.sql().items():
+        argv += ["+add" if name == "add" else name, sql]
+    try:
+        lines = run(argv, tool.env)[0].splitlines()
+    except Trouble as trouble:
+        comparison.trouble("SQLite in process", trouble)
+        return
+    comparison.library = lines[0].split("\t")[1]
+    works = {"+add": "add", "list": "start", "scan": "search"}
+    ways = {"open": "in process, open", "fresh": "in process, open + query"}
+    for line in lines[1:]:
+        name, way, rows, total, taken = line.split("\t")
+        how = ways[way] + {"scan": ", LIKE without the index", "list": ", a listing"}.get(name, "")
+        found = int(total) if name in ("search", "scan", "count") else None
+        times = Times([int(nanoseconds) / 1e9 for nanoseconds in taken.split()])
+        comparison.row(works.get(name, name), "SQLite", times, how, found)
+
+
+def report(asked, comparisons):
+    """Everything as Markdown."""
+    versions = ", ".join(f"{name} {version}" for name, version in asked.versions.items())
+    cores, load = os.cpu_count(), os.getloadavg()[0]
+    lines = [
+        "# Asdone and its peers",
+        "",
+        f"{date.today().isoformat()}; {versions}.",
+        f"{cores} cores, load {load:.1f} at the end. The clock of a busy machine says little: "
+        "the ratios within one run are the point, and processor time is the steadier column.",
+        "Median and 95th percentile on the clock; the files are in the page cache.",
+        *([] if not asked.skipped else ["", *asked.skipped]),
+    ]
+    for comparison in comparisons:
+        lines += tables(comparison)
+    return "\n".join(lines) + "\n"
+
+
+def tables(comparison):
+    facts = comparison.facts
+    lines = [
+        "",
+        f"## {comparison.size:,} observations",
+        "",
+        f"{facts.characters / facts.total:.0f} characters on average; the phrase is in "
+        f"{facts.hits}, {facts.tags.total():,} tags are given.",
+    ]
+    for work, title in WORKS.items():
+        rows = comparison.rows[work]
+        reference = next((r for r in rows if r.tool == Asdone.name), None)
+        reference = reference or next((r for r in rows if r.tool == Sqlite.name), None)
+        against = f"× {reference.tool}" if reference else "×"
+        lines += [
+            "",
+            f"### {title}",
+            "",
+            EXPLAINED[work],
+            "",
+            f"| tool | how | median | p95 | processor | times | {against} | found |",
+            "|---|---|--:|--:|--:|--:|--:|--:|",
+        ]
+        for row in sorted(rows, key=lambda row: row.times.median()):
+            median, processor = row.times.median(), row.times.processor_median()
+            ratio = f"{median / reference.times.median():.2g}" if reference else ""
+            if reference and median / reference.times.median() >= 100:
+                ratio = f"{median / reference.times.median():.0f}"
+            found = "" if row.found is None else f"{row.found:,}"
+            cells = (row.tool, row.how, shown(median), shown(row.times.p95()), shown(processor))
+            cells += (len(row.times.wall), ratio, found)
+            lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
+    if comparison.memory:
+        held = ", ".join(f"{name} {size / 1e6:.0f} MB" for name, size in comparison.memory)
+        lines += ["", f"Memory with the screen open (resident): {held}."]
+    for aside in comparison.asides + comparison.wrong:
+        lines += ["", aside]
+    if not comparison.wrong:
+        lines += ["", "Every tool that says what it found, found the same."]
+    return lines
+
+
+def shown(seconds):
+    """A time with two or three figures that mean something."""
+    if seconds is None:
+        return ""
+    for unit, size in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            value = seconds / size
+            return f"{value:.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
+    return f"{seconds * 1e9:.0f} ns"
+
+
+def say(words):
+    print(words, file=sys.stderr, flush=True)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("sizes", nargs="+", type=int)
+    parser.add_argument("--work", required=True, help="folder for data, made and removed")
+    parser.add_argument("--keep", action="store_true", help="leave the data there")
+    parser.add_argument("--all", action="store_true", help="slow tools at all sizes too")
+    parser.add_argument("--times", type=int, default=21)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--save", metavar="FILE")
+    parser.add_argument("--skipped", action="append", default=[], metavar="SENTENCE")
+    for tool in ("asdone", "jrnl", "taskwarrior", "tui-journal", "sqlite", "peer-sqlite"):
+        parser.add_argument(f"--{tool}", metavar="PROGRAM")
+    return parser.parse_args()
+
+
+def main():
+    asked = arguments()
+    asked.phrase = generate.PHRASE
+    asked.limit = Limit(asked.times, asked.seconds)
+    asked.work = os.path.abspath(asked.work)
+    asked.env = {
+        "PATH": os.environ["PATH"],
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "TZ": "UTC",
+        "COLUMNS": "100",
+        "LINES": "30",
+    }
+    kinds = (Asdone, Jrnl, Taskwarrior, TuiJournal, Sqlite)
+    programs = (asked.asdone, asked.jrnl, asked.taskwarrior, asked.tui_journal, asked.sqlite)
+    asked.tools = [(kind, program) for kind, program in zip(kinds, programs) if program]
+    os.makedirs(asked.work, exist_ok=True)
+    asked.versions = {}
+    for kind, program in asked.tools:
+        asked.versions[kind.name] = kind(program, asked.work, asked.env).version()
+    comparisons = [compare(asked, size) for size in asked.sizes]
+    for comparison in comparisons:
+        if library := getattr(comparison, "library", None):
+            asked.versions["SQLite in process"] = library
+    if not asked.keep:
+        shutil.rmtree(asked.work)
+    written = report(asked, comparisons)
+    print(written)
+    if asked.save:
+        os.makedirs(os.path.dirname(asked.save), exist_ok=True)
+        with open(asked.save, "w", encoding="utf-8") as out:
+            out.write(written)
+        say(f"saved as {os.path.basename(asked.save)}")
+    return 1 if any(comparison.wrong for comparison in comparisons) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

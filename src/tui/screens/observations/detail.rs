@@ -1,0 +1,144 @@
+//! One note with everything that was said of it, as lines.
+
+use std::ops::Range;
+
+use ratatui::text::{Line, Span};
+
+use crate::actions::when;
+use crate::study::Record;
+use crate::tui::model::Model as Tui;
+use crate::tui::text;
+use crate::tui::theme::Role;
+use crate::tui::widgets::field::styled;
+
+/// Lines in the making, wrapped to a width.
+struct Page<'a> {
+    model: &'a Tui,
+    wide: usize,
+    lines: Vec<Line<'static>>,
+}
+
+impl Page<'_> {
+    fn gap(&mut self) {
+        self.lines.push(Line::default());
+    }
+
+    fn say(&mut self, said: &str, role: Role) {
+        let style = self.model.look.style(role);
+        let rows = text::wrapped(said, self.wide).into_iter();
+        self.lines.extend(rows.map(|row| Line::styled(row, style)));
+    }
+
+    /// A text with the words of the query marked.
+    fn words(&mut self, whole: &str) {
+        let query = self.model.observations.query.as_ref();
+        let found: Vec<Range<usize>> = query.map(|q| q.highlights(whole)).unwrap_or_default();
+        let parts: Vec<_> = found.into_iter().map(|range| (range, Role::Match)).collect();
+        for row in text::rows(whole, self.wide) {
+            self.lines.push(styled(whole, row, &parts, self.model.look));
+        }
+    }
+
+    /// A text after a word that says what it is.
+    fn field(&mut self, label: &str, said: Option<&str>) {
+        let Some(said) = said else { return };
+        self.lines.push(Line::from(Span::styled(
+            text::head(label, self.wide).to_owned(),
+            self.model.look.style(Role::Dim),
+        )));
+        self.words(said);
+    }
+}
+
+/// The selected note, in lines of at most `wide` columns.
+pub(super) fn lines(model: &Tui, wide: usize) -> Vec<Line<'static>> {
+    let Some(record) = model.observations.selected(&model.study) else { return Vec::new() };
+    let mut page = Page { model, wide: wide.max(1), lines: Vec::new() };
+    head(&mut page, record);
+    page.gap();
+    page.words(record.text());
+    tags(&mut page, record);
+    optional(&mut page, record);
+    history(&mut page, record);
+    page.lines
+}
+
+/// How many lines the selected note takes.
+pub(super) fn height(model: &Tui, wide: usize) -> usize {
+    lines(model, wide).len()
+}
+
+fn head(page: &mut Page<'_>, record: &Record) {
+    let model = page.model;
+    let dot = model.look.dot();
+    let happened = when::say(record.happened_at(), model.now);
+    page.say(&format!("{}  {happened}", record.id().code()), Role::Heading);
+    let delay = (record.recorded_at().millis - record.happened_at().millis) / 60_000;
+    if delay > 0 {
+        let noted = record.recorded_at().local().format("%a %-d %b %H:%M");
+        page.say(&format!("noted {noted}"), Role::Dim);
+    }
+    let mut facts = vec![record.kind().map_or("no kind", |kind| kind.word()).to_owned()];
+    facts.extend(record.setting().map(|ix| model.study.setting_name(ix).to_owned()));
+    let stance = match record.stance() {
+        crate::study::Stance::Own => "own practice",
+        crate::study::Stance::Seen => "seen",
+        crate::study::Stance::Joint => "joint",
+    };
+    facts.push(stance.to_owned());
+    facts.push(record.origin().word().to_owned());
+    facts.push(record.audience().word().to_owned());
+    page.say(&facts.join(&format!(" {dot} ")), Role::Dim);
+    for withdrawal in record.withdrawals() {
+        let at = when::say(withdrawal.at, model.now);
+        page.say(&format!("withdrawn {at}: {}", withdrawal.reason), Role::Warn);
+    }
+}
+
+fn tags(page: &mut Page<'_>, record: &Record) {
+    let codebook = page.model.study.codebook();
+    let tags = page.model.study.tags_of(record).filter_map(|ix| codebook.get(ix));
+    let names: Vec<&str> = tags.map(|tag| tag.name()).collect();
+    page.gap();
+    if names.is_empty() {
+        page.say("no tags yet; t gives some", Role::Dim);
+    } else {
+        page.say(&names.join("  "), Role::Tag);
+    }
+}
+
+fn optional(page: &mut Page<'_>, record: &Record) {
+    let (ahead, ways) = (record.foresight(), record.ways());
+    let fields = [
+        ("aim", &ahead.aim),
+        ("cues", &ahead.cues),
+        ("expectation", &ahead.expectation),
+        ("options", &ahead.options),
+        ("pressure", &ahead.pressure),
+        ("prescribed way", &ways.prescribed),
+        ("way done", &ways.done),
+    ];
+    if fields.iter().any(|(_, said)| said.is_some()) {
+        page.gap();
+    }
+    for (label, said) in fields {
+        page.field(label, said.as_deref());
+    }
+}
+
+fn history(page: &mut Page<'_>, record: &Record) {
+    for later in record.later() {
+        page.gap();
+        let at = when::say(later.at, page.model.now);
+        page.field(&format!("later, {at}"), Some(&later.text));
+    }
+    if record.amendments().next().is_some() {
+        page.gap();
+        page.field("first words", Some(record.first_text()));
+        for amendment in record.amendments() {
+            let at = when::say(amendment.at, page.model.now);
+            let why = amendment.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+            page.field(&format!("put another way, {at}{why}"), Some(&amendment.text));
+        }
+    }
+}

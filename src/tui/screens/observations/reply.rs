@@ -1,0 +1,251 @@
+//! What answers lead to.
+
+use super::ask;
+use crate::actions::{self, Consent, Refusal, when};
+use crate::study::{Fact, Kind, ObservationId, Origin, Record, Stance};
+use crate::tui::model::{Model as Tui, Turn, failure_of};
+use crate::tui::overlay::{Answer, Choice, Handled, Overlay, Question, Then as Any};
+
+/// What an overlay that this screen opened leads to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Then {
+    /// Tags to give were picked.
+    Tags(Vec<ObservationId>),
+    /// Give these tags, though some are new and near to known ones.
+    TagsAsMeant(Vec<ObservationId>, Vec<String>),
+    /// Give these tags.
+    TagsInstead(Vec<ObservationId>, Vec<String>),
+    /// Tags to take off were picked.
+    TagsOff(Vec<ObservationId>),
+    /// The text as it shall be put was typed.
+    Amend(ObservationId),
+    /// What came later was typed.
+    Later(ObservationId),
+    /// Why the note is withdrawn was typed.
+    Withdraw(ObservationId),
+    /// The field to put right was picked.
+    Field(ObservationId),
+    /// Its new value was picked or typed.
+    Value(ObservationId, Field),
+    /// Nothing.
+    Nothing,
+}
+
+/// A field, other than the text, that can be put right.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Field {
+    /// What sort of work.
+    Kind,
+    /// When it happened.
+    When,
+    /// Where.
+    Setting,
+    /// Where the author stood.
+    Stance,
+    /// Prompted or spontaneous.
+    Origin,
+    /// What the person was trying to achieve.
+    Aim,
+    /// What they could see, hear and know.
+    Cues,
+    /// What they expected.
+    Expectation,
+    /// What else could have been done.
+    Options,
+    /// What was pressing.
+    Pressure,
+    /// The written or agreed way.
+    Prescribed,
+    /// The way it was done.
+    Done,
+}
+
+impl Field {
+    /// Every field, in the order they are offered.
+    pub const ALL: [Self; 12] = [
+        Self::Kind,
+        Self::When,
+        Self::Setting,
+        Self::Stance,
+        Self::Origin,
+        Self::Aim,
+        Self::Cues,
+        Self::Expectation,
+        Self::Options,
+        Self::Pressure,
+        Self::Prescribed,
+        Self::Done,
+    ];
+
+    /// Its name.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::When => "when",
+            Self::Setting => "setting",
+            Self::Stance => "stance",
+            Self::Origin => "origin",
+            Self::Aim => "aim",
+            Self::Cues => "cues",
+            Self::Expectation => "expectation",
+            Self::Options => "options",
+            Self::Pressure => "pressure",
+            Self::Prescribed => "prescribed way",
+            Self::Done => "way done",
+        }
+    }
+
+    /// What it is for.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Kind => "What sort of everyday work it shows.",
+            Self::When => "When it happened, for example 14:20, yesterday 16:05, 2026-03-03 09:15.",
+            Self::Setting => "Where, in the study's own words.",
+            Self::Stance => "Own practice, something seen, or done together.",
+            Self::Origin => "Whether a prompt made you write.",
+            Self::Aim => "What you were trying to achieve, as it looked then.",
+            Self::Cues => "What you could see, hear and know, as it looked then.",
+            Self::Expectation => "What you expected to happen next.",
+            Self::Options => "What else could have been done, as it looked then.",
+            Self::Pressure => "What was pressing.",
+            Self::Prescribed => "The written or agreed way.",
+            Self::Done => "The way it was done.",
+        }
+    }
+
+    /// What it says now, where it is a text.
+    pub(super) fn text_of(self, record: &Record) -> Option<&str> {
+        let (ahead, ways) = (record.foresight(), record.ways());
+        match self {
+            Self::Aim => ahead.aim.as_deref(),
+            Self::Cues => ahead.cues.as_deref(),
+            Self::Expectation => ahead.expectation.as_deref(),
+            Self::Options => ahead.options.as_deref(),
+            Self::Pressure => ahead.pressure.as_deref(),
+            Self::Prescribed => ways.prescribed.as_deref(),
+            Self::Done => ways.done.as_deref(),
+            Self::Kind | Self::When | Self::Setting | Self::Stance | Self::Origin => None,
+        }
+    }
+
+    fn fact(self, value: &str, turn: &Turn<'_>) -> Result<Fact, Refusal> {
+        let said = (!value.is_empty()).then(|| value.to_owned());
+        let wrong = |what, choices: Vec<String>| {
+            Err(Refusal::NotAChoice { what, typed: value.to_owned(), choices })
+        };
+        Ok(match self {
+            Self::Kind if value == "none" => Fact::Kind(None),
+            Self::Kind => match Kind::parse(value) {
+                Some(kind) => Fact::Kind(Some(kind)),
+                None => return wrong("kind", Kind::ALL.iter().map(Kind::to_string).collect()),
+            },
+            Self::Stance => match Stance::parse(value) {
+                Some(stance) => Fact::Stance(stance),
+                None => {
+                    return wrong("stance", Stance::ALL.iter().map(Stance::to_string).collect());
+                }
+            },
+            Self::When => Fact::HappenedAt(when::read(value, turn.cx.now)?),
+            Self::Setting if value == "none" => Fact::Setting(None),
+            Self::Setting => Fact::Setting(said),
+            Self::Origin if value == "prompted" => Fact::Origin(Origin::Prompted(None)),
+            Self::Origin => Fact::Origin(Origin::Spontaneous),
+            Self::Aim => Fact::Aim(said),
+            Self::Cues => Fact::Cues(said),
+            Self::Expectation => Fact::Expectation(said),
+            Self::Options => Fact::Options(said),
+            Self::Pressure => Fact::Pressure(said),
+            Self::Prescribed => Fact::Prescribed(said),
+            Self::Done => Fact::Done(said),
+        })
+    }
+}
+
+/// An overlay that this screen opened was answered.
+pub(in crate::tui) fn replied(
+    model: &mut Tui,
+    then: Then,
+    answer: Answer,
+    turn: &mut Turn<'_>,
+) -> Handled {
+    let (text, keys) = match answer {
+        Answer::Typed(text) => (text, Vec::new()),
+        Answer::Picked(keys) => (keys.first().cloned().unwrap_or_default(), keys),
+        Answer::Chosen => (String::new(), Vec::new()),
+    };
+    match then {
+        Then::Tags(ids) => tag(model, &ids, &keys, Consent::default(), turn),
+        Then::TagsInstead(ids, names) => tag(model, &ids, &names, Consent::default(), turn),
+        Then::TagsAsMeant(ids, names) => {
+            tag(model, &ids, &names, Consent { new_tags: true, ..Consent::default() }, turn)
+        }
+        Then::TagsOff(ids) => {
+            let deed = actions::untag(&model.study, turn.cx, &ids, &keys);
+            model.submit(deed, turn)
+        }
+        Then::Amend(id) => {
+            let deed = actions::amend(&model.study, turn.cx, id, &text, None);
+            model.submit(deed, turn)
+        }
+        Then::Later(id) => {
+            let deed = actions::later(&model.study, turn.cx, id, &text);
+            model.submit(deed, turn)
+        }
+        Then::Withdraw(id) => {
+            let deed = actions::withdraw(&model.study, turn.cx, id, &text);
+            model.submit(deed, turn)
+        }
+        Then::Field(_) => {
+            if let Some(field) = Field::ALL.into_iter().find(|field| field.word() == text) {
+                ask::value(model, field);
+            }
+            Handled::Done
+        }
+        Then::Value(id, field) => {
+            let fact = field.fact(text.trim(), turn);
+            let deed =
+                fact.and_then(|fact| actions::correct(&model.study, turn.cx, id, vec![fact]));
+            model.submit(deed, turn)
+        }
+        Then::Nothing => Handled::Done,
+    }
+}
+
+/// Gives tags; a name that is near to a known one is asked about first.
+fn tag(
+    model: &mut Tui,
+    ids: &[ObservationId],
+    names: &[String],
+    consent: Consent,
+    turn: &mut Turn<'_>,
+) -> Handled {
+    match actions::tag(&model.study, turn.cx, ids, names, consent) {
+        Err(Refusal::NearTag { typed, near }) => {
+            let instead = |name: &String| {
+                let swap =
+                    |known: &String| if *known == typed { name.clone() } else { known.clone() };
+                Then::TagsInstead(ids.to_vec(), names.iter().map(swap).collect())
+            };
+            let offered = near.iter().zip('1'..='9');
+            let mut choices: Vec<Choice> = offered
+                .map(|(name, key)| Choice::new(key, name.clone(), Any::Observations(instead(name))))
+                .collect();
+            let meant = Then::TagsAsMeant(ids.to_vec(), names.to_vec());
+            let new = format!("no, \"{typed}\" is a new tag");
+            choices.push(Choice::new('n', new, Any::Observations(meant)));
+            choices.push(Choice::new('b', "back", Any::Observations(Then::Nothing)));
+            let asks =
+                format!("There is no tag \"{typed}\" yet. Did you mean {}?", near.join(" or "));
+            model.over(Overlay::Question(Question::new(asks, "", choices)));
+            Handled::Done
+        }
+        Err(refusal) => Handled::Refused(failure_of(&refusal)),
+        deed @ Ok(_) => {
+            let handled = model.submit(deed, turn);
+            if matches!(handled, Handled::Waits(_)) {
+                model.observations.marked.clear();
+            }
+            handled
+        }
+    }
+}
