@@ -14,7 +14,7 @@ use super::frame::{self, Piece};
 use super::{Sealing, Store};
 use crate::journal::codec::unpack;
 use crate::journal::folder::{
-    failed, make_dir, make_private, private_file, read_upto, write_whole,
+    failed, make_dir, make_private, private_file, read_into, read_upto, write_whole,
 };
 use crate::journal::seal::Role;
 use crate::journal::{FORMAT, Identity, JournalError};
@@ -444,6 +444,7 @@ impl Store for Segments {
         each: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
     ) -> Result<(), JournalError> {
         let ends = self.files.iter().skip(1).map(|next| next.first).chain([None]);
+        let mut bytes = Vec::new();
         for (file, end) in self.files.iter().zip(ends) {
             let before = end.is_some_and(|end| end <= range.start);
             let after = file.first.is_some_and(|first| first >= range.end);
@@ -451,7 +452,7 @@ impl Store for Segments {
                 continue;
             }
             let path = self.dir.join(file_name(file.number));
-            let (bytes, _) = read_upto(&path, LONGEST).map_err(failed("read", &path))?;
+            read_into(&path, LONGEST, &mut bytes).map_err(failed("read", &path))?;
             if self.read_file(&bytes, &mut range, each).is_break() {
                 break;
             }
