@@ -6,6 +6,16 @@
 //! (`/dev/shm`) where there is one, since building them with a sync for each batch is not what is
 //! measured; they are read from the page cache either way. `ASDONE_SLOW=1` adds 1,000,000.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a bench says so by failing"
+)]
+
 #[path = "../tests/journal_kit/mod.rs"]
 mod journal_kit;
 
