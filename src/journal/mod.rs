@@ -11,6 +11,7 @@ mod folder;
 mod identity;
 mod inbox;
 mod lock;
+mod names;
 mod opening;
 mod repair;
 mod replay;

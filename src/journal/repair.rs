@@ -9,7 +9,8 @@ use std::fs;
 use std::ops::{ControlFlow, Range};
 
 use super::folder::{Folder, failed, sync_dir};
-use super::opening::{Batches, Names, Witnesses, entries, say_cut, swap};
+use super::names::{Names, entries};
+use super::opening::{Batches, Witnesses, say_cut, swap};
 use super::store::{Sealing, Segments, Sled, Store};
 use super::{Identity, JournalError, Opening};
 

@@ -8,7 +8,7 @@
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::opening::Names;
+use super::names::Names;
 use super::store::Store;
 use super::{JournalError, codec};
 use crate::study::Entry;

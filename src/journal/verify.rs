@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::codec::{self, Hash, NO_HASH};
 use super::folder::{Folder, UNFINISHED};
-use super::opening::Names;
+use super::names::Names;
 use super::store::Store;
 use super::{FORMAT, Identity, JournalError, opening};
 use crate::study::DeviceId;
