@@ -542,6 +542,21 @@ mod shared_and_failing_disks {
         assert_eq!(fs::read_to_string(&file).unwrap(), newer);
     }
 
+    #[test]
+    fn a_damaged_copy_is_mended_from_the_other_and_that_is_said() {
+        let desk = Desk::new();
+        for n in 0..5 {
+            desk.run(&["add", &format!("note {n}")]).ok();
+        }
+        for file in found(&desk.path("study/store"), "") {
+            fs::write(&file, vec![0; 4096]).unwrap();
+        }
+        let listed = desk.run(&["list", "--json"]).ok();
+        assert_eq!(listed.out.lines().count(), 5);
+        assert!(!listed.err.is_empty(), "what was mended is said: {listed:?}");
+        desk.run(&["doctor"]).ok().shows("all is well");
+    }
+
     /// A small disk of its own, where this machine lets us have one.
     struct Disk {
         folder: TempDir,

@@ -32,22 +32,31 @@ impl Session {
     /// Opens the study, waiting a second for another command to be done with it, and takes in the
     /// notes that wait in its inbox.
     pub(super) fn open(shell: &mut Shell) -> Result<Self, Failure> {
-        let dir = shell.study();
         let mut tries = 0;
-        let (journal, opening) = loop {
-            match Journal::open(&dir) {
-                Err(JournalError::Locked { .. }) if tries < TRIES => thread::sleep(PAUSE),
-                done => break done?,
+        loop {
+            match Self::open_now(shell) {
+                Err(Failure::Journal(JournalError::Locked { .. })) if tries < TRIES => {
+                    thread::sleep(PAUSE);
+                }
+                done => return done,
             }
             tries += 1;
-        };
-        Self::with(journal, opening, shell)
+        }
     }
 
     /// Opens the study at once or not at all.
     pub(super) fn open_now(shell: &mut Shell) -> Result<Self, Failure> {
-        let (journal, opening) = Journal::open(&shell.study())?;
-        Self::with(journal, opening, shell)
+        let dir = shell.study();
+        let (journal, opening) = Journal::open(&dir)?;
+        match Self::with(journal, opening, shell) {
+            // What was found while reading makes the next opening look at everything and mend what
+            // can be mended; what cannot is then known, and stands in the way no more.
+            Err(Failure::Journal(JournalError::Damaged { .. })) => {
+                let (journal, opening) = Journal::open(&dir)?;
+                Self::with(journal, opening, shell)
+            }
+            done => done,
+        }
     }
 
     /// Folds a journal that is open.
@@ -82,7 +91,9 @@ impl Session {
         let mut taken = 0;
         for note in notes {
             let is_here = |change: &Change| match change {
-                Change::Recorded(observation) => self.study.get(observation.id).is_some(),
+                Change::Recorded(observation) => {
+                    self.study.get(observation.id).is_some_and(Record::is_here)
+                }
                 _ => false,
             };
             let done = if note.changes.iter().any(is_here) {
