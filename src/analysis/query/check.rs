@@ -183,7 +183,7 @@ impl Checker<'_> {
         if !FIELDS.contains(&field) {
             let start = self.token.at.start;
             let hint = suggest::nearest(field, FIELDS.iter().copied())
-                .map_or_else(String::new, |near| format!("; did you mean {near}:?"));
+                .map_or_else(String::new, |near| format!(" (did you mean {near}:?)"));
             let message = format!("there is no field {field}:{hint}; to find the text, quote it");
             return self.error(&(start..start + field.len() + 1), message);
         }
