@@ -1,5 +1,15 @@
 //! What the journal promises to whoever shows "saved" after it.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test says so by failing"
+)]
+
 mod journal_kit;
 
 use asdone::journal::{Journal, JournalError, survey};

@@ -1,6 +1,16 @@
 //! Damage to a closed study: with one witness whole everything comes back, with both damaged the
 //! account of what is missing is exact, and nothing ever panics.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test says so by failing"
+)]
+
 mod journal_kit;
 
 use std::collections::BTreeSet;

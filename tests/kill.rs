@@ -5,6 +5,16 @@
 //! `the_one_that_is_killed` appends to the study there and prints each sequence that has been
 //! acknowledged. 20 rounds; 200 with `ASDONE_SLOW=1`.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test says so by failing"
+)]
+
 mod journal_kit;
 
 use std::io::{BufRead, BufReader, Write};

@@ -168,11 +168,19 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), JournalError>
 
 /// The first `most` bytes of a file, and whether that is all of it.
 pub(super) fn read_upto(path: &Path, most: u64) -> io::Result<(Vec<u8>, bool)> {
+    let mut bytes = Vec::new();
+    let whole = read_into(path, most, &mut bytes)?;
+    Ok((bytes, whole))
+}
+
+/// The same, in place of what `bytes` held.
+pub(super) fn read_into(path: &Path, most: u64, bytes: &mut Vec<u8>) -> io::Result<bool> {
+    bytes.clear();
     let file = File::open(path)?;
     let long = file.metadata()?.len();
-    let mut bytes = Vec::with_capacity(usize::try_from(long.min(most)).unwrap_or(0));
-    file.take(most).read_to_end(&mut bytes)?;
-    Ok((bytes, long <= most))
+    bytes.reserve(usize::try_from(long.min(most)).unwrap_or(0));
+    file.take(most).read_to_end(bytes)?;
+    Ok(long <= most)
 }
 
 /// Removes a file that may not be there, durably.

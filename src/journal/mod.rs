@@ -11,6 +11,7 @@ mod folder;
 mod identity;
 mod inbox;
 mod lock;
+mod names;
 mod opening;
 mod repair;
 mod replay;
@@ -315,7 +316,7 @@ impl Batch {
 /// Whether the folder's segments or store have anything in them that a new study would bury.
 fn holds_entries(folder: &Folder) -> Result<bool, JournalError> {
     let Some(identity) = Segments::whose(&folder.segments())? else {
-        return Ok(Segments::are_there(&folder.segments())?);
+        return Segments::are_there(&folder.segments());
     };
     let sealing = Sealing::new(identity.study, Clear);
     let found = Segments::open(&folder.segments(), identity, sealing)?;

@@ -4,13 +4,16 @@
 //! taken whenever the segments hang together and sled opens. Anything else, and any doubt left by
 //! an earlier run, goes the thorough way (see [`super::repair`]), which reads every record.
 
+use std::fs;
 use std::io;
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
+use std::time::Duration;
 
-use super::folder::{Folder, failed, make_private, remove_dir, remove_file, sync_dir};
+use super::folder::{Folder, UNFINISHED, failed, make_private, remove_dir, remove_file, sync_dir};
+use super::names::{Names, entries, names};
 use super::seal::Clear;
 use super::store::{BATCH_BYTES, BATCH_RECORDS, Sealing, Segments, Sled, Store, Torn};
-use super::{Identity, JournalError, Opening, codec, identity, repair};
+use super::{Identity, JournalError, Opening, identity, repair};
 
 /// A study that has been opened.
 pub(super) struct Opened {
@@ -69,6 +72,7 @@ pub(super) fn open(
         ));
     }
     finish_swaps(folder, &mut opening)?;
+    sweep(folder);
     let sealing = Sealing::new(identity.study, Clear);
     let mut found = look(folder, identity, &sealing)?;
     let suspect = folder.suspect().exists();
@@ -127,6 +131,25 @@ fn looks_like_damage(kind: io::ErrorKind) -> bool {
     )
 }
 
+/// Removes files that somebody was writing when they were killed. Their text was never
+/// acknowledged, and it is not to lie about. Others may be writing just now, so only those that are
+/// an hour older than our own lock go; failing to is no reason not to open.
+fn sweep(folder: &Folder) {
+    let now = fs::metadata(folder.lock()).and_then(|meta| meta.modified());
+    let Some(old) = now.ok().and_then(|now| now.checked_sub(Duration::from_secs(3600))) else {
+        return;
+    };
+    for dir in [folder.root().to_path_buf(), folder.drafts(), folder.inbox(), folder.segments()] {
+        for item in fs::read_dir(dir).into_iter().flatten().flatten() {
+            let unfinished = item.file_name().to_string_lossy().starts_with(UNFINISHED);
+            let written = item.metadata().and_then(|meta| meta.modified());
+            if unfinished && written.is_ok_and(|at| at < old) {
+                let _ = fs::remove_file(item.path());
+            }
+        }
+    }
+}
+
 /// Finishes what a repair had begun when it was interrupted: a witness that was rebuilt to the end
 /// takes its place, one that was not is thrown away.
 fn finish_swaps(folder: &Folder, opening: &mut Opening) -> Result<(), JournalError> {
@@ -147,7 +170,7 @@ pub(super) fn swap(folder: &Folder, name: &str) -> Result<Option<String>, Journa
     let place = folder.root().join(name);
     let aside = if place.exists() { Some(folder.put_aside(&place, name)?) } else { None };
     let ready = folder.root().join(format!("{name}.ready"));
-    std::fs::rename(&ready, &place).map_err(failed("put in place", &place))?;
+    fs::rename(&ready, &place).map_err(failed("put in place", &place))?;
     sync_dir(folder.root())?;
     make_private(&place)?;
     Ok(aside)
@@ -212,11 +235,6 @@ pub(super) fn say_cut(torn: &Torn, kept: &str, names: &Names, opening: &mut Open
     }
 }
 
-/// "1 entry", "1204 entries".
-pub(super) fn entries(count: u64) -> String {
-    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
-}
-
 /// Whether the last record that both should have is the same.
 fn agree(a: &dyn Store, b: &dyn Store) -> Result<bool, JournalError> {
     let Some(last) = a.count().min(b.count()).checked_sub(1) else { return Ok(true) };
@@ -275,49 +293,66 @@ impl<'a> Batches<'a> {
     }
 }
 
-/// Says which entries stood at positions that cannot be read, from their neighbours.
-pub(super) struct Names<'a> {
-    stores: Vec<&'a dyn Store>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::{Journal, codec};
+    use crate::study::{Content, DeviceId, Header, Hybrid, PersonId, Purpose, StudyId};
 
-/// Names from one store.
-pub(super) fn names(store: &dyn Store) -> Names<'_> {
-    Names { stores: vec![store] }
-}
+    #[test]
+    fn what_a_newer_version_wrote_passes_through_to_the_byte() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("study");
+        let identity = Identity { study: StudyId(7), device: DeviceId(8), person: PersonId(9) };
+        drop(Journal::create(&path, identity).unwrap());
+        let folder = Folder::at(&path);
+        let future = [200, 1, 2, 3, 250];
+        let header = Header {
+            device: DeviceId(8),
+            seq: 1,
+            time: Hybrid(5),
+            author: PersonId(9),
+            act: 1,
+            purpose: Purpose::Do,
+        };
+        let (record, _) = codec::record(&header, &codec::NO_HASH, &future).unwrap();
+        let sealing = Sealing::new(identity.study, Clear);
+        let found = Segments::open(&folder.segments(), identity, sealing.clone()).unwrap();
+        let mut segments = found.segments;
+        segments.append(std::slice::from_ref(&record)).unwrap();
+        drop(segments);
+        std::fs::remove_dir_all(folder.store()).unwrap();
 
-impl<'a> Names<'a> {
-    pub(super) fn from_all(stores: impl IntoIterator<Item = &'a dyn Store>) -> Self {
-        Self { stores: stores.into_iter().collect() }
+        let (mut journal, opening) = Journal::open(&path).unwrap();
+        assert_eq!((opening.entries, opening.losses), (1, vec![]));
+        let mut contents = Vec::new();
+        journal.replay(|entry| contents.push(entry.content)).unwrap();
+        assert_eq!(contents, [Content::Unknown(future.into())]);
+        let next = journal.append(&[], Purpose::Do, 0).unwrap();
+        assert!(next.is_empty());
+        drop(journal);
+        let store = Sled::open(&folder.store(), sealing).unwrap();
+        assert_eq!(store.get(0).unwrap(), Some(record));
     }
 
-    fn header(&self, position: u64) -> Option<crate::study::Header> {
-        let mut records = self.stores.iter().filter_map(|store| store.get(position).ok().flatten());
-        records.find_map(|record| codec::look(&record).map(|sight| sight.header))
-    }
-
-    /// "entries 5 to 7 of device 00c0ffee00c0ffee", or their places in the journal where the
-    /// neighbours do not settle it.
-    pub(super) fn of(&self, lost: &Range<u64>) -> String {
-        let count = lost.end.saturating_sub(lost.start);
-        let before = lost.start.checked_sub(1).map(|at| self.header(at));
-        let after = self.header(lost.end);
-        let first = match (&before, &after) {
-            (Some(Some(before)), Some(after))
-                if before.device == after.device && after.seq == before.seq + count + 1 =>
-            {
-                Some((before.seq + 1, before.device))
-            }
-            (None, Some(after)) if after.seq == count + 1 => Some((1, after.device)),
-            (Some(Some(before)), None) => Some((before.seq + 1, before.device)),
-            _ => None,
+    #[test]
+    fn a_file_left_half_written_long_ago_is_swept_away() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("study");
+        let identity = Identity { study: StudyId(7), device: DeviceId(8), person: PersonId(9) };
+        drop(Journal::create(&path, identity).unwrap());
+        let left = |name: &str, hours: u64| {
+            let file = path.join("drafts").join(name);
+            std::fs::write(&file, "half a no").unwrap();
+            let lock = std::fs::metadata(path.join("lock")).unwrap().modified().unwrap();
+            let then = lock - std::time::Duration::from_secs(hours * 3600);
+            let opened = std::fs::File::options().write(true).open(&file).unwrap();
+            opened.set_modified(then).unwrap();
+            file
         };
-        let (first, whose) = match first {
-            Some((seq, device)) => (seq, format!(" of device {device}")),
-            None => (lost.start + 1, " in the journal's order".to_owned()),
-        };
-        match count {
-            0 | 1 => format!("entry {first}{whose}"),
-            _ => format!("entries {first} to {}{whose}", first + count - 1),
-        }
+        let (old, young) = (left(".unfinished-old", 3), left(".unfinished-young", 0));
+        let draft = left("capture.txt", 3);
+        drop(Journal::open(&path).unwrap());
+        assert_eq!((old.exists(), young.exists(), draft.exists()), (false, true, true));
     }
 }

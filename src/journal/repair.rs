@@ -9,7 +9,8 @@ use std::fs;
 use std::ops::{ControlFlow, Range};
 
 use super::folder::{Folder, failed, sync_dir};
-use super::opening::{Batches, Names, Witnesses, entries, say_cut, swap};
+use super::names::{Names, entries};
+use super::opening::{Batches, Witnesses, say_cut, swap};
 use super::store::{Sealing, Segments, Sled, Store};
 use super::{Identity, JournalError, Opening};
 
@@ -42,7 +43,7 @@ impl Stock {
     }
 
     fn holds_all(&self, end: u64) -> bool {
-        end == 0 || self.held == [0..end]
+        end == 0 || self.held.iter().eq(std::iter::once(&(0..end)))
     }
 
     fn each(&self) -> impl Iterator<Item = (u64, u64)> {
@@ -107,7 +108,7 @@ impl Plan {
         Self { lost: holes(&held, end), parts }
     }
 
-    fn from_store(&self) -> u64 {
+    fn taken_from_store(&self) -> u64 {
         self.parts
             .iter()
             .filter(|(_, store)| *store)
@@ -116,10 +117,39 @@ impl Plan {
     }
 }
 
+/// What reading everything showed.
+struct Reading {
+    in_segments: Stock,
+    in_store: Stock,
+    /// One past the last position there ever was, as far as anything says.
+    end: u64,
+    /// Whether the store is whole, and so knows what was acknowledged.
+    sound: bool,
+}
+
+impl Reading {
+    fn of(found: &Witnesses) -> Result<Self, JournalError> {
+        let Witnesses { segments, torn, store, .. } = found;
+        let stock =
+            |store: Option<&dyn Store>| store.map_or_else(|| Ok(Stock::default()), Stock::of);
+        let in_segments = stock(segments.as_ref().map(|segments| segments as &dyn Store))?;
+        let in_store = stock(store.as_ref().ok().map(|store| store as &dyn Store))?;
+        let counted = store.as_ref().map_or(0, Sled::count);
+        let mut end = in_segments.end().max(in_store.end()).max(counted);
+        let sound = store.is_ok() && in_store.holds_all(counted) && counted >= in_segments.end();
+        // Without a sound store, what the segments claim to hold has to be believed.
+        if !sound && let Some(segments) = segments {
+            let claims = torn.as_ref().and_then(|torn| torn.claims.as_ref());
+            end = end.max(segments.claimed()?).max(claims.map_or(0, |claims| claims.end));
+        }
+        Ok(Self { in_segments, in_store, end, sound })
+    }
+}
+
 /// Reads everything, mends what has to be mended, and returns two witnesses that agree.
 ///
 /// # Errors
-/// Where the system refuses; both witnesses are then as they were.
+/// Where the system refuses; each witness is then as it was, or whole.
 pub(super) fn thorough(
     folder: &Folder,
     identity: Identity,
@@ -128,57 +158,30 @@ pub(super) fn thorough(
     suspect: bool,
     opening: &mut Opening,
 ) -> Result<(Segments, Sled), JournalError> {
-    let Witnesses { segments, torn, broken, store } = found;
-    let in_segments = segments.as_ref().map_or_else(|| Ok(Stock::default()), |s| Stock::of(s))?;
-    let in_store = store.as_ref().map_or_else(|_| Ok(Stock::default()), |s| Stock::of(s))?;
-    let mut end = in_segments.end().max(in_store.end());
-    end = end.max(store.as_ref().map_or(0, Sled::count));
-    // A store that is whole knows what was acknowledged; without one, what the segments claim to
-    // hold has to be believed.
-    let sound = store
-        .as_ref()
-        .is_ok_and(|s| in_store.holds_all(s.count()) && s.count() >= in_segments.end());
-    if !sound && let Some(segments) = &segments {
-        end = end.max(segments.claimed()?);
-        let claims = torn.as_ref().and_then(|torn| torn.claims.as_ref());
-        end = end.max(claims.map_or(0, |claims| claims.end));
-    }
-    let plan = Plan::of(&in_segments, &in_store, end);
-    let clashes = in_segments.clashes(&in_store);
-    let sources: Vec<&dyn Store> = [
-        segments.as_ref().map(|segments| segments as &dyn Store),
-        store.as_ref().ok().map(|store| store as &dyn Store),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let names = Names::from_all(sources);
-    say_lost(&plan, &clashes, &names, opening);
-    if let Some(torn) =
-        torn.as_ref().filter(|torn| sound && torn.claims.as_ref().is_none_or(|c| c.end > end))
-    {
-        let kept = folder.keep_aside(&torn.bytes, "tail")?;
-        say_cut(torn, &kept, &names, opening);
-    }
-    drop(names);
+    let reading = Reading::of(&found)?;
+    let Reading { in_segments, in_store, end, .. } = &reading;
+    let plan = Plan::of(in_segments, in_store, *end);
+    let clashes = in_segments.clashes(in_store);
+    tell(folder, &found, &reading, (&plan, &clashes), opening)?;
 
-    let keep_segments = in_segments.holds_all(end) && torn.is_none() && broken.is_none();
-    let keep_store = in_store.holds_all(end) && plan.lost.is_empty() && clashes.is_empty();
+    let Witnesses { segments, torn, broken, store } = found;
+    let keep_segments = in_segments.holds_all(*end) && torn.is_none() && broken.is_none();
+    let keep_store = in_store.holds_all(*end) && plan.lost.is_empty() && clashes.is_empty();
     let segments = match segments {
         Some(segments) if keep_segments => segments,
         segments => {
             let why = why_segments(segments.is_some(), broken);
-            build_segments(
-                folder,
-                identity,
-                sealing,
-                &plan,
-                segments.as_ref(),
-                store.as_ref().ok(),
-            )?;
+            let old = segments.as_ref();
+            build_segments(folder, identity, sealing, &plan, old, store.as_ref().ok())?;
             drop(segments);
             let aside = swap(folder, "segments")?;
-            opening.repairs.push(mended("segments", &why, aside, plan.from_store(), "store"));
+            opening.repairs.push(mended(
+                "segments were",
+                &why,
+                aside,
+                plan.taken_from_store(),
+                "store",
+            ));
             Segments::open(&folder.segments(), identity, sealing.clone())?.segments
         }
     };
@@ -192,35 +195,53 @@ pub(super) fn thorough(
         // Closed before its folder is moved: sled writes by name.
         Ok(store) => {
             drop(store);
-            "did not hold every entry as it was written".to_owned()
+            "it did not hold every entry as it was written".to_owned()
         }
-        Err(why) => format!("could not be used ({why})"),
+        Err(why) => why,
     };
     build_store(folder, sealing, &segments)?;
     let aside = swap(folder, "store")?;
-    let gained = end - total(&in_store.held).min(end);
-    opening.repairs.push(mended("store", &why, aside, gained, "segments"));
+    let gained = end - total(&in_store.held).min(*end);
+    opening.repairs.push(mended("store was", &why, aside, gained, "segments"));
     Ok((segments, Sled::open(&folder.store(), sealing.clone())?))
+}
+
+/// Says what is lost and what was cut off, while both witnesses can still be asked.
+fn tell(
+    folder: &Folder,
+    found: &Witnesses,
+    reading: &Reading,
+    (plan, clashes): (&Plan, &[u64]),
+    opening: &mut Opening,
+) -> Result<(), JournalError> {
+    let segments = found.segments.as_ref().map(|segments| segments as &dyn Store);
+    let store = found.store.as_ref().ok().map(|store| store as &dyn Store);
+    let names = Names::from_all(segments.into_iter().chain(store));
+    say_lost(plan, clashes, &names, opening);
+    let Some(torn) = found.torn.as_ref().filter(|_| reading.sound) else { return Ok(()) };
+    if torn.claims.as_ref().is_none_or(|claims| claims.end > reading.end) {
+        let kept = folder.keep_aside(&torn.bytes, "tail")?;
+        say_cut(torn, &kept, &names, opening);
+    }
+    Ok(())
 }
 
 fn why_segments(there: bool, broken: Option<String>) -> String {
     match broken {
-        _ if !there => "were missing".to_owned(),
-        Some(broken) => format!("were damaged ({broken})"),
-        None => "did not hold every entry as it was written".to_owned(),
+        _ if !there => "they were missing".to_owned(),
+        Some(broken) => broken,
+        None => "they did not hold every entry as it was written".to_owned(),
     }
 }
 
+/// "the store was rebuilt, 12 entries of it from the segments, because …; what was there is in …"
 fn mended(what: &str, why: &str, aside: Option<String>, gained: u64, other: &str) -> String {
     let from = match gained {
         0 => String::new(),
-        gained => format!(", {} of it from the {other}", entries(gained)),
+        gained => format!(", {} of it from the {other},", entries(gained)),
     };
     let aside = aside.map_or_else(String::new, |aside| format!("; what was there is in {aside}"));
-    format!(
-        "the {what} {why} and {} rebuilt{from}{aside}",
-        if what == "store" { "was" } else { "were" }
-    )
+    format!("the {what} rebuilt{from} because {why}{aside}")
 }
 
 fn say_lost(plan: &Plan, clashes: &[u64], names: &Names, opening: &mut Opening) {
@@ -300,6 +321,7 @@ fn make_ready(folder: &Folder, name: &str) -> Result<(), JournalError> {
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "a list of ranges that has one")]
 mod tests {
     use super::*;
 
@@ -314,7 +336,7 @@ mod tests {
         let parts = [(0..2, true), (2..5, false), (6..7, true), (8..10, false)];
         assert_eq!(plan.parts, parts);
         assert_eq!(plan.lost, [5..6, 7..8, 10..12]);
-        assert_eq!(plan.from_store(), 3);
+        assert_eq!(plan.taken_from_store(), 3);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::codec::{self, Hash, NO_HASH};
 use super::folder::{Folder, UNFINISHED};
-use super::opening::Names;
+use super::names::Names;
 use super::store::Store;
 use super::{FORMAT, Identity, JournalError, opening};
 use crate::study::DeviceId;
@@ -74,7 +74,7 @@ pub(super) fn verify(segments: &dyn Store, store: &dyn Store) -> Result<Verified
         verified.problems.push(format!("segments and store disagree about {}", of(&differ)));
     }
     verified.problems.extend(chain.problems);
-    if in_segments == [0..end] {
+    if super::repair::holes(&in_segments, end).is_empty() {
         verified.missing = chain.missing;
     }
     Ok(verified)

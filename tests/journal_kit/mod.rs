@@ -29,7 +29,7 @@ pub(crate) fn observation(n: u64) -> Change {
         kind: Kind::ALL.get((n % 6) as usize).copied(),
         happened_at: at,
         recorded_at: at.plus_minutes(12),
-        setting: (n % 3 == 0).then(|| "duty desk".to_owned()),
+        setting: n.is_multiple_of(3).then(|| "duty desk".to_owned()),
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Practice,

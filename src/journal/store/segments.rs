@@ -11,19 +11,14 @@ use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 
 use super::frame::{self, Piece};
+use super::segment_header::{Header, LENGTH as HEADER};
 use super::{Sealing, Store};
 use crate::journal::codec::unpack;
 use crate::journal::folder::{
-    failed, make_dir, make_private, private_file, read_upto, write_whole,
+    failed, make_dir, make_private, private_file, read_into, read_upto, write_whole,
 };
 use crate::journal::seal::Role;
 use crate::journal::{FORMAT, Identity, JournalError};
-use crate::study::{DeviceId, PersonId, StudyId};
-
-const MAGIC: &[u8; 8] = b"asdoneS\n";
-
-/// Bytes of a segment's header.
-const HEADER: usize = 88;
 
 /// A segment that has grown to this is closed.
 const FULL: u64 = 4 * 1024 * 1024;
@@ -71,70 +66,6 @@ pub(in crate::journal) struct Found {
     pub(in crate::journal) torn: Option<Torn>,
     /// Why every record has to be read to know what is there.
     pub(in crate::journal) broken: Option<String>,
-}
-
-/// A segment's header.
-struct Header {
-    format: u32,
-    number: u32,
-    identity: Identity,
-    first: u64,
-    length_before: u64,
-}
-
-impl Header {
-    fn write(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(HEADER);
-        bytes.extend_from_slice(MAGIC);
-        bytes.extend_from_slice(&self.format.to_be_bytes());
-        bytes.extend_from_slice(&self.number.to_be_bytes());
-        bytes.extend_from_slice(&self.identity.study.0.to_be_bytes());
-        bytes.extend_from_slice(&self.identity.device.0.to_be_bytes());
-        bytes.extend_from_slice(&self.identity.person.0.to_be_bytes());
-        bytes.extend_from_slice(&self.first.to_be_bytes());
-        bytes.extend_from_slice(&self.length_before.to_be_bytes());
-        let check = Self::check(&bytes);
-        bytes.extend_from_slice(&check);
-        bytes
-    }
-
-    fn check(bytes: &[u8]) -> [u8; 16] {
-        let mut check = [0; 16];
-        blake3::Hasher::new().update(bytes).finalize_xof().fill(&mut check);
-        check
-    }
-
-    /// Reads a header; `None` where it is damaged or not one.
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (header, check) = bytes.get(..HEADER)?.split_last_chunk::<16>()?;
-        let (magic, rest) = header.split_first_chunk::<8>()?;
-        if magic != MAGIC || *check != Self::check(header) {
-            return None;
-        }
-        let (format, rest) = rest.split_first_chunk()?;
-        let (number, rest) = rest.split_first_chunk()?;
-        let (study, rest) = rest.split_first_chunk()?;
-        let (device, rest) = rest.split_first_chunk()?;
-        let (person, rest) = rest.split_first_chunk()?;
-        let (first, rest) = rest.split_first_chunk()?;
-        let (length_before, _) = rest.split_first_chunk()?;
-        Some(Self {
-            format: u32::from_be_bytes(*format),
-            number: u32::from_be_bytes(*number),
-            identity: Identity {
-                study: StudyId(u128::from_be_bytes(*study)),
-                device: DeviceId(u64::from_be_bytes(*device)),
-                person: PersonId(u128::from_be_bytes(*person)),
-            },
-            first: u64::from_be_bytes(*first),
-            length_before: u64::from_be_bytes(*length_before),
-        })
-    }
-
-    fn of_file(path: &Path) -> Result<Option<Self>, JournalError> {
-        let (bytes, _) = read_upto(path, HEADER as u64).map_err(failed("read", path))?;
-        Ok(Self::read(&bytes))
-    }
 }
 
 fn file_name(number: u32) -> String {
@@ -444,6 +375,7 @@ impl Store for Segments {
         each: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
     ) -> Result<(), JournalError> {
         let ends = self.files.iter().skip(1).map(|next| next.first).chain([None]);
+        let mut bytes = Vec::new();
         for (file, end) in self.files.iter().zip(ends) {
             let before = end.is_some_and(|end| end <= range.start);
             let after = file.first.is_some_and(|first| first >= range.end);
@@ -451,7 +383,7 @@ impl Store for Segments {
                 continue;
             }
             let path = self.dir.join(file_name(file.number));
-            let (bytes, _) = read_upto(&path, LONGEST).map_err(failed("read", &path))?;
+            read_into(&path, LONGEST, &mut bytes).map_err(failed("read", &path))?;
             if self.read_file(&bytes, &mut range, each).is_break() {
                 break;
             }

@@ -1,0 +1,78 @@
+//! The header of a segment file: whose it is, and where in the journal it begins.
+
+use std::path::Path;
+
+use crate::journal::folder::{failed, read_upto};
+use crate::journal::{Identity, JournalError};
+use crate::study::{DeviceId, PersonId, StudyId};
+
+const MAGIC: &[u8; 8] = b"asdoneS\n";
+
+/// Bytes of a header.
+pub(super) const LENGTH: usize = 88;
+
+/// A segment's header.
+pub(super) struct Header {
+    pub(super) format: u32,
+    pub(super) number: u32,
+    pub(super) identity: Identity,
+    pub(super) first: u64,
+    pub(super) length_before: u64,
+}
+
+impl Header {
+    /// The header's bytes.
+    pub(super) fn write(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(LENGTH);
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(&self.format.to_be_bytes());
+        bytes.extend_from_slice(&self.number.to_be_bytes());
+        bytes.extend_from_slice(&self.identity.study.0.to_be_bytes());
+        bytes.extend_from_slice(&self.identity.device.0.to_be_bytes());
+        bytes.extend_from_slice(&self.identity.person.0.to_be_bytes());
+        bytes.extend_from_slice(&self.first.to_be_bytes());
+        bytes.extend_from_slice(&self.length_before.to_be_bytes());
+        let check = Self::check(&bytes);
+        bytes.extend_from_slice(&check);
+        bytes
+    }
+
+    fn check(bytes: &[u8]) -> [u8; 16] {
+        let mut check = [0; 16];
+        blake3::Hasher::new().update(bytes).finalize_xof().fill(&mut check);
+        check
+    }
+
+    /// Reads a header; `None` where it is damaged or not one.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (header, check) = bytes.get(..LENGTH)?.split_last_chunk::<16>()?;
+        let (magic, rest) = header.split_first_chunk::<8>()?;
+        if magic != MAGIC || *check != Self::check(header) {
+            return None;
+        }
+        let (format, rest) = rest.split_first_chunk()?;
+        let (number, rest) = rest.split_first_chunk()?;
+        let (study, rest) = rest.split_first_chunk()?;
+        let (device, rest) = rest.split_first_chunk()?;
+        let (person, rest) = rest.split_first_chunk()?;
+        let (first, rest) = rest.split_first_chunk()?;
+        let (length_before, _) = rest.split_first_chunk()?;
+        Some(Self {
+            format: u32::from_be_bytes(*format),
+            number: u32::from_be_bytes(*number),
+            identity: Identity {
+                study: StudyId(u128::from_be_bytes(*study)),
+                device: DeviceId(u64::from_be_bytes(*device)),
+                person: PersonId(u128::from_be_bytes(*person)),
+            },
+            first: u64::from_be_bytes(*first),
+            length_before: u64::from_be_bytes(*length_before),
+        })
+    }
+
+    /// Reads the header of a file.
+    pub(super) fn of_file(path: &Path) -> Result<Option<Self>, JournalError> {
+        let (bytes, _) = read_upto(path, LENGTH as u64).map_err(failed("read", path))?;
+        Ok(Self::read(&bytes))
+    }
+}
