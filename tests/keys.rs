@@ -395,3 +395,22 @@ fn stopping_keeps_the_draft_first() {
     let keeps = harness.effects.iter().rposition(|e| matches!(e, Effect::SaveDraft(..))).unwrap();
     assert!(keeps < stops);
 }
+
+#[test]
+fn what_was_typed_into_a_prompt_survives_leaving_and_ending() {
+    use asdone::tui::overlay::{Overlay, Prompt, Then};
+    let prompt = || Overlay::Prompt(Prompt::of_lines("later", "", Then::Nothing));
+    let mut harness = Harness::open();
+    harness.model.over(prompt());
+    harness.keys("the hand copy was what court had").wait(400);
+    assert!(harness.drafts[&DraftSlot::Capture].contains("hand copy"));
+    harness.keys("<esc>");
+    assert!(harness.said().contains("set aside"), "{}", harness.said());
+    harness.keys("<alt-n>");
+    assert_eq!(harness.line(), "the hand copy was what court had");
+
+    let mut harness = Harness::open();
+    harness.model.over(prompt());
+    harness.keys("half a late").send(Msg::Terminate);
+    assert!(harness.drafts[&DraftSlot::Capture].contains("half a late"));
+}

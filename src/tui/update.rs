@@ -5,20 +5,16 @@
 //! else to the screen, as typing. While a deed other than a capture is on its way to disk, keys wait
 //! their turn in order, so that no deed is built on a study that is about to change.
 
-use crate::actions::{self, Context};
+use crate::actions::Context;
 use crate::study::Study;
 
 use super::command::{App, Command, Place};
 use super::key::{Code, Key};
-use super::keymap::Keymap;
 use super::model::{Asked, Model, Phase, Tone, Turn};
 use super::msg::{Effect, Failure, Mouse, Msg, Ticket};
-use super::overlay::{
-    Answer, Choice, Handled, Help, Item, Outcome, Overlay, Picker, Question, Then,
-};
+use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{Screen, capture, codebook, first_run, observations, tallies};
-use super::theme::Theme;
-use super::{command, view};
+use super::{app, command, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -181,11 +177,15 @@ fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     if let Some(top) = model.overlays.last_mut() {
         let command = model.keymap.command(&[Place::Anywhere], key);
         if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw))) = command {
-            return run_app(model, app, turn);
+            return app::run(model, app, turn);
         }
         match top.key(key) {
-            Outcome::Stay => {}
-            Outcome::Close => drop(model.overlays.pop()),
+            Outcome::Stay => capture::prompt_touched(model),
+            Outcome::Close => {
+                if let Some(Overlay::Prompt(prompt)) = model.overlays.pop() {
+                    capture::prompt_left(model, &prompt, turn);
+                }
+            }
             Outcome::Answered(then, answer) => answer_with(model, then, answer, turn),
         }
         return;
@@ -208,7 +208,8 @@ fn type_key(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
 
 fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
     if let Some(top) = model.overlays.last_mut() {
-        return top.paste(text);
+        top.paste(text);
+        return capture::prompt_touched(model);
     }
     match (&model.phase, model.screen) {
         (Phase::Beginning, _) => first_run::paste(model, text),
@@ -313,10 +314,10 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
     if let Some(screen) = command.screen()
         && screen != model.screen
     {
-        run_app(model, App::Go(screen), turn);
+        app::run(model, App::Go(screen), turn);
     }
     match command {
-        Command::App(app) => run_app(model, app, turn),
+        Command::App(app) => app::run(model, app, turn),
         Command::Capture(command) => capture::run(model, command, turn),
         Command::FirstRun(command) => first_run::run(model, command, turn),
         Command::Observations(command) => observations::run(model, command, turn),
@@ -329,9 +330,7 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
 pub(super) fn is_ready(model: &Model, command: Command) -> bool {
     let beginning = model.phase == Phase::Beginning;
     match command {
-        Command::App(App::Undo) => model.study.acts().undoable().is_some(),
-        Command::App(App::Redo) => model.study.acts().redoable().is_some(),
-        Command::App(App::Go(_) | App::Palette) => !beginning,
+        Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo) => !beginning,
         Command::App(_) => true,
         Command::FirstRun(_) => beginning,
         Command::Capture(command) => !beginning && capture::is_ready(model, command),
@@ -339,95 +338,4 @@ pub(super) fn is_ready(model: &Model, command: Command) -> bool {
         Command::Tallies(command) => !beginning && tallies::is_ready(model, command),
         Command::Codebook(command) => !beginning && codebook::is_ready(model, command),
     }
-}
-
-fn run_app(model: &mut Model, app: App, turn: &mut Turn<'_>) {
-    match app {
-        App::Go(screen) if model.phase != Phase::Beginning => {
-            model.screen = screen;
-            model.refresh();
-        }
-        App::Go(_) => {}
-        App::Help => {
-            let help = Help::new(&model.keymap, &places(model));
-            model.over(Overlay::Help(help));
-        }
-        App::Palette if model.phase != Phase::Beginning => {
-            let palette = palette(model, &model.keymap);
-            model.over(Overlay::Picker(palette));
-        }
-        App::Palette => {}
-        App::Undo if model.is_open() => {
-            let deed = actions::undo(&model.study, turn.cx);
-            model.attempt(deed, turn);
-        }
-        App::Redo if model.is_open() => {
-            let deed = actions::redo(&model.study, turn.cx);
-            model.attempt(deed, turn);
-        }
-        App::Undo | App::Redo => model.say(Tone::Note, "the study is not open yet"),
-        App::NextTheme => {
-            let at = Theme::ALL.iter().position(|theme| *theme == model.look.theme).unwrap_or(0);
-            let next = Theme::ALL.get((at + 1) % Theme::ALL.len()).copied().unwrap_or_default();
-            model.look.theme = next;
-            model.say(Tone::Done, format!("the theme is now {}", next.word()));
-        }
-        App::Mouse => {
-            model.mouse = !model.mouse;
-            turn.effects.push(Effect::Mouse(model.mouse));
-            let said = if model.mouse {
-                "the mouse works here now"
-            } else {
-                "the mouse is the terminal's again"
-            };
-            model.say(Tone::Done, said);
-        }
-        App::Redraw => turn.effects.push(Effect::Redraw),
-        App::Suspend => {
-            capture::keep_now(model, turn);
-            turn.effects.push(Effect::Suspend);
-        }
-        App::Quit => quit(model, turn),
-    }
-}
-
-/// A half-typed note is kept on disk at once; the person is asked, and asking a second time ends.
-fn quit(model: &mut Model, turn: &mut Turn<'_>) {
-    capture::keep_now(model, turn);
-    let asked = |overlay: &Overlay| {
-        matches!(overlay, Overlay::Question(question)
-            if question.choices.iter().any(|choice| choice.then == Then::Quit))
-    };
-    if !capture::has_unsaved(model) || model.overlays.iter().any(asked) {
-        turn.effects.push(Effect::Quit);
-        return;
-    }
-    let choices =
-        vec![Choice::new('q', "quit", Then::Quit), Choice::new('s', "stay", Then::Nothing)];
-    let detail = "It is kept as a draft and offered when you come back.";
-    model.over(Overlay::Question(Question::new(
-        "There is a note that is not saved yet.",
-        detail,
-        choices,
-    )));
-}
-
-fn palette(model: &Model, keymap: &Keymap) -> Picker {
-    let ready = command::all().filter(|info| is_ready(model, info.command));
-    let mut seen = Vec::new();
-    let mut items: Vec<Item> = Vec::new();
-    for info in ready {
-        if seen.contains(&info.command) {
-            continue;
-        }
-        seen.push(info.command);
-        items.push(Item {
-            key: info.id.to_owned(),
-            name: info.sentence.to_owned(),
-            aside: keymap.shown(info),
-            detail: format!("in keys.toml: {}", info.id),
-            digit: None,
-        });
-    }
-    Picker::new("commands", items, Then::RunPicked).detail_below()
 }

@@ -17,6 +17,8 @@ pub struct Prompt {
     explains: String,
     lines: bool,
     then: Then,
+    /// What stood there to begin with.
+    first: String,
     /// What is being typed.
     pub field: Field,
     /// Why the last try was refused.
@@ -31,6 +33,7 @@ impl Prompt {
             explains: explains.to_owned(),
             lines: false,
             then,
+            first: String::new(),
             field: Field::one_line(),
             trouble: None,
         }
@@ -44,7 +47,15 @@ impl Prompt {
     /// The same prompt with a text in it to begin with.
     pub fn with(mut self, text: &str) -> Self {
         self.field.set(text);
+        text.clone_into(&mut self.first);
         self
+    }
+
+    /// What was typed, where it would be a pity to lose: a text of lines that is not as it was.
+    pub fn words(&self) -> Option<String> {
+        let text = self.field.text();
+        let typed = self.lines && !text.trim().is_empty() && text != self.first;
+        typed.then_some(text)
     }
 
     pub(super) fn fit(&mut self, (wide, _): (u16, u16)) {

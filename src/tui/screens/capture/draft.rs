@@ -87,10 +87,7 @@ pub(super) fn read(text: &str) -> (Option<Form>, Vec<Form>) {
             (current, kept.aside.iter().map(KeptNote::to_form).collect())
         }
         Err(_) if text.trim().is_empty() => (None, Vec::new()),
-        Err(_) => {
-            let form = Form { line: Form::default().line.with(text), ..Form::default() };
-            (Some(form), Vec::new())
-        }
+        Err(_) => (Some(Form::of_words(text)), Vec::new()),
     }
 }
 

@@ -106,6 +106,11 @@ impl Default for Form {
 }
 
 impl Form {
+    /// A note of these words and nothing else.
+    pub fn of_words(words: &str) -> Self {
+        Self { line: Field::of_lines().with(words), ..Self::default() }
+    }
+
     /// One of the optional fields.
     pub fn extra(&self, extra: Extra) -> Option<&Field> {
         self.extras.get(extra.place())

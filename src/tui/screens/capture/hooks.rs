@@ -8,6 +8,7 @@ use crate::actions::{self, shorthand};
 use crate::journal::DraftSlot;
 use crate::tui::model::{Model as Tui, Phase, Tone, Turn};
 use crate::tui::msg::Effect;
+use crate::tui::overlay::{Overlay, Prompt};
 
 /// How long typing may pause before the draft is kept.
 const PAUSE: i64 = 300;
@@ -71,11 +72,7 @@ pub(in crate::tui) fn draft_found(
             }
         }
         DraftSlot::TooLong => {
-            let form = super::Form {
-                line: super::Form::default().line.with(text),
-                ..super::Form::default()
-            };
-            model.capture.aside.push(form);
+            model.capture.aside.push(super::Form::of_words(text));
             model.capture.too_long_kept = true;
         }
         DraftSlot::Named(_) => {}
@@ -109,6 +106,25 @@ pub(in crate::tui) fn tick(model: &mut Tui, turn: &mut Turn<'_>) {
         keep_now(model, turn);
     }
     refresh(model);
+}
+
+/// Something was typed into a prompt: its words are kept as those of a note are.
+pub(in crate::tui) fn prompt_touched(model: &mut Tui) {
+    if let Some(Overlay::Prompt(prompt)) = model.overlays.last()
+        && prompt.words().is_some()
+    {
+        let first = model.capture.unkept.map_or(model.now, |(first, _)| first);
+        model.capture.unkept = Some((first, model.now));
+    }
+}
+
+/// A prompt was left without an answer: what had been typed into it is put aside.
+pub(in crate::tui) fn prompt_left(model: &mut Tui, prompt: &Prompt, turn: &mut Turn<'_>) {
+    if let Some(words) = prompt.words() {
+        model.capture.aside.push(super::Form::of_words(&words));
+        model.say(Tone::Note, "what you had typed is set aside; Alt-N on Capture takes it up");
+        keep_now(model, turn);
+    }
 }
 
 /// Keeps everything that is typed and not saved, now.

@@ -8,13 +8,15 @@ mod draft;
 mod form;
 mod hooks;
 mod model;
+mod pick;
 mod save;
 mod update;
 mod view;
 
 pub use form::{Extra, Form};
 pub(in crate::tui) use hooks::{
-    draft_found, failed, has_unsaved, keep_now, opened, refresh, saved, tick, wake_in,
+    draft_found, failed, has_unsaved, keep_now, opened, prompt_left, prompt_touched, refresh,
+    saved, tick, wake_in,
 };
 pub use model::{Focus, Model, Saved};
 pub use update::Then;

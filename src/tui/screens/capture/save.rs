@@ -214,7 +214,15 @@ pub(super) fn kept(model: &Tui) -> String {
     let capture = &model.capture;
     let shown = capture.sent.len().saturating_sub(usize::from(capture.shows_sent));
     let sent = capture.sent.iter().take(shown).map(|sent| &sent.form);
-    let mut aside: Vec<&Form> = sent.chain(&capture.aside).collect();
+    let prompted: Vec<Form> = model
+        .overlays
+        .iter()
+        .filter_map(|overlay| match overlay {
+            Overlay::Prompt(prompt) => prompt.words().map(|words| Form::of_words(&words)),
+            _ => None,
+        })
+        .collect();
+    let mut aside: Vec<&Form> = sent.chain(&capture.aside).chain(&prompted).collect();
     // A note that is still offered is offered again next time.
     let current = match &capture.offered {
         Some(offered) if capture.form.is_blank() => offered,

@@ -1,16 +1,15 @@
 //! What keys do on the capture screen.
 
 use super::model::Focus;
+use super::pick::{pick_setting, pick_tags};
 use super::{Command, hooks, save};
 use crate::actions::shorthand::Part;
-use crate::study::{Stance, Status};
+use crate::study::Stance;
 use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
-use crate::tui::overlay::{
-    Answer, Choice, Handled, Item, Overlay, Picker, Question, Then as AnyThen,
-};
+use crate::tui::overlay::{Answer, Choice, Handled, Overlay, Question, Then as AnyThen};
 use crate::tui::widgets::field::Edit;
 
 /// What an overlay that this screen opened leads to.
@@ -104,7 +103,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
 }
 
 /// The form still shows the note that is on its way to disk: what is typed now begins another.
-fn begin_next(model: &mut Tui) {
+pub(super) fn begin_next(model: &mut Tui) {
     if model.capture.shows_sent {
         let focus = model.capture.focus;
         save::clear(model);
@@ -309,66 +308,6 @@ fn take_up(model: &mut Tui, turn: &mut Turn<'_>) {
         model.capture.too_long_kept = false;
     }
     hooks::keep_now(model, turn);
-}
-
-fn pick_tags(model: &mut Tui) {
-    begin_next(model);
-    let codebook = model.study.codebook();
-    let mut recent = Vec::new();
-    for record in model.study.records().iter().rev().take(40) {
-        for tag in model.study.tags_of(record).filter_map(|ix| codebook.get(ix)) {
-            if !recent.contains(&tag.name()) {
-                recent.push(tag.name());
-            }
-        }
-    }
-    let item = |tag: &&crate::study::Tag| {
-        let digit = recent.iter().position(|name| *name == tag.name()).and_then(|at| {
-            char::from_digit(u32::try_from(at + 1).ok().filter(|digit| *digit <= 9)?, 10)
-        });
-        let part = |label: &str, text: &str| {
-            if text.is_empty() { String::new() } else { format!("\n\n{label} {text}") }
-        };
-        let aside = match tag.status() {
-            Status::Defined => tag.group(),
-            status @ (Status::Provisional | Status::Retired) => status.word(),
-        };
-        let (include, exclude) = (part("yes:", tag.include()), part("not:", tag.exclude()));
-        Item {
-            key: tag.name().to_owned(),
-            name: tag.name().to_owned(),
-            aside: aside.to_owned(),
-            detail: format!("{}{include}{exclude}", tag.definition()),
-            digit,
-        }
-    };
-    let items = codebook.offered().iter().map(item).collect();
-    let picker = Picker::new("tags", items, AnyThen::Capture(Then::Tags))
-        .many()
-        .or_new("new tag")
-        .marked(model.capture.form.tags.clone());
-    model.over(Overlay::Picker(picker));
-}
-
-fn pick_setting(model: &mut Tui) {
-    begin_next(model);
-    let mut names: Vec<&String> = model.study.settings().iter().collect();
-    names.extend(model.study.places().iter().filter(|name| !model.study.settings().contains(name)));
-    let items = names
-        .iter()
-        .enumerate()
-        .map(|(at, name)| Item {
-            key: (*name).clone(),
-            name: (*name).clone(),
-            digit: u32::try_from(at + 1)
-                .ok()
-                .filter(|d| *d <= 9)
-                .and_then(|d| char::from_digit(d, 10)),
-            ..Item::default()
-        })
-        .collect();
-    let picker = Picker::new("where", items, AnyThen::Capture(Then::Setting)).or_new("new");
-    model.over(Overlay::Picker(picker));
 }
 
 /// An overlay that this screen opened was answered.

@@ -100,15 +100,34 @@ fn choice(key: char, word: &str, chosen: bool) -> (String, Role) {
     }
 }
 
+/// The same with one space less after it, where room is short.
+fn tight((piece, role): (String, Role), narrow: bool) -> (String, Role) {
+    let kept = if narrow { piece.strip_suffix(' ').map(str::to_owned) } else { None };
+    (kept.unwrap_or(piece), role)
+}
+
+/// A kind in as many letters as there is room for.
+const fn kind_word(kind: Kind, narrow: bool) -> &'static str {
+    match kind {
+        Kind::Ordinary => "ordinary",
+        Kind::Adjustment if narrow => "adjust",
+        Kind::Adjustment => "adjustment",
+        Kind::Workaround => "workaround",
+        Kind::Surprise => "surprise",
+        Kind::KeptSafe if narrow => "safe",
+        Kind::KeptSafe => "kept safe",
+    }
+}
+
 fn kind_row(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let kind = model.capture.reading.kind.or(model.capture.form.kind);
     let narrow = area.width < 76;
     let mut row = vec![label(model, "kind", Focus::Kind)];
     for each in Kind::ALL.iter().copied() {
         let chosen = kind == Some(each);
-        let word = each.word().replace('-', " ");
-        let word = if narrow && !chosen { text::head(&word, 4).trim_end() } else { &word };
-        row.push(choice(each.key(), word, chosen));
+        let word = kind_word(each, narrow);
+        let word = if area.width < 60 && !chosen { text::head(word, 4) } else { word };
+        row.push(tight(choice(each.key(), word, chosen), narrow));
     }
     pieces(model, frame, area, row);
 }
@@ -213,19 +232,22 @@ fn tags_row(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
 
 fn stance_row(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let form = &model.capture.form;
+    let narrow = area.width < 76;
     let said = |stance: Stance| match stance {
+        Stance::Own if narrow => "own",
         Stance::Own => "own practice",
         Stance::Seen => "seen",
         Stance::Joint => "joint",
     };
     let mut row = vec![label(model, "who", Focus::Stance)];
     for stance in Stance::ALL.iter().copied() {
-        row.push(choice(stance.key(), said(stance), form.stance == stance));
+        row.push(tight(choice(stance.key(), said(stance), form.stance == stance), narrow));
     }
-    let (name, role) = label(model, "why", Focus::Origin);
-    row.push((format!(" {name}"), role));
-    row.push(choice('s', "spontaneous", !form.prompted));
-    row.push(choice('p', "prompted", form.prompted));
+    row.push(label(model, "why", Focus::Origin));
+    let spontaneous = if narrow { "spontan." } else { "spontaneous" };
+    row.push(tight(choice('s', spontaneous, !form.prompted), narrow));
+    let (prompted, role) = choice('p', "prompted", form.prompted);
+    row.push((prompted.trim_end().to_owned(), role));
     pieces(model, frame, area, row);
 }
 

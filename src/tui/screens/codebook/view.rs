@@ -17,7 +17,7 @@ const BESIDE: u16 = 72;
 pub(super) fn list_area(body: Rect) -> Rect {
     let room = pane::below(body, 2);
     if body.width >= BESIDE {
-        Rect { width: body.width * 2 / 5, ..room }
+        Rect { width: body.width / 2, ..room }
     } else {
         Rect { height: room.height.saturating_sub(detail_rows(room.height)), ..room }
     }

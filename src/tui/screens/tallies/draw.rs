@@ -56,7 +56,7 @@ fn plain(
     // count (5), share and interval (19), and the gaps between.
     let numbers = 5 + 2 + 19;
     let bars = wide.saturating_sub(2 + names + 2 + numbers + 1);
-    let title = format!("  {:names$}  {:bars$}{:>5}  share (95 % interval)", "", "", "count");
+    let title = format!("  {:names$}  {:bars$}{:>5}  share  (95 %)", "", "", "count");
     row(frame, heading, vec![(title, Role::Dim)], false, look);
     let most = tally.rows.iter().filter_map(|row| row.count.shown()).max().unwrap_or(0);
     let window = tallies.place.window_of(usize::from(rows.height));

@@ -28,7 +28,11 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     filter(tallies, frame, Rect { height: area.height.min(1), ..area }, model.look);
     let under = pane::below(area, 1);
     match &tallies.trouble {
-        Some(error) => pane::line(frame, under, &format!(" ! {error}"), model.look, Role::Warn),
+        Some(error) => {
+            // Over the heading of the table too: what is wrong must be readable whole.
+            let room = Rect { height: under.height.min(ABOVE - 1), ..under };
+            pane::prose(frame, room, &format!(" ! {error}"), model.look, Role::Warn);
+        }
         None => pane::line(frame, under, &headline(model), model.look, Role::Heading),
     }
     let heading = pane::below(area, ABOVE - 1);
@@ -39,7 +43,8 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
         let says = " Nothing fits this filter. Esc empties it, so that everything counts.";
         pane::prose(frame, heading, says, model.look, Role::Text);
     } else {
-        draw::report(model, frame, Rect { height: heading.height.min(1), ..heading }, list);
+        let titled = u16::from(tallies.trouble.is_none());
+        draw::report(model, frame, Rect { height: heading.height.min(titled), ..heading }, list);
     }
     lenses(tallies, frame, pane::below(area, area.height.saturating_sub(1)), model.look);
 }

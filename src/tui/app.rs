@@ -1,0 +1,103 @@
+//! The commands of the program as a whole: going somewhere, help, the palette, undo, looks, leaving.
+
+use super::command::{self, App};
+use super::keymap::Keymap;
+use super::model::{Model, Phase, Tone, Turn};
+use super::msg::Effect;
+use super::overlay::{Choice, Help, Item, Overlay, Picker, Question, Then};
+use super::screens::capture;
+use super::theme::Theme;
+use super::update::{is_ready, places};
+use crate::actions;
+
+/// Does what a command of the program as a whole says.
+pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
+    match app {
+        App::Go(screen) if model.phase != Phase::Beginning => {
+            model.screen = screen;
+            model.refresh();
+        }
+        App::Go(_) => {}
+        App::Help => {
+            let help = Help::new(&model.keymap, &places(model));
+            model.over(Overlay::Help(help));
+        }
+        App::Palette if model.phase != Phase::Beginning => {
+            let palette = palette(model, &model.keymap);
+            model.over(Overlay::Picker(palette));
+        }
+        App::Palette => {}
+        App::Undo if model.is_open() => {
+            let deed = actions::undo(&model.study, turn.cx);
+            model.attempt(deed, turn);
+        }
+        App::Redo if model.is_open() => {
+            let deed = actions::redo(&model.study, turn.cx);
+            model.attempt(deed, turn);
+        }
+        App::Undo | App::Redo => model.say(Tone::Note, "the study is not open yet"),
+        App::NextTheme => {
+            let at = Theme::ALL.iter().position(|theme| *theme == model.look.theme).unwrap_or(0);
+            let next = Theme::ALL.get((at + 1) % Theme::ALL.len()).copied().unwrap_or_default();
+            model.look.theme = next;
+            model.say(Tone::Done, format!("the theme is now {}", next.word()));
+        }
+        App::Mouse => {
+            model.mouse = !model.mouse;
+            turn.effects.push(Effect::Mouse(model.mouse));
+            let said = if model.mouse {
+                "the mouse works here now"
+            } else {
+                "the mouse is the terminal's again"
+            };
+            model.say(Tone::Done, said);
+        }
+        App::Redraw => turn.effects.push(Effect::Redraw),
+        App::Suspend => {
+            capture::keep_now(model, turn);
+            turn.effects.push(Effect::Suspend);
+        }
+        App::Quit => quit(model, turn),
+    }
+}
+
+/// A half-typed note is kept on disk at once; the person is asked, and asking a second time ends.
+fn quit(model: &mut Model, turn: &mut Turn<'_>) {
+    capture::keep_now(model, turn);
+    let asked = |overlay: &Overlay| {
+        matches!(overlay, Overlay::Question(question)
+            if question.choices.iter().any(|choice| choice.then == Then::Quit))
+    };
+    if !capture::has_unsaved(model) || model.overlays.iter().any(asked) {
+        turn.effects.push(Effect::Quit);
+        return;
+    }
+    let choices =
+        vec![Choice::new('q', "quit", Then::Quit), Choice::new('s', "stay", Then::Nothing)];
+    let detail = "It is kept as a draft and offered when you come back.";
+    model.over(Overlay::Question(Question::new(
+        "There is a note that is not saved yet.",
+        detail,
+        choices,
+    )));
+}
+
+fn palette(model: &Model, keymap: &Keymap) -> Picker {
+    let ready = command::all().filter(|info| is_ready(model, info.command));
+    let mut seen = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
+    for info in ready {
+        if seen.contains(&info.command) {
+            continue;
+        }
+        seen.push(info.command);
+        items.push(Item {
+            key: info.id.to_owned(),
+            name: info.sentence.to_owned(),
+            aside: keymap.shown(info),
+            detail: format!("in keys.toml: {}", info.id),
+            digit: None,
+        });
+    }
+    Picker::new("commands", items, Then::RunPicked).detail_below()
+}
