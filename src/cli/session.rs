@@ -1,6 +1,7 @@
 //! A study opened for the length of one command: the journal, the fold of it, and the one way to
 //! change both.
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -22,8 +23,9 @@ static IDS: SystemIds = SystemIds;
 /// A study, open for writing by this process alone.
 pub(super) struct Session {
     journal: Journal,
-    /// The study as it stands.
-    pub(super) study: Study,
+    /// The study as it stands. The process ends with its command and the system takes the memory
+    /// back whole: letting go of a hundred thousand records one by one would only cost time.
+    pub(super) study: ManuallyDrop<Study>,
     /// What was found when it was opened.
     pub(super) opening: Opening,
 }
@@ -59,23 +61,40 @@ impl Session {
         }
     }
 
+    /// Opens the study at once for something that does not depend on its past, which is not read:
+    /// with a hundred thousand observations that is the difference between 20 and 200 ms.
+    pub(super) fn open_without_past(shell: &mut Shell) -> Result<Self, Failure> {
+        let (journal, opening) = Journal::open(&shell.study())?;
+        Ok(Self::unread(journal, opening, shell))
+    }
+
     /// Folds a journal that is open.
     pub(super) fn with(
         journal: Journal,
         opening: Opening,
         shell: &mut Shell,
     ) -> Result<Self, Failure> {
+        let mut session = Self::unread(journal, opening, shell);
+        let Self { journal, study, .. } = &mut session;
+        journal.replay(|entry| study.apply(entry))?;
+        session.take_in(&Inbox::of(&shell.study()), &mut shell.out);
+        Ok(session)
+    }
+
+    fn unread(journal: Journal, opening: Opening, shell: &mut Shell) -> Self {
         for finding in opening.repairs.iter().chain(&opening.losses) {
             shell.out.say(&format!("asdone: {finding}"));
         }
         if !opening.losses.is_empty() {
             shell.out.say("  asdone doctor says what to do");
         }
-        let mut study = Study::new(journal.identity().device);
-        journal.replay(|entry| study.apply(entry))?;
-        let mut session = Self { journal, study, opening };
-        session.take_in(&Inbox::of(&shell.study()), &mut shell.out);
-        Ok(session)
+        let study = ManuallyDrop::new(Study::new(journal.identity().device));
+        Self { journal, study, opening }
+    }
+
+    /// The study alone, closed again.
+    pub(super) fn into_study(self) -> Study {
+        ManuallyDrop::into_inner(self.study)
     }
 
     /// Takes in the notes that other processes left. One that cannot be taken in stays where it is,
