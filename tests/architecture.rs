@@ -2,6 +2,7 @@
 //! which room may name which library, who may print, how long a file may get.
 //!
 //! It reads tokens and not lines, so that a comment, a string or a test module breaks no rule.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
