@@ -330,14 +330,22 @@ impl Store for Sled {
             self.turn_page()?;
         }
         self.before = self.count;
-        let mut batch = sled::Batch::default();
+        let mut slices = Vec::with_capacity(records.len());
         for (record, position) in records.iter().zip(self.count..) {
-            for (key, slice) in self.slices(Role::Row, position, record) {
-                batch.insert(&key, slice);
-            }
+            slices.extend(self.slices(Role::Row, position, record));
         }
         let count = self.count + records.len() as u64;
-        let written = guarded(&self.dir, || self.tail.apply_batch(batch));
+        let written = guarded(&self.dir, || match slices.as_slice() {
+            // One value is all or nothing by itself, and costs less than a batch of one.
+            [(key, slice)] => self.tail.insert(key, slice.as_slice()).map(drop),
+            _ => {
+                let mut batch = sled::Batch::default();
+                for (key, slice) in slices {
+                    batch.insert(&key, slice);
+                }
+                self.tail.apply_batch(batch)
+            }
+        });
         self.count = count;
         if let Err(e) = written.and_then(|()| self.sync()) {
             // Whatever got in is taken out again, as far as the store lets us.
