@@ -1,5 +1,12 @@
 //! The real program from the outside: pages of commands with what they print (`tests/cli/*.trycmd`,
 //! which are a manual as well), and bad input of every sort with its message and exit code.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "tests may panic"
+)]
 
 use std::fs;
 use std::io::Write;
@@ -486,6 +493,59 @@ mod bad_input {
     }
 }
 
+mod practice_and_pages {
+    use super::*;
+
+    #[test]
+    fn the_practice_study_has_a_folder_of_its_own_and_never_touches_a_real_one() {
+        let desk = Desk::new();
+        desk.run(&["add", "Rang school"]).ok();
+        let folder = desk.run(&["demo", "--print"]).ok().out.trim().to_owned();
+        assert_ne!(Path::new(&folder), desk.path("study"));
+        desk.run(&["--study", &folder, "list", "--limit", "2"]).ok().shows("#");
+        let real = desk.path("study").to_string_lossy().into_owned();
+        desk.run(&["--study", &real, "demo", "--fresh", "--print"])
+            .code(2)
+            .says("not for practice");
+        assert_eq!(desk.texts(), ["Rang school"]);
+    }
+
+    #[test]
+    fn a_fresh_practice_study_takes_the_place_of_one_that_was_changed() {
+        let desk = Desk::bare();
+        let folder = desk.run(&["demo", "--print"]).ok().out.trim().to_owned();
+        desk.run(&["--study", &folder, "add", "an unmistakable change"]).ok();
+        desk.run(&["demo", "--print"]).ok();
+        desk.run(&["--study", &folder, "search", "unmistakable"]).ok();
+        desk.run(&["demo", "--print", "--fresh"]).ok();
+        desk.run(&["--study", &folder, "search", "unmistakable"]).code(1);
+    }
+
+    #[test]
+    fn completions_and_pages_are_written_for_every_command() {
+        let desk = Desk::bare();
+        for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+            desk.run(&["completions", shell]).ok().shows("codebook");
+        }
+        desk.run(&["man"]).ok().shows(".TH asdone");
+        let pages = desk.path("pages").to_string_lossy().into_owned();
+        desk.run(&["man", "--dir", &pages]).ok();
+        for page in ["asdone.1", "asdone-add.1", "asdone-codebook-merge.1"] {
+            assert!(desk.path("pages").join(page).is_file(), "{page}");
+        }
+    }
+
+    #[test]
+    fn help_is_data_and_a_wrong_argument_is_not() {
+        let desk = Desk::bare();
+        desk.run(&["help"]).ok().shows("A first session");
+        desk.run(&["help", "add"]).ok().shows("history file");
+        desk.run(&["--version"]).ok().shows("asdone 0.");
+        let wrong = desk.run(&["list", "--jsn"]).code(2).says("--json");
+        assert!(wrong.out.is_empty(), "{wrong:?}");
+    }
+}
+
 mod shared_and_failing_disks {
     use super::*;
     use asdone::journal::Journal;
@@ -540,6 +600,21 @@ mod shared_and_failing_disks {
         desk.hand_in(&["add"], b"x").code(3).says("newer asdone");
         desk.run(&["doctor"]).code(3).shows("newer asdone");
         assert_eq!(fs::read_to_string(&file).unwrap(), newer);
+    }
+
+    #[test]
+    fn a_damaged_copy_is_mended_from_the_other_and_that_is_said() {
+        let desk = Desk::new();
+        for n in 0..5 {
+            desk.run(&["add", &format!("note {n}")]).ok();
+        }
+        for file in found(&desk.path("study/store"), "") {
+            fs::write(&file, vec![0; 4096]).unwrap();
+        }
+        let listed = desk.run(&["list", "--json"]).ok();
+        assert_eq!(listed.out.lines().count(), 5);
+        assert!(!listed.err.is_empty(), "what was mended is said: {listed:?}");
+        desk.run(&["doctor"]).ok().shows("all is well");
     }
 
     /// A small disk of its own, where this machine lets us have one.

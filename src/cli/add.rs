@@ -168,7 +168,11 @@ fn save(
     rest: &[String],
     json: bool,
 ) -> Result<Exit, Failure> {
-    let mut session = match Session::open_now(shell) {
+    let opened = match stands_alone(draft) {
+        true => Session::open_without_past(shell),
+        false => Session::open_now(shell),
+    };
+    let mut session = match opened {
         Err(Failure::Journal(JournalError::Locked { .. })) => {
             return leave_in_inbox(shell, draft, consent, json);
         }
@@ -188,6 +192,14 @@ fn save(
     shell.out.say(&said);
     show(shell, &session.study, id, json)?;
     Ok(Exit::Ok)
+}
+
+/// Whether a note can be recorded without knowing the past: it names no tag and no setting. (Its
+/// code is then not compared with those there are; two of a hundred thousand notes share one in
+/// some cases as it is, since notes come from other devices too, and one character more tells them
+/// apart.)
+fn stands_alone(draft: &Draft) -> bool {
+    draft.tags.is_empty() && draft.setting.is_none() && !draft.line.contains(['#', '@'])
 }
 
 /// Leaves the note for whoever has the study open. The past cannot be read meanwhile, so the

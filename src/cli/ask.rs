@@ -109,7 +109,7 @@ fn slot() -> DraftSlot {
 /// an empty one where it is open elsewhere.
 fn past(shell: &mut Shell) -> Result<Study, Failure> {
     match Session::open_now(shell) {
-        Ok(session) => Ok(session.study),
+        Ok(session) => Ok(session.into_study()),
         Err(Failure::Journal(JournalError::Locked { .. })) => Ok(Study::new(DeviceId(0))),
         Err(failure) => Err(failure),
     }

@@ -1,6 +1,7 @@
 //! A study opened for the length of one command: the journal, the fold of it, and the one way to
 //! change both.
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -22,8 +23,9 @@ static IDS: SystemIds = SystemIds;
 /// A study, open for writing by this process alone.
 pub(super) struct Session {
     journal: Journal,
-    /// The study as it stands.
-    pub(super) study: Study,
+    /// The study as it stands. The process ends with its command and the system takes the memory
+    /// back whole: letting go of a hundred thousand records one by one would only cost time.
+    pub(super) study: ManuallyDrop<Study>,
     /// What was found when it was opened.
     pub(super) opening: Opening,
 }
@@ -32,22 +34,38 @@ impl Session {
     /// Opens the study, waiting a second for another command to be done with it, and takes in the
     /// notes that wait in its inbox.
     pub(super) fn open(shell: &mut Shell) -> Result<Self, Failure> {
-        let dir = shell.study();
         let mut tries = 0;
-        let (journal, opening) = loop {
-            match Journal::open(&dir) {
-                Err(JournalError::Locked { .. }) if tries < TRIES => thread::sleep(PAUSE),
-                done => break done?,
+        loop {
+            match Self::open_now(shell) {
+                Err(Failure::Journal(JournalError::Locked { .. })) if tries < TRIES => {
+                    thread::sleep(PAUSE);
+                }
+                done => return done,
             }
             tries += 1;
-        };
-        Self::with(journal, opening, shell)
+        }
     }
 
     /// Opens the study at once or not at all.
     pub(super) fn open_now(shell: &mut Shell) -> Result<Self, Failure> {
+        let dir = shell.study();
+        let (journal, opening) = Journal::open(&dir)?;
+        match Self::with(journal, opening, shell) {
+            // What was found while reading makes the next opening look at everything and mend what
+            // can be mended; what cannot is then known, and stands in the way no more.
+            Err(Failure::Journal(JournalError::Damaged { .. })) => {
+                let (journal, opening) = Journal::open(&dir)?;
+                Self::with(journal, opening, shell)
+            }
+            done => done,
+        }
+    }
+
+    /// Opens the study at once for something that does not depend on its past, which is not read:
+    /// with a hundred thousand observations that is the difference between 20 and 200 ms.
+    pub(super) fn open_without_past(shell: &mut Shell) -> Result<Self, Failure> {
         let (journal, opening) = Journal::open(&shell.study())?;
-        Self::with(journal, opening, shell)
+        Ok(Self::unread(journal, opening, shell))
     }
 
     /// Folds a journal that is open.
@@ -56,17 +74,27 @@ impl Session {
         opening: Opening,
         shell: &mut Shell,
     ) -> Result<Self, Failure> {
+        let mut session = Self::unread(journal, opening, shell);
+        let Self { journal, study, .. } = &mut session;
+        journal.replay(|entry| study.apply(entry))?;
+        session.take_in(&Inbox::of(&shell.study()), &mut shell.out);
+        Ok(session)
+    }
+
+    fn unread(journal: Journal, opening: Opening, shell: &mut Shell) -> Self {
         for finding in opening.repairs.iter().chain(&opening.losses) {
             shell.out.say(&format!("asdone: {finding}"));
         }
         if !opening.losses.is_empty() {
             shell.out.say("  asdone doctor says what to do");
         }
-        let mut study = Study::new(journal.identity().device);
-        journal.replay(|entry| study.apply(entry))?;
-        let mut session = Self { journal, study, opening };
-        session.take_in(&Inbox::of(&shell.study()), &mut shell.out);
-        Ok(session)
+        let study = ManuallyDrop::new(Study::new(journal.identity().device));
+        Self { journal, study, opening }
+    }
+
+    /// The study alone, closed again.
+    pub(super) fn into_study(self) -> Study {
+        ManuallyDrop::into_inner(self.study)
     }
 
     /// Takes in the notes that other processes left. One that cannot be taken in stays where it is,
@@ -82,7 +110,9 @@ impl Session {
         let mut taken = 0;
         for note in notes {
             let is_here = |change: &Change| match change {
-                Change::Recorded(observation) => self.study.get(observation.id).is_some(),
+                Change::Recorded(observation) => {
+                    self.study.get(observation.id).is_some_and(Record::is_here)
+                }
                 _ => false,
             };
             let done = if note.changes.iter().any(is_here) {
