@@ -1,5 +1,7 @@
 //! The tallies and the codebook on screen: keys in, screens out.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use asdone::study::{Status, TagKey};
 use asdone::tui::harness::Harness;
 use asdone::tui::msg::{Effect, Failure, Msg};

@@ -20,6 +20,7 @@ from tools import NEW_NOTE, Asdone, Jrnl, Sqlite, Taskwarrior, TuiJournal, obser
 WORKS = {
     "add": "Add one note",
     "start": "Start to usable",
+    "key": "One key, until it is drawn",
     "search": "Search for a phrase",
     "count": "Count by tag",
 }
@@ -27,6 +28,7 @@ EXPLAINED = {
     "add": "A process from start to exit, unless it says otherwise.",
     "start": "A command: start to exit, with the newest 20 listed. A screen: start to the moment "
     "it can be used.",
+    "key": "A letter typed on the open screen, 50 ms after the one before.",
     "search": "The newest 20 that have the phrase, or all where a tool cannot stop at 20.",
     "count": "How many observations have each tag.",
 }
@@ -141,22 +143,23 @@ def tallied(comparison, tool, output):
 
 
 def screens(comparison, tool, limit):
-    start, search, memory, hits = Times(), Times(), [], None
+    works = {"start": Times(), "key": Times(), "search": Times()}
+    memory, hits = [], None
     try:
         for number in limit.rounds():
             seen = tool.screen(number)
-            start.wall.append(seen["start"])
+            for work, times in works.items():
+                times.wall += seen.get(work, [])
             memory.append(seen["memory"])
-            if "search" in seen:
-                search.wall.append(seen["search"])
-                hits = seen["hits"]
+            hits = seen.get("hits", hits)
     except Trouble as trouble:
         comparison.trouble(tool.name, trouble)
         return
-    comparison.row("start", tool.name, start, tool.usable)
     comparison.memory.append((tool.name, sorted(memory)[len(memory) // 2]))
-    if search.wall:
-        comparison.row("search", tool.name, search, "on its open screen, Enter to drawn", hits)
+    for work, times in works.items():
+        if times.wall:
+            found = hits if work == "search" else None
+            comparison.row(work, tool.name, times, tool.screens[work], found)
 
 
 def in_process(comparison, tool, asked):
@@ -210,9 +213,12 @@ def tables(comparison):
     ]
     for work, title in WORKS.items():
         rows = comparison.rows[work]
+        if not rows:
+            continue
         reference = next((r for r in rows if r.tool == Asdone.name), None)
         reference = reference or next((r for r in rows if r.tool == Sqlite.name), None)
-        against = f"× {reference.tool}" if reference else "×"
+        words = [reference.tool, reference.how] if reference else []
+        against = "× " + ", ".join(filter(None, words))
         lines += [
             "",
             f"### {title}",

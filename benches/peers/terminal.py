@@ -10,6 +10,7 @@ import subprocess
 import termios
 import time
 import tty
+from collections import deque
 
 import pyte
 
@@ -29,6 +30,7 @@ class Terminal:
         self.name = os.path.basename(argv[0])
         self.screen = pyte.Screen(COLUMNS, LINES)
         self.stream = pyte.ByteStream(self.screen)
+        self.pieces = deque()  # what was read and not yet shown
         self.master, slave = pty.openpty()
         # No echo and no line editing of the terminal's own: what appears, the program drew.
         tty.setraw(slave)
@@ -63,41 +65,42 @@ class Terminal:
     def when(self, shown, what):
         """The moment at which the screen first made `shown` true."""
         deadline = time.perf_counter() + PATIENCE
-        while (left := deadline - time.perf_counter()) > 0:
-            if not select.select([self.master], [], [], left)[0]:
-                break
-            for moment, data in self._arrived():
+        while time.perf_counter() < deadline:
+            if not self.pieces:
+                self._read(deadline)
+            while self.pieces:
+                moment, data = self.pieces.popleft()
                 self.stream.feed(data)
                 if shown(self.text()):
                     return moment
         raise Trouble(f"{self.name} did not show {what} within {PATIENCE} s")
 
-    def _arrived(self):
-        """All that is there to be read, each piece with the moment at which it was read: reading
-        goes before interpreting, so that the slow interpreter here delays no time stamp."""
-        pieces = []
-        while select.select([self.master], [], [], 0)[0]:
+    def settle(self, seconds):
+        """Lets the program go on with what it does in the background."""
+        until = time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            self._read(until)
+            while self.pieces:
+                self.stream.feed(self.pieces.popleft()[1])
+
+    def _read(self, until):
+        """Waits for output and takes all that is there, each piece with the moment at which it was
+        read: reading goes before interpreting, so that the slow interpreter delays no time stamp."""
+        wait = max(0, until - time.perf_counter())
+        while select.select([self.master], [], [], wait)[0]:
+            wait = 0
             try:
                 data = os.read(self.master, 1 << 16)
             except OSError:  # what Linux says when the program has gone
                 data = b""
             if not data:
-                if pieces:
-                    break
+                if self.pieces:
+                    return
                 raise Trouble(f"{self.name} ended; its last words: {last_words(self.text())}")
-            pieces.append((time.perf_counter(), data))
+            self.pieces.append((time.perf_counter(), data))
             for question, answer in ANSWERS.items():
                 if question in data:
                     os.write(self.master, answer)
-        return pieces
-
-    def settle(self, seconds):
-        """Lets the program go on with what it does in the background."""
-        until = time.perf_counter() + seconds
-        while (left := until - time.perf_counter()) > 0:
-            if select.select([self.master], [], [], left)[0]:
-                for _, data in self._arrived():
-                    self.stream.feed(data)
 
     def memory(self):
         """Bytes of memory that the program holds (resident set)."""

@@ -50,7 +50,7 @@ class Tool:
 
 class Asdone(Tool):
     name = "Asdone"
-    usable = "the screen echoes a typed word"
+    screens = {"start": "its screen shows a typed word", "key": "in its capture line"}
 
     def command(self, *words):
         return [self.program, "--study", self.path("study"), *words]
@@ -80,7 +80,10 @@ class Asdone(Tool):
 
     def tallied(self, _):
         out, _ = run(self.command("tally", "--by", "tag", "--json"), self.env)
-        return {row["name"]: row["count"] for row in json.loads(out)["rows"] if row["count"]}
+        rows = json.loads(out)["rows"]
+        # Tags that nobody gave have a row too, and so has what is untagged.
+        given = (row for row in rows if row["count"] and row["query"].startswith("tag:"))
+        return {row["name"]: row["count"] for row in given}
 
     def screen(self, number):
         """A word is typed before the program has drawn anything: the moment at which it stands on
@@ -94,7 +97,11 @@ class Asdone(Tool):
             terminal.type(word)
             echoed = terminal.when(lambda text: word in text, "the word that was typed")
             terminal.settle(1.0)
-            return {"start": echoed - terminal.started, "memory": terminal.memory()}
+            return {
+                "start": [echoed - terminal.started],
+                "key": typed(terminal, word, "lyand"),
+                "memory": terminal.memory(),
+            }
 
 
 class Jrnl(Tool):
@@ -279,7 +286,11 @@ class TuiJournal(Tool):
     search or a count: what it does, it does on its screen."""
 
     name = "tui-journal"
-    usable = "the screen shows entries"
+    screens = {
+        "start": "its screen shows entries",
+        "key": "in its filter",
+        "search": "on its open screen, Enter to drawn",
+    }
 
     def command(self):
         return [self.program, "--sqlite-file-path", self.path("journal.db")]
@@ -307,30 +318,56 @@ class TuiJournal(Tool):
             run(["sqlite3", "-bail", self.path("journal.db")], self.env, stdin=statements)
         os.unlink(self.path("load.sql"))
 
-    def screen(self, _):
-        """From start to the first screen with entries, then a search by its content filter: from
-        Enter to the screen with what was found. Its list says `1/10000` below."""
+    def screen(self, number):
+        """From start to the first screen with entries: its list says `1/10000` below. In the first
+        round also keys in its content filter, and the search: from Enter to the screen with what
+        was found. Later rounds leave that out, since at 100,000 each key takes it a second."""
         with Terminal(self.command(), self.env) as terminal:
             of_all = f"1/{self.total}"
             shown = terminal.when(lambda text: of_all in text, "its entries")
             terminal.settle(1.0)
-            memory = terminal.memory()
-            terminal.type("f")
-            terminal.when(lambda text: "Content" in text and "Priority" in text, "its filter")
-            terminal.type("\t" + self.phrase)
-            terminal.when(lambda text: self.phrase in text, "the phrase in its filter")
+            seen = {"start": [shown - terminal.started], "memory": terminal.memory()}
+            if number == 0:
+                seen |= self.filtered(terminal, of_all)
+            return seen
+
+    def filtered(self, terminal, of_all):
+        terminal.type("f")
+        opened = "Change Matching Logic"
+        terminal.when(lambda text: opened in text, "its filter")
+        terminal.settle(0.3)
+        begun = self.phrase[:-5]
+        terminal.type("\t" + begun)
+        terminal.when(lambda text: begun in text, "the phrase in its filter")
+        seen = {"key": typed(terminal, begun, self.phrase[-5:]), "search": []}
+        for again in range(5):
+            if again:  # the filter opens again with what was in it
+                terminal.type("f")
+                terminal.when(lambda text: opened in text, "its filter")
             terminal.settle(0.3)
             entered = time.perf_counter()
             terminal.type("\r")
-            found = terminal.when(lambda text: "Filtered" in text, "what its filter found")
-            terminal.settle(0.3)
-            said = re.search(r"\d+/(\d+)", terminal.text())
-            return {
-                "start": shown - terminal.started,
-                "memory": memory,
-                "search": found - entered,
-                "hits": int(said[1]) if said else 0,
-            }
+            found = terminal.when(
+                lambda text: "Filtered" in text and of_all not in text and opened not in text,
+                "what its filter found",
+            )
+            seen["search"].append(found - entered)
+        said = re.search(r"1/(\d+)", terminal.text())
+        seen["hits"] = int(said[1]) if said else 0
+        return seen
+
+
+def typed(terminal, before, letters):
+    """How long each of some letters takes from being typed to being drawn."""
+    times = []
+    for letter in letters:
+        terminal.settle(0.05)
+        before += letter
+        start = time.perf_counter()
+        terminal.type(letter)
+        drawn = terminal.when(lambda text, word=before: word in text, "a letter that was typed")
+        times.append(drawn - start)
+    return times
 
 
 def written(tag):

@@ -1,5 +1,5 @@
-//! The filter line that lists and tallies share: one field, the last query that could be read, and
-//! what is wrong with what is being typed. What was found last stays until a query can be read.
+//! The filter line that lists and tallies share: one field, as much of it as can be read, and what is
+//! wrong with the rest.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -33,13 +33,20 @@ impl Filter {
                 Some(query)
             }
             Err(error) => {
+                // What stands before the mistake goes on holding, so that the list does not jump
+                // while a term is being typed.
+                if let Some(before) = typed.get(..error.at.start)
+                    && Query::parse(before, study, now).is_ok()
+                {
+                    before.trim_end().clone_into(&mut self.good);
+                }
                 self.trouble = Some(error);
                 Query::parse(&self.good, study, now).ok()
             }
         }
     }
 
-    /// The last text that could be read.
+    /// As much of the text as can be read.
     pub fn good(&self) -> &str {
         &self.good
     }

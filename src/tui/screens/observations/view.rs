@@ -1,5 +1,6 @@
 //! Drawing this screen: the filter, the list, and the note in focus.
 
+use chrono::Datelike;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -95,18 +96,16 @@ fn note(model: &Tui, frame: &mut Frame<'_>, area: Rect, top: usize) {
     }
 }
 
-/// When something happened, in at most twelve columns.
+/// When something happened, in at most nine columns: the time of a day in the last week, the day of
+/// an older one. The note itself says both.
 fn label(at: Moment, now: Moment) -> String {
     let (then, today) = (at.local(), now.local());
     let days = (today.date() - then.date()).num_days();
     let shown = match days {
-        0 => then.format("today %H:%M"),
+        0 => then.format("%H:%M"),
         1..=6 => then.format("%a %H:%M"),
-        -6..=-1 => then.format("%-d %b %H:%M"),
-        _ if then.format("%Y").to_string() == today.format("%Y").to_string() => {
-            then.format("%-d %b %H:%M")
-        }
-        _ => then.format("%-d %b %Y"),
+        _ if then.year() == today.year() => then.format("%-d %b"),
+        _ => then.format("%b %Y"),
     };
     shown.to_string()
 }
@@ -125,7 +124,7 @@ fn row(model: &Tui, frame: &mut Frame<'_>, area: Rect, record: &Record, here: bo
     let sign = if here { '>' } else { ' ' };
     let mark = if marked { '*' } else { ' ' };
     let kind = record.kind().map_or(' ', |kind| kind.key());
-    let at = text::fit_right(&label(record.happened_at(), model.now), 12, "");
+    let at = text::fit_right(&label(record.happened_at(), model.now), 9, "");
     let head = format!("{sign}{mark}{at} {kind} ");
     let room = usize::from(area.width).saturating_sub(text::width(&head) + 1);
     let look = model.look;
