@@ -3,6 +3,8 @@
 //!
 //! `cargo run --example fill_from_csv [FILE.csv]`
 
+#![allow(clippy::print_stdout, reason = "an example shows what it did")]
+
 use asdone::actions::{self, Context, Deed, Founding};
 use asdone::config::clock::{SystemIds, now};
 use asdone::import::{self, codebook::default_cards};

@@ -2,6 +2,8 @@
 //!
 //! `cargo run --example record_and_tally`
 
+#![allow(clippy::print_stdout, reason = "an example shows what it did")]
+
 use asdone::actions::{self, Consent, Context, Draft, Founding};
 use asdone::analysis::{self, By, Corpus, Order, Query};
 use asdone::config::clock::{SystemIds, now};

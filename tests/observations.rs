@@ -167,7 +167,7 @@ fn withdrawing_asks_for_a_reason_and_undo_brings_the_note_back() {
     harness.keys("The mother asked me to.<enter>");
     assert!(harness.screen().contains("3 of 3"), "{}", harness.screen());
     harness.keys("/withdrawn<enter>");
-    assert!(harness.screen().contains(": The mother asked"), "{}", harness.screen());
+    assert!(harness.screen().contains("just now: The mother"), "{}", harness.screen());
     harness.keys("<esc>u");
     assert!(harness.screen().contains("4 of 4"), "{}", harness.screen());
 }

@@ -203,6 +203,10 @@ pub(super) fn page(words: &str) -> Result<(), Failure> {
 /// text of a note; the place in the program is enough to find the fault.
 pub fn explain_panics() {
     std::panic::set_hook(Box::new(|panic| {
+        // A damaged store panics in the library underneath; the journal turns that into an error.
+        if crate::journal::catching() {
+            return;
+        }
         let place = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line()));
         let mut words = format!(
             "asdone: a fault in the program has stopped it{}\n  what was shown as saved is saved; \

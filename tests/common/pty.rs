@@ -19,7 +19,7 @@ struct Shared {
 }
 
 /// One run of the program.
-pub struct Terminal {
+pub(crate) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
@@ -28,12 +28,12 @@ pub struct Terminal {
 
 impl Terminal {
     /// Starts `asdone` with `ASDONE_HOME` at `home`, on a screen of `rows` by `cols`.
-    pub fn start(home: &Path, args: &[&str], (rows, cols): (u16, u16)) -> Self {
+    pub(crate) fn start(home: &Path, args: &[&str], (rows, cols): (u16, u16)) -> Self {
         Self::start_with(home, args, (rows, cols), &[])
     }
 
     /// The same, with further environment variables.
-    pub fn start_with(
+    pub(crate) fn start_with(
         home: &Path,
         args: &[&str],
         (rows, cols): (u16, u16),
@@ -64,7 +64,7 @@ impl Terminal {
             loop {
                 let read = output.read(&mut bytes).unwrap_or(0);
                 let mut screen = theirs.screen.lock().expect("the screen");
-                screen.0.process(&bytes[..read]);
+                screen.0.process(bytes.get(..read).unwrap_or_default());
                 screen.1 = read == 0;
                 theirs.changed.notify_all();
                 if read == 0 {
@@ -76,20 +76,20 @@ impl Terminal {
     }
 
     /// Types text or control characters as they are.
-    pub fn send(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn send(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).expect("typing");
         self.keys.flush().expect("typing");
         self
     }
 
     /// Pastes text, as a terminal with bracketed paste does.
-    pub fn paste(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
         let text = text.replace('\n', "\r");
         self.send(&format!("\x1b[200~{text}\x1b[201~"))
     }
 
     /// Waits until the screen satisfies `wanted`; fails with the screen if it never does.
-    pub fn wait(&self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn wait(&self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
         let until = Instant::now() + PATIENCE;
         let mut screen = self.shared.screen.lock().expect("the screen");
         loop {
@@ -104,27 +104,39 @@ impl Terminal {
     }
 
     /// Waits until the screen shows `text`.
-    pub fn wait_for(&self, text: &str) -> String {
+    pub(crate) fn wait_for(&self, text: &str) -> String {
         self.wait(&format!("{text:?}"), |screen| screen.contains(text))
     }
 
     /// Waits until the screen shows `text` no longer.
-    pub fn wait_gone(&self, text: &str) -> String {
+    pub(crate) fn wait_gone(&self, text: &str) -> String {
         self.wait(&format!("the end of {text:?}"), |screen| !screen.contains(text))
     }
 
+    /// Waits until something outside the screen is so, looking again each time that the screen
+    /// changes and a few times a second.
+    pub(crate) fn wait_until(&self, what: &str, so: impl Fn() -> bool) {
+        let until = Instant::now() + PATIENCE;
+        let mut screen = self.shared.screen.lock().expect("the screen");
+        while !so() {
+            assert!(Instant::now() < until, "{what} never came");
+            let pause = Duration::from_millis(20);
+            (screen, _) = self.shared.changed.wait_timeout(screen, pause).expect("the screen");
+        }
+    }
+
     /// The screen as it is.
-    pub fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         self.shared.screen.lock().expect("the screen").0.screen().contents()
     }
 
     /// Looks at the terminal's state (attributes, modes, cursor).
-    pub fn look<T>(&self, look: impl FnOnce(&vt100::Screen) -> T) -> T {
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&vt100::Screen) -> T) -> T {
         look(self.shared.screen.lock().expect("the screen").0.screen())
     }
 
     /// Changes the size of the terminal.
-    pub fn resize(&self, rows: u16, cols: u16) {
+    pub(crate) fn resize(&self, rows: u16, cols: u16) {
         let size = |n: u16| std::num::NonZeroU16::new(n).expect("a size");
         self.shared
             .screen
@@ -138,18 +150,18 @@ impl Terminal {
     }
 
     /// The process id of the program.
-    pub fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.process_id().expect("a process")
     }
 
     /// Kills the program as a power cut would.
-    pub fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 
     /// Waits for the program to end, and gives its exit code.
-    pub fn ended(&mut self) -> u32 {
+    pub(crate) fn ended(&mut self) -> u32 {
         let until = Instant::now() + PATIENCE;
         let mut screen = self.shared.screen.lock().expect("the screen");
         while !screen.1 {

@@ -135,6 +135,10 @@ pub(super) fn install_panic_hook() {
     }
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
+        // A damaged store panics in the library underneath; the journal turns that into an error.
+        if crate::journal::catching() {
+            return;
+        }
         let draws = DRAWS.get() == Some(&thread::current().id());
         if draws {
             give_back();
