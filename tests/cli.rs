@@ -329,6 +329,34 @@ mod recording {
     }
 
     #[test]
+    fn a_whole_shift_of_forty_jotted_lines_is_taken_in_once() {
+        let desk = Desk::new();
+        let shift = include_str!("../examples/data/shift.txt");
+        let counts = |line: &&str| !line.trim().is_empty() && !line.starts_with("//");
+        assert_eq!(shift.lines().filter(counts).count(), 40);
+        let file = desk.file("shift.txt", shift.as_bytes());
+        let first = desk.run(&["jot", &file]).code(2).says("32 lines taken in, 6 not");
+        for reason in [
+            "line 12: there is no hour 25",
+            "line 15: there is no text to save",
+            "line 19: there is no kind z",
+            "did you mean s.check?",
+            "line 27: there is no text to save",
+            "line 42: this heading is not a date: there is no 30 February",
+        ] {
+            assert!(first.err.contains(reason), "{reason}: {first:?}");
+        }
+        let texts = desk.texts();
+        assert_eq!(texts.len(), 32);
+        let kept = fs::read_to_string(desk.path("shift.not-taken-in.txt")).unwrap();
+        assert!(kept.contains("25:70 o Drove back the long way"), "{kept}");
+
+        desk.run(&["jot", &file]).code(2).says("0 lines taken in, 32 here already, 6 not");
+        assert_eq!(desk.texts(), texts);
+        desk.run(&["list", "on:2026-03-04", "--json"]).ok().shows("2026-03-04T00:15:00");
+    }
+
+    #[test]
     fn jotted_lines_are_taken_in_once_and_wrong_ones_are_kept_with_their_reasons() {
         let desk = Desk::new();
         let shift = desk.file(

@@ -84,7 +84,7 @@ def processes(argv_of_round, env, limit):
     """Times whole processes, from start to exit; the first is a rehearsal that does not count."""
     times, output = Times(), None
     for number in range(-1, limit.times):
-        if number > 0 and sum(times.wall) > limit.seconds:
+        if times.wall and sum(times.wall) > limit.seconds:
             break
         argv = argv_of_round(number)
         used = processor_time()

@@ -2,7 +2,7 @@
 //! is kept that could go stale without its owner noticing ([`Corpus`] knows the revision it is of).
 //!
 //! [`Corpus`] is the record's text folded for case and accents, in one piece, so that every key
-//! press can search all of it. [`Query`] is the filter language. [`tally`] and its neighbours count.
+//! press can search all of it. [`Query`] is the filter language. [`fn@tally`] and its neighbours count.
 
 mod calendar;
 mod corpus;

@@ -1,5 +1,5 @@
 //! The plain commands: whatever the screens can do, in text that a screen reader can read and a
-//! script can parse. One file for each command, [`out`] the only place that prints, data on
+//! script can parse. One file for each command, `out` the only place that prints, data on
 //! standard output and words on standard error.
 //!
 //! [`run`] reads the arguments and either does what they say or hands back that the screens are

@@ -80,7 +80,7 @@ impl Lens {
         }
     }
 
-    /// What [`crate::analysis::tally`] counts by, where the lens is a plain tally.
+    /// What [`fn@crate::analysis::tally`] counts by, where the lens is a plain tally.
     pub const fn by(self) -> Option<By> {
         match self {
             Self::Tag => Some(By::Tag),
