@@ -11,7 +11,7 @@ use asdone::study::{
     StudyField, StudyId, TagField, TagKey, Verdict, Ways, Whose,
 };
 
-const DEVICE: DeviceId = DeviceId(1);
+const DEVICE: DeviceId = DeviceId(9);
 
 /// Wednesday 4 March 2026, 14:30.
 pub(crate) fn now() -> Moment {
