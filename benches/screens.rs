@@ -17,7 +17,10 @@ use asdone::tui::harness::Harness;
 
 /// What is typed, and what one would call it. Every `<…>` is one key.
 const SCRIPTS: [(&str, &str); 4] = [
-    ("live filter", "mother<ctrl-u>printer tag:s.check<ctrl-u>a<ctrl-u>\"by hand\"<ctrl-u>-e kind:w"),
+    (
+        "live filter",
+        "mother<ctrl-u>printer tag:s.check<ctrl-u>a<ctrl-u>\"by hand\"<ctrl-u>-e kind:w",
+    ),
     ("walking the list", "<esc><down><down><pagedown><pagedown><end><home><down><enter><esc>"),
     ("round the tallies", "<f4><tab><tab><tab><tab><tab><tab><tab><tab><tab><tab>"),
     ("writing a note", "<f2>-5m Rang school before the visit #s.check !a<enter>"),

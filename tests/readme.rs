@@ -31,6 +31,11 @@ fn without_codes(text: &str) -> String {
 #[test]
 fn the_session_in_the_readme_is_what_happens() {
     let home = tempfile::tempdir().unwrap();
+    // What is kept of a file with mistakes stands beside it, so the examples are copied first.
+    let examples = home.path().join("examples").join("data");
+    std::fs::create_dir_all(&examples).unwrap();
+    let shift = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/shift.txt");
+    std::fs::copy(shift, examples.join("shift.txt")).unwrap();
     let binary = Path::new(env!("CARGO_BIN_EXE_asdone")).parent().unwrap();
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap_or_default());
     let sessions = blocks("console");
@@ -45,7 +50,7 @@ fn the_session_in_the_readme_is_what_happens() {
                 .env("LANG", "C.UTF-8")
                 .env("TZ", "UTC")
                 .env_remove("NO_COLOR")
-                .current_dir(env!("CARGO_MANIFEST_DIR"))
+                .current_dir(home.path())
                 .output()
                 .expect("a shell");
             let printed = String::from_utf8_lossy(&output.stdout);

@@ -46,7 +46,8 @@ class Comparison:
         self.rows[work].append(SimpleNamespace(tool=tool, how=how, times=times, found=found))
         expected = self.facts.expected(work)
         if found is not None and found != expected:
-            self.wrong.append(f"{tool} found {found} in “{WORKS[work]}” where {expected} are right.")
+            found_in = f"{tool} found {found} in “{WORKS[work]}”"
+            self.wrong.append(f"{found_in} where {expected} are right.")
         say(f"  {WORKS[work]}, {tool} {how}: {shown(times.median())}")
 
     def trouble(self, tool, trouble):
@@ -146,15 +147,17 @@ def screens(comparison, tool, limit):
     works = {"start": Times(), "key": Times(), "search": Times()}
     memory, hits = [], None
     try:
-        for number in limit.rounds():
-            seen = tool.screen(number)
-            for work, times in works.items():
-                times.wall += seen.get(work, [])
-            memory.append(seen["memory"])
-            hits = seen.get("hits", hits)
+        sessions = [tool.screen(number) for number in limit.rounds()]
+        if hasattr(tool, "work_on_screen"):
+            sessions.append(tool.work_on_screen())
     except Trouble as trouble:
         comparison.trouble(tool.name, trouble)
         return
+    for seen in sessions:
+        for work, times in works.items():
+            times.wall += seen.get(work, [])
+        memory += filter(None, [seen.get("memory")])
+        hits = seen.get("hits", hits)
     comparison.memory.append((tool.name, sorted(memory)[len(memory) // 2]))
     for work, times in works.items():
         if times.wall:
@@ -230,9 +233,7 @@ def tables(comparison):
         ]
         for row in sorted(rows, key=lambda row: row.times.median()):
             median, processor = row.times.median(), row.times.processor_median()
-            ratio = f"{median / reference.times.median():.2g}" if reference else ""
-            if reference and median / reference.times.median() >= 100:
-                ratio = f"{median / reference.times.median():.0f}"
+            ratio = times_as_long(median / reference.times.median()) if reference else ""
             found = "" if row.found is None else f"{row.found:,}"
             cells = (row.tool, row.how, shown(median), shown(row.times.p95()), shown(processor))
             cells += (len(row.times.wall), ratio, found)
@@ -245,6 +246,12 @@ def tables(comparison):
     if not comparison.wrong:
         lines += ["", "Every tool that says what it found, found the same."]
     return lines
+
+
+def times_as_long(ratio):
+    if ratio < 0.001:
+        return "< 0.001"
+    return f"{ratio:.0f}" if ratio >= 100 else f"{ratio:.2g}"
 
 
 def shown(seconds):
@@ -294,9 +301,14 @@ def main():
     programs = (asked.asdone, asked.jrnl, asked.taskwarrior, asked.tui_journal, asked.sqlite)
     asked.tools = [(kind, program) for kind, program in zip(kinds, programs) if program]
     os.makedirs(asked.work, exist_ok=True)
-    asked.versions = {}
+    asked.versions, runnable = {}, []
     for kind, program in asked.tools:
-        asked.versions[kind.name] = kind(program, asked.work, asked.env).version()
+        try:
+            asked.versions[kind.name] = kind(program, asked.work, asked.env).version()
+            runnable.append((kind, program))
+        except Trouble as trouble:
+            asked.skipped.append(f"{kind.name}: skipped, {trouble}.")
+    asked.tools = runnable
     comparisons = [compare(asked, size) for size in asked.sizes]
     for comparison in comparisons:
         if library := getattr(comparison, "library", None):

@@ -110,7 +110,9 @@ SYLLABLES = (
     "kel ken kirk lang lin lock mar mel mor nor oak os pen ras red row sal sel shel sten tam tol "
     "ul wat wel wick wil win wor yar"
 ).split()
-ENDINGS = "bury by cote croft dale den field ford gate ham ley low mere more stead ton well wood".split()
+ENDINGS = (
+    "bury by cote croft dale den field ford gate ham ley low mere more stead ton well wood"
+).split()
 PLACES = "at {} House; in {} Road; on {} ward; for the {} family; from {} Street; with the {} team"
 
 
@@ -132,8 +134,8 @@ class Zipf:
 
 def names(rng):
     """Some 20,000 made-up names of places and families, in an order of their own."""
-    made = {(a + b + c).capitalize() for a in SYLLABLES for b in SYLLABLES for c in ENDINGS if a != b}
-    made = sorted(made)
+    parts = itertools.product(SYLLABLES, SYLLABLES, ENDINGS)
+    made = sorted({"".join(part).capitalize() for part in parts if part[0] != part[1]})
     rng.shuffle(made)
     return made[:20_000]
 
@@ -171,11 +173,12 @@ def observations(count, phrase, share, seed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("count", type=int, help="how many observations")
-    parser.add_argument("--output", metavar="FILE", help="where to write them (standard output)")
-    parser.add_argument("--phrase", default=PHRASE, help="the phrase to plant (%(default)s)")
-    parser.add_argument("--share", type=float, default=SHARE, help="in this share of the texts (%(default)s)")
-    parser.add_argument("--seed", type=int, default=SEED, help="the same seed, the same file (%(default)s)")
+    option = parser.add_argument
+    option("count", type=int, help="how many observations")
+    option("--output", metavar="FILE", help="where to write them (standard output)")
+    option("--phrase", default=PHRASE, help="the phrase to plant (%(default)s)")
+    option("--share", type=float, default=SHARE, help="in this share of the texts (%(default)s)")
+    option("--seed", type=int, default=SEED, help="the same seed, the same file (%(default)s)")
     asked = parser.parse_args()
     made = observations(asked.count, asked.phrase, asked.share, asked.seed)
     with open(asked.output, "w", encoding="utf-8") if asked.output else sys.stdout as out:

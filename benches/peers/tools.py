@@ -254,13 +254,15 @@ class Sqlite(Tool):
                 "INSERT INTO observation (text, kind, setting, origin, happened_at) VALUES"
                 f" ({quoted(NEW_NOTE)}, 'ordinary', 'duty desk', 'spontaneous',"
                 " strftime('%Y-%m-%dT%H:%M:%SZ'));"
-                f"INSERT INTO tagging VALUES ((SELECT max(id) FROM observation), {quoted(NEW_TAG)});"
+                "INSERT INTO tagging VALUES"
+                f" ((SELECT max(id) FROM observation), {quoted(NEW_TAG)});"
                 "COMMIT"
             ),
         }
 
     def command(self, work):
-        return [self.program, "-bail", self.database, "PRAGMA synchronous = FULL;" + self.sql()[work]]
+        sql = "PRAGMA synchronous = FULL;" + self.sql()[work]
+        return [self.program, "-bail", self.database, sql]
 
     def list(self):
         return self.command("list")
@@ -319,28 +321,32 @@ class TuiJournal(Tool):
             run(["sqlite3", "-bail", self.path("journal.db")], self.env, stdin=statements)
         os.unlink(self.path("load.sql"))
 
-    def screen(self, number):
-        """From start to the first screen with entries: its list says `1/10000` below. In the first
-        round also keys in its content filter, and the search: from Enter to the screen with what
-        was found. Later rounds leave that out, since at 100,000 each key takes it a second."""
+    def screen(self, _):
+        """From start to the first screen with entries: its list says `1/10000` below."""
         with Terminal(self.command(), self.env) as terminal:
-            of_all = f"1/{self.total}"
-            shown = terminal.when(lambda text: of_all in text, "its entries")
+            shown = terminal.when(self.shows_all, "its entries")
             terminal.settle(1.0)
-            seen = {"start": [shown - terminal.started], "memory": terminal.memory()}
-            if number == 0:
-                seen |= self.filtered(terminal, of_all)
-            return seen
+            return {"start": [shown - terminal.started], "memory": terminal.memory()}
 
-    def filtered(self, terminal, of_all):
-        terminal.type("f")
+    def shows_all(self, text):
+        return f"1/{self.total}" in text
+
+    def work_on_screen(self):
+        """In one session, since at 100,000 each key takes it a third of a second: keys in its
+        content filter, and the search, from Enter to the screen with what was found."""
+        with Terminal(self.command(), self.env) as terminal:
+            terminal.when(self.shows_all, "its entries")
+            return self.filtered(terminal)
+
+    def filtered(self, terminal):
         opened = "Change Matching Logic"
+        terminal.type("f")
         terminal.when(lambda text: opened in text, "its filter")
         terminal.settle(0.3)
-        begun = self.phrase[:-5]
+        begun, rest = self.phrase[:-5], self.phrase[-5:]
         terminal.type("\t" + begun)
         terminal.when(lambda text: begun in text, "the phrase in its filter")
-        seen = {"key": typed(terminal, begun, self.phrase[-5:]), "search": []}
+        seen = {"key": typed(terminal, begun, rest), "search": []}
         for again in range(5):
             if again:  # the filter opens again with what was in it
                 terminal.type("f")
@@ -349,7 +355,7 @@ class TuiJournal(Tool):
             entered = time.perf_counter()
             terminal.type("\r")
             found = terminal.when(
-                lambda text: "Filtered" in text and of_all not in text and opened not in text,
+                lambda text: "Filtered" in text and not self.shows_all(text) and opened not in text,
                 "what its filter found",
             )
             seen["search"].append(found - entered)

@@ -1,0 +1,109 @@
+//! From the start of the process to a cursor that takes keys, and to the whole past being there: the
+//! real program in a pseudo-terminal, over 10,000 and 100,000 observations (`ASDONE_SLOW=1` adds
+//! 1,000,000), with the most memory it had used by then.
+//!
+//! `cargo bench --bench start`. A letter is typed as soon as the process is started; it counts as
+//! taken when it stands in the capture line. The past counts as there when the list shows how many
+//! notes there are.
+
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "benches may panic, and print")]
+#![allow(dead_code, reason = "it uses a part of what the tests share")]
+
+#[path = "../tests/common/pty.rs"]
+mod pty;
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use pty::Terminal;
+
+/// How often each is measured.
+const ROUNDS: usize = 11;
+
+const F3: &str = "\x1bOR";
+
+fn main() {
+    let slow = std::env::var_os("ASDONE_SLOW").is_some();
+    let sizes: &[usize] = if slow { &[10_000, 100_000, 1_000_000] } else { &[10_000, 100_000] };
+    println!(
+        "| observations | first key taken, ms: median (slowest) | past there, ms | memory, MB |"
+    );
+    println!("|---|---|---|---|");
+    for size in sizes {
+        let home = tempfile::tempdir().expect("a folder");
+        fill(home.path(), *size);
+        let mut taken = Vec::new();
+        let mut there = Vec::new();
+        let mut memory = 0;
+        for _ in 0..ROUNDS {
+            let start = Instant::now();
+            let mut screen = Terminal::start(home.path(), &[], (24, 80));
+            screen.send("zzz");
+            screen.wait_for("zzz");
+            taken.push(start.elapsed().as_secs_f64() * 1000.0);
+            screen.send("\x15").send(F3);
+            let all = format!("{size} of {size}");
+            screen.wait("the past", |text| text.contains(&all));
+            there.push(start.elapsed().as_secs_f64() * 1000.0);
+            memory = memory.max(most_memory(screen.pid()));
+            screen.send("\x11");
+            screen.ended();
+        }
+        println!(
+            "| {size} | {:.0} ({:.0}) | {:.0} | {memory} |",
+            median(&mut taken),
+            taken.last().copied().unwrap_or_default(),
+            median(&mut there),
+        );
+    }
+}
+
+fn median(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// The most memory the process has had at once, in MB (Linux only; 0 elsewhere).
+fn most_memory(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
+    kilobytes.unwrap_or(0) / 1000
+}
+
+/// Makes a study of so many invented observations.
+fn fill(home: &Path, size: usize) {
+    const WORDS: [&str; 16] = [
+        "rang", "school", "before", "the", "visit", "mother", "agreed", "printer", "down", "wrote",
+        "plan", "by", "hand", "asked", "again", "together",
+    ];
+    let mut lines = String::new();
+    for row in 0..size {
+        let words = (0..24).map(|word| WORDS.get((row * 31 + word * word * 7 + word) % 16));
+        let text: Vec<&str> = words.flatten().copied().collect();
+        let (day, minute) = (1 + row % 28, row % 60);
+        let _ = writeln!(
+            lines,
+            r#"{{"text":"{row} {}","kind":"{}","tags":["s.check"],"happened_at":"2025-{:02}-{day:02}T{:02}:{minute:02}:00Z"}}"#,
+            text.join(" "),
+            ["ordinary", "adjustment", "workaround"].get(row % 3).copied().unwrap_or_default(),
+            1 + row % 12,
+            row % 24,
+        );
+    }
+    let file = home.join("rows.jsonl");
+    std::fs::write(&file, lines).expect("a file of rows");
+    for args in [
+        vec!["init", "--name", "Bench", "--pseudonym", "bench"],
+        vec!["import", file.to_str().expect("a path")],
+    ] {
+        let done = Command::new(env!("CARGO_BIN_EXE_asdone"))
+            .args(&args)
+            .env("ASDONE_HOME", home)
+            .output()
+            .expect("asdone runs");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+}
