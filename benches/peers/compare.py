@@ -34,6 +34,11 @@ EXPLAINED = {
 }
 
 
+# What goes wrong with one tool is said, and the others go on: what a tool printed may not be what is
+# expected here, or a file of its may not be where it was.
+WRONG = (Trouble, OSError, ValueError, LookupError)
+
+
 class Comparison:
     """The rows of one size, as they come in."""
 
@@ -51,8 +56,9 @@ class Comparison:
         say(f"  {WORKS[work]}, {tool} {how}: {shown(times.median())}")
 
     def trouble(self, tool, trouble):
-        self.asides.append(f"{tool}: {trouble}.")
-        say(f"  {tool}: {trouble}")
+        said = trouble if isinstance(trouble, Trouble) else f"not understood ({trouble!r})"
+        self.asides.append(f"{tool}: {said}.")
+        say(f"  {tool}: {said}")
 
 
 class Facts:
@@ -86,7 +92,7 @@ def compare(asked, size):
     for kind, program in asked.tools:
         try:
             measure(comparison, kind(program, folder, asked.env), data, asked)
-        except Trouble as trouble:
+        except WRONG as trouble:
             comparison.trouble(kind.name, trouble)
     if not asked.keep:
         shutil.rmtree(folder)
@@ -117,7 +123,7 @@ def measure(comparison, tool, data, asked):
         try:
             times, output = processes(argv_of_round, tool.env, asked.limit)
             comparison.row(work, tool.name, times, how, check and check(output))
-        except Trouble as trouble:
+        except WRONG as trouble:
             comparison.trouble(tool.name, trouble)
 
     if hasattr(tool, "list"):
@@ -150,7 +156,7 @@ def screens(comparison, tool, limit):
         sessions = [tool.screen(number) for number in limit.rounds()]
         if hasattr(tool, "work_on_screen"):
             sessions.append(tool.work_on_screen())
-    except Trouble as trouble:
+    except WRONG as trouble:
         comparison.trouble(tool.name, trouble)
         return
     for seen in sessions:
@@ -173,7 +179,7 @@ def in_process(comparison, tool, asked):
         argv += ["+add" if name == "add" else name, sql]
     try:
         lines = run(argv, tool.env)[0].splitlines()
-    except Trouble as trouble:
+    except WRONG as trouble:
         comparison.trouble("SQLite in process", trouble)
         return
     comparison.library = lines[0].split("\t")[1]
@@ -306,7 +312,7 @@ def main():
         try:
             asked.versions[kind.name] = kind(program, asked.work, asked.env).version()
             runnable.append((kind, program))
-        except Trouble as trouble:
+        except WRONG as trouble:
             asked.skipped.append(f"{kind.name}: skipped, {trouble}.")
     asked.tools = runnable
     comparisons = [compare(asked, size) for size in asked.sizes]
