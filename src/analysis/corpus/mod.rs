@@ -20,6 +20,9 @@ use crate::study::{DeviceId, Record, Study, StudyId, TagIx, Verdict};
 /// From this many records on, two threads fold.
 const WORTH_TWO: usize = 20_000;
 
+/// Where less than this part of all is listed, it is sorted by itself.
+const FEW_TO_SORT: usize = 64;
+
 /// Up to this many touched records are put into the reading orders one by one; more are sorted in.
 const ONE_BY_ONE: usize = 64;
 
@@ -276,6 +279,12 @@ impl Corpus {
     /// Rows by when it happened, oldest first; ties by when it was recorded, then by id.
     pub(super) fn by_happening(&self) -> &[u32] {
         &self.happened
+    }
+    /// A few rows in the order of [`Self::by_happening`]; `None` for more, since then walking past
+    /// everything costs less than sorting them.
+    pub(super) fn few_by_happening(&self, study: &Study, rows: &Rows) -> Option<Vec<u32>> {
+        let few = rows.count() < self.happened.len() / FEW_TO_SORT;
+        few.then(|| sorted(study, self.facts(), rows.each(), Facts::order))
     }
     /// Rows by when they were recorded, oldest first; ties by when it happened, then by id.
     pub(super) fn by_recording(&self) -> &[u32] {

@@ -34,6 +34,19 @@ impl Rows {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
+    /// Each of them, smallest first.
+    pub(in crate::analysis) fn each(&self) -> Vec<u32> {
+        let mut each = Vec::with_capacity(self.count());
+        for (place, word) in self.words.iter().enumerate() {
+            let mut rest = *word;
+            while rest != 0 {
+                each.push(place as u32 * 64 + rest.trailing_zeros());
+                rest &= rest - 1;
+            }
+        }
+        each
+    }
+
     /// Those for which `keep` holds.
     pub(in crate::analysis) fn filtered(&self, mut keep: impl FnMut(usize) -> bool) -> Self {
         let mut kept = self.clone();

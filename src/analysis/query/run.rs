@@ -126,11 +126,13 @@ pub(super) fn ordered(rows: &Rows, study: &Study, corpus: &Corpus, order: Order)
         list.extend(each.filter(hits).map(|row| ObsIx(*row)));
         list
     };
-    let newest = || collect(&mut corpus.by_happening().iter().rev());
+    let few = corpus.few_by_happening(study, rows);
+    let happened = few.as_deref().unwrap_or_else(|| corpus.by_happening());
+    let newest = || collect(&mut happened.iter().rev());
     let facts = |ix: ObsIx| corpus.facts().get(ix.row());
     match order {
         Order::Newest => newest(),
-        Order::Oldest => collect(&mut corpus.by_happening().iter()),
+        Order::Oldest => collect(&mut happened.iter()),
         Order::Recorded => collect(&mut corpus.by_recording().iter().rev()),
         Order::Kind => {
             let last = Kind::ALL.len();
