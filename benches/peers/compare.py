@@ -136,6 +136,8 @@ def measure(comparison, tool, data, asked):
         screens(comparison, tool, asked.limit)
     if isinstance(tool, Sqlite) and asked.peer_sqlite:
         in_process(comparison, tool, asked)
+    if isinstance(tool, Asdone) and asked.peer_asdone:
+        asdone_in_process(comparison, data, asked)
     # Last, since it changes what there is to find.
     if hasattr(tool, "add"):
         one("add", tool.add)
@@ -191,6 +193,23 @@ def in_process(comparison, tool, asked):
         found = int(total) if name in ("search", "scan", "count") else None
         times = Times([int(nanoseconds) / 1e9 for nanoseconds in taken.split()])
         comparison.row(works.get(name, name), "SQLite", times, how, found)
+
+
+def asdone_in_process(comparison, data, asked):
+    """Asdone within a process that has the study in memory, as its screens have."""
+    argv = [asked.peer_asdone, data, asked.phrase, str(max(asked.limit.times, 50))]
+    try:
+        lines = run(argv, asked.env)[0].splitlines()
+    except WRONG as trouble:
+        comparison.trouble("Asdone in process", trouble)
+        return
+    works = {"list": "start", "search": "search", "tally": "count"}
+    for line in lines:
+        name, found, *taken = line.split("\t")
+        how = "in process, open" + (", a listing" if name == "list" else "")
+        times = Times([int(nanoseconds) / 1e9 for nanoseconds in taken])
+        # The tally counts what is untagged too, which the others leave out.
+        comparison.row(works[name], "Asdone", times, how, int(found) if name == "search" else None)
 
 
 def report(asked, comparisons):
@@ -285,7 +304,7 @@ def arguments():
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--save", metavar="FILE")
     parser.add_argument("--skipped", action="append", default=[], metavar="SENTENCE")
-    for tool in ("asdone", "jrnl", "taskwarrior", "tui-journal", "sqlite", "peer-sqlite"):
+    for tool in ("asdone", "jrnl", "taskwarrior", "tui-journal", "sqlite", "peer-sqlite", "peer-asdone"):
         parser.add_argument(f"--{tool}", metavar="PROGRAM")
     return parser.parse_args()
 

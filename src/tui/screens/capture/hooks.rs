@@ -89,6 +89,10 @@ pub(super) fn touched(model: &mut Tui) {
     model.capture.form.begun.get_or_insert(now);
     let first = model.capture.unkept.map_or(now, |(first, _)| first);
     model.capture.unkept = Some((first, now));
+    // A refusal is answered by typing on; what may be lost stays in view until something is said.
+    if model.status.as_ref().is_some_and(|status| status.tone == Tone::Warn) {
+        model.status = None;
+    }
     model.capture.trouble = None;
     refresh(model);
 }
