@@ -13,6 +13,7 @@
 //! | room | what it is |
 //! |---|---|
 //! | [`study`] | what a study is: pure values, changes, the fold |
+//! | [`forms`] | what is asked, as data: prompts, agenda, statuses |
 //! | [`analysis`] | questions asked of a study: filter, tallies, trends |
 //! | [`actions`] | what a person can do, as pure functions that give changes or a refusal |
 //! | [`journal`] | the append-only log on disk, witnessed twice |
@@ -27,6 +28,7 @@ pub mod actions;
 pub mod analysis;
 pub mod cli;
 pub mod config;
+pub mod forms;
 pub mod import;
 pub mod journal;
 pub mod study;

@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 /// The rooms from the ground up, with what each may import.
 const ROOMS: &[(&str, &[&str])] = &[
     ("study", &[]),
-    ("analysis", &["study"]),
-    ("actions", &["study", "analysis"]),
+    ("forms", &["study"]),
+    ("analysis", &["study", "forms"]),
+    ("actions", &["study", "analysis", "forms"]),
     ("journal", &["study"]),
-    ("import", &["study", "analysis", "actions", "journal"]),
-    ("config", &["study", "analysis", "actions", "journal", "import"]),
-    ("tui", &["study", "analysis", "actions", "journal", "import", "config"]),
-    ("cli", &["study", "analysis", "actions", "journal", "import", "config"]),
+    ("import", &["study", "forms", "analysis", "actions", "journal"]),
+    ("config", &["study", "forms", "analysis", "actions", "journal", "import"]),
+    ("tui", &["study", "forms", "analysis", "actions", "journal", "import", "config"]),
+    ("cli", &["study", "forms", "analysis", "actions", "journal", "import", "config"]),
 ];
 
 /// Libraries, and calls of them, that only these places may name.

@@ -10,9 +10,10 @@
 mod hands;
 
 use asdone::study::{
-    Audience, Change, Content, DeviceId, Entry, Fact, Foresight, Header, Hybrid, Item, ItemId,
-    Kind, Moment, Observation, ObservationId, Origin, PersonId, Purpose, Source, Stance, Status,
-    Study, StudyField, StudyId, TagField, TagKey, Verdict, Ways, Whose,
+    Audience, Change, Content, DeviceId, Entry, Fact, Field, Foresight, Header, Hybrid, Item,
+    ItemId, Kind, Line, Moment, Observation, ObservationId, Origin, PersonId, Plan, Purpose,
+    Sampling, SheetId, Sort, Source, Stance, Status, Study, StudyField, StudyId, Subject, TagField,
+    TagKey, Verdict, Ways, Whose,
 };
 use proptest::prelude::*;
 
@@ -81,11 +82,71 @@ fn tag_field() -> impl Strategy<Value = TagField> {
     ]
 }
 
+fn sheet_id() -> impl Strategy<Value = SheetId> {
+    (1u128..3).prop_map(SheetId)
+}
+
+fn field() -> impl Strategy<Value = Field> {
+    let to = observation_id().prop_map(Subject::Observation);
+    prop_oneof![
+        Just(Field::Audience(Audience::Team)),
+        (word(), word()).prop_map(|(prompt, text)| Field::Answer {
+            asked: "?".into(),
+            prompt,
+            text
+        }),
+        (to, any::<bool>()).prop_map(|(to, yes)| Field::Link { to, yes }),
+        (tag(), any::<bool>()).prop_map(|(tag, yes)| Field::Tag { tag, yes }),
+        prop::option::of(moment()).prop_map(Field::Ended),
+    ]
+}
+
+/// Of shifts, reflections, debriefs, voices, lessons and stops.
+fn sheet_change() -> impl Strategy<Value = Change> {
+    let line = prop_oneof![
+        word().prop_map(|text| Line::Note { text }),
+        word().prop_map(|reason| Line::Withdrawn { reason }),
+        Just(Line::Paused),
+    ];
+    let sort = prop::sample::select(Sort::ALL.to_vec());
+    let standing = (sheet_id(), item(), any::<bool>(), any::<bool>());
+    prop_oneof![
+        (sheet_id(), sort, moment()).prop_map(|(sheet, sort, at)| Change::Begun {
+            sheet,
+            sort,
+            at
+        }),
+        (sheet_id(), field()).prop_map(|(sheet, set)| {
+            let was = set.emptied();
+            Change::Put { sheet, set, was }
+        }),
+        (sheet_id(), item(), line, moment()).prop_map(|(sheet, item, line, at)| Change::Said {
+            sheet,
+            item,
+            line,
+            at
+        }),
+        standing.prop_map(|(sheet, item, whole, stands)| Change::Stands {
+            item: if whole { Item::Sheet(sheet) } else { Item::Line(sheet, item) },
+            stands,
+        }),
+        (word(), word()).prop_map(|(name, text)| Change::StudySet {
+            set: StudyField::Form { name: name.clone(), text },
+            was: StudyField::Form { name, text: String::new() },
+        }),
+        (1u16..9).prop_map(|minutes| Change::StudySet {
+            set: StudyField::Sampling(Sampling { plan: Plan::Every { minutes }, ..Sampling::NONE }),
+            was: StudyField::Sampling(Sampling::NONE),
+        }),
+    ]
+}
+
 fn change() -> impl Strategy<Value = Change> {
     let verdict = prop::sample::select(vec![Verdict::Yes, Verdict::No, Verdict::Unsaid]);
     let standing = (observation_id(), item(), 0..4, any::<bool>());
     prop_oneof![
         4 => observation(),
+        4 => sheet_change(),
         1 => (1u128..3, word()).prop_map(|(id, name)| Change::Founded { study: StudyId(id), name }),
         1 => prop::collection::vec(word(), 0..3).prop_map(|list| Change::StudySet {
             set: StudyField::Settings(list),

@@ -2,7 +2,7 @@
 
 use super::codebook::cards_for;
 use super::{Context, Deed, Refusal, TagCard, words};
-use crate::study::{Change, Codebook, Study, StudyField, StudyId, Whose};
+use crate::study::{Change, Codebook, Plan, Sampling, Study, StudyField, StudyId, Whose};
 
 /// What is asked when a study begins.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -84,6 +84,14 @@ pub fn set(study: &Study, context: &Context<'_>, field: StudyField) -> Result<De
             (StudyField::Threshold(set), StudyField::Threshold(study.threshold()))
         }
         StudyField::Whose(set) => (StudyField::Whose(set), StudyField::Whose(study.whose())),
+        StudyField::Sampling(set) => {
+            (StudyField::Sampling(set), StudyField::Sampling(study.sampling()))
+        }
+        StudyField::Form { name, text } => {
+            let was = study.form(&name).unwrap_or_default().to_owned();
+            let was = StudyField::Form { name: name.clone(), text: was };
+            (StudyField::Form { name, text }, was)
+        }
     };
     let said = match &set {
         StudyField::Name(name) => format!("the study is called \"{name}\""),
@@ -93,6 +101,22 @@ pub fn set(study: &Study, context: &Context<'_>, field: StudyField) -> Result<De
         StudyField::Whose(Whose::Own) => "this is one author's own record".to_owned(),
         StudyField::Whose(Whose::Team) => "this is a team's record".to_owned(),
         StudyField::Whose(Whose::Organisation) => "this is an organisation's record".to_owned(),
+        StudyField::Sampling(Sampling { plan: Plan::None, .. }) => {
+            "no prompts are shown".to_owned()
+        }
+        StudyField::Sampling(Sampling { plan: Plan::Random { most, .. }, .. }) => {
+            format!(
+                "up to {} a shift, at random moments",
+                words::count(usize::from(*most), "prompt")
+            )
+        }
+        StudyField::Sampling(Sampling { plan: Plan::Every { minutes }, .. }) => {
+            format!("a prompt every {}", words::count(usize::from(*minutes), "minute"))
+        }
+        StudyField::Form { name, text } if text.is_empty() => {
+            format!("the form {name} is the one that comes with the program")
+        }
+        StudyField::Form { name, .. } => format!("the form {name} is the study's own"),
     };
     if set == was {
         return Err(Refusal::NothingToChange { what: said });

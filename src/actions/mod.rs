@@ -8,6 +8,7 @@ pub(crate) mod capture;
 mod codebook;
 mod found;
 mod refusal;
+mod sheet;
 pub mod shorthand;
 pub(crate) mod tagging;
 mod undo;
@@ -19,6 +20,7 @@ pub use capture::{Draft, capture};
 pub use codebook::{TagCard, define, edit, load, merge, restore, retire};
 pub use found::{Founding, found, set};
 pub use refusal::Refusal;
+pub use sheet::find_sheet;
 pub use tagging::{tag, untag};
 pub use undo::{redo, undo};
 

@@ -84,6 +84,14 @@ pub enum Refusal {
         /// As typed.
         typed: String,
     },
+    /// No sheet of that sort has that code or id.
+    #[error("there is no {sort} \"{typed}\" in this study")]
+    NoSuchSheet {
+        /// The sort, as people say it.
+        sort: &'static str,
+        /// As typed.
+        typed: String,
+    },
     /// More than one observation has a code that begins so.
     #[error("\"{typed}\" fits {} observations: {}", .codes.len(), some(.codes))]
     AmbiguousCode {
@@ -181,6 +189,9 @@ impl Refusal {
             Self::NotAChoice { .. } => "choose one of those words, or leave it out",
             Self::NoSuchObservation { .. } => {
                 "its code stands beside it in the list (`list`); two characters or more will do"
+            }
+            Self::NoSuchSheet { sort, .. } => {
+                return Some(format!("its code stands beside it in the list (`{sort} list`)"));
             }
             Self::AmbiguousCode { .. } => "type one more character of the code",
             Self::Withdrawn { .. } => {

@@ -5,7 +5,10 @@ use std::collections::HashSet;
 
 use super::amend::said_of;
 use super::{Context, Deed, Refusal, words};
-use crate::study::{Act, Change, Item, ObservationId, Purpose, Study, StudyField, TagKey, Verdict};
+use crate::study::{
+    Act, Change, Item, ObservationId, Purpose, Sheet, SheetId, Sort, Study, StudyField, TagKey,
+    Verdict,
+};
 
 /// Takes back the last act that still stands.
 ///
@@ -103,6 +106,8 @@ fn one_change(study: &Study, change: &Change) -> String {
             StudyField::Settings(_) => "the settings that are offered".to_owned(),
             StudyField::Threshold(_) => "the threshold for small counts".to_owned(),
             StudyField::Whose(_) => "whose record it is".to_owned(),
+            StudyField::Sampling(_) => "the sampling plan".to_owned(),
+            StudyField::Form { name, .. } => format!("the form {name}"),
         },
         Change::PersonNamed { .. } => "the pseudonym".to_owned(),
         Change::Recorded(observation) => format!("recording {}", code(&observation.id)),
@@ -114,6 +119,8 @@ fn one_change(study: &Study, change: &Change) -> String {
             Item::Amendment(id, _) => format!("amending {}", code(id)),
             Item::Later(id, _) => format!("later note on {}", code(id)),
             Item::Withdrawal(id, _) => format!("withdrawing {}", code(id)),
+            Item::Sheet(id) => sheet(study, *id),
+            Item::Line(id, _) => format!("a line of {}", sheet(study, *id)),
         },
         Change::Corrected { observation, set, .. } => {
             format!("{} of {}", said_of(set), code(observation))
@@ -128,5 +135,14 @@ fn one_change(study: &Study, change: &Change) -> String {
             format!("adding tag {} to the codebook", name(study, tag))
         }
         Change::TagSet { tag, .. } => format!("the change to tag {}", name(study, tag)),
+        Change::Begun { sheet, sort, .. } => format!("{} {}", sort.word(), sheet.code()),
+        Change::Put { sheet: id, .. } => format!("a change to {}", sheet(study, *id)),
+        Change::Said { sheet: id, .. } => format!("a line of {}", sheet(study, *id)),
     }
+}
+
+/// "lesson kx7qd"
+fn sheet(study: &Study, id: SheetId) -> String {
+    let sort = study.sheets().get(id).and_then(Sheet::sort).map_or("sheet", Sort::word);
+    format!("{sort} {}", id.code())
 }

@@ -12,8 +12,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Audience, ItemId, Kind, Moment, Observation, ObservationId, Origin, PersonId, Stance, StudyId,
-    TagField, TagKey, Whose,
+    Audience, Field, ItemId, Kind, Line, Moment, Observation, ObservationId, Origin, PersonId,
+    Sampling, SheetId, Sort, Stance, StudyId, Subject, TagField, TagKey, Whose,
 };
 
 /// One fact.
@@ -117,6 +117,35 @@ pub enum Change {
         /// The values of the same fields before; empty for a tag that is new.
         was: Vec<TagField>,
     },
+    /// A sheet began: a shift, a reflection, a debrief, a voice, a lesson, a stop.
+    Begun {
+        /// Its name for ever.
+        sheet: SheetId,
+        /// What sort.
+        sort: Sort,
+        /// When it began.
+        at: Moment,
+    },
+    /// A field of a sheet was set.
+    Put {
+        /// Which sheet.
+        sheet: SheetId,
+        /// The new value.
+        set: Field,
+        /// What stood there before.
+        was: Field,
+    },
+    /// A sheet gathered a line.
+    Said {
+        /// Which sheet.
+        sheet: SheetId,
+        /// The line's own id.
+        item: ItemId,
+        /// The line.
+        line: Line,
+        /// When.
+        at: Moment,
+    },
 }
 
 /// A setting of the study as a whole.
@@ -130,6 +159,15 @@ pub enum StudyField {
     Threshold(u32),
     /// Whose record it is.
     Whose(Whose),
+    /// How moments are sampled during a shift.
+    Sampling(Sampling),
+    /// A form of the study's own (prompts, agenda, statuses, statutory text), as its file says it.
+    Form {
+        /// Which form.
+        name: String,
+        /// The file's text; empty for the form that comes with the program.
+        text: String,
+    },
 }
 
 /// A field of an observation, with a value.
@@ -206,16 +244,21 @@ pub enum Item {
     Later(ObservationId, ItemId),
     /// One of its withdrawals.
     Withdrawal(ObservationId, ItemId),
+    /// A sheet itself.
+    Sheet(SheetId),
+    /// One of its lines.
+    Line(SheetId, ItemId),
 }
 
 impl Item {
-    /// The observation it is or belongs to.
-    pub const fn observation(self) -> ObservationId {
+    /// The observation or sheet that it is or belongs to.
+    pub const fn subject(self) -> Subject {
         match self {
             Self::Observation(id)
             | Self::Amendment(id, _)
             | Self::Later(id, _)
-            | Self::Withdrawal(id, _) => id,
+            | Self::Withdrawal(id, _) => Subject::Observation(id),
+            Self::Sheet(id) | Self::Line(id, _) => Subject::Sheet(id),
         }
     }
 }
@@ -255,6 +298,11 @@ impl Change {
                 codebook: *codebook,
             }),
             Self::TagSet { tag, set, was } => Some(inverse_of_tag_set(tag, set, was)),
+            Self::Begun { sheet, .. } => falls(Item::Sheet(*sheet)),
+            Self::Put { sheet, set, was } => {
+                Some(Self::Put { sheet: *sheet, set: was.clone(), was: set.clone() })
+            }
+            Self::Said { sheet, item, .. } => falls(Item::Line(*sheet, *item)),
         }
     }
 }

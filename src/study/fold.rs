@@ -1,12 +1,12 @@
 //! The study: the fold of all entries, in memory. [`Study::apply`] cannot fail and is the only way
 //! that it changes.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
-    Acts, Change, Codebook, Content, DeviceId, Entry, Hybrid, ObsIx, Observation, ObservationId,
-    PersonId, PersonIx, Record, SettingIx, Stamp, StudyField, StudyId, TagIx, Verdict, Whose,
-    touched::Touched,
+    Acts, Change, Codebook, Content, DeviceId, Entry, Hybrid, Item, ObsIx, Observation,
+    ObservationId, PersonId, PersonIx, Record, Sampling, SettingIx, Sheets, Stamp, StudyField,
+    StudyId, TagIx, Verdict, Whose, touched::Touched,
 };
 
 /// A person who took part, by pseudonym.
@@ -72,12 +72,15 @@ pub struct Study {
     settings: Register<Vec<String>>,
     threshold: Register<u32>,
     whose: Register<Whose>,
+    sampling: Register<Sampling>,
+    forms: BTreeMap<String, Register<String>>,
     people: Vec<Person>,
     by_person: HashMap<PersonId, PersonIx>,
     places: Vec<String>,
     by_place: HashMap<String, SettingIx>,
     records: Vec<Record>,
     by_id: HashMap<ObservationId, ObsIx>,
+    sheets: Sheets,
     codebook: Codebook,
     codebook_acts: HashSet<(DeviceId, u64)>,
     seen: HashMap<DeviceId, Seen>,
@@ -102,12 +105,15 @@ impl Study {
             settings: Register::new(Vec::new()),
             threshold: Register::new(DEFAULT_THRESHOLD),
             whose: Register::new(Whose::Own),
+            sampling: Register::new(Sampling::NONE),
+            forms: BTreeMap::new(),
             people: Vec::new(),
             by_person: HashMap::new(),
             places: Vec::new(),
             by_place: HashMap::new(),
             records: Vec::new(),
             by_id: HashMap::new(),
+            sheets: Sheets::default(),
             codebook: Codebook::default(),
             codebook_acts: HashSet::new(),
             seen: HashMap::new(),
@@ -175,9 +181,7 @@ impl Study {
             Change::Withdrawn { observation, item, reason, at } => {
                 self.at(observation).withdraw((item, reason, at), stamp);
             }
-            Change::Stands { item, stands } => {
-                self.at(item.observation()).set_standing(item, stands, stamp);
-            }
+            Change::Stands { item, stands } => self.set_standing(item, stands, stamp),
             Change::Corrected { observation, set, .. } => {
                 let row = self.row(observation);
                 let Self { records, places, by_place, .. } = self;
@@ -195,6 +199,24 @@ impl Study {
                 let version = u32::try_from(self.codebook_acts.len()).unwrap_or(u32::MAX);
                 self.codebook.set_version(version);
             }
+            Change::Begun { sheet, sort, at } => {
+                self.sheets.begin(sheet, sort, at, (author, stamp));
+            }
+            Change::Put { sheet, set, .. } => self.sheets.put(sheet, set, stamp),
+            Change::Said { sheet, item, line, at } => {
+                self.sheets.say(sheet, (item, line, at), (author, stamp));
+            }
+        }
+    }
+
+    fn set_standing(&mut self, item: Item, stands: bool, stamp: Stamp) {
+        match item {
+            Item::Observation(id)
+            | Item::Amendment(id, _)
+            | Item::Later(id, _)
+            | Item::Withdrawal(id, _) => self.at(id).set_standing(item, stands, stamp),
+            Item::Sheet(id) => self.sheets.set_standing(id, None, stands, stamp),
+            Item::Line(id, item) => self.sheets.set_standing(id, Some(item), stands, stamp),
         }
     }
 
@@ -209,6 +231,10 @@ impl Study {
             }
             StudyField::Threshold(threshold) => self.threshold.set(threshold, stamp),
             StudyField::Whose(whose) => self.whose.set(whose, stamp),
+            StudyField::Sampling(sampling) => self.sampling.set(sampling, stamp),
+            StudyField::Form { name, text } => {
+                self.forms.entry(name).or_insert(Register::new(String::new())).set(text, stamp);
+            }
         }
     }
 
@@ -300,6 +326,19 @@ impl Study {
     pub fn whose(&self) -> Whose {
         self.whose.value
     }
+    /// How moments are sampled during a shift.
+    pub fn sampling(&self) -> Sampling {
+        self.sampling.value
+    }
+    /// The text of a form of the study's own, where it has one.
+    pub fn form(&self, name: &str) -> Option<&str> {
+        let text = self.forms.get(name).map(|form| form.value.as_str());
+        text.filter(|text| !text.is_empty())
+    }
+    /// Shifts, reflections, debriefs, voices, lessons and stops.
+    pub fn sheets(&self) -> &Sheets {
+        &self.sheets
+    }
     /// The people who took part.
     pub fn people(&self) -> &[Person] {
         &self.people
@@ -388,65 +427,8 @@ impl Study {
         self.touched.since(revision)
     }
 
-    /// Everything a reader could tell about this study, one line a fact, in an order of its own:
-    /// two studies with the same portrait are the same, whatever way their entries came.
-    pub fn portrait(&self) -> Vec<String> {
-        let mut lines = vec![
-            format!("study {:?} {:?}", self.id(), self.name()),
-            format!("settings {:?}", self.settings()),
-            format!("threshold {} {:?}", self.threshold(), self.whose()),
-            format!("unread {} erased {}", self.unread, self.erased),
-            format!("codebook {} {}", self.codebook.version(), self.codebook.content_hash()),
-        ];
-        lines.extend(self.people.iter().map(|p| format!("person {} {:?}", p.id, p.pseudonym)));
-        for tag in self.codebook.all() {
-            let ix = self.codebook.ix(tag.key()).map(|ix| self.codebook.resolve(ix));
-            let counts_for = ix.and_then(|ix| self.codebook.get(ix)).map(|tag| tag.key());
-            lines.push(format!(
-                "tag {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {} for {counts_for:?}",
-                tag.key(),
-                tag.name(),
-                tag.group(),
-                tag.definition(),
-                tag.include(),
-                tag.exclude(),
-                tag.source(),
-                tag.status(),
-                tag.order(),
-            ));
-        }
-        for record in &self.records {
-            self.portray(record, &mut lines);
-        }
-        lines.sort();
-        lines
-    }
-
-    fn portray(&self, record: &Record, lines: &mut Vec<String>) {
-        let id = record.id();
-        lines.push(format!(
-            "{id} here {} withdrawn {} back {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
-            record.is_here(),
-            record.is_withdrawn(),
-            record.is_taken_back(),
-            record.text(),
-            record.first_text(),
-            record.kind(),
-            (record.happened_at(), record.recorded_at()),
-            record.setting().map(|ix| self.setting_name(ix)),
-            (record.stance(), record.origin(), record.source()),
-            record.audience(),
-            record.foresight(),
-            record.ways(),
-            self.people.get(record.author().0 as usize).filter(|_| record.is_here()).map(|p| p.id),
-        ));
-        lines.extend(record.amendments().map(|a| format!("{id} amended {a:?}")));
-        lines.extend(record.later().map(|l| format!("{id} later {l:?}")));
-        lines.extend(record.withdrawals().map(|w| format!("{id} withdrawn {w:?}")));
-        for tagging in record.taggings() {
-            let tag = self.codebook.get(tagging.tag).map(|tag| tag.key());
-            let coder = self.people.get(tagging.coder.0 as usize).map(|person| person.id);
-            lines.push(format!("{id} {tag:?} {coder:?} {:?} {:?}", tagging.verdict, tagging.stamp));
-        }
+    /// The forms of the study's own, by name; an empty text is none.
+    pub(super) fn forms(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.forms.iter().map(|(name, form)| (name.as_str(), form.value.as_str()))
     }
 }

@@ -49,8 +49,10 @@ id!(/// One person, known to others by a pseudonym of their own choosing.
     PersonId);
 id!(/// One observation.
     ObservationId);
-id!(/// One thing that was added to an observation: an amendment, a later note, a withdrawal.
+id!(/// One thing that was added to an observation or a sheet: an amendment, a later note, a line.
     ItemId);
+id!(/// One sheet: a shift, reflection, debrief, voice, lesson or stop.
+    SheetId);
 
 impl ObservationId {
     /// An id that follows from `parts` alone, so that the same line brought in twice, on whatever
@@ -72,13 +74,20 @@ impl ObservationId {
 
     /// The sayable form of this id.
     pub fn code(self) -> Code {
-        Code::of(self)
+        Code::of(self.0)
     }
 
     /// A number that two ids share exactly if their codes are shown alike ([`Code::short`]),
     /// without spelling the codes out.
     pub fn shown_code(self) -> u64 {
-        mixed(self) % (ALPHABET.len() as u64).pow(SHOWN as u32)
+        mixed(self.0) % (ALPHABET.len() as u64).pow(SHOWN as u32)
+    }
+}
+
+impl SheetId {
+    /// The sayable form of this id.
+    pub fn code(self) -> Code {
+        Code::of(self.0)
     }
 }
 
@@ -108,7 +117,7 @@ pub const SHOWN: usize = 5;
 /// How many characters a code has.
 const LENGTH: usize = 10;
 
-/// The sayable form of an observation's id, for example `kx7qd`.
+/// The sayable form of an observation's or sheet's id, for example `kx7qd`.
 ///
 /// It follows from the id alone and never changes. Five characters tell 17 million observations
 /// apart; where two share them, more characters do (see [`Code::begins_with`]).
@@ -116,16 +125,16 @@ const LENGTH: usize = 10;
 pub struct Code([u8; LENGTH]);
 
 /// The number that a code spells, lowest digit first.
-fn mixed(id: ObservationId) -> u64 {
+fn mixed(id: u128) -> u64 {
     // The low half of a version 7 UUID is random and of a version 8 one a hash; mixing spreads
     // whatever pattern there is without needing a cryptographic hash for a display name.
-    let mut rest = (id.0 as u64) ^ ((id.0 >> 64) as u64).rotate_left(32);
+    let mut rest = (id as u64) ^ ((id >> 64) as u64).rotate_left(32);
     rest = rest.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     rest ^ (rest >> 32)
 }
 
 impl Code {
-    fn of(id: ObservationId) -> Self {
+    fn of(id: u128) -> Self {
         let mut rest = mixed(id);
         let mut code = [0u8; LENGTH];
         for place in &mut code {

@@ -14,7 +14,10 @@ mod entry;
 mod fold;
 mod id;
 mod observation;
+mod portrait;
 mod record;
+mod sheet;
+mod sheets;
 mod tag;
 mod time;
 mod touched;
@@ -23,10 +26,12 @@ pub use acts::{Act, Acts};
 pub use change::{Change, Fact, Item, StudyField, Verdict};
 pub use entry::{Content, Entry, Header, Purpose};
 pub use fold::{Person, Study};
-pub use id::{Code, DeviceId, ItemId, ObservationId, PersonId, SHOWN, StudyId};
+pub use id::{Code, DeviceId, ItemId, ObservationId, PersonId, SHOWN, SheetId, StudyId};
 pub use observation::{
     Audience, Foresight, Kind, LONGEST_TEXT, Observation, Origin, Source, Stance, Ways, Whose,
 };
 pub use record::{Amendment, Later, ObsIx, PersonIx, Record, SettingIx, Tagging, Withdrawal};
+pub use sheet::{Day, Fate, Field, Line, Met, Plan, Sampling, Sort, Subject};
+pub use sheets::{Said, Sheet, Sheets};
 pub use tag::{Codebook, Status, Tag, TagField, TagIx, TagKey};
 pub use time::{Hybrid, Moment, Stamp};

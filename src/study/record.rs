@@ -253,6 +253,7 @@ impl Record {
             Item::Amendment(_, item) => any(&|x| x.amendments.iter().any(|a| a.item == item)),
             Item::Later(_, item) => any(&|x| x.later.iter().any(|l| l.item == item)),
             Item::Withdrawal(_, item) => any(&|x| x.withdrawals.iter().any(|w| w.item == item)),
+            Item::Sheet(_) | Item::Line(..) => false,
         }
     }
 
@@ -415,7 +416,7 @@ impl Extras {
 
 /// Adds `new` to what was added before, in order. Where one item came twice (two devices brought
 /// in the same file), the first is kept.
-fn keep_first<T>(items: &mut Vec<T>, new: T, of: impl Fn(&T) -> (ItemId, Stamp)) {
+pub(super) fn keep_first<T>(items: &mut Vec<T>, new: T, of: impl Fn(&T) -> (ItemId, Stamp)) {
     let (item, stamp) = of(&new);
     match items.iter_mut().find(|known| of(known).0 == item) {
         Some(known) if of(known).1 > stamp => *known = new,

@@ -1,0 +1,125 @@
+//! What every action on a sheet is made of: beginning one, setting fields, adding lines, finding
+//! one by its code.
+
+use super::{Context, Deed, Refusal, words};
+use crate::study::{Change, Field, Item, ItemId, Line, Sheet, SheetId, Sort, Study};
+
+/// The changes of one act on sheets, while they are gathered.
+pub(crate) struct Writing<'a> {
+    study: &'a Study,
+    context: &'a Context<'a>,
+    changes: Vec<Change>,
+}
+
+impl<'a> Writing<'a> {
+    pub(crate) fn new(study: &'a Study, context: &'a Context<'a>) -> Self {
+        Self { study, context, changes: Vec::new() }
+    }
+
+    /// Begins a sheet now.
+    pub(crate) fn begin(&mut self, sort: Sort) -> SheetId {
+        let sheet = SheetId::from(self.context.ids.fresh());
+        self.changes.push(Change::Begun { sheet, sort, at: self.context.now });
+        sheet
+    }
+
+    /// Sets a field, unless it is so already.
+    pub(crate) fn put(&mut self, sheet: SheetId, set: Field) {
+        let was = self.study.sheets().get(sheet).map(|sheet| sheet.field(&set));
+        let was = was.unwrap_or_else(|| set.emptied());
+        if was != set {
+            self.changes.push(Change::Put { sheet, set, was });
+        }
+    }
+
+    /// Adds a line.
+    pub(crate) fn say(&mut self, sheet: SheetId, line: Line) -> ItemId {
+        let item = ItemId::from(self.context.ids.fresh());
+        self.changes.push(Change::Said { sheet, item, line, at: self.context.now });
+        item
+    }
+
+    /// Makes a line that stood stand no longer.
+    pub(crate) fn strike(&mut self, sheet: SheetId, item: ItemId) {
+        self.changes.push(Change::Stands { item: Item::Line(sheet, item), stands: false });
+    }
+
+    /// Adds another change to the same act.
+    pub(crate) fn also(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    /// The deed.
+    ///
+    /// # Errors
+    /// [`Refusal::NothingToChange`] where there is nothing in it.
+    pub(crate) fn done(self, said: String) -> Result<Deed, Refusal> {
+        if self.changes.is_empty() {
+            return Err(Refusal::NothingToChange { what: said });
+        }
+        Ok(Deed::done(self.changes, said))
+    }
+}
+
+/// Finds the sheet of a sort that a person names by a code (any beginning that fits only one) or
+/// by its whole id.
+///
+/// # Errors
+/// [`Refusal::NoSuchSheet`] or [`Refusal::AmbiguousCode`].
+pub fn find_sheet<'s>(study: &'s Study, sort: Sort, typed: &str) -> Result<&'s Sheet, Refusal> {
+    let wanted = typed.trim();
+    let none = || Refusal::NoSuchSheet { sort: sort.word(), typed: wanted.to_owned() };
+    if let Ok(id) = wanted.parse::<SheetId>() {
+        let sheet = study.sheets().get(id).filter(|sheet| sheet.sort() == Some(sort));
+        return sheet.filter(|sheet| sheet.is_standing()).ok_or_else(none);
+    }
+    if wanted.chars().count() < 2 {
+        return Err(none());
+    }
+    let fits = |sheet: &&Sheet| sheet.id().code().begins_with(wanted);
+    let fitting: Vec<&Sheet> = study.sheets().of(sort).filter(fits).collect();
+    match fitting.as_slice() {
+        [] => Err(none()),
+        [one] => Ok(*one),
+        several => {
+            let codes: Vec<_> = several.iter().map(|sheet| sheet.id().code()).collect();
+            let codes = super::told_apart(&codes);
+            Err(Refusal::AmbiguousCode { typed: wanted.to_owned(), codes })
+        }
+    }
+}
+
+/// The sheet that an action is about, if it stands and is the author's own.
+///
+/// # Errors
+/// [`Refusal::NoSuchSheet`] or [`Refusal::NotTheAuthor`].
+pub(crate) fn own_sheet<'s>(
+    study: &'s Study,
+    context: &Context<'_>,
+    id: SheetId,
+) -> Result<&'s Sheet, Refusal> {
+    let sheet = standing_sheet(study, id)?;
+    if study.person_ix(context.author) != Some(sheet.author()) {
+        return Err(Refusal::NotTheAuthor { code: id.code().short().to_owned() });
+    }
+    Ok(sheet)
+}
+
+/// The sheet that an action is about, if it stands.
+///
+/// # Errors
+/// [`Refusal::NoSuchSheet`].
+pub(crate) fn standing_sheet(study: &Study, id: SheetId) -> Result<&Sheet, Refusal> {
+    let none = || Refusal::NoSuchSheet { sort: "sheet", typed: id.to_string() };
+    study.sheets().get(id).filter(|sheet| sheet.is_standing()).ok_or_else(none)
+}
+
+/// A text that may be blank (which is the same as none), ready to be saved.
+///
+/// # Errors
+/// [`Refusal::TooLong`] or [`Refusal::ControlCharacter`].
+pub(crate) fn kept_text(typed: &str) -> Result<String, Refusal> {
+    let text = words::optional(typed)?.unwrap_or_default();
+    words::within_limit(text.len())?;
+    Ok(text)
+}

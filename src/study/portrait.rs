@@ -1,0 +1,72 @@
+//! Everything a reader could tell about a study, one line a fact: what tests of the fold compare.
+
+use super::{Record, Study};
+
+impl Study {
+    /// Everything a reader could tell about this study, one line a fact, in an order of its own:
+    /// two studies with the same portrait are the same, whatever way their entries came.
+    pub fn portrait(&self) -> Vec<String> {
+        let mut lines = vec![
+            format!("study {:?} {:?}", self.id(), self.name()),
+            format!("settings {:?}", self.settings()),
+            format!("threshold {} {:?}", self.threshold(), self.whose()),
+            format!("unread {} erased {} {:?}", self.unread(), self.erased(), self.sampling()),
+            format!("codebook {} {}", self.codebook().version(), self.codebook().content_hash()),
+        ];
+        lines.extend(self.people().iter().map(|p| format!("person {} {:?}", p.id, p.pseudonym)));
+        for tag in self.codebook().all() {
+            let ix = self.codebook().ix(tag.key()).map(|ix| self.codebook().resolve(ix));
+            let counts_for = ix.and_then(|ix| self.codebook().get(ix)).map(|tag| tag.key());
+            lines.push(format!(
+                "tag {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {} for {counts_for:?}",
+                tag.key(),
+                tag.name(),
+                tag.group(),
+                tag.definition(),
+                tag.include(),
+                tag.exclude(),
+                tag.source(),
+                tag.status(),
+                tag.order(),
+            ));
+        }
+        lines.extend(self.forms().map(|(name, text)| format!("form {name:?} {text:?}")));
+        self.sheets().portray(&mut lines);
+        for record in self.records() {
+            self.portray(record, &mut lines);
+        }
+        lines.sort();
+        lines
+    }
+
+    fn portray(&self, record: &Record, lines: &mut Vec<String>) {
+        let id = record.id();
+        lines.push(format!(
+            "{id} here {} withdrawn {} back {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            record.is_here(),
+            record.is_withdrawn(),
+            record.is_taken_back(),
+            record.text(),
+            record.first_text(),
+            record.kind(),
+            (record.happened_at(), record.recorded_at()),
+            record.setting().map(|ix| self.setting_name(ix)),
+            (record.stance(), record.origin(), record.source()),
+            record.audience(),
+            record.foresight(),
+            record.ways(),
+            self.people()
+                .get(record.author().0 as usize)
+                .filter(|_| record.is_here())
+                .map(|p| p.id),
+        ));
+        lines.extend(record.amendments().map(|a| format!("{id} amended {a:?}")));
+        lines.extend(record.later().map(|l| format!("{id} later {l:?}")));
+        lines.extend(record.withdrawals().map(|w| format!("{id} withdrawn {w:?}")));
+        for tagging in record.taggings() {
+            let tag = self.codebook().get(tagging.tag).map(|tag| tag.key());
+            let coder = self.people().get(tagging.coder.0 as usize).map(|person| person.id);
+            lines.push(format!("{id} {tag:?} {coder:?} {:?} {:?}", tagging.verdict, tagging.stamp));
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! What a practice sheet says: shifts, reflections, debriefs, voices, lessons and stops are all
+//! sheets that begin, have fields, and gather lines.
+//!
+//! **These types are part of the disk format**, like those of [`super::Change`]. One merge rule
+//! serves them all: of each field the last value stands ([`Field::same_place`] says which are one
+//! field), lines only grow, and a withdrawal that stands dominates. What people call things
+//! (prompts, statuses, scales) is data that a study can edit, so those are words here and not
+//! variants.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Audience, ItemId, Moment, ObservationId, SheetId, TagKey};
+
+/// What sort of sheet it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Sort {
+    /// A stretch of work that could have been observed.
+    Shift,
+    /// Structured reflection by one person, on an observation or at the close of a shift.
+    Reflection,
+    /// A facilitated session of several people.
+    Debrief,
+    /// What a child, young person, parent or carer says of the service, in their own words.
+    Voice,
+    /// A lesson card, with status and replies.
+    Lesson,
+    /// A note that left the study because it may be reportable; only that it did is counted.
+    Stop,
+}
+
+impl Sort {
+    /// Every sort, in the order of the screens.
+    pub const ALL: [Self; 6] =
+        [Self::Shift, Self::Reflection, Self::Debrief, Self::Voice, Self::Lesson, Self::Stop];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Shift => "shift",
+            Self::Reflection => "reflection",
+            Self::Debrief => "debrief",
+            Self::Voice => "voice",
+            Self::Lesson => "lesson",
+            Self::Stop => "stop",
+        }
+    }
+}
+
+/// Something that can be linked to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Subject {
+    /// An observation.
+    Observation(ObservationId),
+    /// A sheet.
+    Sheet(SheetId),
+}
+
+/// A calendar day, as days since 1 January of year 1 (which is day 1).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Day(pub i32);
+
+impl Day {
+    /// The day of a date.
+    pub fn of(date: chrono::NaiveDate) -> Self {
+        Self(chrono::Datelike::num_days_from_ce(&date))
+    }
+
+    /// The date of this day; the first day there is for a number that is none.
+    pub fn date(self) -> chrono::NaiveDate {
+        chrono::NaiveDate::from_num_days_from_ce_opt(self.0).unwrap_or_default()
+    }
+}
+
+/// A field of a sheet, with a value. An empty value is the same as none.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Field {
+    /// How far it may go.
+    Audience(Audience),
+    /// What was said to one prompt, with the prompt as it was put.
+    Answer {
+        /// The prompt's name in the study's forms.
+        prompt: String,
+        /// The words of the question, since a study may edit them later.
+        asked: String,
+        /// The answer; empty for none.
+        text: String,
+    },
+    /// Whether a tag applies.
+    Tag {
+        /// Which.
+        tag: TagKey,
+        /// Whether it does.
+        yes: bool,
+    },
+    /// Whether the sheet is about, or grounded in, something else.
+    Link {
+        /// In what.
+        to: Subject,
+        /// Whether it is.
+        yes: bool,
+    },
+    /// A word chosen from a list of the study's forms: level, step, speaker, manner, assent.
+    Choice {
+        /// Which list.
+        list: String,
+        /// The word; empty for none.
+        word: String,
+    },
+    /// What it is called.
+    Title(String),
+    /// Where, in the study's own words.
+    Setting(Option<String>),
+    /// When it was over.
+    Ended(Option<Moment>),
+    /// Whether a shift was covered: whoever worked it would have noted what there was to note.
+    Covered(bool),
+    /// When prompts are to be shown during a shift.
+    Due(Vec<Moment>),
+    /// How many took part.
+    Attendance(Option<u32>),
+    /// A role (not a name) that answers for it or leads it.
+    Owner(Option<String>),
+    /// By which day an answer is due.
+    ReplyBy(Option<Day>),
+    /// From which day the matter is to be looked at again.
+    LookAgain(Option<Day>),
+    /// Where a person placed themself between two or three words.
+    Placed {
+        /// The scale's name in the study's forms.
+        scale: String,
+        /// The question as it was put.
+        asked: String,
+        /// The words at the corners, two or three.
+        corners: Vec<String>,
+        /// Share of each corner in per mille, adding up to 1,000; empty for none.
+        shares: Vec<u16>,
+    },
+    /// Whether a voice may be shared.
+    MayShare(bool),
+    /// What was done with a note that left the study.
+    Fate(Fate),
+}
+
+/// What was done with a note that left the study because it may be reportable.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Fate {
+    /// Kept sealed and apart from the study.
+    Kept,
+    /// Printed once, and then gone.
+    Printed,
+    /// Discarded.
+    Discarded,
+}
+
+impl Field {
+    /// Whether both are values of one field, so that the later one stands.
+    pub fn same_place(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Answer { prompt: a, .. }, Self::Answer { prompt: b, .. }) => a == b,
+            (Self::Tag { tag: a, .. }, Self::Tag { tag: b, .. }) => a == b,
+            (Self::Link { to: a, .. }, Self::Link { to: b, .. }) => a == b,
+            (Self::Choice { list: a, .. }, Self::Choice { list: b, .. }) => a == b,
+            (Self::Placed { scale: a, .. }, Self::Placed { scale: b, .. }) => a == b,
+            (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
+        }
+    }
+
+    /// The same field with nothing in it.
+    pub fn emptied(&self) -> Self {
+        match self {
+            Self::Audience(_) => Self::Audience(Audience::Private),
+            Self::Answer { prompt, asked, .. } => {
+                Self::Answer { prompt: prompt.clone(), asked: asked.clone(), text: String::new() }
+            }
+            Self::Tag { tag, .. } => Self::Tag { tag: tag.clone(), yes: false },
+            Self::Link { to, .. } => Self::Link { to: *to, yes: false },
+            Self::Choice { list, .. } => Self::Choice { list: list.clone(), word: String::new() },
+            Self::Title(_) => Self::Title(String::new()),
+            Self::Setting(_) => Self::Setting(None),
+            Self::Ended(_) => Self::Ended(None),
+            Self::Covered(_) => Self::Covered(false),
+            Self::Due(_) => Self::Due(Vec::new()),
+            Self::Attendance(_) => Self::Attendance(None),
+            Self::Owner(_) => Self::Owner(None),
+            Self::ReplyBy(_) => Self::ReplyBy(None),
+            Self::LookAgain(_) => Self::LookAgain(None),
+            Self::Placed { scale, asked, corners, .. } => Self::Placed {
+                scale: scale.clone(),
+                asked: asked.clone(),
+                corners: corners.clone(),
+                shares: Vec::new(),
+            },
+            Self::MayShare(_) => Self::MayShare(false),
+            Self::Fate(_) => Self::Fate(Fate::Discarded),
+        }
+    }
+}
+
+/// A line that a sheet gathered.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Line {
+    /// The shift was paused.
+    Paused,
+    /// The shift went on.
+    Resumed,
+    /// A prompt was shown.
+    Prompted,
+    /// What became of a prompt that was shown.
+    Met {
+        /// The line that showed it.
+        prompt: ItemId,
+        /// What became of it.
+        how: Met,
+    },
+    /// What someone said in a debrief, as said.
+    Contribution {
+        /// The step of the agenda, by its name in the study's forms.
+        step: String,
+        /// The pseudonym they wished to be noted by.
+        by: Option<String>,
+        /// About what on show.
+        about: Option<Subject>,
+        /// Their words.
+        text: String,
+    },
+    /// Something to keep, try or carry upward.
+    Carried {
+        /// Which of the three, by its name in the study's forms.
+        what: String,
+        /// What.
+        text: String,
+        /// The role that answers for it.
+        owner: Option<String>,
+        /// By which day.
+        reply_by: Option<Day>,
+    },
+    /// What became of a line to keep, try or carry.
+    Outcome {
+        /// That line.
+        of: ItemId,
+        /// What became of it.
+        text: String,
+    },
+    /// A lesson got another status.
+    Moved {
+        /// The status, by its name in the study's forms.
+        status: String,
+        /// The role that decided.
+        by: Option<String>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// An answer back to those who contributed: "you said, we did".
+    Told {
+        /// The words.
+        text: String,
+    },
+    /// A remark.
+    Note {
+        /// The words.
+        text: String,
+    },
+    /// It was taken out of the study.
+    Withdrawn {
+        /// Why, where a reason was given.
+        reason: String,
+    },
+}
+
+/// What became of a prompt that was shown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Met {
+    /// It was answered, with this observation.
+    Answered(ObservationId),
+    /// It was put off until then.
+    Postponed(Moment),
+    /// It was missed.
+    Missed,
+}
+
+/// How moments are sampled during a shift.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Sampling {
+    /// Whether and how prompts are shown.
+    pub plan: Plan,
+    /// No prompt is shown from the first to the second, in minutes since midnight on the wall
+    /// clock; the second may be the smaller, for a night.
+    pub quiet: Option<(u16, u16)>,
+    /// Whether the terminal's bell goes with a prompt.
+    pub bell: bool,
+}
+
+impl Sampling {
+    /// No prompts: what a study has that chose nothing.
+    pub const NONE: Self = Self { plan: Plan::None, quiet: None, bell: false };
+}
+
+/// Whether and how prompts are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Plan {
+    /// None.
+    None,
+    /// Up to so many a shift, at random moments.
+    Random {
+        /// The most in one shift.
+        most: u8,
+        /// How long a shift is taken to be, in minutes.
+        shift: u16,
+    },
+    /// One each so many minutes.
+    Every {
+        /// Minutes from one to the next.
+        minutes: u16,
+    },
+}

@@ -1,0 +1,233 @@
+//! Sheets as they stand now: what the fold makes of [`Sort`], [`Field`] and [`Line`].
+
+use std::collections::HashMap;
+
+use super::{
+    Audience, Field, ItemId, Line, Moment, PersonIx, SheetId, Sort, Stamp, Subject, TagKey,
+};
+
+/// A line of a sheet, with its own id and when it was said.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Said {
+    /// Its own id.
+    pub item: ItemId,
+    /// What.
+    pub line: Line,
+    /// When.
+    pub at: Moment,
+    /// Who wrote it down. No screen groups by this.
+    pub author: PersonIx,
+    stamp: Stamp,
+}
+
+/// One sheet as it stands now. Read it through [`super::Study`]; only the fold changes it.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    id: SheetId,
+    born: Option<(Stamp, Sort, Moment, PersonIx)>,
+    fields: Vec<(Stamp, Field)>,
+    lines: Vec<Said>,
+    /// Of the sheet (`None`) and of its lines, whether they stand.
+    standing: Vec<(Option<ItemId>, Stamp, bool)>,
+}
+
+impl Sheet {
+    fn awaited(id: SheetId) -> Self {
+        Self { id, born: None, fields: Vec::new(), lines: Vec::new(), standing: Vec::new() }
+    }
+
+    /// Its name for ever.
+    pub fn id(&self) -> SheetId {
+        self.id
+    }
+    /// What sort it is, once that has arrived.
+    pub fn sort(&self) -> Option<Sort> {
+        self.born.map(|(_, sort, ..)| sort)
+    }
+    /// When it began.
+    pub fn at(&self) -> Moment {
+        self.born.map_or(Moment::new(0, 0), |(_, _, at, _)| at)
+    }
+    /// Who began it. No screen groups by this.
+    pub fn author(&self) -> PersonIx {
+        self.born.map_or(PersonIx(0), |(.., author)| author)
+    }
+    /// Whether its beginning has arrived, and it was neither taken back by undo nor withdrawn.
+    pub fn is_standing(&self) -> bool {
+        self.born.is_some() && self.stands(None) && !self.is_withdrawn()
+    }
+    /// Whether it was taken out of the study.
+    pub fn is_withdrawn(&self) -> bool {
+        self.lines().any(|said| matches!(said.line, Line::Withdrawn { .. }))
+    }
+    /// Whether an item of it has arrived here, standing or not; `None` asks for the sheet itself.
+    pub fn knows(&self, item: Option<ItemId>) -> bool {
+        item.map_or(self.born.is_some(), |item| self.lines.iter().any(|said| said.item == item))
+    }
+
+    /// Every field that was ever set, as it is now.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().map(|(_, field)| field)
+    }
+    /// The field in the place of `like`, as it is now; empty where it was never set.
+    pub fn field(&self, like: &Field) -> Field {
+        let found = self.fields().find(|field| field.same_place(like));
+        found.cloned().unwrap_or_else(|| like.emptied())
+    }
+    /// The lines that stand, in order.
+    pub fn lines(&self) -> impl Iterator<Item = &Said> {
+        self.lines.iter().filter(|said| self.stands(Some(said.item)))
+    }
+    /// How far it may go.
+    pub fn audience(&self) -> Audience {
+        let audience = self.fields().find_map(|field| match field {
+            Field::Audience(audience) => Some(*audience),
+            _ => None,
+        });
+        audience.unwrap_or(Audience::Private)
+    }
+    /// What was answered to a prompt, where anything was.
+    pub fn answer(&self, wanted: &str) -> Option<&str> {
+        self.answers().find_map(|(prompt, _, text)| (prompt == wanted).then_some(text))
+    }
+    /// Prompt, question as put, and answer, of every prompt that was answered.
+    pub fn answers(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.fields().filter_map(|field| match field {
+            Field::Answer { prompt, asked, text } if !text.is_empty() => {
+                Some((prompt.as_str(), asked.as_str(), text.as_str()))
+            }
+            _ => None,
+        })
+    }
+    /// The word chosen from a list, where one was.
+    pub fn choice(&self, wanted: &str) -> Option<&str> {
+        self.fields().find_map(|field| match field {
+            Field::Choice { list, word } if list == wanted && !word.is_empty() => {
+                Some(word.as_str())
+            }
+            _ => None,
+        })
+    }
+    /// What it is about or grounded in.
+    pub fn links(&self) -> impl Iterator<Item = Subject> {
+        self.fields().filter_map(|field| match field {
+            Field::Link { to, yes: true } => Some(*to),
+            _ => None,
+        })
+    }
+    /// The tags said to apply.
+    pub fn tags(&self) -> impl Iterator<Item = &TagKey> {
+        self.fields().filter_map(|field| match field {
+            Field::Tag { tag, yes: true } => Some(tag),
+            _ => None,
+        })
+    }
+    /// When it was over, where it is.
+    pub fn ended(&self) -> Option<Moment> {
+        self.fields().find_map(|field| match field {
+            Field::Ended(at) => *at,
+            _ => None,
+        })
+    }
+
+    fn stands(&self, item: Option<ItemId>) -> bool {
+        self.standing.iter().all(|(known, _, stands)| *known != item || *stands)
+    }
+}
+
+/// Every sheet of a study.
+#[derive(Clone, Debug, Default)]
+pub struct Sheets {
+    all: Vec<Sheet>,
+    by_id: HashMap<SheetId, usize>,
+}
+
+impl Sheets {
+    /// Every sheet of which anything has arrived, in order of arrival.
+    pub fn all(&self) -> &[Sheet] {
+        &self.all
+    }
+    /// The sheets of one sort that stand, in order of arrival.
+    pub fn of(&self, sort: Sort) -> impl DoubleEndedIterator<Item = &Sheet> {
+        self.all.iter().filter(move |sheet| sheet.sort() == Some(sort) && sheet.is_standing())
+    }
+    /// The sheet with this id.
+    pub fn get(&self, id: SheetId) -> Option<&Sheet> {
+        self.all.get(*self.by_id.get(&id)?)
+    }
+    /// The sheets that stand and link to `subject`.
+    pub fn about(&self, subject: Subject) -> impl Iterator<Item = &Sheet> {
+        self.all
+            .iter()
+            .filter(move |sheet| sheet.is_standing() && sheet.links().any(|to| to == subject))
+    }
+
+    fn at(&mut self, id: SheetId) -> &mut Sheet {
+        let next = self.all.len();
+        let row = *self.by_id.entry(id).or_insert(next);
+        if row == next {
+            self.all.push(Sheet::awaited(id));
+        }
+        #[expect(clippy::indexing_slicing, reason = "it has just been made sure that it is there")]
+        &mut self.all[row]
+    }
+
+    /// Where two devices brought in the same sheet, the first beginning is kept.
+    pub(super) fn begin(
+        &mut self,
+        id: SheetId,
+        sort: Sort,
+        at: Moment,
+        (author, stamp): (PersonIx, Stamp),
+    ) {
+        let sheet = self.at(id);
+        if sheet.born.is_none_or(|(born, ..)| stamp < born) {
+            sheet.born = Some((stamp, sort, at, author));
+        }
+    }
+
+    pub(super) fn put(&mut self, id: SheetId, field: Field, stamp: Stamp) {
+        let fields = &mut self.at(id).fields;
+        match fields.iter_mut().find(|(_, known)| known.same_place(&field)) {
+            Some(known) if known.0 < stamp => *known = (stamp, field),
+            Some(_) => {}
+            None => fields.push((stamp, field)),
+        }
+    }
+
+    pub(super) fn say(
+        &mut self,
+        id: SheetId,
+        (item, line, at): (ItemId, Line, Moment),
+        (author, stamp): (PersonIx, Stamp),
+    ) {
+        let said = Said { item, line, at, author, stamp };
+        super::record::keep_first(&mut self.at(id).lines, said, |said| (said.item, said.stamp));
+    }
+
+    pub(super) fn set_standing(
+        &mut self,
+        id: SheetId,
+        item: Option<ItemId>,
+        stands: bool,
+        stamp: Stamp,
+    ) {
+        let standing = &mut self.at(id).standing;
+        match standing.iter_mut().find(|(known, ..)| *known == item) {
+            Some((_, last, value)) if *last < stamp => (*last, *value) = (stamp, stands),
+            Some(_) => {}
+            None => standing.push((item, stamp, stands)),
+        }
+    }
+
+    /// See [`super::Study::portrait`].
+    pub(super) fn portray(&self, lines: &mut Vec<String>) {
+        for sheet in &self.all {
+            let id = sheet.id;
+            lines.push(format!("{id} {:?} {}", sheet.sort(), sheet.is_standing()));
+            lines.extend(sheet.fields.iter().map(|field| format!("{id} field {field:?}")));
+            let said = sheet.lines().map(|said| format!("{id} said {:?}", (said.item, &said.line)));
+            lines.extend(said);
+        }
+    }
+}
