@@ -109,10 +109,20 @@ fn carry_filter(model: &mut Model, to: Screen) {
     let filter = match model.screen {
         Screen::Observations => observations::query(model).to_owned(),
         Screen::Tallies => tallies::query(model).to_owned(),
-        Screen::Capture | Screen::Codebook => return,
+        Screen::Capture
+        | Screen::Reflect
+        | Screen::Debrief
+        | Screen::Lessons
+        | Screen::Voices
+        | Screen::Codebook => return,
     };
     match to {
-        Screen::Capture | Screen::Codebook => {
+        Screen::Capture
+        | Screen::Reflect
+        | Screen::Debrief
+        | Screen::Lessons
+        | Screen::Voices
+        | Screen::Codebook => {
             observations::set_query(model, &filter);
             tallies::set_query(model, &filter);
         }

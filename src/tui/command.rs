@@ -2,7 +2,9 @@
 //! help, the palette and the keymap are all made from it. Each screen adds its own rows in its own
 //! folder; this file puts them together.
 
-use super::screens::{Screen, capture, codebook, first_run, observations, tallies};
+use super::screens::{
+    Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
+};
 
 /// Something that a person can tell the program to do.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -17,6 +19,14 @@ pub enum Command {
     Observations(observations::Command),
     /// Of the tallies.
     Tallies(tallies::Command),
+    /// Of the screen reflect.
+    Reflect(reflect::Command),
+    /// Of the screen debrief.
+    Debrief(debrief::Command),
+    /// Of the screen lessons.
+    Lessons(lessons::Command),
+    /// Of the screen voices.
+    Voices(voices::Command),
     /// Of the codebook.
     Codebook(codebook::Command),
 }
@@ -29,6 +39,10 @@ impl Command {
             Self::Capture(_) => Some(Screen::Capture),
             Self::Observations(_) => Some(Screen::Observations),
             Self::Tallies(_) => Some(Screen::Tallies),
+            Self::Reflect(_) => Some(Screen::Reflect),
+            Self::Debrief(_) => Some(Screen::Debrief),
+            Self::Lessons(_) => Some(Screen::Lessons),
+            Self::Voices(_) => Some(Screen::Voices),
             Self::Codebook(_) => Some(Screen::Codebook),
         }
     }
@@ -87,6 +101,22 @@ pub enum Place {
     Tallies,
     /// In the filter of the tallies.
     TalliesFilter,
+    /// On the screen reflect.
+    Reflect,
+    /// In a field of the screen reflect.
+    ReflectText,
+    /// On the screen debrief.
+    Debrief,
+    /// In a field of the screen debrief.
+    DebriefText,
+    /// On the screen lessons.
+    Lessons,
+    /// In a field of the screen lessons.
+    LessonsText,
+    /// On the screen voices.
+    Voices,
+    /// In a field of the screen voices.
+    VoicesText,
     /// On the codebook.
     Codebook,
     /// In a field of the codebook.
@@ -95,7 +125,7 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 20] = [
         Self::CaptureText,
         Self::CaptureRow,
         Self::Capture,
@@ -104,6 +134,14 @@ impl Place {
         Self::Observations,
         Self::TalliesFilter,
         Self::Tallies,
+        Self::ReflectText,
+        Self::Reflect,
+        Self::DebriefText,
+        Self::Debrief,
+        Self::LessonsText,
+        Self::Lessons,
+        Self::VoicesText,
+        Self::Voices,
         Self::CodebookText,
         Self::Codebook,
         Self::List,
@@ -123,6 +161,14 @@ impl Place {
             Self::ObservationsFilter => "observations, in the filter",
             Self::Tallies => "tallies",
             Self::TalliesFilter => "tallies, in the filter",
+            Self::Reflect => "reflect",
+            Self::ReflectText => "reflect, while typing",
+            Self::Debrief => "debrief",
+            Self::DebriefText => "debrief, while typing",
+            Self::Lessons => "lessons",
+            Self::LessonsText => "lessons, while typing",
+            Self::Voices => "voices",
+            Self::VoicesText => "voices, while typing",
             Self::Codebook => "codebook",
             Self::CodebookText => "codebook, in a field",
         }
@@ -135,12 +181,22 @@ impl Place {
             | Self::FirstRun
             | Self::ObservationsFilter
             | Self::TalliesFilter
+            | Self::ReflectText
+            | Self::DebriefText
+            | Self::LessonsText
+            | Self::VoicesText
             | Self::CodebookText
             | Self::Capture
             | Self::Anywhere => true,
-            Self::List | Self::CaptureRow | Self::Observations | Self::Tallies | Self::Codebook => {
-                false
-            }
+            Self::List
+            | Self::CaptureRow
+            | Self::Observations
+            | Self::Tallies
+            | Self::Reflect
+            | Self::Debrief
+            | Self::Lessons
+            | Self::Voices
+            | Self::Codebook => false,
         }
     }
 }
@@ -193,7 +249,11 @@ const APP: &[Info] = &[
         0,
     ),
     app(App::Go(Screen::Tallies), "go.tallies", "go to the tallies", "tallies", &["f4"], 0),
-    app(App::Go(Screen::Codebook), "go.codebook", "go to the codebook", "codebook", &["f5"], 0),
+    app(App::Go(Screen::Reflect), "go.reflect", "go to reflection", "reflect", &["f5"], 0),
+    app(App::Go(Screen::Debrief), "go.debrief", "go to the debriefs", "debrief", &["f6"], 0),
+    app(App::Go(Screen::Lessons), "go.lessons", "go to the lessons", "lessons", &["f7"], 0),
+    app(App::Go(Screen::Voices), "go.voices", "go to the voices", "voices", &["f8"], 0),
+    app(App::Go(Screen::Codebook), "go.codebook", "go to the codebook", "codebook", &["f9"], 0),
     app(App::Help, "help", "show what every key does", "help", &["f1"], 200),
     app(App::Palette, "palette", "find any command by name", "commands", &["ctrl-p"], 190),
     app(App::Undo, "undo", "take back what you did last", "undo", &["alt-u"], 0),
@@ -233,6 +293,10 @@ pub fn all() -> impl Iterator<Item = &'static Info> {
         first_run::COMMANDS,
         observations::COMMANDS,
         tallies::COMMANDS,
+        reflect::COMMANDS,
+        debrief::COMMANDS,
+        lessons::COMMANDS,
+        voices::COMMANDS,
         codebook::COMMANDS,
     ]
     .into_iter()

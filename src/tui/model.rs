@@ -11,7 +11,9 @@ use crate::study::{DeviceId, Entry, Moment, PersonId, Study};
 use super::keymap::Keymap;
 use super::msg::{Effect, Failure, Msg, Ticket};
 use super::overlay::Overlay;
-use super::screens::{Screen, capture, codebook, first_run, observations, tallies};
+use super::screens::{
+    Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
+};
 use super::theme::Look;
 
 /// How far we are with the study.
@@ -130,6 +132,14 @@ pub struct Model {
     pub observations: observations::Model,
     /// The tallies.
     pub tallies: tallies::Model,
+    /// The screen reflect.
+    pub reflect: reflect::Model,
+    /// The screen debrief.
+    pub debrief: debrief::Model,
+    /// The screen lessons.
+    pub lessons: lessons::Model,
+    /// The screen voices.
+    pub voices: voices::Model,
     /// The codebook.
     pub codebook: codebook::Model,
     pub(super) traffic: Traffic,
@@ -177,6 +187,10 @@ impl Model {
             first_run: first_run::Model::default(),
             observations: observations::Model::default(),
             tallies: tallies::Model::default(),
+            reflect: reflect::Model::default(),
+            debrief: debrief::Model::default(),
+            lessons: lessons::Model::default(),
+            voices: voices::Model::default(),
             codebook: codebook::Model::default(),
             traffic: Traffic::default(),
         }
@@ -256,6 +270,10 @@ impl Model {
             Screen::Capture => {}
             Screen::Observations => observations::refresh(self),
             Screen::Tallies => tallies::refresh(self),
+            Screen::Reflect => reflect::refresh(self),
+            Screen::Debrief => debrief::refresh(self),
+            Screen::Lessons => lessons::refresh(self),
+            Screen::Voices => voices::refresh(self),
             Screen::Codebook => codebook::refresh(self),
         }
     }

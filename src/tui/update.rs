@@ -13,7 +13,9 @@ use super::key::{Code, Key};
 use super::model::{Asked, Model, Phase, Tone, Turn};
 use super::msg::{Effect, Failure, Mouse, Msg, Ticket};
 use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
-use super::screens::{Screen, capture, codebook, first_run, observations, tallies};
+use super::screens::{
+    Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
+};
 use super::{app, command, view};
 
 /// Takes in what happened; returns what is to be done outside.
@@ -167,6 +169,10 @@ pub(super) fn places(model: &Model) -> Vec<Place> {
         (_, Screen::Capture) => capture::places(model),
         (_, Screen::Observations) => observations::places(model),
         (_, Screen::Tallies) => tallies::places(model),
+        (_, Screen::Reflect) => reflect::places(model),
+        (_, Screen::Debrief) => debrief::places(model),
+        (_, Screen::Lessons) => lessons::places(model),
+        (_, Screen::Voices) => voices::places(model),
         (_, Screen::Codebook) => codebook::places(model),
     };
     here.iter().copied().chain([Place::Anywhere]).collect()
@@ -202,6 +208,10 @@ fn type_key(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
         (_, Screen::Capture) => capture::key(model, key, turn),
         (_, Screen::Observations) => observations::key(model, key, turn),
         (_, Screen::Tallies) => tallies::key(model, key, turn),
+        (_, Screen::Reflect) => reflect::key(model, key, turn),
+        (_, Screen::Debrief) => debrief::key(model, key, turn),
+        (_, Screen::Lessons) => lessons::key(model, key, turn),
+        (_, Screen::Voices) => voices::key(model, key, turn),
         (_, Screen::Codebook) => codebook::key(model, key, turn),
     }
 }
@@ -216,6 +226,10 @@ fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
         (_, Screen::Capture) => capture::paste(model, text, turn),
         (_, Screen::Observations) => observations::paste(model, text, turn),
         (_, Screen::Tallies) => tallies::paste(model, text, turn),
+        (_, Screen::Reflect) => reflect::paste(model, text, turn),
+        (_, Screen::Debrief) => debrief::paste(model, text, turn),
+        (_, Screen::Lessons) => lessons::paste(model, text, turn),
+        (_, Screen::Voices) => voices::paste(model, text, turn),
         (_, Screen::Codebook) => codebook::paste(model, text, turn),
     }
 }
@@ -239,6 +253,10 @@ fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
             Screen::Capture => {}
             Screen::Observations => observations::click(model, (x, y), areas.body, turn),
             Screen::Tallies => tallies::click(model, (x, y), areas.body, turn),
+            Screen::Reflect => reflect::click(model, (x, y), areas.body, turn),
+            Screen::Debrief => debrief::click(model, (x, y), areas.body, turn),
+            Screen::Lessons => lessons::click(model, (x, y), areas.body, turn),
+            Screen::Voices => voices::click(model, (x, y), areas.body, turn),
             Screen::Codebook => codebook::click(model, (x, y), areas.body, turn),
         }
     }
@@ -270,6 +288,10 @@ fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_
         Then::Capture(then) => capture::replied(model, then, answer, turn),
         Then::Observations(then) => observations::replied(model, then, answer, turn),
         Then::Tallies(then) => tallies::replied(model, then, answer, turn),
+        Then::Reflect(then) => reflect::replied(model, then, answer, turn),
+        Then::Debrief(then) => debrief::replied(model, then, answer, turn),
+        Then::Lessons(then) => lessons::replied(model, then, answer, turn),
+        Then::Voices(then) => voices::replied(model, then, answer, turn),
         Then::Codebook(then) => codebook::replied(model, then, answer, turn),
     };
     settle(model, asker, depth, handled);
@@ -322,6 +344,10 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
         Command::FirstRun(command) => first_run::run(model, command, turn),
         Command::Observations(command) => observations::run(model, command, turn),
         Command::Tallies(command) => tallies::run(model, command, turn),
+        Command::Reflect(command) => reflect::run(model, command, turn),
+        Command::Debrief(command) => debrief::run(model, command, turn),
+        Command::Lessons(command) => lessons::run(model, command, turn),
+        Command::Voices(command) => voices::run(model, command, turn),
         Command::Codebook(command) => codebook::run(model, command, turn),
     }
 }
@@ -336,6 +362,10 @@ pub(super) fn is_ready(model: &Model, command: Command) -> bool {
         Command::Capture(command) => !beginning && capture::is_ready(model, command),
         Command::Observations(command) => !beginning && observations::is_ready(model, command),
         Command::Tallies(command) => !beginning && tallies::is_ready(model, command),
+        Command::Reflect(command) => !beginning && reflect::is_ready(model, command),
+        Command::Debrief(command) => !beginning && debrief::is_ready(model, command),
+        Command::Lessons(command) => !beginning && lessons::is_ready(model, command),
+        Command::Voices(command) => !beginning && voices::is_ready(model, command),
         Command::Codebook(command) => !beginning && codebook::is_ready(model, command),
     }
 }

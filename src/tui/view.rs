@@ -7,7 +7,9 @@ use ratatui::text::{Line, Span};
 
 use super::command::{self, Info};
 use super::model::{Model, Phase, Tone};
-use super::screens::{Screen, capture, codebook, first_run, observations, tallies};
+use super::screens::{
+    Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
+};
 use super::text;
 use super::theme::Role;
 use super::update::{is_ready, places};
@@ -68,6 +70,10 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
             Screen::Capture => capture::view(model, frame, areas.body),
             Screen::Observations => observations::view(model, frame, areas.body),
             Screen::Tallies => tallies::view(model, frame, areas.body),
+            Screen::Reflect => reflect::view(model, frame, areas.body),
+            Screen::Debrief => debrief::view(model, frame, areas.body),
+            Screen::Lessons => lessons::view(model, frame, areas.body),
+            Screen::Voices => voices::view(model, frame, areas.body),
             Screen::Codebook => codebook::view(model, frame, areas.body),
         }
     }
@@ -174,7 +180,16 @@ fn footer(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let note = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => "",
         (_, Screen::Capture) => capture::NOT_THE_CASE_RECORD,
-        (_, Screen::Observations | Screen::Tallies | Screen::Codebook) => "",
+        (
+            _,
+            Screen::Observations
+            | Screen::Tallies
+            | Screen::Reflect
+            | Screen::Debrief
+            | Screen::Lessons
+            | Screen::Voices
+            | Screen::Codebook,
+        ) => "",
     };
     let wide = usize::from(area.width);
     let space = if wide < 80 { "  " } else { "   " };

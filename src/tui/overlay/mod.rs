@@ -24,7 +24,7 @@ use super::command::Command;
 use super::key::Key;
 use super::model::Model;
 use super::msg::{Failure, Ticket};
-use super::screens::{capture, codebook, observations, tallies};
+use super::screens::{capture, codebook, debrief, lessons, observations, reflect, tallies, voices};
 
 /// Something over a screen.
 #[derive(Clone, Debug)]
@@ -58,6 +58,14 @@ pub enum Then {
     Observations(observations::Then),
     /// The tallies know.
     Tallies(tallies::Then),
+    /// The screen reflect knows.
+    Reflect(reflect::Then),
+    /// The screen debrief knows.
+    Debrief(debrief::Then),
+    /// The screen lessons knows.
+    Lessons(lessons::Then),
+    /// The screen voices knows.
+    Voices(voices::Then),
     /// The codebook knows.
     Codebook(codebook::Then),
 }

@@ -3,9 +3,13 @@
 
 pub mod capture;
 pub mod codebook;
+pub mod debrief;
 pub mod first_run;
+pub mod lessons;
 pub mod observations;
+pub mod reflect;
 pub mod tallies;
+pub mod voices;
 
 /// The screens that a person can go to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -16,13 +20,30 @@ pub enum Screen {
     Observations,
     /// What they add up to.
     Tallies,
+    /// Looking back: the close of a shift, and reflections on single notes.
+    Reflect,
+    /// Sessions of several.
+    Debrief,
+    /// What was learnt, and what became of it.
+    Lessons,
+    /// What the people served say.
+    Voices,
     /// The tags and what they mean.
     Codebook,
 }
 
 impl Screen {
     /// Every screen, in the order of the tab line.
-    pub const ALL: [Self; 4] = [Self::Capture, Self::Observations, Self::Tallies, Self::Codebook];
+    pub const ALL: [Self; 8] = [
+        Self::Capture,
+        Self::Observations,
+        Self::Tallies,
+        Self::Reflect,
+        Self::Debrief,
+        Self::Lessons,
+        Self::Voices,
+        Self::Codebook,
+    ];
 
     /// Its name, as the tab line shows it.
     pub const fn name(self) -> &'static str {
@@ -30,6 +51,10 @@ impl Screen {
             Self::Capture => "Capture",
             Self::Observations => "Observations",
             Self::Tallies => "Tallies",
+            Self::Reflect => "Reflect",
+            Self::Debrief => "Debrief",
+            Self::Lessons => "Lessons",
+            Self::Voices => "Voices",
             Self::Codebook => "Codebook",
         }
     }
