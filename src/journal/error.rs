@@ -63,6 +63,30 @@ pub enum JournalError {
         /// The first failure.
         first: String,
     },
+    /// The study is sealed, and no key was given.
+    #[error("{} is sealed", .path.display())]
+    Sealed {
+        /// Where.
+        path: PathBuf,
+    },
+    /// What was given opens nothing.
+    #[error("{what} is not right")]
+    WrongSecret {
+        /// Which: "the passphrase", "the recovery phrase", "the custodian's key".
+        what: &'static str,
+    },
+    /// The keys of a sealed study cannot be used, or not made.
+    #[error("the keys of this study cannot be used: {what}")]
+    Keys {
+        /// Why.
+        what: String,
+    },
+    /// Not an `age` recipient.
+    #[error("\"{typed}\" is not an age recipient")]
+    NotARecipient {
+        /// As typed.
+        typed: String,
+    },
     /// The files do not hold together.
     #[error("the study's files are damaged: {what}")]
     Damaged {
@@ -90,6 +114,21 @@ impl JournalError {
             Self::Stopped { .. } => {
                 "put right what the first failure says, then open the study again; everything \
                  that was acknowledged is safe"
+            }
+            Self::Sealed { .. } => {
+                "give its passphrase, or name a file that holds it with --passphrase-file FILE; \
+                 `asdone add` needs none"
+            }
+            Self::WrongSecret { .. } => {
+                "try again; the 24 words of the recovery phrase open it too (`asdone recover`), \
+                 and nothing that was typed is lost"
+            }
+            Self::Keys { .. } => {
+                "nothing was changed; copy the file `keys` back from a backup, or restore the \
+                 backup into a new folder"
+            }
+            Self::NotARecipient { .. } => {
+                "it begins with age1, and whoever has the key can tell it"
             }
             Self::Damaged { .. } => {
                 "open the study again, which mends what one of the two copies still has; \

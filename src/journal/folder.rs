@@ -32,6 +32,14 @@ impl Folder {
     pub(super) fn identity(&self) -> PathBuf {
         self.root.join("study")
     }
+    /// The keys of a sealed study.
+    pub(super) fn keys(&self) -> PathBuf {
+        self.root.join("keys")
+    }
+    /// The same once more, since without them nothing opens.
+    pub(super) fn keys_copy(&self) -> PathBuf {
+        self.root.join("keys.copy")
+    }
     pub(super) fn lock(&self) -> PathBuf {
         self.root.join("lock")
     }

@@ -10,6 +10,7 @@ mod error;
 mod folder;
 mod identity;
 mod inbox;
+pub mod keys;
 mod lock;
 mod names;
 mod opening;

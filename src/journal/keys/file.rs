@@ -1,0 +1,359 @@
+//! The file `keys`: plain lines, the secrets in them sealed.
+//!
+//! ```text
+//! asdone keys
+//! format 1
+//! study 0199f3c2-…
+//! public age1…
+//! generation 1
+//! argon2id 65536 3 1
+//! salt 32 hexadecimal digits
+//! passphrase nonce and data key, sealed
+//! recovery nonce and data key, sealed
+//! secret nonce and the age secret key, sealed
+//! custodian age1… an age file that holds the data key
+//! check 32 hexadecimal digits of BLAKE3 over the lines above
+//! ```
+//!
+//! What is sealed is bound to the lines before it that must not change with it: a file whose
+//! parameters were made cheaper, or whose public half was exchanged, does not open.
+
+use std::io;
+use std::str::FromStr;
+
+use age::secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
+
+use super::RecoveryPhrase;
+use super::wrap::{self, Cost, Data, fresh_bytes};
+use crate::journal::JournalError;
+use crate::journal::folder::{Folder, failed, read_upto};
+use crate::study::StudyId;
+
+const FIRST_LINE: &str = "asdone keys";
+const FORMAT: u32 = 1;
+
+/// No such file is longer.
+const LONGEST: u64 = 16 * 1024;
+
+/// Context of the key that a recovery phrase makes.
+const RECOVERY: &str = "asdone 2026 recovery phrase v1";
+
+/// The file's contents.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::journal) struct KeysFile {
+    pub(super) study: StudyId,
+    pub(super) public: String,
+    /// Grows with every change, so that of two copies the newer is known.
+    pub(super) generation: u64,
+    pub(super) cost: Cost,
+    salt: [u8; 16],
+    passphrase: Vec<u8>,
+    recovery: Vec<u8>,
+    pub(super) secret: Vec<u8>,
+    pub(super) custodian: Option<(String, Vec<u8>)>,
+}
+
+/// Whether either copy is there.
+pub(super) fn is_there(folder: &Folder) -> Result<bool, JournalError> {
+    for path in [folder.keys(), folder.keys_copy()] {
+        if path.try_exists().map_err(failed("look for", &path))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Reads the newer of the two copies; `Ok(None)` where there is neither.
+///
+/// # Errors
+/// [`JournalError::Keys`] where neither can be used.
+pub(in crate::journal) fn read_file(folder: &Folder) -> Result<Option<KeysFile>, JournalError> {
+    let (mut newest, mut wrong): (Option<KeysFile>, Option<JournalError>) = (None, None);
+    for path in [folder.keys(), folder.keys_copy()] {
+        let bytes = match read_upto(&path, LONGEST) {
+            Ok((bytes, _)) => bytes,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+            Err(e) => {
+                wrong = Some(failed("read", &path)(e));
+                continue;
+            }
+        };
+        match parse(&bytes) {
+            Ok(file) => {
+                let newer = newest.as_ref().is_none_or(|known| known.generation < file.generation);
+                newest = if newer { Some(file) } else { newest };
+            }
+            Err(what) => wrong = wrong.or(Some(JournalError::Keys { what })),
+        }
+    }
+    match (newest, wrong) {
+        (Some(file), _) => Ok(Some(file)),
+        (None, Some(wrong)) => Err(wrong),
+        (None, None) => Ok(None),
+    }
+}
+
+fn check(lines: &str) -> String {
+    blake3::hash(lines.as_bytes()).to_hex().chars().take(32).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let pair = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok();
+    let even = text.len().is_multiple_of(2);
+    even.then(|| text.as_bytes().chunks(2).map(pair).collect::<Option<Vec<u8>>>()).flatten()
+}
+
+impl KeysFile {
+    /// A file without any slot yet.
+    pub(super) fn begin(study: StudyId, public: String) -> Self {
+        Self {
+            study,
+            public,
+            generation: 1,
+            cost: Cost::STANDARD,
+            salt: [0; 16],
+            passphrase: Vec::new(),
+            recovery: Vec::new(),
+            secret: Vec::new(),
+            custodian: None,
+        }
+    }
+
+    /// The lines that nothing in the file may outlive.
+    pub(super) fn about(&self) -> String {
+        let Self { study, public, .. } = self;
+        format!("{FIRST_LINE}\nformat {FORMAT}\nstudy {study}\npublic {public}\n")
+    }
+
+    /// The lines that the passphrase's slot is bound to as well.
+    fn about_passphrase(&self) -> String {
+        let Cost { memory, passes, lanes } = self.cost;
+        format!(
+            "{}generation {}\nargon2id {memory} {passes} {lanes}\nsalt {}\n",
+            self.about(),
+            self.generation,
+            hex(&self.salt)
+        )
+    }
+
+    /// The file's text.
+    pub(in crate::journal) fn text(&self) -> String {
+        let custodian = self
+            .custodian
+            .as_ref()
+            .map(|(recipient, sealed)| format!("custodian {recipient} {}\n", hex(sealed)));
+        let lines = format!(
+            "{}passphrase {}\nrecovery {}\nsecret {}\n{}",
+            self.about_passphrase(),
+            hex(&self.passphrase),
+            hex(&self.recovery),
+            hex(&self.secret),
+            custodian.unwrap_or_default(),
+        );
+        format!("{lines}check {}\n", check(&lines))
+    }
+
+    pub(super) fn set_passphrase(
+        &mut self,
+        data: &Data,
+        passphrase: &SecretString,
+        cost: Cost,
+    ) -> Result<(), JournalError> {
+        if passphrase.expose_secret().is_empty() {
+            return Err(JournalError::Keys { what: "the passphrase is empty".into() });
+        }
+        (self.cost, self.salt) = (cost, fresh_bytes()?);
+        let key = wrap::stretched(passphrase.expose_secret(), &self.salt, cost)?;
+        self.passphrase = wrap::seal(&key, &self.about_passphrase(), data.bytes())?;
+        Ok(())
+    }
+
+    pub(super) fn set_recovery(&mut self, data: &Data) -> Result<RecoveryPhrase, JournalError> {
+        let entropy = Zeroizing::new(fresh_bytes::<32>()?);
+        let failed = |e: bip39::Error| JournalError::Keys { what: e.to_string() };
+        let phrase = bip39::Mnemonic::from_entropy(entropy.as_slice()).map_err(failed)?;
+        let key = Zeroizing::new(blake3::derive_key(RECOVERY, entropy.as_slice()));
+        self.recovery = wrap::seal(&key, &self.about(), data.bytes())?;
+        Ok(RecoveryPhrase(Zeroizing::new(phrase.to_string())))
+    }
+
+    pub(super) fn set_custodian(
+        &mut self,
+        data: &Data,
+        custodian: Option<&str>,
+    ) -> Result<(), JournalError> {
+        self.custodian = match custodian.map(str::trim).filter(|typed| !typed.is_empty()) {
+            None => None,
+            Some(typed) => {
+                let recipient = age::x25519::Recipient::from_str(typed)
+                    .map_err(|_| JournalError::NotARecipient { typed: typed.to_owned() })?;
+                let failed = |e: age::EncryptError| JournalError::Keys { what: e.to_string() };
+                let plain = Zeroizing::new([self.about().as_bytes(), data.bytes()].concat());
+                let sealed = age::encrypt(&recipient, &plain).map_err(failed)?;
+                Some((recipient.to_string(), sealed))
+            }
+        };
+        Ok(())
+    }
+
+    pub(super) fn by_passphrase(&self, typed: &SecretString) -> Result<Data, JournalError> {
+        let key = wrap::stretched(typed.expose_secret(), &self.salt, self.cost)?;
+        let data = wrap::open(&key, &self.about_passphrase(), &self.passphrase);
+        let wrong = JournalError::WrongSecret { what: "the passphrase" };
+        data.and_then(|data| Data::of(&data)).ok_or(wrong)
+    }
+
+    pub(super) fn by_recovery(&self, words: &SecretString) -> Result<Data, JournalError> {
+        let wrong = || JournalError::WrongSecret { what: "the recovery phrase" };
+        let typed: Zeroizing<String> = Zeroizing::new(words.expose_secret().to_lowercase());
+        let spaced: Zeroizing<String> =
+            Zeroizing::new(typed.split_whitespace().collect::<Vec<_>>().join(" "));
+        let phrase = bip39::Mnemonic::parse_normalized(&spaced).map_err(|_| wrong())?;
+        let entropy = Zeroizing::new(phrase.to_entropy());
+        let key = Zeroizing::new(blake3::derive_key(RECOVERY, entropy.as_slice()));
+        let data = wrap::open(&key, &self.about(), &self.recovery);
+        data.and_then(|data| Data::of(&data)).ok_or_else(wrong)
+    }
+
+    pub(super) fn by_custodian(&self, own: &SecretString) -> Result<Data, JournalError> {
+        let wrong = || JournalError::WrongSecret { what: "the custodian's key" };
+        let own = age::x25519::Identity::from_str(own.expose_secret()).map_err(|_| wrong())?;
+        let (_, sealed) = self.custodian.as_ref().ok_or_else(wrong)?;
+        let plain = age::decrypt(&own, sealed).map(Zeroizing::new).map_err(|_| wrong())?;
+        let about = self.about();
+        let data = plain.strip_prefix(about.as_bytes()).and_then(Data::of);
+        data.ok_or_else(wrong)
+    }
+}
+
+/// Reads the text. It is hostile until the seals inside have been opened: nothing here costs more
+/// than the file is long.
+///
+/// # Errors
+/// What is wrong, to follow "the keys of this study cannot be used: ".
+pub(in crate::journal) fn parse(bytes: &[u8]) -> Result<KeysFile, String> {
+    let damaged = || "the file is damaged".to_owned();
+    let text = str::from_utf8(bytes).map_err(|_| damaged())?;
+    let (lines, last) = text.rsplit_once("check ").ok_or_else(damaged)?;
+    if !text.starts_with(FIRST_LINE) || last.trim_end() != check(lines) {
+        return Err(damaged());
+    }
+    let mut lines = lines.lines().skip(1).peekable();
+    let mut field = |name: &str| -> Option<&str> {
+        lines.next_if(|line| line.split(' ').next() == Some(name))?.split_once(' ').map(|x| x.1)
+    };
+    let format: u32 = field("format").and_then(|text| text.parse().ok()).ok_or_else(damaged)?;
+    if format > FORMAT {
+        return Err(format!("they were written by a newer asdone (format {format})"));
+    }
+    let file = (|| {
+        let study = field("study")?.parse().ok()?;
+        let public = field("public")?.to_owned();
+        let generation = field("generation")?.parse().ok()?;
+        let cost: Vec<u32> =
+            field("argon2id")?.split(' ').map(|n| n.parse().ok()).collect::<Option<_>>()?;
+        let [memory, passes, lanes] = cost.try_into().ok()?;
+        let cost = Cost { memory, passes, lanes };
+        let salt = unhex(field("salt")?)?.try_into().ok()?;
+        let (passphrase, recovery) = (unhex(field("passphrase")?)?, unhex(field("recovery")?)?);
+        let secret = unhex(field("secret")?)?;
+        let custodian = field("custodian").map(|line| {
+            let (recipient, sealed) = line.split_once(' ')?;
+            Some((recipient.to_owned(), unhex(sealed)?))
+        });
+        let custodian = match custodian {
+            None => None,
+            Some(custodian) => Some(custodian?),
+        };
+        let file = KeysFile {
+            study,
+            public,
+            generation,
+            cost,
+            salt,
+            passphrase,
+            recovery,
+            secret,
+            custodian,
+        };
+        Some(file)
+    })();
+    let file = file.ok_or_else(damaged)?;
+    if !file.cost.is_sound() {
+        let Cost { memory, passes, lanes } = file.cost;
+        return Err(format!(
+            "they ask for {memory} KiB of memory, {passes} passes and {lanes} lanes, which this \
+             program never writes"
+        ));
+    }
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn file() -> KeysFile {
+        KeysFile {
+            study: StudyId(7),
+            public: "age1xyz".into(),
+            generation: 3,
+            cost: Cost::STANDARD,
+            salt: [9; 16],
+            passphrase: vec![1; 72],
+            recovery: vec![2; 72],
+            secret: vec![3; 114],
+            custodian: Some(("age1abc".into(), vec![4; 300])),
+        }
+    }
+
+    fn rechecked(lines: &str) -> Vec<u8> {
+        format!("{lines}check {}\n", check(lines)).into_bytes()
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        assert_eq!(parse(file().text().as_bytes()), Ok(file()));
+        let alone = KeysFile { custodian: None, ..file() };
+        assert_eq!(parse(alone.text().as_bytes()), Ok(alone));
+    }
+
+    #[test]
+    fn absurd_costs_are_refused_before_they_are_paid() {
+        for cost in ["1073741824 3 1", "65536 4000000000 1", "65536 3 0", "8 3 16", "1 1 1"] {
+            let text = file().text().replace("argon2id 65536 3 1", &format!("argon2id {cost}"));
+            let (lines, _) = text.rsplit_once("check ").unwrap();
+            let said = parse(&rechecked(lines)).unwrap_err();
+            assert!(said.contains("never writes"), "{cost}: {said}");
+        }
+    }
+
+    #[test]
+    fn every_flipped_bit_and_every_cut_is_noticed() {
+        let whole = file().text().into_bytes();
+        for at in 0..whole.len() - 1 {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x04;
+            assert!(parse(&bytes).is_err(), "byte {at}");
+            assert!(parse(&whole[..at]).is_err(), "cut at {at}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn hostile_lines_neither_panic_nor_pass(lines in "[a-z0-9 \n]{0,300}", at in 0usize..900) {
+            let _ = parse(lines.as_bytes());
+            let text = file().text();
+            let at = at.min(text.len());
+            let mixed = format!("{}{lines}", text.get(..at).unwrap_or_default());
+            prop_assert!(parse(&rechecked(&mixed)).is_err() || at > 700);
+        }
+    }
+}

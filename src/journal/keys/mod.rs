@@ -1,0 +1,436 @@
+//! The keys of a sealed study: what a passphrase opens, and who else may.
+//!
+//! A random data key seals everything. It stands, itself sealed, in the file `keys`: once under a
+//! key that Argon2id makes from the passphrase, once under a recovery phrase of 24 words, and once
+//! for a custodian, where there is one. Changing the passphrase writes that one file again. The
+//! study also has an `age` key pair, its public half in clear, so that a note can be left without
+//! any secret. Without the file nothing can be opened, so it stands in the folder twice.
+
+mod file;
+mod wrap;
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+use zeroize::Zeroizing;
+
+use super::folder::{Folder, write_whole};
+use super::seal::Sealed;
+use super::store::Sealing;
+use super::{JournalError, opening};
+use crate::study::StudyId;
+use file::KeysFile;
+use wrap::{Data, fresh_bytes};
+
+pub use age::secrecy::{ExposeSecret, SecretString};
+pub(super) use file::read_file;
+pub use wrap::Cost;
+
+/// What opens a sealed study.
+#[derive(Clone, Debug)]
+pub enum Secret {
+    /// The passphrase.
+    Passphrase(SecretString),
+    /// The 24 words.
+    Recovery(SecretString),
+    /// The custodian's own `age` key (`AGE-SECRET-KEY-1…`).
+    Custodian(SecretString),
+}
+
+impl Secret {
+    /// A passphrase as typed.
+    pub fn passphrase(typed: String) -> Self {
+        Self::Passphrase(SecretString::from(typed))
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |a: &SecretString, b: &SecretString| a.expose_secret() == b.expose_secret();
+        match (self, other) {
+            (Self::Passphrase(a), Self::Passphrase(b))
+            | (Self::Recovery(a), Self::Recovery(b))
+            | (Self::Custodian(a), Self::Custodian(b)) => same(a, b),
+            (Self::Passphrase(_) | Self::Recovery(_) | Self::Custodian(_), _) => false,
+        }
+    }
+}
+
+impl Eq for Secret {}
+
+/// The key of a study that has been unlocked. It leaves memory when it is let go.
+#[derive(Clone)]
+pub struct Key {
+    study: StudyId,
+    data: Data,
+    secret: age::x25519::Identity,
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Key of {}", self.study)
+    }
+}
+
+impl Key {
+    /// How records are sealed with this key.
+    pub(super) fn sealing(&self) -> Result<Sealing, JournalError> {
+        Ok(Sealing::new(self.study, Sealed::new(&self.data.derived("asdone 2026 records v1"))?))
+    }
+
+    /// Opens an `age` file that was sealed to the study.
+    pub(super) fn open(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        age::decrypt(&self.secret, sealed).ok().map(Zeroizing::new)
+    }
+}
+
+/// The public half of a sealed study's key pair: enough to leave a note, not to read one.
+#[derive(Clone)]
+pub struct Public(age::x25519::Recipient);
+
+impl fmt::Debug for Public {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Public({})", self.0)
+    }
+}
+
+impl Public {
+    /// An `age` file that only the study's own key opens.
+    pub(super) fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, JournalError> {
+        let failed = |e: age::EncryptError| JournalError::Keys { what: e.to_string() };
+        age::encrypt(&self.0, plain).map_err(failed)
+    }
+}
+
+/// The 24 words that open a study without its passphrase. Shown once.
+#[derive(Clone)]
+pub struct RecoveryPhrase(Zeroizing<String>);
+
+impl RecoveryPhrase {
+    /// The words, in order.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ')
+    }
+
+    /// Whether `typed` is the word at `place`, counted from 1.
+    pub fn is_word(&self, place: usize, typed: &str) -> bool {
+        let word = place.checked_sub(1).and_then(|before| self.words().nth(before));
+        word.is_some_and(|word| word.eq_ignore_ascii_case(typed.trim()))
+    }
+}
+
+impl fmt::Debug for RecoveryPhrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RecoveryPhrase(24 words)")
+    }
+}
+
+impl PartialEq for RecoveryPhrase {
+    fn eq(&self, other: &Self) -> bool {
+        *self.0 == *other.0
+    }
+}
+
+impl Eq for RecoveryPhrase {}
+
+/// The keys of a study that is about to be sealed.
+#[derive(Debug)]
+pub struct NewKeys {
+    pub(super) key: Key,
+    pub(super) file: KeysFile,
+    /// The words, to be shown once and asked back.
+    pub recovery: RecoveryPhrase,
+}
+
+impl NewKeys {
+    /// Makes keys for a study.
+    ///
+    /// # Errors
+    /// Where the passphrase is empty, the custodian's recipient is not one, or the system gives no
+    /// random bytes.
+    pub fn make(
+        study: StudyId,
+        passphrase: &SecretString,
+        custodian: Option<&str>,
+        cost: Cost,
+    ) -> Result<Self, JournalError> {
+        let data = Data::fresh()?;
+        let secret = age::x25519::Identity::generate();
+        let mut file = KeysFile::begin(study, secret.to_public().to_string());
+        file.secret = wrap::seal(&data.derived(wrap::SECRET), &file.about(), secret_text(&secret))?;
+        file.set_passphrase(&data, passphrase, cost)?;
+        let recovery = file.set_recovery(&data)?;
+        file.set_custodian(&data, custodian)?;
+        Ok(Self { key: Key { study, data, secret }, file, recovery })
+    }
+}
+
+fn secret_text(secret: &age::x25519::Identity) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(secret.to_string().expose_secret().as_bytes().to_vec())
+}
+
+/// Whether the study in a folder is sealed.
+///
+/// # Errors
+/// Where the folder cannot be read.
+pub fn is_sealed(study_dir: &Path) -> Result<bool, JournalError> {
+    file::is_there(&Folder::at(study_dir))
+}
+
+/// Who the custodian is (an `age` recipient), where there is one, and what the passphrase costs to
+/// try.
+///
+/// # Errors
+/// Where the study is not sealed or its keys cannot be read.
+pub fn about(study_dir: &Path) -> Result<(Option<String>, Cost), JournalError> {
+    let file = read_file(&Folder::at(study_dir))?.ok_or(not_sealed())?;
+    Ok((file.custodian.map(|(recipient, _)| recipient), file.cost))
+}
+
+/// The public half of a study's keys, where the study is sealed.
+///
+/// # Errors
+/// Where the keys cannot be read.
+pub fn public(study_dir: &Path) -> Result<Option<Public>, JournalError> {
+    let Some(file) = read_file(&Folder::at(study_dir))? else { return Ok(None) };
+    let recipient = age::x25519::Recipient::from_str(&file.public);
+    let wrong = |why: &str| JournalError::Keys { what: format!("their public half is {why}") };
+    recipient.map(|recipient| Some(Public(recipient))).map_err(wrong)
+}
+
+/// Opens the keys of a study.
+///
+/// # Errors
+/// [`JournalError::WrongSecret`] where the secret is not right, [`JournalError::Keys`] where the
+/// file cannot be used, which is said before any costly work.
+pub fn unlock(study_dir: &Path, secret: &Secret) -> Result<Key, JournalError> {
+    let folder = Folder::at(study_dir);
+    let study = opening::whose(&folder)?.0.study;
+    let file = read_file(&folder)?.ok_or(not_sealed())?;
+    if file.study != study {
+        let what = "they belong to another study".to_owned();
+        return Err(JournalError::Keys { what });
+    }
+    unlocked(&file, secret)
+}
+
+fn unlocked(file: &KeysFile, secret: &Secret) -> Result<Key, JournalError> {
+    let data = match secret {
+        Secret::Passphrase(typed) => file.by_passphrase(typed),
+        Secret::Recovery(words) => file.by_recovery(words),
+        Secret::Custodian(own) => file.by_custodian(own),
+    }?;
+    let text = wrap::open(&data.derived(wrap::SECRET), &file.about(), &file.secret);
+    let text = text.and_then(|text| String::from_utf8(text.to_vec()).ok().map(Zeroizing::new));
+    let own = text.and_then(|text| age::x25519::Identity::from_str(&text).ok());
+    let wrong = || JournalError::Keys { what: "the key of the inbox does not open".into() };
+    let own = own.filter(|own| own.to_public().to_string() == file.public).ok_or_else(wrong)?;
+    Ok(Key { study: file.study, data, secret: own })
+}
+
+fn not_sealed() -> JournalError {
+    JournalError::Keys { what: "this study has no passphrase".into() }
+}
+
+/// Writes the keys into the folder, twice, and proves that the passphrase opens what was written.
+pub(super) fn write(
+    folder: &Folder,
+    file: &KeysFile,
+    passphrase: Option<&SecretString>,
+) -> Result<(), JournalError> {
+    let text = file.text();
+    for path in [folder.keys(), folder.keys_copy()] {
+        write_whole(&path, text.as_bytes())?;
+    }
+    let written = read_file(folder)?.ok_or(not_sealed())?;
+    if let Some(passphrase) = passphrase {
+        unlocked(&written, &Secret::Passphrase(passphrase.clone()))?;
+    }
+    Ok(())
+}
+
+/// Changes the passphrase: one small file is written again.
+///
+/// # Errors
+/// Where the new one is empty, or the file cannot be written.
+pub fn change_passphrase(
+    study_dir: &Path,
+    key: &Key,
+    new: &SecretString,
+    cost: Cost,
+) -> Result<(), JournalError> {
+    changed(study_dir, Some(new), |file| file.set_passphrase(&key.data, new, cost))
+}
+
+/// Makes a new recovery phrase; the old one opens nothing any more.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub fn new_recovery(study_dir: &Path, key: &Key) -> Result<RecoveryPhrase, JournalError> {
+    let mut recovery = None;
+    changed(study_dir, None, |file| {
+        recovery = Some(file.set_recovery(&key.data)?);
+        Ok(())
+    })?;
+    recovery.ok_or(not_sealed())
+}
+
+/// Sets or removes the custodian, an `age` recipient (`age1…`).
+///
+/// # Errors
+/// Where that is not one, or the file cannot be written.
+pub fn set_custodian(
+    study_dir: &Path,
+    key: &Key,
+    custodian: Option<&str>,
+) -> Result<(), JournalError> {
+    changed(study_dir, None, |file| file.set_custodian(&key.data, custodian))
+}
+
+fn changed(
+    study_dir: &Path,
+    passphrase: Option<&SecretString>,
+    change: impl FnOnce(&mut KeysFile) -> Result<(), JournalError>,
+) -> Result<(), JournalError> {
+    let folder = Folder::at(study_dir);
+    let mut file = read_file(&folder)?.ok_or(not_sealed())?;
+    file.generation = file.generation.saturating_add(1);
+    change(&mut file)?;
+    write(&folder, &file, passphrase)
+}
+
+/// A word each for how long a passphrase would stand against someone who has the laptop, after
+/// zxcvbn (Wheeler 2016), whose slowest attack (ten thousand tries a second) is a little quicker
+/// than Argon2id with our cost allows on ten machines.
+pub fn strength(passphrase: &str) -> Strength {
+    let estimate = zxcvbn::zxcvbn(passphrase, &["asdone", "study", "normal work"]);
+    let stands = estimate.crack_times().offline_slow_hashing_1e4_per_second().to_string();
+    let advice = estimate.feedback().map(|feedback| {
+        let warning = feedback.warning().map(|warning| warning.to_string());
+        let more = feedback.suggestions().iter().map(ToString::to_string);
+        warning.into_iter().chain(more).collect::<Vec<_>>().join(" ")
+    });
+    Strength { strong: u8::from(estimate.score()) >= 3, stands, advice: advice.unwrap_or_default() }
+}
+
+/// How long a passphrase would stand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Strength {
+    /// Whether it is enough for notes about families (a score of 3 or 4 of 4).
+    pub strong: bool,
+    /// How long guessing would take, as people say it, for example "3 hours".
+    pub stands: String,
+    /// What would make it stronger; empty where it is strong.
+    pub advice: String,
+}
+
+impl Strength {
+    /// A sentence without a full stop.
+    pub fn said(&self) -> String {
+        let Self { strong, stands, advice } = self;
+        match (strong, advice.is_empty()) {
+            (true, _) => format!("strong: guessing it would take {stands}"),
+            (false, true) => format!("weak: guessing it would take {stands}"),
+            (false, false) => format!("weak: guessing it would take {stands}. {advice}"),
+        }
+    }
+}
+
+/// Random places in a phrase of 24 words, three of them, in order, to be asked back.
+///
+/// # Errors
+/// Where the system gives no random bytes.
+pub fn places_to_ask() -> Result<[usize; 3], JournalError> {
+    let bytes = fresh_bytes::<3>()?;
+    // One in each third, so that none is asked twice.
+    let mut places = [0; 3];
+    for (third, (place, byte)) in places.iter_mut().zip(bytes).enumerate() {
+        *place = third * 8 + usize::from(byte % 8) + 1;
+    }
+    Ok(places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHEAP: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
+
+    fn made(custodian: Option<&str>) -> NewKeys {
+        let passphrase = SecretString::from("correct horse".to_owned());
+        NewKeys::make(StudyId(7), &passphrase, custodian, CHEAP).unwrap()
+    }
+
+    fn opens(file: &KeysFile, secret: &Secret) -> bool {
+        unlocked(file, secret).is_ok()
+    }
+
+    #[test]
+    fn passphrase_recovery_and_custodian_open_the_same_key_and_nothing_else_does() {
+        let custodian = age::x25519::Identity::generate();
+        let keys = made(Some(&custodian.to_public().to_string()));
+        let words = keys.recovery.words().collect::<Vec<_>>().join(" ");
+        let secrets = [
+            Secret::passphrase("correct horse".into()),
+            Secret::Recovery(SecretString::from(words.to_uppercase())),
+            Secret::Custodian(custodian.to_string()),
+        ];
+        for secret in &secrets {
+            let key = unlocked(&keys.file, secret).unwrap();
+            assert_eq!(key.data.derived("x"), keys.key.data.derived("x"));
+        }
+        assert!(!opens(&keys.file, &Secret::passphrase("correct Horse".into())));
+        assert!(!opens(&keys.file, &Secret::Recovery(SecretString::from("abandon".repeat(3)))));
+        let other = age::x25519::Identity::generate().to_string();
+        assert!(matches!(
+            unlocked(&keys.file, &Secret::Custodian(other)),
+            Err(JournalError::WrongSecret { .. })
+        ));
+    }
+
+    #[test]
+    fn a_new_passphrase_leaves_the_recovery_phrase_as_it_is() {
+        let keys = made(None);
+        let mut file = keys.file;
+        let new = SecretString::from("battery staple".to_owned());
+        file.set_passphrase(&keys.key.data, &new, CHEAP).unwrap();
+        file.generation += 1;
+        assert!(!opens(&file, &Secret::passphrase("correct horse".into())));
+        assert!(opens(&file, &Secret::Passphrase(new)));
+        let words = keys.recovery.words().collect::<Vec<_>>().join(" ");
+        assert!(opens(&file, &Secret::Recovery(SecretString::from(words))));
+    }
+
+    #[test]
+    fn keys_of_another_study_or_with_another_public_half_are_refused() {
+        let keys = made(None);
+        let right = Secret::passphrase("correct horse".into());
+        let mut moved = keys.file.clone();
+        moved.study = StudyId(8);
+        assert!(!opens(&moved, &right));
+        let mut swapped = keys.file.clone();
+        swapped.public = age::x25519::Identity::generate().to_public().to_string();
+        assert!(!opens(&swapped, &right));
+        let mut cheaper = keys.file;
+        cheaper.cost = Cost { memory: 32, ..CHEAP };
+        assert!(!opens(&cheaper, &right));
+    }
+
+    #[test]
+    fn strength_is_said_in_plain_words() {
+        assert!(!strength("riverside1").strong);
+        let strong = strength("lantern otter gravel seventeen bicycle");
+        assert!(strong.strong, "{}", strong.said());
+        assert!(strength("password").said().starts_with("weak: guessing it would take less than"));
+    }
+
+    #[test]
+    fn the_words_asked_back_are_three_different_ones() {
+        for _ in 0..50 {
+            let places = places_to_ask().unwrap();
+            assert!(places[0] < places[1] && places[1] < places[2] && places[2] <= 24);
+            assert!(places[0] >= 1);
+        }
+    }
+}
