@@ -18,7 +18,7 @@ use super::keys::{self, Key};
 use super::opening::Batches;
 use super::repair::make_ready;
 use super::store::{Memory, Segments, Sled, Store};
-use super::{Inbox, Journal, JournalError, codec};
+use super::{Inbox, Journal, JournalError, Opening, codec};
 use crate::study::{Change, Content, Entry, Item, Purpose, Subject};
 
 /// What was taken out, and where.
@@ -90,7 +90,7 @@ const TELLING: usize = 8;
 impl Journal {
     /// Erases content for good: makes the tombstones durable, takes what they name out of both
     /// witnesses, drafts, inbox and what was set aside, and returns the tombstones' entries to be
-    /// folded. Copies elsewhere are looked after by [`Journal::keep_copies`].
+    /// folded. Copies elsewhere are looked after by [`Journal::keep_copies`](super::Journal).
     ///
     /// # Errors
     /// As [`Journal::append`] where nothing was done yet. Where the tombstones are durable and the
@@ -118,6 +118,36 @@ impl Journal {
     pub fn came_back(&self, changes: &[Change]) -> bool {
         let tombs = self.tombs.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         changes.iter().any(|change| tombs.cover(change))
+    }
+
+    /// Takes note of what was erased, and asks the next opening to look for it where a tombstone
+    /// has come that nobody has carried out yet.
+    pub(super) fn know(&self, tombs: Tombs) {
+        if let Some(folder) = self.folder.as_ref().filter(|_| tombs.count > 0) {
+            let done = fs::read_to_string(folder.erased()).ok();
+            let done = done.and_then(|text| text.trim().parse::<u64>().ok()).unwrap_or(0);
+            if done < tombs.count {
+                // Where even this cannot be written, the same will be noticed again.
+                let _ = write_whole(&folder.erasing(), b"");
+            }
+        }
+        *self.tombs.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = tombs;
+    }
+
+    /// Finishes an erasure that was interrupted, and looks again after every repair, so that what
+    /// was erased does not come back from an older copy of one of the witnesses.
+    pub(super) fn finish_erasing(&mut self, opening: &mut Opening) -> Result<(), JournalError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let begun = folder.erasing().exists();
+        if begun || (!opening.repairs.is_empty() && folder.erased().exists()) {
+            let wiped = self.wipe()?;
+            if wiped.entries > 0 {
+                let gone = super::names::entries(wiped.entries);
+                let said = format!("an erasure was finished: the content of {gone} is gone");
+                opening.repairs.push(said);
+            }
+        }
+        Ok(())
     }
 
     /// Takes out whatever a tombstone names and is still there.
@@ -186,11 +216,7 @@ impl Journal {
 }
 
 /// How many entries still say what was erased; their texts are added to `said`.
-fn contents(
-    store: &dyn Store,
-    tombs: &Tombs,
-    said: &mut Vec<String>,
-) -> Result<u64, JournalError> {
+fn contents(store: &dyn Store, tombs: &Tombs, said: &mut Vec<String>) -> Result<u64, JournalError> {
     let mut count = 0;
     store.read(0..u64::MAX, &mut |_, record| {
         if let Some(change) = change_in(record).filter(|change| tombs.cover(change)) {
