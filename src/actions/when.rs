@@ -5,14 +5,15 @@
 
 mod calendar;
 mod clock;
-mod due;
+mod coming;
+
+pub use coming::{day, say_day};
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 
 use super::Refusal;
 use crate::study::Moment;
 use calendar::Day;
-pub use due::{due, say_day};
 
 /// Reads a whole text as a time, relative to `now`. A clock time alone is today's, or yesterday's
 /// where today's is more than an hour to come (someone noting last night after midnight).
