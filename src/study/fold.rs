@@ -172,7 +172,7 @@ impl Study {
                     record.erase(erased);
                 }
             }
-            Subject::Sheet(id) => self.sheets.erase(id, erased),
+            Subject::Sheet(id) | Subject::Line(id, _) => self.sheets.erase(id, erased),
         }
     }
 
