@@ -72,7 +72,7 @@ impl Tombs {
     fn codes(&self) -> impl Iterator<Item = String> {
         self.items.keys().map(|subject| match subject {
             Subject::Observation(id) => id.code().to_string(),
-            Subject::Sheet(id) => id.code().to_string(),
+            Subject::Sheet(id) | Subject::Line(id, _) => id.code().to_string(),
         })
     }
 }

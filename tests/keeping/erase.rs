@@ -163,7 +163,10 @@ fn an_erasure_that_was_interrupted_is_finished_at_the_next_opening() {
         ("marker", &[]),
         ("segments ready", &[(&whole_segments, "segments.ready")]),
         ("both ready", &[(&whole_segments, "segments.ready"), (&whole_store, "store.ready")]),
-        ("store building", &[(&whole_segments, "segments.ready"), (&whole_store, "store.building")]),
+        (
+            "store building",
+            &[(&whole_segments, "segments.ready"), (&whole_store, "store.building")],
+        ),
     ];
     for (stage, ready) in stages {
         let study = dir.path().join(stage.replace(' ', "-"));
