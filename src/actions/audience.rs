@@ -47,7 +47,8 @@ pub fn release(
                 let change = Change::Corrected { observation: id, set, was: before };
                 (words::code(record), was, change)
             }
-            Subject::Sheet(id) => {
+            // A line goes as far as the sheet that it stands on.
+            Subject::Sheet(id) | Subject::Line(id, _) => {
                 let found = sheet::own_sheet(study, context, id)?;
                 may_go(found, to)?;
                 let was = found.audience();

@@ -113,13 +113,6 @@ fn title(sheet: &Sheet) -> String {
     titled.unwrap_or_else(|| sheet.at().local().format("of %a %-d %b %Y %H:%M").to_string())
 }
 
-fn code(subject: Subject) -> String {
-    match subject {
-        Subject::Observation(id) => id.code().short().to_owned(),
-        Subject::Sheet(id) => id.code().short().to_owned(),
-    }
-}
-
 fn listed(shell: &mut Shell, from: Audience, as_json: bool) -> Result<Exit, Failure> {
     let session = Session::open(shell)?;
     let rows = at_least(&session.study, from);
@@ -130,7 +123,7 @@ fn listed(shell: &mut Shell, from: Audience, as_json: bool) -> Result<Exit, Fail
     if as_json {
         for (subject, level, sort, words) in rows {
             let line = json!({
-                "code": code(subject), "sort": sort, "audience": level.word(), "text": words,
+                "code": subject.code().short(), "sort": sort, "audience": level.word(), "text": words,
             });
             shell.out.line(&line.to_string())?;
         }
@@ -139,7 +132,7 @@ fn listed(shell: &mut Shell, from: Audience, as_json: bool) -> Result<Exit, Fail
     let row = |(subject, level, sort, words): (Subject, Audience, String, String)| {
         let room = shell.out.columns().map_or(usize::MAX, |columns| columns.saturating_sub(36));
         let words = text::cut(&words, room, shell.out.more());
-        let code = shell.out.paint(&code(subject), Role::Strong);
+        let code = shell.out.paint(subject.code().short(), Role::Strong);
         vec![code, level.word().to_owned(), sort, words]
     };
     let rows: Vec<Vec<String>> = rows.into_iter().map(row).collect();

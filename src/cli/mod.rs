@@ -9,6 +9,7 @@ mod add;
 mod amend;
 mod args;
 mod ask;
+mod asking;
 mod audience;
 mod codebook;
 mod demo;

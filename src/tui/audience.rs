@@ -41,7 +41,9 @@ fn detail(level: Audience, now: Option<Audience>) -> String {
 fn level_of(model: &Model, subjects: &[Subject]) -> Option<Audience> {
     let level = |subject: &Subject| match subject {
         Subject::Observation(id) => model.study.get(*id).map(Record::audience),
-        Subject::Sheet(id) => model.study.sheets().get(*id).map(Sheet::audience),
+        Subject::Sheet(id) | Subject::Line(id, _) => {
+            model.study.sheets().get(*id).map(Sheet::audience)
+        }
     };
     let mut levels = subjects.iter().filter_map(level);
     let first = levels.next()?;
