@@ -68,6 +68,14 @@ pub enum Refusal {
         /// What is wrong with it.
         why: String,
     },
+    /// Not a day that can be.
+    #[error("\"{typed}\" is not a day: {why}")]
+    BadDay {
+        /// As typed.
+        typed: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Not one of the words it could be.
     #[error("\"{typed}\" is not {} {what}; it can be {}", article(.what), .choices.join(", "))]
     NotAChoice {
@@ -77,6 +85,24 @@ pub enum Refusal {
         typed: String,
         /// The words.
         choices: Vec<String>,
+    },
+    /// Not one of the words of a list that the study's forms name.
+    #[error("\"{typed}\" is not in the list {list}; it can be {}", .choices.join(", "))]
+    NotInList {
+        /// The list's name.
+        list: String,
+        /// As typed.
+        typed: String,
+        /// The words.
+        choices: Vec<String>,
+    },
+    /// Not a number that can be.
+    #[error("\"{typed}\" is not a number from 0 to {most}")]
+    NotANumber {
+        /// As typed.
+        typed: String,
+        /// The greatest that can be.
+        most: u32,
     },
     /// No observation has that code or id.
     #[error("there is no observation \"{typed}\" in this study")]
@@ -111,6 +137,48 @@ pub enum Refusal {
     NotTheAuthor {
         /// The observation's code.
         code: String,
+    },
+    /// A sheet that never leaves the study.
+    #[error("{code} stays in this study, whatever else goes")]
+    StaysHere {
+        /// Its code.
+        code: String,
+    },
+    /// Whoever spoke has not agreed that it be shared.
+    #[error("{code} may not be shared: whoever spoke has not said that it may")]
+    MayNotBeShared {
+        /// The voice's code.
+        code: String,
+    },
+    /// A debrief of the author's is not finished.
+    #[error("debrief {code} is not finished")]
+    DebriefOpen {
+        /// Its code.
+        code: String,
+    },
+    /// A debrief is over.
+    #[error("debrief {code} has ended")]
+    HasEnded {
+        /// Its code.
+        code: String,
+    },
+    /// Its author has not released it to the team.
+    #[error("{code} is private; only what its author released to the team is put on show")]
+    NotReleased {
+        /// The observation's code.
+        code: String,
+    },
+    /// Not one of the observations on show.
+    #[error("{code} is not on show in this debrief")]
+    NotOnShow {
+        /// Its code.
+        code: String,
+    },
+    /// No line has that code.
+    #[error("there is no line \"{typed}\" in the debriefs of this study")]
+    NoSuchLine {
+        /// As typed.
+        typed: String,
     },
     /// It is so already.
     #[error("nothing to change: {what}")]
@@ -186,7 +254,11 @@ impl Refusal {
             Self::BadTime { .. } => {
                 "write it like 14:20, -15m, yesterday 16:05 or 2026-03-03 09:15"
             }
-            Self::NotAChoice { .. } => "choose one of those words, or leave it out",
+            Self::BadDay { .. } => "write it like friday, 2w, 17 March or 2026-03-17",
+            Self::NotAChoice { .. } | Self::NotInList { .. } => {
+                "choose one of those words, or leave it out"
+            }
+            Self::NotANumber { .. } => "write it in digits",
             Self::NoSuchObservation { .. } => {
                 "its code stands beside it in the list (`list`); two characters or more will do"
             }
@@ -198,6 +270,17 @@ impl Refusal {
                 "undo takes a withdrawal back (`undo`), as long as it is recent"
             }
             Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
+            Self::DebriefOpen { .. } => "go on with it, or end it first (`debrief end`)",
+            Self::HasEnded { .. } => "undo opens it again if it ended just now; begin another",
+            Self::NotReleased { .. } => {
+                "its author decides (`audience`); choose among what is released"
+            }
+            Self::NotOnShow { .. } => "put it on show first (`debrief show-note`)",
+            Self::NoSuchLine { .. } => {
+                "its code stands beside it in the record (`debrief record`, `debrief carried`)"
+            }
+            Self::StaysHere { .. } => "only that there was one is counted",
+            Self::MayNotBeShared { .. } => "ask them, record that it may, and raise it then",
             Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
             Self::LongName { .. } => "choose a shorter one",
             Self::InRow { refusal, .. } => return refusal.hint(),

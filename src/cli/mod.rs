@@ -9,6 +9,8 @@ mod add;
 mod amend;
 mod args;
 mod ask;
+mod asking;
+mod audience;
 mod codebook;
 mod demo;
 mod doctor;
@@ -87,6 +89,7 @@ enum Command {
     Tag(tag::Tag),
     Untag(tag::Untag),
     Withdraw(amend::Withdraw),
+    Audience(audience::Command),
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
@@ -177,6 +180,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Tag(command) => command.run(shell),
         Command::Untag(command) => command.run(shell),
         Command::Withdraw(command) => command.run(shell),
+        Command::Audience(command) => command.run(shell),
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),

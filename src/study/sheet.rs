@@ -53,6 +53,27 @@ pub enum Subject {
     Observation(ObservationId),
     /// A sheet.
     Sheet(SheetId),
+    /// One line of a sheet, such as something to carry upward from a debrief.
+    Line(SheetId, ItemId),
+}
+
+impl Subject {
+    /// The sayable form of its id.
+    pub fn code(self) -> super::Code {
+        match self {
+            Self::Observation(id) => id.code(),
+            Self::Sheet(id) => id.code(),
+            Self::Line(_, item) => item.code(),
+        }
+    }
+
+    /// The sheet that it is or belongs to.
+    pub const fn sheet(self) -> Option<SheetId> {
+        match self {
+            Self::Observation(_) => None,
+            Self::Sheet(id) | Self::Line(id, _) => Some(id),
+        }
+    }
 }
 
 /// A calendar day, as days since 1 January of year 1 (which is day 1).

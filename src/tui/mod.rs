@@ -6,6 +6,8 @@
 //! from key scripts, without a terminal.
 
 mod app;
+pub mod asking;
+pub mod audience;
 pub mod command;
 mod fuzzy;
 pub mod harness;

@@ -8,6 +8,7 @@ use crate::analysis::Corpus;
 use crate::journal::{Identity, Opening};
 use crate::study::{DeviceId, Entry, Moment, PersonId, Study};
 
+use super::asking;
 use super::keymap::Keymap;
 use super::msg::{Effect, Failure, Msg, Ticket};
 use super::overlay::Overlay;
@@ -108,6 +109,8 @@ pub struct Model {
     pub practice: bool,
     /// Where its data lives, as people are told.
     pub home: String,
+    /// How many entries are for others too, and the revision of the study that this is of.
+    pub(super) released: (usize, Option<u64>),
     /// The time.
     pub now: Moment,
     /// Columns and rows of the terminal.
@@ -142,6 +145,8 @@ pub struct Model {
     pub voices: voices::Model,
     /// The codebook.
     pub codebook: codebook::Model,
+    /// The sheets that are being filled in.
+    pub asking: asking::Model,
     pub(super) traffic: Traffic,
 }
 
@@ -175,6 +180,7 @@ impl Model {
             phase: if setting.begin { Phase::Beginning } else { Phase::Opening },
             practice: setting.practice,
             home: setting.home,
+            released: (0, None),
             now: setting.now,
             size: setting.size,
             look: setting.look,
@@ -192,6 +198,7 @@ impl Model {
             lessons: lessons::Model::default(),
             voices: voices::Model::default(),
             codebook: codebook::Model::default(),
+            asking: asking::Model::default(),
             traffic: Traffic::default(),
         }
     }
@@ -263,6 +270,8 @@ impl Model {
     /// Lets every screen see the study and the window as they are now.
     pub(super) fn refresh(&mut self) {
         capture::refresh(self);
+        self.count_released();
+        asking::refresh(self);
         if self.screen != Screen::Capture {
             self.corpus.refresh(&self.study);
         }
@@ -275,6 +284,18 @@ impl Model {
             Screen::Lessons => lessons::refresh(self),
             Screen::Voices => voices::refresh(self),
             Screen::Codebook => codebook::refresh(self),
+        }
+    }
+
+    /// On the capture screen of a very large study this waits, since every save would count anew.
+    fn count_released(&mut self) {
+        const MANY: usize = 50_000;
+        let revision = Some(self.study.revision());
+        let waits = self.screen == Screen::Capture
+            && self.released.1.is_some()
+            && self.study.records().len() > MANY;
+        if self.released.1 != revision && !waits {
+            self.released = (super::audience::released(&self.study), revision);
         }
     }
 

@@ -5,6 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::asking;
 use super::command::{self, Info};
 use super::model::{Model, Phase, Tone};
 use super::screens::{
@@ -66,16 +67,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         first_run::view(model, frame, body);
     } else {
         tabs(model, frame, areas.tabs);
-        match model.screen {
-            Screen::Capture => capture::view(model, frame, areas.body),
-            Screen::Observations => observations::view(model, frame, areas.body),
-            Screen::Tallies => tallies::view(model, frame, areas.body),
-            Screen::Reflect => reflect::view(model, frame, areas.body),
-            Screen::Debrief => debrief::view(model, frame, areas.body),
-            Screen::Lessons => lessons::view(model, frame, areas.body),
-            Screen::Voices => voices::view(model, frame, areas.body),
-            Screen::Codebook => codebook::view(model, frame, areas.body),
-        }
+        screen(model, frame, areas.body);
     }
     status(model, frame, areas.status);
     footer(model, frame, areas.footer);
@@ -85,10 +77,31 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     }
 }
 
+/// The screen itself, or the questions that are being answered on it.
+fn screen(model: &Model, frame: &mut Frame<'_>, body: Rect) {
+    if let Some(asking) = asking::here(model) {
+        return asking::view(model, asking, frame, body);
+    }
+    match model.screen {
+        Screen::Capture => capture::view(model, frame, body),
+        Screen::Observations => observations::view(model, frame, body),
+        Screen::Tallies => tallies::view(model, frame, body),
+        Screen::Reflect => reflect::view(model, frame, body),
+        Screen::Debrief => debrief::view(model, frame, body),
+        Screen::Lessons => lessons::view(model, frame, body),
+        Screen::Voices => voices::view(model, frame, body),
+        Screen::Codebook => codebook::view(model, frame, body),
+    }
+}
+
 fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let local = model.now.local();
     let clock = local.format("%H:%M");
-    let kept = if model.practice { "practice, invented notes" } else { "private" };
+    let kept = match model.released.0 {
+        _ if model.practice => "practice, invented notes".to_owned(),
+        0 => "private".to_owned(),
+        released => format!("{released} released"),
+    };
     let right = format!("{kept} {} {clock} ", model.look.dot());
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {
