@@ -2,12 +2,17 @@
 //! tuned with, on notes that were written before it and looked at seldom, and, where the folder
 //! `ASDONE_EVALUATION` has them, on sentences that fire crews wrote. Run with `--nocapture` to read
 //! the figures.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "tests may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "tests may panic"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use asdone::wording::{Layer, MarkKind, Reader, check, placeholder};
+use asdone::wording::{MarkKind, Reader, check};
 use serde::Deserialize;
 
 #[derive(Deserialize, Debug)]
@@ -66,7 +71,9 @@ impl Score {
     fn say(self, what: &str) {
         let Self { right, wrong, missed } = self;
         let (p, r) = (self.precision(), self.recall());
-        println!("{what:<34} precision {p:.3}  recall {r:.3}  ({right} right, {wrong} false, {missed} missed)");
+        println!(
+            "{what:<34} precision {p:.3}  recall {r:.3}  ({right} right, {wrong} false, {missed} missed)"
+        );
     }
 }
 
@@ -108,8 +115,11 @@ fn identifier_scores(notes: &[Note]) -> BTreeMap<String, Score> {
         let mut left: Vec<Span> = note.spans.clone();
         for mark in marks {
             let fits = |span: &Span| {
-                let both = mark.range.end.min(span.end).saturating_sub(mark.range.start.max(span.start));
-                span.kind == *mark.category && 2 * both >= mark.range.len() && 2 * both >= span.end - span.start
+                let both =
+                    mark.range.end.min(span.end).saturating_sub(mark.range.start.max(span.start));
+                span.kind == *mark.category
+                    && 2 * both >= mark.range.len()
+                    && 2 * both >= span.end - span.start
             };
             let score = each.entry(mark.category.to_string()).or_default();
             match left.iter().position(fits) {
@@ -122,13 +132,19 @@ fn identifier_scores(notes: &[Note]) -> BTreeMap<String, Score> {
                 }
                 None => {
                     score.wrong += 1;
-                    println!("  false {} {:?} in {}", mark.category, mark.words(&note.text), note.text);
+                    println!(
+                        "  false {} {:?} in {}",
+                        mark.category,
+                        mark.words(&note.text),
+                        note.text
+                    );
                 }
             }
         }
         for span in left {
             each.entry(span.kind.clone()).or_default().missed += 1;
-            let words: String = note.text.chars().skip(span.start).take(span.end - span.start).collect();
+            let words: String =
+                note.text.chars().skip(span.start).take(span.end - span.start).collect();
             println!("  missed {} {words:?} in {}", span.kind, note.text);
         }
     }
@@ -179,7 +195,9 @@ fn identifiers_of_a_known_form_are_found_and_names_as_well_as_can_be() {
 /// Sentences that fire crews wrote in public reports; not ours to pass on, so they lie elsewhere.
 fn fire_crews(name: &str) -> Option<Vec<Note>> {
     let Some(folder) = std::env::var_os("ASDONE_EVALUATION").map(PathBuf::from) else {
-        println!("ASDONE_EVALUATION names no folder, so {name} is not read and its figures are not checked");
+        println!(
+            "ASDONE_EVALUATION names no folder, so {name} is not read and its figures are not checked"
+        );
         return None;
     };
     Some(notes(&folder.join(name)))
@@ -198,7 +216,11 @@ fn few_sentences_of_fire_crews_are_marked() {
     let Some(notes) = fire_crews("fire-crews-unlabelled.jsonl") else { return };
     let reader = Reader::built_in();
     let marked = notes.iter().filter(|note| !reader.wording(&note.text).is_empty()).count();
-    println!("fire-crews-unlabelled: {marked} of {} sentences marked, {:.2} %", notes.len(), 100.0 * share(marked, notes.len()));
+    println!(
+        "fire-crews-unlabelled: {marked} of {} sentences marked, {:.2} %",
+        notes.len(),
+        100.0 * share(marked, notes.len())
+    );
     assert!(share(marked, notes.len()) <= 0.035, "{marked} of {}", notes.len());
 }
 

@@ -34,6 +34,7 @@ mod tag;
 mod tally;
 mod text;
 mod undo;
+mod wording;
 
 pub use exit::Exit;
 pub use out::{complain, explain_panics};
@@ -95,6 +96,7 @@ enum Command {
     Tally(tally::Command),
     Codebook(codebook::Codebook),
     Study(study::Command),
+    Wording(wording::Command),
     Import(intake::Import),
     Export(export::Export),
     Drafts(drafts::Command),
@@ -186,6 +188,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Tally(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
+        Command::Wording(command) => command.run(shell),
         Command::Import(command) => command.run(shell),
         Command::Export(command) => command.run(shell),
         Command::Drafts(command) => command.run(shell),

@@ -58,7 +58,8 @@ fn questions(rule: &Rule, pack: &Pack) -> Vec<PackError> {
         ask.split(|c: char| !c.is_alphabetic()).any(|word| word.eq_ignore_ascii_case("why"))
     };
     let why = rule.asks.iter().filter(asks_why);
-    let reason = |ask: &String| format!("{}: a question asks what or how, never why: {ask}", rule.id);
+    let reason =
+        |ask: &String| format!("{}: a question asks what or how, never why: {ask}", rule.id);
     why.map(|ask| pack.wrong_at(&rule.id, ask, reason(ask))).collect()
 }
 
@@ -74,7 +75,8 @@ fn sentences(rule: &Rule, reader: &Reader, pack: &Pack) -> Vec<PackError> {
     // A rule that is off is tried all the same, on its own.
     let speaks = |sentence: &str| {
         let found = reader.wording(sentence);
-        let said = |category: &std::sync::Arc<str>| found.iter().any(|mark| mark.category == *category);
+        let said =
+            |category: &std::sync::Arc<str>| found.iter().any(|mark| mark.category == *category);
         if rule.on { rule.categories.iter().any(said) } else { alone(rule, sentence) }
     };
     for sentence in &rule.marks {
@@ -97,8 +99,8 @@ fn alone(rule: &Rule, text: &str) -> bool {
     let plain = super::text::Plain::of(text);
     plain.sentences().any(|range| {
         let found = rule.find(plain.part(range.clone()));
-        found.into_iter().any(|found| {
-            !plain.is_quoted(&(range.start + found.start..range.start + found.end))
-        })
+        found
+            .into_iter()
+            .any(|found| !plain.is_quoted(&(range.start + found.start..range.start + found.end)))
     })
 }

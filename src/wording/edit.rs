@@ -29,7 +29,10 @@ fn with(pack: &str, key: &str, word: &str) -> Result<String, String> {
         document.set_trailing("");
         let mut fresh: DocumentMut = DocumentMut::new();
         fresh.insert(key, Item::Value(Value::Array(Array::from_iter([word]))));
-        return Ok(format!("{remarks}{}{fresh}", if remarks.ends_with('\n') || remarks.is_empty() { "" } else { "\n" }));
+        return Ok(format!(
+            "{remarks}{}{fresh}",
+            if remarks.ends_with('\n') || remarks.is_empty() { "" } else { "\n" }
+        ));
     }
     let item = document.entry(key).or_insert(Item::Value(Value::Array(Array::new())));
     let list = item.as_array_mut().ok_or_else(|| format!("{key} is not a list"))?;
@@ -47,7 +50,10 @@ mod tests {
     fn what_a_person_wrote_in_the_file_stays() {
         let own = "# mine\nallow = [\"no-blame debrief\"] # agreed\n\n[[rule]]\nid = \"a\"\n";
         let more = allowing(own, " Jade ward ").unwrap();
-        assert!(more.starts_with("# mine\nallow = [\"no-blame debrief\", \"Jade ward\"] # agreed\n"), "{more}");
+        assert!(
+            more.starts_with("# mine\nallow = [\"no-blame debrief\", \"Jade ward\"] # agreed\n"),
+            "{more}"
+        );
         assert_eq!(allowing(&more, "Jade ward").unwrap(), more, "once is enough");
         let off = disabling(&more, "lb.breakdown").unwrap();
         assert!(toml::from_str::<toml::Table>(&off).unwrap()["disable"].is_array(), "{off}");

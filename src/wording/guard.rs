@@ -99,7 +99,9 @@ static MENTION_BEFORE: LazyLock<Lazy> = LazyLock::new(|| {
 });
 
 static MENTION_WORD: LazyLock<Lazy> = LazyLock::new(|| {
-    Lazy::new(r"^,? (?:is|was|are|were) (?:the|a|an|not the|not a) (?:words?|terms?|headings?|titles?|topics?|themes?|category)\b")
+    Lazy::new(
+        r"^,? (?:is|was|are|were) (?:the|a|an|not the|not a) (?:words?|terms?|headings?|titles?|topics?|themes?|category)\b",
+    )
 });
 
 /// Whether the words are spoken of and not said: a module on human error, the word negligence.
@@ -116,13 +118,14 @@ const NEGATION_REACH: usize = 4;
 pub(super) fn is_negated(place: &Place<'_>) -> bool {
     let denies = |word: &[u8]| {
         let word = word.to_ascii_lowercase();
-        let plain: &[&[u8]] =
-            &[b"not", b"no", b"nobody", b"none", b"never", b"nothing", b"without", b"neither", b"nor", b"cannot", b"rather", b"hardly"];
+        let plain: &[&[u8]] = &[
+            b"not", b"no", b"nobody", b"none", b"never", b"nothing", b"without", b"neither",
+            b"nor", b"cannot", b"rather", b"hardly",
+        ];
         plain.contains(&word.as_slice()) || word.ends_with(b"n't")
     };
     // "Not only" and "no doubt" deny nothing.
-    let mut before = place.words_before().take(NEGATION_REACH).peekable();
-    while let Some(word) = before.next() {
+    for word in place.words_before().take(NEGATION_REACH) {
         if word.eq_ignore_ascii_case(b"only") || word.eq_ignore_ascii_case(b"doubt") {
             return false;
         }
@@ -193,7 +196,8 @@ const ADJECTIVES: &str = "trained limited qualified dedicated assigned reduced i
     enhanced updated raised heated covered enclosed cut put set let read";
 
 /// Words that end in -ed or stand in the list of participles and are none.
-const NO_PARTICIPLES: &str = "bed beds red need seed weed shed sled speed indeed hundred feed breed greed deed";
+const NO_PARTICIPLES: &str =
+    "bed beds red need seed weed shed sled speed indeed hundred feed breed greed deed";
 
 /// Words after a participle that show that it was one after all.
 const NO_NOUNS: &str = "the a an this that these those it him her them us me you my your his its our \

@@ -71,7 +71,7 @@ pub struct Category {
 /// When a rule is quiet although its words are there.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Guard {
+pub(super) enum Guard {
     /// The subject is a device or a thing, not a person.
     Device,
     /// A reason is given in the same sentence.
@@ -87,7 +87,7 @@ pub enum Guard {
 /// What is done with words under a negation, for example "nobody was to blame".
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Negated {
+pub(super) enum Negated {
     /// They are left alone.
     #[default]
     Skip,

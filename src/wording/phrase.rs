@@ -75,7 +75,9 @@ fn one(phrase: &str, macros: &BTreeMap<String, String>) -> Result<String, String
             Some("done") => expand("<pp>", macros)?,
             Some("person") => expand("<person>", macros)?,
             Some(other) => {
-                return Err(format!("there is no {{{other}}}; there are {{person}} {{do}} {{done}}"));
+                return Err(format!(
+                    "there is no {{{other}}}; there are {{person}} {{do}} {{done}}"
+                ));
             }
             None => regex_syntax::escape(&word.to_ascii_lowercase()),
         };
@@ -109,10 +111,7 @@ mod tests {
     #[test]
     fn phrases_are_plain_words_with_classes_and_gaps() {
         let made = |phrase: &str| pattern(&[phrase.to_owned()], &macros());
-        assert_eq!(
-            made("failed to {do}").unwrap(),
-            r"\b(?:failed to [a-z]{2,})\b"
-        );
+        assert_eq!(made("failed to {do}").unwrap(), r"\b(?:failed to [a-z]{2,})\b");
         assert_eq!(
             made("{person} * (sic) {done}").unwrap(),
             r"\b(?:(?:we|she)(?: [a-z0-9'-]+){0,3} \(sic\) (?:seen|told|[a-z]+ed))\b"

@@ -143,7 +143,9 @@ impl Reader {
         let plain = Plain::of(note);
         let mut marks = self.wording_of(&plain);
         let found = identify::read(note, &plain);
-        marks.extend(found.into_iter().filter(|mark| !self.disabled.iter().any(|id| **id == *mark.rule)));
+        marks.extend(
+            found.into_iter().filter(|mark| !self.disabled.iter().any(|id| **id == *mark.rule)),
+        );
         self.settle(marks, &plain)
     }
 
@@ -159,7 +161,7 @@ impl Reader {
             let note = plain.bytes().to_ascii_lowercase();
             marks.retain(|mark| !self.is_allowed(mark, &note));
         }
-        marks.sort_by(|a, b| (a.range.start, a.kind).cmp(&(b.range.start, b.kind)));
+        marks.sort_by_key(|mark| (mark.range.start, mark.kind));
         marks
     }
 
@@ -181,7 +183,8 @@ impl Reader {
             let sentence = plain.part(range.clone());
             awake.clear();
             awake.extend(&self.always);
-            for hit in search.into_iter().flat_map(|search| search.find_overlapping_iter(sentence)) {
+            for hit in search.into_iter().flat_map(|search| search.find_overlapping_iter(sentence))
+            {
                 awake.extend(self.wakes.get(hit.pattern().as_usize()).into_iter().flatten());
             }
             awake.sort_unstable();
@@ -282,7 +285,9 @@ fn made(
     let pattern = match (raw.pattern.is_empty(), raw.phrases.is_empty()) {
         (false, true) => said(phrase::expand(&raw.pattern, macros))?,
         (true, false) => said(phrase::pattern(&raw.phrases, macros))?,
-        (false, false) => return Err(wrong(format!("{id} has phrases and a pattern; one is enough"))),
+        (false, false) => {
+            return Err(wrong(format!("{id} has phrases and a pattern; one is enough")));
+        }
         (true, true) => return Err(wrong(format!("{id} has neither phrases nor a pattern"))),
     };
     let list = |texts: &[String]| -> Result<Vec<String>, PackError> {

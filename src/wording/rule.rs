@@ -101,7 +101,9 @@ impl Rule {
             pattern: Lazy::new(pattern),
             guards: raw.guards.clone(),
             negated: raw.negated,
-            before: lazy(exceptions.before.into_iter().map(|text| format!("(?:{text})$")).collect()),
+            before: lazy(
+                exceptions.before.into_iter().map(|text| format!("(?:{text})$")).collect(),
+            ),
             after: lazy(exceptions.after.into_iter().map(|text| format!("^(?:{text})")).collect()),
             from: lazy(exceptions.from.into_iter().map(|text| format!("^(?:{text})")).collect()),
             within: lazy(exceptions.within),

@@ -52,7 +52,8 @@ fn required(hir: &Hir) -> Option<Vec<String>> {
 
 /// How much the weakest of some stems says: its letters, where it is no word of every day.
 fn weight(stems: &[String]) -> usize {
-    const EVERY_DAY: &[&str] = &["to", "have", "of", "the", "in", "it", "had", "if", "do", "was", "is"];
+    const EVERY_DAY: &[&str] =
+        &["to", "have", "of", "the", "in", "it", "had", "if", "do", "was", "is"];
     let one = |stem: &String| {
         let words = stem.split(' ').filter(|word| !EVERY_DAY.contains(word));
         words.map(str::len).sum::<usize>()

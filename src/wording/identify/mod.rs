@@ -42,13 +42,15 @@ struct Found {
 pub(super) fn read(note: &str, plain: &Plain) -> Vec<Mark> {
     let mut found = numbers::read(plain.bytes());
     let taken: Vec<Range<usize>> = found.iter().map(|one| one.range.clone()).collect();
-    let free = |one: &Found| !taken.iter().any(|t| t.start < one.range.end && one.range.start < t.end);
+    let free =
+        |one: &Found| !taken.iter().any(|t| t.start < one.range.end && one.range.start < t.end);
     found.extend(names::read(note, plain).into_iter().filter(free));
     found.into_iter().map(mark).collect()
 }
 
 fn mark(found: Found) -> Mark {
-    let rule = RULES.iter().map(|(id, _)| *id).find(|id| id.strip_prefix("id.") == Some(found.kind));
+    let rule =
+        RULES.iter().map(|(id, _)| *id).find(|id| id.strip_prefix("id.") == Some(found.kind));
     Mark {
         kind: MarkKind::Identifier,
         category: Arc::from(found.kind),

@@ -71,7 +71,8 @@ fn words(note: &str, plain: &Plain) -> Vec<Word> {
             };
             let gap = words.last().map_or(0, |last| last.range.end);
             let between = chars.get(gap..at).unwrap_or_default();
-            let joined = matches!(between, [' '] | ['\'' | '\u{2019}', 's' | 'S', ' '] | ['.', ' ']);
+            let joined =
+                matches!(between, [' '] | ['\'' | '\u{2019}', 's' | 'S', ' '] | ['.', ' ']);
             let mark = at.checked_sub(1).and_then(|before| chars.get(before));
             let tagged = matches!(mark, Some('#' | '@' | '.' | '/' | '_'));
             words.push(word(&chars, at..end, first, joined, tagged));
@@ -90,7 +91,9 @@ fn word_end(chars: &[char], at: usize, limit: usize) -> Option<usize> {
         let next = chars.get(end + 1).is_some_and(|c| c.is_alphabetic());
         match chars.get(end) {
             Some(c) if c.is_alphanumeric() => end += 1,
-            Some('\'' | '\u{2019}' | '-' | '\u{2010}' | '\u{2011}') if next && end + 1 < limit => end += 2,
+            Some('\'' | '\u{2019}' | '-' | '\u{2010}' | '\u{2011}') if next && end + 1 < limit => {
+                end += 2
+            }
             _ => break,
         }
     }
@@ -223,7 +226,8 @@ fn titled(words: &[Word], at: usize) -> Option<(usize, usize)> {
 /// PC Hughes, Auntie Jean: the name alone.
 fn posted(words: &[Word], at: usize) -> Option<(usize, usize)> {
     words.get(at).filter(|word| word.is(POSTS) && word.shape != Shape::Small)?;
-    let next = words.get(at + 1).filter(|next| next.joined && next.could_be() && !next.is_stop())?;
+    let next =
+        words.get(at + 1).filter(|next| next.joined && next.could_be() && !next.is_stop())?;
     let known = lists::is_given(&next.folded) || lists::is_surname(&next.folded);
     (known || !next.is_word()).then(|| (at + 1, extend(words, at + 1)))
 }
@@ -246,7 +250,8 @@ fn given(words: &[Word], at: usize) -> Option<(usize, usize)> {
 /// The Begum family; "with Wilson" in the middle of a sentence.
 fn by_surname(words: &[Word], at: usize) -> Option<(usize, usize)> {
     let word = words.get(at).filter(|word| word.could_be() && lists::is_surname(&word.folded))?;
-    let the = at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|w| w.folded == "the");
+    let the =
+        at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|w| w.folded == "the");
     let family = words.get(at + 1).is_some_and(|next| next.joined && next.is(FAMILIES));
     if the && family && !word.is_stop() {
         return Some((at, at));
@@ -283,9 +288,14 @@ fn small(words: &[Word], at: usize) -> Option<(usize, usize)> {
 fn extend(words: &[Word], at: usize) -> usize {
     let mut last = at;
     while last < at + 3 && !words.get(last).is_some_and(|word| word.possessive) {
-        let Some(next) = words.get(last + 1).filter(|next| next.joined && next.could_be()) else { break };
+        let Some(next) = words.get(last + 1).filter(|next| next.joined && next.could_be()) else {
+            break;
+        };
         let known = lists::is_surname(&next.folded) || lists::is_given(&next.folded);
-        if next.is_stop() && !lists::is_surname(&next.folded) || !known && next.is_word() || next.is(TITLES) {
+        if next.is_stop() && !lists::is_surname(&next.folded)
+            || !known && next.is_word()
+            || next.is(TITLES)
+        {
             break;
         }
         last += 1;
@@ -306,7 +316,9 @@ fn has_kin(words: &[Word], at: usize) -> bool {
 
 /// "Mark rang".
 fn does(words: &[Word], at: usize) -> bool {
-    words.get(at + 1).is_some_and(|next| next.joined && next.shape == Shape::Small && next.is(DOINGS))
+    words
+        .get(at + 1)
+        .is_some_and(|next| next.joined && next.shape == Shape::Small && next.is(DOINGS))
         && words.get(at).is_some_and(|word| !word.possessive && !word.is(MONTHS))
 }
 
@@ -315,7 +327,10 @@ fn with_another(words: &[Word], at: usize) -> bool {
     let other = |and: Option<&Word>, name: Option<&Word>| {
         and.is_some_and(|and| and.folded == "and" && and.joined)
             && name.is_some_and(|name| {
-                name.could_be() && lists::is_given(&name.folded) && !name.is_word() && !name.is_stop()
+                name.could_be()
+                    && lists::is_given(&name.folded)
+                    && !name.is_word()
+                    && !name.is_stop()
             })
     };
     let back = |by: usize| at.checked_sub(by).and_then(|before| words.get(before));
@@ -325,19 +340,22 @@ fn with_another(words: &[Word], at: usize) -> bool {
 /// "in Chelsea": a name that is a place as well, after a word that leads to places.
 fn after_place_word(words: &[Word], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| words.get(before));
-    words.get(at).is_some_and(Word::is_stop) && before.is_some_and(|before| before.is(BEFORE_PLACES))
+    words.get(at).is_some_and(Word::is_stop)
+        && before.is_some_and(|before| before.is(BEFORE_PLACES))
 }
 
 /// "Florence Nightingale ward", "St Mary's", "King George Hospital".
 fn is_place(words: &[Word], at: usize, last: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| words.get(before));
     let saint = before.is_some_and(|before| {
-        before.is("st saint king queen prince princess lake port mount") && before.shape != Shape::Small
+        before.is("st saint king queen prince princess lake port mount")
+            && before.shape != Shape::Small
     });
     let after = words.get(last + 1).filter(|next| next.joined);
     let named = after.is_some_and(|next| next.is(PLACES) && next.shape == Shape::Capital)
         || after.is_some_and(|next| next.is("ward road street hospital school primary academy unit house lane avenue centre clinic surgery") && !words.get(last).is_some_and(|word| word.possessive));
     let begins_with_title = words.get(at).is_some_and(|word| word.is(TITLES));
-    let whole = !begins_with_title && words.get(last).is_some_and(|word| at < last && word.is(PLACES));
+    let whole =
+        !begins_with_title && words.get(last).is_some_and(|word| at < last && word.is(PLACES));
     saint || named || whole
 }

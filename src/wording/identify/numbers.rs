@@ -51,8 +51,11 @@ const LOOKS: &[Look] = &[
 ];
 
 fn found_stem(note: &[u8], stems: &[&[u8]]) -> bool {
-    stems.is_empty() || stems.iter().any(|stem| memchr::memmem::find(note, stem).is_some()
-        || note.windows(stem.len()).any(|part| part.eq_ignore_ascii_case(stem)))
+    stems.is_empty()
+        || stems.iter().any(|stem| {
+            memchr::memmem::find(note, stem).is_some()
+                || note.windows(stem.len()).any(|part| part.eq_ignore_ascii_case(stem))
+        })
 }
 
 fn gather(
@@ -87,7 +90,8 @@ fn before(note: &[u8], at: usize) -> Option<u8> {
 fn goes_on(note: &[u8], range: &Range<usize>) -> bool {
     let lead = before(note, range.start);
     let tail = note.get(range.end).copied();
-    let digit_after = |sep: u8| tail == Some(sep) && note.get(range.end + 1).is_some_and(u8::is_ascii_digit);
+    let digit_after =
+        |sep: u8| tail == Some(sep) && note.get(range.end + 1).is_some_and(u8::is_ascii_digit);
     lead.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/' || b == b'.')
         || tail.is_some_and(|b| b.is_ascii_alphanumeric())
         || digit_after(b'.')
@@ -109,7 +113,10 @@ macro_rules! pattern {
     };
 }
 
-pattern!(EMAIL, r"[a-z0-9][a-z0-9._%+'-]*@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+");
+pattern!(
+    EMAIL,
+    r"[a-z0-9][a-z0-9._%+'-]*@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
+);
 
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 
@@ -164,7 +171,10 @@ fn case(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     (count >= least && !is_year && !goes_on(note, &range)).then_some(range)
 }
 
-pattern!(CASE_FORM, r"(?-i)\b(?:[A-Z]{2,4}[-/](?:19|20)?[0-9]{2}[-/][0-9]{3,6}|[A-Z]{2}[0-9]{2}[CPZ][0-9]{5}|[A-Z]{2,4}[-/][0-9]{5,8})\b");
+pattern!(
+    CASE_FORM,
+    r"(?-i)\b(?:[A-Z]{2,4}[-/](?:19|20)?[0-9]{2}[-/][0-9]{3,6}|[A-Z]{2}[0-9]{2}[CPZ][0-9]{5}|[A-Z]{2,4}[-/][0-9]{5,8})\b"
+);
 
 pattern!(
     NINO,
@@ -194,14 +204,18 @@ fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
         [0, first, ..] => (10..=11).contains(&number.len()) && !matches!(first, 0 | 4 | 6),
         _ => false,
     };
-    let dated = DATE.regex().is_some_and(|date| date.find(words).is_some_and(|hit| hit.start() == 0));
+    let dated =
+        DATE.regex().is_some_and(|date| date.find(words).is_some_and(|hit| hit.start() == 0));
     let lead = before(note, range.start);
     let inside = lead.is_some_and(|b| b.is_ascii_alphanumeric() || b"/.+-".contains(&b));
     let more = note.get(range.end).is_some_and(u8::is_ascii_alphanumeric);
     (right && !dated && !inside && !more).then_some(range)
 }
 
-pattern!(NHS, r"\b[0-9]{3}(?: [0-9]{3} [0-9]{4}|-[0-9]{3}-[0-9]{4}|\.[0-9]{3}\.[0-9]{4}|[0-9]{7})\b");
+pattern!(
+    NHS,
+    r"\b[0-9]{3}(?: [0-9]{3} [0-9]{4}|-[0-9]{3}-[0-9]{4}|\.[0-9]{3}\.[0-9]{4}|[0-9]{7})\b"
+);
 
 pattern!(NHS_BEFORE, r"\b(?:nhs|chi)(?: no| number| num| id)?\.?[ :#-]*(?:is |was )?$");
 
@@ -213,17 +227,15 @@ fn nhs(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     }
     let number = digits(part(note, range.clone()));
     let (last, first) = number.split_last()?;
-    let sum: u32 = first.iter().zip((2..=10).rev()).map(|(digit, weight)| u32::from(*digit) * weight).sum();
+    let sum: u32 =
+        first.iter().zip((2..=10).rev()).map(|(digit, weight)| u32::from(*digit) * weight).sum();
     let check = (11 - sum % 11) % 11;
     let right = check == u32::from(*last) && number.iter().any(|digit| digit != last);
     let lead = part(note, range.start.saturating_sub(24)..range.start);
     (right || NHS_BEFORE.is_match(lead)).then_some(range)
 }
 
-pattern!(
-    POSTCODE,
-    r"\b[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][abd-hjlnp-uw-z]{2}\b"
-);
+pattern!(POSTCODE, r"\b[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][abd-hjlnp-uw-z]{2}\b");
 
 /// The letters before the first digit of a postcode (Royal Mail's list of areas).
 const AREAS: &str = "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH \
@@ -239,7 +251,8 @@ fn postcode(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
         words.iter().take_while(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_uppercase).collect();
     let known = AREAS.split_ascii_whitespace().any(|area_of| area_of.as_bytes() == area);
     let end = words.get(words.len().saturating_sub(2)..).unwrap_or_default().to_ascii_lowercase();
-    let ordinal = [&b"st"[..], b"nd", b"rd", b"th"].contains(&end.as_slice()) && !words.ends_with(&end.to_ascii_uppercase());
+    let ordinal = [&b"st"[..], b"nd", b"rd", b"th"].contains(&end.as_slice())
+        && !words.ends_with(&end.to_ascii_uppercase());
     (known && (upper || lower) && !ordinal && !goes_on(note, &range)).then_some(range)
 }
 
@@ -251,7 +264,10 @@ pattern!(
     r"\b(?:car|van|reg|registration|plates?|number ?plate|vehicle|motorbike|lorry|truck|taxi|moped|minibus|scooter|vrm)\b[^.;!?\n]{0,24}?\b(?:[a-hj-pr-y]{2}[0-9]{2} ?[a-hj-pr-z]{3}|[a-hj-npr-y][0-9]{1,3} ?[a-hj-pr-z]{3}|[a-hj-pr-z]{3} ?[0-9]{1,3}[a-hj-npr-y]|[a-z]{1,2}[iz][a-z]? ?[0-9]{2,4})\b"
 );
 
-pattern!(PLATE, r"(?:[a-hj-pr-y]{2}[0-9]{2} ?[a-hj-pr-z]{3}|[a-hj-npr-y][0-9]{1,3} ?[a-hj-pr-z]{3}|[a-hj-pr-z]{3} ?[0-9]{1,3}[a-hj-npr-y]|[a-z]{1,2}[iz][a-z]? ?[0-9]{2,4})$");
+pattern!(
+    PLATE,
+    r"(?:[a-hj-pr-y]{2}[0-9]{2} ?[a-hj-pr-z]{3}|[a-hj-npr-y][0-9]{1,3} ?[a-hj-pr-z]{3}|[a-hj-pr-z]{3} ?[0-9]{1,3}[a-hj-npr-y]|[a-z]{1,2}[iz][a-z]? ?[0-9]{2,4})$"
+);
 
 fn vehicle(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
@@ -285,12 +301,17 @@ fn address(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let street = capitals.next().unwrap_or_default();
     let named = capitals.next().unwrap_or_default().to_ascii_lowercase();
     let plain = STREETS.split('|').any(|known| {
-        known == street || known.strip_suffix("s?").is_some_and(|one| street.trim_end_matches('s') == one)
+        known == street
+            || known.strip_suffix("s?").is_some_and(|one| street.trim_end_matches('s') == one)
     });
-    let is_name = lists::is_given(&named) || lists::is_surname(&named) || !lists::is_word(&named) && !lists::is_capital(&named);
+    let is_name = lists::is_given(&named)
+        || lists::is_surname(&named)
+        || !lists::is_word(&named) && !lists::is_capital(&named);
     // "2 Family Court hearings", "4 Crown Court days".
-    let court = street.starts_with("Court") && ["family", "crown", "county", "high", "magistrates", "youth"].contains(&named.as_str());
-    let inside = before(note, range.start).is_some_and(|b| b.is_ascii_alphanumeric() || b"./:-+".contains(&b));
+    let court = street.starts_with("Court")
+        && ["family", "crown", "county", "high", "magistrates", "youth"].contains(&named.as_str());
+    let inside = before(note, range.start)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || b"./:-+".contains(&b));
     ((plain || is_name) && !court && !inside).then_some(range)
 }
 
@@ -312,7 +333,8 @@ fn address_plain(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let verb = ["close", "drive", "lane"].contains(&street);
     let fine = !NO_STREETS.split_ascii_whitespace().any(|word| word == named)
         && (!verb || lists::is_surname(named) || lists::is_given(named) || !lists::is_word(named));
-    let inside = before(note, range.start).is_some_and(|b| b.is_ascii_alphanumeric() || b"./:-+".contains(&b));
+    let inside = before(note, range.start)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || b"./:-+".contains(&b));
     (fine && !inside).then_some(range)
 }
 

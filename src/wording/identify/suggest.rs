@@ -26,17 +26,63 @@ pub fn placeholder(mark: &Mark, note: &str) -> String {
 
 /// Roles that a name may stand beside: it then says no more than the role does.
 const ROLES: &[&str] = &[
-    "mother", "mum", "father", "dad", "nan", "grandmother", "grandfather", "grandad", "aunt",
-    "auntie", "uncle", "brother", "sister", "son", "daughter", "cousin", "baby", "child", "boy",
-    "girl", "twin", "neighbour", "teacher", "nurse", "carer", "worker", "colleague", "manager",
-    "officer", "student", "pupil", "friend", "partner", "pc", "sergeant", "inspector", "paramedic",
-    "midwife", "foster",
+    "mother",
+    "mum",
+    "father",
+    "dad",
+    "nan",
+    "grandmother",
+    "grandfather",
+    "grandad",
+    "aunt",
+    "auntie",
+    "uncle",
+    "brother",
+    "sister",
+    "son",
+    "daughter",
+    "cousin",
+    "baby",
+    "child",
+    "boy",
+    "girl",
+    "twin",
+    "neighbour",
+    "teacher",
+    "nurse",
+    "carer",
+    "worker",
+    "colleague",
+    "manager",
+    "officer",
+    "student",
+    "pupil",
+    "friend",
+    "partner",
+    "pc",
+    "sergeant",
+    "inspector",
+    "paramedic",
+    "midwife",
+    "foster",
 ];
 
 /// Whose mother or teacher one speaks of is nearly always a child.
 const OF_A_CHILD: &[&str] = &[
-    "mum", "mam", "mother", "dad", "father", "parents", "nan", "gran", "grandmother", "teacher",
-    "school", "class", "foster", "siblings",
+    "mum",
+    "mam",
+    "mother",
+    "dad",
+    "father",
+    "parents",
+    "nan",
+    "gran",
+    "grandmother",
+    "teacher",
+    "school",
+    "class",
+    "foster",
+    "siblings",
 ];
 
 fn name(words: &str, before: &str, after: &str) -> String {
@@ -74,7 +120,9 @@ fn told_role(after: &str) -> Option<&'static str> {
     let rest = after.strip_prefix(", ").or_else(|| after.strip_prefix(" ("))?;
     let head: String = rest.chars().take(30).take_while(|c| !",.;)".contains(*c)).collect();
     let head = head.to_lowercase();
-    let mut words = head.split_whitespace().skip_while(|word| ["the", "his", "her", "their", "a", "my", "our"].contains(word));
+    let mut words = head
+        .split_whitespace()
+        .skip_while(|word| ["the", "his", "her", "their", "a", "my", "our"].contains(word));
     let role = words.find(|word| ROLES.contains(word))?;
     ROLES.iter().find(|known| **known == role).copied().filter(|role| *role != "foster")
 }
