@@ -8,6 +8,26 @@ pub enum Refusal {
     /// No words.
     #[error("there is no text to save")]
     NoText,
+    /// Nobody is on shift.
+    #[error("you are not on a shift")]
+    NoShift,
+    /// A person is on one shift at a time.
+    #[error("you are on shift {code} since {since}")]
+    OnShift {
+        /// The shift's code.
+        code: String,
+        /// Since when, as a person would say it.
+        since: String,
+    },
+    /// Two shifts of one person at one time.
+    #[error("it overlaps shift {code}")]
+    ShiftsOverlap {
+        /// The code of the one that is there.
+        code: String,
+    },
+    /// No prompt is on show.
+    #[error("no prompt waits for an answer")]
+    NoPrompt,
     /// Past the limit.
     #[error("the text is {bytes} bytes long and one text holds 32 KiB ({limit} bytes)", limit = crate::study::LONGEST_TEXT)]
     TooLong {
@@ -188,6 +208,9 @@ impl Refusal {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NoText => "write a line first",
+            Self::NoShift => "begin one first (`shift start`)",
+            Self::OnShift { .. } => "end that one first (`shift end`)",
+            Self::ShiftsOverlap { .. } => "put the times right; `shift list` shows what is there",
             Self::TooLong { .. } => {
                 "it is kept as a draft; save a first part, then add the rest with `later`"
             }
@@ -228,7 +251,7 @@ impl Refusal {
                 "undo takes a withdrawal back (`undo`), as long as it is recent"
             }
             Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
-            Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
+            Self::NothingToChange { .. } | Self::NothingTo { .. } | Self::NoPrompt => return None,
             Self::LongName { .. } => "choose a shorter one",
             Self::InRow { refusal, .. } => return refusal.hint(),
             Self::Missing { what } => return Some(format!("give {what} and try again")),

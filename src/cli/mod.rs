@@ -11,6 +11,7 @@ mod args;
 mod ask;
 mod asking;
 mod codebook;
+mod coverage;
 mod demo;
 mod doctor;
 mod drafts;
@@ -24,9 +25,11 @@ mod kept;
 mod list;
 mod out;
 mod pages;
+mod reflect;
 mod session;
 mod set;
 mod shell;
+mod shift;
 mod show;
 mod study;
 mod tag;
@@ -91,6 +94,9 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Coverage(coverage::Command),
+    Shift(shift::Command),
+    Reflect(reflect::Command),
     Codebook(codebook::Codebook),
     Study(study::Command),
     Import(intake::Import),
@@ -181,6 +187,9 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Coverage(command) => command.run(shell),
+        Command::Shift(command) => command.run(shell),
+        Command::Reflect(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
         Command::Import(command) => command.run(shell),

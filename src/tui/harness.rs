@@ -207,6 +207,7 @@ impl Harness {
             Effect::Copy(_)
             | Effect::ReadFile(_)
             | Effect::WriteFile(..)
+            | Effect::Bell
             | Effect::Mouse(_)
             | Effect::Suspend
             | Effect::Redraw => {}
