@@ -222,7 +222,7 @@ pub fn link(
     own_sheet(study, context, sheet)?;
     let code = match to {
         Subject::Observation(id) => id.code(),
-        Subject::Sheet(id) => id.code(),
+        Subject::Sheet(id) | Subject::Line(id, _) => id.code(),
     };
     let mut writing = Writing::new(study, context);
     writing.put(sheet, Field::Link { to, yes });

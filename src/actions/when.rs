@@ -7,7 +7,7 @@ mod calendar;
 mod clock;
 mod coming;
 
-pub use coming::day;
+pub use coming::{day, say_day};
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 

@@ -140,6 +140,9 @@ impl Taking<'_> {
         let later = std::mem::take(&mut row.later);
         let observation = self.observation(row, &history).map_err(|refusal| reason(&refusal))?;
         let id = observation.id;
+        if self.study.is_erased(Item::Observation(id)) {
+            return Err("it was erased on request, and does not come back".to_owned());
+        }
         let mut more = self.notes(id, later, &history)?;
         let gone = self.study.get(id).is_some_and(crate::study::Record::is_withdrawn);
         if withdrawn && !gone && history.withdrawals.is_empty() {
@@ -160,7 +163,8 @@ impl Taking<'_> {
         }
         let known = self.study.get(id);
         for (item, change) in more {
-            if known.is_none_or(|record| !record.knows(item)) && self.first_time(item) {
+            let is_new = known.is_none_or(|record| !record.knows(item));
+            if is_new && !self.study.is_erased(item) && self.first_time(item) {
                 self.add(place, change);
             }
         }

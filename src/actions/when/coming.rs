@@ -37,6 +37,18 @@ pub fn day(text: &str, now: Moment) -> Result<Day, Refusal> {
     Ok(Day::of(date))
 }
 
+/// A day as people say it beside `now`: "today", "tomorrow", "Fri 6 Mar", "6 Mar 2027".
+pub fn say_day(day: Day, now: Moment) -> String {
+    let (date, today) = (day.date(), now.local().date());
+    match (date - today).num_days() {
+        0 => "today".to_owned(),
+        1 => "tomorrow".to_owned(),
+        -1 => "yesterday".to_owned(),
+        _ if date.year() == today.year() => date.format("%a %-d %b").to_string(),
+        _ => date.format("%-d %b %Y").to_string(),
+    }
+}
+
 /// `2w`, `10 days`, `in 3 months`.
 fn ahead(words: &Words, today: NaiveDate) -> Option<NaiveDate> {
     let from = usize::from(words.at(0) == Some("in"));
@@ -89,5 +101,13 @@ mod tests {
         for typed in ["soon", "30 February", "friday 14:20", "", "99999d"] {
             assert!(day(typed, NOW).is_err(), "{typed}");
         }
+    }
+
+    #[test]
+    fn days_are_said_as_people_say_them() {
+        let said = |typed| day(typed, NOW).map(|day| say_day(day, NOW));
+        assert_eq!(said("today").as_deref(), Ok("today"));
+        assert_eq!(said("friday").as_deref(), Ok("Fri 6 Mar"));
+        assert_eq!(said("2027-01-08").as_deref(), Ok("8 Jan 2027"));
     }
 }
