@@ -113,7 +113,7 @@ pub fn answered(sheet: &Sheet, prompts: &[Prompt]) -> (usize, usize) {
 pub fn observation_of(sheet: &Sheet) -> Option<ObservationId> {
     sheet.links().find_map(|to| match to {
         Subject::Observation(id) => Some(id),
-        Subject::Sheet(_) => None,
+        Subject::Sheet(_) | Subject::Line(..) => None,
     })
 }
 
