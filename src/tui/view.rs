@@ -102,7 +102,7 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let mark = shifts::mark(model);
     let dot = model.look.dot();
     let mark = if mark.is_empty() { String::new() } else { format!("{mark}{dot} ") };
-    let right = format!("{mark}{kept} {dot} {clock} ");
+    let right = format!(" {mark}{kept} {dot} {clock} ");
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {
         Phase::Beginning => "a new study",
