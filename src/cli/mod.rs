@@ -12,6 +12,7 @@ mod ask;
 mod asking;
 mod audience;
 mod codebook;
+mod coverage;
 mod demo;
 mod doctor;
 mod drafts;
@@ -25,9 +26,11 @@ mod kept;
 mod list;
 mod out;
 mod pages;
+mod reflect;
 mod session;
 mod set;
 mod shell;
+mod shift;
 mod show;
 mod study;
 mod tag;
@@ -94,6 +97,9 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Coverage(coverage::Command),
+    Shift(shift::Command),
+    Reflect(reflect::Command),
     Codebook(codebook::Codebook),
     Study(study::Command),
     Wording(wording::Command),
@@ -186,6 +192,9 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Coverage(command) => command.run(shell),
+        Command::Shift(command) => command.run(shell),
+        Command::Reflect(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
         Command::Wording(command) => command.run(shell),
