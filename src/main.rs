@@ -25,7 +25,10 @@ fn screens(wanted: Screens) -> ExitCode {
     };
     let look = Look { theme: wanted.theme, ascii: wanted.ascii };
     let practice = wanted.practice;
-    let ended = tui::run(tui::Options { start, practice, look, mouse: wanted.mouse, keymap });
+    let own = config::text_of(&wanted.wording).ok().flatten().unwrap_or_default();
+    let rules = tui::model::Rules::new(wanted.wording, own);
+    let mouse = wanted.mouse;
+    let ended = tui::run(tui::Options { start, practice, look, mouse, keymap, rules });
     if let Some(trouble) = trouble {
         cli::complain(&trouble, Some("the built-in keys were used"));
     }

@@ -132,6 +132,8 @@ pub struct Screens {
     pub practice: bool,
     /// The file of keys.
     pub keys: PathBuf,
+    /// The file of the person's own rules of wording.
+    pub wording: PathBuf,
     /// Colours.
     pub theme: Theme,
     /// ASCII only.
@@ -245,6 +247,7 @@ fn screens(shell: &mut Shell, asked: &Screen, practice: bool) -> Result<Start, F
         begin,
         practice,
         keys: shell.paths.keys.clone(),
+        wording: shell.paths.wording.clone(),
         theme: settings.theme_for(&shell.environment),
         ascii: settings.ascii_for(&shell.environment),
         mouse: settings.mouse,

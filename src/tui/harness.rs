@@ -124,6 +124,7 @@ impl Harness {
             look: Look::default(),
             mouse: false,
             keymap: Keymap::default(),
+            rules: super::model::Rules::new("~/.config/asdone/wording.toml".into(), String::new()),
             size: (80, 24),
             now: NOON_ISH,
         });
@@ -207,6 +208,7 @@ impl Harness {
             Effect::Copy(_)
             | Effect::ReadFile(_)
             | Effect::WriteFile(..)
+            | Effect::KeepRules(..)
             | Effect::Bell
             | Effect::Mouse(_)
             | Effect::Suspend

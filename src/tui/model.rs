@@ -123,6 +123,8 @@ pub struct Model {
     pub mouse: bool,
     /// Which key gives which command.
     pub keymap: Keymap,
+    /// The person's own rules of wording.
+    pub rules: Rules,
     /// Where the person is.
     pub screen: Screen,
     /// What stands over it, the top last.
@@ -152,6 +154,24 @@ pub struct Model {
     pub(super) traffic: Traffic,
 }
 
+/// The person's own rules of wording, and the file they stand in.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rules {
+    /// The file; it need not be there.
+    pub path: std::path::PathBuf,
+    /// What it says.
+    pub text: String,
+    /// What is said when a change of it is on disk.
+    pub(super) said: Option<String>,
+}
+
+impl Rules {
+    /// The rules of a file that says `text`.
+    pub fn new(path: std::path::PathBuf, text: String) -> Self {
+        Self { path, text, said: None }
+    }
+}
+
 /// What a model begins with.
 #[derive(Clone, Debug)]
 pub struct Setting {
@@ -167,6 +187,8 @@ pub struct Setting {
     pub mouse: bool,
     /// Which key gives which command.
     pub keymap: Keymap,
+    /// The person's own rules of wording.
+    pub rules: Rules,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// The time.
@@ -188,6 +210,7 @@ impl Model {
             look: setting.look,
             mouse: setting.mouse,
             keymap: setting.keymap,
+            rules: setting.rules,
             screen: Screen::Capture,
             overlays: Vec::new(),
             status: None,

@@ -130,6 +130,9 @@ pub enum Effect {
     ReadFile(PathBuf),
     /// Write a text file, whole or not at all, and answer with [`Msg::FileWritten`].
     WriteFile(PathBuf, String),
+    /// Write the person's own rules of wording, making their folder where it is missing, and answer
+    /// with [`Msg::FileWritten`].
+    KeepRules(PathBuf, String),
     /// Let the terminal's bell go once.
     Bell,
     /// Let the terminal report the mouse, or leave it alone.

@@ -77,7 +77,11 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         }
         Msg::FileRead(path, read) => codebook::file_read(model, &path, read, turn),
         Msg::FileWritten(path, written) => match written {
-            Ok(()) => model.say(Tone::Done, format!("wrote {}", path.display())),
+            Ok(()) => {
+                let said = model.rules.said.take();
+                let said = said.unwrap_or_else(|| format!("wrote {}", path.display()));
+                model.say(Tone::Done, said);
+            }
             Err(failure) => model.say(Tone::Loss, failure.said()),
         },
         Msg::Resumed => turn.effects.push(Effect::Redraw),

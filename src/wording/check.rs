@@ -72,12 +72,13 @@ fn sentences(rule: &Rule, reader: &Reader, pack: &Pack) -> Vec<PackError> {
         );
         wrong.push(pack.wrong(&rule.id, reason));
     }
-    // A rule that is off is tried all the same, on its own.
+    // On its own, since another pack may have turned it off or allowed its words; or together with
+    // a rule that says the same in more words.
     let speaks = |sentence: &str| {
         let found = reader.wording(sentence);
         let said =
             |category: &std::sync::Arc<str>| found.iter().any(|mark| mark.category == *category);
-        if rule.on { rule.categories.iter().any(said) } else { alone(rule, sentence) }
+        alone(rule, sentence) || (rule.on && rule.categories.iter().any(said))
     };
     for sentence in &rule.marks {
         if !speaks(sentence) {

@@ -112,6 +112,17 @@ impl Rule {
         }
     }
 
+    /// Letters of which at least one of these stands in every sentence it speaks about.
+    pub fn stems(&self) -> &[String] {
+        &self.stems
+    }
+
+    /// Letters that its pattern cannot do without, worked out; `stems` in a pack spares that at the
+    /// start.
+    pub fn derived_stems(&self) -> Vec<String> {
+        super::stems::stems(self.pattern.pattern()).unwrap_or_default()
+    }
+
     /// Every pattern of it, to be tried out when a pack is checked.
     pub(super) fn patterns(&self) -> impl Iterator<Item = &Lazy> {
         let lists = [&self.before, &self.after, &self.from, &self.within, &self.sentence];

@@ -19,7 +19,7 @@ use crate::actions::Context;
 use crate::config::clock;
 use crate::study::PersonId;
 
-use super::model::{Model, Setting};
+use super::model::{Model, Rules, Setting};
 use super::msg::{Effect, Failure, Msg};
 use super::screens::capture;
 use super::{Keymap, Look, asking, update, view};
@@ -55,6 +55,8 @@ pub struct Options {
     pub mouse: bool,
     /// Which key gives which command.
     pub keymap: Keymap,
+    /// The person's own rules of wording.
+    pub rules: Rules,
 }
 
 /// How the screens ended.
@@ -117,6 +119,7 @@ pub fn run(options: Options) -> Result<Exit, Error> {
         look: options.look,
         mouse: options.mouse,
         keymap: options.keymap,
+        rules: options.rules,
         size: screen.size(),
         now: clock::now(),
     });
@@ -164,6 +167,7 @@ fn turn_over(
             Err(RecvTimeoutError::Disconnected) => Event::End(None),
         };
         let mut changed = false;
+        let sight = model.capture.wording.sight();
         // Everything that waits is taken in before one drawing; a flood still gets drawn at times.
         let waiting = std::iter::once(first).chain(incoming.try_iter()).take(512);
         for event in waiting {
@@ -172,6 +176,7 @@ fn turn_over(
                 return Ok(exit);
             }
         }
+        changed |= sight != model.capture.wording.sight();
         if changed || minute(model) != drawn_minute {
             drawn_minute = minute(model);
             screen.draw(model)?;
@@ -253,6 +258,7 @@ impl Hands {
             }
             Effect::ReadFile(path) => files::read(path, self.events.clone()),
             Effect::WriteFile(path, text) => files::write(path, text, self.events.clone()),
+            Effect::KeepRules(path, text) => files::keep(path, text, self.events.clone()),
             Effect::Quit => self.quit = self.quit.or(Some(Exit::Quit)),
             Effect::Suspend => drop(self.events.send(Event::Stop)),
             Effect::Copy(text) => drop(screen.map(|screen| screen.copy(&text))),

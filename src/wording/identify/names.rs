@@ -213,7 +213,11 @@ fn name_at(words: &[Word], at: usize) -> Option<(usize, usize)> {
 
 /// Mr Khan, dr patel: the title is part of what would be known.
 fn titled(words: &[Word], at: usize) -> Option<(usize, usize)> {
-    let title = words.get(at).filter(|word| word.is(TITLES))?;
+    // Most words are longer than a title or begin with another letter.
+    let could = |word: &&Word| {
+        word.folded.len() < 11 && word.folded.starts_with(['m', 'd', 'p', 'r', 'c', 's'])
+    };
+    let title = words.get(at).filter(could).filter(|word| word.is(TITLES))?;
     let next = words.get(at + 1).filter(|next| next.joined)?;
     let small = next.shape == Shape::Small && lists::is_surname(&next.folded) && !next.is_word();
     let capital = next.shape != Shape::Small && !next.is_stop();
@@ -225,7 +229,7 @@ fn titled(words: &[Word], at: usize) -> Option<(usize, usize)> {
 
 /// PC Hughes, Auntie Jean: the name alone.
 fn posted(words: &[Word], at: usize) -> Option<(usize, usize)> {
-    words.get(at).filter(|word| word.is(POSTS) && word.shape != Shape::Small)?;
+    words.get(at).filter(|word| word.shape != Shape::Small && word.is(POSTS))?;
     let next =
         words.get(at + 1).filter(|next| next.joined && next.could_be() && !next.is_stop())?;
     let known = lists::is_given(&next.folded) || lists::is_surname(&next.folded);
@@ -277,11 +281,13 @@ fn unknown(words: &[Word], at: usize) -> Option<(usize, usize)> {
 /// A given name in small letters, as a tired person types it, where a person would be named.
 fn small(words: &[Word], at: usize) -> Option<(usize, usize)> {
     let word = words.get(at).filter(|word| word.shape == Shape::Small && word.folded.len() > 3)?;
-    if !lists::is_given(&word.folded) || word.is_word() || word.is_stop() {
+    // What stands around it is looked at first: that is quicker than the lists.
+    let named = word.folded.len() > 4 && is_named(words, at, BEFORE_PEOPLE_ONLY);
+    if !named && !(word.possessive && has_kin(words, at)) {
         return None;
     }
-    let named = word.folded.len() > 4 && is_named(words, at, BEFORE_PEOPLE_ONLY);
-    (named || (word.possessive && has_kin(words, at))).then_some((at, at))
+    let is_name = lists::is_given(&word.folded) && !word.is_word() && !word.is_stop();
+    is_name.then_some((at, at))
 }
 
 /// The last word of a name that begins at `at`: capitals that follow and are no ordinary words.
