@@ -12,6 +12,7 @@ mod ask;
 mod asking;
 mod audience;
 mod codebook;
+mod debrief;
 mod demo;
 mod doctor;
 mod drafts;
@@ -90,6 +91,7 @@ enum Command {
     Untag(tag::Untag),
     Withdraw(amend::Withdraw),
     Audience(audience::Command),
+    Debrief(debrief::Command),
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
@@ -181,6 +183,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Untag(command) => command.run(shell),
         Command::Withdraw(command) => command.run(shell),
         Command::Audience(command) => command.run(shell),
+        Command::Debrief(command) => command.run(shell),
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),

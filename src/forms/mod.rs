@@ -73,7 +73,7 @@ pub struct ReflectionForm {
 }
 
 /// The agenda of a debrief.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DebriefForm {
     /// Its steps, in order.

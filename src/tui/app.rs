@@ -6,7 +6,7 @@ use super::keymap::Keymap;
 use super::model::{Model, Phase, Tone, Turn};
 use super::msg::Effect;
 use super::overlay::{Choice, Help, Item, Overlay, Picker, Question, Then};
-use super::screens::{Screen, capture, observations, tallies};
+use super::screens::{Screen, capture, debrief, observations, tallies};
 use super::theme::Theme;
 use super::update::{is_ready, places};
 use crate::actions;
@@ -58,6 +58,7 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
         App::Suspend => {
             capture::keep_now(model, turn);
             asking::keep_now(model, turn);
+            debrief::keep_now(model, turn);
             turn.effects.push(Effect::Suspend);
         }
         App::Quit => quit(model, turn),
@@ -68,12 +69,15 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
 fn quit(model: &mut Model, turn: &mut Turn<'_>) {
     capture::keep_now(model, turn);
     asking::keep_now(model, turn);
+    debrief::keep_now(model, turn);
     let asked = |overlay: &Overlay| {
         matches!(overlay, Overlay::Question(question)
             if question.choices.iter().any(|choice| choice.then == Then::Quit))
     };
     let note = capture::has_unsaved(model);
-    if !(note || asking::has_unsaved(model)) || model.overlays.iter().any(asked) {
+    if !(note || asking::has_unsaved(model) || debrief::has_unsaved(model))
+        || model.overlays.iter().any(asked)
+    {
         turn.effects.push(Effect::Quit);
         return;
     }

@@ -112,6 +112,8 @@ pub enum Place {
     ReflectText,
     /// On the screen debrief.
     Debrief,
+    /// While a debrief is held.
+    DebriefHeld,
     /// In a field of the screen debrief.
     DebriefText,
     /// On the screen lessons.
@@ -130,7 +132,7 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Paper,
         Self::CaptureText,
         Self::CaptureRow,
@@ -143,6 +145,7 @@ impl Place {
         Self::ReflectText,
         Self::Reflect,
         Self::DebriefText,
+        Self::DebriefHeld,
         Self::Debrief,
         Self::LessonsText,
         Self::Lessons,
@@ -171,6 +174,7 @@ impl Place {
             Self::Reflect => "reflect",
             Self::ReflectText => "reflect, while typing",
             Self::Debrief => "debrief",
+            Self::DebriefHeld => "debrief, while it is held",
             Self::DebriefText => "debrief, while typing",
             Self::Lessons => "lessons",
             Self::LessonsText => "lessons, while typing",
@@ -202,6 +206,7 @@ impl Place {
             | Self::Tallies
             | Self::Reflect
             | Self::Debrief
+            | Self::DebriefHeld
             | Self::Lessons
             | Self::Voices
             | Self::Codebook => false,

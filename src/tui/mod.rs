@@ -9,6 +9,7 @@ mod app;
 pub mod asking;
 pub mod audience;
 pub mod command;
+pub mod forms;
 mod fuzzy;
 pub mod harness;
 pub mod key;

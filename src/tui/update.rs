@@ -48,6 +48,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Tick => {
             capture::tick(model, turn);
             asking::tick(model, turn);
+            debrief::tick(model, turn);
         }
         Msg::Loaded(past) => {
             model.study = past.study;
@@ -57,6 +58,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             model.refresh();
             capture::opened(model, turn);
             asking::opened(model, turn);
+            debrief::opened(model, turn);
         }
         Msg::OpenFailed(failure) => close(model, failure),
         Msg::Begun(identity, entries) => {
@@ -79,6 +81,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::DraftFound(slot, text) => {
             capture::draft_found(model, &slot, &text, turn);
             asking::draft_found(model, &slot, &text, turn);
+            debrief::draft_found(model, &slot, &text, turn);
         }
         Msg::DraftFailed(failure) => {
             model.say(
@@ -95,6 +98,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Terminate => {
             capture::keep_now(model, turn);
             asking::keep_now(model, turn);
+            debrief::keep_now(model, turn);
             turn.effects.push(Effect::Quit);
         }
     }
@@ -146,6 +150,7 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
         model.traffic.answering = None;
     }
     asking::arrived(model, ticket, failure.as_ref(), turn);
+    debrief::arrived(model, ticket, failure.as_ref(), turn);
     match failure {
         None => {
             if answered {
