@@ -180,6 +180,17 @@ pub enum Refusal {
         /// As typed.
         typed: String,
     },
+    /// No form has that name.
+    #[error("there is no form \"{typed}\"; there are {}", .names.join(", "))]
+    NoSuchForm {
+        /// As typed.
+        typed: String,
+        /// The names of the forms.
+        names: Vec<String>,
+    },
+    /// Something is wrong in a form.
+    #[error("{0}")]
+    BadForm(crate::forms::FormError),
     /// It is so already.
     #[error("nothing to change: {what}")]
     NothingToChange {
@@ -278,6 +289,10 @@ impl Refusal {
             Self::NotOnShow { .. } => "put it on show first (`debrief show-note`)",
             Self::NoSuchLine { .. } => {
                 "its code stands beside it in the record (`debrief record`, `debrief carried`)"
+            }
+            Self::NoSuchForm { .. } => "name one of those",
+            Self::BadForm(_) => {
+                "the study's form is as it was; put that line right and try again (`forms check`)"
             }
             Self::StaysHere { .. } => "only that there was one is counted",
             Self::MayNotBeShared { .. } => "ask them, record that it may, and raise it then",

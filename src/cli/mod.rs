@@ -16,9 +16,11 @@ mod debrief;
 mod demo;
 mod doctor;
 mod drafts;
+mod editor;
 mod exit;
 mod export;
 mod failure;
+mod forms;
 mod init;
 mod input;
 mod intake;
@@ -96,6 +98,7 @@ enum Command {
     Redo(undo::Redo),
     Tally(tally::Command),
     Codebook(codebook::Codebook),
+    Forms(forms::Command),
     Study(study::Command),
     Import(intake::Import),
     Export(export::Export),
@@ -188,6 +191,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
+        Command::Forms(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
         Command::Import(command) => command.run(shell),
         Command::Export(command) => command.run(shell),

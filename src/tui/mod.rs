@@ -11,6 +11,7 @@ pub mod audience;
 pub mod command;
 pub mod forms;
 mod fuzzy;
+mod half_typed;
 pub mod harness;
 pub mod key;
 pub mod keymap;

@@ -16,7 +16,7 @@ use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
-use super::{app, asking, audience, command, view};
+use super::{app, asking, audience, command, half_typed, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -45,20 +45,14 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             }
             model.refresh();
         }
-        Msg::Tick => {
-            capture::tick(model, turn);
-            asking::tick(model, turn);
-            debrief::tick(model, turn);
-        }
+        Msg::Tick => half_typed::tick(model, turn),
         Msg::Loaded(past) => {
             model.study = past.study;
             model.corpus = past.corpus;
             model.phase = Phase::Open(past.identity);
             model.report(&past.opening);
             model.refresh();
-            capture::opened(model, turn);
-            asking::opened(model, turn);
-            debrief::opened(model, turn);
+            half_typed::opened(model, turn);
         }
         Msg::OpenFailed(failure) => close(model, failure),
         Msg::Begun(identity, entries) => {
@@ -78,11 +72,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             model.take_in(entries);
             inbox_taken(model, notes, &kept);
         }
-        Msg::DraftFound(slot, text) => {
-            capture::draft_found(model, &slot, &text, turn);
-            asking::draft_found(model, &slot, &text, turn);
-            debrief::draft_found(model, &slot, &text, turn);
-        }
+        Msg::DraftFound(slot, text) => half_typed::found(model, &slot, &text, turn),
         Msg::DraftFailed(failure) => {
             model.say(
                 Tone::Loss,
@@ -96,9 +86,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         },
         Msg::Resumed => turn.effects.push(Effect::Redraw),
         Msg::Terminate => {
-            capture::keep_now(model, turn);
-            asking::keep_now(model, turn);
-            debrief::keep_now(model, turn);
+            half_typed::keep_now(model, turn);
             turn.effects.push(Effect::Quit);
         }
     }

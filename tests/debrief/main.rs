@@ -19,6 +19,7 @@ mod audience;
 mod cut_off;
 mod deeds;
 mod held;
+mod own_forms;
 
 use asdone::tui::harness::Harness;
 

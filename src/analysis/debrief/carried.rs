@@ -38,7 +38,7 @@ impl Carried<'_> {
     /// Whether somebody would have to answer for it and nobody does.
     pub fn lacks_owner(&self, form: &DebriefForm) -> bool {
         let needs = |sort: &crate::forms::Outcome| sort.id == self.what && sort.owner;
-        self.owner.is_none() && form.outcome.iter().any(|sort| needs(sort))
+        self.owner.is_none() && form.outcome.iter().any(needs)
     }
 
     /// What it is called on the screen: the form's name for it, or its own where the form has
