@@ -12,6 +12,7 @@ mod ask;
 mod asking;
 mod audience;
 mod codebook;
+mod coverage;
 mod debrief;
 mod demo;
 mod doctor;
@@ -28,9 +29,11 @@ mod kept;
 mod list;
 mod out;
 mod pages;
+mod reflect;
 mod session;
 mod set;
 mod shell;
+mod shift;
 mod show;
 mod study;
 mod tag;
@@ -97,6 +100,9 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Coverage(coverage::Command),
+    Shift(shift::Command),
+    Reflect(reflect::Command),
     Codebook(codebook::Codebook),
     Forms(forms::Command),
     Study(study::Command),
@@ -190,6 +196,9 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Coverage(command) => command.run(shell),
+        Command::Shift(command) => command.run(shell),
+        Command::Reflect(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
         Command::Forms(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
