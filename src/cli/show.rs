@@ -7,7 +7,7 @@ use super::session::Session;
 use super::{Exit, Failure, Shell, list, text};
 use crate::actions::when;
 use crate::import::jsonl;
-use crate::study::{Moment, Origin, Record, Study};
+use crate::study::{Moment, Origin, Record, Source, Study};
 
 /// Show one observation
 #[derive(Args, Debug)]
@@ -89,6 +89,9 @@ fn facts(shell: &Shell, study: &Study, record: &Record) -> Vec<(String, String)>
             origin => origin.word().to_owned(),
         },
     );
+    if record.source() == Source::Inbox {
+        put("came", "by the inbox, left while the study was locked or open elsewhere".to_owned());
+    }
     put("audience", record.audience().to_string());
     let foresight = record.foresight();
     let ways = record.ways();
