@@ -18,7 +18,7 @@ use super::folder::{
 use super::keys::{self, NewKeys, Public};
 use super::lock::Lock;
 use super::store::{Segments, Sled, Store};
-use super::{Identity, Journal, JournalError, Opening, identity, opening, repair};
+use super::{Identity, Journal, JournalError, Mending, Opening, identity, opening, repair};
 
 /// No draft, kept text or note is longer.
 const LONGEST: u64 = 64 * 1024 * 1024;
@@ -44,7 +44,7 @@ impl Journal {
         let whole = |folder: &Folder| -> Result<opening::Opened, JournalError> {
             let whose = opening::whose(folder)?;
             let sealing = whose.sealing(folder, None)?;
-            opening::open(folder, whose, &sealing)
+            opening::open(folder, whose, &sealing, Mending::Rebuild)
         };
         let mut opened = whole(&folder)?;
         if !is_whole(&opened.segments)? {

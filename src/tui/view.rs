@@ -11,6 +11,7 @@ use super::model::{Model, Phase, Tone};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
+use super::shifts;
 use super::text;
 use super::theme::Role;
 use super::update::{is_ready, places};
@@ -97,8 +98,15 @@ fn screen(model: &Model, frame: &mut Frame<'_>, body: Rect) {
 fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let local = model.now.local();
     let clock = local.format("%H:%M");
-    let kept = if model.practice { "practice, invented notes" } else { "private" };
-    let right = format!("{kept} {} {clock} ", model.look.dot());
+    let kept = match model.released.0 {
+        _ if model.practice => "practice, invented notes".to_owned(),
+        0 => "private".to_owned(),
+        released => format!("{released} released"),
+    };
+    let mark = shifts::mark(model);
+    let dot = model.look.dot();
+    let mark = if mark.is_empty() { String::new() } else { format!("{mark}{dot} ") };
+    let right = format!(" {mark}{kept} {dot} {clock} ");
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {
         Phase::Beginning => "a new study",
