@@ -14,6 +14,7 @@ pub mod saturation;
 pub mod tally;
 pub mod text;
 pub mod trend;
+pub mod voices;
 
 pub use corpus::Corpus;
 pub use mask::Count;

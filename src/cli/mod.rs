@@ -32,6 +32,7 @@ mod tag;
 mod tally;
 mod text;
 mod undo;
+mod voice;
 
 pub use exit::Exit;
 pub use out::{complain, explain_panics};
@@ -90,6 +91,7 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Voice(voice::Voice),
     Codebook(codebook::Codebook),
     Study(study::Command),
     Import(intake::Import),
@@ -180,6 +182,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Voice(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
         Command::Import(command) => command.run(shell),
