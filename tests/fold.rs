@@ -141,6 +141,23 @@ fn sheet_change() -> impl Strategy<Value = Change> {
     ]
 }
 
+fn erased() -> impl Strategy<Value = Change> {
+    let parts = (observation_id(), sheet_id(), item(), 0..5);
+    let what = parts.prop_map(|(observation, sheet, item, which)| match which {
+        0 => Item::Observation(observation),
+        1 => Item::Amendment(observation, item),
+        2 => Item::Later(observation, item),
+        3 => Item::Sheet(sheet),
+        _ => Item::Line(sheet, item),
+    });
+    (what, item(), word(), moment()).prop_map(|(what, item, reason, at)| Change::Erased {
+        what,
+        item,
+        reason,
+        at,
+    })
+}
+
 fn change() -> impl Strategy<Value = Change> {
     let verdict = prop::sample::select(vec![Verdict::Yes, Verdict::No, Verdict::Unsaid]);
     let standing = (observation_id(), item(), 0..4, any::<bool>());
@@ -188,6 +205,7 @@ fn change() -> impl Strategy<Value = Change> {
         2 => (tag(), prop::collection::vec(tag_field(), 1..4)).prop_map(|(tag, set)| {
             Change::TagSet { tag, set, was: vec![] }
         }),
+        1 => erased(),
     ]
 }
 
@@ -218,6 +236,33 @@ fn log() -> impl Strategy<Value = Vec<Entry>> {
         };
         written.into_iter().map(entry).collect()
     })
+}
+
+/// The log as it stands in files after what its tombstones name was taken out of it.
+fn wiped(log: &[Entry]) -> Vec<Entry> {
+    let tombstones: Vec<Item> = log
+        .iter()
+        .filter_map(|entry| match &entry.content {
+            Content::Known(Change::Erased { what, .. }) => Some(*what),
+            _ => None,
+        })
+        .collect();
+    let wipe = |mut entry: Entry| {
+        if let Content::Known(change) = &entry.content
+            && tombstones.iter().any(|what| change.is_content_of(*what))
+        {
+            entry.content = Content::Erased;
+        }
+        entry
+    };
+    log.iter().cloned().map(wipe).collect()
+}
+
+/// A portrait without the codebook: a tag that only erased entries named is known to nobody who
+/// reads the files later.
+fn of_the_record(study: &Study) -> Vec<String> {
+    let of_tags = |line: &String| line.starts_with("tag ") || line.starts_with("codebook ");
+    study.portrait().into_iter().filter(|line| !of_tags(line)).collect()
 }
 
 fn folded(log: &[Entry]) -> Study {
@@ -256,5 +301,18 @@ proptest! {
     ) {
         let (one, two) = (folded(&log), folded(&other));
         prop_assert_eq!(one.acts().undoable(), two.acts().undoable());
+    }
+
+    #[test]
+    fn what_was_erased_is_gone_whether_its_content_is_still_in_the_log_or_not(log in log()) {
+        let (whole, wiped) = (folded(&log), folded(&wiped(&log)));
+        let people = |study: &Study| study.people().len();
+        prop_assert_eq!(of_the_record(&whole), of_the_record(&wiped));
+        prop_assert_eq!(people(&whole), people(&wiped));
+        for record in whole.records().iter().filter(|record| record.is_erased()) {
+            prop_assert!(!record.is_standing() && record.text().is_empty());
+            prop_assert!(record.taggings().is_empty());
+        }
+        prop_assert_eq!(whole.acts().undoable(), wiped.acts().undoable());
     }
 }

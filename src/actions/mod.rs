@@ -4,6 +4,7 @@
 //! durable, and the fold shows it.
 
 mod amend;
+mod answers;
 pub(crate) mod capture;
 mod codebook;
 mod found;
@@ -17,6 +18,7 @@ pub mod when;
 pub(crate) mod words;
 
 pub use amend::{amend, correct, later, withdraw};
+pub use answers::{Fill, Paper, fill, link, tag_sheet};
 pub use capture::{Draft, capture};
 pub use codebook::{TagCard, define, edit, load, merge, restore, retire};
 pub use found::{Founding, found, set};

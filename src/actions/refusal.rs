@@ -68,6 +68,14 @@ pub enum Refusal {
         /// What is wrong with it.
         why: String,
     },
+    /// Not a day that can be.
+    #[error("\"{typed}\" is not a day: {why}")]
+    BadDay {
+        /// As typed.
+        typed: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Not one of the words it could be.
     #[error("\"{typed}\" is not {} {what}; it can be {}", article(.what), .choices.join(", "))]
     NotAChoice {
@@ -77,6 +85,24 @@ pub enum Refusal {
         typed: String,
         /// The words.
         choices: Vec<String>,
+    },
+    /// Not one of the words of a list that the study's forms name.
+    #[error("\"{typed}\" is not in the list {list}; it can be {}", .choices.join(", "))]
+    NotInList {
+        /// The list's name.
+        list: String,
+        /// As typed.
+        typed: String,
+        /// The words.
+        choices: Vec<String>,
+    },
+    /// Not a number that can be.
+    #[error("\"{typed}\" is not a number from 0 to {most}")]
+    NotANumber {
+        /// As typed.
+        typed: String,
+        /// The greatest that can be.
+        most: u32,
     },
     /// No observation has that code or id.
     #[error("there is no observation \"{typed}\" in this study")]
@@ -186,7 +212,11 @@ impl Refusal {
             Self::BadTime { .. } => {
                 "write it like 14:20, -15m, yesterday 16:05 or 2026-03-03 09:15"
             }
-            Self::NotAChoice { .. } => "choose one of those words, or leave it out",
+            Self::BadDay { .. } => "write it like friday, 2w, 17 March or 2026-03-17",
+            Self::NotAChoice { .. } | Self::NotInList { .. } => {
+                "choose one of those words, or leave it out"
+            }
+            Self::NotANumber { .. } => "write it in digits",
             Self::NoSuchObservation { .. } => {
                 "its code stands beside it in the list (`list`); two characters or more will do"
             }

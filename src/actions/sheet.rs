@@ -19,8 +19,13 @@ impl<'a> Writing<'a> {
     /// Begins a sheet now.
     pub(crate) fn begin(&mut self, sort: Sort) -> SheetId {
         let sheet = SheetId::from(self.context.ids.fresh());
-        self.changes.push(Change::Begun { sheet, sort, at: self.context.now });
+        self.begin_as(sheet, sort);
         sheet
+    }
+
+    /// Begins a sheet now, under a name that was chosen for it.
+    pub(crate) fn begin_as(&mut self, sheet: SheetId, sort: Sort) {
+        self.changes.push(Change::Begun { sheet, sort, at: self.context.now });
     }
 
     /// Sets a field, unless it is so already.

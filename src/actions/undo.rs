@@ -138,6 +138,14 @@ fn one_change(study: &Study, change: &Change) -> String {
         Change::Begun { sheet, sort, .. } => format!("{} {}", sort.word(), sheet.code()),
         Change::Put { sheet: id, .. } => format!("a change to {}", sheet(study, *id)),
         Change::Said { sheet: id, .. } => format!("a line of {}", sheet(study, *id)),
+        Change::Erased { what, .. } => match what {
+            Item::Observation(id) => format!("erasing {}", code(id)),
+            Item::Amendment(id, _) | Item::Later(id, _) | Item::Withdrawal(id, _) => {
+                format!("erasing a part of {}", code(id))
+            }
+            Item::Sheet(id) => format!("erasing {}", sheet(study, *id)),
+            Item::Line(id, _) => format!("erasing a line of {}", sheet(study, *id)),
+        },
     }
 }
 

@@ -5,6 +5,9 @@
 
 mod calendar;
 mod clock;
+mod coming;
+
+pub use coming::{day, say_day};
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 

@@ -9,6 +9,7 @@ mod add;
 mod amend;
 mod args;
 mod ask;
+mod asking;
 mod codebook;
 mod demo;
 mod doctor;

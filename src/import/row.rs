@@ -122,6 +122,7 @@ pub(super) const fn source_word(source: Source) -> &'static str {
         Source::Jotted => "jotted",
         Source::Imported => "imported",
         Source::Practice => "practice",
+        Source::Inbox => "inbox",
     }
 }
 
@@ -140,6 +141,9 @@ impl Taking<'_> {
         let later = std::mem::take(&mut row.later);
         let observation = self.observation(row, &history).map_err(|refusal| reason(&refusal))?;
         let id = observation.id;
+        if self.study.is_erased(Item::Observation(id)) {
+            return Err("it was erased on request, and does not come back".to_owned());
+        }
         let mut more = self.notes(id, later, &history)?;
         let gone = self.study.get(id).is_some_and(crate::study::Record::is_withdrawn);
         if withdrawn && !gone && history.withdrawals.is_empty() {
@@ -160,7 +164,8 @@ impl Taking<'_> {
         }
         let known = self.study.get(id);
         for (item, change) in more {
-            if known.is_none_or(|record| !record.knows(item)) && self.first_time(item) {
+            let is_new = known.is_none_or(|record| !record.knows(item));
+            if is_new && !self.study.is_erased(item) && self.first_time(item) {
                 self.add(place, change);
             }
         }
@@ -396,7 +401,8 @@ fn kind(typed: Option<&str>) -> Result<Option<Kind>, Refusal> {
 }
 
 fn source(typed: Option<&str>) -> Result<Source, Refusal> {
-    const ALL: [Source; 4] = [Source::Typed, Source::Jotted, Source::Imported, Source::Practice];
+    const ALL: [Source; 5] =
+        [Source::Typed, Source::Jotted, Source::Imported, Source::Practice, Source::Inbox];
     let Some(typed) = blank(typed) else { return Ok(Source::Imported) };
     ALL.into_iter().find(|source| source_word(*source) == typed).ok_or_else(|| {
         let choices = ALL.map(|source| source_word(source).to_owned()).to_vec();

@@ -125,6 +125,8 @@ impl<'a> Taking<'a> {
     pub(super) fn place(&self, id: ObservationId) -> Place {
         match self.study.get(id) {
             _ if self.coming.contains(&id) => Place::There,
+            // What was erased does not come back.
+            _ if self.study.is_erased(Item::Observation(id)) => Place::There,
             Some(record) if record.is_taken_back() => Place::TakenBack,
             Some(record) if record.is_here() => Place::There,
             Some(_) | None => Place::New,

@@ -31,8 +31,8 @@ use std::path::Path;
 
 use codec::{Hash, NO_HASH};
 use folder::{Folder, make_dir, make_private, remove_dir};
+use keys::{Key, NewKeys};
 use lock::Lock;
-use seal::Clear;
 use store::{BATCH_BYTES, BATCH_RECORDS, Memory, Sealing, Segments, Sled, Store};
 
 use crate::study::{Change, Content, DeviceId, Entry, Header, Hybrid, PersonId, Purpose, StudyId};
@@ -103,11 +103,17 @@ impl Tip {
 }
 
 impl Journal {
-    /// Makes the folder of a new study and its empty journal.
+    /// Makes the folder of a new study and its empty journal, sealed where there are keys. They
+    /// are on disk, twice, and tried with the passphrase before there is anything to lose.
     ///
     /// # Errors
-    /// Where there is a study already, or the folder cannot be written.
-    pub fn create(dir: &Path, identity: Identity) -> Result<Self, JournalError> {
+    /// Where there is a study already, the keys were made for another, or the folder cannot be
+    /// written.
+    pub fn create(
+        dir: &Path,
+        identity: Identity,
+        keys: Option<&NewKeys>,
+    ) -> Result<Self, JournalError> {
         let folder = Folder::at(dir);
         if fs::symlink_metadata(folder.identity()).is_ok() || holds_entries(&folder)? {
             return Err(JournalError::AlreadyThere { path: dir.to_path_buf() });
@@ -120,10 +126,17 @@ impl Journal {
         for place in [folder.drafts(), folder.inbox(), folder.set_aside()] {
             make_dir(&place)?;
         }
-        let sealing = Sealing::new(identity.study, Clear);
+        let sealing = match keys {
+            Some(keys) => keys.install(&folder, identity.study)?,
+            None => {
+                keys::remove(&folder)?;
+                Sealing::clear(identity.study)
+            }
+        };
+        let key = sealing.key;
         let segments = Segments::create(&folder.segments(), identity, sealing.clone())?;
         let store = Sled::open(&folder.store(), sealing)?;
-        identity::write(&folder, identity)?;
+        identity::write(&folder, identity, key)?;
         Ok(Self {
             identity,
             segments: Box::new(segments),
@@ -138,15 +151,20 @@ impl Journal {
     /// Opens a study that is there, comparing the two witnesses and repairing one from the other.
     ///
     /// # Errors
-    /// Where there is no study, another process has it open, or it was made by a newer version.
-    pub fn open(dir: &Path) -> Result<(Self, Opening), JournalError> {
+    /// Where there is no study, another process has it open, or it was made by a newer version;
+    /// [`JournalError::Sealed`] where it takes a key and none was given, [`JournalError::Keys`]
+    /// where the key is that of something else.
+    pub fn open(dir: &Path, key: Option<&Key>) -> Result<(Self, Opening), JournalError> {
         let folder = Folder::at(dir);
         // Looked at before the lock is taken, so that no other folder gets a lock file.
-        let _ = opening::whose(&folder)?;
+        opening::whose(&folder)?.sealing(&folder, key)?;
         let lock = Lock::take(&folder)?;
-        let (identity, study_file) = opening::whose(&folder)?;
-        let opened = opening::open(&folder, identity, study_file)?;
-        let tip = Tip::of(identity.device, &opened.segments, &opened.store)?;
+        let whose = opening::whose(&folder)?;
+        let sealing = whose.sealing(&folder, key)?;
+        let mended = key.map(|key| keys::mend(&folder, key)).transpose()?.flatten();
+        let mut opened = opening::open(&folder, whose, &sealing)?;
+        opened.opening.repairs.extend(mended);
+        let tip = Tip::of(opened.identity.device, &opened.segments, &opened.store)?;
         let journal = Self {
             identity: opened.identity,
             segments: Box::new(opened.segments),
@@ -316,12 +334,7 @@ impl Batch {
 
 /// Whether the folder's segments or store have anything in them that a new study would bury.
 fn holds_entries(folder: &Folder) -> Result<bool, JournalError> {
-    let Some(identity) = Segments::whose(&folder.segments())? else {
-        return Segments::are_there(&folder.segments());
-    };
-    let sealing = Sealing::new(identity.study, Clear);
-    let found = Segments::open(&folder.segments(), identity, sealing)?;
-    Ok(found.segments.count() > 0 || found.torn.is_some() || found.broken.is_some())
+    Segments::hold_anything(&folder.segments())
 }
 
 /// Makes the folder of a study and those above it. A folder that was there and is not empty keeps

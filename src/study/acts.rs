@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Change, Purpose};
+use super::{Change, Item, Purpose};
 
 /// How many acts can be undone.
 const KEPT: usize = 256;
@@ -45,6 +45,14 @@ impl Acts {
                 }
             }
         }
+    }
+
+    /// Lets go of whatever would bring back what was erased.
+    pub(super) fn forget(&mut self, erased: Item) {
+        for act in &mut self.recent {
+            act.inverses.retain(|inverse| !inverse.goes_with(erased));
+        }
+        self.recent.retain(|act| !act.inverses.is_empty());
     }
 
     /// The act that undo would take back.

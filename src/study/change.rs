@@ -146,6 +146,17 @@ pub enum Change {
         /// When.
         at: Moment,
     },
+    /// Content was erased for good, for example because a person withdrew consent: a tombstone.
+    Erased {
+        /// What.
+        what: Item,
+        /// The tombstone's own id.
+        item: ItemId,
+        /// The reason given, which must not repeat the content.
+        reason: String,
+        /// When.
+        at: Moment,
+    },
 }
 
 /// A setting of the study as a whole.
@@ -268,7 +279,7 @@ impl Change {
     pub fn inverse(&self) -> Option<Change> {
         let falls = |item| Some(Change::Stands { item, stands: false });
         match self {
-            Self::Founded { .. } => None,
+            Self::Founded { .. } | Self::Erased { .. } => None,
             Self::StudySet { set, was } => {
                 Some(Self::StudySet { set: was.clone(), was: set.clone() })
             }

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
-    Acts, Change, Codebook, Content, DeviceId, Entry, Hybrid, Item, ObsIx, Observation,
+    Acts, Change, Codebook, Content, DeviceId, Entry, Erasure, Hybrid, Item, ObsIx, Observation,
     ObservationId, PersonId, PersonIx, Record, Sampling, SettingIx, Sheets, Stamp, StudyField,
-    StudyId, TagIx, Verdict, Whose, touched::Touched,
+    StudyId, Subject, TagIx, Verdict, Whose, erasure::Erasures, touched::Touched,
 };
 
 /// A person who took part, by pseudonym.
@@ -88,6 +88,7 @@ pub struct Study {
     acts: Acts,
     unread: u64,
     erased: u64,
+    erasures: Erasures,
     revision: u64,
     touched: Touched,
 }
@@ -121,6 +122,7 @@ impl Study {
             acts: Acts::default(),
             unread: 0,
             erased: 0,
+            erasures: Erasures::default(),
             revision: 0,
             touched: Touched::default(),
         }
@@ -142,13 +144,36 @@ impl Study {
             }
             Content::Erased => {
                 self.erased += 1;
+                // That this person took part was never the content.
+                self.person(header.author);
                 return;
             }
         };
-        if header.device == self.own {
+        if header.device == self.own && !self.erasures.take_with_them(&change) {
             self.acts.take(header.act, header.purpose, &change);
         }
+        let subject = change.subject();
         self.take(change, &header);
+        if let Some(subject) = subject {
+            self.keep_erased(subject);
+        }
+    }
+
+    /// Takes away what was erased of a subject and has just come in, before or after its tombstone.
+    fn keep_erased(&mut self, subject: Subject) {
+        let erased = self.erasures.of(subject);
+        if erased.is_empty() {
+            return;
+        }
+        match subject {
+            Subject::Observation(id) => {
+                let row = self.by_id.get(&id).map_or(usize::MAX, |ix| ix.row());
+                if let Some(record) = self.records.get_mut(row) {
+                    record.erase(erased);
+                }
+            }
+            Subject::Sheet(id) | Subject::Line(id, _) => self.sheets.erase(id, erased),
+        }
     }
 
     fn take(&mut self, change: Change, header: &super::Header) {
@@ -205,6 +230,13 @@ impl Study {
             Change::Put { sheet, set, .. } => self.sheets.put(sheet, set, stamp),
             Change::Said { sheet, item, line, at } => {
                 self.sheets.say(sheet, (item, line, at), (author, stamp));
+            }
+            Change::Erased { what, item, reason, at } => {
+                if let Subject::Observation(id) = what.subject() {
+                    self.row(id);
+                }
+                self.acts.forget(what);
+                self.erasures.take((what, item, reason, at), (author, stamp));
             }
         }
     }
@@ -411,9 +443,17 @@ impl Study {
     pub fn unread(&self) -> u64 {
         self.unread
     }
-    /// How many entries have been erased.
+    /// How many entries came in with their content erased.
     pub fn erased(&self) -> u64 {
         self.erased
+    }
+    /// Every tombstone, in order.
+    pub fn erasures(&self) -> &[Erasure] {
+        self.erasures.all()
+    }
+    /// Whether `item` was erased, by itself or with what it belongs to.
+    pub fn is_erased(&self, item: Item) -> bool {
+        self.erasures.has(item)
     }
     /// Grows with every entry taken in, so that what was worked out from a study can tell whether
     /// it is still true.

@@ -5,12 +5,13 @@
 //! a clock, a file or a screen.
 //!
 //! **One merge rule.** For each key the value with the greatest (hybrid time, device, sequence)
-//! stands; what only grows has keys of its own; a withdrawal that stands dominates. So the fold
-//! gives the same study whatever the order in which entries arrive and however often.
+//! stands; what only grows has keys of its own; a withdrawal that stands dominates, and an erasure
+//! dominates everything. So the fold gives the same study whatever the order in which entries arrive and however often.
 
 mod acts;
 mod change;
 mod entry;
+mod erasure;
 mod fold;
 mod id;
 mod observation;
@@ -25,6 +26,7 @@ mod touched;
 pub use acts::{Act, Acts};
 pub use change::{Change, Fact, Item, StudyField, Verdict};
 pub use entry::{Content, Entry, Header, Purpose};
+pub use erasure::Erasure;
 pub use fold::{Person, Study};
 pub use id::{Code, DeviceId, ItemId, ObservationId, PersonId, SHOWN, SheetId, StudyId};
 pub use observation::{

@@ -10,7 +10,7 @@ impl Study {
             format!("study {:?} {:?}", self.id(), self.name()),
             format!("settings {:?}", self.settings()),
             format!("threshold {} {:?}", self.threshold(), self.whose()),
-            format!("unread {} erased {} {:?}", self.unread(), self.erased(), self.sampling()),
+            format!("unread {} {:?}", self.unread(), self.sampling()),
             format!("codebook {} {}", self.codebook().version(), self.codebook().content_hash()),
         ];
         lines.extend(self.people().iter().map(|p| format!("person {} {:?}", p.id, p.pseudonym)));
@@ -31,6 +31,7 @@ impl Study {
             ));
         }
         lines.extend(self.forms().map(|(name, text)| format!("form {name:?} {text:?}")));
+        lines.extend(self.erasures().iter().map(|e| format!("erased {:?}", (e.what, &e.reason))));
         self.sheets().portray(&mut lines);
         for record in self.records() {
             self.portray(record, &mut lines);

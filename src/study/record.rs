@@ -106,6 +106,7 @@ pub struct Record {
     audience: Audience,
     taken_back: bool,
     withdrawn: bool,
+    erased: bool,
     taggings: Vec<Tagging>,
     extras: Option<Box<Extras>>,
 }
@@ -132,6 +133,7 @@ impl Record {
             audience: Audience::Private,
             taken_back: false,
             withdrawn: false,
+            erased: false,
             taggings: Vec::new(),
             extras: None,
         }
@@ -153,6 +155,10 @@ impl Record {
     /// Whether its recording was undone.
     pub fn is_taken_back(&self) -> bool {
         self.taken_back
+    }
+    /// Whether it was erased: nothing of it is left.
+    pub fn is_erased(&self) -> bool {
+        self.erased
     }
     /// Whether the observation itself has arrived in this study.
     pub fn is_here(&self) -> bool {
@@ -357,6 +363,20 @@ impl Record {
             Some(_) => {}
             None => self.taggings.push(Tagging { tag, coder, verdict, stamp }),
         }
+    }
+
+    /// Lets go of what was erased of it.
+    pub(super) fn erase(&mut self, erased: &[Item]) {
+        if erased.contains(&Item::Observation(self.id)) {
+            *self = Self { erased: true, ..Self::awaited(self.id) };
+            return;
+        }
+        let id = self.id;
+        if let Some(extras) = &mut self.extras {
+            extras.amendments.retain(|a| !erased.contains(&Item::Amendment(id, a.item)));
+            extras.later.retain(|l| !erased.contains(&Item::Later(id, l.item)));
+        }
+        self.settle_text();
     }
 
     fn settle_text(&mut self) {

@@ -53,6 +53,18 @@ pub enum Subject {
     Observation(ObservationId),
     /// A sheet.
     Sheet(SheetId),
+    /// One line of a sheet, such as something to carry upward from a debrief.
+    Line(SheetId, ItemId),
+}
+
+impl Subject {
+    /// The sheet that it is or belongs to.
+    pub const fn sheet(self) -> Option<SheetId> {
+        match self {
+            Self::Observation(_) => None,
+            Self::Sheet(id) | Self::Line(id, _) => Some(id),
+        }
+    }
 }
 
 /// A calendar day, as days since 1 January of year 1 (which is day 1).

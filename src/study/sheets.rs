@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::erasure::is_lines_own;
 use super::{
-    Audience, Field, ItemId, Line, Moment, PersonIx, SheetId, Sort, Stamp, Subject, TagKey,
+    Audience, Field, Item, ItemId, Line, Moment, PersonIx, SheetId, Sort, Stamp, Subject, TagKey,
 };
 
 /// A line of a sheet, with its own id and when it was said.
@@ -29,11 +30,14 @@ pub struct Sheet {
     lines: Vec<Said>,
     /// Of the sheet (`None`) and of its lines, whether they stand.
     standing: Vec<(Option<ItemId>, Stamp, bool)>,
+    erased: bool,
 }
 
 impl Sheet {
     fn awaited(id: SheetId) -> Self {
-        Self { id, born: None, fields: Vec::new(), lines: Vec::new(), standing: Vec::new() }
+        let (born, erased) = (None, false);
+        let (fields, lines, standing) = Default::default();
+        Self { id, born, fields, lines, standing, erased }
     }
 
     /// Its name for ever.
@@ -52,9 +56,13 @@ impl Sheet {
     pub fn author(&self) -> PersonIx {
         self.born.map_or(PersonIx(0), |(.., author)| author)
     }
-    /// Whether its beginning has arrived, and it was neither taken back by undo nor withdrawn.
+    /// Whether its beginning has arrived, and it was not taken back by undo, withdrawn or erased.
     pub fn is_standing(&self) -> bool {
-        self.born.is_some() && self.stands(None) && !self.is_withdrawn()
+        self.born.is_some() && !self.erased && self.stands(None) && !self.is_withdrawn()
+    }
+    /// Whether it was erased: only that it began is left.
+    pub fn is_erased(&self) -> bool {
+        self.erased
     }
     /// Whether it was taken out of the study.
     pub fn is_withdrawn(&self) -> bool {
@@ -128,6 +136,18 @@ impl Sheet {
             Field::Ended(at) => *at,
             _ => None,
         })
+    }
+
+    /// Lets go of what was erased of it.
+    fn erase(&mut self, erased: &[Item]) {
+        if erased.contains(&Item::Sheet(self.id)) {
+            *self = Self { born: self.born, erased: true, ..Self::awaited(self.id) };
+        }
+        for what in erased {
+            if let Item::Line(_, item) = what {
+                self.lines.retain(|said| !is_lines_own(*item, said.item, &said.line));
+            }
+        }
     }
 
     fn stands(&self, item: Option<ItemId>) -> bool {
@@ -218,6 +238,10 @@ impl Sheets {
             Some(_) => {}
             None => standing.push((item, stamp, stands)),
         }
+    }
+
+    pub(super) fn erase(&mut self, id: SheetId, erased: &[Item]) {
+        self.at(id).erase(erased);
     }
 
     /// See [`super::Study::portrait`].

@@ -1,5 +1,6 @@
 //! The commands of the program as a whole: going somewhere, help, the palette, undo, looks, leaving.
 
+use super::asking;
 use super::command::{self, App};
 use super::keymap::Keymap;
 use super::model::{Model, Phase, Tone, Turn};
@@ -56,6 +57,7 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
         App::Redraw => turn.effects.push(Effect::Redraw),
         App::Suspend => {
             capture::keep_now(model, turn);
+            asking::keep_now(model, turn);
             turn.effects.push(Effect::Suspend);
         }
         App::Quit => quit(model, turn),
@@ -65,22 +67,25 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
 /// A half-typed note is kept on disk at once; the person is asked, and asking a second time ends.
 fn quit(model: &mut Model, turn: &mut Turn<'_>) {
     capture::keep_now(model, turn);
+    asking::keep_now(model, turn);
     let asked = |overlay: &Overlay| {
         matches!(overlay, Overlay::Question(question)
             if question.choices.iter().any(|choice| choice.then == Then::Quit))
     };
-    if !capture::has_unsaved(model) || model.overlays.iter().any(asked) {
+    let note = capture::has_unsaved(model);
+    if !(note || asking::has_unsaved(model)) || model.overlays.iter().any(asked) {
         turn.effects.push(Effect::Quit);
         return;
     }
     let choices =
         vec![Choice::new('q', "quit", Then::Quit), Choice::new('s', "stay", Then::Nothing)];
     let detail = "It is kept as a draft and offered when you come back.";
-    model.over(Overlay::Question(Question::new(
-        "There is a note that is not saved yet.",
-        detail,
-        choices,
-    )));
+    let asks = if note {
+        "There is a note that is not saved yet."
+    } else {
+        "There is an answer that is not saved yet."
+    };
+    model.over(Overlay::Question(Question::new(asks, detail, choices)));
 }
 
 fn palette(model: &Model, keymap: &Keymap) -> Picker {

@@ -2,6 +2,7 @@
 //! help, the palette and the keymap are all made from it. Each screen adds its own rows in its own
 //! folder; this file puts them together.
 
+use super::asking;
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
@@ -13,6 +14,8 @@ pub enum Command {
     App(App),
     /// Of the capture screen.
     Capture(capture::Command),
+    /// Of a sheet that is being filled in.
+    Asking(asking::Command),
     /// Of the first run.
     FirstRun(first_run::Command),
     /// Of the list of observations.
@@ -35,7 +38,7 @@ impl Command {
     /// The screen that the command belongs to, if it is one's own.
     pub const fn screen(self) -> Option<Screen> {
         match self {
-            Self::App(_) | Self::FirstRun(_) => None,
+            Self::App(_) | Self::Asking(_) | Self::FirstRun(_) => None,
             Self::Capture(_) => Some(Screen::Capture),
             Self::Observations(_) => Some(Screen::Observations),
             Self::Tallies(_) => Some(Screen::Tallies),
@@ -85,6 +88,8 @@ pub enum Place {
     Anywhere,
     /// In every list.
     List,
+    /// In the questions of a sheet.
+    Paper,
     /// On the capture screen.
     Capture,
     /// In the capture line and its other fields.
@@ -125,7 +130,8 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
+        Self::Paper,
         Self::CaptureText,
         Self::CaptureRow,
         Self::Capture,
@@ -153,6 +159,7 @@ impl Place {
         match self {
             Self::Anywhere => "everywhere",
             Self::List => "in lists",
+            Self::Paper => "answering",
             Self::Capture => "capture",
             Self::CaptureText => "capture, while typing",
             Self::CaptureRow => "capture, on a row",
@@ -177,7 +184,8 @@ impl Place {
     /// Whether letters are typed here, so that none of them may be a command.
     pub const fn is_typed_in(self) -> bool {
         match self {
-            Self::CaptureText
+            Self::Paper
+            | Self::CaptureText
             | Self::FirstRun
             | Self::ObservationsFilter
             | Self::TalliesFilter
@@ -289,6 +297,7 @@ const APP: &[Info] = &[
 pub fn all() -> impl Iterator<Item = &'static Info> {
     [
         APP,
+        asking::COMMANDS,
         capture::COMMANDS,
         first_run::COMMANDS,
         observations::COMMANDS,

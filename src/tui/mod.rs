@@ -6,6 +6,7 @@
 //! from key scripts, without a terminal.
 
 mod app;
+pub mod asking;
 pub mod command;
 mod fuzzy;
 pub mod harness;

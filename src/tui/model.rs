@@ -8,6 +8,7 @@ use crate::analysis::Corpus;
 use crate::journal::{Identity, Opening};
 use crate::study::{DeviceId, Entry, Moment, PersonId, Study};
 
+use super::asking;
 use super::keymap::Keymap;
 use super::msg::{Effect, Failure, Msg, Ticket};
 use super::overlay::Overlay;
@@ -142,6 +143,8 @@ pub struct Model {
     pub voices: voices::Model,
     /// The codebook.
     pub codebook: codebook::Model,
+    /// The sheets that are being filled in.
+    pub asking: asking::Model,
     pub(super) traffic: Traffic,
 }
 
@@ -192,6 +195,7 @@ impl Model {
             lessons: lessons::Model::default(),
             voices: voices::Model::default(),
             codebook: codebook::Model::default(),
+            asking: asking::Model::default(),
             traffic: Traffic::default(),
         }
     }
@@ -263,6 +267,7 @@ impl Model {
     /// Lets every screen see the study and the window as they are now.
     pub(super) fn refresh(&mut self) {
         capture::refresh(self);
+        asking::refresh(self);
         if self.screen != Screen::Capture {
             self.corpus.refresh(&self.study);
         }

@@ -16,7 +16,7 @@ use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
-use super::{app, command, view};
+use super::{app, asking, command, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -45,7 +45,10 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             }
             model.refresh();
         }
-        Msg::Tick => capture::tick(model, turn),
+        Msg::Tick => {
+            capture::tick(model, turn);
+            asking::tick(model, turn);
+        }
         Msg::Loaded(past) => {
             model.study = past.study;
             model.corpus = past.corpus;
@@ -53,6 +56,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             model.report(&past.opening);
             model.refresh();
             capture::opened(model, turn);
+            asking::opened(model, turn);
         }
         Msg::OpenFailed(failure) => close(model, failure),
         Msg::Begun(identity, entries) => {
@@ -72,7 +76,10 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             model.take_in(entries);
             inbox_taken(model, notes, &kept);
         }
-        Msg::DraftFound(slot, text) => capture::draft_found(model, &slot, &text, turn),
+        Msg::DraftFound(slot, text) => {
+            capture::draft_found(model, &slot, &text, turn);
+            asking::draft_found(model, &slot, &text, turn);
+        }
         Msg::DraftFailed(failure) => {
             model.say(
                 Tone::Loss,
@@ -87,6 +94,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Resumed => turn.effects.push(Effect::Redraw),
         Msg::Terminate => {
             capture::keep_now(model, turn);
+            asking::keep_now(model, turn);
             turn.effects.push(Effect::Quit);
         }
     }
@@ -137,6 +145,7 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
     if answered {
         model.traffic.answering = None;
     }
+    asking::arrived(model, ticket, failure.as_ref(), turn);
     match failure {
         None => {
             if answered {
@@ -166,6 +175,7 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
 pub(super) fn places(model: &Model) -> Vec<Place> {
     let here: &[Place] = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => &[Place::FirstRun],
+        _ if asking::here(model).is_some() => &[Place::Paper],
         (_, Screen::Capture) => capture::places(model),
         (_, Screen::Observations) => observations::places(model),
         (_, Screen::Tallies) => tallies::places(model),
@@ -205,6 +215,7 @@ fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
 fn type_key(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     match (&model.phase, model.screen) {
         (Phase::Beginning, _) => first_run::key(model, key, turn),
+        _ if asking::here(model).is_some() => asking::key(model, key, turn),
         (_, Screen::Capture) => capture::key(model, key, turn),
         (_, Screen::Observations) => observations::key(model, key, turn),
         (_, Screen::Tallies) => tallies::key(model, key, turn),
@@ -223,6 +234,7 @@ fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
     }
     match (&model.phase, model.screen) {
         (Phase::Beginning, _) => first_run::paste(model, text),
+        _ if asking::here(model).is_some() => asking::paste(model, text),
         (_, Screen::Capture) => capture::paste(model, text, turn),
         (_, Screen::Observations) => observations::paste(model, text, turn),
         (_, Screen::Tallies) => tallies::paste(model, text, turn),
@@ -248,7 +260,7 @@ fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
         if let Some(screen) = view::tab_at(model, x) {
             run(model, Command::App(App::Go(screen)), turn);
         }
-    } else if areas.body.contains((x, y).into()) {
+    } else if areas.body.contains((x, y).into()) && asking::here(model).is_none() {
         match model.screen {
             Screen::Capture => {}
             Screen::Observations => observations::click(model, (x, y), areas.body, turn),
@@ -340,6 +352,7 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
     }
     match command {
         Command::App(app) => app::run(model, app, turn),
+        Command::Asking(command) => asking::run(model, command, turn),
         Command::Capture(command) => capture::run(model, command, turn),
         Command::FirstRun(command) => first_run::run(model, command, turn),
         Command::Observations(command) => observations::run(model, command, turn),
@@ -358,6 +371,7 @@ pub(super) fn is_ready(model: &Model, command: Command) -> bool {
     match command {
         Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo) => !beginning,
         Command::App(_) => true,
+        Command::Asking(_) => !beginning && asking::here(model).is_some(),
         Command::FirstRun(_) => beginning,
         Command::Capture(command) => !beginning && capture::is_ready(model, command),
         Command::Observations(command) => !beginning && observations::is_ready(model, command),

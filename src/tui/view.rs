@@ -5,6 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::asking;
 use super::command::{self, Info};
 use super::model::{Model, Phase, Tone};
 use super::screens::{
@@ -66,22 +67,30 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         first_run::view(model, frame, body);
     } else {
         tabs(model, frame, areas.tabs);
-        match model.screen {
-            Screen::Capture => capture::view(model, frame, areas.body),
-            Screen::Observations => observations::view(model, frame, areas.body),
-            Screen::Tallies => tallies::view(model, frame, areas.body),
-            Screen::Reflect => reflect::view(model, frame, areas.body),
-            Screen::Debrief => debrief::view(model, frame, areas.body),
-            Screen::Lessons => lessons::view(model, frame, areas.body),
-            Screen::Voices => voices::view(model, frame, areas.body),
-            Screen::Codebook => codebook::view(model, frame, areas.body),
-        }
+        screen(model, frame, areas.body);
     }
     status(model, frame, areas.status);
     footer(model, frame, areas.footer);
     let over = Rect { height: whole.height.saturating_sub(1), ..whole };
     if let Some(top) = model.overlays.last() {
         top.draw(model, frame, over);
+    }
+}
+
+/// The screen itself, or the questions that are being answered on it.
+fn screen(model: &Model, frame: &mut Frame<'_>, body: Rect) {
+    if let Some(asking) = asking::here(model) {
+        return asking::view(model, asking, frame, body);
+    }
+    match model.screen {
+        Screen::Capture => capture::view(model, frame, body),
+        Screen::Observations => observations::view(model, frame, body),
+        Screen::Tallies => tallies::view(model, frame, body),
+        Screen::Reflect => reflect::view(model, frame, body),
+        Screen::Debrief => debrief::view(model, frame, body),
+        Screen::Lessons => lessons::view(model, frame, body),
+        Screen::Voices => voices::view(model, frame, body),
+        Screen::Codebook => codebook::view(model, frame, body),
     }
 }
 

@@ -7,6 +7,7 @@ use std::thread::{self, JoinHandle};
 
 use super::{Event, failure};
 use crate::journal::{DraftSlot, Drafts};
+use crate::tui::asking;
 use crate::tui::msg::Msg;
 
 /// The thread that keeps drafts.
@@ -37,7 +38,8 @@ impl DraftKeeper {
 }
 
 fn keep(drafts: &Drafts, incoming: &Receiver<(DraftSlot, String)>, events: &Sender<Event>) {
-    for slot in [DraftSlot::Capture, DraftSlot::TooLong] {
+    let own = [DraftSlot::Capture, DraftSlot::TooLong];
+    for slot in own.into_iter().chain(asking::slots()) {
         let msg = match drafts.get(&slot) {
             Ok(Some(text)) => Msg::DraftFound(slot, text),
             Ok(None) => continue,

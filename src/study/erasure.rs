@@ -1,0 +1,139 @@
+//! Erasure: content that is gone for good because a person withdrew consent. A tombstone stays
+//! ([`Change::Erased`]) and dominates: whatever is about what was erased says nothing any more,
+//! whichever of the two arrives first.
+
+use std::collections::HashMap;
+
+use super::{Change, Item, ItemId, Line, Moment, PersonIx, Stamp, Subject, record};
+
+/// One tombstone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Erasure {
+    /// What was erased.
+    pub what: Item,
+    /// The tombstone's own id.
+    pub item: ItemId,
+    /// The reason given; never the content.
+    pub reason: String,
+    /// When.
+    pub at: Moment,
+    /// Whose doing it was. No screen groups by this.
+    pub author: PersonIx,
+    stamp: Stamp,
+}
+
+impl Change {
+    /// The observation or sheet that this change is of, if it is of one.
+    pub const fn subject(&self) -> Option<Subject> {
+        match self {
+            Self::Founded { .. }
+            | Self::StudySet { .. }
+            | Self::PersonNamed { .. }
+            | Self::TagSet { .. } => None,
+            Self::Recorded(observation) => Some(Subject::Observation(observation.id)),
+            Self::Amended { observation, .. }
+            | Self::LaterNoted { observation, .. }
+            | Self::Withdrawn { observation, .. }
+            | Self::Corrected { observation, .. }
+            | Self::Tagged { observation, .. } => Some(Subject::Observation(*observation)),
+            Self::Begun { sheet, .. } | Self::Put { sheet, .. } | Self::Said { sheet, .. } => {
+                Some(Subject::Sheet(*sheet))
+            }
+            Self::Stands { item, .. } => Some(item.subject()),
+            Self::Erased { what, .. } => Some(what.subject()),
+        }
+    }
+
+    /// Whether erasing `what` takes the content of this change.
+    ///
+    /// With an observation goes everything said of it; with a sheet its fields and lines, and with
+    /// a line what became of it. That a sheet began, that something stands or not, and tombstones
+    /// have no content and stay. So does a withdrawal of what is not erased itself: with it gone
+    /// the thing would count again.
+    pub fn is_content_of(&self, what: Item) -> bool {
+        match (what, self) {
+            (_, Self::Begun { .. } | Self::Stands { .. } | Self::Erased { .. }) => false,
+            (Item::Observation(_) | Item::Sheet(_), change) => {
+                change.subject() == Some(what.subject())
+            }
+            (Item::Amendment(id, item), Self::Amended { observation, item: its, .. })
+            | (Item::Later(id, item), Self::LaterNoted { observation, item: its, .. }) => {
+                (id, item) == (*observation, *its)
+            }
+            (Item::Line(id, item), Self::Said { sheet, item: its, line, .. }) => {
+                id == *sheet && is_lines_own(item, *its, line)
+            }
+            (Item::Amendment(..) | Item::Later(..) | Item::Withdrawal(..) | Item::Line(..), _) => {
+                false
+            }
+        }
+    }
+
+    /// Whether nothing is left to undo of this change once `what` is erased.
+    pub(super) fn goes_with(&self, what: Item) -> bool {
+        let whole = matches!(what, Item::Observation(_) | Item::Sheet(_));
+        match self {
+            Self::Stands { item, .. } => {
+                *item == what || (whole && item.subject() == what.subject())
+            }
+            Self::Begun { .. } => whole && self.subject() == Some(what.subject()),
+            change => change.is_content_of(what),
+        }
+    }
+}
+
+/// Whether a line is the one erased, or says what became of it.
+pub(super) fn is_lines_own(erased: ItemId, item: ItemId, line: &Line) -> bool {
+    match line {
+        Line::Withdrawn { .. } => false,
+        Line::Outcome { of, .. } => item == erased || *of == erased,
+        _ => item == erased,
+    }
+}
+
+/// Every tombstone of a study.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Erasures {
+    all: Vec<Erasure>,
+    by_subject: HashMap<Subject, Vec<Item>>,
+}
+
+impl Erasures {
+    pub(super) fn all(&self) -> &[Erasure] {
+        &self.all
+    }
+
+    /// Takes in a tombstone.
+    pub(super) fn take(
+        &mut self,
+        (what, item, reason, at): (Item, ItemId, String, Moment),
+        (author, stamp): (PersonIx, Stamp),
+    ) {
+        let new = Erasure { what, item, reason, at, author, stamp };
+        record::keep_first(&mut self.all, new, |erasure| (erasure.item, erasure.stamp));
+        let items = self.by_subject.entry(what.subject()).or_default();
+        if !items.contains(&what) {
+            items.push(what);
+        }
+    }
+
+    /// What was erased of a subject.
+    pub(super) fn of(&self, subject: Subject) -> &[Item] {
+        if self.by_subject.is_empty() {
+            return &[];
+        }
+        self.by_subject.get(&subject).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether `change` says nothing any more.
+    pub(super) fn take_with_them(&self, change: &Change) -> bool {
+        let items = change.subject().map_or(&[][..], |subject| self.of(subject));
+        items.iter().any(|what| change.goes_with(*what))
+    }
+
+    /// Whether `item` was erased, by itself or with what it belongs to.
+    pub(super) fn has(&self, item: Item) -> bool {
+        let whole = |what: &Item| matches!(what, Item::Observation(_) | Item::Sheet(_));
+        self.of(item.subject()).iter().any(|what| *what == item || whole(what))
+    }
+}

@@ -1,0 +1,107 @@
+//! Filling in a sheet, one question at a time: the shared way of reflections, shift closes, voices
+//! and lessons. A screen hands over the questions ([`open`]); everything else happens here.
+//!
+//! An answer is durable as soon as its field is left, or with Enter or Ctrl-S. What is being typed
+//! is kept as a draft of the screen, so that a crash loses nothing. Every question may be skipped,
+//! and the clock only shows the time: nothing stops at its end.
+
+mod kept;
+mod model;
+mod paper;
+mod save;
+mod update;
+mod view;
+
+pub use model::Model;
+pub use paper::{Ask, Asking};
+pub(in crate::tui) use save::{arrived, draft_found, has_unsaved, keep_now, opened, tick, wake_in};
+pub(in crate::tui) use update::{here, key, open, paste, refresh, run};
+pub(in crate::tui) use view::view;
+
+use crate::journal::DraftSlot;
+use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::screens::Screen;
+
+/// What a sheet that is being filled in can be told.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Command {
+    /// Save the answer and go to the next question.
+    Enter,
+    /// Save the answer and stay.
+    Save,
+    /// Go to the next question.
+    Next,
+    /// Go to the question before.
+    Previous,
+    /// Begin a new line in the answer.
+    NewLine,
+    /// Leave the questions.
+    Leave,
+}
+
+const fn row(
+    command: Command,
+    id: &'static str,
+    sentence: &'static str,
+    label: &'static str,
+    keys: &'static [&'static str],
+    rank: u8,
+) -> Info {
+    let place = Place::Paper;
+    Info { command: Any::Asking(command), id, sentence, label, keys, place, rank }
+}
+
+/// The rows of the table of commands.
+pub const COMMANDS: &[Info] = &[
+    row(
+        Command::Enter,
+        "asking.enter",
+        "save this answer and go to the next question",
+        "save, next",
+        &["enter"],
+        10,
+    ),
+    row(
+        Command::Next,
+        "asking.next",
+        "go to the next question; this one may wait",
+        "skip",
+        &["tab"],
+        20,
+    ),
+    row(
+        Command::Previous,
+        "asking.previous",
+        "go to the question before",
+        "back",
+        &["shift-tab"],
+        40,
+    ),
+    row(
+        Command::NewLine,
+        "asking.newline",
+        "begin a new line in the answer",
+        "new line",
+        &["ctrl-j", "alt-enter"],
+        50,
+    ),
+    row(Command::Save, "asking.save", "save this answer and stay here", "save", &["ctrl-s"], 0),
+    row(
+        Command::Leave,
+        "asking.leave",
+        "leave the questions; what was answered is saved",
+        "leave",
+        &["esc"],
+        30,
+    ),
+];
+
+/// The slot in which half-typed answers of a screen are kept.
+pub(in crate::tui) fn slot(screen: Screen) -> DraftSlot {
+    DraftSlot::Named(format!("asking-{}", screen.name().to_lowercase()))
+}
+
+/// Every slot in which half-typed answers may have been kept.
+pub(in crate::tui) fn slots() -> impl Iterator<Item = DraftSlot> {
+    Screen::ALL.into_iter().map(slot)
+}

@@ -1,0 +1,163 @@
+//! What keys do while a sheet is being filled in.
+
+use super::save::{Tried, save, touched};
+use super::{Asking, Command};
+use crate::tui::key::{Code, Key};
+use crate::tui::model::{Model as Tui, Tone, Turn};
+use crate::tui::screens::Screen;
+use crate::tui::widgets::field::Edit;
+
+/// What is being filled in on the screen where the person is.
+pub(in crate::tui) fn here(model: &Tui) -> Option<&Asking> {
+    model.asking.on(model.screen)
+}
+
+/// Opens questions on a screen and goes there. One that is open there already and has words that
+/// are not saved stays.
+pub(in crate::tui) fn open(model: &mut Tui, screen: Screen, asking: Asking) {
+    model.screen = screen;
+    let busy = model.asking.on(screen).filter(|open| open.paper.sheet != asking.paper.sheet);
+    if busy.is_some_and(Asking::has_unsaved) {
+        model.say(Tone::Note, "this one is half-written; leave it first (Esc), then begin another");
+        model.refresh();
+        return;
+    }
+    if model.asking.on(screen).is_none_or(|open| open.paper.sheet != asking.paper.sheet) {
+        model.asking.close(screen);
+        let mut asking = asking;
+        asking.refresh(&model.study, wide(model));
+        let unanswered = asking.asks.iter().position(|ask| ask.kept.is_empty() && !ask.last);
+        // What was answered before was offered before.
+        if let Some(last) = asking.asks.iter().rposition(|ask| !ask.kept.is_empty()) {
+            asking.asks.iter_mut().take(last).for_each(|ask| ask.offered = true);
+        }
+        asking.go(unanswered.unwrap_or(0));
+        model.asking.open.push((screen, asking));
+    }
+    model.refresh();
+}
+
+/// Columns that an answer is written in.
+pub(super) fn wide(model: &Tui) -> usize {
+    usize::from(model.size.0.saturating_sub(8)).max(1)
+}
+
+/// The study or the window has changed.
+pub(in crate::tui) fn refresh(model: &mut Tui) {
+    let wide = wide(model);
+    for (_, asking) in &mut model.asking.open {
+        asking.refresh(&model.study, wide);
+    }
+}
+
+/// Does what a command says.
+pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>) {
+    let screen = model.screen;
+    match command {
+        Command::Save => {
+            if matches!(save(model, turn), Tried::Nothing) {
+                model.say(Tone::Done, "all of it is saved");
+            }
+        }
+        Command::Enter | Command::Next => go(model, 1, turn),
+        Command::Previous => go(model, -1, turn),
+        Command::NewLine => {
+            if let Some(ask) = model.asking.on_mut(screen).and_then(Asking::current_mut) {
+                ask.field.new_line();
+                touched(model);
+            }
+        }
+        Command::Leave => leave(model, turn),
+    }
+}
+
+/// Leaves the field, which saves it, and goes to another; after the last question there is nothing
+/// more to ask.
+fn go(model: &mut Tui, by: isize, turn: &mut Turn<'_>) {
+    let tried = save(model, turn);
+    if matches!(tried, Tried::Refused) {
+        return;
+    }
+    let moved = model.asking.on_mut(model.screen).is_some_and(|asking| asking.step(by));
+    if !moved && by > 0 {
+        finish(model, tried);
+    }
+}
+
+fn leave(model: &mut Tui, turn: &mut Turn<'_>) {
+    let tried = save(model, turn);
+    if matches!(tried, Tried::Refused) {
+        drop_small(model);
+        return;
+    }
+    finish(model, tried);
+}
+
+fn finish(model: &mut Tui, tried: Tried) {
+    let screen = model.screen;
+    match tried {
+        Tried::Sent(ticket) => {
+            if let Some(asking) = model.asking.on_mut(screen) {
+                asking.closing = Some(ticket);
+            }
+        }
+        Tried::Nothing | Tried::Refused => {
+            model.asking.close(screen);
+            model.refresh();
+        }
+    }
+}
+
+/// A number or a day that cannot be read must not lock anybody in: leaving twice puts back what
+/// stood there. A longer text is never thrown away so.
+fn drop_small(model: &mut Tui) {
+    let screen = model.screen;
+    let Some(asking) = model.asking.on_mut(screen) else { return };
+    let Some(ask) = asking.current_mut() else { return };
+    if !matches!(ask.fill, crate::actions::Fill::Answer { .. }) {
+        let kept = ask.kept.clone();
+        ask.field.set(&kept);
+        model.say(Tone::Warn, "that cannot be saved and was taken out again; Esc once more leaves");
+    }
+}
+
+/// Takes a key that is no command: typing, moving, picking.
+pub(in crate::tui) fn key(model: &mut Tui, key: Key, turn: &mut Turn<'_>) {
+    let screen = model.screen;
+    let Some(ask) = model.asking.on_mut(screen).and_then(Asking::current_mut) else { return };
+    match (ask.key(key), key.code) {
+        (Edit::Changed, _) => {
+            if let Some(asking) = model.asking.on_mut(screen) {
+                asking.trouble = None;
+            }
+            touched(model);
+        }
+        (Edit::Moved, _) => {}
+        (Edit::Unknown, Code::Down) => go_or_stay(model, 1, turn),
+        (Edit::Unknown, Code::Up) => go_or_stay(model, -1, turn),
+        (Edit::Unknown, _) => {}
+    }
+}
+
+/// As [`go`], but an arrow at the last question closes nothing.
+fn go_or_stay(model: &mut Tui, by: isize, turn: &mut Turn<'_>) {
+    if !matches!(save(model, turn), Tried::Refused)
+        && let Some(asking) = model.asking.on_mut(model.screen)
+    {
+        asking.step(by);
+    }
+}
+
+/// Takes a pasted text.
+pub(in crate::tui) fn paste(model: &mut Tui, text: &str) {
+    let screen = model.screen;
+    let Some(ask) = model.asking.on_mut(screen).and_then(Asking::current_mut) else { return };
+    if ask.words().is_none() {
+        let left_out = ask.field.paste(text);
+        touched(model);
+        if left_out > 0 {
+            let said = format!("left out {left_out} control characters that cannot be shown");
+            model.say(Tone::Warn, said);
+        }
+    }
+}
