@@ -78,6 +78,11 @@ pub fn read(corners: &[String], typed: &str) -> Option<Vec<u16>> {
     shares(&weights)
 }
 
+/// A place as [`read`] takes it back without loss; empty for none.
+pub fn typed(shares: &[u16]) -> String {
+    shares.iter().map(u16::to_string).collect::<Vec<_>>().join(",")
+}
+
 /// A place in plain words: "mostly listened to, a little left waiting". Empty where nobody placed
 /// themself.
 pub fn words(corners: &[String], shares: &[u16]) -> String {

@@ -91,7 +91,7 @@ fn about(study: &Study, voice: &Sheet) -> Vec<String> {
         .links()
         .filter_map(|to| match to {
             Subject::Observation(id) => study.get(id).filter(|record| record.is_standing()),
-            Subject::Sheet(_) => None,
+            Subject::Sheet(_) | Subject::Line(..) => None,
         })
         .map(|record| record.id().code().short().to_owned())
         .collect()

@@ -174,12 +174,8 @@ impl Dot {
     }
 
     fn put_dot(&self, frame: &mut Frame<'_>, area: Rect, (x, y): (u16, u16), look: Look) {
-        let place = Rect {
-            x: area.x.saturating_add(x),
-            y: area.y.saturating_add(y),
-            width: 1,
-            height: 1,
-        };
+        let place =
+            Rect { x: area.x.saturating_add(x), y: area.y.saturating_add(y), width: 1, height: 1 };
         let place = place.intersection(frame.area());
         if place.is_empty() {
             return;

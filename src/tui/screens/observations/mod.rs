@@ -12,7 +12,7 @@ pub use model::Model;
 pub use reply::Then;
 pub(in crate::tui) use reply::replied;
 pub(in crate::tui) use update::{
-    click, is_ready, key, paste, places, query, refresh, run, set_query, show_query,
+    click, is_ready, key, paste, places, query, refresh, run, set_query, show_note, show_query,
 };
 pub(in crate::tui) use view::view;
 
@@ -49,6 +49,8 @@ pub enum Command {
     Sort,
     /// Hand the text to the terminal's clipboard.
     Copy,
+    /// Go to what the people served say of this note.
+    Voices,
     /// Step back: out of reading, off the marks, out of the filter, to where one came from.
     Back,
 }
@@ -117,6 +119,14 @@ pub const COMMANDS: &[Info] = &[
         "withdraw",
         &["w"],
         90,
+    ),
+    row(
+        Command::Voices,
+        "observations.voices",
+        "go to what the people served say of this note, or take it down",
+        "voices",
+        &["v"],
+        95,
     ),
     row(Command::Sort, "observations.sort", "put the list in another order", "sort", &["s"], 100),
     row(
