@@ -166,6 +166,24 @@ mod sharing {
     }
 
     #[test]
+    fn a_voice_goes_to_the_team_only_if_it_may_be_shared_and_comes_back_when_it_may_not() {
+        use asdone::actions::audience::release;
+        use asdone::study::Audience;
+
+        let mut hands = Hands::founded();
+        let id = hears(&mut hands, &said("Between us"));
+        let subjects = [Subject::Sheet(id)];
+        let refusal = hands.tries(|s, c| release(s, c, &subjects, Audience::Team)).unwrap_err();
+        assert!(matches!(refusal, Refusal::MayNotBeShared { .. }), "{refusal}");
+        notes(&mut hands, id, &shared("Tell them")).unwrap();
+        hands.tries(|s, c| release(s, c, &subjects, Audience::Team)).unwrap();
+        assert_eq!(voice(&hands, id).audience(), Audience::Team);
+        let no = Spoken { may_share: Some(false), ..Spoken::default() };
+        notes(&mut hands, id, &no).unwrap();
+        assert_eq!(voice(&hands, id).audience(), Audience::Private);
+    }
+
+    #[test]
     fn others_read_only_what_may_be_shared() {
         let mut hands = Hands::founded();
         let kept = hears(&mut hands, &said("Between us"));
@@ -252,7 +270,6 @@ mod adding_up {
     fn small_counts_of_a_team_cannot_be_worked_out() {
         let mut hands = Hands::founded();
         sets(&mut hands, StudyField::Whose(Whose::Team));
-        sets(&mut hands, StudyField::Threshold(5));
         for _ in 0..9 {
             hears(&mut hands, &placed(&[1000, 0, 0]));
         }
@@ -425,7 +442,7 @@ mod keys {
         harness.fail_at = Some(1);
         harness.keys("It was loud<enter>");
         let screen = harness.screen();
-        assert!(screen.contains("Please tell the person beside you"), "{screen}");
+        assert!(screen.contains("could not be kept just now"), "{screen}");
         assert!(screen.contains("It was loud"), "{screen}");
         harness.keys("<enter>");
         assert_eq!(voices(&harness)[0].answer("happened"), Some("It was loud"));
@@ -433,7 +450,7 @@ mod keys {
 
     #[test]
     fn one_key_from_the_note_to_the_voice_and_back() {
-        let mut harness = after("Rang ahead of the visit<enter><f3>v");
+        let mut harness = after("Rang ahead of the visit<enter><f3>h");
         assert!(harness.screen().contains("Who is speaking?"), "{}", harness.screen());
         harness.keys("1<enter><tab>1<enter>She rang first<enter><esc>");
         assert_eq!(voices(&harness)[0].links().count(), 1);
@@ -441,8 +458,8 @@ mod keys {
         assert_eq!(harness.model.screen, Screen::Observations);
         assert!(harness.screen().contains("Rang ahead of the visit"));
         assert!(!harness.screen().contains("She rang first"), "not to be shared yet");
-        assert!(harness.screen().contains("not to be shared; v leads there"));
-        harness.keys("v");
+        assert!(harness.screen().contains("not to be shared; h leads there"));
+        harness.keys("h");
         assert_eq!(harness.model.screen, Screen::Voices);
         assert!(harness.screen().contains("She rang first"), "{}", harness.screen());
         // Once it may be shared, their reading stands beside the worker's.
@@ -549,5 +566,121 @@ mod screens {
     fn tally() {
         let more = "<esc>n3<enter><tab>1<enter>Too many people<enter><tab><tab><tab>3<enter><esc>t";
         both("voices_tally", after(&format!("{WHO}{LAST}<enter>{more}")));
+    }
+}
+
+mod commands {
+    use std::io::Write;
+    use std::path::Path;
+    use std::process::{Command, Stdio};
+
+    /// What a command printed, what it said, and its exit code.
+    fn asdone(home: &Path, args: &[&str], input: &str) -> (String, String, i32) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_asdone"))
+            .args(args)
+            .env("ASDONE_HOME", home)
+            .env("TZ", "UTC")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let done = child.wait_with_output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (text(done.stdout), text(done.stderr), done.status.code().unwrap())
+    }
+
+    fn begun() -> tempfile::TempDir {
+        let home = tempfile::tempdir().unwrap();
+        let args = ["init", "--name", "Riverside", "--pseudonym", "wren"];
+        assert_eq!(asdone(home.path(), &args, "").2, 0);
+        home
+    }
+
+    fn only(home: &Path) -> serde_json::Value {
+        let (json, ..) = asdone(home, &["voice", "list", "--json"], "");
+        assert_eq!(json.lines().count(), 1, "{json}");
+        serde_json::from_str(&json).unwrap()
+    }
+
+    #[test]
+    fn a_voice_from_the_first_word_to_the_last() {
+        let home = begun();
+        let home = home.path();
+        let (_, said, _) = asdone(home, &["add", "Rang ahead"], "");
+        let note = said.split_whitespace().find(|word| word.len() == 5).unwrap().to_owned();
+        let words = ["voice", "new", "--speaker", "child", "--manner", "drew", "--about", &note];
+        let (_, said, code) = asdone(home, &words, "She rang first.\n");
+        assert_eq!(code, 0, "{said}");
+        let voice = only(home);
+        let code = voice["code"].as_str().unwrap().to_owned();
+        assert_eq!(voice["answers"][0]["text"], "She rang first.");
+        assert_eq!(voice["manner"], "drew it and described it");
+        assert_eq!(voice["about"][0], note.as_str());
+        let does = |args: &[&str], input: &str| {
+            let (out, said, status) = asdone(home, args, input);
+            assert_eq!(status, 0, "{args:?}: {said}");
+            out
+        };
+        let refused = asdone(home, &["voice", "share", &code], "");
+        assert_eq!(
+            (refused.1.lines().next().unwrap(), refused.2),
+            ("asdone: their assent is needed", 2)
+        );
+        does(&["voice", "assent", &code, "said", "yes"], "");
+        does(&["voice", "share", &code], "");
+        does(&["voice", "place", &code, "treated", "113"], "");
+        does(&["voice", "place", &code, "known", "60,40"], "");
+        let (_, said, status) = asdone(home, &["voice", "place", &code, "treated", "44"], "");
+        assert_eq!(status, 2);
+        assert!(said.contains("listened to, told what to do, left waiting, middle"), "{said}");
+        does(&["voice", "say", &code, "helped"], "That I knew who was coming.\n");
+        does(&["voice", "did", &code], "We ring the evening before now.\n");
+        let voice = only(home);
+        assert_eq!(voice["shared"], true);
+        assert_eq!(voice["placed"][0]["shares"], serde_json::json!([667, 0, 333]));
+        assert_eq!(voice["placed"][0]["region"], "near-1");
+        assert_eq!(voice["placed"][1]["words"], "mostly clear to me, some a surprise");
+        assert!(does(&["show", &note], "").contains("She rang first."), "beside the note");
+        let page = does(&["voice", "read", &code], "");
+        assert!(page.contains("That I knew who was coming."), "{page}");
+        assert!(page.contains("We ring the evening before now."), "{page}");
+        let tally = does(&["voice", "tally", "--json"], "");
+        let tally: serde_json::Value = serde_json::from_str(&tally).unwrap();
+        assert_eq!((&tally["voices"], &tally["scales"][0]["placed"]), (&1.into(), &1.into()));
+        let plain = does(&["voice", "tally", "--plain"], "");
+        assert!(plain.contains("1, mostly listened to") && !plain.contains('/'), "{plain}");
+        let (out, said, _) = asdone(home, &["voice", "withdraw", &code], "");
+        assert!(out.is_empty() && said.contains("out of the study"), "{said}");
+        assert_eq!(asdone(home, &["voice", "tally"], "").2, 1);
+        assert_eq!(asdone(home, &["voice", "list"], "").2, 1);
+        assert_eq!(asdone(home, &["voice", "read", &code], "").2, 2);
+        assert!(!does(&["show", &note], "").contains("She rang first."));
+    }
+
+    #[test]
+    fn asked_line_by_line_each_answer_is_saved_as_it_is_given() {
+        let home = begun();
+        let home = home.path();
+        let answers = "2\nsaid\n1\nIt was loud\n\n\n\n3\n9\n2\nyes\n";
+        let (_, said, status) = asdone(home, &["voice", "new", "--ask"], answers);
+        assert_eq!(status, 0, "{said}");
+        assert!(said.contains("about the service"), "{said}");
+        let voice = only(home);
+        assert_eq!(voice["speaker"], "young person");
+        assert_eq!(voice["manner"], "said it, written down");
+        assert_eq!(voice["answers"].as_array().unwrap().len(), 1);
+        assert_eq!(voice["placed"][0]["region"], "near-3");
+        assert_eq!(voice["placed"][1]["region"], "near-2", "9 was asked again");
+        assert_eq!(voice["shared"], true);
+        // Whoever stops half-way has said enough.
+        let (_, _, status) = asdone(home, &["voice", "new", "--ask"], "1\n\n\nToo many people");
+        assert_eq!(status, 0);
+        let (json, ..) = asdone(home, &["voice", "list", "--json"], "");
+        assert!(json.contains("Too many people"), "{json}");
+        let (_, said, status) = asdone(home, &["voice", "new", "--ask"], "\n\n");
+        assert_eq!(status, 2, "{said}");
+        assert_eq!(asdone(home, &["voice", "list", "--json"], "").0.lines().count(), 2);
     }
 }

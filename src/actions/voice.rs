@@ -5,7 +5,7 @@ use super::sheet::{Writing, kept_text, own_sheet, standing_sheet};
 use super::{Context, Deed, Refusal, standing, words};
 use crate::analysis::voices::{ASSENT, MANNER, SPEAKER, may_be_shared, placing};
 use crate::forms::{Forms, Prompt, Scale, VoiceForm};
-use crate::study::{Field, Line, ObservationId, Sheet, SheetId, Sort, Study, Subject};
+use crate::study::{Audience, Field, Line, ObservationId, Sheet, SheetId, Sort, Study, Subject};
 
 /// What is to be noted of a voice; what is left out stays as it is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -129,7 +129,12 @@ fn fields(
             set.push(Field::Choice { list: list.to_owned(), word: word(list, offered, typed)? });
         }
     }
-    set.extend(sharing(form, known, spoken, &set)?);
+    let sharing = sharing(form, known, spoken, &set)?;
+    if sharing == Some(Field::MayShare(false)) {
+        // What may not be shared goes nowhere any more.
+        set.push(Field::Audience(Audience::Private));
+    }
+    set.extend(sharing);
     for (id, yes) in spoken
         .about
         .iter()

@@ -141,11 +141,9 @@ fn below(model: &Tui, asking: &Asking, frame: &mut Frame<'_>, area: Rect) {
     }
     let hint = match (&ask.fill, ask.words()) {
         (Fill::Placed { corners, .. }, _) if corners.len() == 2 => {
-            "Left and right move, 1 and 2 go to an end, 0 to the middle, Backspace takes it away."
+            "Left and right move it, 1 and 2 go to an end."
         }
-        (Fill::Placed { .. }, _) => {
-            "Arrows move, 1 2 3 go to a corner, 0 to the middle, Backspace takes it away."
-        }
+        (Fill::Placed { .. }, _) => "Arrows move it, 1 2 3 go to a corner, 0 to the middle.",
         (_, Some(_)) => "A number chooses, Backspace takes it back. You can pass over it.",
         _ => "You can leave this empty.",
     };

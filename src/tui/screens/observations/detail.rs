@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::actions::when;
 use crate::study::Record;
+use crate::tui::audience;
 use crate::tui::model::Model as Tui;
 use crate::tui::screens::voices;
 use crate::tui::text;
@@ -89,7 +90,7 @@ fn head(page: &mut Page<'_>, record: &Record) {
     };
     facts.push(stance.to_owned());
     facts.push(record.origin().word().to_owned());
-    facts.push(record.audience().word().to_owned());
+    facts.push(audience::said(record.audience()).to_owned());
     page.say(&facts.join(&format!(" {dot} ")), Role::Dim);
     for withdrawal in record.withdrawals() {
         let at = when::say(withdrawal.at, model.now);
@@ -102,12 +103,12 @@ fn heard(page: &mut Page<'_>, record: &Record) {
     let (said, others) = voices::said_of(page.model, record.id());
     for (speaker, words) in said {
         page.gap();
-        page.say(&format!("{speaker}, in their own words; v leads there"), Role::Dim);
+        page.say(&format!("{speaker}, in their own words; h leads there"), Role::Dim);
         page.say(&words, Role::Text);
     }
     if others > 0 {
         page.gap();
-        page.say("a voice about this is not to be shared; v leads there", Role::Dim);
+        page.say("a voice about this is not to be shared; h leads there", Role::Dim);
     }
 }
 

@@ -13,6 +13,7 @@ pub use reply::Then;
 pub(in crate::tui) use reply::replied;
 pub(in crate::tui) use update::{
     click, is_ready, key, paste, places, query, refresh, run, set_query, show_note, show_query,
+    unmark,
 };
 pub(in crate::tui) use view::view;
 
@@ -45,6 +46,8 @@ pub enum Command {
     Mark,
     /// Mark every note that the filter lets through, or none.
     MarkAll,
+    /// Say who may see the note.
+    Audience,
     /// Put the list in another order.
     Sort,
     /// Hand the text to the terminal's clipboard.
@@ -121,11 +124,19 @@ pub const COMMANDS: &[Info] = &[
         90,
     ),
     row(
+        Command::Audience,
+        "observations.audience",
+        "say who may see this note or the marked",
+        "who sees it",
+        &["v"],
+        85,
+    ),
+    row(
         Command::Voices,
         "observations.voices",
-        "go to what the people served say of this note, or take it down",
-        "voices",
-        &["v"],
+        "hear the people served: what they say of this note, or take it down",
+        "hear",
+        &["h"],
         95,
     ),
     row(Command::Sort, "observations.sort", "put the list in another order", "sort", &["s"], 100),

@@ -10,6 +10,7 @@ use crate::analysis::voices::{
 };
 use crate::forms::Forms;
 use crate::study::{Line as Said, Sheet, Whose};
+use crate::tui::audience;
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
 use crate::tui::theme::Role;
@@ -50,7 +51,7 @@ pub(super) fn lines(model: &Tui, voice: &Sheet, wide: usize) -> Vec<Line<'static
     } else {
         "not to be shared"
     };
-    page.say(0, &format!("{shared} {dot} {}", voice.audience()), Role::Dim);
+    page.say(0, &format!("{shared} {dot} {}", audience::said(voice.audience())), Role::Dim);
     for (_, asked, said) in voice.answers() {
         page.gap();
         page.say(0, asked, Role::Dim);

@@ -35,6 +35,8 @@ pub enum Command {
     Notes,
     /// What voices add up to.
     Tally,
+    /// Say who may see it.
+    Audience,
     /// Take a voice out of the study.
     Withdraw,
     /// Write the page that is read back to a file.
@@ -85,6 +87,14 @@ pub const COMMANDS: &[Info] = &[
     ),
     row(Command::Notes, "voices.notes", "go to the note that it is about", "note", &["o"], 60),
     row(Command::Tally, "voices.tally", "count voices and places", "tally", &["t"], 70),
+    row(
+        Command::Audience,
+        "voices.audience",
+        "say who may see this voice",
+        "who sees it",
+        &["v"],
+        75,
+    ),
     row(
         Command::Withdraw,
         "voices.withdraw",

@@ -8,6 +8,7 @@ use crate::analysis::voices::{self, ASSENT, MANNER, SPEAKER};
 use crate::forms::Forms;
 use crate::study::{Field, ObservationId, Sheet, Sort, Subject};
 use crate::tui::asking::{self, Ask, Asking, Calm};
+use crate::tui::audience;
 use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
@@ -27,7 +28,9 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         Command::Begin => model.is_open() && here.counting.is_none(),
         Command::Tally => here.tally.is_some(),
         Command::Back => here.counting.is_some(),
-        Command::Open | Command::Link => voice.is_some_and(|voice| is_own(model, voice)),
+        Command::Open | Command::Link | Command::Audience => {
+            voice.is_some_and(|voice| is_own(model, voice))
+        }
         Command::Notes => voice.is_some_and(|voice| about_notes(model, voice).next().is_some()),
         Command::Read | Command::Told | Command::Withdraw | Command::Write => voice.is_some(),
     }
@@ -56,7 +59,9 @@ const fn why_not(command: Command) -> &'static str {
         Command::Begin | Command::Tally => "the study is not open yet",
         Command::Back => "there is nothing to step back from; F2 leads to the capture line",
         Command::Notes => "this voice is about no note yet; l says which",
-        Command::Open | Command::Link => "stand on a voice that you took down yourself",
+        Command::Open | Command::Link | Command::Audience => {
+            "stand on a voice that you took down yourself"
+        }
         Command::Read | Command::Told | Command::Withdraw | Command::Write => {
             "stand on a voice first"
         }
@@ -82,6 +87,11 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
         Command::Tally => {
             let counting = model.voices.counting;
             model.voices.counting = if counting.is_some() { None } else { Some(0) };
+        }
+        Command::Audience => {
+            if let Some(id) = model.voices.selected(&model.study).map(Sheet::id) {
+                audience::ask(model, id.code().short(), vec![Subject::Sheet(id)]);
+            }
         }
         Command::Withdraw => reply::ask_withdrawal(model),
         Command::Write => reply::ask_file(model),
