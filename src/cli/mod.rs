@@ -12,6 +12,7 @@ mod ask;
 mod asking;
 mod audience;
 mod codebook;
+mod coverage;
 mod demo;
 mod doctor;
 mod drafts;
@@ -25,9 +26,11 @@ mod kept;
 mod list;
 mod out;
 mod pages;
+mod reflect;
 mod session;
 mod set;
 mod shell;
+mod shift;
 mod show;
 mod study;
 mod tag;
@@ -95,6 +98,9 @@ enum Command {
     Redo(undo::Redo),
     Tally(tally::Command),
     Voice(voice::Voice),
+    Coverage(coverage::Command),
+    Shift(shift::Command),
+    Reflect(reflect::Command),
     Codebook(codebook::Codebook),
     Study(study::Command),
     Import(intake::Import),
@@ -187,6 +193,9 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
         Command::Voice(command) => command.run(shell),
+        Command::Coverage(command) => command.run(shell),
+        Command::Shift(command) => command.run(shell),
+        Command::Reflect(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
         Command::Import(command) => command.run(shell),

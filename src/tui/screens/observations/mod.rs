@@ -50,6 +50,8 @@ pub enum Command {
     Audience,
     /// Put the list in another order.
     Sort,
+    /// Reflect on the note.
+    Reflect,
     /// Hand the text to the terminal's clipboard.
     Copy,
     /// Go to what the people served say of this note.
@@ -147,6 +149,14 @@ pub const COMMANDS: &[Info] = &[
         "mark all",
         &["*"],
         0,
+    ),
+    row(
+        Command::Reflect,
+        "observations.reflect",
+        "reflect on this note, a few questions in private",
+        "reflect",
+        &["r"],
+        75,
     ),
     row(Command::Copy, "observations.copy", "copy the text of this note", "copy", &["y"], 0),
     row(Command::Back, "observations.back", "step back", "back", &["esc", "backspace"], 110),
