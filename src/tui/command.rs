@@ -134,7 +134,7 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Paper,
         Self::Handed,
         Self::CaptureText,
