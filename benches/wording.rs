@@ -41,10 +41,11 @@ fn wording(reader: &Reader, text: &str) {
 /// The sentences of the test data.
 fn texts() -> Vec<String> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
-    let mut files: Vec<PathBuf> = ["wording-dev", "wording-held-out", "identifiers-dev", "identifiers-held-out"]
-        .iter()
-        .map(|name| data.join(format!("{name}.jsonl")))
-        .collect();
+    let mut files: Vec<PathBuf> =
+        ["wording-dev", "wording-held-out", "identifiers-dev", "identifiers-held-out"]
+            .iter()
+            .map(|name| data.join(format!("{name}.jsonl")))
+            .collect();
     if let Some(folder) = std::env::var_os("ASDONE_EVALUATION") {
         files.push(Path::new(&folder).join("fire-crews-unlabelled.jsonl"));
     }
@@ -85,5 +86,12 @@ fn median(times: impl Iterator<Item = Duration>) -> Duration {
 fn say(what: &str, mut times: Vec<Duration>) {
     times.sort();
     let at = |share: usize| times[(times.len() - 1) * share / 100];
-    println!("{what}: p50 {:.1?}  p95 {:.1?}  p99 {:.1?}  most {:.1?}  ({} texts)", at(50), at(95), at(99), times[times.len() - 1], times.len());
+    println!(
+        "{what}: p50 {:.1?}  p95 {:.1?}  p99 {:.1?}  most {:.1?}  ({} texts)",
+        at(50),
+        at(95),
+        at(99),
+        times[times.len() - 1],
+        times.len()
+    );
 }

@@ -27,8 +27,15 @@ fn screens(wanted: Screens) -> ExitCode {
     let practice = wanted.practice;
     let own = config::text_of(&wanted.wording).ok().flatten().unwrap_or_default();
     let rules = tui::model::Rules::new(wanted.wording, own);
-    let mouse = wanted.mouse;
-    let ended = tui::run(tui::Options { start, practice, look, mouse, keymap, rules });
+    let ended = tui::run(tui::Options {
+        start,
+        key: wanted.key,
+        practice,
+        look,
+        mouse: wanted.mouse,
+        keymap,
+        rules,
+    });
     if let Some(trouble) = trouble {
         cli::complain(&trouble, Some("the built-in keys were used"));
     }
