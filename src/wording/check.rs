@@ -46,8 +46,8 @@ pub fn check_one(name: &str, text: &str) -> Result<(), PackError> {
 }
 
 fn patterns(rule: &Rule, pack: &Pack) -> Vec<PackError> {
-    let wrong = |pattern: &str| {
-        let reason = compile(pattern).err()?;
+    let wrong = |pattern: String| {
+        let reason = compile(&pattern).err()?;
         Some(pack.wrong(&rule.id, format!("{}: a pattern cannot be read: {reason}", rule.id)))
     };
     rule.patterns().filter_map(|one| wrong(one.pattern())).collect()

@@ -10,8 +10,7 @@ use super::identify;
 use super::mark::{Mark, MarkKind};
 use super::pack::{BUILT_IN, BUILT_IN_NAME, Category, Pack, PackError, RawRule};
 use super::phrase;
-use super::rule::{Exceptions, Rule};
-use super::stems::stems;
+use super::rule::{Macros, Rule};
 use super::text::Plain;
 
 /// A pack to be laid over those before it.
@@ -28,7 +27,7 @@ pub struct Layer<'a> {
 pub struct Reader {
     pub(super) rules: Vec<Rule>,
     categories: Vec<Category>,
-    macros: BTreeMap<String, String>,
+    macros: Macros,
     allowed: Vec<Vec<u8>>,
     disabled: Vec<String>,
     search: Option<AhoCorasick>,
@@ -64,7 +63,7 @@ impl Reader {
         Self {
             rules: Vec::new(),
             categories: Vec::new(),
-            macros: BTreeMap::new(),
+            macros: Macros::default(),
             allowed: Vec::new(),
             disabled: Vec::new(),
             search: None,
@@ -76,8 +75,9 @@ impl Reader {
     /// Lays a pack over what is there, whole or not at all.
     fn lay(&mut self, pack: &Pack) -> Result<(), PackError> {
         let file = &pack.file;
-        let mut macros = self.macros.clone();
+        let mut macros = BTreeMap::clone(&self.macros);
         macros.extend(file.macros.clone());
+        let macros: Macros = Arc::new(macros);
         let mut categories = self.categories.clone();
         for category in &file.category {
             if category.ask.is_empty() {
@@ -265,7 +265,7 @@ fn folded(words: &str) -> Vec<u8> {
 /// Makes a rule of what was written.
 fn made(
     raw: &RawRule,
-    macros: &BTreeMap<String, String>,
+    macros: &Macros,
     categories: &[Category],
     pack: &Pack,
 ) -> Result<Rule, PackError> {
@@ -283,27 +283,24 @@ fn made(
     }
     let said = |result: Result<String, String>| result.map_err(|e| wrong(format!("{id}: {e}")));
     let pattern = match (raw.pattern.is_empty(), raw.phrases.is_empty()) {
-        (false, true) => said(phrase::expand(&raw.pattern, macros))?,
+        (false, true) => raw.pattern.clone(),
         (true, false) => said(phrase::pattern(&raw.phrases, macros))?,
         (false, false) => {
             return Err(wrong(format!("{id} has phrases and a pattern; one is enough")));
         }
         (true, true) => return Err(wrong(format!("{id} has neither phrases nor a pattern"))),
     };
-    let list = |texts: &[String]| -> Result<Vec<String>, PackError> {
-        texts.iter().map(|text| said(phrase::expand(text, macros))).collect()
-    };
-    let exceptions = Exceptions {
-        before: list(&raw.unless_before)?,
-        after: list(&raw.unless_after)?,
-        from: list(&raw.unless_from)?,
-        within: list(&raw.unless_match)?,
-        sentence: list(&raw.unless_sentence)?,
-        wanted: list(&raw.require_match)?,
-    };
-    let mut rule = Rule::new(raw, pattern, exceptions);
+    // A test says that the program's own rules have all their macros; putting them in would take
+    // longer than all the rest of the start.
+    if *pack.name != *BUILT_IN_NAME {
+        let lists = [&raw.unless_before, &raw.unless_after, &raw.unless_from];
+        let more = [&raw.unless_match, &raw.unless_sentence, &raw.require_match];
+        let all = lists.into_iter().chain(more).flatten().chain([&pattern]);
+        all.map(|text| said(phrase::expand(text, macros))).collect::<Result<Vec<_>, _>>()?;
+    }
+    let mut rule = Rule::new(raw, &pattern, macros);
     if raw.stems.is_empty() {
-        rule.stems = stems(rule.pattern.pattern()).unwrap_or_default();
+        rule.stems = rule.derived_stems();
     }
     let category = categories.iter().find(|known| known.id == raw.category);
     if let Some(category) = category {

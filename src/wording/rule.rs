@@ -1,6 +1,7 @@
 //! One rule, ready to be tried. Its patterns are compiled when a sentence first holds one of its
 //! stems: compiling all of them at the start would take longer than opening a study.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -8,27 +9,45 @@ use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::guard::{self, Place};
 use super::pack::{Guard, Negated, RawRule};
+use super::phrase;
 
-/// A pattern that is compiled when it is first wanted.
+/// Texts that stand for parts of patterns.
+pub(super) type Macros = Arc<BTreeMap<String, String>>;
+
+/// A pattern that is put together and compiled when it is first wanted.
 #[derive(Debug)]
 pub(super) struct Lazy {
     pattern: String,
+    /// Where its macros are looked up; none where it has none.
+    macros: Option<Macros>,
+    /// What stands before and after it.
+    around: (&'static str, &'static str),
     regex: OnceLock<Option<Regex>>,
 }
 
 impl Lazy {
     pub(super) fn new(pattern: impl Into<String>) -> Self {
-        Self { pattern: pattern.into(), regex: OnceLock::new() }
+        Self { pattern: pattern.into(), macros: None, around: ("", ""), regex: OnceLock::new() }
     }
 
-    /// What it is made of.
-    pub(super) fn pattern(&self) -> &str {
-        &self.pattern
+    fn with(pattern: &str, macros: &Macros, around: (&'static str, &'static str)) -> Self {
+        Self { macros: Some(Arc::clone(macros)), around, ..Self::new(pattern) }
     }
 
-    /// The pattern, compiled; none where it cannot be, which reading the pack has said by then.
+    /// The whole pattern, macros put in; empty where one of them is not there, which reading the
+    /// pack has said by then.
+    pub(super) fn pattern(&self) -> String {
+        let (before, after) = self.around;
+        let inner = match &self.macros {
+            Some(macros) => phrase::expand(&self.pattern, macros).unwrap_or_default(),
+            None => self.pattern.clone(),
+        };
+        format!("{before}{inner}{after}")
+    }
+
+    /// The pattern, compiled; none where it cannot be, which checking the pack says.
     pub(super) fn regex(&self) -> Option<&Regex> {
-        self.regex.get_or_init(|| compile(&self.pattern).ok()).as_ref()
+        self.regex.get_or_init(|| compile(&self.pattern()).ok()).as_ref()
     }
 
     pub(super) fn is_match(&self, text: &[u8]) -> bool {
@@ -82,11 +101,13 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Makes a rule of what was written; `pattern` and the exceptions have their macros in them.
-    pub(super) fn new(raw: &RawRule, pattern: String, exceptions: Exceptions) -> Self {
+    /// Makes a rule of what was written; `pattern` is its own or that of its phrases.
+    pub(super) fn new(raw: &RawRule, pattern: &str, macros: &Macros) -> Self {
         let mut categories: Vec<Arc<str>> = vec![raw.category.as_str().into()];
         categories.extend(raw.also.iter().map(|also| Arc::from(also.as_str())));
-        let lazy = |patterns: Vec<String>| patterns.into_iter().map(Lazy::new).collect();
+        let lazy = |patterns: &[String], around| -> Vec<Lazy> {
+            patterns.iter().map(|text| Lazy::with(text, macros, around)).collect()
+        };
         Self {
             id: raw.id.as_str().into(),
             categories,
@@ -98,17 +119,15 @@ impl Rule {
             leaves: raw.leave.clone(),
             on: !raw.off,
             stems: raw.stems.iter().map(|stem| stem.to_ascii_lowercase()).collect(),
-            pattern: Lazy::new(pattern),
+            pattern: Lazy::with(pattern, macros, ("", "")),
             guards: raw.guards.clone(),
             negated: raw.negated,
-            before: lazy(
-                exceptions.before.into_iter().map(|text| format!("(?:{text})$")).collect(),
-            ),
-            after: lazy(exceptions.after.into_iter().map(|text| format!("^(?:{text})")).collect()),
-            from: lazy(exceptions.from.into_iter().map(|text| format!("^(?:{text})")).collect()),
-            within: lazy(exceptions.within),
-            sentence: lazy(exceptions.sentence),
-            wanted: lazy(exceptions.wanted),
+            before: lazy(&raw.unless_before, ("(?:", ")$")),
+            after: lazy(&raw.unless_after, ("^(?:", ")")),
+            from: lazy(&raw.unless_from, ("^(?:", ")")),
+            within: lazy(&raw.unless_match, ("", "")),
+            sentence: lazy(&raw.unless_sentence, ("", "")),
+            wanted: lazy(&raw.require_match, ("", "")),
         }
     }
 
@@ -120,7 +139,7 @@ impl Rule {
     /// Letters that its pattern cannot do without, worked out; `stems` in a pack spares that at the
     /// start.
     pub fn derived_stems(&self) -> Vec<String> {
-        super::stems::stems(self.pattern.pattern()).unwrap_or_default()
+        super::stems::stems(&self.pattern.pattern()).unwrap_or_default()
     }
 
     /// Every pattern of it, to be tried out when a pack is checked.
@@ -173,15 +192,4 @@ fn trim(sentence: &[u8], range: Range<usize>) -> Range<usize> {
     let tail = words.iter().rev().take_while(|b| b.is_ascii_whitespace()).count();
     let start = range.start + lead;
     start..(range.end - tail).max(start)
-}
-
-/// The exceptions of a rule, macros put in.
-#[derive(Debug, Default)]
-pub(super) struct Exceptions {
-    pub(super) before: Vec<String>,
-    pub(super) after: Vec<String>,
-    pub(super) from: Vec<String>,
-    pub(super) within: Vec<String>,
-    pub(super) sentence: Vec<String>,
-    pub(super) wanted: Vec<String>,
 }
