@@ -32,6 +32,7 @@ mod set;
 mod shell;
 mod shift;
 mod show;
+mod stop;
 mod study;
 mod tag;
 mod tally;
@@ -99,6 +100,7 @@ enum Command {
     Coverage(coverage::Command),
     Shift(shift::Command),
     Reflect(reflect::Command),
+    Stop(stop::Command),
     Codebook(codebook::Codebook),
     Study(study::Command),
     Import(intake::Import),
@@ -193,6 +195,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Coverage(command) => command.run(shell),
         Command::Shift(command) => command.run(shell),
         Command::Reflect(command) => command.run(shell),
+        Command::Stop(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
         Command::Import(command) => command.run(shell),

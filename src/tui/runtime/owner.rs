@@ -12,7 +12,7 @@ use super::{Event, Start, failure};
 use crate::actions::Deed;
 use crate::analysis::Corpus;
 use crate::config::clock;
-use crate::journal::{Identity, Inbox, Journal};
+use crate::journal::{Identity, Inbox, Journal, Leaving};
 use crate::study::{Purpose, Study};
 use crate::tui::msg::{Failure, Msg, Past, Ticket};
 
@@ -21,6 +21,7 @@ const INBOX_EVERY: Duration = Duration::from_secs(1);
 
 enum Job {
     Commit(Ticket, Deed),
+    LetGo(Ticket, Leaving),
     Begin(Identity, Deed),
 }
 
@@ -33,6 +34,11 @@ impl Owner {
     /// Hands a deed over; false where the owner has gone.
     pub(super) fn commit(&self, ticket: Ticket, deed: Deed) -> bool {
         self.jobs.send(Job::Commit(ticket, deed)).is_ok()
+    }
+
+    /// Hands a note over that leaves the study; false where the owner has gone.
+    pub(super) fn let_go(&self, ticket: Ticket, leaving: Leaving) -> bool {
+        self.jobs.send(Job::LetGo(ticket, leaving)).is_ok()
     }
 
     /// Hands the beginning of a study over; false where the owner has gone.
@@ -103,7 +109,7 @@ fn begin(dir: &Path, jobs: &Receiver<Job>, tell: &impl Fn(Msg)) -> Option<Journa
     loop {
         let (identity, deed) = match jobs.recv() {
             Ok(Job::Begin(identity, deed)) => (identity, deed),
-            Ok(Job::Commit(ticket, _)) => {
+            Ok(Job::Commit(ticket, _) | Job::LetGo(ticket, _)) => {
                 tell(Msg::CommitFailed { ticket, failure: gone() });
                 continue;
             }
@@ -141,6 +147,12 @@ fn serve(journal: &mut Journal, inbox: &Inbox, jobs: &Receiver<Job>, tell: &impl
             Ok(Job::Commit(ticket, deed)) => {
                 let now = clock::now().millis;
                 tell(match journal.append(&deed.changes, deed.purpose, now) {
+                    Ok(entries) => Msg::Committed { ticket, entries },
+                    Err(error) => Msg::CommitFailed { ticket, failure: failure(&error) },
+                });
+            }
+            Ok(Job::LetGo(ticket, leaving)) => {
+                tell(match journal.let_go(&leaving, clock::now().millis) {
                     Ok(entries) => Msg::Committed { ticket, entries },
                     Err(error) => Msg::CommitFailed { ticket, failure: failure(&error) },
                 });

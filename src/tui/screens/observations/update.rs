@@ -10,6 +10,7 @@ use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
 use crate::tui::screens::{Screen, reflect};
+use crate::tui::stops;
 
 /// Where the person is on this screen, for the keymap, nearest first.
 pub(in crate::tui) fn places(model: &Tui) -> &'static [Place] {
@@ -38,9 +39,12 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
             let tagged = |record: &Record| model.study.tags_of(record).next().is_some();
             model.is_open() && (record.is_some_and(tagged) || !here.marked.is_empty())
         }
-        Command::Amend | Command::Later | Command::Edit | Command::Withdraw | Command::Reflect => {
-            model.is_open() && standing
-        }
+        Command::Amend
+        | Command::Later
+        | Command::Edit
+        | Command::Withdraw
+        | Command::Stop
+        | Command::Reflect => model.is_open() && standing,
         Command::Back => {
             here.reading.is_some()
                 || !here.marked.is_empty()
@@ -74,6 +78,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
         Command::Mark => mark(model),
         Command::MarkAll => mark_all(model),
         Command::Sort => sort(model),
+        Command::Stop => stops::ask(model),
         Command::Reflect => {
             if let Some(id) = model.observations.selected(&model.study).map(Record::id) {
                 reflect::reflect_on(model, id, turn);
@@ -97,6 +102,7 @@ const fn why_not(command: Command) -> &'static str {
         | Command::Later
         | Command::Edit
         | Command::Withdraw
+        | Command::Stop
         | Command::Reflect => "stand on a note that is part of the study first",
         Command::Untag => "this note has no tags",
         Command::Read | Command::Mark | Command::MarkAll | Command::Copy | Command::Sort => {
@@ -253,6 +259,11 @@ pub(in crate::tui) fn click(model: &mut Tui, at: (u16, u16), body: Rect, _turn: 
     } else if at.1 == body.y {
         model.observations.filter.typing = true;
     }
+}
+
+/// The note that the person stands on.
+pub(in crate::tui) fn selected(model: &Tui) -> Option<&Record> {
+    model.observations.selected(&model.study).filter(|record| record.is_standing())
 }
 
 /// The filter that the list is of.
