@@ -38,6 +38,7 @@ mod tag;
 mod tally;
 mod text;
 mod undo;
+mod voice;
 
 pub use exit::Exit;
 pub use out::{complain, explain_panics};
@@ -97,6 +98,7 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Voice(voice::Voice),
     Coverage(coverage::Command),
     Shift(shift::Command),
     Reflect(reflect::Command),
@@ -192,6 +194,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Voice(command) => command.run(shell),
         Command::Coverage(command) => command.run(shell),
         Command::Shift(command) => command.run(shell),
         Command::Reflect(command) => command.run(shell),
