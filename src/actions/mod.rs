@@ -8,6 +8,7 @@ mod answers;
 pub(crate) mod capture;
 mod codebook;
 mod found;
+pub mod lesson;
 mod refusal;
 mod sheet;
 pub mod shorthand;

@@ -138,6 +138,14 @@ pub enum Refusal {
         /// The observation's code.
         code: String,
     },
+    /// A lesson cannot be grounded in that.
+    #[error("a lesson is not grounded in a {sort}, and {code} is one")]
+    NoGround {
+        /// Its code.
+        code: String,
+        /// What it is.
+        sort: &'static str,
+    },
     /// It is so already.
     #[error("nothing to change: {what}")]
     NothingToChange {
@@ -226,6 +234,9 @@ impl Refusal {
             Self::AmbiguousCode { .. } => "type one more character of the code",
             Self::Withdrawn { .. } => {
                 "undo takes a withdrawal back (`undo`), as long as it is recent"
+            }
+            Self::NoGround { .. } => {
+                "name notes, reflections, debriefs or lines of them, or voices"
             }
             Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
             Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,

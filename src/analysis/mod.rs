@@ -7,6 +7,7 @@
 mod calendar;
 mod corpus;
 pub mod heat;
+pub mod lessons;
 pub mod mask;
 pub mod pairs;
 pub mod query;

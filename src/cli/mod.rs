@@ -7,6 +7,7 @@
 
 mod add;
 mod amend;
+mod answers;
 mod args;
 mod ask;
 mod asking;
@@ -21,6 +22,7 @@ mod init;
 mod input;
 mod intake;
 mod kept;
+mod lesson;
 mod list;
 mod out;
 mod pages;
@@ -91,6 +93,8 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Lesson(lesson::Command),
+    Answers(answers::Answers),
     Codebook(codebook::Codebook),
     Study(study::Command),
     Import(intake::Import),
@@ -181,6 +185,8 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Lesson(command) => command.run(shell),
+        Command::Answers(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
         Command::Import(command) => command.run(shell),

@@ -110,7 +110,8 @@ fn facts(shell: &Shell, study: &Study, record: &Record) -> Vec<(String, String)>
 /// How wide the names of the facts stand.
 const NAMES: usize = 12;
 
-fn fact(shell: &mut Shell, name: &str, value: &str) -> Result<(), Failure> {
+/// One fact of a sheet: its name, then its value.
+pub(super) fn fact(shell: &mut Shell, name: &str, value: &str) -> Result<(), Failure> {
     if shell.out.is_plain() {
         return shell.out.line(&format!("{name}: {}", text::one_line(value)));
     }
