@@ -56,7 +56,7 @@ fn save_a_plain_write_and_fdatasync(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 2000, sample_size = 1)]
 fn save_b_one_acknowledged_entry(bencher: Bencher<'_, '_>) {
     let dir = tempfile::tempdir().expect("a folder");
-    let mut journal = Journal::create(&dir.path().join("study"), identity()).expect("create");
+    let mut journal = Journal::create(&dir.path().join("study"), identity(), None).expect("create");
     let mut n = 0;
     bencher
         .with_inputs(|| {
@@ -81,7 +81,7 @@ fn built(count: u64, by: usize) -> PathBuf {
     let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
     let dir = dir.expect("a folder");
     let path = dir.path().join("study");
-    let mut journal = Journal::create(&path, identity()).expect("create");
+    let mut journal = Journal::create(&path, identity(), None).expect("create");
     for from in (0..count).step_by(10_000) {
         add(&mut journal, from, count.min(from + 10_000), by);
     }
@@ -98,12 +98,12 @@ fn sizes() -> Vec<u64> {
 #[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
 fn open_imported(bencher: Bencher<'_, '_>, count: u64) {
     let path = built(count, 100);
-    bencher.bench_local(|| Journal::open(&path).expect("open"));
+    bencher.bench_local(|| Journal::open(&path, None).expect("open"));
 }
 
 #[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
 fn replay_imported_without_folding(bencher: Bencher<'_, '_>, count: u64) {
-    let (journal, _) = Journal::open(&built(count, 100)).expect("open");
+    let (journal, _) = Journal::open(&built(count, 100), None).expect("open");
     bencher.bench_local(|| {
         let mut entries = 0u64;
         journal.replay(|entry| entries += black_box(entry).header.seq.min(1)).expect("replay");
@@ -125,7 +125,7 @@ fn open_and_fold_saved_one_by_one(bencher: Bencher<'_, '_>, count: u64) {
 
 #[divan::bench(args = [10_000, 100_000], sample_count = 3, sample_size = 1)]
 fn verify_everything(bencher: Bencher<'_, '_>, count: u64) {
-    let (journal, _) = Journal::open(&built(count, 100)).expect("open");
+    let (journal, _) = Journal::open(&built(count, 100), None).expect("open");
     bencher.bench_local(|| {
         let verified = journal.verify().expect("verify");
         assert_eq!((verified.entries, verified.problems.len()), (count, 0));
@@ -133,7 +133,7 @@ fn verify_everything(bencher: Bencher<'_, '_>, count: u64) {
 }
 
 fn open_and_fold(path: &Path, count: u64) -> (Journal, Study) {
-    let (journal, opening) = Journal::open(path).expect("open");
+    let (journal, opening) = Journal::open(path, None).expect("open");
     let mut study = Study::new(DEVICE);
     journal.replay(|entry| study.apply(entry)).expect("replay");
     assert_eq!(opening.entries, count);

@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         person: Uuid::from_u128(2).into(),
     };
     let context = Context { now: now(), author: identity.person, ids: &SystemIds };
-    let mut journal = Journal::create(&folder.path().join("study"), identity)?;
+    let mut journal = Journal::create(&folder.path().join("study"), identity, None)?;
     let mut study = Study::new(identity.device);
     let mut durable =
         |study: &mut Study, deed: &Deed| -> Result<(), asdone::journal::JournalError> {

@@ -582,7 +582,7 @@ mod shared_and_failing_disks {
     fn a_note_added_while_the_study_is_open_elsewhere_waits_and_is_taken_in() {
         let desk = Desk::new();
         desk.run(&["study", "--add-setting", "court"]).ok();
-        let (open, _) = Journal::open(&desk.path("study")).unwrap();
+        let (open, _) = Journal::open(&desk.path("study"), None).unwrap();
         let line = "Rang school #p.anticipate @\"duty desk\"";
         let done = desk.hand_in(&["add"], line.as_bytes()).ok().says("waits in the inbox");
         let code = done.code_of_note();

@@ -22,11 +22,11 @@ fn what_was_saved_is_there_after_closing_and_opening() {
     let path = study(dir.path(), 700, 3);
     let opening = open_whole(&path, 700);
     assert!(opening.repairs.is_empty(), "{opening:?}");
-    let (mut journal, _) = Journal::open(&path).unwrap();
+    let (mut journal, _) = Journal::open(&path, None).unwrap();
     add(&mut journal, 700, 705, 1);
     drop(journal);
     open_whole(&path, 705);
-    let (journal, _) = Journal::open(&path).unwrap();
+    let (journal, _) = Journal::open(&path, None).unwrap();
     let verified = journal.verify().unwrap();
     assert_eq!((verified.entries, verified.problems, verified.missing), (705, vec![], vec![]));
 }
@@ -51,10 +51,10 @@ fn an_act_is_one_act_however_many_batches_it_takes() {
 fn time_never_goes_back_even_if_the_clock_does() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("study");
-    let mut journal = Journal::create(&path, identity()).unwrap();
+    let mut journal = Journal::create(&path, identity(), None).unwrap();
     let late = journal.append(&[observation(0)], Purpose::Do, 2_000_000).unwrap();
     drop(journal);
-    let (mut journal, _) = Journal::open(&path).unwrap();
+    let (mut journal, _) = Journal::open(&path, None).unwrap();
     let early = journal.append(&[observation(1)], Purpose::Do, 1_000).unwrap();
     assert!(early[0].header.time > late[0].header.time);
 }
@@ -99,8 +99,8 @@ fn a_text_too_large_is_refused_before_anything_is_written() {
 fn a_second_opening_is_told_who_has_the_study() {
     let dir = tempfile::tempdir().unwrap();
     let path = study(dir.path(), 1, 1);
-    let (first, _) = Journal::open(&path).unwrap();
-    let Err(refused) = Journal::open(&path) else { panic!("opened twice") };
+    let (first, _) = Journal::open(&path, None).unwrap();
+    let Err(refused) = Journal::open(&path, None) else { panic!("opened twice") };
     let JournalError::Locked { holder: Some(holder), .. } = &refused else {
         panic!("{refused}");
     };
@@ -114,12 +114,12 @@ fn a_folder_that_is_not_a_study_is_left_as_it_was() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("shopping.txt"), "milk").unwrap();
     for path in [dir.path().to_path_buf(), dir.path().join("nowhere")] {
-        let Err(refused) = Journal::open(&path) else { panic!("opened") };
+        let Err(refused) = Journal::open(&path, None) else { panic!("opened") };
         assert!(matches!(refused, JournalError::NotAStudy { .. }), "{refused}");
     }
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
     std::fs::write(dir.path().join("study"), "my notes").unwrap();
-    let Err(refused) = Journal::open(dir.path()) else { panic!("opened") };
+    let Err(refused) = Journal::open(dir.path(), None) else { panic!("opened") };
     assert!(matches!(refused, JournalError::NotAStudy { .. }), "{refused}");
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
 }
@@ -132,7 +132,7 @@ fn a_study_is_not_made_over_another() {
         if let Some(file) = file {
             std::fs::remove_file(path.join(file)).unwrap();
         }
-        let Err(refused) = Journal::create(&path, identity()) else { panic!("made twice") };
+        let Err(refused) = Journal::create(&path, identity(), None) else { panic!("made twice") };
         assert!(matches!(refused, JournalError::AlreadyThere { .. }), "{refused}");
     }
     open_whole(&path, 3);
@@ -145,7 +145,7 @@ fn a_study_from_a_newer_version_is_refused_untouched() {
     let lines = "asdone study\nformat 2\nsealed argon2id\n";
     let check: String = blake3::hash(lines.as_bytes()).to_hex().chars().take(32).collect();
     std::fs::write(path.join("study"), format!("{lines}check {check}\n")).unwrap();
-    let Err(refused) = Journal::open(&path) else { panic!("opened") };
+    let Err(refused) = Journal::open(&path, None) else { panic!("opened") };
     assert!(matches!(refused, JournalError::Newer { found: 2, known: 1 }), "{refused}");
 }
 
@@ -153,7 +153,7 @@ fn a_study_from_a_newer_version_is_refused_untouched() {
 fn the_parts_of_a_study_can_be_looked_at_while_it_is_open() {
     let dir = tempfile::tempdir().unwrap();
     let path = study(dir.path(), 100, 100);
-    let (_journal, _) = Journal::open(&path).unwrap();
+    let (_journal, _) = Journal::open(&path, None).unwrap();
     let survey = survey(&path).unwrap();
     assert_eq!(survey.identity, identity());
     let of = |what| survey.parts.iter().find(|part| part.what == what).unwrap();

@@ -67,13 +67,13 @@ fn places(length: usize, count: usize) -> Vec<usize> {
 
 /// With one witness damaged: all is there at once, and after one more opening both are whole.
 fn everything_comes_back(study: &Path, what: &str) {
-    let (journal, opening) = Journal::open(study).unwrap_or_else(|e| panic!("{what}: {e}"));
+    let (journal, opening) = Journal::open(study, None).unwrap_or_else(|e| panic!("{what}: {e}"));
     assert!(opening.losses.is_empty(), "{what}: {opening:?}");
     let numbers: Vec<u64> = replayed(&journal).iter().map(number).collect();
     assert_eq!(numbers, (0..COUNT).collect::<Vec<_>>(), "{what}");
     let first = journal.verify().unwrap();
     drop(journal);
-    let (mut journal, again) = Journal::open(study).unwrap_or_else(|e| panic!("{what}: {e}"));
+    let (mut journal, again) = Journal::open(study, None).unwrap_or_else(|e| panic!("{what}: {e}"));
     assert!(again.losses.is_empty(), "{what}: {again:?}");
     assert_eq!(first.problems.is_empty(), again.repairs.is_empty(), "{what}: {first:?} {again:?}");
     let second = journal.verify().unwrap();
@@ -156,7 +156,7 @@ fn a_deleted_segment_in_the_middle_comes_back_from_the_store() {
         let opening = open_whole(&path, 24_000);
         assert!(opening.repairs.iter().any(|said| said.contains("from the store")), "{opening:?}");
     }
-    let (journal, _) = Journal::open(&path).unwrap();
+    let (journal, _) = Journal::open(&path, None).unwrap();
     assert_eq!(journal.verify().unwrap().problems, Vec::<String>::new());
 }
 
@@ -176,12 +176,12 @@ fn an_older_copy_of_either_witness_is_brought_up_to_date() {
         let path = study(dir.path(), 300, 7);
         let older = dir.path().join("older");
         copy_dir(&path.join(witness), &older);
-        let (mut journal, _) = Journal::open(&path).unwrap();
+        let (mut journal, _) = Journal::open(&path, None).unwrap();
         add(&mut journal, 300, COUNT, 7);
         drop(journal);
         fs::remove_dir_all(path.join(witness)).unwrap();
         fs::rename(&older, path.join(witness)).unwrap();
-        let (journal, opening) = Journal::open(&path).unwrap();
+        let (journal, opening) = Journal::open(&path, None).unwrap();
         assert_eq!(opening.entries, COUNT);
         assert!(opening.repairs[0].starts_with("120 entries"), "{opening:?}");
         drop(journal);
@@ -197,8 +197,8 @@ fn a_batch_torn_while_being_written_is_cut_off_and_said() {
     let bytes = fs::read(segment(&study)).unwrap();
     for torn in [10, 27, 40, 300] {
         let study = sample.copy();
-        change(&segment(&study), |all| all.extend_from_slice(&bytes[88..88 + torn]));
-        let (journal, opening) = Journal::open(&study).unwrap();
+        change(&segment(&study), |all| all.extend_from_slice(&bytes[104..104 + torn]));
+        let (journal, opening) = Journal::open(&study, None).unwrap();
         assert_eq!((opening.entries, &opening.losses), (COUNT, &vec![]), "{opening:?}");
         assert!(opening.repairs[0].contains("never acknowledged"), "{opening:?}");
         drop(journal);
@@ -212,7 +212,7 @@ fn a_copy_taken_of_one_witness_between_the_two_writes_is_completed() {
     let path = study(dir.path(), 10, 1);
     let before = dir.path().join("before");
     copy_dir(&path.join("store"), &before);
-    let (mut journal, _) = Journal::open(&path).unwrap();
+    let (mut journal, _) = Journal::open(&path, None).unwrap();
     add(&mut journal, 10, 13, 3);
     drop(journal);
     fs::remove_dir_all(path.join("store")).unwrap();
@@ -242,7 +242,7 @@ fn with_both_damaged_the_account_is_exact() {
         let study = sample.copy();
         change(&segment(&study), |bytes| bytes[at.max(100)] ^= 1);
         fs::remove_file(db(&study)).unwrap();
-        let (journal, opening) = Journal::open(&study).unwrap();
+        let (journal, opening) = Journal::open(&study, None).unwrap();
         let there: BTreeSet<u64> = replayed(&journal).iter().map(|e| e.header.seq).collect();
         let missing: BTreeSet<u64> = (1..=COUNT).filter(|seq| !there.contains(seq)).collect();
         assert!(!missing.is_empty() && missing.len() <= 7, "byte {at}: {missing:?}");
@@ -254,7 +254,7 @@ fn with_both_damaged_the_account_is_exact() {
             assert_eq!(verified.missing.len(), 1, "{verified:?}");
         }
         drop(journal);
-        let (mut journal, again) = Journal::open(&study).unwrap();
+        let (mut journal, again) = Journal::open(&study, None).unwrap();
         assert_eq!((again.repairs, again.losses), (vec![], vec![]));
         add(&mut journal, COUNT, COUNT + 3, 1);
     }
@@ -265,7 +265,7 @@ fn damage_found_while_reading_is_told_and_mended_at_the_next_opening() {
     let mut sample = Sample::new();
     let study = sample.copy();
     let length = fs::metadata(segment(&study)).unwrap().len() as usize;
-    let (journal, _) = Journal::open(&study).unwrap();
+    let (journal, _) = Journal::open(&study, None).unwrap();
     change(&segment(&study), |bytes| bytes[length / 2] ^= 1);
     assert_eq!(replayed(&journal).len() as u64, COUNT);
     drop(journal);
@@ -280,7 +280,7 @@ fn with_nothing_left_the_study_says_so() {
     let study = sample.copy();
     fs::remove_dir_all(study.join("segments")).unwrap();
     fs::remove_dir_all(study.join("store")).unwrap();
-    let Err(refused) = Journal::open(&study) else { panic!("opened nothing") };
+    let Err(refused) = Journal::open(&study, None) else { panic!("opened nothing") };
     assert!(refused.to_string().contains("segments are gone"), "{refused}");
 }
 

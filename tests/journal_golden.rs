@@ -187,7 +187,7 @@ fn acts() -> Vec<(Vec<Change>, Purpose)> {
 }
 
 fn write(path: &Path) -> Vec<Entry> {
-    let mut journal = Journal::create(path, identity()).unwrap();
+    let mut journal = Journal::create(path, identity(), None).unwrap();
     let mut entries = Vec::new();
     for (act, purpose) in acts() {
         entries.extend(journal.append(&act, purpose, AT.millis).unwrap());
@@ -241,7 +241,7 @@ fn what_version_1_wrote_is_read_from_its_segment_alone() {
     let then = dir.path().join("then");
     fs::create_dir_all(then.join("segments")).unwrap();
     fs::write(then.join("segments/00000001.seg"), from_hex(&pinned())).unwrap();
-    let (journal, opening) = Journal::open(&then).unwrap();
+    let (journal, opening) = Journal::open(&then, None).unwrap();
     assert!(opening.losses.is_empty(), "{opening:?}");
     let read = journal_kit::replayed(&journal);
     assert!(read.iter().all(|entry| matches!(entry.content, Content::Known(_))));

@@ -32,7 +32,7 @@ const DIR: &str = "ASDONE_KILL_DIR";
 fn the_one_that_is_killed() {
     let Some(dir) = std::env::var_os(DIR) else { return };
     let mut out = std::io::stdout();
-    let (mut journal, opening) = Journal::open(Path::new(&dir)).expect("open");
+    let (mut journal, opening) = Journal::open(Path::new(&dir), None).expect("open");
     assert_eq!(opening.losses, Vec::<String>::new());
     let mut next = journal.entries();
     loop {
@@ -75,7 +75,7 @@ fn nothing_acknowledged_is_lost_and_nothing_is_torn() {
     let rounds = if std::env::var_os("ASDONE_SLOW").is_some() { 200 } else { 20 };
     let dir = tempfile::tempdir().unwrap();
     let study = dir.path().join("study");
-    drop(Journal::create(&study, identity()).unwrap());
+    drop(Journal::create(&study, identity(), None).unwrap());
     let (mut acknowledged, mut saves, mut repairs) = (0, 0u64, 0usize);
     for round in 0..rounds {
         // From before the study is open to well into the work, at moments that do not repeat.
@@ -85,7 +85,8 @@ fn nothing_acknowledged_is_lost_and_nothing_is_torn() {
             saves += last - acknowledged;
             acknowledged = last;
         }
-        let (journal, opening) = Journal::open(&study).unwrap_or_else(|e| panic!("{round}: {e}"));
+        let (journal, opening) =
+            Journal::open(&study, None).unwrap_or_else(|e| panic!("{round}: {e}"));
         assert_eq!(opening.losses, Vec::<String>::new(), "round {round}");
         assert!(opening.entries >= acknowledged, "round {round}: {opening:?}, {acknowledged}");
         repairs += opening.repairs.len();

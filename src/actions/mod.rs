@@ -5,6 +5,7 @@
 
 mod amend;
 mod answers;
+pub mod audience;
 pub(crate) mod capture;
 mod codebook;
 mod found;
@@ -19,6 +20,7 @@ pub(crate) mod words;
 
 pub use amend::{amend, correct, later, withdraw};
 pub use answers::{Fill, Paper, fill, link, tag_sheet};
+pub use audience::{find_any, release};
 pub use capture::{Draft, capture};
 pub use codebook::{TagCard, define, edit, load, merge, restore, retire};
 pub use found::{Founding, found, set};

@@ -146,6 +146,48 @@ pub enum Refusal {
         /// What it is.
         sort: &'static str,
     },
+    /// A sheet that never leaves the study.
+    #[error("{code} stays in this study, whatever else goes")]
+    StaysHere {
+        /// Its code.
+        code: String,
+    },
+    /// Whoever spoke has not agreed that it be shared.
+    #[error("{code} may not be shared: whoever spoke has not said that it may")]
+    MayNotBeShared {
+        /// The voice's code.
+        code: String,
+    },
+    /// A debrief of the author's is not finished.
+    #[error("debrief {code} is not finished")]
+    DebriefOpen {
+        /// Its code.
+        code: String,
+    },
+    /// A debrief is over.
+    #[error("debrief {code} has ended")]
+    HasEnded {
+        /// Its code.
+        code: String,
+    },
+    /// Its author has not released it to the team.
+    #[error("{code} is private; only what its author released to the team is put on show")]
+    NotReleased {
+        /// The observation's code.
+        code: String,
+    },
+    /// Not one of the observations on show.
+    #[error("{code} is not on show in this debrief")]
+    NotOnShow {
+        /// Its code.
+        code: String,
+    },
+    /// No line has that code.
+    #[error("there is no line \"{typed}\" in the debriefs of this study")]
+    NoSuchLine {
+        /// As typed.
+        typed: String,
+    },
     /// It is so already.
     #[error("nothing to change: {what}")]
     NothingToChange {
@@ -239,6 +281,17 @@ impl Refusal {
                 "name notes, reflections, debriefs or lines of them, or voices"
             }
             Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
+            Self::DebriefOpen { .. } => "go on with it, or end it first (`debrief end`)",
+            Self::HasEnded { .. } => "undo opens it again if it ended just now; begin another",
+            Self::NotReleased { .. } => {
+                "its author decides (`audience`); choose among what is released"
+            }
+            Self::NotOnShow { .. } => "put it on show first (`debrief show-note`)",
+            Self::NoSuchLine { .. } => {
+                "its code stands beside it in the record (`debrief record`, `debrief carried`)"
+            }
+            Self::StaysHere { .. } => "only that there was one is counted",
+            Self::MayNotBeShared { .. } => "ask them, record that it may, and raise it then",
             Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
             Self::LongName { .. } => "choose a shorter one",
             Self::InRow { refusal, .. } => return refusal.hint(),

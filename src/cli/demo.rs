@@ -88,7 +88,7 @@ fn make(shell: &mut Shell, dir: &Path) -> Result<(), Failure> {
     });
     let study = founded.unwrap_or_else(|| StudyId::from(ids.fresh()));
     let device = DeviceId(ids.fresh().as_u128() as u64);
-    let journal = Journal::create(dir, Identity { study, device, person })?;
+    let journal = Journal::create(dir, Identity { study, device, person }, None)?;
     let mut session = Session::with(journal, Opening::default(), shell)?;
     for deed in deeds {
         session.perform(deed)?;

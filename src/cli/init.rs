@@ -126,7 +126,7 @@ pub(super) fn found(shell: &mut Shell, founding: &Founding) -> Result<Session, F
     let study = study.unwrap_or_else(|| StudyId::from(ids.fresh()));
     // The low half of a version 7 UUID is random.
     let device = DeviceId(ids.fresh().as_u128() as u64);
-    let journal = Journal::create(&shell.study(), Identity { study, device, person })?;
+    let journal = Journal::create(&shell.study(), Identity { study, device, person }, None)?;
     let mut session = Session::with(journal, Opening::default(), shell)?;
     session.perform(deed)?;
     Ok(session)

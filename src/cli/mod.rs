@@ -11,6 +11,7 @@ mod answers;
 mod args;
 mod ask;
 mod asking;
+mod audience;
 mod codebook;
 mod demo;
 mod doctor;
@@ -90,6 +91,7 @@ enum Command {
     Tag(tag::Tag),
     Untag(tag::Untag),
     Withdraw(amend::Withdraw),
+    Audience(audience::Command),
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
@@ -182,6 +184,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Tag(command) => command.run(shell),
         Command::Untag(command) => command.run(shell),
         Command::Withdraw(command) => command.run(shell),
+        Command::Audience(command) => command.run(shell),
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),

@@ -49,12 +49,12 @@ impl Session {
     /// Opens the study at once or not at all.
     pub(super) fn open_now(shell: &mut Shell) -> Result<Self, Failure> {
         let dir = shell.study();
-        let (journal, opening) = Journal::open(&dir)?;
+        let (journal, opening) = Journal::open(&dir, None)?;
         match Self::with(journal, opening, shell) {
             // What was found while reading makes the next opening look at everything and mend what
             // can be mended; what cannot is then known, and stands in the way no more.
             Err(Failure::Journal(JournalError::Damaged { .. })) => {
-                let (journal, opening) = Journal::open(&dir)?;
+                let (journal, opening) = Journal::open(&dir, None)?;
                 Self::with(journal, opening, shell)
             }
             done => done,
@@ -64,7 +64,7 @@ impl Session {
     /// Opens the study at once for something that does not depend on its past, which is not read:
     /// with a hundred thousand observations that is the difference between 20 and 200 ms.
     pub(super) fn open_without_past(shell: &mut Shell) -> Result<Self, Failure> {
-        let (journal, opening) = Journal::open(&shell.study())?;
+        let (journal, opening) = Journal::open(&shell.study(), None)?;
         Ok(Self::unread(journal, opening, shell))
     }
 
@@ -100,7 +100,7 @@ impl Session {
     /// Takes in the notes that other processes left. One that cannot be taken in stays where it is,
     /// is named, and stands in the way of nothing else.
     fn take_in(&mut self, inbox: &Inbox, out: &mut Out) {
-        let (notes, unreadable) = match inbox.waiting() {
+        let (notes, unreadable) = match inbox.waiting(None) {
             Ok(found) => found,
             Err(error) => return out.say(&format!("asdone: {error}")),
         };

@@ -122,6 +122,7 @@ pub(super) const fn source_word(source: Source) -> &'static str {
         Source::Jotted => "jotted",
         Source::Imported => "imported",
         Source::Practice => "practice",
+        Source::Inbox => "inbox",
     }
 }
 
@@ -400,7 +401,8 @@ fn kind(typed: Option<&str>) -> Result<Option<Kind>, Refusal> {
 }
 
 fn source(typed: Option<&str>) -> Result<Source, Refusal> {
-    const ALL: [Source; 4] = [Source::Typed, Source::Jotted, Source::Imported, Source::Practice];
+    const ALL: [Source; 5] =
+        [Source::Typed, Source::Jotted, Source::Imported, Source::Practice, Source::Inbox];
     let Some(typed) = blank(typed) else { return Ok(Source::Imported) };
     ALL.into_iter().find(|source| source_word(*source) == typed).ok_or_else(|| {
         let choices = ALL.map(|source| source_word(source).to_owned()).to_vec();

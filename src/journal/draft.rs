@@ -6,8 +6,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use zeroize::Zeroizing;
+
 use super::JournalError;
 use super::folder::{Folder, failed, make_dir, remove_file, write_whole};
+use super::keys::{self, Key, Public};
 
 /// What a half-typed text is for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -21,15 +24,15 @@ pub enum DraftSlot {
 }
 
 impl DraftSlot {
-    /// The file's name, or `None` where the slot's own name is not one.
-    fn file_name(&self) -> Option<String> {
+    /// The file's name without its ending, or `None` where the slot's own name is not one.
+    fn stem(&self) -> Option<String> {
         match self {
-            Self::Capture => Some("capture.txt".to_owned()),
-            Self::TooLong => Some("too-long.txt".to_owned()),
+            Self::Capture => Some("capture".to_owned()),
+            Self::TooLong => Some("too-long".to_owned()),
             Self::Named(name) => {
                 let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
                 let sound = !name.is_empty() && name.len() <= 100 && name.chars().all(fits);
-                sound.then(|| format!("own-{name}.txt"))
+                sound.then(|| format!("own-{name}"))
             }
         }
     }
@@ -37,6 +40,9 @@ impl DraftSlot {
 
 /// The drafts of one study: small values, replaced whole, never half-written (written to a
 /// temporary file in the same folder, synced, renamed; mode 0600).
+///
+/// Those of a sealed study are `age` files to its public key: they can be kept while it is locked,
+/// and read with its key alone.
 #[derive(Clone, Debug)]
 pub struct Drafts {
     place: Place,
@@ -44,14 +50,24 @@ pub struct Drafts {
 
 #[derive(Clone, Debug)]
 enum Place {
-    Folder(PathBuf),
+    Folder(Folder, Option<Key>),
     Memory(Arc<Mutex<HashMap<DraftSlot, String>>>),
 }
 
 impl Drafts {
-    /// The drafts in the folder of a study.
+    /// The drafts in the folder of a study. Where it is sealed they can be kept and cleared; see
+    /// [`Drafts::with_key`].
     pub fn of(study_dir: &Path) -> Self {
-        Self { place: Place::Folder(Folder::at(study_dir).drafts()) }
+        Self { place: Place::Folder(Folder::at(study_dir), None) }
+    }
+
+    /// The same, able to read those of a sealed study as well.
+    #[must_use]
+    pub fn with_key(mut self, with: Option<&Key>) -> Self {
+        if let Place::Folder(_, key) = &mut self.place {
+            *key = with.cloned();
+        }
+        self
     }
 
     /// Drafts kept in memory only, for tests.
@@ -63,18 +79,20 @@ impl Drafts {
     /// characters, so that the words around them are not lost.
     ///
     /// # Errors
-    /// Where it is there and cannot be read.
+    /// Where it is there and cannot be read; [`JournalError::Sealed`] where that takes a key.
     pub fn get(&self, slot: &DraftSlot) -> Result<Option<String>, JournalError> {
         let text = match &self.place {
             Place::Memory(drafts) => {
                 drafts.lock().unwrap_or_else(PoisonError::into_inner).get(slot).cloned()
             }
-            Place::Folder(dir) => {
-                let path = path(dir, slot)?;
-                match fs::read(&path) {
-                    Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-                    Err(e) if e.kind() == io::ErrorKind::NotFound => None,
-                    Err(e) => return Err(failed("read", &path)(e)),
+            Place::Folder(folder, key) => {
+                let [sealed, clear] = paths(folder, slot)?;
+                match (read(&sealed)?, key) {
+                    (None, _) => read(&clear)?.map(|bytes| words(&bytes)),
+                    (Some(_), None) => {
+                        return Err(JournalError::Sealed { path: folder.root().to_path_buf() });
+                    }
+                    (Some(bytes), Some(key)) => Some(words(&opened(key, &sealed, &bytes)?)),
                 }
             }
         };
@@ -84,7 +102,7 @@ impl Drafts {
     /// Keeps a draft; an empty text clears the slot.
     ///
     /// # Errors
-    /// Where it cannot be made durable.
+    /// Where it cannot be made durable, or not sealed in a study that is.
     pub fn put(&self, slot: &DraftSlot, text: &str) -> Result<(), JournalError> {
         match &self.place {
             Place::Memory(drafts) => {
@@ -96,27 +114,60 @@ impl Drafts {
                 }
                 Ok(())
             }
-            Place::Folder(dir) => {
-                let path = path(dir, slot)?;
+            Place::Folder(folder, _) => {
+                let [sealed, clear] = paths(folder, slot)?;
                 if text.is_empty() {
-                    return remove_file(&path);
+                    return remove_file(&sealed).and(remove_file(&clear));
                 }
-                make_dir(dir)?;
-                write_whole(&path, text.as_bytes())
+                make_dir(&folder.drafts())?;
+                match public(folder)? {
+                    None => write_whole(&clear, text.as_bytes()),
+                    Some(public) => {
+                        write_whole(&sealed, &public.seal(text.as_bytes())?)?;
+                        remove_file(&clear)
+                    }
+                }
             }
         }
     }
 }
 
-fn path(dir: &Path, slot: &DraftSlot) -> Result<PathBuf, JournalError> {
-    let name = slot.file_name().ok_or_else(|| {
+/// The key that drafts are sealed to; none in a folder that is no study (yet), or one in clear.
+fn public(folder: &Folder) -> Result<Option<Public>, JournalError> {
+    match keys::public(folder.root()) {
+        Err(JournalError::NotAStudy { .. }) => Ok(None),
+        public => public,
+    }
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>, JournalError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(failed("read", path)(e)),
+    }
+}
+
+fn opened(key: &Key, path: &Path, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, JournalError> {
+    let damaged = || JournalError::Damaged { what: format!("{} does not open", path.display()) };
+    key.open(bytes).ok_or_else(damaged)
+}
+
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Where a draft stands, sealed and in clear.
+fn paths(folder: &Folder, slot: &DraftSlot) -> Result<[PathBuf; 2], JournalError> {
+    let dir = folder.drafts();
+    let stem = slot.stem().ok_or_else(|| {
         let wrong = io::Error::new(
             io::ErrorKind::InvalidInput,
             "the name of a draft has letters, digits and hyphens only",
         );
-        failed("name a draft in", dir)(wrong)
+        failed("name a draft in", &dir)(wrong)
     })?;
-    Ok(dir.join(name))
+    Ok([dir.join(format!("{stem}.age")), dir.join(format!("{stem}.txt"))])
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! study 0199f3c2-…
 //! device 00c0ffee00c0ffee
 //! person 0199f3c2-…
+//! sealed 32 hexadecimal digits that name the key, only where the study is sealed
 //! check 32 hexadecimal digits of BLAKE3 over the lines above
 //! ```
 //!
@@ -14,6 +15,7 @@
 use std::io;
 
 use super::folder::{Folder, failed, read_upto, write_whole};
+use super::keys::KeyId;
 use super::{FORMAT, Identity, JournalError};
 use crate::study::DeviceId;
 
@@ -27,16 +29,26 @@ fn check(lines: &str) -> String {
 }
 
 /// The file's text.
-fn text(identity: Identity) -> String {
+fn text(identity: Identity, key: Option<KeyId>) -> String {
     let Identity { study, device, person } = identity;
-    let lines =
+    let mut lines =
         format!("{FIRST_LINE}\nformat {FORMAT}\nstudy {study}\ndevice {device}\nperson {person}\n");
+    if let Some(KeyId(key)) = key {
+        lines.push_str(&format!("sealed {:032x}\n", u128::from_be_bytes(key)));
+    }
     format!("{lines}check {}\n", check(&lines))
 }
 
+/// What the file says: who, and the key where the study is sealed.
+pub(super) type Said = (Identity, Option<KeyId>);
+
 /// Writes the file, durably.
-pub(super) fn write(folder: &Folder, identity: Identity) -> Result<(), JournalError> {
-    write_whole(&folder.identity(), text(identity).as_bytes())
+pub(super) fn write(
+    folder: &Folder,
+    identity: Identity,
+    key: Option<KeyId>,
+) -> Result<(), JournalError> {
+    write_whole(&folder.identity(), text(identity, key).as_bytes())
 }
 
 /// Reads the file; `Ok(None)` where there is none.
@@ -44,7 +56,7 @@ pub(super) fn write(folder: &Folder, identity: Identity) -> Result<(), JournalEr
 /// # Errors
 /// [`JournalError::NotAStudy`] where it is something else, [`JournalError::Newer`],
 /// [`JournalError::Damaged`].
-pub(super) fn read(folder: &Folder) -> Result<Option<Identity>, JournalError> {
+pub(super) fn read(folder: &Folder) -> Result<Option<Said>, JournalError> {
     let path = folder.identity();
     let bytes = match read_upto(&path, LONGEST) {
         Ok((bytes, _)) => bytes,
@@ -68,7 +80,7 @@ enum Wrong {
     Damaged,
 }
 
-fn parse(bytes: &[u8]) -> Result<Option<Identity>, Wrong> {
+fn parse(bytes: &[u8]) -> Result<Option<Said>, Wrong> {
     let text = str::from_utf8(bytes).map_err(|_| Wrong::Else)?;
     if !text.starts_with(FIRST_LINE) {
         return Err(Wrong::Else);
@@ -86,13 +98,16 @@ fn parse(bytes: &[u8]) -> Result<Option<Identity>, Wrong> {
     if format > FORMAT {
         return Err(Wrong::Newer(format));
     }
-    Ok(Some(Identity {
+    let identity = Identity {
         study: field("study")?.parse().map_err(|_| Wrong::Damaged)?,
         device: u64::from_str_radix(field("device")?, 16)
             .map(DeviceId)
             .map_err(|_| Wrong::Damaged)?,
         person: field("person")?.parse().map_err(|_| Wrong::Damaged)?,
-    }))
+    };
+    let key = |digits| u128::from_str_radix(digits, 16).map_err(|_| Wrong::Damaged);
+    let key = field("sealed").ok().map(key).transpose()?;
+    Ok(Some((identity, key.map(|key| KeyId(key.to_be_bytes())))))
 }
 
 #[cfg(test)]
@@ -106,12 +121,14 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read() {
-        assert_eq!(parse(text(identity()).as_bytes()), Ok(Some(identity())));
+        for key in [None, Some(KeyId([0x0a; 16]))] {
+            assert_eq!(parse(text(identity(), key).as_bytes()), Ok(Some((identity(), key))));
+        }
     }
 
     #[test]
     fn every_flipped_bit_is_noticed() {
-        let whole = text(identity()).into_bytes();
+        let whole = text(identity(), Some(KeyId([3; 16]))).into_bytes();
         for at in 0..whole.len() - 1 {
             for bit in 0..8 {
                 let mut bytes = whole.clone();

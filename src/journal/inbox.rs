@@ -2,7 +2,11 @@
 //!
 //! A note is a whole file that appears by one atomic rename and is taken in exactly once: it
 //! carries the id of its observation, so that a crash between taking it in and removing the file
-//! does no harm. (A sealed study seals its notes; room for that is the `version` of the note.)
+//! does no harm.
+//!
+//! In a sealed study a note is an `age` file to the study's public key: leaving one takes no
+//! passphrase. Whoever can write into the folder can leave a note, so each is marked as one that
+//! came this way, whatever it says itself, and can be nothing but a new observation.
 
 use std::fs;
 use std::io;
@@ -11,9 +15,10 @@ use std::path::Path;
 use super::folder::{
     Folder, UNFINISHED, failed, make_dir, read_upto, remove_file, sync_dir, write_beside,
 };
+use super::keys::{self, Key};
 use super::seal::{Clear, Place, Role, Seal};
 use super::{JournalError, codec, opening};
-use crate::study::{Change, Content, StudyId};
+use crate::study::{Change, Content, Source, StudyId};
 
 const VERSION: u8 = 1;
 
@@ -41,7 +46,7 @@ impl Inbox {
         Self { folder: Folder::at(study_dir) }
     }
 
-    /// Drops a note, durable before this returns.
+    /// Drops a note, durable before this returns; sealed, without any secret, where the study is.
     ///
     /// # Errors
     /// Where there is no study, a change is too large, or the note cannot be written.
@@ -50,6 +55,9 @@ impl Inbox {
         let mut note = vec![VERSION];
         let packed = codec::pack(bodies.iter().map(Vec::as_slice));
         Clear.seal(self.place()?, &packed, &mut note);
+        if let Some(public) = keys::public(self.folder.root())? {
+            note = public.seal(&note)?;
+        }
         if note.len() as u64 > LONGEST {
             let limit = LONGEST as usize;
             return Err(JournalError::TooLarge { bytes: note.len(), limit });
@@ -69,12 +77,23 @@ impl Inbox {
         }
     }
 
-    /// The notes that wait, oldest first; files that cannot be read are kept and named in the
-    /// second list.
+    /// How many notes wait, whether or not they can be read.
+    ///
+    /// # Errors
+    /// Where the folder cannot be listed.
+    pub fn count(&self) -> Result<usize, JournalError> {
+        Ok(self.names()?.iter().filter(|name| number(name).is_some()).count())
+    }
+
+    /// The notes that wait, oldest first, each marked as left in the inbox; files that cannot be
+    /// read are kept and named in the second list. Those of a sealed study take its key.
     ///
     /// # Errors
     /// Where the folder cannot be listed, or there is no study.
-    pub fn waiting(&self) -> Result<(Vec<InboxNote>, Vec<String>), JournalError> {
+    pub fn waiting(
+        &self,
+        key: Option<&Key>,
+    ) -> Result<(Vec<InboxNote>, Vec<String>), JournalError> {
         let names = self.names()?;
         let (mut notes, mut unread) = (Vec::new(), Vec::new());
         if names.is_empty() {
@@ -84,7 +103,7 @@ impl Inbox {
         for name in names {
             let bytes = read_upto(&self.folder.inbox().join(&name), LONGEST);
             let changes = bytes.ok().filter(|(_, whole)| *whole);
-            let changes = changes.and_then(|(bytes, _)| read_note(place, &bytes));
+            let changes = changes.and_then(|(bytes, _)| read_note(place, key, &bytes));
             match changes.filter(|_| number(&name).is_some()) {
                 Some(changes) => notes.push(InboxNote { name, changes }),
                 None => unread.push(name),
@@ -107,7 +126,7 @@ impl Inbox {
     }
 
     fn place(&self) -> Result<Place, JournalError> {
-        let study: StudyId = opening::whose(&self.folder)?.0.study;
+        let study: StudyId = opening::whose(&self.folder)?.identity.study;
         Ok(Place { study, role: Role::Note, number: 0 })
     }
 
@@ -135,48 +154,92 @@ fn number(name: &str) -> Option<u64> {
     digits.parse().ok()
 }
 
-fn read_note(place: Place, bytes: &[u8]) -> Option<Vec<Change>> {
-    let (&version, sealed) = bytes.split_first()?;
-    let packed = Clear.open(place, sealed).filter(|_| version == VERSION)?;
-    let changes = codec::unpack(&packed).map(|body| match codec::content(body?) {
-        Content::Known(change) => Some(change),
-        Content::Unknown(_) | Content::Erased => None,
-    });
-    changes.collect()
+fn read_note(place: Place, key: Option<&Key>, bytes: &[u8]) -> Option<Vec<Change>> {
+    let opened;
+    let bytes = match keys::is_age(bytes) {
+        true => {
+            opened = key?.open(bytes)?;
+            opened.as_slice()
+        }
+        // Left in clear before the study was sealed.
+        false => bytes,
+    };
+    let (&version, checked) = bytes.split_first()?;
+    let packed = Clear.open(place, checked).filter(|_| version == VERSION)?;
+    codec::unpack(&packed).map(|body| marked(codec::content(body?))).collect()
+}
+
+/// A new observation, marked as left in the inbox; nothing else may come this way.
+fn marked(content: Content) -> Option<Change> {
+    match content {
+        Content::Known(Change::Recorded(mut observation)) => {
+            observation.source = Source::Inbox;
+            Some(Change::Recorded(observation))
+        }
+        Content::Known(_) | Content::Unknown(_) | Content::Erased => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::journal::{Identity, identity};
-    use crate::study::{DeviceId, PersonId};
+    use crate::study::{DeviceId, Moment, Observation, ObservationId, Origin, PersonId, Stance};
 
     fn study() -> (tempfile::TempDir, Inbox) {
         let dir = tempfile::tempdir().unwrap();
         let who = Identity { study: StudyId(7), device: DeviceId(8), person: PersonId(9) };
-        identity::write(&Folder::at(dir.path()), who).unwrap();
+        identity::write(&Folder::at(dir.path()), who, None).unwrap();
         let inbox = Inbox::of(dir.path());
         (dir, inbox)
     }
 
-    fn note(name: &str) -> Vec<Change> {
-        vec![Change::Founded { study: StudyId(7), name: name.into() }]
+    fn note(text: &str) -> Vec<Change> {
+        left(text, Source::Inbox)
+    }
+
+    fn left(text: &str, source: Source) -> Vec<Change> {
+        let at = Moment::new(1_767_225_600_000, 60);
+        vec![Change::Recorded(Box::new(Observation {
+            id: ObservationId(1),
+            text: text.into(),
+            kind: None,
+            happened_at: at,
+            recorded_at: at,
+            setting: None,
+            stance: Stance::Own,
+            origin: Origin::Spontaneous,
+            source,
+            foresight: Default::default(),
+            ways: Default::default(),
+            tags: vec![],
+        }))]
+    }
+
+    #[test]
+    fn a_note_is_marked_whatever_it_says_and_can_only_be_a_new_observation() {
+        let (_dir, inbox) = study();
+        inbox.drop_note(&left("as if typed here", Source::Typed)).unwrap();
+        inbox.drop_note(&[Change::Founded { study: StudyId(7), name: "mine".into() }]).unwrap();
+        let (notes, unread) = inbox.waiting(None).unwrap();
+        assert_eq!(notes[0].changes, note("as if typed here"));
+        assert_eq!((notes.len(), unread), (1, vec!["0000000002.note".to_owned()]));
     }
 
     #[test]
     fn notes_come_in_the_order_in_which_they_were_left() {
         let (_dir, inbox) = study();
-        assert_eq!(inbox.waiting().unwrap(), (vec![], vec![]));
+        assert_eq!(inbox.waiting(None).unwrap(), (vec![], vec![]));
         for name in ["first", "second", "third"] {
             inbox.drop_note(&note(name)).unwrap();
         }
-        let (notes, unread) = inbox.waiting().unwrap();
+        let (notes, unread) = inbox.waiting(None).unwrap();
         let said: Vec<_> = notes.iter().map(|note| note.changes.clone()).collect();
         assert_eq!(said, [note("first"), note("second"), note("third")]);
         assert!(unread.is_empty());
         inbox.remove(&notes[0].name).unwrap();
         inbox.remove(&notes[0].name).unwrap();
-        assert_eq!(inbox.waiting().unwrap().0.len(), 2);
+        assert_eq!(inbox.waiting(None).unwrap().0.len(), 2);
     }
 
     #[test]
@@ -188,7 +251,7 @@ mod tests {
                 scope.spawn(move || inbox.drop_note(&note(&n.to_string())).unwrap());
             }
         });
-        let (notes, unread) = inbox.waiting().unwrap();
+        let (notes, unread) = inbox.waiting(None).unwrap();
         assert_eq!((notes.len(), unread.len()), (10, 0));
     }
 
@@ -202,7 +265,7 @@ mod tests {
         fs::write(place.join("0000000002.note"), &bytes).unwrap();
         fs::write(place.join("shopping.txt"), "milk").unwrap();
         fs::write(place.join(".unfinished-x"), "half").unwrap();
-        let (notes, unread) = inbox.waiting().unwrap();
+        let (notes, unread) = inbox.waiting(None).unwrap();
         assert_eq!(notes.len(), 1);
         assert_eq!(unread, ["0000000002.note", "shopping.txt"]);
         assert!(inbox.remove("../study").is_err());
@@ -218,7 +281,7 @@ mod tests {
         let (dir, inbox) = study();
         inbox.drop_note(&note("x")).unwrap();
         let who = Identity { study: StudyId(1), device: DeviceId(8), person: PersonId(9) };
-        identity::write(&Folder::at(dir.path()), who).unwrap();
-        assert_eq!(inbox.waiting().unwrap().1.len(), 1);
+        identity::write(&Folder::at(dir.path()), who, None).unwrap();
+        assert_eq!(inbox.waiting(None).unwrap().1.len(), 1);
     }
 }

@@ -9,11 +9,12 @@ use std::io;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+use super::erasing::{replace, shred};
 use super::folder::{Folder, UNFINISHED, failed, make_private, remove_dir, remove_file, sync_dir};
+use super::keys::{Key, KeyId};
 use super::names::{Names, entries, names};
-use super::seal::Clear;
 use super::store::{BATCH_BYTES, BATCH_RECORDS, Sealing, Segments, Sled, Store, Torn};
-use super::{Identity, JournalError, Opening, identity, repair};
+use super::{Identity, JournalError, Mending, Opening, codec, identity, repair};
 
 /// A study that has been opened.
 pub(super) struct Opened {
@@ -23,22 +24,65 @@ pub(super) struct Opened {
     pub(super) opening: Opening,
 }
 
-/// Whose study a folder holds. Where the file `study` is damaged or gone, the segments know;
-/// `Err` in the second place is then why it has to be written again.
-pub(super) fn whose(folder: &Folder) -> Result<(Identity, Result<(), String>), JournalError> {
-    let not_a_study = || JournalError::NotAStudy { path: folder.root().to_path_buf() };
-    match identity::read(folder) {
-        Ok(Some(identity)) => Ok((identity, Ok(()))),
-        Ok(None) => {
-            let identity = Segments::whose(&folder.segments())?.ok_or_else(not_a_study)?;
-            Ok((identity, Err("was missing".into())))
+/// Whose study a folder holds.
+#[derive(Clone, Debug)]
+pub(super) struct Whose {
+    pub(super) identity: Identity,
+    /// The key it is sealed with; `None` where it is in clear.
+    pub(super) key: Option<KeyId>,
+    /// Why the file `study` has to be written again, where it has.
+    pub(super) study_file: Result<(), String>,
+}
+
+impl Whose {
+    /// How what stands in the folder is sealed.
+    ///
+    /// # Errors
+    /// [`JournalError::Sealed`] where a key is needed and none was given, [`JournalError::Keys`]
+    /// where it is the key of something else.
+    pub(super) fn sealing(
+        &self,
+        folder: &Folder,
+        key: Option<&Key>,
+    ) -> Result<Sealing, JournalError> {
+        let wrong = |what: &str| JournalError::Keys { what: what.to_owned() };
+        match (self.key, key) {
+            (None, None) => Ok(Sealing::clear(self.identity.study)),
+            (Some(_), None) => Err(JournalError::Sealed { path: folder.root().to_path_buf() }),
+            (_, Some(key)) if key.study() != self.identity.study => {
+                Err(wrong("they belong to another study"))
+            }
+            (None, Some(_)) => Err(wrong("this study is not sealed")),
+            (Some(id), Some(key)) if key.id() != id => {
+                Err(wrong("they are not those that its notes were sealed with"))
+            }
+            (Some(_), Some(key)) => key.sealing(),
         }
-        Err(e @ (JournalError::NotAStudy { .. } | JournalError::Damaged { .. })) => {
-            let identity = Segments::whose(&folder.segments())?.ok_or(e)?;
-            Ok((identity, Err("was damaged".into())))
-        }
-        Err(e) => Err(e),
     }
+}
+
+/// Whose study a folder holds. Where the file `study` is damaged or gone, or does not say that the
+/// study is sealed, the segments know.
+pub(super) fn whose(folder: &Folder) -> Result<Whose, JournalError> {
+    let not_a_study = || JournalError::NotAStudy { path: folder.root().to_path_buf() };
+    let by_segments = || Segments::whose(&folder.segments());
+    let (said, why) = match identity::read(folder) {
+        Ok(Some((identity, Some(key)))) => {
+            return Ok(Whose { identity, key: Some(key), study_file: Ok(()) });
+        }
+        Ok(Some((identity, None))) => match by_segments()? {
+            Some((theirs, Some(key))) if theirs.study == identity.study => {
+                ((identity, Some(key)), "did not say that the study is sealed")
+            }
+            _ => return Ok(Whose { identity, key: None, study_file: Ok(()) }),
+        },
+        Ok(None) => (by_segments()?.ok_or_else(not_a_study)?, "was missing"),
+        Err(e @ (JournalError::NotAStudy { .. } | JournalError::Damaged { .. })) => {
+            (by_segments()?.ok_or(e)?, "was damaged")
+        }
+        Err(e) => return Err(e),
+    };
+    Ok(Whose { identity: said.0, key: said.1, study_file: Err(why.to_owned()) })
 }
 
 /// What was found of the two witnesses before anything was changed.
@@ -58,28 +102,29 @@ pub(super) struct Witnesses {
 /// Where the system refuses, or nothing is left to open.
 pub(super) fn open(
     folder: &Folder,
-    identity: Identity,
-    study_file: Result<(), String>,
+    whose: Whose,
+    sealing: &Sealing,
+    mending: Mending,
 ) -> Result<Opened, JournalError> {
+    let Whose { identity, key, study_file } = whose;
     let mut opening = Opening::default();
     if let Err(why) = study_file {
         if folder.identity().exists() {
             folder.put_aside(&folder.identity(), "study")?;
         }
-        identity::write(folder, identity)?;
+        identity::write(folder, identity, key)?;
         opening.repairs.push(format!(
             "the file that says which study this is {why}; it was written again from the segments"
         ));
     }
     finish_swaps(folder, &mut opening)?;
     sweep(folder);
-    let sealing = Sealing::new(identity.study, Clear);
-    let mut found = look(folder, identity, &sealing)?;
+    let mut found = look(folder, identity, sealing)?;
     let suspect = folder.suspect().exists();
     let quick = if suspect { None } else { quick(folder, &mut found, &mut opening)? };
     if quick.is_none() {
         let (segments, store) =
-            repair::thorough(folder, identity, &sealing, found, suspect, &mut opening)?;
+            repair::thorough(folder, identity, sealing, found, (suspect, mending), &mut opening)?;
         found = Witnesses { segments: Some(segments), torn: None, broken: None, store: Ok(store) };
         remove_file(&folder.suspect())?;
     }
@@ -153,9 +198,15 @@ fn sweep(folder: &Folder) {
 /// Finishes what a repair had begun when it was interrupted: a witness that was rebuilt to the end
 /// takes its place, one that was not is thrown away.
 fn finish_swaps(folder: &Folder, opening: &mut Opening) -> Result<(), JournalError> {
+    let erasing = folder.erasing().exists();
     for name in ["segments", "store"] {
+        shred(&folder.root().join(format!("{name}.gone")))?;
         remove_dir(&folder.root().join(format!("{name}.building")))?;
-        if folder.root().join(format!("{name}.ready")).is_dir() {
+        let ready = folder.root().join(format!("{name}.ready"));
+        // Of what an erasure replaces nothing is kept.
+        if ready.is_dir() && erasing {
+            replace(folder, name)?;
+        } else if ready.is_dir() {
             swap(folder, name)?;
             opening
                 .repairs
@@ -238,8 +289,10 @@ pub(super) fn say_cut(torn: &Torn, kept: &str, names: &Names, opening: &mut Open
 /// Whether the last record that both should have is the same.
 fn agree(a: &dyn Store, b: &dyn Store) -> Result<bool, JournalError> {
     let Some(last) = a.count().min(b.count()).checked_sub(1) else { return Ok(true) };
-    let record = a.get(last)?;
-    Ok(record.is_some() && record == b.get(last)?)
+    let (one, other) = (a.get(last)?, b.get(last)?);
+    let hash = |record: &Option<Vec<u8>>| record.as_deref().and_then(codec::look).map(|s| s.hash());
+    // An entry whose content was erased in one of them is still the same entry.
+    Ok(one.is_some() && (one == other || hash(&one).is_some_and(|h| Some(h) == hash(&other))))
 }
 
 /// Copies what `to` lacks at its end, durably, and says how many; `None` where `from` cannot give
@@ -304,7 +357,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("study");
         let identity = Identity { study: StudyId(7), device: DeviceId(8), person: PersonId(9) };
-        drop(Journal::create(&path, identity).unwrap());
+        drop(Journal::create(&path, identity, None).unwrap());
         let folder = Folder::at(&path);
         let future = [200, 1, 2, 3, 250];
         let header = Header {
@@ -316,14 +369,14 @@ mod tests {
             purpose: Purpose::Do,
         };
         let (record, _) = codec::record(&header, &codec::NO_HASH, &future).unwrap();
-        let sealing = Sealing::new(identity.study, Clear);
+        let sealing = Sealing::clear(identity.study);
         let found = Segments::open(&folder.segments(), identity, sealing.clone()).unwrap();
         let mut segments = found.segments;
         segments.append(std::slice::from_ref(&record)).unwrap();
         drop(segments);
         std::fs::remove_dir_all(folder.store()).unwrap();
 
-        let (mut journal, opening) = Journal::open(&path).unwrap();
+        let (mut journal, opening) = Journal::open(&path, None).unwrap();
         assert_eq!((opening.entries, opening.losses), (1, vec![]));
         let mut contents = Vec::new();
         journal.replay(|entry| contents.push(entry.content)).unwrap();
@@ -340,7 +393,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("study");
         let identity = Identity { study: StudyId(7), device: DeviceId(8), person: PersonId(9) };
-        drop(Journal::create(&path, identity).unwrap());
+        drop(Journal::create(&path, identity, None).unwrap());
         let left = |name: &str, hours: u64| {
             let file = path.join("drafts").join(name);
             std::fs::write(&file, "half a no").unwrap();
@@ -352,7 +405,7 @@ mod tests {
         };
         let (old, young) = (left(".unfinished-old", 3), left(".unfinished-young", 0));
         let draft = left("capture.txt", 3);
-        drop(Journal::open(&path).unwrap());
+        drop(Journal::open(&path, None).unwrap());
         assert_eq!((old.exists(), young.exists(), draft.exists()), (false, true, true));
     }
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::codec::{self, Hash, NO_HASH};
 use super::folder::{Folder, UNFINISHED};
 use super::names::Names;
+use super::opening::Whose;
 use super::store::Store;
 use super::{FORMAT, Identity, JournalError, opening};
 use crate::study::DeviceId;
@@ -145,7 +146,9 @@ pub struct Survey {
     pub identity: Identity,
     /// The version of the format.
     pub format: u32,
-    /// Its parts: the study file, segments, store, drafts, inbox, set-aside.
+    /// Whether it is sealed.
+    pub sealed: bool,
+    /// Its parts: the study file, keys, segments, store, drafts, inbox, set-aside.
     pub parts: Vec<Part>,
 }
 
@@ -155,20 +158,21 @@ pub struct Survey {
 /// Where there is no study, or it was made by a newer version.
 pub fn survey(dir: &Path) -> Result<Survey, JournalError> {
     let folder = Folder::at(dir);
-    let (identity, _) = opening::whose(&folder)?;
+    let Whose { identity, key, .. } = opening::whose(&folder)?;
     let part = |what, path: PathBuf| {
         let (bytes, files) = measure(&path);
         Part { what, path, bytes, files }
     };
     let parts = vec![
         part("study", folder.identity()),
+        part("keys", folder.keys()),
         part("segments", folder.segments()),
         part("store", folder.store()),
         part("drafts", folder.drafts()),
         part("inbox", folder.inbox()),
         part("set aside", folder.set_aside()),
     ];
-    Ok(Survey { identity, format: FORMAT, parts })
+    Ok(Survey { identity, format: FORMAT, sealed: key.is_some(), parts })
 }
 
 /// Bytes and number of files at and below a path; what cannot be looked at counts nothing.

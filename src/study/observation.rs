@@ -145,6 +145,9 @@ pub enum Source {
     Imported,
     /// Invented, for practice.
     Practice,
+    /// Left in the inbox while the study was locked or open elsewhere, and taken in later. Whoever
+    /// can write into the study's folder can leave one.
+    Inbox,
 }
 
 /// What was seen ahead, as it looked then. All optional, never filled in afterwards.

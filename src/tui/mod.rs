@@ -7,6 +7,7 @@
 
 mod app;
 pub mod asking;
+pub mod audience;
 pub mod command;
 mod fuzzy;
 pub mod harness;

@@ -16,7 +16,7 @@ use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
-use super::{app, asking, command, view};
+use super::{app, asking, audience, command, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -297,6 +297,13 @@ fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_
             turn.effects.push(Effect::Quit);
             Handled::Done
         }
+        Then::Audience(subjects) => match &answer {
+            Answer::Picked(picked) => {
+                let level = picked.first().map_or("", String::as_str);
+                audience::replied(model, &subjects, level, turn)
+            }
+            Answer::Chosen | Answer::Typed(_) => Handled::Done,
+        },
         Then::Capture(then) => capture::replied(model, then, answer, turn),
         Then::Observations(then) => observations::replied(model, then, answer, turn),
         Then::Tallies(then) => tallies::replied(model, then, answer, turn),

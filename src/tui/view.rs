@@ -97,7 +97,11 @@ fn screen(model: &Model, frame: &mut Frame<'_>, body: Rect) {
 fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let local = model.now.local();
     let clock = local.format("%H:%M");
-    let kept = if model.practice { "practice, invented notes" } else { "private" };
+    let kept = match model.released.0 {
+        _ if model.practice => "practice, invented notes".to_owned(),
+        0 => "private".to_owned(),
+        released => format!("{released} released"),
+    };
     let right = format!("{kept} {} {clock} ", model.look.dot());
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {

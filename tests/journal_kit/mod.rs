@@ -61,7 +61,7 @@ pub(crate) fn add(journal: &mut Journal, from: u64, to: u64, by: usize) {
 /// A study in `dir/study` with `count` observations, closed again.
 pub(crate) fn study(dir: &Path, count: u64, by: usize) -> std::path::PathBuf {
     let path = dir.join("study");
-    let mut journal = Journal::create(&path, identity()).expect("create");
+    let mut journal = Journal::create(&path, identity(), None).expect("create");
     add(&mut journal, 0, count, by);
     path
 }
@@ -74,7 +74,7 @@ pub(crate) fn replayed(journal: &Journal) -> Vec<Entry> {
 
 /// Opens a study and reads all of it; checks that sequence and numbers have no gap.
 pub(crate) fn open_whole(path: &Path, count: u64) -> Opening {
-    let (journal, opening) = Journal::open(path).expect("open");
+    let (journal, opening) = Journal::open(path, None).expect("open");
     assert_eq!(opening.losses, Vec::<String>::new());
     assert_eq!(opening.entries, count);
     let numbers: Vec<u64> = replayed(&journal).iter().map(number).collect();

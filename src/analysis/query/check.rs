@@ -151,11 +151,12 @@ pub(super) const FIELDS: &[&str] = &[
     "on", "week", "hour", "day", "id",
 ];
 
-const SOURCES: [(&str, Source); 4] = [
+const SOURCES: [(&str, Source); 5] = [
     ("typed", Source::Typed),
     ("jotted", Source::Jotted),
     ("imported", Source::Imported),
     ("practice", Source::Practice),
+    ("inbox", Source::Inbox),
 ];
 
 struct Checker<'a> {

@@ -15,7 +15,7 @@ use std::str::FromStr;
 
 use zeroize::Zeroizing;
 
-use super::folder::{Folder, write_whole};
+use super::folder::{Folder, read_upto, remove_file, write_whole};
 use super::seal::Sealed;
 use super::store::Sealing;
 use super::{JournalError, opening};
@@ -26,6 +26,11 @@ use wrap::{Data, fresh_bytes};
 pub use age::secrecy::{ExposeSecret, SecretString};
 pub(super) use file::read_file;
 pub use wrap::Cost;
+
+/// Names a data key without giving anything of it away, so that a study can say which one it was
+/// sealed with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct KeyId(pub(super) [u8; 16]);
 
 /// What opens a sealed study.
 #[derive(Clone, Debug)]
@@ -76,7 +81,26 @@ impl fmt::Debug for Key {
 impl Key {
     /// How records are sealed with this key.
     pub(super) fn sealing(&self) -> Result<Sealing, JournalError> {
-        Ok(Sealing::new(self.study, Sealed::new(&self.data.derived("asdone 2026 records v1"))?))
+        let seal = Sealed::new(&self.data.derived("asdone 2026 records v1"))?;
+        Ok(Sealing::sealed(self.study, self.id(), seal))
+    }
+
+    /// What tells this key from any other; it stands in the study's files in clear.
+    pub(super) fn id(&self) -> KeyId {
+        KeyId(self.data.id())
+    }
+
+    /// Whether a file of keys is the one that holds this key.
+    fn fits(&self, file: &KeysFile) -> bool {
+        let secret = wrap::open(&self.data.derived(wrap::SECRET), &file.about(), &file.secret);
+        file.study == self.study
+            && file.public == self.secret.to_public().to_string()
+            && secret.is_some()
+    }
+
+    /// The study that it opens.
+    pub(super) fn study(&self) -> StudyId {
+        self.study
     }
 
     /// Opens an `age` file that was sealed to the study.
@@ -93,6 +117,11 @@ impl fmt::Debug for Public {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Public({})", self.0)
     }
+}
+
+/// Whether bytes look like an `age` file.
+pub(super) fn is_age(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"age-encryption.org/v1\n")
 }
 
 impl Public {
@@ -139,6 +168,7 @@ impl Eq for RecoveryPhrase {}
 pub struct NewKeys {
     pub(super) key: Key,
     pub(super) file: KeysFile,
+    passphrase: SecretString,
     /// The words, to be shown once and asked back.
     pub recovery: RecoveryPhrase,
 }
@@ -162,7 +192,23 @@ impl NewKeys {
         file.set_passphrase(&data, passphrase, cost)?;
         let recovery = file.set_recovery(&data)?;
         file.set_custodian(&data, custodian)?;
-        Ok(Self { key: Key { study, data, secret }, file, recovery })
+        let key = Key { study, data, secret };
+        Ok(Self { key, file, passphrase: passphrase.clone(), recovery })
+    }
+
+    /// The key, for opening what was sealed with these.
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// Writes the keys into the folder of a study, and says how its records are sealed.
+    pub(super) fn install(&self, folder: &Folder, study: StudyId) -> Result<Sealing, JournalError> {
+        if self.key.study != study {
+            let what = "they were made for another study".to_owned();
+            return Err(JournalError::Keys { what });
+        }
+        write(folder, &self.file, Some(&self.passphrase))?;
+        self.key.sealing()
     }
 }
 
@@ -173,9 +219,9 @@ fn secret_text(secret: &age::x25519::Identity) -> Zeroizing<Vec<u8>> {
 /// Whether the study in a folder is sealed.
 ///
 /// # Errors
-/// Where the folder cannot be read.
+/// Where there is no study, or the folder cannot be read.
 pub fn is_sealed(study_dir: &Path) -> Result<bool, JournalError> {
-    file::is_there(&Folder::at(study_dir))
+    Ok(opening::whose(&Folder::at(study_dir))?.key.is_some())
 }
 
 /// Who the custodian is (an `age` recipient), where there is one, and what the passphrase costs to
@@ -184,16 +230,20 @@ pub fn is_sealed(study_dir: &Path) -> Result<bool, JournalError> {
 /// # Errors
 /// Where the study is not sealed or its keys cannot be read.
 pub fn about(study_dir: &Path) -> Result<(Option<String>, Cost), JournalError> {
-    let file = read_file(&Folder::at(study_dir))?.ok_or(not_sealed())?;
+    let file = read_file(&Folder::at(study_dir))?.ok_or_else(not_sealed)?;
     Ok((file.custodian.map(|(recipient, _)| recipient), file.cost))
 }
 
 /// The public half of a study's keys, where the study is sealed.
 ///
 /// # Errors
-/// Where the keys cannot be read.
+/// Where there is no study, or its keys cannot be read.
 pub fn public(study_dir: &Path) -> Result<Option<Public>, JournalError> {
-    let Some(file) = read_file(&Folder::at(study_dir))? else { return Ok(None) };
+    let folder = Folder::at(study_dir);
+    if opening::whose(&folder)?.key.is_none() {
+        return Ok(None);
+    }
+    let file = read_file(&folder)?.ok_or_else(gone)?;
     let recipient = age::x25519::Recipient::from_str(&file.public);
     let wrong = |why: &str| JournalError::Keys { what: format!("their public half is {why}") };
     recipient.map(|recipient| Some(Public(recipient))).map_err(wrong)
@@ -206,13 +256,59 @@ pub fn public(study_dir: &Path) -> Result<Option<Public>, JournalError> {
 /// file cannot be used, which is said before any costly work.
 pub fn unlock(study_dir: &Path, secret: &Secret) -> Result<Key, JournalError> {
     let folder = Folder::at(study_dir);
-    let study = opening::whose(&folder)?.0.study;
-    let file = read_file(&folder)?.ok_or(not_sealed())?;
-    if file.study != study {
-        let what = "they belong to another study".to_owned();
-        return Err(JournalError::Keys { what });
+    let whose = opening::whose(&folder)?;
+    let id = whose.key.ok_or_else(not_sealed)?;
+    // Two copies that differ are tried both, the newer first.
+    let mut wrong = None;
+    for file in file::read_copies(&folder)?.into_iter().flatten() {
+        if file.study != whose.identity.study {
+            let what = "they belong to another study".to_owned();
+            wrong = wrong.or(Some(JournalError::Keys { what }));
+            continue;
+        }
+        match unlocked(&file, secret) {
+            Ok(key) if key.id() == id => return Ok(key),
+            Ok(_) => {
+                let what = "they are not those that its notes were sealed with".to_owned();
+                wrong = Some(JournalError::Keys { what });
+            }
+            Err(e) => wrong = wrong.or(Some(e)),
+        }
     }
-    unlocked(&file, secret)
+    Err(wrong.unwrap_or_else(gone))
+}
+
+fn gone() -> JournalError {
+    JournalError::Keys { what: "both copies of the file are gone".into() }
+}
+
+/// Writes one of the two copies again from the other where it is gone, damaged or older, and says
+/// so. Only a copy that belongs to `key` is believed.
+pub(super) fn mend(folder: &Folder, key: &Key) -> Result<Option<String>, JournalError> {
+    let copies = file::read_copies(folder)?;
+    let ours: Vec<&KeysFile> = copies.iter().flatten().filter(|file| key.fits(file)).collect();
+    let Some(newest) = ours.first() else {
+        let what = "they are not those that its notes were sealed with".to_owned();
+        return Err(JournalError::Keys { what });
+    };
+    let text = newest.text();
+    let mut mended = None;
+    for (path, name) in [(folder.keys(), "keys"), (folder.keys_copy(), "keys.copy")] {
+        let is = read_upto(&path, file::LONGEST);
+        if is.as_ref().is_ok_and(|(bytes, whole)| *whole && bytes == text.as_bytes()) {
+            continue;
+        }
+        let was = if is.is_ok() { "was damaged or not the same" } else { "was missing" };
+        write_whole(&path, text.as_bytes())?;
+        mended = Some(format!("the file {name} {was}; it was written again from its copy"));
+    }
+    Ok(mended)
+}
+
+/// Takes the keys out of a folder whose study is not sealed.
+pub(super) fn remove(folder: &Folder) -> Result<(), JournalError> {
+    remove_file(&folder.keys())?;
+    remove_file(&folder.keys_copy())
 }
 
 fn unlocked(file: &KeysFile, secret: &Secret) -> Result<Key, JournalError> {
@@ -243,7 +339,7 @@ pub(super) fn write(
     for path in [folder.keys(), folder.keys_copy()] {
         write_whole(&path, text.as_bytes())?;
     }
-    let written = read_file(folder)?.ok_or(not_sealed())?;
+    let written = read_file(folder)?.ok_or_else(not_sealed)?;
     if let Some(passphrase) = passphrase {
         unlocked(&written, &Secret::Passphrase(passphrase.clone()))?;
     }
@@ -260,7 +356,7 @@ pub fn change_passphrase(
     new: &SecretString,
     cost: Cost,
 ) -> Result<(), JournalError> {
-    changed(study_dir, Some(new), |file| file.set_passphrase(&key.data, new, cost))
+    changed(study_dir, key, Some(new), |file| file.set_passphrase(&key.data, new, cost))
 }
 
 /// Makes a new recovery phrase; the old one opens nothing any more.
@@ -269,11 +365,11 @@ pub fn change_passphrase(
 /// Where the file cannot be written.
 pub fn new_recovery(study_dir: &Path, key: &Key) -> Result<RecoveryPhrase, JournalError> {
     let mut recovery = None;
-    changed(study_dir, None, |file| {
+    changed(study_dir, key, None, |file| {
         recovery = Some(file.set_recovery(&key.data)?);
         Ok(())
     })?;
-    recovery.ok_or(not_sealed())
+    recovery.ok_or_else(not_sealed)
 }
 
 /// Sets or removes the custodian, an `age` recipient (`age1…`).
@@ -285,16 +381,19 @@ pub fn set_custodian(
     key: &Key,
     custodian: Option<&str>,
 ) -> Result<(), JournalError> {
-    changed(study_dir, None, |file| file.set_custodian(&key.data, custodian))
+    changed(study_dir, key, None, |file| file.set_custodian(&key.data, custodian))
 }
 
 fn changed(
     study_dir: &Path,
+    key: &Key,
     passphrase: Option<&SecretString>,
     change: impl FnOnce(&mut KeysFile) -> Result<(), JournalError>,
 ) -> Result<(), JournalError> {
     let folder = Folder::at(study_dir);
-    let mut file = read_file(&folder)?.ok_or(not_sealed())?;
+    let copies = file::read_copies(&folder)?;
+    let fits = copies.into_iter().flatten().find(|file| key.fits(file));
+    let mut file = fits.ok_or_else(not_sealed)?;
     file.generation = file.generation.saturating_add(1);
     change(&mut file)?;
     write(&folder, &file, passphrase)

@@ -70,6 +70,14 @@ impl Data {
         self.0.as_slice()
     }
 
+    /// What tells this key from any other and gives nothing of it away.
+    pub(super) fn id(&self) -> [u8; 16] {
+        let mut id = [0; 16];
+        let derived = blake3::derive_key("asdone 2026 key id v1", self.0.as_slice());
+        id.iter_mut().zip(derived).for_each(|(place, byte)| *place = byte);
+        id
+    }
+
     /// A key for one purpose (BLAKE3's key derivation).
     pub(super) fn derived(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(blake3::derive_key(purpose, self.0.as_slice()))

@@ -8,7 +8,6 @@ use tempfile::TempDir;
 use super::{Memory, Sealing, Segments, Sled, Store};
 use crate::journal::Identity;
 use crate::journal::codec::LARGEST_RECORD;
-use crate::journal::seal::Clear;
 use crate::study::{DeviceId, PersonId, StudyId};
 
 /// A keeper that can be closed and opened again where it lives on disk.
@@ -27,7 +26,7 @@ struct InSled(TempDir);
 struct InSegments(TempDir);
 
 fn sealing() -> Sealing {
-    Sealing::new(StudyId(7), Clear)
+    Sealing::clear(StudyId(7))
 }
 
 impl Keeper for InMemory {

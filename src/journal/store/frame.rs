@@ -117,10 +117,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::journal::seal::Clear;
 
     fn sealing() -> Sealing {
-        Sealing::new(StudyId(5), Clear)
+        Sealing::clear(StudyId(5))
     }
 
     fn three_frames() -> Vec<u8> {

@@ -21,7 +21,8 @@ use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use super::JournalError;
-use super::seal::{Place, Role, Seal};
+use super::keys::KeyId;
+use super::seal::{Clear, Place, Role, Seal};
 use crate::study::StudyId;
 
 /// The most records in one batch.
@@ -72,12 +73,20 @@ pub(super) trait Store: Send + Sync {
 #[derive(Clone)]
 pub(super) struct Sealing {
     pub(super) study: StudyId,
+    /// The key it is done with; `None` for a study in clear.
+    pub(super) key: Option<KeyId>,
     pub(super) seal: Arc<dyn Seal>,
 }
 
 impl Sealing {
-    pub(super) fn new(study: StudyId, seal: impl Seal + 'static) -> Self {
-        Self { study, seal: Arc::new(seal) }
+    /// That of a study in clear.
+    pub(super) fn clear(study: StudyId) -> Self {
+        Self { study, key: None, seal: Arc::new(Clear) }
+    }
+
+    /// That of a sealed study.
+    pub(super) fn sealed(study: StudyId, key: KeyId, seal: impl Seal + 'static) -> Self {
+        Self { study, key: Some(key), seal: Arc::new(seal) }
     }
 
     pub(super) fn place(&self, role: Role, number: u64) -> Place {

@@ -3,19 +3,22 @@
 use std::path::Path;
 
 use crate::journal::folder::{failed, read_upto};
+use crate::journal::keys::KeyId;
 use crate::journal::{Identity, JournalError};
 use crate::study::{DeviceId, PersonId, StudyId};
 
 const MAGIC: &[u8; 8] = b"asdoneS\n";
 
 /// Bytes of a header.
-pub(super) const LENGTH: usize = 88;
+pub(super) const LENGTH: usize = 104;
 
 /// A segment's header.
 pub(super) struct Header {
     pub(super) format: u32,
     pub(super) number: u32,
     pub(super) identity: Identity,
+    /// The key that the frames are sealed with; zeros on disk where they are in clear.
+    pub(super) key: Option<KeyId>,
     pub(super) first: u64,
     pub(super) length_before: u64,
 }
@@ -30,6 +33,7 @@ impl Header {
         bytes.extend_from_slice(&self.identity.study.0.to_be_bytes());
         bytes.extend_from_slice(&self.identity.device.0.to_be_bytes());
         bytes.extend_from_slice(&self.identity.person.0.to_be_bytes());
+        bytes.extend_from_slice(&self.key.map_or([0; 16], |key| key.0));
         bytes.extend_from_slice(&self.first.to_be_bytes());
         bytes.extend_from_slice(&self.length_before.to_be_bytes());
         let check = Self::check(&bytes);
@@ -55,6 +59,7 @@ impl Header {
         let (study, rest) = rest.split_first_chunk()?;
         let (device, rest) = rest.split_first_chunk()?;
         let (person, rest) = rest.split_first_chunk()?;
+        let (key, rest) = rest.split_first_chunk()?;
         let (first, rest) = rest.split_first_chunk()?;
         let (length_before, _) = rest.split_first_chunk()?;
         Some(Self {
@@ -65,6 +70,7 @@ impl Header {
                 device: DeviceId(u64::from_be_bytes(*device)),
                 person: PersonId(u128::from_be_bytes(*person)),
             },
+            key: (*key != [0; 16]).then_some(KeyId(*key)),
             first: u64::from_be_bytes(*first),
             length_before: u64::from_be_bytes(*length_before),
         })

@@ -17,6 +17,7 @@ use crate::journal::codec::unpack;
 use crate::journal::folder::{
     failed, make_dir, make_private, private_file, read_into, read_upto, write_whole,
 };
+use crate::journal::keys::KeyId;
 use crate::journal::seal::Role;
 use crate::journal::{FORMAT, Identity, JournalError};
 
@@ -68,6 +69,16 @@ pub(in crate::journal) struct Found {
     pub(in crate::journal) broken: Option<String>,
 }
 
+/// Why a segment that is sealed otherwise than the study cannot be used.
+fn sealed_otherwise(number: u32, found: Option<KeyId>, wanted: Option<KeyId>) -> String {
+    let how = match (found, wanted) {
+        (None, Some(_)) => "is in clear, though the study is sealed",
+        (Some(_), None) => "is sealed, though the study is not",
+        _ => "is sealed with another key",
+    };
+    format!("{} {how}", file_name(number))
+}
+
 fn file_name(number: u32) -> String {
     format!("{number:08}.seg")
 }
@@ -86,11 +97,14 @@ fn numbers(dir: &Path) -> Result<Vec<u32>, JournalError> {
 }
 
 impl Segments {
-    /// Whose segments stand in a folder, as any of their headers says.
+    /// Whose segments stand in a folder, and which key they are sealed with, as any of their
+    /// headers says.
     ///
     /// # Errors
     /// [`JournalError::Newer`], or where the folder is there and cannot be read.
-    pub(in crate::journal) fn whose(dir: &Path) -> Result<Option<Identity>, JournalError> {
+    pub(in crate::journal) fn whose(
+        dir: &Path,
+    ) -> Result<Option<(Identity, Option<KeyId>)>, JournalError> {
         if !dir.is_dir() {
             return Ok(None);
         }
@@ -99,7 +113,7 @@ impl Segments {
                 if header.format > FORMAT {
                     return Err(JournalError::Newer { found: header.format, known: FORMAT });
                 }
-                return Ok(Some(header.identity));
+                return Ok(Some((header.identity, header.key)));
             }
         }
         Ok(None)
@@ -110,6 +124,24 @@ impl Segments {
         Ok(dir.is_dir() && !numbers(dir)?.is_empty())
     }
 
+    /// Whether any segment in a folder has more than its header, or has none.
+    ///
+    /// # Errors
+    /// [`JournalError::Newer`], or where the folder is there and cannot be read.
+    pub(in crate::journal) fn hold_anything(dir: &Path) -> Result<bool, JournalError> {
+        if Self::whose(dir)?.is_none() {
+            return Self::are_there(dir);
+        }
+        for number in numbers(dir)? {
+            let path = dir.join(file_name(number));
+            let long = fs::metadata(&path).map_err(failed("look at", &path))?.len();
+            if long > HEADER as u64 || Header::of_file(&path)?.is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Makes a folder with one empty segment.
     pub(in crate::journal) fn create(
         dir: &Path,
@@ -117,7 +149,7 @@ impl Segments {
         sealing: Sealing,
     ) -> Result<Self, JournalError> {
         make_dir(dir)?;
-        Self::begin(dir, identity, 1, 0, 0)?;
+        Self::begin(dir, identity, sealing.key, 1, (0, 0))?;
         Ok(Self::open(dir, identity, sealing)?.segments)
     }
 
@@ -142,6 +174,9 @@ impl Segments {
                 return Err(JournalError::Newer { found, known: FORMAT });
             }
             match &header {
+                Some(header) if header.key != sealing.key => {
+                    broken = Some(sealed_otherwise(number, header.key, sealing.key));
+                }
                 None => broken = Some(format!("the header of {} is damaged", file_name(number))),
                 Some(_) if number != expected => {
                     broken = Some(format!("{} is missing", file_name(expected)));
@@ -282,12 +317,12 @@ impl Segments {
     fn begin(
         dir: &Path,
         identity: Identity,
+        key: Option<KeyId>,
         number: u32,
-        first: u64,
-        length_before: u64,
+        (first, length_before): (u64, u64),
     ) -> Result<File, JournalError> {
         let path = dir.join(file_name(number));
-        let header = Header { format: FORMAT, number, identity, first, length_before };
+        let header = Header { format: FORMAT, number, identity, key, first, length_before };
         write_whole(&path, &header.write())?;
         private_file().append(true).open(&path).map_err(failed("open", &path))
     }
@@ -297,7 +332,8 @@ impl Segments {
             self.current.sync_all().map_err(failed("sync", &self.path()))?;
         }
         let number = self.files.last().map_or(0, |last| last.number) + 1;
-        self.current = Self::begin(&self.dir, self.identity, number, self.count, self.length)?;
+        let after = (self.count, self.length);
+        self.current = Self::begin(&self.dir, self.identity, self.sealing.key, number, after)?;
         self.files.push(Segment { number, first: Some(self.count) });
         self.length = HEADER as u64;
         Ok(())

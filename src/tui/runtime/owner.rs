@@ -79,7 +79,7 @@ fn work(start: &Start, jobs: &Receiver<Job>, events: &Sender<Event>) {
 }
 
 fn open(dir: &Path, tell: &impl Fn(Msg)) -> Option<Journal> {
-    let (journal, mut opening) = match Journal::open(dir) {
+    let (journal, mut opening) = match Journal::open(dir, None) {
         Ok(opened) => opened,
         Err(error) => {
             tell(Msg::OpenFailed(failure(&error)));
@@ -111,7 +111,7 @@ fn begin(dir: &Path, jobs: &Receiver<Job>, tell: &impl Fn(Msg)) -> Option<Journa
         };
         let journal = match made.take() {
             Some(journal) => Ok(journal),
-            None => Journal::create(dir, identity),
+            None => Journal::create(dir, identity, None),
         };
         let begun = journal.and_then(|mut journal| {
             let entries = journal.append(&deed.changes, deed.purpose, clock::now().millis);
@@ -154,7 +154,7 @@ fn serve(journal: &mut Journal, inbox: &Inbox, jobs: &Receiver<Job>, tell: &impl
 
 /// Takes in the notes that wait; each file goes only when its note is durable.
 fn look_into(inbox: &Inbox, journal: &mut Journal, told: &mut Vec<String>, tell: &impl Fn(Msg)) {
-    let Ok((waiting, unread)) = inbox.waiting() else { return };
+    let Ok((waiting, unread)) = inbox.waiting(None) else { return };
     let mut taken = Vec::new();
     let mut notes = 0;
     for note in waiting {

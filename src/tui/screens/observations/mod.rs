@@ -12,7 +12,7 @@ pub use model::Model;
 pub use reply::Then;
 pub(in crate::tui) use reply::replied;
 pub(in crate::tui) use update::{
-    click, is_ready, key, paste, places, query, refresh, run, set_query, show_query,
+    click, is_ready, key, paste, places, query, refresh, run, set_query, show_query, unmark,
 };
 pub(in crate::tui) use view::view;
 
@@ -45,6 +45,8 @@ pub enum Command {
     Mark,
     /// Mark every note that the filter lets through, or none.
     MarkAll,
+    /// Say who may see the note.
+    Audience,
     /// Put the list in another order.
     Sort,
     /// Hand the text to the terminal's clipboard.
@@ -117,6 +119,14 @@ pub const COMMANDS: &[Info] = &[
         "withdraw",
         &["w"],
         90,
+    ),
+    row(
+        Command::Audience,
+        "observations.audience",
+        "say who may see this note or the marked",
+        "who sees it",
+        &["v"],
+        85,
     ),
     row(Command::Sort, "observations.sort", "put the list in another order", "sort", &["s"], 100),
     row(
