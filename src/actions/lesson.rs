@@ -352,5 +352,13 @@ pub fn find_ground(study: &Study, typed: &str) -> Result<Subject, Refusal> {
 
 /// Whether a line of a debrief holds somebody's words.
 pub fn is_words(line: &Line) -> bool {
-    matches!(line, Line::Contribution { .. } | Line::Carried { .. })
+    words_of(line).is_some()
+}
+
+/// The words of a line of a debrief, where it holds somebody's.
+pub fn words_of(line: &Line) -> Option<&str> {
+    match line {
+        Line::Contribution { text, .. } | Line::Carried { text, .. } => Some(text),
+        _ => None,
+    }
 }

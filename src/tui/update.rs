@@ -79,6 +79,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::DraftFound(slot, text) => {
             capture::draft_found(model, &slot, &text, turn);
             asking::draft_found(model, &slot, &text, turn);
+            lessons::draft_found(model, &slot, &text);
         }
         Msg::DraftFailed(failure) => {
             model.say(

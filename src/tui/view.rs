@@ -102,7 +102,9 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         0 => "private".to_owned(),
         released => format!("{released} released"),
     };
-    let right = format!("{kept} {} {clock} ", model.look.dot());
+    let dot = model.look.dot();
+    let marks = lessons::marks(model).map_or(String::new(), |marks| format!("{marks} {dot} "));
+    let right = format!("{marks}{kept} {dot} {clock} ");
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {
         Phase::Beginning => "a new study",

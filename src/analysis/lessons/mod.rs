@@ -168,7 +168,7 @@ pub fn overdue(study: &Study, form: &LessonForm, today: Day) -> usize {
 }
 
 /// The lessons that stand and are grounded in `subject` itself, oldest first.
-pub fn fed_by<'s>(study: &'s Study, subject: Subject) -> impl Iterator<Item = &'s Sheet> {
+pub fn fed_by(study: &Study, subject: Subject) -> impl Iterator<Item = &Sheet> {
     study.sheets().about(subject).filter(|sheet| sheet.sort() == Some(Sort::Lesson))
 }
 

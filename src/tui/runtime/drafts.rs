@@ -9,6 +9,7 @@ use super::{Event, failure};
 use crate::journal::{DraftSlot, Drafts};
 use crate::tui::asking;
 use crate::tui::msg::Msg;
+use crate::tui::screens::lessons;
 
 /// The thread that keeps drafts.
 pub(super) struct DraftKeeper {
@@ -39,7 +40,7 @@ impl DraftKeeper {
 
 fn keep(drafts: &Drafts, incoming: &Receiver<(DraftSlot, String)>, events: &Sender<Event>) {
     let own = [DraftSlot::Capture, DraftSlot::TooLong];
-    for slot in own.into_iter().chain(asking::slots()) {
+    for slot in own.into_iter().chain(asking::slots()).chain([lessons::slot()]) {
         let msg = match drafts.get(&slot) {
             Ok(Some(text)) => Msg::DraftFound(slot, text),
             Ok(None) => continue,

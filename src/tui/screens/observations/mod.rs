@@ -49,6 +49,8 @@ pub enum Command {
     Audience,
     /// Put the list in another order.
     Sort,
+    /// Begin a lesson from the notes, or add them to one.
+    Lesson,
     /// Hand the text to the terminal's clipboard.
     Copy,
     /// Step back: out of reading, off the marks, out of the filter, to where one came from.
@@ -136,6 +138,14 @@ pub const COMMANDS: &[Info] = &[
         "mark all",
         &["*"],
         0,
+    ),
+    row(
+        Command::Lesson,
+        "observations.lesson",
+        "begin a lesson from this note or the marked, or add them to one",
+        "lesson",
+        &["L"],
+        105,
     ),
     row(Command::Copy, "observations.copy", "copy the text of this note", "copy", &["y"], 0),
     row(Command::Back, "observations.back", "step back", "back", &["esc", "backspace"], 110),
