@@ -8,6 +8,26 @@ pub enum Refusal {
     /// No words.
     #[error("there is no text to save")]
     NoText,
+    /// Nobody is on shift.
+    #[error("you are not on a shift")]
+    NoShift,
+    /// A person is on one shift at a time.
+    #[error("you are on shift {code} since {since}")]
+    OnShift {
+        /// The shift's code.
+        code: String,
+        /// Since when, as a person would say it.
+        since: String,
+    },
+    /// Two shifts of one person at one time.
+    #[error("it overlaps shift {code}")]
+    ShiftsOverlap {
+        /// The code of the one that is there.
+        code: String,
+    },
+    /// No prompt is on show.
+    #[error("no prompt waits for an answer")]
+    NoPrompt,
     /// Past the limit.
     #[error("the text is {bytes} bytes long and one text holds 32 KiB ({limit} bytes)", limit = crate::study::LONGEST_TEXT)]
     TooLong {
@@ -238,6 +258,9 @@ impl Refusal {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NoText => "write a line first",
+            Self::NoShift | Self::OnShift { .. } | Self::ShiftsOverlap { .. } | Self::NoPrompt => {
+                return self.hint_on_shifts().map(str::to_owned);
+            }
             Self::TooLong { .. } => {
                 "it is kept as a draft; save a first part, then add the rest with `later`"
             }
@@ -277,10 +300,40 @@ impl Refusal {
             Self::Withdrawn { .. } => {
                 "undo takes a withdrawal back (`undo`), as long as it is recent"
             }
+            Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
+            Self::NoGround { .. }
+            | Self::DebriefOpen { .. }
+            | Self::HasEnded { .. }
+            | Self::NotReleased { .. }
+            | Self::NotOnShow { .. }
+            | Self::NoSuchLine { .. }
+            | Self::StaysHere { .. }
+            | Self::MayNotBeShared { .. } => self.hint_of_sheets(),
+            Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
+            Self::LongName { .. } => "choose a shorter one",
+            Self::InRow { refusal, .. } => return refusal.hint(),
+            Self::Missing { what } => return Some(format!("give {what} and try again")),
+        };
+        Some(hint.to_owned())
+    }
+
+    const fn hint_on_shifts(&self) -> Option<&'static str> {
+        match self {
+            Self::NoShift => Some("begin one first (`shift start`)"),
+            Self::OnShift { .. } => Some("end that one first (`shift end`)"),
+            Self::ShiftsOverlap { .. } => {
+                Some("put the times right; `shift list` shows what is there")
+            }
+            _ => None,
+        }
+    }
+
+    /// What to do next where something about a debrief, a lesson or a voice is refused.
+    const fn hint_of_sheets(&self) -> &'static str {
+        match self {
             Self::NoGround { .. } => {
                 "name notes, reflections, debriefs or lines of them, or voices"
             }
-            Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
             Self::DebriefOpen { .. } => "go on with it, or end it first (`debrief end`)",
             Self::HasEnded { .. } => "undo opens it again if it ended just now; begin another",
             Self::NotReleased { .. } => {
@@ -292,12 +345,8 @@ impl Refusal {
             }
             Self::StaysHere { .. } => "only that there was one is counted",
             Self::MayNotBeShared { .. } => "ask them, record that it may, and raise it then",
-            Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
-            Self::LongName { .. } => "choose a shorter one",
-            Self::InRow { refusal, .. } => return refusal.hint(),
-            Self::Missing { what } => return Some(format!("give {what} and try again")),
-        };
-        Some(hint.to_owned())
+            _ => "",
+        }
     }
 
     /// Whether this is a question that consent answers, rather than a failure.

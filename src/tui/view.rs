@@ -11,6 +11,7 @@ use super::model::{Model, Phase, Tone};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
+use super::shifts;
 use super::text;
 use super::theme::Role;
 use super::update::{is_ready, places};
@@ -103,8 +104,12 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         released => format!("{released} released"),
     };
     let dot = model.look.dot();
-    let marks = lessons::marks(model).map_or(String::new(), |marks| format!("{marks} {dot} "));
-    let right = format!("{marks}{kept} {dot} {clock} ");
+    let marked = |mark: &str| {
+        if mark.is_empty() { String::new() } else { format!("{mark}{dot} ") }
+    };
+    let lessons = lessons::marks(model).map(|said| format!("{said} ")).unwrap_or_default();
+    let marks = format!("{}{}", marked(shifts::mark(model)), marked(&lessons));
+    let right = format!(" {marks}{kept} {dot} {clock} ");
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {
         Phase::Beginning => "a new study",

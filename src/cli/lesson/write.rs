@@ -64,7 +64,8 @@ impl New {
             let filled: Vec<(&Fill, &str)> =
                 filled.iter().map(|(fill, typed)| (*fill, typed.as_str())).collect();
             let deed = lesson::begin(&session.study, &session.context(), &paper, &filled)?;
-            session.perform_aloud(deed, shell)
+            session.perform_aloud(deed, shell)?;
+            named(shell, &paper)
         };
         save().map_err(|failure| kept::text(shell, &saw, failure))
     }
@@ -134,8 +135,16 @@ impl New {
             return Ok(Exit::NothingFound);
         }
         shell.out.say(&format!("saved in lesson {}", paper.sheet.code()));
-        Ok(Exit::Ok)
+        named(shell, &paper)
     }
+}
+
+/// A script is told the code of the new lesson.
+fn named(shell: &mut Shell, paper: &Paper) -> Result<Exit, Failure> {
+    if shell.out.columns().is_none() {
+        shell.out.line(paper.sheet.code().short())?;
+    }
+    Ok(Exit::Ok)
 }
 
 fn walk(shell: &mut Shell, paper: &Paper, questions: &[Question]) -> Result<usize, Failure> {

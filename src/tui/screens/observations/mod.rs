@@ -51,6 +51,8 @@ pub enum Command {
     Sort,
     /// Begin a lesson from the notes, or add them to one.
     Lesson,
+    /// Reflect on the note.
+    Reflect,
     /// Hand the text to the terminal's clipboard.
     Copy,
     /// Step back: out of reading, off the marks, out of the filter, to where one came from.
@@ -146,6 +148,14 @@ pub const COMMANDS: &[Info] = &[
         "lesson",
         &["L"],
         105,
+    ),
+    row(
+        Command::Reflect,
+        "observations.reflect",
+        "reflect on this note, a few questions in private",
+        "reflect",
+        &["r"],
+        75,
     ),
     row(Command::Copy, "observations.copy", "copy the text of this note", "copy", &["y"], 0),
     row(Command::Back, "observations.back", "step back", "back", &["esc", "backspace"], 110),
