@@ -37,6 +37,7 @@ pub(super) fn begin(model: &mut Tui, subjects: &[Subject], tags: &[TagKey], turn
         many => format!("Grounded in {many} notes."),
     };
     model.lessons.on = Some(paper.sheet);
+    model.status = None;
     model.lessons.lens = super::Lens::Lessons;
     let asking = Asking::new(paper, "a new lesson", asks(model), model.now).about(&about);
     asking::open(model, Screen::Lessons, asking);

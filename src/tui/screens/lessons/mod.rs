@@ -14,7 +14,7 @@ pub(in crate::tui) use marks::{count, draft_found, marks, slot, standing};
 pub use model::{Lens, Model};
 pub use reply::Then;
 pub(in crate::tui) use reply::replied;
-pub(in crate::tui) use update::{click, is_ready, key, offer, paste, places, refresh, run};
+pub(in crate::tui) use update::{click, is_ready, key, offer, paste, places, refresh, run, tick};
 pub(in crate::tui) use view::view;
 
 use crate::tui::command::{Command as Any, Info, Place};

@@ -231,6 +231,11 @@ pub(in crate::tui) fn click(model: &mut Tui, at: (u16, u16), body: Rect, turn: &
     }
 }
 
+/// Time has passed: with a new day replies become overdue.
+pub(in crate::tui) fn tick(model: &mut Tui) {
+    if model.screen == Screen::Lessons { refresh(model) } else { marks::count(model) }
+}
+
 /// The study or the window has changed.
 pub(in crate::tui) fn refresh(model: &mut Tui) {
     marks::count(model);
