@@ -155,6 +155,16 @@ mod pages {
     }
 
     #[test]
+    fn voices() {
+        page("voices");
+    }
+
+    #[test]
+    fn lessons() {
+        page("lessons");
+    }
+
+    #[test]
     fn putting_right() {
         page("putting-right");
     }

@@ -39,6 +39,7 @@ mod tag;
 mod tally;
 mod text;
 mod undo;
+mod voice;
 
 pub use exit::Exit;
 pub use out::{complain, explain_panics};
@@ -100,6 +101,7 @@ enum Command {
     Tally(tally::Command),
     Lesson(lesson::Command),
     Answers(answers::Answers),
+    Voice(voice::Voice),
     Coverage(coverage::Command),
     Shift(shift::Command),
     Reflect(reflect::Command),
@@ -196,6 +198,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Tally(command) => command.run(shell),
         Command::Lesson(command) => command.run(shell),
         Command::Answers(command) => command.run(shell),
+        Command::Voice(command) => command.run(shell),
         Command::Coverage(command) => command.run(shell),
         Command::Shift(command) => command.run(shell),
         Command::Reflect(command) => command.run(shell),

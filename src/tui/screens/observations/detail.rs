@@ -9,7 +9,7 @@ use crate::analysis::lessons::fed_by;
 use crate::study::{Record, Subject};
 use crate::tui::audience;
 use crate::tui::model::Model as Tui;
-use crate::tui::screens::lessons;
+use crate::tui::screens::{lessons, voices};
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::field::styled;
@@ -64,6 +64,7 @@ pub(super) fn lines(model: &Tui, wide: usize) -> Vec<Line<'static>> {
     optional(&mut page, record);
     history(&mut page, record);
     fed(&mut page, record);
+    heard(&mut page, record);
     page.lines
 }
 
@@ -96,6 +97,20 @@ fn head(page: &mut Page<'_>, record: &Record) {
     for withdrawal in record.withdrawals() {
         let at = when::say(withdrawal.at, model.now);
         page.say(&format!("withdrawn {at}: {}", withdrawal.reason), Role::Warn);
+    }
+}
+
+/// The reading of the person served beside that of the worker, where it may be shared.
+fn heard(page: &mut Page<'_>, record: &Record) {
+    let (said, others) = voices::said_of(page.model, record.id());
+    for (speaker, words) in said {
+        page.gap();
+        page.say(&format!("{speaker}, in their own words; h leads there"), Role::Dim);
+        page.say(&words, Role::Text);
+    }
+    if others > 0 {
+        page.gap();
+        page.say("a voice about this is not to be shared; h leads there", Role::Dim);
     }
 }
 
