@@ -29,6 +29,7 @@ mod list;
 mod out;
 mod pages;
 mod reflect;
+mod seal;
 mod session;
 mod set;
 mod shell;
@@ -39,6 +40,7 @@ mod tag;
 mod tally;
 mod text;
 mod undo;
+mod unlock;
 mod voice;
 
 pub use exit::Exit;
@@ -52,6 +54,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{Environment, Settings, Theme};
 use crate::journal::JournalError;
+use crate::journal::keys::Key;
 use args::{Everywhere, SHIELD, Screen};
 use failure::Failure;
 use shell::Shell;
@@ -110,6 +113,10 @@ enum Command {
     Import(intake::Import),
     Export(export::Export),
     Drafts(drafts::Command),
+    Seal(seal::Seal),
+    Passphrase(seal::Passphrase),
+    Recover(seal::Recover),
+    Custodian(seal::Custodian),
     Doctor(doctor::Doctor),
     Demo(demo::Demo),
     Completions(pages::Completions),
@@ -130,6 +137,8 @@ pub enum Start {
 pub struct Screens {
     /// The folder of the study, or the place for a new one.
     pub study: PathBuf,
+    /// What opens the study, where it is sealed and was unlocked before.
+    pub key: Option<Key>,
     /// There is no study yet: one is to be begun.
     pub begin: bool,
     /// It is the practice study.
@@ -207,6 +216,10 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Import(command) => command.run(shell),
         Command::Export(command) => command.run(shell),
         Command::Drafts(command) => command.run(shell),
+        Command::Seal(command) => command.run(shell),
+        Command::Passphrase(command) => command.run(shell),
+        Command::Recover(command) => command.run(shell),
+        Command::Custodian(command) => command.run(shell),
         Command::Doctor(command) => command.run(shell),
         Command::Demo(demo) => demo.ready(shell, true).map(|_| Exit::Ok),
         Command::Completions(command) => command.run(shell),
@@ -243,11 +256,13 @@ fn screens(shell: &mut Shell, asked: &Screen, practice: bool) -> Result<Start, F
     if begin && taken() {
         return Err(JournalError::NotAStudy { path: study }.into());
     }
+    let key = if begin { None } else { unlock::key(shell)? };
     let mut settings = shell.settings.clone();
     settings.theme = asked.theme.or(settings.theme);
     settings.mouse |= asked.mouse;
     Ok(Start::Screens(Box::new(Screens {
         study,
+        key,
         begin,
         practice,
         keys: shell.paths.keys.clone(),
