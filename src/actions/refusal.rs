@@ -208,6 +208,17 @@ pub enum Refusal {
         /// As typed.
         typed: String,
     },
+    /// No form has that name.
+    #[error("there is no form \"{typed}\"; there are {}", .names.join(", "))]
+    NoSuchForm {
+        /// As typed.
+        typed: String,
+        /// The names of the forms.
+        names: Vec<String>,
+    },
+    /// Something is wrong in a form.
+    #[error("{0}")]
+    BadForm(crate::forms::FormError),
     /// It is so already.
     #[error("nothing to change: {what}")]
     NothingToChange {
@@ -307,8 +318,10 @@ impl Refusal {
             | Self::NotReleased { .. }
             | Self::NotOnShow { .. }
             | Self::NoSuchLine { .. }
+            | Self::NoSuchForm { .. }
+            | Self::BadForm(_)
             | Self::StaysHere { .. }
-            | Self::MayNotBeShared { .. } => self.hint_of_sheets(),
+            | Self::MayNotBeShared { .. } => return self.hint_on_debriefs().map(str::to_owned),
             Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
             Self::LongName { .. } => "choose a shorter one",
             Self::InRow { refusal, .. } => return refusal.hint(),
@@ -317,20 +330,9 @@ impl Refusal {
         Some(hint.to_owned())
     }
 
-    const fn hint_on_shifts(&self) -> Option<&'static str> {
-        match self {
-            Self::NoShift => Some("begin one first (`shift start`)"),
-            Self::OnShift { .. } => Some("end that one first (`shift end`)"),
-            Self::ShiftsOverlap { .. } => {
-                Some("put the times right; `shift list` shows what is there")
-            }
-            _ => None,
-        }
-    }
-
-    /// What to do next where something about a debrief, a lesson or a voice is refused.
-    const fn hint_of_sheets(&self) -> &'static str {
-        match self {
+    /// Debriefs and lessons, the forms they follow, and who may see what.
+    const fn hint_on_debriefs(&self) -> Option<&'static str> {
+        Some(match self {
             Self::NoGround { .. } => {
                 "name notes, reflections, debriefs or lines of them, or voices"
             }
@@ -343,9 +345,24 @@ impl Refusal {
             Self::NoSuchLine { .. } => {
                 "its code stands beside it in the record (`debrief record`, `debrief carried`)"
             }
+            Self::NoSuchForm { .. } => "name one of those",
+            Self::BadForm(_) => {
+                "the study's form is as it was; put that line right and try again (`forms check`)"
+            }
             Self::StaysHere { .. } => "only that there was one is counted",
             Self::MayNotBeShared { .. } => "ask them, record that it may, and raise it then",
-            _ => "",
+            _ => return None,
+        })
+    }
+
+    const fn hint_on_shifts(&self) -> Option<&'static str> {
+        match self {
+            Self::NoShift => Some("begin one first (`shift start`)"),
+            Self::OnShift { .. } => Some("end that one first (`shift end`)"),
+            Self::ShiftsOverlap { .. } => {
+                Some("put the times right; `shift list` shows what is there")
+            }
+            _ => None,
         }
     }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::out::Role;
 use super::session::Session;
-use super::{Exit, Failure, Shell, lesson, text};
+use super::{Exit, Failure, Shell, lesson, text, unlock};
 use crate::actions::lesson::code_of;
 use crate::actions::when;
 use crate::analysis::lessons::answers::{Answer, Read, What, answers};
@@ -41,7 +41,8 @@ impl Answers {
         let study = &session.study;
         let person = session.context().author;
         let all = answers(study, &lesson::form(study), person);
-        let drafts = Drafts::of(&shell.study());
+        let key = unlock::key(shell)?;
+        let drafts = Drafts::of(&shell.study()).with_key(key.as_ref());
         let read = Read::parse(&drafts.get(&slot())?.unwrap_or_default());
         let shown: Vec<&Answer> =
             all.iter().filter(|answer| !self.new || answer.has_news(&read)).collect();

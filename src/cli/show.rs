@@ -76,6 +76,12 @@ fn sheet(shell: &mut Shell, study: &Study, record: &Record) -> Result<(), Failur
     for withdrawal in record.withdrawals() {
         fact(shell, &format!("withdrawn, {}", date(withdrawal.at)), &withdrawal.reason)?;
     }
+    let form = super::lesson::form(study);
+    for lesson in fed_by(study, Subject::Observation(record.id())) {
+        let card = Card::of(&form, lesson, Day::of(shell.now.local().date()));
+        let said = format!("lesson {}, now {}", lesson.id().code(), card.status);
+        fact(shell, "fed", &said)?;
+    }
     Ok(())
 }
 

@@ -8,9 +8,8 @@ use std::thread::{self, JoinHandle};
 use super::{Event, failure};
 use crate::journal::keys::Key;
 use crate::journal::{DraftSlot, Drafts};
-use crate::tui::asking;
+use crate::tui::half_typed;
 use crate::tui::msg::Msg;
-use crate::tui::screens::lessons;
 
 /// The thread that keeps drafts.
 pub(super) struct DraftKeeper {
@@ -41,7 +40,7 @@ impl DraftKeeper {
 
 fn keep(drafts: &Drafts, incoming: &Receiver<(DraftSlot, String)>, events: &Sender<Event>) {
     let own = [DraftSlot::Capture, DraftSlot::TooLong];
-    for slot in own.into_iter().chain(asking::slots()).chain([lessons::slot()]) {
+    for slot in own.into_iter().chain(half_typed::slots()) {
         let msg = match drafts.get(&slot) {
             Ok(Some(text)) => Msg::DraftFound(slot, text),
             Ok(None) => continue,
