@@ -308,11 +308,9 @@ impl Refusal {
                 return Some(format!("its code stands beside it in the list (`{sort} list`)"));
             }
             Self::AmbiguousCode { .. } => "type one more character of the code",
-            Self::Withdrawn { .. } => {
-                "undo takes a withdrawal back (`undo`), as long as it is recent"
-            }
             Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
-            Self::NoGround { .. }
+            Self::Withdrawn { .. }
+            | Self::NoGround { .. }
             | Self::DebriefOpen { .. }
             | Self::HasEnded { .. }
             | Self::NotReleased { .. }
@@ -338,9 +336,7 @@ impl Refusal {
             }
             Self::DebriefOpen { .. } => "go on with it, or end it first (`debrief end`)",
             Self::HasEnded { .. } => "undo opens it again if it ended just now; begin another",
-            Self::NotReleased { .. } => {
-                "its author decides (`audience`); choose among what is released"
-            }
+            Self::NotReleased { .. } => "its author decides (`audience`); choose a released one",
             Self::NotOnShow { .. } => "put it on show first (`debrief show-note`)",
             Self::NoSuchLine { .. } => {
                 "its code stands beside it in the record (`debrief record`, `debrief carried`)"

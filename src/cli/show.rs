@@ -6,10 +6,11 @@ use super::out::Role;
 use super::session::Session;
 use super::{Exit, Failure, Shell, list, text};
 use crate::actions::when;
+use crate::analysis::lessons::{Card, fed_by};
 use crate::analysis::voices;
 use crate::forms::Forms;
 use crate::import::jsonl;
-use crate::study::{Moment, Origin, Record, Source, Study, Subject};
+use crate::study::{Day, Moment, Origin, Record, Source, Study, Subject};
 
 /// Show one observation
 #[derive(Args, Debug)]
