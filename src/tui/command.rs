@@ -90,6 +90,8 @@ pub enum Place {
     List,
     /// In the questions of a sheet.
     Paper,
+    /// While the keyboard is with the person who is asked.
+    Handed,
     /// On the capture screen.
     Capture,
     /// In the capture line and its other fields.
@@ -130,8 +132,9 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Paper,
+        Self::Handed,
         Self::CaptureText,
         Self::CaptureRow,
         Self::Capture,
@@ -160,6 +163,7 @@ impl Place {
             Self::Anywhere => "everywhere",
             Self::List => "in lists",
             Self::Paper => "answering",
+            Self::Handed => "answering, with the keyboard handed over",
             Self::Capture => "capture",
             Self::CaptureText => "capture, while typing",
             Self::CaptureRow => "capture, on a row",
@@ -185,6 +189,7 @@ impl Place {
     pub const fn is_typed_in(self) -> bool {
         match self {
             Self::Paper
+            | Self::Handed
             | Self::CaptureText
             | Self::FirstRun
             | Self::ObservationsFilter

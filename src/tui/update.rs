@@ -183,6 +183,10 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
 
 /// Where the person is, for the keymap: the nearest place first.
 pub(super) fn places(model: &Model) -> Vec<Place> {
+    // With the keyboard handed over no key leads anywhere else.
+    if asking::is_handed(model) {
+        return vec![Place::Handed];
+    }
     let here: &[Place] = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => &[Place::FirstRun],
         _ if asking::here(model).is_some() => &[Place::Paper],
@@ -200,9 +204,12 @@ pub(super) fn places(model: &Model) -> Vec<Place> {
 
 fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     let key = key.settled();
+    let handed = asking::is_handed(model);
     if let Some(top) = model.overlays.last_mut() {
         let command = model.keymap.command(&[Place::Anywhere], key);
-        if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw))) = command {
+        if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw))) = command
+            && !handed
+        {
             return app::run(model, app, turn);
         }
         match top.key(key) {
@@ -263,7 +270,7 @@ fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
         Mouse::Click(x, y) => (x, y),
     };
     let areas = view::areas(model.size);
-    if !model.overlays.is_empty() || model.phase == Phase::Beginning {
+    if !model.overlays.is_empty() || asking::is_handed(model) || model.phase == Phase::Beginning {
         return;
     }
     if areas.tabs.contains((x, y).into()) {
@@ -388,7 +395,7 @@ pub(super) fn is_ready(model: &Model, command: Command) -> bool {
     match command {
         Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo) => !beginning,
         Command::App(_) => true,
-        Command::Asking(_) => !beginning && asking::here(model).is_some(),
+        Command::Asking(command) => !beginning && asking::is_ready(model, command),
         Command::FirstRun(_) => beginning,
         Command::Capture(command) => !beginning && capture::is_ready(model, command),
         Command::Observations(command) => !beginning && observations::is_ready(model, command),

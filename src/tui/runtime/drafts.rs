@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use super::{Event, failure};
+use crate::journal::keys::Key;
 use crate::journal::{DraftSlot, Drafts};
 use crate::tui::asking;
 use crate::tui::msg::Msg;
@@ -17,10 +18,10 @@ pub(super) struct DraftKeeper {
 }
 
 /// Starts it; what is there from an earlier sitting is sent first.
-pub(super) fn spawn(study_dir: &Path, events: Sender<Event>) -> DraftKeeper {
-    let dir = study_dir.to_owned();
+pub(super) fn spawn(study_dir: &Path, key: Option<&Key>, events: Sender<Event>) -> DraftKeeper {
+    let drafts = Drafts::of(study_dir).with_key(key);
     let (puts, incoming) = channel();
-    let thread = thread::spawn(move || keep(&Drafts::of(&dir), &incoming, &events));
+    let thread = thread::spawn(move || keep(&drafts, &incoming, &events));
     DraftKeeper { puts, thread }
 }
 

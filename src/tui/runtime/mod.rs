@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use crate::actions::Context;
 use crate::config::clock;
+use crate::journal::keys::Key;
 use crate::study::PersonId;
 
 use super::model::{Model, Setting};
@@ -47,6 +48,8 @@ impl Start {
 pub struct Options {
     /// The study.
     pub start: Start,
+    /// What opens it, where it is sealed.
+    pub key: Option<Key>,
     /// Whether it is the practice study, which the header then says.
     pub practice: bool,
     /// Theme and signs.
@@ -104,8 +107,8 @@ enum Event {
 pub fn run(options: Options) -> Result<Exit, Error> {
     refuse_without_terminal()?;
     let (events, incoming) = channel();
-    let drafts = drafts::spawn(options.start.dir(), events.clone());
-    let owner = owner::spawn(options.start.clone(), events.clone());
+    let drafts = drafts::spawn(options.start.dir(), options.key.as_ref(), events.clone());
+    let owner = owner::spawn(options.start.clone(), options.key, events.clone());
     terminal::install_panic_hook();
     let mut screen = Screen::enter(options.mouse)?;
     signals::spawn(events.clone())?;
