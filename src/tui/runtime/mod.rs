@@ -22,8 +22,7 @@ use crate::study::PersonId;
 
 use super::model::{Model, Setting};
 use super::msg::{Effect, Failure, Msg};
-use super::screens::capture;
-use super::{Keymap, Look, asking, update, view};
+use super::{Keymap, Look, half_typed, update, view};
 use terminal::Screen;
 
 /// Where the study is, or is to be.
@@ -190,8 +189,7 @@ const fn minute(model: &Model) -> i64 {
 fn wake_in(model: &Model) -> Duration {
     let now = clock::now().millis;
     let next_minute = 60_000 - now.rem_euclid(60_000);
-    let drafts = [capture::wake_in(model), asking::wake_in(model)];
-    let wait = drafts.into_iter().flatten().min().unwrap_or(next_minute).min(next_minute).max(1);
+    let wait = half_typed::wake_in(model).unwrap_or(next_minute).min(next_minute).max(1);
     Duration::from_millis(u64::try_from(wait).unwrap_or(1_000))
 }
 
