@@ -12,8 +12,8 @@ pub use model::Model;
 pub use reply::Then;
 pub(in crate::tui) use reply::replied;
 pub(in crate::tui) use update::{
-    click, is_ready, key, paste, places, query, refresh, run, set_query, show_note, show_query,
-    unmark,
+    click, is_ready, key, paste, places, query, refresh, run, selected, set_query, show_note,
+    show_query, unmark,
 };
 pub(in crate::tui) use view::view;
 
@@ -50,6 +50,13 @@ pub enum Command {
     Audience,
     /// Put the list in another order.
     Sort,
+<<<<<<< HEAD
+    /// Begin a lesson from the notes, or add them to one.
+    Lesson,
+=======
+    /// Say that the note may be reportable, so that it leaves the study.
+    Stop,
+>>>>>>> main
     /// Reflect on the note.
     Reflect,
     /// Hand the text to the terminal's clipboard.
@@ -149,6 +156,23 @@ pub const COMMANDS: &[Info] = &[
         "mark all",
         &["*"],
         0,
+    ),
+    row(
+<<<<<<< HEAD
+        Command::Lesson,
+        "observations.lesson",
+        "begin a lesson from this note or the marked, or add them to one",
+        "lesson",
+        &["L"],
+        105,
+=======
+        Command::Stop,
+        "observations.stop",
+        "this may be reportable: show the local route, and let the note leave the study",
+        "stop rule",
+        &["ctrl-g"],
+        0,
+>>>>>>> main
     ),
     row(
         Command::Reflect,
