@@ -5,6 +5,7 @@
 //! means. See `store` for the contract both stores keep and `docs/format.md` for the bytes.
 
 mod codec;
+mod copies;
 mod draft;
 mod erasing;
 mod error;
@@ -21,6 +22,9 @@ mod seal;
 mod store;
 mod verify;
 
+pub use copies::{
+    Copied, CopyFound, CopySeen, Known, Restored, Snapshot, copy_in, known_copies, restore,
+};
 pub use draft::{DraftSlot, Drafts};
 pub use erasing::Wiped;
 pub use error::JournalError;
@@ -171,7 +175,8 @@ impl Journal {
     /// of either is; a witness that has to be rebuilt is only where `mending` says so.
     ///
     /// # Errors
-    /// [`JournalError::NeedsRepair`] with an account, where something has to be rebuilt first. Where there is no study, another process has it open, or it was made by a newer version;
+    /// [`JournalError::NeedsRepair`] with an account, where something has to be rebuilt first. Where
+    /// there is no study, another process has it open, or it was made by a newer version;
     /// [`JournalError::Sealed`] where it takes a key and none was given, [`JournalError::Keys`]
     /// where the key is that of something else.
     pub fn open_with(
@@ -180,6 +185,7 @@ impl Journal {
         mending: Mending,
     ) -> Result<(Self, Opening), JournalError> {
         let folder = Folder::at(dir);
+        copies::refuse_copy(&folder)?;
         // Looked at before the lock is taken, so that no other folder gets a lock file.
         opening::whose(&folder)?.sealing(&folder, key)?;
         let lock = Lock::take(&folder)?;

@@ -346,6 +346,12 @@ pub(super) fn write(
     Ok(())
 }
 
+/// Takes the keys along into another folder of the same study.
+pub(super) fn carry(from: &Folder, to: &Folder) -> Result<(), JournalError> {
+    let file = read_file(from)?.ok_or_else(not_sealed)?;
+    write(to, &file, None)
+}
+
 /// Changes the passphrase: one small file is written again.
 ///
 /// # Errors
