@@ -11,10 +11,13 @@ mod args;
 mod ask;
 mod asking;
 mod audience;
+mod audit;
+mod backup;
 mod codebook;
 mod demo;
 mod doctor;
 mod drafts;
+mod erase;
 mod exit;
 mod export;
 mod failure;
@@ -25,6 +28,7 @@ mod kept;
 mod list;
 mod out;
 mod pages;
+mod repair;
 mod session;
 mod set;
 mod shell;
@@ -34,6 +38,7 @@ mod tag;
 mod tally;
 mod text;
 mod undo;
+mod unlock;
 
 pub use exit::Exit;
 pub use out::{complain, explain_panics};
@@ -89,6 +94,7 @@ enum Command {
     Tag(tag::Tag),
     Untag(tag::Untag),
     Withdraw(amend::Withdraw),
+    Erase(erase::Erase),
     Audience(audience::Command),
     Undo(undo::Undo),
     Redo(undo::Redo),
@@ -98,6 +104,11 @@ enum Command {
     Import(intake::Import),
     Export(export::Export),
     Drafts(drafts::Command),
+    Audit(audit::Audit),
+    Backup(backup::Backup),
+    Verify(backup::Verify),
+    Restore(backup::Restore),
+    Repair(repair::Repair),
     Doctor(doctor::Doctor),
     Demo(demo::Demo),
     Completions(pages::Completions),
@@ -158,6 +169,7 @@ pub fn run(args: impl Iterator<Item = OsString>, environment: Environment) -> St
         Some(command) => dispatch(command, &mut shell).map(Start::Done),
     };
     let done = done.and_then(|start| shell.out.finish().map(|()| start));
+    session::keep_copies(&mut shell);
     done.unwrap_or_else(|failure| {
         if !failure.is_closed_pipe() {
             shell.out.fail(&failure.to_string(), failure.hint().as_deref());
@@ -180,6 +192,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Tag(command) => command.run(shell),
         Command::Untag(command) => command.run(shell),
         Command::Withdraw(command) => command.run(shell),
+        Command::Erase(command) => command.run(shell),
         Command::Audience(command) => command.run(shell),
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
@@ -189,6 +202,11 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Import(command) => command.run(shell),
         Command::Export(command) => command.run(shell),
         Command::Drafts(command) => command.run(shell),
+        Command::Audit(command) => command.run(shell),
+        Command::Backup(command) => command.run(shell),
+        Command::Verify(command) => command.run(shell),
+        Command::Restore(command) => command.run(shell),
+        Command::Repair(command) => command.run(shell),
         Command::Doctor(command) => command.run(shell),
         Command::Demo(demo) => demo.ready(shell, true).map(|_| Exit::Ok),
         Command::Completions(command) => command.run(shell),

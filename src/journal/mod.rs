@@ -29,6 +29,7 @@ pub use draft::{DraftSlot, Drafts};
 pub use erasing::Wiped;
 pub use error::JournalError;
 pub use inbox::{Inbox, InboxNote};
+pub use lock::holder_of as holder;
 pub use store::catching;
 pub use verify::{Part, Survey, Verified, survey};
 
