@@ -34,6 +34,23 @@ impl AuditRow {
     pub fn moment(&self, now: Moment) -> Moment {
         Moment::new(self.at, now.offset)
     }
+
+    /// The row in one line: when, who, device and place, what, why.
+    pub fn line(&self, now: Moment) -> String {
+        let at = self.moment(now).local().format("%Y-%m-%d %H:%M:%S");
+        let purpose = self.purpose.map(|word| format!("{word}: ")).unwrap_or_default();
+        let one_line = |why: &String| why.split_whitespace().collect::<Vec<_>>().join(" ");
+        let why = self.why.as_ref().map(|why| format!(" (why: {})", one_line(why)));
+        let (device, why) = (self.device.to_string(), why.unwrap_or_default());
+        let device = device.get(..8).unwrap_or_default();
+        let Self { who, seq, what, .. } = self;
+        format!("{at}  {who}  {device}/{seq}  {purpose}{what}{why}")
+    }
+}
+
+/// The code of a subject, as people know it.
+pub fn code_of(subject: Subject) -> String {
+    code(subject)
 }
 
 /// The row of an entry, told with what the whole study knows.

@@ -54,7 +54,7 @@ impl Audit {
             shell.out.data(&table(&rows)?)?;
         } else {
             for row in &rows {
-                let line = if self.json { as_json(row) } else { said(row, shell.now) };
+                let line = if self.json { as_json(row) } else { row.line(shell.now) };
                 shell.out.line(&line)?;
             }
         }
@@ -85,16 +85,6 @@ fn code_of(session: &Session, typed: &str) -> Result<String, Failure> {
         return Ok(found.to_string());
     }
     Ok(code(actions::find_erasable(&session.study, typed)?).to_string())
-}
-
-fn said(row: &AuditRow, now: Moment) -> String {
-    let at = row.moment(now).local().format("%Y-%m-%d %H:%M:%S");
-    let purpose = row.purpose.map(|word| format!("{word}: ")).unwrap_or_default();
-    let why = row.why.as_ref().map(|why| format!(" (why: {})", super::text::one_line(why)));
-    let device = row.device.to_string();
-    let device = device.get(..8).unwrap_or_default();
-    let why = why.unwrap_or_default();
-    format!("{at}  {}  {device}/{}  {purpose}{}{why}", row.who, row.seq, row.what)
 }
 
 fn as_json(row: &AuditRow) -> String {

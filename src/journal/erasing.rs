@@ -103,7 +103,7 @@ impl Journal {
         if let Some(folder) = &self.folder {
             write_whole(&folder.erasing(), b"")?;
         }
-        let entries = self.append(tombstones, Purpose::Do, now_millis)?;
+        let entries = self.put(tombstones, Purpose::Do, now_millis)?;
         match self.wipe() {
             Ok(wiped) => Ok((entries, wiped)),
             Err(e) => {

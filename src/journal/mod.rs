@@ -295,13 +295,26 @@ impl Journal {
     /// Makes one act durable, all or nothing, and returns its entries to be folded.
     ///
     /// `now_millis` is the clock's time (ms since 1970 UTC). An act larger than 100 entries or
-    /// 64 KiB goes in several batches, each durable; if one fails, those before it stay.
+    /// 64 KiB goes in several batches, each durable; if one fails, those before it stay. An act
+    /// that erases also takes the content out of every file ([`Journal::erase`]).
     ///
     /// # Errors
     /// [`JournalError::TooLarge`] before anything was written; otherwise where it could not be made
     /// durable. After a failed write or sync the journal refuses to write until it has been opened
     /// again.
     pub fn append(
+        &mut self,
+        changes: &[Change],
+        purpose: Purpose,
+        now_millis: i64,
+    ) -> Result<Vec<Entry>, JournalError> {
+        if changes.iter().any(|change| matches!(change, Change::Erased { .. })) {
+            return self.erase(changes, now_millis).map(|(entries, _)| entries);
+        }
+        self.put(changes, purpose, now_millis)
+    }
+
+    fn put(
         &mut self,
         changes: &[Change],
         purpose: Purpose,
