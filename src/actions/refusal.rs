@@ -8,6 +8,26 @@ pub enum Refusal {
     /// No words.
     #[error("there is no text to save")]
     NoText,
+    /// Nobody is on shift.
+    #[error("you are not on a shift")]
+    NoShift,
+    /// A person is on one shift at a time.
+    #[error("you are on shift {code} since {since}")]
+    OnShift {
+        /// The shift's code.
+        code: String,
+        /// Since when, as a person would say it.
+        since: String,
+    },
+    /// Two shifts of one person at one time.
+    #[error("it overlaps shift {code}")]
+    ShiftsOverlap {
+        /// The code of the one that is there.
+        code: String,
+    },
+    /// No prompt is on show.
+    #[error("no prompt waits for an answer")]
+    NoPrompt,
     /// Past the limit.
     #[error("the text is {bytes} bytes long and one text holds 32 KiB ({limit} bytes)", limit = crate::study::LONGEST_TEXT)]
     TooLong {
@@ -230,6 +250,9 @@ impl Refusal {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NoText => "write a line first",
+            Self::NoShift | Self::OnShift { .. } | Self::ShiftsOverlap { .. } | Self::NoPrompt => {
+                return self.hint_on_shifts().map(str::to_owned);
+            }
             Self::TooLong { .. } => {
                 "it is kept as a draft; save a first part, then add the rest with `later`"
             }
@@ -287,6 +310,17 @@ impl Refusal {
             Self::Missing { what } => return Some(format!("give {what} and try again")),
         };
         Some(hint.to_owned())
+    }
+
+    const fn hint_on_shifts(&self) -> Option<&'static str> {
+        match self {
+            Self::NoShift => Some("begin one first (`shift start`)"),
+            Self::OnShift { .. } => Some("end that one first (`shift end`)"),
+            Self::ShiftsOverlap { .. } => {
+                Some("put the times right; `shift list` shows what is there")
+            }
+            _ => None,
+        }
     }
 
     /// Whether this is a question that consent answers, rather than a failure.

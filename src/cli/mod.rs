@@ -14,6 +14,7 @@ mod audience;
 mod audit;
 mod backup;
 mod codebook;
+mod coverage;
 mod demo;
 mod doctor;
 mod drafts;
@@ -28,10 +29,12 @@ mod kept;
 mod list;
 mod out;
 mod pages;
+mod reflect;
 mod repair;
 mod session;
 mod set;
 mod shell;
+mod shift;
 mod show;
 mod study;
 mod tag;
@@ -99,6 +102,9 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Coverage(coverage::Command),
+    Shift(shift::Command),
+    Reflect(reflect::Command),
     Codebook(codebook::Codebook),
     Study(study::Command),
     Import(intake::Import),
@@ -197,6 +203,9 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Coverage(command) => command.run(shell),
+        Command::Shift(command) => command.run(shell),
+        Command::Reflect(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
         Command::Import(command) => command.run(shell),

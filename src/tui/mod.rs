@@ -18,6 +18,7 @@ pub mod msg;
 pub mod overlay;
 mod runtime;
 pub mod screens;
+mod shifts;
 pub mod text;
 pub mod theme;
 mod update;

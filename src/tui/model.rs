@@ -57,6 +57,8 @@ pub struct Status {
 pub enum Asked {
     /// The capture screen; typing goes on meanwhile.
     Capture,
+    /// The sampling plan of the shift; nothing waits for it and nothing is said.
+    Plan,
     /// Anyone else; keys wait until it is done, so that nothing is built on what is not there yet.
     Other,
 }

@@ -11,12 +11,12 @@ use crate::study::Study;
 use super::command::{App, Command, Place};
 use super::key::{Code, Key};
 use super::model::{Asked, Model, Phase, Tone, Turn};
-use super::msg::{Effect, Failure, Mouse, Msg, Ticket};
+use super::msg::{Effect, Failure, Mouse, Msg, Past, Ticket};
 use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
-use super::{app, asking, audience, command, view};
+use super::{app, asking, audience, command, shifts, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -45,19 +45,8 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             }
             model.refresh();
         }
-        Msg::Tick => {
-            capture::tick(model, turn);
-            asking::tick(model, turn);
-        }
-        Msg::Loaded(past) => {
-            model.study = past.study;
-            model.corpus = past.corpus;
-            model.phase = Phase::Open(past.identity);
-            model.report(&past.opening);
-            model.refresh();
-            capture::opened(model, turn);
-            asking::opened(model, turn);
-        }
+        Msg::Tick => tick(model, turn),
+        Msg::Loaded(past) => loaded(model, *past, turn),
         Msg::OpenFailed(failure) => close(model, failure),
         Msg::NeedsRepair(account) => app::ask_repair(model, &account),
         Msg::Copies(said) => model.say(Tone::Note, said),
@@ -104,6 +93,25 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             turn.effects.push(Effect::Quit);
         }
     }
+}
+
+/// The study is open: what waited for it goes on.
+fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
+    model.study = past.study;
+    model.corpus = past.corpus;
+    model.phase = Phase::Open(past.identity);
+    model.report(&past.opening);
+    model.refresh();
+    capture::opened(model, turn);
+    asking::opened(model, turn);
+    shifts::tick(model, turn);
+}
+
+/// Time has passed.
+fn tick(model: &mut Model, turn: &mut Turn<'_>) {
+    capture::tick(model, turn);
+    asking::tick(model, turn);
+    shifts::tick(model, turn);
 }
 
 /// Leaving must never wait for a disk that hangs; everything else that a person does may.
@@ -157,7 +165,9 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
             if answered {
                 model.overlays.pop();
             }
-            model.say(Tone::Done, flight.said.clone());
+            if flight.asked != Asked::Plan {
+                model.say(Tone::Done, flight.said.clone());
+            }
         }
         Some(failure) => {
             let shown =

@@ -11,6 +11,7 @@ use super::model::{Model, Phase, Tone};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
+use super::shifts;
 use super::text;
 use super::theme::Role;
 use super::update::{is_ready, places};
@@ -102,7 +103,10 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         0 => "private".to_owned(),
         released => format!("{released} released"),
     };
-    let right = format!("{kept} {} {clock} ", model.look.dot());
+    let mark = shifts::mark(model);
+    let dot = model.look.dot();
+    let mark = if mark.is_empty() { String::new() } else { format!("{mark}{dot} ") };
+    let right = format!(" {mark}{kept} {dot} {clock} ");
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {
         Phase::Beginning => "a new study",

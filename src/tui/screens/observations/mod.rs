@@ -53,6 +53,8 @@ pub enum Command {
     Audience,
     /// Put the list in another order.
     Sort,
+    /// Reflect on the note.
+    Reflect,
     /// Hand the text to the terminal's clipboard.
     Copy,
     /// Step back: out of reading, off the marks, out of the filter, to where one came from.
@@ -156,6 +158,14 @@ pub const COMMANDS: &[Info] = &[
         "mark all",
         &["*"],
         0,
+    ),
+    row(
+        Command::Reflect,
+        "observations.reflect",
+        "reflect on this note, a few questions in private",
+        "reflect",
+        &["r"],
+        75,
     ),
     row(Command::Copy, "observations.copy", "copy the text of this note", "copy", &["y"], 0),
     row(Command::Back, "observations.back", "step back", "back", &["esc", "backspace"], 110),

@@ -9,7 +9,7 @@ use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
-use crate::tui::screens::Screen;
+use crate::tui::screens::{Screen, reflect};
 
 /// Where the person is on this screen, for the keymap, nearest first.
 pub(in crate::tui) fn places(model: &Tui) -> &'static [Place] {
@@ -38,7 +38,7 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
             let tagged = |record: &Record| model.study.tags_of(record).next().is_some();
             model.is_open() && (record.is_some_and(tagged) || !here.marked.is_empty())
         }
-        Command::Amend | Command::Later | Command::Edit | Command::Withdraw => {
+        Command::Amend | Command::Later | Command::Edit | Command::Withdraw | Command::Reflect => {
             model.is_open() && standing
         }
         Command::Erase | Command::History => model.is_open() && record.is_some(),
@@ -80,6 +80,11 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
         Command::Mark => mark(model),
         Command::MarkAll => mark_all(model),
         Command::Sort => sort(model),
+        Command::Reflect => {
+            if let Some(id) = model.observations.selected(&model.study).map(Record::id) {
+                reflect::reflect_on(model, id, turn);
+            }
+        }
         Command::Copy => {
             let text =
                 model.observations.selected(&model.study).map(|record| record.text().to_owned());
@@ -97,7 +102,8 @@ const fn why_not(command: Command) -> &'static str {
         | Command::Amend
         | Command::Later
         | Command::Edit
-        | Command::Withdraw => "stand on a note that is part of the study first",
+        | Command::Withdraw
+        | Command::Reflect => "stand on a note that is part of the study first",
         Command::Untag => "this note has no tags",
         Command::Erase
         | Command::History
