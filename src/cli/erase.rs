@@ -37,7 +37,7 @@ pub(super) struct Erase {
     #[arg(long, value_name = "N")]
     line: Option<usize>,
     /// Do not ask back
-    #[arg(long, short = 'y')]
+    #[arg(long)]
     yes: bool,
 }
 
