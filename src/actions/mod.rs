@@ -10,6 +10,7 @@ pub mod audience;
 mod audit;
 pub(crate) mod capture;
 mod codebook;
+pub mod debrief;
 mod erase;
 mod found;
 pub mod prompting;
@@ -20,6 +21,7 @@ pub mod shift;
 pub mod shorthand;
 pub(crate) mod tagging;
 mod undo;
+mod voice;
 pub mod when;
 pub(crate) mod words;
 
@@ -36,6 +38,7 @@ pub use refusal::Refusal;
 pub use sheet::find_sheet;
 pub use tagging::{tag, untag};
 pub use undo::{redo, undo};
+pub use voice::{Spoken, begin_voice, tell_voice, voice, withdraw_voice};
 
 use std::collections::HashSet;
 

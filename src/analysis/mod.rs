@@ -6,6 +6,7 @@
 
 mod calendar;
 mod corpus;
+pub mod debrief;
 pub mod heat;
 pub mod mask;
 pub mod pairs;
@@ -16,6 +17,7 @@ pub mod shift;
 pub mod tally;
 pub mod text;
 pub mod trend;
+pub mod voices;
 
 pub use corpus::Corpus;
 pub use mask::Count;

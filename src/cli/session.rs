@@ -11,6 +11,7 @@ use super::out::{Out, can_ask};
 use super::{Exit, Failure, Shell, ask, backup, unlock};
 use crate::actions::{self, Context, Deed};
 use crate::config::clock::{self, SystemIds};
+use crate::journal::keys::Key;
 use crate::journal::{
     self, Identity, Inbox, Journal, JournalError, Mending, Opening, Snapshot, Verified, Wiped,
 };
@@ -85,7 +86,7 @@ impl Session {
         let mut session = Self::unread(journal, opening, shell);
         let Self { journal, study, .. } = &mut session;
         journal.replay(|entry| study.apply(entry))?;
-        session.take_in(&Inbox::of(&shell.study()), &mut shell.out);
+        session.take_in(&Inbox::of(&shell.study()), shell.key.as_ref(), &mut shell.out);
         Ok(session)
     }
 
@@ -107,8 +108,8 @@ impl Session {
 
     /// Takes in the notes that other processes left. One that cannot be taken in stays where it is,
     /// is named, and stands in the way of nothing else.
-    fn take_in(&mut self, inbox: &Inbox, out: &mut Out) {
-        let (notes, unreadable) = match inbox.waiting(None) {
+    fn take_in(&mut self, inbox: &Inbox, key: Option<&Key>, out: &mut Out) {
+        let (notes, unreadable) = match inbox.waiting(key) {
             Ok(found) => found,
             Err(error) => return out.say(&format!("asdone: {error}")),
         };
@@ -136,7 +137,7 @@ impl Session {
         }
         if taken > 0 {
             let notes = if taken == 1 { "1 note".to_owned() } else { format!("{taken} notes") };
-            out.say(&format!("took in {notes} left while the study was open elsewhere"));
+            out.say(&format!("took in {notes} left while the study was locked or open elsewhere"));
         }
     }
 
@@ -245,6 +246,12 @@ pub(super) fn context_of(person: crate::study::PersonId) -> Context<'static> {
 /// Refuses early where there is no study, before a person has written anything.
 pub(super) fn must_be_there(shell: &Shell) -> Result<Identity, Failure> {
     Ok(journal::survey(&shell.study())?.identity)
+}
+
+/// How many files earlier repairs set aside.
+pub(super) fn set_aside(dir: &Path) -> Result<usize, Failure> {
+    let parts = journal::survey(dir)?.parts;
+    Ok(parts.iter().find(|part| part.what == "set aside").map_or(0, |part| part.files))
 }
 
 /// Whether a folder holds a study, of whatever version and in whatever state.

@@ -92,6 +92,8 @@ pub enum Place {
     List,
     /// In the questions of a sheet.
     Paper,
+    /// While the keyboard is with the person who is asked.
+    Handed,
     /// On the capture screen.
     Capture,
     /// In the capture line and its other fields.
@@ -114,6 +116,8 @@ pub enum Place {
     ReflectText,
     /// On the screen debrief.
     Debrief,
+    /// While a debrief is held.
+    DebriefHeld,
     /// In a field of the screen debrief.
     DebriefText,
     /// On the screen lessons.
@@ -132,8 +136,9 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Paper,
+        Self::Handed,
         Self::CaptureText,
         Self::CaptureRow,
         Self::Capture,
@@ -145,6 +150,7 @@ impl Place {
         Self::ReflectText,
         Self::Reflect,
         Self::DebriefText,
+        Self::DebriefHeld,
         Self::Debrief,
         Self::LessonsText,
         Self::Lessons,
@@ -162,6 +168,7 @@ impl Place {
             Self::Anywhere => "everywhere",
             Self::List => "in lists",
             Self::Paper => "answering",
+            Self::Handed => "answering, with the keyboard handed over",
             Self::Capture => "capture",
             Self::CaptureText => "capture, while typing",
             Self::CaptureRow => "capture, on a row",
@@ -173,6 +180,7 @@ impl Place {
             Self::Reflect => "reflect",
             Self::ReflectText => "reflect, while typing",
             Self::Debrief => "debrief",
+            Self::DebriefHeld => "debrief, while it is held",
             Self::DebriefText => "debrief, while typing",
             Self::Lessons => "lessons",
             Self::LessonsText => "lessons, while typing",
@@ -187,6 +195,7 @@ impl Place {
     pub const fn is_typed_in(self) -> bool {
         match self {
             Self::Paper
+            | Self::Handed
             | Self::CaptureText
             | Self::FirstRun
             | Self::ObservationsFilter
@@ -204,6 +213,7 @@ impl Place {
             | Self::Tallies
             | Self::Reflect
             | Self::Debrief
+            | Self::DebriefHeld
             | Self::Lessons
             | Self::Voices
             | Self::Codebook => false,

@@ -16,7 +16,7 @@ use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
-use super::{app, asking, audience, command, shifts, view};
+use super::{app, asking, audience, command, half_typed, shifts, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -71,10 +71,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             model.take_in(entries);
             inbox_taken(model, notes, &kept);
         }
-        Msg::DraftFound(slot, text) => {
-            capture::draft_found(model, &slot, &text, turn);
-            asking::draft_found(model, &slot, &text, turn);
-        }
+        Msg::DraftFound(slot, text) => half_typed::found(model, &slot, &text, turn),
         Msg::DraftFailed(failure) => {
             model.say(
                 Tone::Loss,
@@ -88,8 +85,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         },
         Msg::Resumed => turn.effects.push(Effect::Redraw),
         Msg::Terminate => {
-            capture::keep_now(model, turn);
-            asking::keep_now(model, turn);
+            half_typed::keep_now(model, turn);
             turn.effects.push(Effect::Quit);
         }
     }
@@ -102,15 +98,13 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
     model.phase = Phase::Open(past.identity);
     model.report(&past.opening);
     model.refresh();
-    capture::opened(model, turn);
-    asking::opened(model, turn);
+    half_typed::opened(model, turn);
     shifts::tick(model, turn);
 }
 
 /// Time has passed.
 fn tick(model: &mut Model, turn: &mut Turn<'_>) {
-    capture::tick(model, turn);
-    asking::tick(model, turn);
+    half_typed::tick(model, turn);
     shifts::tick(model, turn);
 }
 
@@ -160,6 +154,7 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
         model.traffic.answering = None;
     }
     asking::arrived(model, ticket, failure.as_ref(), turn);
+    debrief::arrived(model, ticket, failure.as_ref(), turn);
     match failure {
         None => {
             if answered {
@@ -189,6 +184,10 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
 
 /// Where the person is, for the keymap: the nearest place first.
 pub(super) fn places(model: &Model) -> Vec<Place> {
+    // With the keyboard handed over no key leads anywhere else.
+    if asking::is_handed(model) {
+        return vec![Place::Handed];
+    }
     let here: &[Place] = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => &[Place::FirstRun],
         _ if asking::here(model).is_some() => &[Place::Paper],
@@ -206,9 +205,12 @@ pub(super) fn places(model: &Model) -> Vec<Place> {
 
 fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     let key = key.settled();
+    let handed = asking::is_handed(model);
     if let Some(top) = model.overlays.last_mut() {
         let command = model.keymap.command(&[Place::Anywhere], key);
-        if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw))) = command {
+        if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw))) = command
+            && !handed
+        {
             return app::run(model, app, turn);
         }
         match top.key(key) {
@@ -269,7 +271,7 @@ fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
         Mouse::Click(x, y) => (x, y),
     };
     let areas = view::areas(model.size);
-    if !model.overlays.is_empty() || model.phase == Phase::Beginning {
+    if !model.overlays.is_empty() || asking::is_handed(model) || model.phase == Phase::Beginning {
         return;
     }
     if areas.tabs.contains((x, y).into()) {
@@ -399,7 +401,7 @@ pub(super) fn is_ready(model: &Model, command: Command) -> bool {
     match command {
         Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo) => !beginning,
         Command::App(_) => true,
-        Command::Asking(_) => !beginning && asking::here(model).is_some(),
+        Command::Asking(command) => !beginning && asking::is_ready(model, command),
         Command::FirstRun(_) => beginning,
         Command::Capture(command) => !beginning && capture::is_ready(model, command),
         Command::Observations(command) => !beginning && observations::is_ready(model, command),

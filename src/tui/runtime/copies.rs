@@ -35,7 +35,7 @@ pub(super) fn spawn(tell: impl Fn(Msg) + Send + 'static) -> Copies {
                 }
             }
         }
-        drop(finished.send(()));
+        let _ = finished.send(());
     });
     Copies { snapshots, done, last: None }
 }
@@ -56,7 +56,7 @@ impl Copies {
     /// Waits until everything is copied, but not for ever.
     pub(super) fn finish(self) {
         drop(self.snapshots);
-        drop(self.done.recv_timeout(PATIENCE));
+        let _ = self.done.recv_timeout(PATIENCE);
     }
 }
 

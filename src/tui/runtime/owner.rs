@@ -13,6 +13,7 @@ use super::{Event, Start, failure};
 use crate::actions::{self, Deed};
 use crate::analysis::Corpus;
 use crate::config::clock;
+use crate::journal::keys::Key;
 use crate::journal::{Identity, Inbox, Journal, JournalError, Mending};
 use crate::study::{Entry, Purpose, Study, Subject};
 use crate::tui::msg::{Failure, Msg, Past, Ticket};
@@ -71,10 +72,11 @@ pub(super) fn gone() -> Failure {
 }
 
 /// Starts the owner.
-pub(super) fn spawn(start: Start, events: Sender<Event>) -> Owner {
+pub(super) fn spawn(start: Start, key: Option<Key>, events: Sender<Event>) -> Owner {
     let (jobs, incoming) = channel();
     thread::spawn(move || {
-        let worked = catch_unwind(AssertUnwindSafe(|| work(&start, &incoming, &events)));
+        let worked =
+            catch_unwind(AssertUnwindSafe(|| work(&start, key.as_ref(), &incoming, &events)));
         if worked.is_err() {
             drop(events.send(Event::Msg(Msg::OpenFailed(gone()))));
         }
@@ -83,27 +85,32 @@ pub(super) fn spawn(start: Start, events: Sender<Event>) -> Owner {
     Owner { jobs }
 }
 
-fn work(start: &Start, jobs: &Receiver<Job>, events: &Sender<Event>) {
+fn work(start: &Start, key: Option<&Key>, jobs: &Receiver<Job>, events: &Sender<Event>) {
     let tell = |msg: Msg| drop(events.send(Event::Msg(msg)));
     let (dir, journal) = match start {
-        Start::Open(dir) => (dir, open(dir, jobs, &tell)),
+        Start::Open(dir) => (dir, open(dir, key, jobs, &tell)),
         Start::Begin(dir) => (dir, begin(dir, jobs, &tell)),
     };
     if let Some(mut journal) = journal {
         let events = events.clone();
         let mut copies = copies::spawn(move |msg| drop(events.send(Event::Msg(msg))));
         copies.catch_up(&journal);
-        serve(&mut journal, &Inbox::of(dir), jobs, &tell, &mut copies);
+        serve(&mut journal, (&Inbox::of(dir), key), jobs, &tell, &mut copies);
         copies.catch_up(&journal);
         copies.finish();
     }
 }
 
-fn open(dir: &Path, jobs: &Receiver<Job>, tell: &impl Fn(Msg)) -> Option<Journal> {
-    let opened = match Journal::open_with(dir, None, Mending::Ask) {
+fn open(
+    dir: &Path,
+    key: Option<&Key>,
+    jobs: &Receiver<Job>,
+    tell: &impl Fn(Msg),
+) -> Option<Journal> {
+    let opened = match Journal::open_with(dir, key, Mending::Ask) {
         Err(JournalError::NeedsRepair { account }) => {
             tell(Msg::NeedsRepair(account));
-            agreed(jobs, tell).then(|| Journal::open_with(dir, None, Mending::Rebuild))?
+            agreed(jobs, tell).then(|| Journal::open_with(dir, key, Mending::Rebuild))?
         }
         opened => opened,
     };
@@ -203,7 +210,7 @@ fn begin(dir: &Path, jobs: &Receiver<Job>, tell: &impl Fn(Msg)) -> Option<Journa
 
 fn serve(
     journal: &mut Journal,
-    inbox: &Inbox,
+    inbox: (&Inbox, Option<&Key>),
     jobs: &Receiver<Job>,
     tell: &impl Fn(Msg),
     copies: &mut Copies,
@@ -230,8 +237,13 @@ fn serve(
 }
 
 /// Takes in the notes that wait; each file goes only when its note is durable.
-fn look_into(inbox: &Inbox, journal: &mut Journal, told: &mut Vec<String>, tell: &impl Fn(Msg)) {
-    let Ok((waiting, unread)) = inbox.waiting(None) else { return };
+fn look_into(
+    (inbox, key): (&Inbox, Option<&Key>),
+    journal: &mut Journal,
+    told: &mut Vec<String>,
+    tell: &impl Fn(Msg),
+) {
+    let Ok((waiting, unread)) = inbox.waiting(key) else { return };
     let mut taken = Vec::new();
     let mut notes = 0;
     for note in waiting {

@@ -1,12 +1,14 @@
 //! What screens are made of: the one text field, lists that scroll, bars, boxes.
 
 pub mod bars;
+pub mod dot;
 pub mod field;
 pub mod filter;
 pub mod list;
 pub mod pane;
 
 pub use bars::bar;
+pub use dot::Dot;
 pub use field::Field;
 pub use filter::Filter;
 pub use list::List;
