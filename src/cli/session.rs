@@ -13,9 +13,10 @@ use crate::actions::{self, Context, Deed};
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::Key;
 use crate::journal::{
-    self, Identity, Inbox, Journal, JournalError, Mending, Opening, Snapshot, Verified, Wiped,
+    self, Identity, Inbox, Journal, JournalError, Leaving, Mending, Opening, Snapshot, Verified,
+    Wiped,
 };
-use crate::study::{Change, Entry, ObsIx, ObservationId, Purpose, Record, Study};
+use crate::study::{Change, Entry, ObsIx, ObservationId, Purpose, Record, SheetId, Study};
 
 /// How often, and how long apart, a study that is open elsewhere is tried again. Most commands hold
 /// it for some milliseconds, so a script that runs two at once should not notice.
@@ -189,6 +190,19 @@ impl Session {
     /// How many entries there are.
     pub(super) fn entries(&self) -> u64 {
         self.journal.entries()
+    }
+
+    /// Lets a note leave the study.
+    pub(super) fn let_go(&mut self, leaving: &Leaving) -> Result<(), Failure> {
+        let entries = self.journal.let_go(leaving, clock::now().millis)?;
+        entries.into_iter().for_each(|entry: Entry| self.study.apply(entry));
+        self.to_copy();
+        Ok(())
+    }
+
+    /// The words of a note that is kept apart.
+    pub(super) fn apart(&self, id: SheetId) -> Result<Option<String>, Failure> {
+        Ok(self.journal.apart(id)?)
     }
 
     /// Reads everything again and checks every hash.
