@@ -143,7 +143,9 @@ fn agreed(jobs: &Receiver<Job>, tell: &impl Fn(Msg)) -> bool {
     for job in jobs {
         match job {
             Job::Repair => return true,
-            Job::Commit(ticket, _) => tell(Msg::CommitFailed { ticket, failure: gone() }),
+            Job::Commit(ticket, _) | Job::LetGo(ticket, _) => {
+                tell(Msg::CommitFailed { ticket, failure: gone() });
+            }
             Job::Begin(..) | Job::History(_) => {}
         }
     }
