@@ -16,7 +16,7 @@ use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
-use super::{app, asking, audience, command, half_typed, shifts, view};
+use super::{app, asking, audience, command, half_typed, shifts, stops, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -48,6 +48,12 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Tick => tick(model, turn),
         Msg::Loaded(past) => loaded(model, *past, turn),
         Msg::OpenFailed(failure) => close(model, failure),
+        Msg::NeedsRepair(account) => app::ask_repair(model, &account),
+        Msg::Copies(said) => model.say(Tone::Note, said),
+        Msg::History(title, lines) => {
+            let body = lines.join("\n");
+            model.over(Overlay::Message(super::overlay::Message::new(&title, &body)));
+        }
         Msg::Begun(identity, entries) => {
             model.study = Study::new(identity.device);
             model.phase = Phase::Open(identity);
@@ -152,6 +158,7 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
         model.traffic.answering = None;
     }
     asking::arrived(model, ticket, failure.as_ref(), turn);
+    stops::arrived(model, ticket, failure.is_none(), turn);
     debrief::arrived(model, ticket, failure.as_ref(), turn);
     match failure {
         None => {
@@ -313,6 +320,11 @@ fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_
             turn.effects.push(Effect::Quit);
             Handled::Done
         }
+        Then::Repair => {
+            turn.effects.push(Effect::Repair);
+            model.say(Tone::Note, "rebuilding what is damaged");
+            Handled::Done
+        }
         Then::Audience(subjects) => match &answer {
             Answer::Picked(picked) => {
                 let level = picked.first().map_or("", String::as_str);
@@ -320,6 +332,7 @@ fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_
             }
             Answer::Chosen | Answer::Typed(_) => Handled::Done,
         },
+        Then::Stop(leaves, fate) => stops::decided(model, &leaves, fate, turn),
         Then::Capture(then) => capture::replied(model, then, answer, turn),
         Then::Observations(then) => observations::replied(model, then, answer, turn),
         Then::Tallies(then) => tallies::replied(model, then, answer, turn),

@@ -3,6 +3,7 @@
 //! most one drawing.
 
 mod convert;
+mod copies;
 mod drafts;
 mod files;
 mod owner;
@@ -246,12 +247,21 @@ impl Hands {
                     self.send(Msg::CommitFailed { ticket, failure });
                 }
             }
+            Effect::LetGo(ticket, leaving) => {
+                let handed = self.owner.as_ref().is_some_and(|owner| owner.let_go(ticket, leaving));
+                if !handed {
+                    let failure = owner::gone();
+                    self.send(Msg::CommitFailed { ticket, failure });
+                }
+            }
             Effect::Begin(identity, deed) => {
                 let handed = self.owner.as_ref().is_some_and(|owner| owner.begin(identity, deed));
                 if !handed {
                     self.send(Msg::BeginFailed(owner::gone()));
                 }
             }
+            Effect::Repair => drop(self.owner.as_ref().map(owner::Owner::repair)),
+            Effect::History(of) => drop(self.owner.as_ref().map(|owner| owner.history(of))),
             Effect::SaveDraft(slot, text) => {
                 if let Some(drafts) = &self.drafts {
                     drafts.put(slot, text);
