@@ -6,15 +6,15 @@ use super::keymap::Keymap;
 use super::model::{Model, Phase, Tone, Turn};
 use super::msg::Effect;
 use super::overlay::{Choice, Help, Item, Overlay, Picker, Question, Then};
-use super::screens::{Screen, capture, observations, tallies};
+use super::screens::{Screen, capture, lock, observations, tallies};
 use super::theme::Theme;
-use super::update::{is_ready, places};
+use super::update::{is_ready, keep_everything, places};
 use crate::actions;
 
 /// Does what a command of the program as a whole says.
 pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
     match app {
-        App::Go(screen) if model.phase != Phase::Beginning => {
+        App::Go(screen) if model.phase != Phase::Beginning && !model.is_locked() => {
             carry_filter(model, screen);
             model.screen = screen;
             model.refresh();
@@ -54,26 +54,23 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
             };
             model.say(Tone::Done, said);
         }
+        App::Lock => lock::lock(model, turn),
         App::Redraw => turn.effects.push(Effect::Redraw),
-        App::Suspend => {
-            capture::keep_now(model, turn);
-            asking::keep_now(model, turn);
-            turn.effects.push(Effect::Suspend);
-        }
+        App::Suspend => lock::ask_to_stop(model, turn),
         App::Quit => quit(model, turn),
     }
 }
 
 /// A half-typed note is kept on disk at once; the person is asked, and asking a second time ends.
 fn quit(model: &mut Model, turn: &mut Turn<'_>) {
-    capture::keep_now(model, turn);
-    asking::keep_now(model, turn);
+    keep_everything(model, turn);
     let asked = |overlay: &Overlay| {
         matches!(overlay, Overlay::Question(question)
             if question.choices.iter().any(|choice| choice.then == Then::Quit))
     };
     let note = capture::has_unsaved(model);
-    if !(note || asking::has_unsaved(model)) || model.overlays.iter().any(asked) {
+    let unsaved = (note || asking::has_unsaved(model)) && !model.is_locked();
+    if !unsaved || model.overlays.iter().any(asked) {
         turn.effects.push(Effect::Quit);
         return;
     }

@@ -6,15 +6,17 @@
 //! their turn in order, so that no deed is built on a study that is about to change.
 
 use crate::actions::Context;
+use crate::journal::DraftSlot;
 use crate::study::Study;
 
 use super::command::{App, Command, Place};
 use super::key::{Code, Key};
 use super::model::{Asked, Model, Phase, Tone, Turn};
-use super::msg::{Effect, Failure, Mouse, Msg, Ticket};
+use super::msg::{Effect, Failure, Mouse, Msg, Past, Ticket};
 use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
-    Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
+    Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
+    voices,
 };
 use super::{app, asking, command, view};
 
@@ -22,11 +24,21 @@ use super::{app, asking, command, view};
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
     model.now = cx.now;
     let mut turn = Turn { cx, effects: Vec::new() };
+    // A laptop that slept wakes with a key: it is locked before that key is taken.
+    lock::lock_if_idle(model, &mut turn);
+    if matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_)) {
+        model.lock.pressed(model.now);
+    }
     take(model, msg, &mut turn);
     while !model.traffic.is_barred() {
         let Some(held) = model.traffic.held.pop_front() else { break };
+        // What was pressed before locking was asked for is meant for the study.
+        let due = model.lock.set_due(false);
         take(model, held, &mut turn);
+        let again = model.lock.set_due(due);
+        model.lock.set_due(due || again);
     }
+    lock::shut(model, &mut turn);
     turn.effects
 }
 
@@ -45,19 +57,15 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             }
             model.refresh();
         }
+        Msg::Tick if model.phase == Phase::Locked => lock::tick(model, turn),
         Msg::Tick => {
             capture::tick(model, turn);
             asking::tick(model, turn);
         }
-        Msg::Loaded(past) => {
-            model.study = past.study;
-            model.corpus = past.corpus;
-            model.phase = Phase::Open(past.identity);
-            model.report(&past.opening);
-            model.refresh();
-            capture::opened(model, turn);
-            asking::opened(model, turn);
-        }
+        // What was on its way when the study was locked is on disk, and comes with its opening.
+        Msg::InboxTaken { .. } | Msg::FileRead(..) | Msg::DraftFound(..)
+            if model.phase == Phase::Locked => {}
+        Msg::Loaded(past) => loaded(model, *past, turn),
         Msg::OpenFailed(failure) => close(model, failure),
         Msg::Begun(identity, entries) => {
             model.study = Study::new(identity.device);
@@ -76,10 +84,13 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             model.take_in(entries);
             inbox_taken(model, notes, &kept);
         }
-        Msg::DraftFound(slot, text) => {
-            capture::draft_found(model, &slot, &text, turn);
-            asking::draft_found(model, &slot, &text, turn);
-        }
+        Msg::Locked => lock::locked(model, turn),
+        Msg::UnlockFailed(failure) => lock::unlock_failed(model, &failure),
+        Msg::NoteKept => lock::note_kept(model, turn),
+        Msg::NoteNotKept(failure) => lock::note_not_kept(model, &failure, turn),
+        Msg::LineWasSecret => lock::line_was_secret(model, turn),
+        Msg::StopAsked => lock::ask_to_stop(model, turn),
+        Msg::DraftFound(slot, text) => draft_found(model, &slot, &text, turn),
         Msg::DraftFailed(failure) => {
             model.say(
                 Tone::Loss,
@@ -93,10 +104,50 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         },
         Msg::Resumed => turn.effects.push(Effect::Redraw),
         Msg::Terminate => {
-            capture::keep_now(model, turn);
-            asking::keep_now(model, turn);
+            keep_everything(model, turn);
             turn.effects.push(Effect::Quit);
         }
+    }
+}
+
+/// Keeps everything that is typed and not saved, now. While the study is locked that is the line
+/// on its screen; the drafts of the others stay as they are.
+pub(super) fn keep_everything(model: &mut Model, turn: &mut Turn<'_>) {
+    lock::keep_now(model, turn);
+    if model.phase != Phase::Locked {
+        capture::keep_now(model, turn);
+        asking::keep_now(model, turn);
+    }
+}
+
+fn draft_found(model: &mut Model, slot: &DraftSlot, text: &str, turn: &mut Turn<'_>) {
+    capture::draft_found(model, slot, text, turn);
+    asking::draft_found(model, slot, text, turn);
+    lock::draft_found(model, slot, text, turn);
+}
+
+/// The study is there; after having been locked, on the screen where the person was.
+fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
+    let was_locked = model.phase == Phase::Locked;
+    if was_locked {
+        model.overlays.clear();
+        model.status = None;
+    }
+    model.study = past.study;
+    model.corpus = past.corpus;
+    model.phase = Phase::Open(past.identity);
+    model.sealed = past.sealed;
+    model.report(&past.opening);
+    model.refresh();
+    capture::opened(model, turn);
+    asking::opened(model, turn);
+    for (slot, text) in &past.drafts {
+        draft_found(model, slot, text, turn);
+    }
+    if was_locked {
+        lock::opened(model);
+        capture::keep_now(model, turn);
+        lock::put_away(turn);
     }
 }
 
@@ -104,9 +155,9 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
 fn must_wait(model: &Model, msg: &Msg) -> bool {
     let leaves = |key: &Key| {
         let command = model.keymap.command(&[Place::Anywhere], *key);
-        matches!(command, Some(Command::App(App::Quit | App::Suspend | App::Redraw)))
+        matches!(command, Some(Command::App(App::Quit | App::Suspend | App::Redraw | App::Lock)))
     };
-    model.traffic.is_barred() && !matches!(msg, Msg::Key(key) if leaves(key))
+    model.traffic.is_barred() && !model.is_locked() && !matches!(msg, Msg::Key(key) if leaves(key))
 }
 
 fn close(model: &mut Model, failure: Failure) {
@@ -175,6 +226,7 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
 pub(super) fn places(model: &Model) -> Vec<Place> {
     let here: &[Place] = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => &[Place::FirstRun],
+        _ if model.is_locked() => lock::places(model),
         _ if asking::here(model).is_some() => &[Place::Paper],
         (_, Screen::Capture) => capture::places(model),
         (_, Screen::Observations) => observations::places(model),
@@ -190,9 +242,12 @@ pub(super) fn places(model: &Model) -> Vec<Place> {
 
 fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     let key = key.settled();
-    if let Some(top) = model.overlays.last_mut() {
+    let hidden = model.hides_overlays();
+    if let Some(top) = model.overlays.last_mut().filter(|_| !hidden) {
         let command = model.keymap.command(&[Place::Anywhere], key);
-        if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw))) = command {
+        if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw | App::Lock))) =
+            command
+        {
             return app::run(model, app, turn);
         }
         match top.key(key) {
@@ -215,6 +270,7 @@ fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
 fn type_key(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     match (&model.phase, model.screen) {
         (Phase::Beginning, _) => first_run::key(model, key, turn),
+        _ if model.is_locked() => lock::key(model, key),
         _ if asking::here(model).is_some() => asking::key(model, key, turn),
         (_, Screen::Capture) => capture::key(model, key, turn),
         (_, Screen::Observations) => observations::key(model, key, turn),
@@ -228,12 +284,14 @@ fn type_key(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
 }
 
 fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
-    if let Some(top) = model.overlays.last_mut() {
+    let hidden = model.hides_overlays();
+    if let Some(top) = model.overlays.last_mut().filter(|_| !hidden) {
         top.paste(text);
         return capture::prompt_touched(model);
     }
     match (&model.phase, model.screen) {
         (Phase::Beginning, _) => first_run::paste(model, text),
+        _ if model.is_locked() => lock::paste(model, text),
         _ if asking::here(model).is_some() => asking::paste(model, text),
         (_, Screen::Capture) => capture::paste(model, text, turn),
         (_, Screen::Observations) => observations::paste(model, text, turn),
@@ -253,7 +311,7 @@ fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
         Mouse::Click(x, y) => (x, y),
     };
     let areas = view::areas(model.size);
-    if !model.overlays.is_empty() || model.phase == Phase::Beginning {
+    if !model.overlays.is_empty() || model.phase == Phase::Beginning || model.is_locked() {
         return;
     }
     if areas.tabs.contains((x, y).into()) {
@@ -355,6 +413,7 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
         Command::Asking(command) => asking::run(model, command, turn),
         Command::Capture(command) => capture::run(model, command, turn),
         Command::FirstRun(command) => first_run::run(model, command, turn),
+        Command::Lock(command) => lock::run(model, command, turn),
         Command::Observations(command) => observations::run(model, command, turn),
         Command::Tallies(command) => tallies::run(model, command, turn),
         Command::Reflect(command) => reflect::run(model, command, turn),
@@ -368,8 +427,14 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
 /// Whether a command would do anything now.
 pub(super) fn is_ready(model: &Model, command: Command) -> bool {
     let beginning = model.phase == Phase::Beginning;
+    if model.is_locked() {
+        let of_a_study =
+            matches!(command, Command::App(App::Go(_) | App::Undo | App::Redo | App::Lock));
+        return matches!(command, Command::Lock(_) | Command::App(_)) && !of_a_study;
+    }
     match command {
-        Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo) => !beginning,
+        Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo | App::Lock) => !beginning,
+        Command::Lock(_) => false,
         Command::App(_) => true,
         Command::Asking(_) => !beginning && asking::here(model).is_some(),
         Command::FirstRun(_) => beginning,

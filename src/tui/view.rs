@@ -9,7 +9,8 @@ use super::asking;
 use super::command::{self, Info};
 use super::model::{Model, Phase, Tone};
 use super::screens::{
-    Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
+    Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
+    voices,
 };
 use super::text;
 use super::theme::Role;
@@ -62,9 +63,11 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     }
     let areas = areas((wide, high));
     header(model, frame, areas.header);
-    if model.phase == Phase::Beginning {
-        let body = Rect { y: areas.tabs.y, height: areas.body.height + 1, ..areas.body };
-        first_run::view(model, frame, body);
+    let without_tabs = Rect { y: areas.tabs.y, height: areas.body.height + 1, ..areas.body };
+    if model.is_locked() {
+        lock::view(model, frame, without_tabs);
+    } else if model.phase == Phase::Beginning {
+        first_run::view(model, frame, without_tabs);
     } else {
         tabs(model, frame, areas.tabs);
         screen(model, frame, areas.body);
@@ -72,7 +75,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     status(model, frame, areas.status);
     footer(model, frame, areas.footer);
     let over = Rect { height: whole.height.saturating_sub(1), ..whole };
-    if let Some(top) = model.overlays.last() {
+    if let Some(top) = model.overlays.last().filter(|_| !model.hides_overlays()) {
         top.draw(model, frame, over);
     }
 }
@@ -97,12 +100,16 @@ fn screen(model: &Model, frame: &mut Frame<'_>, body: Rect) {
 fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let local = model.now.local();
     let clock = local.format("%H:%M");
-    let kept = if model.practice { "practice, invented notes" } else { "private" };
-    let right = format!("{kept} {} {clock} ", model.look.dot());
+    let kept = kept(model);
+    let right = match kept.is_empty() {
+        true => format!("{clock} "),
+        false => format!("{kept} {} {clock} ", model.look.dot()),
+    };
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {
+        _ if model.is_locked() => "locked",
         Phase::Beginning => "a new study",
-        Phase::Opening => "opening the study",
+        Phase::Opening | Phase::Locked => "opening the study",
         Phase::Open(_) => model.study.name(),
         Phase::Closed(_) => "the study is not open",
     };
@@ -113,6 +120,16 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         Span::styled(right, model.look.style(Role::Dim)),
     ];
     frame.render_widget(Line::from(parts), area);
+}
+
+/// Who can read the notes, in a word.
+fn kept(model: &Model) -> &'static str {
+    match &model.phase {
+        _ if model.practice => "practice, invented notes",
+        _ if model.sealed => "sealed",
+        Phase::Open(_) => "no passphrase",
+        Phase::Beginning | Phase::Opening | Phase::Locked | Phase::Closed(_) => "",
+    }
 }
 
 /// The names of the screens as the tab line shows them, with the columns where each begins and
@@ -156,7 +173,7 @@ fn tabs(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let Some(status) = &model.status else { return };
+    let Some(status) = model.status.as_ref().filter(|_| !model.hides_overlays()) else { return };
     let role = match status.tone {
         Tone::Done => Role::Good,
         Tone::Note => Role::Accent,
@@ -188,6 +205,7 @@ fn footer_rows(model: &Model) -> Vec<&'static Info> {
 fn footer(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let note = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => "",
+        _ if model.is_locked() => capture::NOT_THE_CASE_RECORD,
         (_, Screen::Capture) => capture::NOT_THE_CASE_RECORD,
         (
             _,

@@ -1,12 +1,15 @@
-//! What screens are made of: the one text field, lists that scroll, bars, boxes.
+//! What screens are made of: the one text field, a field for secrets, lists that scroll, bars,
+//! boxes.
 
 pub mod bars;
 pub mod field;
 pub mod filter;
 pub mod list;
+pub mod masked;
 pub mod pane;
 
 pub use bars::bar;
 pub use field::Field;
 pub use filter::Filter;
 pub use list::List;
+pub use masked::Masked;
