@@ -1,7 +1,7 @@
 //! Recording an observation from what was typed and chosen.
 
 use super::tagging::Tags;
-use super::{Consent, Context, Deed, Ids, Refusal, shorthand, when, words};
+use super::{Consent, Context, Deed, Ids, Refusal, prompting, shorthand, when, words};
 use crate::study::{
     Change, Foresight, Kind, Moment, Observation, ObservationId, Origin, Source, Stance, Study,
     StudyField, Ways,
@@ -86,7 +86,7 @@ pub fn capture(
     };
     let setting = setting.map(|name| words::spelled(study, &name));
     let new_tags = tags.new_ones();
-    let observation = Observation {
+    let mut observation = Observation {
         id: fresh_id(study, context.ids),
         text: reading.text,
         kind: reading.kind.or(draft.kind),
@@ -101,6 +101,7 @@ pub fn capture(
         tags: tags.keys,
     };
     words::within_limit(size(&observation))?;
+    let answered = prompting::answer(study, context, &mut observation);
     let mut said = format!("recorded {}", observation.id.code().short());
     said.push_str(&new_tags);
     let mut changes = Vec::new();
@@ -109,6 +110,7 @@ pub fn capture(
         changes.push(offer);
     }
     changes.insert(0, Change::Recorded(Box::new(observation)));
+    changes.extend(answered);
     Ok(Deed::done(changes, said))
 }
 

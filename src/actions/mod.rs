@@ -5,11 +5,15 @@
 
 mod amend;
 mod answers;
+pub mod audience;
 pub(crate) mod capture;
 mod codebook;
 mod found;
+pub mod prompting;
+mod reflection;
 mod refusal;
 mod sheet;
+pub mod shift;
 pub mod shorthand;
 pub(crate) mod tagging;
 mod undo;
@@ -18,9 +22,11 @@ pub(crate) mod words;
 
 pub use amend::{amend, correct, later, withdraw};
 pub use answers::{Fill, Paper, fill, link, tag_sheet};
+pub use audience::{find_any, release};
 pub use capture::{Draft, capture};
 pub use codebook::{TagCard, define, edit, load, merge, restore, retire};
 pub use found::{Founding, found, set};
+pub use reflection::{finish, reflect_on, withdraw_sheet};
 pub use refusal::Refusal;
 pub use sheet::find_sheet;
 pub use tagging::{tag, untag};

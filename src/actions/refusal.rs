@@ -8,6 +8,26 @@ pub enum Refusal {
     /// No words.
     #[error("there is no text to save")]
     NoText,
+    /// Nobody is on shift.
+    #[error("you are not on a shift")]
+    NoShift,
+    /// A person is on one shift at a time.
+    #[error("you are on shift {code} since {since}")]
+    OnShift {
+        /// The shift's code.
+        code: String,
+        /// Since when, as a person would say it.
+        since: String,
+    },
+    /// Two shifts of one person at one time.
+    #[error("it overlaps shift {code}")]
+    ShiftsOverlap {
+        /// The code of the one that is there.
+        code: String,
+    },
+    /// No prompt is on show.
+    #[error("no prompt waits for an answer")]
+    NoPrompt,
     /// Past the limit.
     #[error("the text is {bytes} bytes long and one text holds 32 KiB ({limit} bytes)", limit = crate::study::LONGEST_TEXT)]
     TooLong {
@@ -138,6 +158,48 @@ pub enum Refusal {
         /// The observation's code.
         code: String,
     },
+    /// A sheet that never leaves the study.
+    #[error("{code} stays in this study, whatever else goes")]
+    StaysHere {
+        /// Its code.
+        code: String,
+    },
+    /// Whoever spoke has not agreed that it be shared.
+    #[error("{code} may not be shared: whoever spoke has not said that it may")]
+    MayNotBeShared {
+        /// The voice's code.
+        code: String,
+    },
+    /// A debrief of the author's is not finished.
+    #[error("debrief {code} is not finished")]
+    DebriefOpen {
+        /// Its code.
+        code: String,
+    },
+    /// A debrief is over.
+    #[error("debrief {code} has ended")]
+    HasEnded {
+        /// Its code.
+        code: String,
+    },
+    /// Its author has not released it to the team.
+    #[error("{code} is private; only what its author released to the team is put on show")]
+    NotReleased {
+        /// The observation's code.
+        code: String,
+    },
+    /// Not one of the observations on show.
+    #[error("{code} is not on show in this debrief")]
+    NotOnShow {
+        /// Its code.
+        code: String,
+    },
+    /// No line has that code.
+    #[error("there is no line \"{typed}\" in the debriefs of this study")]
+    NoSuchLine {
+        /// As typed.
+        typed: String,
+    },
     /// It is so already.
     #[error("nothing to change: {what}")]
     NothingToChange {
@@ -188,6 +250,9 @@ impl Refusal {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NoText => "write a line first",
+            Self::NoShift | Self::OnShift { .. } | Self::ShiftsOverlap { .. } | Self::NoPrompt => {
+                return self.hint_on_shifts().map(str::to_owned);
+            }
             Self::TooLong { .. } => {
                 "it is kept as a draft; save a first part, then add the rest with `later`"
             }
@@ -228,12 +293,34 @@ impl Refusal {
                 "undo takes a withdrawal back (`undo`), as long as it is recent"
             }
             Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
+            Self::DebriefOpen { .. } => "go on with it, or end it first (`debrief end`)",
+            Self::HasEnded { .. } => "undo opens it again if it ended just now; begin another",
+            Self::NotReleased { .. } => {
+                "its author decides (`audience`); choose among what is released"
+            }
+            Self::NotOnShow { .. } => "put it on show first (`debrief show-note`)",
+            Self::NoSuchLine { .. } => {
+                "its code stands beside it in the record (`debrief record`, `debrief carried`)"
+            }
+            Self::StaysHere { .. } => "only that there was one is counted",
+            Self::MayNotBeShared { .. } => "ask them, record that it may, and raise it then",
             Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
             Self::LongName { .. } => "choose a shorter one",
             Self::InRow { refusal, .. } => return refusal.hint(),
             Self::Missing { what } => return Some(format!("give {what} and try again")),
         };
         Some(hint.to_owned())
+    }
+
+    const fn hint_on_shifts(&self) -> Option<&'static str> {
+        match self {
+            Self::NoShift => Some("begin one first (`shift start`)"),
+            Self::OnShift { .. } => Some("end that one first (`shift end`)"),
+            Self::ShiftsOverlap { .. } => {
+                Some("put the times right; `shift list` shows what is there")
+            }
+            _ => None,
+        }
     }
 
     /// Whether this is a question that consent answers, rather than a failure.

@@ -2,7 +2,7 @@
 //! one by its code.
 
 use super::{Context, Deed, Refusal, words};
-use crate::study::{Change, Field, Item, ItemId, Line, Sheet, SheetId, Sort, Study};
+use crate::study::{Change, Field, Item, ItemId, Line, Moment, Sheet, SheetId, Sort, Study};
 
 /// The changes of one act on sheets, while they are gathered.
 pub(crate) struct Writing<'a> {
@@ -25,7 +25,12 @@ impl<'a> Writing<'a> {
 
     /// Begins a sheet now, under a name that was chosen for it.
     pub(crate) fn begin_as(&mut self, sheet: SheetId, sort: Sort) {
-        self.changes.push(Change::Begun { sheet, sort, at: self.context.now });
+        self.begin_at(sheet, sort, self.context.now);
+    }
+
+    /// Begins a sheet about something that began at another time.
+    pub(crate) fn begin_at(&mut self, sheet: SheetId, sort: Sort, at: Moment) {
+        self.changes.push(Change::Begun { sheet, sort, at });
     }
 
     /// Sets a field, unless it is so already.
@@ -39,8 +44,13 @@ impl<'a> Writing<'a> {
 
     /// Adds a line.
     pub(crate) fn say(&mut self, sheet: SheetId, line: Line) -> ItemId {
+        self.say_at(sheet, line, self.context.now)
+    }
+
+    /// Adds a line about something that happened at another time.
+    pub(crate) fn say_at(&mut self, sheet: SheetId, line: Line, at: Moment) -> ItemId {
         let item = ItemId::from(self.context.ids.fresh());
-        self.changes.push(Change::Said { sheet, item, line, at: self.context.now });
+        self.changes.push(Change::Said { sheet, item, line, at });
         item
     }
 

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use super::amend::said_of;
 use super::{Context, Deed, Refusal, words};
 use crate::study::{
-    Act, Change, Item, ObservationId, Purpose, Sheet, SheetId, Sort, Study, StudyField, TagKey,
-    Verdict,
+    Act, Change, Fact, Field, Item, ObservationId, Purpose, Sheet, SheetId, Sort, Study,
+    StudyField, TagKey, Verdict,
 };
 
 /// Takes back the last act that still stands.
@@ -60,6 +60,10 @@ fn described(study: &Study, changes: &[Change]) -> String {
     if tagged.len() > 1 && tagged.len() == changes.len() {
         return format!("{} on {}", tags(study, changes), several(&tagged));
     }
+    let raised = changes.iter().filter(|change| is_audience(change)).count();
+    if raised > 1 && raised == changes.len() {
+        return format!("the audience of {raised} entries");
+    }
     match changes {
         [] => "what was done last".to_owned(),
         [one] => one_change(study, one),
@@ -67,6 +71,14 @@ fn described(study: &Study, changes: &[Change]) -> String {
             format!("{} and {}", one_change(study, one), words::count(rest.len(), "more change"))
         }
     }
+}
+
+fn is_audience(change: &Change) -> bool {
+    matches!(
+        change,
+        Change::Corrected { set: Fact::Audience(_), .. }
+            | Change::Put { set: Field::Audience(_), .. }
+    )
 }
 
 /// "kx7qd", or "3 observations".
@@ -136,6 +148,9 @@ fn one_change(study: &Study, change: &Change) -> String {
         }
         Change::TagSet { tag, .. } => format!("the change to tag {}", name(study, tag)),
         Change::Begun { sheet, sort, .. } => format!("{} {}", sort.word(), sheet.code()),
+        Change::Put { sheet: id, set: Field::Audience(_), .. } => {
+            format!("the audience of {}", sheet(study, *id))
+        }
         Change::Put { sheet: id, .. } => format!("a change to {}", sheet(study, *id)),
         Change::Said { sheet: id, .. } => format!("a line of {}", sheet(study, *id)),
         Change::Erased { what, .. } => match what {

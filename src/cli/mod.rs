@@ -10,7 +10,9 @@ mod amend;
 mod args;
 mod ask;
 mod asking;
+mod audience;
 mod codebook;
+mod coverage;
 mod demo;
 mod doctor;
 mod drafts;
@@ -24,9 +26,11 @@ mod kept;
 mod list;
 mod out;
 mod pages;
+mod reflect;
 mod session;
 mod set;
 mod shell;
+mod shift;
 mod show;
 mod study;
 mod tag;
@@ -88,9 +92,13 @@ enum Command {
     Tag(tag::Tag),
     Untag(tag::Untag),
     Withdraw(amend::Withdraw),
+    Audience(audience::Command),
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Coverage(coverage::Command),
+    Shift(shift::Command),
+    Reflect(reflect::Command),
     Codebook(codebook::Codebook),
     Study(study::Command),
     Import(intake::Import),
@@ -178,9 +186,13 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Tag(command) => command.run(shell),
         Command::Untag(command) => command.run(shell),
         Command::Withdraw(command) => command.run(shell),
+        Command::Audience(command) => command.run(shell),
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Coverage(command) => command.run(shell),
+        Command::Shift(command) => command.run(shell),
+        Command::Reflect(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
         Command::Import(command) => command.run(shell),

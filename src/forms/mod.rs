@@ -2,6 +2,7 @@
 //! route. Each form comes with the program as a TOML file, and a study can put its own in its
 //! place; a file with something wrong in it is refused with file, line and reason.
 
+mod quiet;
 mod read;
 
 pub use read::FormError;

@@ -33,17 +33,26 @@ const BUILT_IN: [&str; 6] = [
 impl Forms {
     /// The forms of a study: its own where it has them, and otherwise those of the program.
     pub fn of(study: &Study) -> Self {
-        fn form<T: Form>(study: &Study, name: &str) -> T {
-            let own = study.form(name).and_then(|text| read::<T>(name, text).ok());
+        Self::reading(|name| study.form(name))
+    }
+
+    /// The forms as they come with the program.
+    pub fn of_the_program() -> Self {
+        Self::reading(|_| None)
+    }
+
+    fn reading<'t>(own: impl Fn(&str) -> Option<&'t str>) -> Self {
+        fn form<T: Form>(name: &str, own: Option<&str>) -> T {
+            let own = own.and_then(|text| read::<T>(name, text).ok());
             own.or_else(|| read(name, Forms::built_in(name)?).ok()).unwrap_or_else(T::empty)
         }
         Self {
-            shift: form(study, "shift"),
-            reflection: form(study, "reflection"),
-            debrief: form(study, "debrief"),
-            voice: form(study, "voice"),
-            lesson: form(study, "lesson"),
-            stop: form(study, "stop"),
+            shift: form("shift", own("shift")),
+            reflection: form("reflection", own("reflection")),
+            debrief: form("debrief", own("debrief")),
+            voice: form("voice", own("voice")),
+            lesson: form("lesson", own("lesson")),
+            stop: form("stop", own("stop")),
         }
     }
 

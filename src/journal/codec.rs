@@ -183,6 +183,14 @@ impl Sight<'_> {
     }
 }
 
+/// The same record with its body erased; `None` where the bytes are not a record.
+pub(super) fn erased(record: &[u8]) -> Option<Vec<u8>> {
+    let sight = look(record)?;
+    let mut bytes = sight.hashed.to_vec();
+    bytes.push(ERASED);
+    Some(bytes)
+}
+
 /// Several byte strings as one: for each its length (4 bytes, big-endian) and its bytes.
 pub(super) fn pack<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
     let mut packed = Vec::new();

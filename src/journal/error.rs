@@ -87,6 +87,32 @@ pub enum JournalError {
         /// As typed.
         typed: String,
     },
+    /// Something has to be rebuilt before the study can be opened, and nobody has agreed to it yet.
+    #[error("a part of this study is damaged: {}", .account.join("; "))]
+    NeedsRepair {
+        /// What is damaged, what would be done about it, and what cannot be recovered, one sentence
+        /// each.
+        account: Vec<String>,
+    },
+    /// What was to be saved says again what was erased.
+    #[error("this was erased on request and does not come back")]
+    ErasedBefore,
+    /// Not a copy made by `asdone backup`.
+    #[error("{} is not a copy of a study", .path.display())]
+    NotACopy {
+        /// Where.
+        path: PathBuf,
+    },
+    /// A copy that cannot be used for this.
+    #[error("the copy in {} {what}", .path.display())]
+    Copy {
+        /// Where.
+        path: PathBuf,
+        /// What is the matter, as the rest of a sentence.
+        what: String,
+        /// What to do next.
+        hint: &'static str,
+    },
     /// The files do not hold together.
     #[error("the study's files are damaged: {what}")]
     Damaged {
@@ -130,6 +156,15 @@ impl JournalError {
             Self::NotARecipient { .. } => {
                 "it begins with age1, and whoever has the key can tell it"
             }
+            Self::NeedsRepair { .. } => {
+                "nothing was changed yet; `asdone repair` rebuilds the damaged part from the other, \
+                 keeps the damaged files aside, and says exactly what was done"
+            }
+            Self::ErasedBefore => "write it anew if it is meant to be kept after all",
+            Self::NotACopy { .. } => {
+                "name the folder that `asdone backup` was given, or the one above it"
+            }
+            Self::Copy { hint, .. } => hint,
             Self::Damaged { .. } => {
                 "open the study again, which mends what one of the two copies still has; \
                  `asdone doctor` shows the files, and a backup can be restored into a new folder"

@@ -63,6 +63,19 @@ impl Folder {
         self.root.join("suspect")
     }
 
+    /// Its presence asks the next opening to take out whatever was erased and is still there.
+    pub(super) fn erasing(&self) -> PathBuf {
+        self.root.join("erasing")
+    }
+    /// How many tombstones have been carried out; not there where there was none.
+    pub(super) fn erased(&self) -> PathBuf {
+        self.root.join("erased")
+    }
+    /// The places that hold copies of the study.
+    pub(super) fn copies(&self) -> PathBuf {
+        self.root.join("copies")
+    }
+
     /// Moves a damaged file or folder into `set-aside/` under a name of its own, and says which.
     pub(super) fn put_aside(&self, path: &Path, name: &str) -> Result<String, JournalError> {
         let place = self.room_aside(name)?;

@@ -6,6 +6,7 @@
 
 mod codec;
 mod draft;
+mod erasing;
 mod error;
 mod folder;
 mod identity;
@@ -21,6 +22,7 @@ mod store;
 mod verify;
 
 pub use draft::{DraftSlot, Drafts};
+pub use erasing::Wiped;
 pub use error::JournalError;
 pub use inbox::{Inbox, InboxNote};
 pub use store::catching;
@@ -28,8 +30,10 @@ pub use verify::{Part, Survey, Verified, survey};
 
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
 
 use codec::{Hash, NO_HASH};
+use erasing::Tombs;
 use folder::{Folder, make_dir, make_private, remove_dir};
 use keys::{Key, NewKeys};
 use lock::Lock;
@@ -51,6 +55,15 @@ pub struct Opening {
     pub losses: Vec<String>,
 }
 
+/// What opening a study may do about damage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mending {
+    /// Nothing that sets files aside: it is said what would be done ([`JournalError::NeedsRepair`]).
+    Ask,
+    /// Damaged files are set aside and rebuilt from what is whole.
+    Rebuild,
+}
+
 /// Who this installation is in a study: kept beside the journal, one for each folder.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Identity {
@@ -70,6 +83,10 @@ pub struct Journal {
     tip: Tip,
     stopped: Option<String>,
     folder: Option<Folder>,
+    sealing: Sealing,
+    key: Option<Key>,
+    /// What was erased, as far as has been read.
+    tombs: Mutex<Tombs>,
     // Last, so that it is given back last.
     _lock: Option<Lock>,
 }
@@ -133,10 +150,9 @@ impl Journal {
                 Sealing::clear(identity.study)
             }
         };
-        let key = sealing.key;
         let segments = Segments::create(&folder.segments(), identity, sealing.clone())?;
-        let store = Sled::open(&folder.store(), sealing)?;
-        identity::write(&folder, identity, key)?;
+        let store = Sled::open(&folder.store(), sealing.clone())?;
+        identity::write(&folder, identity, sealing.key)?;
         Ok(Self {
             identity,
             segments: Box::new(segments),
@@ -144,17 +160,25 @@ impl Journal {
             tip: Tip::START,
             stopped: None,
             folder: Some(folder),
+            sealing,
+            key: keys.map(|keys| keys.key().clone()),
+            tombs: Mutex::default(),
             _lock: Some(lock),
         })
     }
 
-    /// Opens a study that is there, comparing the two witnesses and repairing one from the other.
+    /// Opens a study that is there, comparing the two witnesses. What can be put right at the end
+    /// of either is; a witness that has to be rebuilt is only where `mending` says so.
     ///
     /// # Errors
-    /// Where there is no study, another process has it open, or it was made by a newer version;
+    /// [`JournalError::NeedsRepair`] with an account, where something has to be rebuilt first. Where there is no study, another process has it open, or it was made by a newer version;
     /// [`JournalError::Sealed`] where it takes a key and none was given, [`JournalError::Keys`]
     /// where the key is that of something else.
-    pub fn open(dir: &Path, key: Option<&Key>) -> Result<(Self, Opening), JournalError> {
+    pub fn open_with(
+        dir: &Path,
+        key: Option<&Key>,
+        mending: Mending,
+    ) -> Result<(Self, Opening), JournalError> {
         let folder = Folder::at(dir);
         // Looked at before the lock is taken, so that no other folder gets a lock file.
         opening::whose(&folder)?.sealing(&folder, key)?;
@@ -162,19 +186,31 @@ impl Journal {
         let whose = opening::whose(&folder)?;
         let sealing = whose.sealing(&folder, key)?;
         let mended = key.map(|key| keys::mend(&folder, key)).transpose()?.flatten();
-        let mut opened = opening::open(&folder, whose, &sealing)?;
+        let mut opened = opening::open(&folder, whose, &sealing, mending)?;
         opened.opening.repairs.extend(mended);
         let tip = Tip::of(opened.identity.device, &opened.segments, &opened.store)?;
-        let journal = Self {
+        let mut journal = Self {
             identity: opened.identity,
             segments: Box::new(opened.segments),
             store: Box::new(opened.store),
             tip,
             stopped: None,
             folder: Some(folder),
+            sealing,
+            key: key.cloned(),
+            tombs: Mutex::default(),
             _lock: Some(lock),
         };
+        journal.finish_erasing(&mut opened.opening)?;
         Ok((journal, opened.opening))
+    }
+
+    /// The same, rebuilding whatever has to be rebuilt.
+    ///
+    /// # Errors
+    /// As [`Journal::open_with`], but never [`JournalError::NeedsRepair`].
+    pub fn open(dir: &Path, key: Option<&Key>) -> Result<(Self, Opening), JournalError> {
+        Self::open_with(dir, key, Mending::Rebuild)
     }
 
     /// A journal in memory, for tests and for trying things out; `fail_at` makes the n-th append
@@ -187,6 +223,9 @@ impl Journal {
             tip: Tip::START,
             stopped: None,
             folder: None,
+            sealing: Sealing::clear(identity.study),
+            key: None,
+            tombs: Mutex::default(),
             _lock: None,
         }
     }
@@ -207,8 +246,15 @@ impl Journal {
     /// # Errors
     /// Where entries cannot be read; what could be has been handed over. The next opening then
     /// reads both witnesses from end to end and mends what can be mended.
-    pub fn replay(&self, each: impl FnMut(Entry)) -> Result<(), JournalError> {
-        let outcome = replay::replay(&*self.segments, &*self.store, each)?;
+    pub fn replay(&self, mut each: impl FnMut(Entry)) -> Result<(), JournalError> {
+        let mut tombs = Tombs::default();
+        let outcome = replay::replay(&*self.segments, &*self.store, |entry| {
+            if let Content::Known(change) = &entry.content {
+                tombs.take(change);
+            }
+            each(entry);
+        })?;
+        self.know(tombs);
         if outcome.doubtful {
             self.doubt();
         }
@@ -256,6 +302,9 @@ impl Journal {
     ) -> Result<Vec<Entry>, JournalError> {
         if let Some(first) = &self.stopped {
             return Err(JournalError::Stopped { first: first.clone() });
+        }
+        if self.came_back(changes) {
+            return Err(JournalError::ErasedBefore);
         }
         let bodies: Vec<Vec<u8>> = changes.iter().map(codec::body).collect::<Result<_, _>>()?;
         let act = self.tip.seq + 1;

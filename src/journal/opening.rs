@@ -9,11 +9,12 @@ use std::io;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+use super::erasing::{replace, shred};
 use super::folder::{Folder, UNFINISHED, failed, make_private, remove_dir, remove_file, sync_dir};
 use super::keys::{Key, KeyId};
 use super::names::{Names, entries, names};
 use super::store::{BATCH_BYTES, BATCH_RECORDS, Sealing, Segments, Sled, Store, Torn};
-use super::{Identity, JournalError, Opening, identity, repair};
+use super::{Identity, JournalError, Mending, Opening, codec, identity, repair};
 
 /// A study that has been opened.
 pub(super) struct Opened {
@@ -103,6 +104,7 @@ pub(super) fn open(
     folder: &Folder,
     whose: Whose,
     sealing: &Sealing,
+    mending: Mending,
 ) -> Result<Opened, JournalError> {
     let Whose { identity, key, study_file } = whose;
     let mut opening = Opening::default();
@@ -122,7 +124,7 @@ pub(super) fn open(
     let quick = if suspect { None } else { quick(folder, &mut found, &mut opening)? };
     if quick.is_none() {
         let (segments, store) =
-            repair::thorough(folder, identity, sealing, found, suspect, &mut opening)?;
+            repair::thorough(folder, identity, sealing, found, (suspect, mending), &mut opening)?;
         found = Witnesses { segments: Some(segments), torn: None, broken: None, store: Ok(store) };
         remove_file(&folder.suspect())?;
     }
@@ -196,9 +198,15 @@ fn sweep(folder: &Folder) {
 /// Finishes what a repair had begun when it was interrupted: a witness that was rebuilt to the end
 /// takes its place, one that was not is thrown away.
 fn finish_swaps(folder: &Folder, opening: &mut Opening) -> Result<(), JournalError> {
+    let erasing = folder.erasing().exists();
     for name in ["segments", "store"] {
+        shred(&folder.root().join(format!("{name}.gone")))?;
         remove_dir(&folder.root().join(format!("{name}.building")))?;
-        if folder.root().join(format!("{name}.ready")).is_dir() {
+        let ready = folder.root().join(format!("{name}.ready"));
+        // Of what an erasure replaces nothing is kept.
+        if ready.is_dir() && erasing {
+            replace(folder, name)?;
+        } else if ready.is_dir() {
             swap(folder, name)?;
             opening
                 .repairs
@@ -281,8 +289,10 @@ pub(super) fn say_cut(torn: &Torn, kept: &str, names: &Names, opening: &mut Open
 /// Whether the last record that both should have is the same.
 fn agree(a: &dyn Store, b: &dyn Store) -> Result<bool, JournalError> {
     let Some(last) = a.count().min(b.count()).checked_sub(1) else { return Ok(true) };
-    let record = a.get(last)?;
-    Ok(record.is_some() && record == b.get(last)?)
+    let (one, other) = (a.get(last)?, b.get(last)?);
+    let hash = |record: &Option<Vec<u8>>| record.as_deref().and_then(codec::look).map(|s| s.hash());
+    // An entry whose content was erased in one of them is still the same entry.
+    Ok(one.is_some() && (one == other || hash(&one).is_some_and(|h| Some(h) == hash(&other))))
 }
 
 /// Copies what `to` lacks at its end, durably, and says how many; `None` where `from` cannot give

@@ -12,7 +12,7 @@ use super::folder::{Folder, failed, sync_dir};
 use super::names::{Names, entries};
 use super::opening::{Batches, Witnesses, say_cut, swap};
 use super::store::{Sealing, Segments, Sled, Store};
-use super::{Identity, JournalError, Opening};
+use super::{Identity, JournalError, Mending, Opening, codec};
 
 /// What one witness holds that can be read.
 #[derive(Default)]
@@ -30,8 +30,10 @@ impl Stock {
                 Some(last) if last.end == position => last.end += 1,
                 _ => stock.held.push(position..position + 1),
             }
-            let hash = blake3::hash(record);
-            let digest = hash.as_bytes().first_chunk::<8>();
+            // An entry whose content was erased in one of them is still the same entry.
+            let of_entry = codec::look(record).map(|sight| sight.hash());
+            let hash = of_entry.unwrap_or_else(|| blake3::hash(record).into());
+            let digest = hash.first_chunk::<8>();
             stock.digests.push(digest.map_or(0, |bytes| u64::from_be_bytes(*bytes)));
             ControlFlow::Continue(())
         })?;
@@ -155,18 +157,23 @@ pub(super) fn thorough(
     identity: Identity,
     sealing: &Sealing,
     found: Witnesses,
-    suspect: bool,
+    (suspect, mending): (bool, Mending),
     opening: &mut Opening,
 ) -> Result<(Segments, Sled), JournalError> {
     let reading = Reading::of(&found)?;
     let Reading { in_segments, in_store, end, .. } = &reading;
     let plan = Plan::of(in_segments, in_store, *end);
     let clashes = in_segments.clashes(in_store);
+    let keep_segments =
+        in_segments.holds_all(*end) && found.torn.is_none() && found.broken.is_none();
+    let keep_store = in_store.holds_all(*end) && plan.lost.is_empty() && clashes.is_empty();
+    if mending == Mending::Ask && !(keep_segments && keep_store) {
+        let account = account(&found, &reading, (&plan, &clashes), (keep_segments, keep_store));
+        return Err(JournalError::NeedsRepair { account });
+    }
     tell(folder, &found, &reading, (&plan, &clashes), opening)?;
 
-    let Witnesses { segments, torn, broken, store } = found;
-    let keep_segments = in_segments.holds_all(*end) && torn.is_none() && broken.is_none();
-    let keep_store = in_store.holds_all(*end) && plan.lost.is_empty() && clashes.is_empty();
+    let Witnesses { segments, torn: _, broken, store } = found;
     let segments = match segments {
         Some(segments) if keep_segments => segments,
         segments => {
@@ -195,7 +202,7 @@ pub(super) fn thorough(
         // Closed before its folder is moved: sled writes by name.
         Ok(store) => {
             drop(store);
-            "it did not hold every entry as it was written".to_owned()
+            NOT_WHOLE.to_owned()
         }
         Err(why) => why,
     };
@@ -205,6 +212,45 @@ pub(super) fn thorough(
     opening.repairs.push(mended("store was", &why, aside, gained, "segments"));
     Ok((segments, Sled::open(&folder.store(), sealing.clone())?))
 }
+
+/// What is damaged, what would be done about it and what would be missing after it.
+fn account(
+    found: &Witnesses,
+    reading: &Reading,
+    (plan, clashes): (&Plan, &[u64]),
+    (keep_segments, keep_store): (bool, bool),
+) -> Vec<String> {
+    let mut account = Vec::new();
+    if !keep_segments {
+        let why = why_segments(found.segments.is_some(), found.broken.clone());
+        let from = plan.taken_from_store();
+        account.push(match from {
+            0 => format!("the segments have to be rebuilt because {why}"),
+            _ => format!(
+                "the segments have to be rebuilt, {} of it from the store, because {why}",
+                entries(from)
+            ),
+        });
+    }
+    if !keep_store {
+        let why = found.store.as_ref().err().map_or(NOT_WHOLE, String::as_str);
+        account.push(format!("the store has to be rebuilt from the segments because {why}"));
+    }
+    let mut losses = Opening::default();
+    let segments = found.segments.as_ref().map(|segments| segments as &dyn Store);
+    let store = found.store.as_ref().ok().map(|store| store as &dyn Store);
+    let names = Names::from_all(segments.into_iter().chain(store));
+    say_lost(plan, clashes, &names, &mut losses);
+    let all = reading.end == 0 || plan.lost.is_empty();
+    account.extend(losses.losses);
+    if all && clashes.is_empty() {
+        account.push(format!("nothing is lost: all {} can be read", entries(reading.end)));
+    }
+    account
+}
+
+/// Why a store that can be read is rebuilt all the same.
+const NOT_WHOLE: &str = "it did not hold every entry as it was written";
 
 /// Says what is lost and what was cut off, while both witnesses can still be asked.
 fn tell(
@@ -312,7 +358,8 @@ fn copy(from: &dyn Store, range: Range<u64>, to: &mut dyn Store) -> Result<(), J
     batches.finish()
 }
 
-fn make_ready(folder: &Folder, name: &str) -> Result<(), JournalError> {
+/// Gives a witness that was built to the end the name under which it will be taken up.
+pub(super) fn make_ready(folder: &Folder, name: &str) -> Result<(), JournalError> {
     let building = folder.root().join(format!("{name}.building"));
     sync_dir(&building)?;
     let ready = folder.root().join(format!("{name}.ready"));

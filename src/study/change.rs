@@ -313,6 +313,8 @@ impl Change {
             Self::Put { sheet, set, was } => {
                 Some(Self::Put { sheet: *sheet, set: was.clone(), was: set.clone() })
             }
+            // The plan's own doing, and no act of a person's that could be taken back.
+            Self::Said { line: Line::Prompted | Line::Met { .. }, .. } => None,
             Self::Said { sheet, item, .. } => falls(Item::Line(*sheet, *item)),
         }
     }

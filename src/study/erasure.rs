@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::{Change, Item, ItemId, Line, Moment, PersonIx, Stamp, Subject, record};
+use super::{Change, Fact, Field, Item, ItemId, Line, Moment, PersonIx, Stamp, Subject, record};
 
 /// One tombstone.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -69,6 +69,46 @@ impl Change {
         }
     }
 
+    /// The texts that a person wrote in this change, those it replaced among them.
+    pub fn words(&self) -> Vec<&str> {
+        match self {
+            Self::Recorded(observation) => {
+                let (ahead, ways) = (&observation.foresight, &observation.ways);
+                let optional = [
+                    &ahead.aim,
+                    &ahead.cues,
+                    &ahead.expectation,
+                    &ahead.options,
+                    &ahead.pressure,
+                    &ways.prescribed,
+                    &ways.done,
+                ];
+                let optional = optional.into_iter().filter_map(Option::as_deref);
+                optional.chain([observation.text.as_str()]).collect()
+            }
+            Self::Amended { text, why, .. } => {
+                why.as_deref().into_iter().chain([text.as_str()]).collect()
+            }
+            Self::LaterNoted { text, .. } => vec![text],
+            Self::Withdrawn { reason, .. } => vec![reason],
+            Self::Corrected { set, was, .. } => {
+                [set, was].into_iter().filter_map(words_of_fact).collect()
+            }
+            Self::Put { set, was, .. } => {
+                [set, was].into_iter().filter_map(words_of_field).collect()
+            }
+            Self::Said { line, .. } => words_of_line(line).into_iter().collect(),
+            Self::Founded { .. }
+            | Self::StudySet { .. }
+            | Self::PersonNamed { .. }
+            | Self::Stands { .. }
+            | Self::Tagged { .. }
+            | Self::TagSet { .. }
+            | Self::Begun { .. }
+            | Self::Erased { .. } => Vec::new(),
+        }
+    }
+
     /// Whether nothing is left to undo of this change once `what` is erased.
     pub(super) fn goes_with(&self, what: Item) -> bool {
         let whole = matches!(what, Item::Observation(_) | Item::Sheet(_));
@@ -79,6 +119,44 @@ impl Change {
             Self::Begun { .. } => whole && self.subject() == Some(what.subject()),
             change => change.is_content_of(what),
         }
+    }
+}
+
+fn words_of_fact(fact: &Fact) -> Option<&str> {
+    match fact {
+        Fact::Aim(text)
+        | Fact::Cues(text)
+        | Fact::Expectation(text)
+        | Fact::Options(text)
+        | Fact::Pressure(text)
+        | Fact::Prescribed(text)
+        | Fact::Done(text) => text.as_deref(),
+        Fact::Kind(_)
+        | Fact::HappenedAt(_)
+        | Fact::Setting(_)
+        | Fact::Stance(_)
+        | Fact::Origin(_)
+        | Fact::Audience(_) => None,
+    }
+}
+
+fn words_of_field(field: &Field) -> Option<&str> {
+    match field {
+        Field::Answer { text, .. } | Field::Title(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn words_of_line(line: &Line) -> Option<&str> {
+    match line {
+        Line::Contribution { text, .. }
+        | Line::Carried { text, .. }
+        | Line::Outcome { text, .. }
+        | Line::Told { text }
+        | Line::Note { text } => Some(text),
+        Line::Moved { reason, .. } => reason.as_deref(),
+        Line::Withdrawn { reason } => Some(reason),
+        Line::Paused | Line::Resumed | Line::Prompted | Line::Met { .. } => None,
     }
 }
 

@@ -84,6 +84,13 @@ impl ObservationId {
     }
 }
 
+impl ItemId {
+    /// The sayable form of this id.
+    pub fn code(self) -> Code {
+        Code::of(self.0)
+    }
+}
+
 impl SheetId {
     /// The sayable form of this id.
     pub fn code(self) -> Code {

@@ -58,6 +58,15 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// The sayable form of its id.
+    pub fn code(self) -> super::Code {
+        match self {
+            Self::Observation(id) => id.code(),
+            Self::Sheet(id) => id.code(),
+            Self::Line(_, item) => item.code(),
+        }
+    }
+
     /// The sheet that it is or belongs to.
     pub const fn sheet(self) -> Option<SheetId> {
         match self {

@@ -107,6 +107,13 @@ impl Sheet {
             _ => None,
         })
     }
+    /// When a prompt was answered as it stands now, by the clock of the place where the sheet was
+    /// begun.
+    pub fn answered_at(&self, wanted: &str) -> Option<Moment> {
+        let place = |field: &Field| matches!(field, Field::Answer { prompt, text, .. } if prompt == wanted && !text.is_empty());
+        let (stamp, _) = self.fields.iter().find(|(_, field)| place(field))?;
+        Some(Moment::new(stamp.time.millis(), self.at().offset))
+    }
     /// The word chosen from a list, where one was.
     pub fn choice(&self, wanted: &str) -> Option<&str> {
         self.fields().find_map(|field| match field {

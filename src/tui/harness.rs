@@ -12,7 +12,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use uuid::Uuid;
 
-use crate::actions::{Context, Deed, Founding, Ids, TagCard, found};
+use crate::actions::{Context, Deed, Founding, Ids, Refusal, TagCard, found};
 use crate::analysis::Corpus;
 use crate::journal::keys::Secret;
 use crate::journal::{DraftSlot, Identity, JournalError, Opening};
@@ -289,6 +289,7 @@ impl Harness {
             Effect::Copy(_)
             | Effect::ReadFile(_)
             | Effect::WriteFile(..)
+            | Effect::Bell
             | Effect::Mouse(_)
             | Effect::Suspend
             | Effect::Redraw => {}
@@ -313,6 +314,25 @@ impl Harness {
         for (ticket, deed) in std::mem::take(&mut self.waiting) {
             self.answer(ticket, &deed);
         }
+    }
+
+    /// Does something to the study behind the screens, as another act on this device.
+    ///
+    /// # Panics
+    /// Where it is refused.
+    #[expect(clippy::panic, reason = "a refused deed is a mistake in a test")]
+    pub fn does(
+        &mut self,
+        act: impl FnOnce(&Study, &Context<'_>) -> Result<Deed, Refusal>,
+    ) -> &mut Self {
+        let context = Context { now: self.now, author: IDENTITY.person, ids: &self.ids };
+        let deed = match act(&self.model.study, &context) {
+            Ok(deed) => deed,
+            Err(refusal) => panic!("{refusal}"),
+        };
+        let entries = self.append(&deed);
+        self.send(Msg::Committed { ticket: 0, entries });
+        self
     }
 
     /// Presses keys; see [`script`].

@@ -7,6 +7,7 @@
 
 mod app;
 pub mod asking;
+pub mod audience;
 pub mod command;
 mod fuzzy;
 pub mod harness;
@@ -17,6 +18,7 @@ pub mod msg;
 pub mod overlay;
 mod runtime;
 pub mod screens;
+mod shifts;
 pub mod text;
 pub mod theme;
 mod update;

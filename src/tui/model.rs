@@ -60,6 +60,8 @@ pub struct Status {
 pub enum Asked {
     /// The capture screen; typing goes on meanwhile.
     Capture,
+    /// The sampling plan of the shift; nothing waits for it and nothing is said.
+    Plan,
     /// Anyone else; keys wait until it is done, so that nothing is built on what is not there yet.
     Other,
 }
@@ -124,6 +126,8 @@ pub struct Model {
     pub practice: bool,
     /// Where its data lives, as people are told.
     pub home: String,
+    /// How many entries are for others too, and the revision of the study that this is of.
+    pub(super) released: (usize, Option<u64>),
     /// The time.
     pub now: Moment,
     /// Columns and rows of the terminal.
@@ -204,6 +208,7 @@ impl Model {
             sealed: setting.locked,
             practice: setting.practice,
             home: setting.home,
+            released: (0, None),
             now: setting.now,
             size: setting.size,
             look: setting.look,
@@ -294,6 +299,7 @@ impl Model {
     /// Lets every screen see the study and the window as they are now.
     pub(super) fn refresh(&mut self) {
         capture::refresh(self);
+        self.count_released();
         asking::refresh(self);
         if self.screen != Screen::Capture {
             self.corpus.refresh(&self.study);
@@ -307,6 +313,18 @@ impl Model {
             Screen::Lessons => lessons::refresh(self),
             Screen::Voices => voices::refresh(self),
             Screen::Codebook => codebook::refresh(self),
+        }
+    }
+
+    /// On the capture screen of a very large study this waits, since every save would count anew.
+    fn count_released(&mut self) {
+        const MANY: usize = 50_000;
+        let revision = Some(self.study.revision());
+        let waits = self.screen == Screen::Capture
+            && self.released.1.is_some()
+            && self.study.records().len() > MANY;
+        if self.released.1 != revision && !waits {
+            self.released = (super::audience::released(&self.study), revision);
         }
     }
 

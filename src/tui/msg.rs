@@ -156,6 +156,8 @@ pub enum Effect {
     ReadFile(PathBuf),
     /// Write a text file, whole or not at all, and answer with [`Msg::FileWritten`].
     WriteFile(PathBuf, String),
+    /// Let the terminal's bell go once.
+    Bell,
     /// Let the terminal report the mouse, or leave it alone.
     Mouse(bool),
     /// Stop until the shell says to go on.

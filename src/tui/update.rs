@@ -18,7 +18,7 @@ use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
     voices,
 };
-use super::{app, asking, command, view};
+use super::{app, asking, audience, command, shifts, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -50,18 +50,9 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Key(key) => press(model, key, turn),
         Msg::Paste(text) => paste(model, &text, turn),
         Msg::Mouse(mouse) => point(model, mouse, turn),
-        Msg::Resize(wide, high) => {
-            model.size = (wide, high);
-            for overlay in &mut model.overlays {
-                overlay.fit((wide, high));
-            }
-            model.refresh();
-        }
+        Msg::Resize(wide, high) => resize(model, (wide, high)),
         Msg::Tick if model.phase == Phase::Locked => lock::tick(model, turn),
-        Msg::Tick => {
-            capture::tick(model, turn);
-            asking::tick(model, turn);
-        }
+        Msg::Tick => tick(model, turn),
         // What was on its way when the study was locked is on disk, and comes with its opening.
         Msg::InboxTaken { .. } | Msg::FileRead(..) | Msg::DraftFound(..)
             if model.phase == Phase::Locked => {}
@@ -110,6 +101,14 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
     }
 }
 
+fn resize(model: &mut Model, size: (u16, u16)) {
+    model.size = size;
+    for overlay in &mut model.overlays {
+        overlay.fit(size);
+    }
+    model.refresh();
+}
+
 /// Keeps everything that is typed and not saved, now. While the study is locked that is the line
 /// on its screen; the drafts of the others stay as they are.
 pub(super) fn keep_everything(model: &mut Model, turn: &mut Turn<'_>) {
@@ -149,6 +148,15 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
         capture::keep_now(model, turn);
         lock::put_away(turn);
     }
+    shifts::tick(model, turn);
+}
+
+/// Time has passed.
+fn tick(model: &mut Model, turn: &mut Turn<'_>) {
+    lock::tick(model, turn);
+    capture::tick(model, turn);
+    asking::tick(model, turn);
+    shifts::tick(model, turn);
 }
 
 /// Leaving must never wait for a disk that hangs; everything else that a person does may.
@@ -202,7 +210,9 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
             if answered {
                 model.overlays.pop();
             }
-            model.say(Tone::Done, flight.said.clone());
+            if flight.asked != Asked::Plan {
+                model.say(Tone::Done, flight.said.clone());
+            }
         }
         Some(failure) => {
             let shown =
@@ -355,6 +365,13 @@ fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_
             turn.effects.push(Effect::Quit);
             Handled::Done
         }
+        Then::Audience(subjects) => match &answer {
+            Answer::Picked(picked) => {
+                let level = picked.first().map_or("", String::as_str);
+                audience::replied(model, &subjects, level, turn)
+            }
+            Answer::Chosen | Answer::Typed(_) => Handled::Done,
+        },
         Then::Capture(then) => capture::replied(model, then, answer, turn),
         Then::Observations(then) => observations::replied(model, then, answer, turn),
         Then::Tallies(then) => tallies::replied(model, then, answer, turn),

@@ -12,6 +12,7 @@ use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
     voices,
 };
+use super::shifts;
 use super::text;
 use super::theme::Role;
 use super::update::{is_ready, places};
@@ -100,11 +101,12 @@ fn screen(model: &Model, frame: &mut Frame<'_>, body: Rect) {
 fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let local = model.now.local();
     let clock = local.format("%H:%M");
-    let kept = kept(model);
-    let right = match kept.is_empty() {
-        true => format!("{clock} "),
-        false => format!("{kept} {} {clock} ", model.look.dot()),
-    };
+    let dot = model.look.dot();
+    let mark = shifts::mark(model);
+    let mark = if model.is_locked() { "" } else { mark };
+    let said = [mark.trim_end().to_owned(), kept(model), clock.to_string()];
+    let said: Vec<String> = said.into_iter().filter(|word| !word.is_empty()).collect();
+    let right = format!(" {} ", said.join(&format!(" {dot} ")));
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {
         _ if model.is_locked() => "locked",
@@ -122,13 +124,17 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Line::from(parts), area);
 }
 
-/// Who can read the notes, in a word.
-fn kept(model: &Model) -> &'static str {
-    match &model.phase {
-        _ if model.practice => "practice, invented notes",
+/// Who can read the notes, in a word or two; nothing where that is not known yet.
+fn kept(model: &Model) -> String {
+    let seal = match &model.phase {
+        _ if model.practice => return "practice, invented notes".to_owned(),
         _ if model.sealed => "sealed",
         Phase::Open(_) => "no passphrase",
         Phase::Beginning | Phase::Opening | Phase::Locked | Phase::Closed(_) => "",
+    };
+    match model.released.0 {
+        0 => seal.to_owned(),
+        released => format!("{seal} {} {released} released", model.look.dot()),
     }
 }
 

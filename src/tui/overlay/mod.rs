@@ -52,6 +52,8 @@ pub enum Then {
     RunPicked,
     /// End the program.
     Quit,
+    /// Let these go as far as was picked, whatever screen asked.
+    Audience(Vec<crate::study::Subject>),
     /// The capture screen knows.
     Capture(capture::Then),
     /// The list of observations knows.

@@ -283,6 +283,7 @@ impl Hands {
             Effect::Quit => self.quit = self.quit.or(Some(Exit::Quit)),
             Effect::Suspend => drop(self.events.send(Event::Stop)),
             Effect::Copy(text) => drop(screen.map(|screen| screen.copy(&text))),
+            Effect::Bell => drop(screen.map(Screen::ring)),
             Effect::Mouse(on) => drop(screen.map(|screen| screen.mouse(on))),
             Effect::Redraw => drop(screen.map(Screen::forget)),
         }

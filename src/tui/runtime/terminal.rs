@@ -10,7 +10,7 @@ use crossterm::cursor::{SetCursorStyle, Show};
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
-use crossterm::style::force_color_output;
+use crossterm::style::{Print, force_color_output};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode, size,
@@ -66,6 +66,11 @@ impl Screen {
     /// Hands a text to the terminal's clipboard (OSC 52, which also works over ssh).
     pub(super) fn copy(&mut self, text: &str) {
         drop(execute!(stdout(), CopyToClipboard::to_clipboard_from(text)));
+    }
+
+    /// Lets the terminal's bell go.
+    pub(super) fn ring(&mut self) {
+        drop(execute!(stdout(), Print('\u{7}')));
     }
 
     /// Lets the terminal report the mouse, or not.

@@ -55,6 +55,12 @@ pub enum Command {
     TakeUp,
     /// Throw the half-typed note away, after asking.
     Discard,
+    /// Make this note the answer to the prompt that waits.
+    AnswerPrompt,
+    /// Put the prompt off.
+    PostponePrompt,
+    /// Let the prompt go.
+    MissPrompt,
 }
 
 const fn row(
@@ -147,6 +153,30 @@ pub const COMMANDS: &[Info] = &[
         "throw this half-typed note away",
         "throw away",
         &["ctrl-x"],
+        0,
+    ),
+    row(
+        Command::AnswerPrompt,
+        "capture.prompt-answer",
+        "answer the prompt that waits with this note",
+        "answer",
+        &["alt-y"],
+        0,
+    ),
+    row(
+        Command::PostponePrompt,
+        "capture.prompt-later",
+        "put the prompt that waits off for ten minutes",
+        "later",
+        &["alt-l"],
+        0,
+    ),
+    row(
+        Command::MissPrompt,
+        "capture.prompt-miss",
+        "let the prompt that waits go; it counts as missed",
+        "not now",
+        &["alt-m"],
         0,
     ),
 ];

@@ -3,13 +3,14 @@
 use super::model::Focus;
 use super::pick::{pick_setting, pick_tags};
 use super::{Command, hooks, save};
-use crate::actions::shorthand::Part;
+use crate::actions::{self, shorthand::Part};
 use crate::study::Stance;
 use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Answer, Choice, Handled, Overlay, Question, Then as AnyThen};
+use crate::tui::shifts;
 use crate::tui::widgets::field::Edit;
 
 /// What an overlay that this screen opened leads to.
@@ -53,6 +54,9 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         Command::Discard => !blank,
         Command::TakeUp => !model.capture.aside.is_empty() || model.capture.offered.is_some(),
         Command::Back => model.capture.focus != Focus::Line,
+        Command::AnswerPrompt | Command::PostponePrompt | Command::MissPrompt => {
+            shifts::prompt(model).is_some()
+        }
         Command::Next | Command::Previous | Command::Kind(_) | Command::Tags | Command::Setting => {
             true
         }
@@ -99,6 +103,33 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             )));
         }
         Command::Discard => {}
+        Command::AnswerPrompt | Command::PostponePrompt | Command::MissPrompt => {
+            prompt(model, command, turn);
+        }
+    }
+}
+
+/// What is done about the prompt that waits. It can also be let be: it goes by itself.
+fn prompt(model: &mut Tui, command: Command, turn: &mut Turn<'_>) {
+    let Some(waits) = shifts::prompt(model) else {
+        return model.say(Tone::Note, "no prompt waits for an answer");
+    };
+    match command {
+        Command::PostponePrompt => {
+            let deed = actions::prompting::postpone(&model.study, turn.cx);
+            model.attempt(deed, turn);
+        }
+        Command::MissPrompt => {
+            let deed = actions::prompting::miss(&model.study, turn.cx);
+            model.attempt(deed, turn);
+        }
+        _ => {
+            begin_next(model);
+            model.capture.form.prompted = true;
+            model.capture.focus = Focus::Line;
+            let at = waits.at.local().format("%H:%M");
+            model.say(Tone::Note, format!("this note answers the prompt of {at}"));
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::{Extra, hooks};
 use crate::actions::shorthand::{Known, Part};
 use crate::study::{Kind, Moment, Stance};
 use crate::tui::model::Model as Tui;
+use crate::tui::shifts;
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::pane;
@@ -251,10 +252,23 @@ fn stance_row(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     pieces(model, frame, area, row);
 }
 
+/// The prompt that waits: one quiet line, with what can be done about it.
+fn prompt(model: &Tui) -> Option<(String, Role)> {
+    let waits = shifts::prompt(model)?;
+    let at = waits.at.local().format("%H:%M");
+    let says = if model.capture.form.prompted {
+        format!(" ~ this note answers the prompt of {at}")
+    } else {
+        format!(" ~ {at}: what is going on just now? Alt-Y answer, Alt-L later, Alt-M not now")
+    };
+    Some((says, Role::Accent))
+}
+
 /// What needs looking at: an offered draft, a failed save, notes that wait. Returns the rows used.
 fn notices(model: &Tui, frame: &mut Frame<'_>, area: Rect) -> u16 {
     let capture = &model.capture;
     let mut rows: Vec<(String, Role)> = Vec::new();
+    rows.extend(prompt(model));
     if let Some(offered) = &capture.offered {
         let ago = offered.begun.map(|at| format!(" ({})", hooks::said(model, at)));
         rows.push((format!(" You had begun a note{}:", ago.unwrap_or_default()), Role::Heading));

@@ -7,7 +7,7 @@ use crate::tui::overlay::{Item, Overlay, Picker, Prompt, Then as Any};
 use crate::tui::screens::capture::tag_items;
 
 /// What several notes, or one by its code, are called.
-fn what(model: &Tui) -> String {
+pub(super) fn what(model: &Tui) -> String {
     let targets = model.observations.targets(&model.study);
     match targets.as_slice() {
         [one] => one.code().to_string(),

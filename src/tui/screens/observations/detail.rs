@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::actions::when;
 use crate::study::Record;
+use crate::tui::audience;
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
 use crate::tui::theme::Role;
@@ -87,7 +88,7 @@ fn head(page: &mut Page<'_>, record: &Record) {
     };
     facts.push(stance.to_owned());
     facts.push(record.origin().word().to_owned());
-    facts.push(record.audience().word().to_owned());
+    facts.push(audience::said(record.audience()).to_owned());
     page.say(&facts.join(&format!(" {dot} ")), Role::Dim);
     for withdrawal in record.withdrawals() {
         let at = when::say(withdrawal.at, model.now);

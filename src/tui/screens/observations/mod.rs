@@ -12,7 +12,7 @@ pub use model::Model;
 pub use reply::Then;
 pub(in crate::tui) use reply::replied;
 pub(in crate::tui) use update::{
-    click, is_ready, key, paste, places, query, refresh, run, set_query, show_query,
+    click, is_ready, key, paste, places, query, refresh, run, set_query, show_query, unmark,
 };
 pub(in crate::tui) use view::view;
 
@@ -45,8 +45,12 @@ pub enum Command {
     Mark,
     /// Mark every note that the filter lets through, or none.
     MarkAll,
+    /// Say who may see the note.
+    Audience,
     /// Put the list in another order.
     Sort,
+    /// Reflect on the note.
+    Reflect,
     /// Hand the text to the terminal's clipboard.
     Copy,
     /// Step back: out of reading, off the marks, out of the filter, to where one came from.
@@ -118,6 +122,14 @@ pub const COMMANDS: &[Info] = &[
         &["w"],
         90,
     ),
+    row(
+        Command::Audience,
+        "observations.audience",
+        "say who may see this note or the marked",
+        "who sees it",
+        &["v"],
+        85,
+    ),
     row(Command::Sort, "observations.sort", "put the list in another order", "sort", &["s"], 100),
     row(
         Command::MarkAll,
@@ -126,6 +138,14 @@ pub const COMMANDS: &[Info] = &[
         "mark all",
         &["*"],
         0,
+    ),
+    row(
+        Command::Reflect,
+        "observations.reflect",
+        "reflect on this note, a few questions in private",
+        "reflect",
+        &["r"],
+        75,
     ),
     row(Command::Copy, "observations.copy", "copy the text of this note", "copy", &["y"], 0),
     row(Command::Back, "observations.back", "step back", "back", &["esc", "backspace"], 110),

@@ -22,6 +22,8 @@ pub struct Model {
     pub(super) from: Option<Screen>,
     pub(super) query: Option<Query>,
     pub(super) found: Found,
+    /// Whether anything found is for others too, so that the list has a column for that.
+    pub(super) shared: bool,
     /// Revision of the study, minute, filter and order of what was found.
     pub(super) seen: Option<(u64, i64, String, Order)>,
 }

@@ -4,12 +4,12 @@ use ratatui::layout::Rect;
 
 use super::{Command, ask, detail, view};
 use crate::analysis::Order;
-use crate::study::{ObservationId, Record};
+use crate::study::{Audience, ObservationId, Record, Subject};
 use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
-use crate::tui::screens::Screen;
+use crate::tui::screens::{Screen, reflect};
 
 /// Where the person is on this screen, for the keymap, nearest first.
 pub(in crate::tui) fn places(model: &Tui) -> &'static [Place] {
@@ -31,12 +31,14 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         Command::Read => record.is_some() && here.reading.is_none(),
         Command::Sort => here.found.hits.len() > 1,
         Command::Mark | Command::MarkAll | Command::Copy => record.is_some(),
-        Command::Tag => model.is_open() && (standing || !here.marked.is_empty()),
+        Command::Tag | Command::Audience => {
+            model.is_open() && (standing || !here.marked.is_empty())
+        }
         Command::Untag => {
             let tagged = |record: &Record| model.study.tags_of(record).next().is_some();
             model.is_open() && (record.is_some_and(tagged) || !here.marked.is_empty())
         }
-        Command::Amend | Command::Later | Command::Edit | Command::Withdraw => {
+        Command::Amend | Command::Later | Command::Edit | Command::Withdraw | Command::Reflect => {
             model.is_open() && standing
         }
         Command::Back => {
@@ -68,9 +70,15 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
         Command::Later => ask::later(model),
         Command::Edit => ask::field(model),
         Command::Withdraw => ask::reason(model),
+        Command::Audience => audience(model),
         Command::Mark => mark(model),
         Command::MarkAll => mark_all(model),
         Command::Sort => sort(model),
+        Command::Reflect => {
+            if let Some(id) = model.observations.selected(&model.study).map(Record::id) {
+                reflect::reflect_on(model, id, turn);
+            }
+        }
         Command::Copy => {
             let text =
                 model.observations.selected(&model.study).map(|record| record.text().to_owned());
@@ -83,9 +91,13 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
 
 const fn why_not(command: Command) -> &'static str {
     match command {
-        Command::Tag | Command::Amend | Command::Later | Command::Edit | Command::Withdraw => {
-            "stand on a note that is part of the study first"
-        }
+        Command::Tag
+        | Command::Audience
+        | Command::Amend
+        | Command::Later
+        | Command::Edit
+        | Command::Withdraw
+        | Command::Reflect => "stand on a note that is part of the study first",
         Command::Untag => "this note has no tags",
         Command::Read | Command::Mark | Command::MarkAll | Command::Copy | Command::Sort => {
             "there is no note here"
@@ -94,6 +106,17 @@ const fn why_not(command: Command) -> &'static str {
             "there is nothing to step back from; F2 leads to the capture line"
         }
     }
+}
+
+fn audience(model: &mut Tui) {
+    let subjects = model.observations.targets(&model.study).into_iter().map(Subject::Observation);
+    let what = ask::what(model);
+    crate::tui::audience::ask(model, &what, subjects.collect());
+}
+
+/// Takes every mark off.
+pub(in crate::tui) fn unmark(model: &mut Tui) {
+    model.observations.marked.clear();
 }
 
 fn mark(model: &mut Tui) {
@@ -267,6 +290,8 @@ pub(in crate::tui) fn refresh(model: &mut Tui) {
     if here.seen.as_ref() != Some(&seen) {
         if let Some(query) = &query {
             here.found = query.run(study, corpus, here.order);
+            let mut found = here.found.hits.iter().filter_map(|ix| study.record_at(*ix));
+            here.shared = found.any(|record| record.audience() != Audience::Private);
         }
         here.seen = Some(seen);
         here.query = query;

@@ -8,6 +8,7 @@ use ratatui::widgets::Paragraph;
 
 use super::detail;
 use crate::study::{Moment, Record};
+use crate::tui::audience;
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
 use crate::tui::theme::Role;
@@ -125,7 +126,12 @@ fn row(model: &Tui, frame: &mut Frame<'_>, area: Rect, record: &Record, here: bo
     let mark = if marked { '*' } else { ' ' };
     let kind = record.kind().map_or(' ', |kind| kind.key());
     let at = text::fit_right(&label(record.happened_at(), model.now), 9, "");
-    let head = format!("{sign}{mark}{at} {kind} ");
+    let seen_by = if model.observations.shared {
+        format!("{} ", audience::sign(record.audience()))
+    } else {
+        String::new()
+    };
+    let head = format!("{sign}{mark}{at} {kind} {seen_by}");
     let room = usize::from(area.width).saturating_sub(text::width(&head) + 1);
     let look = model.look;
     // Only as much of a long text as the row can show is looked at.

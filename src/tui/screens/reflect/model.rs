@@ -1,19 +1,23 @@
 //! What the screen remembers, and the rows it was last refreshed for.
 
-use crate::study::{SheetId, Sort, Study};
+use crate::analysis::reflections::{Matter, Row};
 use crate::tui::widgets::List;
 
 /// What the screen remembers.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     pub(super) place: List,
-    /// The sheets shown, newest first.
-    pub(super) rows: Vec<SheetId>,
-    /// Revision of the study that the rows are of.
-    pub(super) seen: Option<u64>,
+    /// What there is to look back on.
+    pub(super) rows: Vec<Row>,
+    /// Revision of the study and hour that the rows are of.
+    pub(super) seen: Option<(u64, i64)>,
+    /// What the person stands on, so that the place is kept when rows come and go.
+    pub(super) on: Option<Matter>,
 }
 
-/// The reflections that stand, newest first.
-pub(super) fn rows(study: &Study) -> Vec<SheetId> {
-    study.sheets().of(Sort::Reflection).rev().map(|sheet| sheet.id()).collect()
+impl Model {
+    /// The row one stands on.
+    pub(super) fn selected(&self) -> Option<Row> {
+        self.rows.get(self.place.selected()).copied()
+    }
 }

@@ -1,0 +1,130 @@
+//! What one person has to look back on: the close of shifts, reflections begun and done, and
+//! surprises that nothing was written about yet. Reflection starts from surprises and not from what
+//! turned out badly (Schön 1983, "The Reflective Practitioner").
+
+use std::collections::HashSet;
+
+use crate::forms::{Forms, Prompt};
+use crate::study::{
+    Kind, Moment, ObservationId, PersonIx, Record, Sheet, SheetId, Sort, Study, Subject,
+};
+
+/// How many surprises are offered at once.
+const OFFERED: usize = 5;
+
+/// For how many days a shift's close is offered.
+const CLOSE_DAYS: i64 = 2;
+
+/// Something to look back on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Matter {
+    /// A shift, with the questions of its close.
+    Shift(SheetId),
+    /// A reflection.
+    Reflection(SheetId),
+    /// An observation of a surprise, without a reflection so far.
+    Surprise(ObservationId),
+}
+
+/// How far it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Stage {
+    /// The shift is on.
+    On,
+    /// It was begun, and questions are open.
+    Unfinished,
+    /// It is offered.
+    Offered,
+    /// It is done.
+    Done,
+}
+
+/// One row of what there is to look back on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// What.
+    pub matter: Matter,
+    /// How far it is.
+    pub stage: Stage,
+    /// When it began or happened.
+    pub at: Moment,
+    /// How many questions were answered, and how many there are.
+    pub answered: (usize, usize),
+}
+
+/// Everything that a person has to look back on: what is on first, then what is unfinished, what is
+/// offered, and what is done, each newest first.
+pub fn rows(study: &Study, forms: &Forms, author: PersonIx, now: Moment) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let own = |sheet: &&Sheet| sheet.author() == author;
+    for sheet in study.sheets().of(Sort::Shift).filter(own) {
+        let answered = answered(sheet, &forms.shift.close);
+        let recent = |end: Moment| now.millis - end.millis < CLOSE_DAYS * 24 * 3_600_000;
+        let stage = match sheet.ended() {
+            None => Stage::On,
+            Some(_) if answered.0 >= answered.1 => Stage::Done,
+            Some(end) if answered.0 > 0 && recent(end) => Stage::Unfinished,
+            Some(end) if recent(end) => Stage::Offered,
+            Some(_) => Stage::Done,
+        };
+        rows.push(Row { matter: Matter::Shift(sheet.id()), stage, at: sheet.at(), answered });
+    }
+    let mut reflected: HashSet<ObservationId> = HashSet::new();
+    for sheet in study.sheets().of(Sort::Reflection) {
+        reflected.extend(observation_of(sheet));
+        if sheet.author() == author {
+            let answered = answered(sheet, &forms.reflection.prompt);
+            let done = sheet.ended().is_some() || answered.0 >= answered.1;
+            let stage = if done { Stage::Done } else { Stage::Unfinished };
+            rows.push(Row {
+                matter: Matter::Reflection(sheet.id()),
+                stage,
+                at: sheet.at(),
+                answered,
+            });
+        }
+    }
+    let surprise = |record: &&Record| {
+        record.author() == author
+            && record.kind() == Some(Kind::Surprise)
+            && !reflected.contains(&record.id())
+    };
+    let standing = study.standing().map(|(_, record)| record);
+    let mut surprises: Vec<&Record> = standing.filter(surprise).collect();
+    surprises.sort_by_key(|record| std::cmp::Reverse(record.happened_at().millis));
+    let questions = (0, forms.reflection.prompt.len());
+    rows.extend(surprises.into_iter().take(OFFERED).map(|record| Row {
+        matter: Matter::Surprise(record.id()),
+        stage: Stage::Offered,
+        at: record.happened_at(),
+        answered: questions,
+    }));
+    rows.sort_by_key(|row| (row.stage, std::cmp::Reverse(row.at.millis)));
+    rows
+}
+
+/// How many prompts of a form were answered on a sheet, and how many there are.
+pub fn answered(sheet: &Sheet, prompts: &[Prompt]) -> (usize, usize) {
+    let done = prompts.iter().filter(|prompt| sheet.answer(&prompt.id).is_some()).count();
+    (done, prompts.len())
+}
+
+/// The observation that a reflection is about.
+pub fn observation_of(sheet: &Sheet) -> Option<ObservationId> {
+    sheet.links().find_map(|to| match to {
+        Subject::Observation(id) => Some(id),
+        Subject::Sheet(_) | Subject::Line(..) => None,
+    })
+}
+
+/// The reflection of this person on an observation that can be gone on with.
+pub fn open_on(study: &Study, author: PersonIx, id: ObservationId) -> Option<&Sheet> {
+    let about = study.sheets().about(Subject::Observation(id));
+    about
+        .filter(|sheet| {
+            sheet.sort() == Some(Sort::Reflection)
+                && sheet.author() == author
+                && sheet.ended().is_none()
+        })
+        .last()
+}

@@ -1,0 +1,353 @@
+//! Erasing content for good: out of both witnesses, the drafts, the inbox and what was set aside.
+//!
+//! The order makes a kill at any moment harmless. A marker is written first, then the tombstone in
+//! both witnesses; then half-typed texts and waiting notes go, then both witnesses are built anew
+//! beside the old ones without the content (headers and hashes stay, so the chain holds), change
+//! places with them, and the old files are overwritten and removed; the marker goes last. While it
+//! is there, the next opening does the rest. A store is built anew and not written over because
+//! sled keeps old pages of its log.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::folder::{Folder, failed, remove_dir, remove_file, sync_dir, write_whole};
+use super::keys::{self, Key};
+use super::opening::Batches;
+use super::repair::make_ready;
+use super::store::{Memory, Segments, Sled, Store};
+use super::{Inbox, Journal, JournalError, Opening, codec};
+use crate::study::{Change, Content, Entry, Item, Purpose, Subject};
+
+/// What was taken out, and where.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Wiped {
+    /// Entries whose content is gone.
+    pub entries: u64,
+    /// Drafts, kept texts and waiting notes that held it.
+    pub texts: u64,
+    /// Files that an earlier repair had set aside, which may have held it.
+    pub set_aside: u64,
+}
+
+/// What has been erased, by what it belonged to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tombs {
+    items: HashMap<Subject, Vec<Item>>,
+    pub(super) count: u64,
+}
+
+impl Tombs {
+    /// Every tombstone in a witness.
+    fn of(store: &dyn Store) -> Result<Self, JournalError> {
+        let mut tombs = Self::default();
+        store.read(0..u64::MAX, &mut |_, record| {
+            if let Some(change) = change_in(record) {
+                tombs.take(&change);
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(tombs)
+    }
+
+    pub(super) fn take(&mut self, change: &Change) {
+        if let Change::Erased { what, .. } = change {
+            self.items.entry(what.subject()).or_default().push(*what);
+            self.count += 1;
+        }
+    }
+
+    /// Whether what a change says was erased.
+    pub(super) fn cover(&self, change: &Change) -> bool {
+        if self.items.is_empty() {
+            return false;
+        }
+        let items = change.subject().and_then(|subject| self.items.get(&subject));
+        items.is_some_and(|items| items.iter().any(|what| change.is_content_of(*what)))
+    }
+
+    /// The codes by which people know what was erased.
+    fn codes(&self) -> impl Iterator<Item = String> {
+        self.items.keys().map(|subject| match subject {
+            Subject::Observation(id) => id.code().to_string(),
+            Subject::Sheet(id) | Subject::Line(id, _) => id.code().to_string(),
+        })
+    }
+}
+
+fn change_in(record: &[u8]) -> Option<Change> {
+    match codec::look(record)?.entry().content {
+        Content::Known(change) => Some(change),
+        Content::Unknown(_) | Content::Erased => None,
+    }
+}
+
+/// Texts shorter than this are met everywhere and tell nothing.
+const TELLING: usize = 8;
+
+impl Journal {
+    /// Erases content for good: makes the tombstones durable, takes what they name out of both
+    /// witnesses, drafts, inbox and what was set aside, and returns the tombstones' entries to be
+    /// folded. Copies elsewhere are looked after by [`Journal::keep_copies`](super::Journal).
+    ///
+    /// # Errors
+    /// As [`Journal::append`] where nothing was done yet. Where the tombstones are durable and the
+    /// rest could not be finished, the journal stops and the next opening finishes it.
+    pub fn erase(
+        &mut self,
+        tombstones: &[Change],
+        now_millis: i64,
+    ) -> Result<(Vec<Entry>, Wiped), JournalError> {
+        if let Some(folder) = &self.folder {
+            write_whole(&folder.erasing(), b"")?;
+        }
+        let entries = self.append(tombstones, Purpose::Do, now_millis)?;
+        match self.wipe() {
+            Ok(wiped) => Ok((entries, wiped)),
+            Err(e) => {
+                self.stopped = Some(format!("an erasure is not finished: {e}"));
+                Err(e)
+            }
+        }
+    }
+
+    /// Whether any of these would bring back what was erased. It knows of everything that was
+    /// replayed or erased since the journal was opened.
+    pub fn came_back(&self, changes: &[Change]) -> bool {
+        let tombs = self.tombs.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        changes.iter().any(|change| tombs.cover(change))
+    }
+
+    /// Takes note of what was erased, and asks the next opening to look for it where a tombstone
+    /// has come that nobody has carried out yet.
+    pub(super) fn know(&self, tombs: Tombs) {
+        if let Some(folder) = self.folder.as_ref().filter(|_| tombs.count > 0) {
+            let done = fs::read_to_string(folder.erased()).ok();
+            let done = done.and_then(|text| text.trim().parse::<u64>().ok()).unwrap_or(0);
+            if done < tombs.count {
+                // Where even this cannot be written, the same will be noticed again.
+                let _ = write_whole(&folder.erasing(), b"");
+            }
+        }
+        *self.tombs.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = tombs;
+    }
+
+    /// Finishes an erasure that was interrupted, and looks again after every repair, so that what
+    /// was erased does not come back from an older copy of one of the witnesses.
+    pub(super) fn finish_erasing(&mut self, opening: &mut Opening) -> Result<(), JournalError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let begun = folder.erasing().exists();
+        if begun || (!opening.repairs.is_empty() && folder.erased().exists()) {
+            let wiped = self.wipe()?;
+            if wiped.entries > 0 {
+                let gone = super::names::entries(wiped.entries);
+                let said = format!("an erasure was finished: the content of {gone} is gone");
+                opening.repairs.push(said);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes out whatever a tombstone names and is still there.
+    pub(super) fn wipe(&mut self) -> Result<Wiped, JournalError> {
+        let mut tombs = Tombs::of(&*self.segments)?;
+        if tombs.count == 0 {
+            tombs = Tombs::of(&*self.store)?;
+        }
+        let mut said = Vec::new();
+        let in_segments = contents(&*self.segments, &tombs, &mut said)?;
+        let in_store = contents(&*self.store, &tombs, &mut said)?;
+        let mut wiped = Wiped { entries: in_segments.max(in_store), ..Wiped::default() };
+        if let Some(folder) = self.folder.clone().filter(|_| tombs.count > 0) {
+            wiped.texts = wipe_texts(&folder, self.key.as_ref(), &tombs, &said)?;
+            wiped.set_aside = empty_set_aside(&folder)?;
+        }
+        if wiped.entries > 0 {
+            self.rewrite(&tombs)?;
+        }
+        if let Some(folder) = &self.folder {
+            write_whole(&folder.erased(), format!("{}\n", tombs.count).as_bytes())?;
+            remove_file(&folder.erasing())?;
+        }
+        *self.tombs.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner) = tombs;
+        Ok(wiped)
+    }
+
+    /// Builds both witnesses anew without the content.
+    fn rewrite(&mut self, tombs: &Tombs) -> Result<(), JournalError> {
+        let Some(folder) = self.folder.clone() else {
+            let mut kept = Memory::default();
+            copy_without(&*self.segments, &mut kept, tombs)?;
+            let mut again = Memory::default();
+            copy_without(&kept, &mut again, tombs)?;
+            (self.segments, self.store) = (Box::new(kept), Box::new(again));
+            return Ok(());
+        };
+        let [building, store_building] =
+            ["segments.building", "store.building"].map(|name| folder.root().join(name));
+        remove_dir(&building)?;
+        remove_dir(&store_building)?;
+        let mut segments = Segments::create(&building, self.identity, self.sealing.clone())?;
+        segments.hurry();
+        let copied = copy_without(&*self.segments, &mut segments, tombs);
+        if let Err(e) = copied.and_then(|()| segments.settle()) {
+            self.doubt();
+            return Err(e);
+        }
+        let mut store = Sled::open(&store_building, self.sealing.clone())?;
+        store.hurry();
+        copy_without(&segments, &mut store, tombs)?;
+        store.settle()?;
+        drop((segments, store));
+        make_ready(&folder, "segments")?;
+        make_ready(&folder, "store")?;
+        // Closed before their folders are moved: sled writes by name.
+        self.segments = Box::new(Memory::default());
+        self.store = Box::new(Memory::default());
+        replace(&folder, "segments")?;
+        replace(&folder, "store")?;
+        let found = Segments::open(&folder.segments(), self.identity, self.sealing.clone())?;
+        self.segments = Box::new(found.segments);
+        self.store = Box::new(Sled::open(&folder.store(), self.sealing.clone())?);
+        Ok(())
+    }
+}
+
+/// How many entries still say what was erased; their texts are added to `said`.
+fn contents(store: &dyn Store, tombs: &Tombs, said: &mut Vec<String>) -> Result<u64, JournalError> {
+    let mut count = 0;
+    store.read(0..u64::MAX, &mut |_, record| {
+        if let Some(change) = change_in(record).filter(|change| tombs.cover(change)) {
+            count += 1;
+            let words = change.words().into_iter().map(str::trim);
+            said.extend(words.filter(|text| text.chars().count() >= TELLING).map(str::to_owned));
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(count)
+}
+
+/// Copies every record, those that a tombstone covers without their body.
+pub(super) fn copy_without(
+    from: &dyn Store,
+    to: &mut dyn Store,
+    tombs: &Tombs,
+) -> Result<(), JournalError> {
+    let mut batches = Batches::into(to);
+    let mut result = Ok(());
+    let mut next = 0;
+    from.read(0..u64::MAX, &mut |position, record| {
+        if position != next {
+            return ControlFlow::Break(());
+        }
+        next += 1;
+        let covered = change_in(record).is_some_and(|change| tombs.cover(&change));
+        let erased = if covered { codec::erased(record) } else { None };
+        result = batches.take(erased.as_deref().unwrap_or(record));
+        if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    result?;
+    batches.finish()?;
+    if next != from.count() {
+        let what = "not every entry could be read, so nothing was rewritten".to_owned();
+        return Err(JournalError::Damaged { what });
+    }
+    Ok(())
+}
+
+/// Puts `<name>.ready` in the place of `<name>`, of which nothing is kept.
+pub(super) fn replace(folder: &Folder, name: &str) -> Result<(), JournalError> {
+    let [place, ready, gone] =
+        ["", ".ready", ".gone"].map(|ending| folder.root().join(format!("{name}{ending}")));
+    shred(&gone)?;
+    if place.exists() {
+        fs::rename(&place, &gone).map_err(failed("move away", &place))?;
+    }
+    fs::rename(&ready, &place).map_err(failed("put in place", &place))?;
+    sync_dir(folder.root())?;
+    shred(&gone)
+}
+
+/// Overwrites and removes a file or folder that may not be there.
+pub(super) fn shred(path: &Path) -> Result<(), JournalError> {
+    let Ok(meta) = fs::symlink_metadata(path) else { return Ok(()) };
+    if meta.is_dir() {
+        for item in fs::read_dir(path).map_err(failed("list", path))? {
+            shred(&item.map_err(failed("list", path))?.path())?;
+        }
+        return remove_dir(path);
+    }
+    if meta.is_file() {
+        // Where this fails the file is removed all the same; not every disk overwrites in place.
+        let _ = overwrite(path, meta.len());
+    }
+    remove_file(path)
+}
+
+fn overwrite(path: &Path, length: u64) -> std::io::Result<()> {
+    const PIECE: usize = 64 * 1024;
+    let zeros = vec![0; PIECE];
+    let mut file = File::options().write(true).open(path)?;
+    let mut left = length;
+    while left > 0 {
+        let piece = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+        file.write_all(zeros.get(..piece).unwrap_or_default())?;
+        left -= piece as u64;
+    }
+    file.sync_data()
+}
+
+/// Removes drafts, kept texts and waiting notes that hold what was erased.
+fn wipe_texts(
+    folder: &Folder,
+    key: Option<&Key>,
+    tombs: &Tombs,
+    said: &[String],
+) -> Result<u64, JournalError> {
+    let mut gone = 0;
+    let codes: Vec<String> = tombs.codes().collect();
+    // A text that could not be put into the study is kept beside its folder.
+    let beside = folder.root().parent().map(|above| above.join("kept"));
+    let places = [folder.drafts(), folder.root().join("kept")].into_iter().chain(beside);
+    for place in places {
+        let Ok(items) = fs::read_dir(&place) else { continue };
+        for path in items.flatten().map(|item| item.path()).filter(|path| path.is_file()) {
+            let bytes = fs::read(&path).map_err(failed("read", &path))?;
+            let opened = key.filter(|_| keys::is_age(&bytes)).and_then(|key| key.open(&bytes));
+            let text = String::from_utf8_lossy(opened.as_deref().map_or(&bytes, |b| b));
+            let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+            let named = name.is_some_and(|name| codes.iter().any(|code| name.ends_with(code)));
+            if named || says(&text, said) {
+                shred(&path)?;
+                gone += 1;
+            }
+        }
+    }
+    let inbox = Inbox::of(folder.root());
+    for note in inbox.waiting(key)?.0 {
+        if note.changes.iter().any(|change| tombs.cover(change)) {
+            inbox.remove(&note.name)?;
+            gone += 1;
+        }
+    }
+    Ok(gone)
+}
+
+/// Whether a kept text is, holds or begins one of those that were erased.
+fn says(kept: &str, erased: &[String]) -> bool {
+    let kept = kept.trim();
+    let telling = kept.chars().count() >= TELLING;
+    erased.iter().any(|text| kept.contains(text.as_str()) || (telling && text.contains(kept)))
+}
+
+/// Removes what earlier repairs set aside: damaged files cannot be searched for what they hold.
+fn empty_set_aside(folder: &Folder) -> Result<u64, JournalError> {
+    let mut gone = 0;
+    for item in fs::read_dir(folder.set_aside()).into_iter().flatten().flatten() {
+        shred(&item.path())?;
+        gone += 1;
+    }
+    Ok(gone)
+}

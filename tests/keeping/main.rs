@@ -1,0 +1,17 @@
+//! Keeping a study: erasing, copies elsewhere, putting back, repair on request, and kills at random
+//! moments in the midst of all of them.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test says so by failing"
+)]
+
+#[path = "../journal_kit/mod.rs"]
+mod journal_kit;
+
+mod erase;
