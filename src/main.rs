@@ -33,7 +33,7 @@ fn screens(wanted: Screens) -> ExitCode {
     let look = Look { theme: wanted.theme, ascii: wanted.ascii };
     let practice = wanted.practice;
     let (mouse, lock_after) = (wanted.mouse, wanted.settings.lock_after_minutes);
-    let key = None;
+    let key = wanted.key;
     let options = tui::Options { start, practice, look, mouse, keymap, key, lock_after };
     let ended = tui::run(options);
     if let Some(trouble) = trouble {

@@ -27,6 +27,7 @@ const KEPT_APART: &[(&[&str], &[&str])] = &[
     (&["clap"], &["cli"]),
     (&["clap_complete"], &["cli"]),
     (&["clap_mangen"], &["cli"]),
+    (&["rpassword"], &["cli/unlock.rs"]),
     (&["anyhow"], &["cli", "main.rs"]),
     (&["ratatui"], &["tui"]),
     (&["ratatui_textarea"], &["tui"]),

@@ -155,6 +155,11 @@ mod pages {
     }
 
     #[test]
+    fn voices() {
+        page("voices");
+    }
+
+    #[test]
     fn putting_right() {
         page("putting-right");
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sheet::{Writing, kept_text, own_sheet};
 use super::{Context, Deed, Refusal, when, words};
+use crate::analysis::voices::placing;
 use crate::forms::Prompt;
 use crate::study::{Day, Field, Sheet, SheetId, Sort, Study, Subject, TagKey};
 
@@ -63,6 +64,15 @@ pub enum Fill {
     LookAgain,
     /// Whether it may be shared: yes or no.
     MayShare,
+    /// Where a person placed themself.
+    Placed {
+        /// The scale's name in the study's forms.
+        scale: String,
+        /// The question.
+        asked: String,
+        /// The words at the corners, two or three.
+        corners: Vec<String>,
+    },
 }
 
 impl Fill {
@@ -82,13 +92,13 @@ impl Fill {
             Field::Attendance(number) => number.map(|number| number.to_string()),
             Field::ReplyBy(at) | Field::LookAgain(at) => day(at),
             Field::MayShare(yes) => yes.then(|| "yes".to_owned()),
+            Field::Placed { shares, .. } => Some(placing::typed(&shares)),
             Field::Audience(_)
             | Field::Tag { .. }
             | Field::Link { .. }
             | Field::Ended(_)
             | Field::Covered(_)
             | Field::Due(_)
-            | Field::Placed { .. }
             | Field::Fate(_) => None,
         };
         said.unwrap_or_default()
@@ -107,6 +117,12 @@ impl Fill {
             Self::ReplyBy => Field::ReplyBy(None),
             Self::LookAgain => Field::LookAgain(None),
             Self::MayShare => Field::MayShare(false),
+            Self::Placed { scale, asked, corners } => Field::Placed {
+                scale: scale.clone(),
+                asked: asked.clone(),
+                corners: corners.clone(),
+                shares: Vec::new(),
+            },
         }
     }
 
@@ -132,6 +148,12 @@ impl Fill {
             Self::ReplyBy => Field::ReplyBy(Some(when::day(typed, context.now)?)),
             Self::LookAgain => Field::LookAgain(Some(when::day(typed, context.now)?)),
             Self::MayShare => Field::MayShare(yes_or_no(typed)?),
+            Self::Placed { scale, asked, corners } => Field::Placed {
+                scale: scale.clone(),
+                asked: asked.clone(),
+                corners: corners.clone(),
+                shares: place(corners, typed)?,
+            },
         })
     }
 }
@@ -151,6 +173,14 @@ fn one_of(list: &str, words: &[String], typed: &str) -> Result<String, Refusal> 
         list: list.to_owned(),
         typed: typed.trim().to_owned(),
         choices: words.to_vec(),
+    })
+}
+
+fn place(corners: &[String], typed: &str) -> Result<Vec<u16>, Refusal> {
+    placing::read(corners, typed).ok_or_else(|| Refusal::NotAChoice {
+        what: "place on this scale",
+        typed: typed.trim().to_owned(),
+        choices: corners.iter().cloned().chain(["middle".to_owned()]).collect(),
     })
 }
 

@@ -2,6 +2,8 @@
 //! alone, several at once as one act, and taken back by undo like everything else.
 
 use super::{Context, Deed, Refusal, own, sheet, words};
+use crate::analysis::voices::may_be_shared;
+use crate::forms::Forms;
 use crate::study::{Audience, Change, Fact, Field, Sheet, Sort, Study, Subject};
 
 /// What letting something go so far means, as a sentence for the person who decides.
@@ -50,7 +52,7 @@ pub fn release(
             // A line goes as far as the sheet that it stands on.
             Subject::Sheet(id) | Subject::Line(id, _) => {
                 let found = sheet::own_sheet(study, context, id)?;
-                may_go(found, to)?;
+                may_go(study, found, to)?;
                 let was = found.audience();
                 let (set, before) = (Field::Audience(to), Field::Audience(was));
                 (id.code().short().to_owned(), was, Change::Put { sheet: id, set, was: before })
@@ -80,9 +82,9 @@ pub fn release(
 }
 
 /// A stop has no content to show; a voice goes only where whoever spoke agreed to that.
-fn may_go(sheet: &Sheet, to: Audience) -> Result<(), Refusal> {
+fn may_go(study: &Study, sheet: &Sheet, to: Audience) -> Result<(), Refusal> {
     let code = || sheet.id().code().short().to_owned();
-    let may_share = || sheet.fields().any(|field| matches!(field, Field::MayShare(true)));
+    let may_share = || may_be_shared(&Forms::of(study).voice, sheet);
     match sheet.sort() {
         Some(Sort::Stop) => Err(Refusal::StaysHere { code: code() }),
         Some(Sort::Voice) if to > Audience::Private && !may_share() => {

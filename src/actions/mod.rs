@@ -17,6 +17,7 @@ pub mod shift;
 pub mod shorthand;
 pub(crate) mod tagging;
 mod undo;
+mod voice;
 pub mod when;
 pub(crate) mod words;
 
@@ -31,6 +32,7 @@ pub use refusal::Refusal;
 pub use sheet::find_sheet;
 pub use tagging::{tag, untag};
 pub use undo::{redo, undo};
+pub use voice::{Spoken, begin_voice, tell_voice, voice, withdraw_voice};
 
 use std::collections::HashSet;
 

@@ -16,6 +16,7 @@ pub mod shift;
 pub mod tally;
 pub mod text;
 pub mod trend;
+pub mod voices;
 
 pub use corpus::Corpus;
 pub use mask::Count;

@@ -66,6 +66,9 @@ fn one(
     let words = match &question.fill {
         Fill::Choice { words, .. } => format!(" {}", numbered(words)),
         Fill::MayShare => " yes or no".to_owned(),
+        Fill::Placed { corners, .. } => {
+            format!(" {}; 12 for between, 0 for the middle", numbered(corners))
+        }
         Fill::Answer { .. }
         | Fill::Title
         | Fill::Setting

@@ -27,6 +27,7 @@ mod list;
 mod out;
 mod pages;
 mod reflect;
+mod seal;
 mod session;
 mod set;
 mod shell;
@@ -37,6 +38,8 @@ mod tag;
 mod tally;
 mod text;
 mod undo;
+mod unlock;
+mod voice;
 
 pub use exit::Exit;
 pub use out::{complain, explain_panics};
@@ -49,6 +52,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{Environment, Settings, Theme};
 use crate::journal::JournalError;
+use crate::journal::keys::Key;
 use args::{Everywhere, SHIELD, Screen};
 use failure::Failure;
 use shell::Shell;
@@ -96,6 +100,7 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Voice(voice::Voice),
     Coverage(coverage::Command),
     Shift(shift::Command),
     Reflect(reflect::Command),
@@ -104,6 +109,10 @@ enum Command {
     Import(intake::Import),
     Export(export::Export),
     Drafts(drafts::Command),
+    Seal(seal::Seal),
+    Passphrase(seal::Passphrase),
+    Recover(seal::Recover),
+    Custodian(seal::Custodian),
     Doctor(doctor::Doctor),
     Demo(demo::Demo),
     Completions(pages::Completions),
@@ -124,6 +133,8 @@ pub enum Start {
 pub struct Screens {
     /// The folder of the study, or the place for a new one.
     pub study: PathBuf,
+    /// What opens the study, where it is sealed and was unlocked before.
+    pub key: Option<Key>,
     /// There is no study yet: one is to be begun.
     pub begin: bool,
     /// It is the practice study.
@@ -190,6 +201,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Voice(command) => command.run(shell),
         Command::Coverage(command) => command.run(shell),
         Command::Shift(command) => command.run(shell),
         Command::Reflect(command) => command.run(shell),
@@ -198,6 +210,10 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Import(command) => command.run(shell),
         Command::Export(command) => command.run(shell),
         Command::Drafts(command) => command.run(shell),
+        Command::Seal(command) => command.run(shell),
+        Command::Passphrase(command) => command.run(shell),
+        Command::Recover(command) => command.run(shell),
+        Command::Custodian(command) => command.run(shell),
         Command::Doctor(command) => command.run(shell),
         Command::Demo(demo) => demo.ready(shell, true).map(|_| Exit::Ok),
         Command::Completions(command) => command.run(shell),
@@ -234,11 +250,14 @@ fn screens(shell: &mut Shell, asked: &Screen, practice: bool) -> Result<Start, F
     if begin && taken() {
         return Err(JournalError::NotAStudy { path: study }.into());
     }
+    // Without a key the screens start locked, and take the passphrase there.
+    let key = if begin { None } else { unlock::without_asking(shell)? };
     let mut settings = shell.settings.clone();
     settings.theme = asked.theme.or(settings.theme);
     settings.mouse |= asked.mouse;
     Ok(Start::Screens(Box::new(Screens {
         study,
+        key,
         begin,
         practice,
         keys: shell.paths.keys.clone(),

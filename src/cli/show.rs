@@ -6,8 +6,10 @@ use super::out::Role;
 use super::session::Session;
 use super::{Exit, Failure, Shell, list, text};
 use crate::actions::when;
+use crate::analysis::voices;
+use crate::forms::Forms;
 use crate::import::jsonl;
-use crate::study::{Moment, Origin, Record, Study};
+use crate::study::{Moment, Origin, Record, Source, Study, Subject};
 
 /// Show one observation
 #[derive(Args, Debug)]
@@ -60,6 +62,14 @@ fn sheet(shell: &mut Shell, study: &Study, record: &Record) -> Result<(), Failur
     for (name, value) in facts(shell, study, record) {
         fact(shell, &name, &value)?;
     }
+    for voice in voices::about(study, Subject::Observation(record.id())) {
+        if voices::may_be_shared(&Forms::of(study).voice, voice) {
+            let speaker = voice.choice(voices::SPEAKER).unwrap_or("someone");
+            let words: Vec<&str> = voice.answers().map(|(.., said)| said).collect();
+            let name = format!("{speaker}, voice {}", voice.id().code());
+            fact(shell, &name, &words.join(" / "))?;
+        }
+    }
     for note in record.later() {
         fact(shell, &format!("later, {}", date(note.at)), &note.text)?;
     }
@@ -89,6 +99,9 @@ fn facts(shell: &Shell, study: &Study, record: &Record) -> Vec<(String, String)>
             origin => origin.word().to_owned(),
         },
     );
+    if record.source() == Source::Inbox {
+        put("came", "by the inbox, left while the study was locked or open elsewhere".to_owned());
+    }
     put("audience", record.audience().to_string());
     let foresight = record.foresight();
     let ways = record.ways();

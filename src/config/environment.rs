@@ -10,6 +10,8 @@ use std::path::PathBuf;
 pub struct Environment {
     /// `ASDONE_HOME`: one folder for the study, the settings and the practice study.
     pub home: Option<PathBuf>,
+    /// `ASDONE_PASSPHRASE_FILE`: a file whose first line is the passphrase.
+    pub passphrase_file: Option<PathBuf>,
     /// `NO_COLOR` is set and not empty.
     pub no_color: bool,
     /// `COLORTERM`.
@@ -34,6 +36,7 @@ impl Environment {
         let text = |name: &str| filled(name).and_then(|value| value.into_string().ok());
         Self {
             home: filled("ASDONE_HOME").map(PathBuf::from),
+            passphrase_file: filled("ASDONE_PASSPHRASE_FILE").map(PathBuf::from),
             no_color: filled("NO_COLOR").is_some(),
             color_term: text("COLORTERM"),
             term: text("TERM"),

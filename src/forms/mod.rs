@@ -133,8 +133,20 @@ pub struct VoiceForm {
     pub speakers: Vec<String>,
     /// How it was given.
     pub manners: Vec<String>,
-    /// How they agreed.
+    /// How they agreed: with one of these words a voice may be shared.
     pub assents: Vec<String>,
+    /// What else can be said of their assent; with one of these it may not.
+    #[serde(default)]
+    pub unasked: Vec<String>,
+    /// What whoever takes it down reads first.
+    #[serde(default)]
+    pub about: String,
+    /// What the person reads before the first question.
+    #[serde(default)]
+    pub welcome: String,
+    /// What the person reads after the last.
+    #[serde(default)]
+    pub thanks: String,
     /// The questions.
     pub prompt: Vec<Prompt>,
     /// The scales that people place themselves on.

@@ -203,6 +203,10 @@ impl Form for VoiceForm {
             speakers: Vec::new(),
             manners: Vec::new(),
             assents: Vec::new(),
+            unasked: Vec::new(),
+            about: String::new(),
+            welcome: String::new(),
+            thanks: String::new(),
             prompt: Vec::new(),
             scale: Vec::new(),
         }
@@ -212,6 +216,15 @@ impl Form for VoiceForm {
         if let Some(scale) = odd {
             let reason = format!("scale {:?} has to have two or three corners", scale.id);
             return Some((scale.id.clone(), reason));
+        }
+        let both = self.assents.iter().find(|word| self.unasked.contains(word));
+        if let Some(word) = both {
+            let reason = format!("{word:?} stands among assents and among unasked");
+            return Some((word.clone(), reason));
+        }
+        let corners = |scale: &super::Scale| wrong_words("corners", &scale.corners);
+        if let Some(wrong) = self.scale.iter().find_map(corners) {
+            return Some(wrong);
         }
         let scales = self.scale.iter().map(|scale| (scale.id.as_str(), scale.ask.as_str()));
         wrong_words("speakers", &self.speakers)

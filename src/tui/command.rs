@@ -95,6 +95,8 @@ pub enum Place {
     List,
     /// In the questions of a sheet.
     Paper,
+    /// While the keyboard is with the person who is asked.
+    Handed,
     /// On the capture screen.
     Capture,
     /// In the capture line and its other fields.
@@ -141,8 +143,9 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Paper,
+        Self::Handed,
         Self::CaptureText,
         Self::CaptureRow,
         Self::Capture,
@@ -174,6 +177,7 @@ impl Place {
             Self::Anywhere => "everywhere",
             Self::List => "in lists",
             Self::Paper => "answering",
+            Self::Handed => "answering, with the keyboard handed over",
             Self::Capture => "capture",
             Self::CaptureText => "capture, while typing",
             Self::CaptureRow => "capture, on a row",
@@ -202,6 +206,7 @@ impl Place {
     pub const fn is_typed_in(self) -> bool {
         match self {
             Self::Paper
+            | Self::Handed
             | Self::CaptureText
             | Self::FirstRun
             | Self::Lock

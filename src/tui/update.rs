@@ -234,6 +234,10 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
 
 /// Where the person is, for the keymap: the nearest place first.
 pub(super) fn places(model: &Model) -> Vec<Place> {
+    // With the keyboard handed over no key leads anywhere else.
+    if asking::is_handed(model) && !model.is_locked() {
+        return vec![Place::Handed];
+    }
     let here: &[Place] = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => &[Place::FirstRun],
         _ if model.is_locked() => lock::places(model),
@@ -253,10 +257,12 @@ pub(super) fn places(model: &Model) -> Vec<Place> {
 fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     let key = key.settled();
     let hidden = model.hides_overlays();
+    let handed = asking::is_handed(model) && !model.is_locked();
     if let Some(top) = model.overlays.last_mut().filter(|_| !hidden) {
         let command = model.keymap.command(&[Place::Anywhere], key);
         if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw | App::Lock))) =
             command
+            && !handed
         {
             return app::run(model, app, turn);
         }
@@ -321,7 +327,8 @@ fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
         Mouse::Click(x, y) => (x, y),
     };
     let areas = view::areas(model.size);
-    if !model.overlays.is_empty() || model.phase == Phase::Beginning || model.is_locked() {
+    let is_taken = asking::is_handed(model) || model.is_locked();
+    if !model.overlays.is_empty() || is_taken || model.phase == Phase::Beginning {
         return;
     }
     if areas.tabs.contains((x, y).into()) {
@@ -453,7 +460,7 @@ pub(super) fn is_ready(model: &Model, command: Command) -> bool {
         Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo | App::Lock) => !beginning,
         Command::Lock(_) => false,
         Command::App(_) => true,
-        Command::Asking(_) => !beginning && asking::here(model).is_some(),
+        Command::Asking(command) => !beginning && asking::is_ready(model, command),
         Command::FirstRun(_) => beginning,
         Command::Capture(command) => !beginning && capture::is_ready(model, command),
         Command::Observations(command) => !beginning && observations::is_ready(model, command),

@@ -62,6 +62,14 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         pane::prose(frame, whole, &says, model.look, Role::Text);
         return;
     }
+    let over = Rect { height: whole.height.saturating_sub(1), ..whole };
+    if asking::is_handed(model) && !model.is_locked() {
+        asking::handed_view(model, frame);
+        if let Some(top) = model.overlays.last() {
+            top.draw(model, frame, over);
+        }
+        return;
+    }
     let areas = areas((wide, high));
     header(model, frame, areas.header);
     let without_tabs = Rect { y: areas.tabs.y, height: areas.body.height + 1, ..areas.body };
@@ -75,7 +83,6 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     }
     status(model, frame, areas.status);
     footer(model, frame, areas.footer);
-    let over = Rect { height: whole.height.saturating_sub(1), ..whole };
     if let Some(top) = model.overlays.last().filter(|_| !model.hides_overlays()) {
         top.draw(model, frame, over);
     }

@@ -22,7 +22,7 @@ pub(super) fn line(counted: &Counted, rows: &str, columns: &str) -> Value {
 }
 
 /// An object with the name and the count; a masked count is null and says so.
-fn counted(name: &str, count: Count) -> Map<String, Value> {
+pub(in crate::cli) fn counted(name: &str, count: Count) -> Map<String, Value> {
     let mut row = Map::new();
     row.insert("name".to_owned(), json!(name));
     row.insert("count".to_owned(), json!(count.shown()));

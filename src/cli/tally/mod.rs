@@ -3,6 +3,8 @@
 mod json;
 mod words;
 
+pub(super) use json::counted;
+
 use clap::{Args, ValueEnum};
 
 use super::args::QueryWords;

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::paper::{Ask, Asking};
+use super::paper::{Ask, Asking, Calm};
 use crate::actions::{Fill, Paper};
 use crate::study::Moment;
 
@@ -16,6 +16,7 @@ struct Kept {
     minutes: u32,
     at: usize,
     asks: Vec<KeptAsk>,
+    calm: Option<Calm>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -52,6 +53,7 @@ pub(super) fn write(asking: &Asking) -> String {
         minutes: asking.minutes,
         at: asking.at,
         asks: asking.asks.iter().map(ask).collect(),
+        calm: asking.calm.clone(),
     };
     serde_json::to_string(&kept).unwrap_or_default()
 }
@@ -69,6 +71,7 @@ pub(super) fn read(text: &str, now: Moment) -> Option<Asking> {
     }
     let mut asking =
         Asking::new(kept.paper, &kept.title, asks, now).about(&kept.about).meant_for(kept.minutes);
+    asking.calm = kept.calm;
     for (ask, typed) in asking.asks.iter_mut().zip(typed) {
         if let Some(typed) = typed {
             ask.field.set(&typed);

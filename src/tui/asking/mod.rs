@@ -5,6 +5,7 @@
 //! is kept as a draft of the screen, so that a crash loses nothing. Every question may be skipped,
 //! and the clock only shows the time: nothing stops at its end.
 
+mod calm;
 mod kept;
 mod model;
 mod paper;
@@ -12,10 +13,11 @@ mod save;
 mod update;
 mod view;
 
+pub(in crate::tui) use calm::{handed_view, is_handed};
 pub use model::Model;
-pub use paper::{Ask, Asking};
+pub use paper::{Ask, Asking, Calm};
 pub(in crate::tui) use save::{arrived, draft_found, has_unsaved, keep_now, opened, tick, wake_in};
-pub(in crate::tui) use update::{here, key, open, paste, refresh, run};
+pub(in crate::tui) use update::{here, is_ready, key, open, paste, refresh, run};
 pub(in crate::tui) use view::view;
 
 use crate::journal::DraftSlot;
@@ -37,6 +39,12 @@ pub enum Command {
     NewLine,
     /// Leave the questions.
     Leave,
+    /// Hand the keyboard to the person who is asked.
+    HandOver,
+    /// Ask whether the keyboard is back.
+    GiveBack,
+    /// Show the notebook again.
+    Returned,
 }
 
 const fn row(
@@ -94,7 +102,49 @@ pub const COMMANDS: &[Info] = &[
         &["esc"],
         30,
     ),
+    row(
+        Command::HandOver,
+        "asking.hand-over",
+        "hand the keyboard over: nothing else of the study is shown",
+        "hand over",
+        &["alt-h"],
+        5,
+    ),
+    handed(
+        Command::Enter,
+        "handed.next",
+        "keep the answer and go to the next question",
+        "next",
+        &["enter", "tab"],
+    ),
+    handed(Command::Previous, "handed.back", "go to the question before", "back", &["shift-tab"]),
+    handed(
+        Command::NewLine,
+        "handed.newline",
+        "begin a new line in the answer",
+        "new line",
+        &["ctrl-j", "alt-enter"],
+    ),
+    handed(
+        Command::GiveBack,
+        "handed.give-back",
+        "give the keyboard back",
+        "give it back",
+        &["esc", "alt-h"],
+    ),
+    handed(Command::Returned, "handed.returned", "show the notebook again", "notebook", &[]),
 ];
+
+/// A row for when the keyboard is with the person who is asked; no other key does anything then.
+const fn handed(
+    command: Command,
+    id: &'static str,
+    sentence: &'static str,
+    label: &'static str,
+    keys: &'static [&'static str],
+) -> Info {
+    Info { place: Place::Handed, ..row(command, id, sentence, label, keys, 0) }
+}
 
 /// The slot in which half-typed answers of a screen are kept.
 pub(in crate::tui) fn slot(screen: Screen) -> DraftSlot {

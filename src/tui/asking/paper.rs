@@ -1,10 +1,14 @@
 //! The questions of one sheet, what has been typed to each, and where the person is among them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::actions::{Fill, Paper};
+use crate::analysis::voices::placing;
 use crate::forms::Prompt;
 use crate::study::{Moment, Study};
 use crate::tui::key::{Code, Key};
 use crate::tui::msg::{Failure, Ticket};
+use crate::tui::widgets::Dot;
 use crate::tui::widgets::field::{Edit, Field};
 
 /// One question.
@@ -72,6 +76,7 @@ impl Ask {
             Fill::Choice { words, .. } => Some(words.clone()),
             Fill::MayShare => Some(vec!["yes".to_owned(), "no".to_owned()]),
             Fill::Answer { .. }
+            | Fill::Placed { .. }
             | Fill::Title
             | Fill::Setting
             | Fill::Attendance
@@ -81,7 +86,26 @@ impl Ask {
         }
     }
 
+    /// The dot, where a person places themself.
+    pub fn dot(&self) -> Option<Dot> {
+        let Fill::Placed { corners, .. } = &self.fill else { return None };
+        let shares = placing::read(corners, &self.typed()).unwrap_or_default();
+        Some(Dot::new(corners.len(), &shares))
+    }
+
+    /// Whether it is for the person themself to answer, and not for whoever takes it down.
+    pub fn is_theirs(&self) -> bool {
+        matches!(self.fill, Fill::Answer { .. } | Fill::Placed { .. } | Fill::MayShare)
+    }
+
     pub(super) fn key(&mut self, key: Key) -> Edit {
+        if let Some(mut dot) = self.dot() {
+            if !dot.key(key) {
+                return Edit::Unknown;
+            }
+            self.field.set(&placing::typed(&dot.shares()));
+            return Edit::Changed;
+        }
         match self.words() {
             Some(words) => self.pick(&words, key),
             None => self.field.key(key),
@@ -116,6 +140,19 @@ impl Ask {
     }
 }
 
+/// Questions that someone else may be looking at: one at a time, large and calm. The keyboard can
+/// be handed over, and then nothing else of the study is shown until it is given back.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Calm {
+    /// What the person reads before the first question.
+    pub welcome: String,
+    /// What they read after the last.
+    pub thanks: String,
+    /// Whether the keyboard is with them.
+    #[serde(skip)]
+    pub handed: bool,
+}
+
 /// The questions of one sheet.
 #[derive(Clone, Debug)]
 pub struct Asking {
@@ -131,6 +168,8 @@ pub struct Asking {
     pub begun: Moment,
     /// The questions, in order.
     pub asks: Vec<Ask>,
+    /// Set where someone else may be looking.
+    pub calm: Option<Calm>,
     pub(super) at: usize,
     pub(super) trouble: Option<Failure>,
     /// It goes when this has reached the disk.
@@ -150,6 +189,7 @@ impl Asking {
             minutes: 0,
             begun: now,
             asks,
+            calm: None,
             at: 0,
             trouble: None,
             closing: None,
@@ -166,6 +206,28 @@ impl Asking {
     pub fn meant_for(mut self, minutes: u32) -> Self {
         self.minutes = minutes;
         self
+    }
+
+    /// The same, one question at a time, for someone else to look at.
+    pub fn calmly(mut self, calm: Calm) -> Self {
+        self.calm = Some(calm);
+        self
+    }
+
+    /// Whether the keyboard is with the person who is asked.
+    pub fn is_handed(&self) -> bool {
+        self.calm.as_ref().is_some_and(|calm| calm.handed)
+    }
+
+    /// Hands the keyboard over, at the first question that is theirs to answer unless one is in
+    /// view, or takes it back.
+    pub(super) fn hand(&mut self, over: bool) {
+        let Some(calm) = &mut self.calm else { return };
+        calm.handed = over;
+        if over && !self.current().is_some_and(Ask::is_theirs) {
+            let theirs = self.asks.iter().position(Ask::is_theirs);
+            self.go(theirs.unwrap_or(0));
+        }
     }
 
     /// Where the person is.
@@ -199,7 +261,8 @@ impl Asking {
                 return false;
             };
             to = next;
-            if self.asks.get(to).is_some_and(|ask| self.is_open(ask)) {
+            let shown = |ask: &Ask| self.is_open(ask) && (!self.is_handed() || ask.is_theirs());
+            if self.asks.get(to).is_some_and(shown) {
                 self.go(to);
                 return true;
             }

@@ -2,8 +2,10 @@
 
 use super::save::{Tried, save, touched};
 use super::{Asking, Command};
+use crate::tui::command::Command as Any;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
+use crate::tui::overlay::{Choice, Overlay, Question, Then};
 use crate::tui::screens::Screen;
 use crate::tui::widgets::field::Edit;
 
@@ -42,6 +44,17 @@ pub(super) fn wide(model: &Tui) -> usize {
     usize::from(model.size.0.saturating_sub(8)).max(1)
 }
 
+/// Whether a command would do anything now.
+pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
+    let Some(asking) = here(model) else { return false };
+    match command {
+        Command::HandOver => asking.calm.is_some() && !asking.is_handed(),
+        Command::GiveBack | Command::Returned => asking.is_handed(),
+        Command::Save | Command::Leave => !asking.is_handed(),
+        Command::Enter | Command::Next | Command::Previous | Command::NewLine => true,
+    }
+}
+
 /// The study or the window has changed.
 pub(in crate::tui) fn refresh(model: &mut Tui) {
     let wide = wide(model);
@@ -52,6 +65,9 @@ pub(in crate::tui) fn refresh(model: &mut Tui) {
 
 /// Does what a command says.
 pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>) {
+    if !is_ready(model, command) {
+        return model.say(Tone::Note, "these questions are for yourself");
+    }
     let screen = model.screen;
     match command {
         Command::Save => {
@@ -68,6 +84,9 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             }
         }
         Command::Leave => leave(model, turn),
+        Command::HandOver => hand_over(model, turn),
+        Command::GiveBack => give_back(model),
+        Command::Returned => returned(model, turn),
     }
 }
 
@@ -80,7 +99,49 @@ fn go(model: &mut Tui, by: isize, turn: &mut Turn<'_>) {
     }
     let moved = model.asking.on_mut(model.screen).is_some_and(|asking| asking.step(by));
     if !moved && by > 0 {
-        finish(model, tried);
+        if super::is_handed(model) {
+            give_back(model);
+        } else {
+            finish(model, tried);
+        }
+    }
+}
+
+/// Hands the keyboard over: from here on only the questions are shown, and only their keys work.
+fn hand_over(model: &mut Tui, turn: &mut Turn<'_>) {
+    if matches!(save(model, turn), Tried::Refused) {
+        return;
+    }
+    model.overlays.clear();
+    model.status = None;
+    if let Some(asking) = model.asking.on_mut(model.screen) {
+        asking.hand(true);
+    }
+}
+
+/// Nobody gets back into the notebook by a slip: the answer that changes nothing is the one that
+/// Enter and Esc give.
+fn give_back(model: &mut Tui) {
+    let calm = model.asking.on(model.screen).and_then(|asking| asking.calm.as_ref());
+    let thanks = calm.map(|calm| calm.thanks.clone()).unwrap_or_default();
+    let stay = || Choice::new('g', "go on answering", Then::Nothing);
+    let back = Choice::new(
+        'b',
+        "it is back: show the notebook",
+        Then::Run(Any::Asking(Command::Returned)),
+    );
+    let asks = "Is the keyboard back with the person who gave it to you?";
+    model.over(Overlay::Question(Question::new(asks, thanks, vec![stay(), back]).staying_on(0)));
+}
+
+fn returned(model: &mut Tui, turn: &mut Turn<'_>) {
+    let tried = save(model, turn);
+    if let Some(asking) = model.asking.on_mut(model.screen) {
+        asking.hand(false);
+    }
+    // What could not be saved stays in view with the reason.
+    if !matches!(tried, Tried::Refused) {
+        model.status = None;
     }
 }
 
@@ -152,7 +213,7 @@ fn go_or_stay(model: &mut Tui, by: isize, turn: &mut Turn<'_>) {
 pub(in crate::tui) fn paste(model: &mut Tui, text: &str) {
     let screen = model.screen;
     let Some(ask) = model.asking.on_mut(screen).and_then(Asking::current_mut) else { return };
-    if ask.words().is_none() {
+    if ask.words().is_none() && ask.dot().is_none() {
         let left_out = ask.field.paste(text);
         touched(model);
         if left_out > 0 {

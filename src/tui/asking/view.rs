@@ -19,6 +19,9 @@ enum Row {
 
 /// Draws what is being filled in on this screen.
 pub(in crate::tui) fn view(model: &Tui, asking: &Asking, frame: &mut Frame<'_>, area: Rect) {
+    if asking.calm.is_some() {
+        return super::calm::view(model, asking, frame, area);
+    }
     let used = heading(model, asking, frame, area);
     let body = pane::below(area, used);
     let (rows, current) = rows(model, asking, usize::from(body.width), usize::from(body.height));

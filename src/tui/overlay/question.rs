@@ -37,12 +37,20 @@ pub struct Question {
     /// The answers; Enter gives the selected one, at first the first.
     pub choices: Vec<Choice>,
     selected: usize,
+    /// The answer that Esc gives; the last where nothing is said.
+    leaves: Option<usize>,
 }
 
 impl Question {
     /// A question.
     pub fn new(asks: impl Into<String>, detail: impl Into<String>, choices: Vec<Choice>) -> Self {
-        Self { asks: asks.into(), detail: detail.into(), choices, selected: 0 }
+        Self { asks: asks.into(), detail: detail.into(), choices, selected: 0, leaves: None }
+    }
+
+    /// The same question, of which both Enter and Esc give the answer at `place` unless another one
+    /// is chosen.
+    pub fn staying_on(self, place: usize) -> Self {
+        Self { selected: place, leaves: Some(place), ..self }
     }
 
     pub(super) fn key(&mut self, key: Key) -> Outcome {
@@ -57,7 +65,7 @@ impl Question {
                 return Outcome::Stay;
             }
             Code::Enter => self.selected,
-            Code::Esc => last,
+            Code::Esc => self.leaves.unwrap_or(last),
             Code::Char(c) if !key.ctrl && !key.alt => {
                 let found = self.choices.iter().position(|choice| choice.key == c);
                 let Some(found) = found else { return Outcome::Stay };

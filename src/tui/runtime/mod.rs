@@ -50,6 +50,8 @@ impl Start {
 pub struct Options {
     /// The study.
     pub start: Start,
+    /// What opens it, where it is sealed.
+    pub key: Option<Key>,
     /// Whether it is the practice study, which the header then says.
     pub practice: bool,
     /// Theme and signs.
@@ -58,8 +60,6 @@ pub struct Options {
     pub mouse: bool,
     /// Which key gives which command.
     pub keymap: Keymap,
-    /// The key of a sealed study, where it is known; locked otherwise.
-    pub key: Option<Key>,
     /// After how many idle minutes a sealed study is locked; 0 for never.
     pub lock_after: u32,
 }

@@ -2,6 +2,7 @@
 //! boxes.
 
 pub mod bars;
+pub mod dot;
 pub mod field;
 pub mod filter;
 pub mod list;
@@ -9,6 +10,7 @@ pub mod masked;
 pub mod pane;
 
 pub use bars::bar;
+pub use dot::Dot;
 pub use field::Field;
 pub use filter::Filter;
 pub use list::List;

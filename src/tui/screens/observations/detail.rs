@@ -8,6 +8,7 @@ use crate::actions::when;
 use crate::study::Record;
 use crate::tui::audience;
 use crate::tui::model::Model as Tui;
+use crate::tui::screens::voices;
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::field::styled;
@@ -61,6 +62,7 @@ pub(super) fn lines(model: &Tui, wide: usize) -> Vec<Line<'static>> {
     tags(&mut page, record);
     optional(&mut page, record);
     history(&mut page, record);
+    heard(&mut page, record);
     page.lines
 }
 
@@ -89,10 +91,27 @@ fn head(page: &mut Page<'_>, record: &Record) {
     facts.push(stance.to_owned());
     facts.push(record.origin().word().to_owned());
     facts.push(audience::said(record.audience()).to_owned());
+    if record.source() == crate::study::Source::Inbox {
+        facts.push("by the inbox".to_owned());
+    }
     page.say(&facts.join(&format!(" {dot} ")), Role::Dim);
     for withdrawal in record.withdrawals() {
         let at = when::say(withdrawal.at, model.now);
         page.say(&format!("withdrawn {at}: {}", withdrawal.reason), Role::Warn);
+    }
+}
+
+/// The reading of the person served beside that of the worker, where it may be shared.
+fn heard(page: &mut Page<'_>, record: &Record) {
+    let (said, others) = voices::said_of(page.model, record.id());
+    for (speaker, words) in said {
+        page.gap();
+        page.say(&format!("{speaker}, in their own words; h leads there"), Role::Dim);
+        page.say(&words, Role::Text);
+    }
+    if others > 0 {
+        page.gap();
+        page.say("a voice about this is not to be shared; h leads there", Role::Dim);
     }
 }
 

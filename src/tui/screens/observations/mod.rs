@@ -12,7 +12,8 @@ pub use model::Model;
 pub use reply::Then;
 pub(in crate::tui) use reply::replied;
 pub(in crate::tui) use update::{
-    click, is_ready, key, paste, places, query, refresh, run, set_query, show_query, unmark,
+    click, is_ready, key, paste, places, query, refresh, run, set_query, show_note, show_query,
+    unmark,
 };
 pub(in crate::tui) use view::view;
 
@@ -53,6 +54,8 @@ pub enum Command {
     Reflect,
     /// Hand the text to the terminal's clipboard.
     Copy,
+    /// Go to what the people served say of this note.
+    Voices,
     /// Step back: out of reading, off the marks, out of the filter, to where one came from.
     Back,
 }
@@ -129,6 +132,14 @@ pub const COMMANDS: &[Info] = &[
         "who sees it",
         &["v"],
         85,
+    ),
+    row(
+        Command::Voices,
+        "observations.voices",
+        "hear the people served: what they say of this note, or take it down",
+        "hear",
+        &["h"],
+        95,
     ),
     row(Command::Sort, "observations.sort", "put the list in another order", "sort", &["s"], 100),
     row(

@@ -9,7 +9,7 @@ use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
-use crate::tui::screens::{Screen, reflect};
+use crate::tui::screens::{Screen, reflect, voices};
 
 /// Where the person is on this screen, for the keymap, nearest first.
 pub(in crate::tui) fn places(model: &Tui) -> &'static [Place] {
@@ -38,9 +38,12 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
             let tagged = |record: &Record| model.study.tags_of(record).next().is_some();
             model.is_open() && (record.is_some_and(tagged) || !here.marked.is_empty())
         }
-        Command::Amend | Command::Later | Command::Edit | Command::Withdraw | Command::Reflect => {
-            model.is_open() && standing
-        }
+        Command::Amend
+        | Command::Later
+        | Command::Edit
+        | Command::Voices
+        | Command::Withdraw
+        | Command::Reflect => model.is_open() && standing,
         Command::Back => {
             here.reading.is_some()
                 || !here.marked.is_empty()
@@ -85,6 +88,11 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             turn.effects.extend(text.map(Effect::Copy));
             model.say(Tone::Note, "the text was sent to the terminal's clipboard");
         }
+        Command::Voices => {
+            if let Some(id) = model.observations.selected(&model.study).map(Record::id) {
+                voices::about(model, id, turn);
+            }
+        }
         Command::Back => back(model),
     }
 }
@@ -96,6 +104,7 @@ const fn why_not(command: Command) -> &'static str {
         | Command::Amend
         | Command::Later
         | Command::Edit
+        | Command::Voices
         | Command::Withdraw
         | Command::Reflect => "stand on a note that is part of the study first",
         Command::Untag => "this note has no tags",
@@ -278,6 +287,21 @@ pub(in crate::tui) fn show_query(model: &mut Tui, query: &str, _turn: &mut Turn<
     here.place.select(0);
     model.screen = Screen::Observations;
     model.refresh();
+}
+
+/// Shows one note, coming from another screen; stepping back leads there again.
+pub(in crate::tui) fn show_note(model: &mut Tui, id: ObservationId) {
+    let from = (model.screen != Screen::Observations).then_some(model.screen);
+    let here = &mut model.observations;
+    here.from = from;
+    here.marked.clear();
+    here.filter.typing = false;
+    here.filter.clear();
+    here.on = Some(id);
+    here.reading = None;
+    model.screen = Screen::Observations;
+    model.refresh();
+    model.observations.reading = Some(0);
 }
 
 /// The study, the window, the filter or the order has changed.

@@ -1,12 +1,19 @@
-//! Screen: what the people served say, in their own words.
+//! Screen: what the people served say, in their own words: the list with one of them beside it,
+//! what they add up to, and the questions (see [`crate::tui::asking`]) that a person can be asked
+//! with the screen turned towards them.
 
+mod detail;
 mod model;
+mod reply;
 mod update;
 mod view;
 
 pub use model::Model;
-pub use update::Then;
-pub(in crate::tui) use update::{click, is_ready, key, paste, places, refresh, replied, run};
+pub use reply::Then;
+pub(in crate::tui) use reply::replied;
+pub(in crate::tui) use update::{
+    about, click, is_ready, key, paste, places, refresh, run, said_of,
+};
 pub(in crate::tui) use view::view;
 
 use crate::tui::command::{Command as Any, Info, Place};
@@ -16,6 +23,26 @@ use crate::tui::command::{Command as Any, Info, Place};
 pub enum Command {
     /// Begin a voice.
     Begin,
+    /// Go on with this voice.
+    Open,
+    /// Read back what was said and done.
+    Read,
+    /// Answer back.
+    Told,
+    /// Say which observation it is about, or no longer.
+    Link,
+    /// Go to the observation that it is about.
+    Notes,
+    /// What voices add up to.
+    Tally,
+    /// Say who may see it.
+    Audience,
+    /// Take a voice out of the study.
+    Withdraw,
+    /// Write the page that is read back to a file.
+    Write,
+    /// Back to the list.
+    Back,
 }
 
 const fn row(
@@ -31,5 +58,58 @@ const fn row(
 }
 
 /// This screen's rows of the table of commands.
-pub const COMMANDS: &[Info] =
-    &[row(Command::Begin, "voices.begin", "begin a voice", "new", &["n"], 10)];
+pub const COMMANDS: &[Info] = &[
+    row(Command::Begin, "voices.begin", "take a voice down", "new", &["n"], 10),
+    row(Command::Open, "voices.open", "go on with this voice", "open", &["enter"], 20),
+    row(
+        Command::Told,
+        "voices.told",
+        "answer back: what was done with what they said",
+        "we did",
+        &["d"],
+        30,
+    ),
+    row(
+        Command::Read,
+        "voices.read",
+        "read back to them what they said and what was done",
+        "read back",
+        &["r"],
+        40,
+    ),
+    row(
+        Command::Link,
+        "voices.link",
+        "say which note it is about, or no longer",
+        "about",
+        &["l"],
+        50,
+    ),
+    row(Command::Notes, "voices.notes", "go to the note that it is about", "note", &["o"], 60),
+    row(Command::Tally, "voices.tally", "count voices and places", "tally", &["t"], 70),
+    row(
+        Command::Audience,
+        "voices.audience",
+        "say who may see this voice",
+        "who sees it",
+        &["v"],
+        75,
+    ),
+    row(
+        Command::Withdraw,
+        "voices.withdraw",
+        "take this voice out of the study, because they say so",
+        "withdraw",
+        &["w"],
+        80,
+    ),
+    row(
+        Command::Write,
+        "voices.write",
+        "write the page that is read back to a file, to print it",
+        "to a file",
+        &["p"],
+        90,
+    ),
+    row(Command::Back, "voices.back", "step back", "back", &["esc", "backspace"], 100),
+];

@@ -1,19 +1,34 @@
 //! What the screen remembers, and the rows it was last refreshed for.
 
-use crate::study::{SheetId, Sort, Study};
+use crate::analysis::voices::{self, VoiceTally};
+use crate::study::{PersonId, Sheet, SheetId, Study};
 use crate::tui::widgets::List;
 
 /// What the screen remembers.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     pub(super) place: List,
-    /// The sheets shown, newest first.
+    /// The voices shown, newest first.
     pub(super) rows: Vec<SheetId>,
-    /// Revision of the study that the rows are of.
+    /// The one that the person stands on, wherever it moves in the list.
+    pub(super) on: Option<SheetId>,
+    /// What they add up to.
+    pub(super) tally: Option<VoiceTally>,
+    /// Whether that is shown in place of the list, and the first line of it in view.
+    pub(super) counting: Option<usize>,
+    /// Revision of the study that all this is of.
     pub(super) seen: Option<u64>,
 }
 
-/// The voices that stand, newest first.
-pub(super) fn rows(study: &Study) -> Vec<SheetId> {
-    study.sheets().of(Sort::Voice).rev().map(|sheet| sheet.id()).collect()
+impl Model {
+    /// The voice that the person stands on.
+    pub(super) fn selected<'s>(&self, study: &'s Study) -> Option<&'s Sheet> {
+        let id = self.rows.get(self.place.selected())?;
+        study.sheets().get(*id).filter(|voice| voice.is_standing())
+    }
+}
+
+/// The voices that the person may read, newest first.
+pub(super) fn rows(study: &Study, person: PersonId) -> Vec<SheetId> {
+    voices::readable(study, person).into_iter().rev().map(Sheet::id).collect()
 }
