@@ -13,12 +13,15 @@ mod asking;
 mod audience;
 mod codebook;
 mod coverage;
+mod debrief;
 mod demo;
 mod doctor;
 mod drafts;
+mod editor;
 mod exit;
 mod export;
 mod failure;
+mod forms;
 mod init;
 mod input;
 mod intake;
@@ -33,6 +36,7 @@ mod set;
 mod shell;
 mod shift;
 mod show;
+mod stop;
 mod study;
 mod tag;
 mod tally;
@@ -97,6 +101,7 @@ enum Command {
     Untag(tag::Untag),
     Withdraw(amend::Withdraw),
     Audience(audience::Command),
+    Debrief(debrief::Command),
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
@@ -104,7 +109,9 @@ enum Command {
     Coverage(coverage::Command),
     Shift(shift::Command),
     Reflect(reflect::Command),
+    Stop(stop::Command),
     Codebook(codebook::Codebook),
+    Forms(forms::Command),
     Study(study::Command),
     Import(intake::Import),
     Export(export::Export),
@@ -198,6 +205,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Untag(command) => command.run(shell),
         Command::Withdraw(command) => command.run(shell),
         Command::Audience(command) => command.run(shell),
+        Command::Debrief(command) => command.run(shell),
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
@@ -205,7 +213,9 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Coverage(command) => command.run(shell),
         Command::Shift(command) => command.run(shell),
         Command::Reflect(command) => command.run(shell),
+        Command::Stop(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
+        Command::Forms(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
         Command::Import(command) => command.run(shell),
         Command::Export(command) => command.run(shell),

@@ -1,14 +1,14 @@
 //! The commands of the program as a whole: going somewhere, help, the palette, undo, looks, leaving.
 
-use super::asking;
 use super::command::{self, App};
+use super::half_typed;
 use super::keymap::Keymap;
 use super::model::{Model, Phase, Tone, Turn};
 use super::msg::Effect;
 use super::overlay::{Choice, Help, Item, Overlay, Picker, Question, Then};
 use super::screens::{Screen, capture, lock, observations, tallies};
 use super::theme::Theme;
-use super::update::{is_ready, keep_everything, places};
+use super::update::{is_ready, places};
 use crate::actions;
 
 /// Does what a command of the program as a whole says.
@@ -63,13 +63,13 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
 
 /// A half-typed note is kept on disk at once; the person is asked, and asking a second time ends.
 fn quit(model: &mut Model, turn: &mut Turn<'_>) {
-    keep_everything(model, turn);
+    half_typed::keep_now(model, turn);
     let asked = |overlay: &Overlay| {
         matches!(overlay, Overlay::Question(question)
             if question.choices.iter().any(|choice| choice.then == Then::Quit))
     };
     let note = capture::has_unsaved(model);
-    let unsaved = (note || asking::has_unsaved(model)) && !model.is_locked();
+    let unsaved = half_typed::is_there(model) && !model.is_locked();
     if !unsaved || model.overlays.iter().any(asked) {
         turn.effects.push(Effect::Quit);
         return;
@@ -80,7 +80,7 @@ fn quit(model: &mut Model, turn: &mut Turn<'_>) {
     let asks = if note {
         "There is a note that is not saved yet."
     } else {
-        "There is an answer that is not saved yet."
+        "There is something half-typed that is not saved yet."
     };
     model.over(Overlay::Question(Question::new(asks, detail, choices)));
 }

@@ -125,6 +125,8 @@ pub enum Place {
     ReflectText,
     /// On the screen debrief.
     Debrief,
+    /// While a debrief is held.
+    DebriefHeld,
     /// In a field of the screen debrief.
     DebriefText,
     /// On the screen lessons.
@@ -143,7 +145,7 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Paper,
         Self::Handed,
         Self::CaptureText,
@@ -160,6 +162,7 @@ impl Place {
         Self::ReflectText,
         Self::Reflect,
         Self::DebriefText,
+        Self::DebriefHeld,
         Self::Debrief,
         Self::LessonsText,
         Self::Lessons,
@@ -192,6 +195,7 @@ impl Place {
             Self::Reflect => "reflect",
             Self::ReflectText => "reflect, while typing",
             Self::Debrief => "debrief",
+            Self::DebriefHeld => "debrief, while it is held",
             Self::DebriefText => "debrief, while typing",
             Self::Lessons => "lessons",
             Self::LessonsText => "lessons, while typing",
@@ -227,6 +231,7 @@ impl Place {
             | Self::Tallies
             | Self::Reflect
             | Self::Debrief
+            | Self::DebriefHeld
             | Self::Lessons
             | Self::Voices
             | Self::Codebook => false,

@@ -16,6 +16,7 @@ use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
     voices,
 };
+use super::stops;
 use super::theme::Look;
 
 /// How far we are with the study.
@@ -126,6 +127,8 @@ pub struct Model {
     pub practice: bool,
     /// Where its data lives, as people are told.
     pub home: String,
+    /// The forms of the study.
+    pub forms: super::forms::Read,
     /// How many entries are for others too, and the revision of the study that this is of.
     pub(super) released: (usize, Option<u64>),
     /// The time.
@@ -166,6 +169,8 @@ pub struct Model {
     pub codebook: codebook::Model,
     /// The sheets that are being filled in.
     pub asking: asking::Model,
+    /// A note that is on its way out of the study.
+    pub(super) stopping: Option<stops::OnItsWay>,
     pub(super) traffic: Traffic,
 }
 
@@ -208,6 +213,7 @@ impl Model {
             sealed: setting.locked,
             practice: setting.practice,
             home: setting.home,
+            forms: super::forms::Read::default(),
             released: (0, None),
             now: setting.now,
             size: setting.size,
@@ -228,6 +234,7 @@ impl Model {
             voices: voices::Model::default(),
             codebook: codebook::Model::default(),
             asking: asking::Model::default(),
+            stopping: None,
             traffic: Traffic::default(),
         }
     }
@@ -258,10 +265,22 @@ impl Model {
 
     /// Hands a deed over to be made durable. Nothing is shown as done before [`Msg::Committed`].
     pub fn commit(&mut self, deed: Deed, asked: Asked, turn: &mut Turn<'_>) -> Ticket {
+        let said = deed.said.clone();
+        self.hand_over(said, asked, turn, |ticket| Effect::Commit(ticket, deed))
+    }
+
+    /// Hands something over that is answered with a ticket; `said` is shown once it is done.
+    pub(super) fn hand_over(
+        &mut self,
+        said: String,
+        asked: Asked,
+        turn: &mut Turn<'_>,
+        effect: impl FnOnce(Ticket) -> Effect,
+    ) -> Ticket {
         self.traffic.last += 1;
         let ticket = self.traffic.last;
-        self.traffic.flights.push(Flight { ticket, asked, said: deed.said.clone() });
-        turn.effects.push(Effect::Commit(ticket, deed));
+        self.traffic.flights.push(Flight { ticket, asked, said });
+        turn.effects.push(effect(ticket));
         ticket
     }
 
@@ -298,6 +317,7 @@ impl Model {
 
     /// Lets every screen see the study and the window as they are now.
     pub(super) fn refresh(&mut self) {
+        self.forms.refresh(&self.study);
         capture::refresh(self);
         self.count_released();
         asking::refresh(self);

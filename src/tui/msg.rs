@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::actions::Deed;
 use crate::analysis::Corpus;
 use crate::journal::keys::Secret;
-use crate::journal::{DraftSlot, Identity, Opening};
+use crate::journal::{DraftSlot, Identity, Leaving, Opening};
 use crate::study::{Change, Entry, Study};
 
 use super::key::Key;
@@ -139,6 +139,8 @@ pub enum Mouse {
 pub enum Effect {
     /// Make a deed durable and answer with the ticket.
     Commit(Ticket, Deed),
+    /// Let a note leave the study, and answer with the ticket.
+    LetGo(Ticket, Leaving),
     /// Make a new study for this identity, with this deed as its beginning.
     Begin(Identity, Deed),
     /// Close the study, let its key go and answer with [`Msg::Locked`].

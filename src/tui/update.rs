@@ -6,7 +6,6 @@
 //! their turn in order, so that no deed is built on a study that is about to change.
 
 use crate::actions::Context;
-use crate::journal::DraftSlot;
 use crate::study::Study;
 
 use super::command::{App, Command, Place};
@@ -18,7 +17,7 @@ use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
     voices,
 };
-use super::{app, asking, audience, command, shifts, view};
+use super::{app, asking, audience, command, half_typed, shifts, stops, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -51,7 +50,6 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Paste(text) => paste(model, &text, turn),
         Msg::Mouse(mouse) => point(model, mouse, turn),
         Msg::Resize(wide, high) => resize(model, (wide, high)),
-        Msg::Tick if model.phase == Phase::Locked => lock::tick(model, turn),
         Msg::Tick => tick(model, turn),
         // What was on its way when the study was locked is on disk, and comes with its opening.
         Msg::InboxTaken { .. } | Msg::FileRead(..) | Msg::DraftFound(..)
@@ -81,7 +79,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::NoteNotKept(failure) => lock::note_not_kept(model, &failure, turn),
         Msg::LineWasSecret => lock::line_was_secret(model, turn),
         Msg::StopAsked => lock::ask_to_stop(model, turn),
-        Msg::DraftFound(slot, text) => draft_found(model, &slot, &text, turn),
+        Msg::DraftFound(slot, text) => half_typed::found(model, &slot, &text, turn),
         Msg::DraftFailed(failure) => {
             model.say(
                 Tone::Loss,
@@ -95,7 +93,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         },
         Msg::Resumed => turn.effects.push(Effect::Redraw),
         Msg::Terminate => {
-            keep_everything(model, turn);
+            half_typed::keep_now(model, turn);
             turn.effects.push(Effect::Quit);
         }
     }
@@ -107,22 +105,6 @@ fn resize(model: &mut Model, size: (u16, u16)) {
         overlay.fit(size);
     }
     model.refresh();
-}
-
-/// Keeps everything that is typed and not saved, now. While the study is locked that is the line
-/// on its screen; the drafts of the others stay as they are.
-pub(super) fn keep_everything(model: &mut Model, turn: &mut Turn<'_>) {
-    lock::keep_now(model, turn);
-    if model.phase != Phase::Locked {
-        capture::keep_now(model, turn);
-        asking::keep_now(model, turn);
-    }
-}
-
-fn draft_found(model: &mut Model, slot: &DraftSlot, text: &str, turn: &mut Turn<'_>) {
-    capture::draft_found(model, slot, text, turn);
-    asking::draft_found(model, slot, text, turn);
-    lock::draft_found(model, slot, text, turn);
 }
 
 /// The study is there; after having been locked, on the screen where the person was.
@@ -138,10 +120,9 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
     model.sealed = past.sealed;
     model.report(&past.opening);
     model.refresh();
-    capture::opened(model, turn);
-    asking::opened(model, turn);
+    half_typed::opened(model, turn);
     for (slot, text) in &past.drafts {
-        draft_found(model, slot, text, turn);
+        half_typed::found(model, slot, text, turn);
     }
     if was_locked {
         lock::opened(model);
@@ -153,9 +134,10 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
 
 /// Time has passed.
 fn tick(model: &mut Model, turn: &mut Turn<'_>) {
-    lock::tick(model, turn);
-    capture::tick(model, turn);
-    asking::tick(model, turn);
+    half_typed::tick(model, turn);
+    if model.phase == Phase::Locked {
+        return;
+    }
     shifts::tick(model, turn);
 }
 
@@ -205,6 +187,8 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
         model.traffic.answering = None;
     }
     asking::arrived(model, ticket, failure.as_ref(), turn);
+    stops::arrived(model, ticket, failure.is_none(), turn);
+    debrief::arrived(model, ticket, failure.as_ref(), turn);
     match failure {
         None => {
             if answered {
@@ -379,6 +363,7 @@ fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_
             }
             Answer::Chosen | Answer::Typed(_) => Handled::Done,
         },
+        Then::Stop(leaves, fate) => stops::decided(model, &leaves, fate, turn),
         Then::Capture(then) => capture::replied(model, then, answer, turn),
         Then::Observations(then) => observations::replied(model, then, answer, turn),
         Then::Tallies(then) => tallies::replied(model, then, answer, turn),

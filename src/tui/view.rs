@@ -131,18 +131,15 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Line::from(parts), area);
 }
 
-/// Who can read the notes, in a word or two; nothing where that is not known yet.
+/// Who can read the notes, in a word or two.
 fn kept(model: &Model) -> String {
-    let seal = match &model.phase {
+    let seen = match model.released.0 {
         _ if model.practice => return "practice, invented notes".to_owned(),
-        _ if model.sealed => "sealed",
-        Phase::Open(_) => "no passphrase",
-        Phase::Beginning | Phase::Opening | Phase::Locked | Phase::Closed(_) => "",
+        _ if model.is_locked() => return "sealed".to_owned(),
+        0 => "private".to_owned(),
+        released => format!("{released} released"),
     };
-    match model.released.0 {
-        0 => seal.to_owned(),
-        released => format!("{seal} {} {released} released", model.look.dot()),
-    }
+    if model.sealed { format!("sealed {} {seen}", model.look.dot()) } else { seen }
 }
 
 /// The names of the screens as the tab line shows them, with the columns where each begins and

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::{Event, failure};
 use crate::journal::keys::Key;
 use crate::journal::{DraftSlot, Drafts};
-use crate::tui::asking;
+use crate::tui::half_typed;
 use crate::tui::msg::Msg;
 use crate::tui::screens::lock;
 
@@ -130,9 +130,11 @@ impl Keeper {
     fn read(&self, key: Option<&Key>) -> Found {
         let drafts = self.drafts.clone().with_key(key);
         let own = [DraftSlot::Capture, DraftSlot::TooLong];
-        let lines = lock::slots().filter(|slot| Some(slot) != self.line.as_ref());
         let mut found = Vec::new();
-        for slot in own.into_iter().chain(asking::slots()).chain(lines) {
+        for slot in own.into_iter().chain(half_typed::slots()) {
+            if Some(&slot) == self.line.as_ref() {
+                continue;
+            }
             match drafts.get(&slot) {
                 Ok(Some(text)) => found.push((slot, text)),
                 Ok(None) => {}

@@ -22,8 +22,7 @@ use crate::study::PersonId;
 
 use super::model::{Model, Setting};
 use super::msg::{Effect, Failure, Msg};
-use super::screens::{capture, lock};
-use super::{Keymap, Look, asking, update, view};
+use super::{Keymap, Look, half_typed, update, view};
 use drafts::First;
 use owner::Job;
 use terminal::Screen;
@@ -201,8 +200,7 @@ const fn minute(model: &Model) -> i64 {
 fn wake_in(model: &Model) -> Duration {
     let now = clock::now().millis;
     let next_minute = 60_000 - now.rem_euclid(60_000);
-    let due = [capture::wake_in(model), asking::wake_in(model), lock::wake_in(model)];
-    let wait = due.into_iter().flatten().min().unwrap_or(next_minute).min(next_minute).max(1);
+    let wait = half_typed::wake_in(model).unwrap_or(next_minute).min(next_minute).max(1);
     Duration::from_millis(u64::try_from(wait).unwrap_or(1_000))
 }
 
@@ -249,6 +247,12 @@ impl Hands {
         match effect {
             Effect::Commit(ticket, deed) => {
                 if !self.hand(Job::Commit(ticket, deed)) {
+                    let failure = owner::gone();
+                    self.send(Msg::CommitFailed { ticket, failure });
+                }
+            }
+            Effect::LetGo(ticket, leaving) => {
+                if !self.hand(Job::LetGo(ticket, leaving)) {
                     let failure = owner::gone();
                     self.send(Msg::CommitFailed { ticket, failure });
                 }

@@ -17,7 +17,7 @@ use super::{Event, Start, failure};
 use crate::actions::Deed;
 use crate::config::clock;
 use crate::journal::keys::{self, Key, Secret};
-use crate::journal::{Identity, Inbox, Journal, JournalError};
+use crate::journal::{Identity, Inbox, Journal, JournalError, Leaving};
 use crate::study::{Change, Purpose};
 use crate::tui::msg::{Failure, Msg, Ticket};
 
@@ -28,6 +28,8 @@ const INBOX_EVERY: Duration = Duration::from_secs(1);
 pub(super) enum Job {
     /// Make a deed durable.
     Commit(Ticket, Deed),
+    /// Let a note leave the study.
+    LetGo(Ticket, Leaving),
     /// Make a study.
     Begin(Identity, Deed),
     /// Close the journal and let the key go.
@@ -149,6 +151,7 @@ impl Keeper {
     fn do_job(&mut self, job: Job) {
         match job {
             Job::Commit(ticket, deed) => self.commit(ticket, &deed),
+            Job::LetGo(ticket, leaving) => self.let_go(ticket, &leaving),
             Job::Begin(identity, deed) => self.begin(identity, &deed),
             Job::Lock => {
                 self.lock();
@@ -168,6 +171,18 @@ impl Keeper {
             None => Err(gone()),
         };
         self.tell(match appended {
+            Ok(entries) => Msg::Committed { ticket, entries },
+            Err(failure) => Msg::CommitFailed { ticket, failure },
+        });
+    }
+
+    fn let_go(&mut self, ticket: Ticket, leaving: &Leaving) {
+        let now = clock::now().millis;
+        let gone = match &mut self.journal {
+            Some(journal) => journal.let_go(leaving, now).map_err(|error| failure(&error)),
+            None => Err(gone()),
+        };
+        self.tell(match gone {
             Ok(entries) => Msg::Committed { ticket, entries },
             Err(failure) => Msg::CommitFailed { ticket, failure },
         });

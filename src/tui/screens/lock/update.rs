@@ -7,11 +7,11 @@ use crate::actions::{self, Consent, Draft, Refusal};
 use crate::journal::keys::{Secret, SecretString};
 use crate::study::{Change, DeviceId, Study};
 use crate::tui::command::Place;
+use crate::tui::half_typed;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Phase, Setting, Tone, Turn};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Message, Overlay};
-use crate::tui::update::keep_everything;
 use crate::tui::widgets::field::Edit;
 
 /// Said where there is nothing to lock.
@@ -42,7 +42,7 @@ pub(in crate::tui) fn shut(model: &mut Tui, turn: &mut Turn<'_>) {
     if !model.lock.due || model.traffic.is_busy() {
         return;
     }
-    keep_everything(model, turn);
+    half_typed::keep_now(model, turn);
     let setting = Setting {
         begin: false,
         locked: true,
@@ -76,7 +76,7 @@ pub(in crate::tui) fn lock_if_idle(model: &mut Tui, turn: &mut Turn<'_>) {
 /// The program is to stop for a while. A sealed study is locked first; who asks a second time is not
 /// kept waiting by a disk that hangs.
 pub(in crate::tui) fn ask_to_stop(model: &mut Tui, turn: &mut Turn<'_>) {
-    keep_everything(model, turn);
+    half_typed::keep_now(model, turn);
     let locks = model.is_open() && model.sealed;
     if (locks || model.lock.closing) && !model.lock.stops {
         model.lock.stops = true;
