@@ -109,10 +109,11 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let local = model.now.local();
     let clock = local.format("%H:%M");
     let dot = model.look.dot();
-    let mark = shifts::mark(model);
-    let mark = if model.is_locked() { "" } else { mark };
-    let said = [mark.trim_end().to_owned(), kept(model), clock.to_string()];
-    let said: Vec<String> = said.into_iter().filter(|word| !word.is_empty()).collect();
+    let shown = !model.is_locked();
+    let shift = Some(shifts::mark(model).trim_end().to_owned()).filter(|_| shown);
+    let lessons = lessons::marks(model).filter(|_| shown);
+    let said = [shift, lessons, Some(kept(model)), Some(clock.to_string())];
+    let said: Vec<String> = said.into_iter().flatten().filter(|word| !word.is_empty()).collect();
     let right = format!(" {} ", said.join(&format!(" {dot} ")));
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {

@@ -50,6 +50,8 @@ pub enum Command {
     Audience,
     /// Put the list in another order.
     Sort,
+    /// Begin a lesson from the notes, or add them to one.
+    Lesson,
     /// Say that the note may be reportable, so that it leaves the study.
     Stop,
     /// Reflect on the note.
@@ -151,6 +153,14 @@ pub const COMMANDS: &[Info] = &[
         "mark all",
         &["*"],
         0,
+    ),
+    row(
+        Command::Lesson,
+        "observations.lesson",
+        "begin a lesson from this note or the marked, or add them to one",
+        "lesson",
+        &["L"],
+        105,
     ),
     row(
         Command::Stop,
