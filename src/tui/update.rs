@@ -126,6 +126,10 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
     }
     if was_locked {
         lock::opened(model);
+        if past.by_words {
+            let said = "the 24 words opened it; a new passphrase: end with Ctrl-Q, asdone recover";
+            model.say(Tone::Note, said);
+        }
         capture::keep_now(model, turn);
         lock::put_away(turn);
     }

@@ -16,8 +16,8 @@ use crate::tui::widgets::field::Edit;
 
 /// Said where there is nothing to lock.
 const NO_PASSPHRASE: &str = "Locking keeps nobody out of a study that has no passphrase: whoever \
-can open files under your account here can read its notes. Give it one first: Ctrl-P, then \
-\"give this study a passphrase\".";
+can open files under your account here can read its notes. To give it one, end with Ctrl-Q and run: \
+asdone seal";
 
 /// Locks the study, as soon as what is on its way to disk is there. From now on nothing is shown.
 pub(in crate::tui) fn lock(model: &mut Tui, turn: &mut Turn<'_>) {
