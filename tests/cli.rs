@@ -155,8 +155,18 @@ mod pages {
     }
 
     #[test]
+    fn a_shift() {
+        page("shift");
+    }
+
+    #[test]
     fn voices() {
         page("voices");
+    }
+
+    #[test]
+    fn lessons() {
+        page("lessons");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod add;
 mod amend;
+mod answers;
 mod args;
 mod ask;
 mod asking;
@@ -26,6 +27,7 @@ mod init;
 mod input;
 mod intake;
 mod kept;
+mod lesson;
 mod list;
 mod out;
 mod pages;
@@ -36,6 +38,7 @@ mod set;
 mod shell;
 mod shift;
 mod show;
+mod stop;
 mod study;
 mod tag;
 mod tally;
@@ -104,10 +107,13 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Lesson(lesson::Command),
+    Answers(answers::Answers),
     Voice(voice::Voice),
     Coverage(coverage::Command),
     Shift(shift::Command),
     Reflect(reflect::Command),
+    Stop(stop::Command),
     Codebook(codebook::Codebook),
     Forms(forms::Command),
     Study(study::Command),
@@ -207,10 +213,13 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Lesson(command) => command.run(shell),
+        Command::Answers(command) => command.run(shell),
         Command::Voice(command) => command.run(shell),
         Command::Coverage(command) => command.run(shell),
         Command::Shift(command) => command.run(shell),
         Command::Reflect(command) => command.run(shell),
+        Command::Stop(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
         Command::Forms(command) => command.run(shell),
         Command::Study(command) => command.run(shell),

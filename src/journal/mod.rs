@@ -4,6 +4,7 @@
 //! whoever shows "saved" after it speaks the truth. The journal knows nothing of what a change
 //! means. See `store` for the contract both stores keep and `docs/format.md` for the bytes.
 
+mod apart;
 mod codec;
 mod draft;
 mod erasing;
@@ -22,6 +23,7 @@ mod sealing;
 mod store;
 mod verify;
 
+pub use apart::{Apart, Leaving};
 pub use draft::{DraftSlot, Drafts};
 pub use erasing::Wiped;
 pub use error::JournalError;
@@ -282,8 +284,13 @@ impl Journal {
     /// Asks the next opening to be thorough. Where even this cannot be written, the doubt will
     /// arise again.
     fn doubt(&self) {
+        self.suspect(b"");
+    }
+
+    /// The same, saying which witness it is about.
+    fn suspect(&self, whom: &[u8]) {
         if let Some(folder) = &self.folder {
-            let _ = folder::write_whole(&folder.suspect(), b"");
+            let _ = folder::write_whole(&folder.suspect(), whom);
         }
     }
 
@@ -341,6 +348,9 @@ impl Journal {
         if written.is_ok() {
             written = self.store.append(&batch.records);
             if written.is_err() {
+                if matches!(written, Err(JournalError::Damaged { .. })) {
+                    self.suspect(opening::SUSPECT_STORE);
+                }
                 // If this fails too, the entry may be found at the next opening though it was
                 // never acknowledged; the other way round cannot happen.
                 let _ = self.segments.take_back();
