@@ -78,6 +78,8 @@ pub enum App {
     Mouse,
     /// Lock the study.
     Lock,
+    /// Show what was done to the whole study.
+    History,
     /// Draw everything again.
     Redraw,
     /// Stop for a while; the shell's `fg` goes on.
@@ -300,6 +302,14 @@ const APP: &[Info] = &[
     app(App::Mouse, "mouse", "use the mouse, or leave it to the terminal", "mouse", &[], 0),
     app(App::Lock, "lock", "lock the study; it opens with its passphrase", "lock", &["ctrl-l"], 0),
     app(App::Redraw, "redraw", "draw everything again", "redraw", &["f12"], 0),
+    app(
+        App::History,
+        "history",
+        "show what was done to the study, by whom and when",
+        "history",
+        &[],
+        0,
+    ),
     app(
         App::Suspend,
         "suspend",

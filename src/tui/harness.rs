@@ -291,7 +291,9 @@ impl Harness {
                 }
             }
             Effect::Quit => self.has_quit = true,
-            Effect::Copy(_)
+            Effect::Repair
+            | Effect::History(_)
+            | Effect::Copy(_)
             | Effect::ReadFile(_)
             | Effect::WriteFile(..)
             | Effect::Bell

@@ -7,7 +7,7 @@ use crate::actions::Deed;
 use crate::analysis::Corpus;
 use crate::journal::keys::Secret;
 use crate::journal::{DraftSlot, Identity, Leaving, Opening};
-use crate::study::{Change, Entry, Study};
+use crate::study::{Change, Entry, Study, Subject};
 
 use super::key::Key;
 
@@ -71,6 +71,12 @@ pub enum Msg {
     LineWasSecret,
     /// The shell or another process asks the program to stop for a while.
     StopAsked,
+    /// A part of the study is damaged and has to be rebuilt first: an account of it.
+    NeedsRepair(Vec<String>),
+    /// What became of copies kept elsewhere, as a sentence.
+    Copies(String),
+    /// What was done to something, or to the whole study: a title and a line for each change.
+    History(String, Vec<String>),
     /// A half-typed text was found on disk.
     DraftFound(DraftSlot, String),
     /// A half-typed text could not be kept.
@@ -150,6 +156,11 @@ pub enum Effect {
     /// Open the study where the line is its passphrase; where it is not, seal the note (these
     /// changes) into the inbox, and answer with [`Msg::NoteKept`] or [`Msg::NoteNotKept`].
     LeaveNote(Secret, Vec<Change>),
+    /// Rebuild what is damaged, and open the study.
+    Repair,
+    /// Look up what was done to something (to the whole study where `None`) and answer with
+    /// [`Msg::History`].
+    History(Option<Subject>),
     /// Keep a half-typed text on disk; an empty one clears the slot.
     SaveDraft(DraftSlot, String),
     /// Hand a text to the terminal's clipboard.

@@ -52,10 +52,13 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Resize(wide, high) => resize(model, (wide, high)),
         Msg::Tick => tick(model, turn),
         // What was on its way when the study was locked is on disk, and comes with its opening.
-        Msg::InboxTaken { .. } | Msg::FileRead(..) | Msg::DraftFound(..)
+        Msg::InboxTaken { .. } | Msg::FileRead(..) | Msg::DraftFound(..) | Msg::History(..)
             if model.phase == Phase::Locked => {}
         Msg::Loaded(past) => loaded(model, *past, turn),
         Msg::OpenFailed(failure) => close(model, failure),
+        Msg::NeedsRepair(account) => needs_repair(model, &account),
+        Msg::Copies(said) => model.say(Tone::Note, said),
+        Msg::History(title, lines) => history(model, &title, &lines),
         Msg::Begun(identity, entries) => {
             model.study = Study::new(identity.device);
             model.phase = Phase::Open(identity);
@@ -97,6 +100,16 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             turn.effects.push(Effect::Quit);
         }
     }
+}
+
+fn needs_repair(model: &mut Model, account: &[String]) {
+    model.lock.tried();
+    app::ask_repair(model, account);
+}
+
+fn history(model: &mut Model, title: &str, lines: &[String]) {
+    let body = lines.join("\n");
+    model.over(Overlay::Message(super::overlay::Message::new(title, &body)));
 }
 
 fn resize(model: &mut Model, size: (u16, u16)) {
@@ -358,6 +371,11 @@ fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_
         }
         Then::Quit => {
             turn.effects.push(Effect::Quit);
+            Handled::Done
+        }
+        Then::Repair => {
+            turn.effects.push(Effect::Repair);
+            model.say(Tone::Note, "rebuilding what is damaged");
             Handled::Done
         }
         Then::Audience(subjects) => match &answer {

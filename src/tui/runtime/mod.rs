@@ -3,6 +3,7 @@
 //! most one drawing.
 
 mod convert;
+mod copies;
 mod drafts;
 mod files;
 mod owner;
@@ -277,6 +278,8 @@ impl Hands {
                     self.send(Msg::NoteNotKept(owner::gone()));
                 }
             }
+            Effect::Repair => drop(self.hand(Job::Repair)),
+            Effect::History(of) => drop(self.hand(Job::History(of))),
             Effect::SaveDraft(slot, text) => {
                 if let Some(drafts) = &self.drafts {
                     drafts.put(slot, text);

@@ -12,13 +12,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::copies::{self, Copies};
 use super::drafts::Reader;
 use super::{Event, Start, failure};
 use crate::actions::Deed;
 use crate::config::clock;
 use crate::journal::keys::{self, Key, Secret};
-use crate::journal::{Identity, Inbox, Journal, JournalError, Leaving};
-use crate::study::{Change, Purpose};
+use crate::journal::{DraftSlot, Identity, Inbox, Journal, JournalError, Leaving, Mending};
+use crate::study::{Change, Purpose, Subject};
 use crate::tui::msg::{Failure, Msg, Ticket};
 
 /// How often the inbox is looked into.
@@ -32,6 +33,10 @@ pub(super) enum Job {
     LetGo(Ticket, Leaving),
     /// Make a study.
     Begin(Identity, Deed),
+    /// Rebuild what is damaged, and open the study.
+    Repair,
+    /// Tell what was done to something, or to the whole study.
+    History(Option<Subject>),
     /// Close the journal and let the key go.
     Lock,
     /// Open it again.
@@ -87,8 +92,11 @@ pub(super) fn spawn(
                 told: Vec::new(),
                 taken: HashSet::new(),
                 begun: None,
+                copies: None,
+                damaged: None,
             };
             keeper.work(&start, &incoming);
+            keeper.close();
         }));
         if worked.is_err() {
             drop(closing.send(Event::Msg(Msg::OpenFailed(gone()))));
@@ -113,6 +121,18 @@ struct Keeper {
     taken: HashSet<String>,
     /// A study that was made, and whose beginning could not be written.
     begun: Option<Journal>,
+    /// Copies elsewhere, while the journal is open.
+    copies: Option<Copies>,
+    /// What was to be opened when it turned out to be damaged.
+    damaged: Option<Wanted>,
+}
+
+/// How the study is to be opened.
+#[derive(Default)]
+struct Wanted {
+    key: Option<Key>,
+    by_words: bool,
+    drafts: Vec<(DraftSlot, String)>,
 }
 
 impl Keeper {
@@ -124,8 +144,8 @@ impl Keeper {
     fn work(&mut self, start: &Start, jobs: &Receiver<Job>) {
         let sealed = matches!(start, Start::Open(dir) if keys::is_sealed(dir).unwrap_or(false));
         if matches!(start, Start::Open(_)) && (!sealed || self.key.is_some()) {
-            let opened = self.open(self.key.clone(), false, Vec::new());
-            if let Err(error) = opened {
+            let wanted = Wanted { key: self.key.clone(), ..Wanted::default() };
+            if let Err(error) = self.open(wanted, Mending::Ask) {
                 return self.tell(Msg::OpenFailed(failure(&error)));
             }
         }
@@ -143,6 +163,7 @@ impl Keeper {
             }
             if Instant::now() >= next_look {
                 self.look_into();
+                self.catch_up();
                 next_look = Instant::now() + INBOX_EVERY;
             }
         }
@@ -153,6 +174,12 @@ impl Keeper {
             Job::Commit(ticket, deed) => self.commit(ticket, &deed),
             Job::LetGo(ticket, leaving) => self.let_go(ticket, &leaving),
             Job::Begin(identity, deed) => self.begin(identity, &deed),
+            Job::Repair => self.repair(),
+            Job::History(of) => {
+                if let Some(journal) = &self.journal {
+                    opening::tell_history(journal, of, &|msg| self.tell(msg));
+                }
+            }
             Job::Lock => {
                 self.lock();
                 self.tell(Msg::Locked);
@@ -207,6 +234,7 @@ impl Keeper {
             Ok((journal, entries)) => {
                 self.tell(Msg::Begun(journal.identity(), entries));
                 self.journal = Some(journal);
+                self.begin_copies();
             }
             Err(error) => self.tell(Msg::BeginFailed(failure(&error))),
         }
@@ -215,11 +243,43 @@ impl Keeper {
     /// Closes everything that knows anything of the study. What was handed over before has been
     /// done by then, and half-typed texts are on disk.
     fn lock(&mut self) {
-        self.journal = None;
+        self.close();
         self.key = None;
         self.told = Vec::new();
         self.taken = HashSet::new();
         self.drafts.forget();
+    }
+
+    /// Brings copies up to date, and closes the journal.
+    fn close(&mut self) {
+        self.catch_up();
+        if let Some(copies) = self.copies.take() {
+            copies.finish();
+        }
+        self.journal = None;
+        self.damaged = None;
+    }
+
+    fn begin_copies(&mut self) {
+        let events = self.events.clone();
+        self.copies = Some(copies::spawn(move |msg| drop(events.send(Event::Msg(msg)))));
+        self.catch_up();
+    }
+
+    fn catch_up(&mut self) {
+        if let (Some(copies), Some(journal)) = (&mut self.copies, &self.journal) {
+            copies.catch_up(journal);
+        }
+    }
+
+    /// The person has agreed to a rebuilding of what is damaged.
+    fn repair(&mut self) {
+        let Some(wanted) = self.damaged.take() else { return };
+        let sealed = wanted.key.is_some();
+        if let Err(error) = self.open(wanted, Mending::Rebuild) {
+            let failure = failure(&error);
+            self.tell(if sealed { Msg::UnlockFailed(failure) } else { Msg::OpenFailed(failure) });
+        }
     }
 
     fn unlock(&mut self, secret: &Secret) {
@@ -235,7 +295,7 @@ impl Keeper {
 
     fn open_again(&mut self, key: Key, by_words: bool) -> Result<(), JournalError> {
         let drafts = self.drafts.read(&key);
-        self.open(Some(key), by_words, drafts)
+        self.open(Wanted { key: Some(key), by_words, drafts }, Mending::Ask)
     }
 
     /// A line that was written while the study is locked. Somebody types the passphrase there some
@@ -263,7 +323,7 @@ impl Keeper {
         let mut taken = Vec::new();
         let mut notes = 0;
         for note in waiting {
-            if !self.taken.contains(&note.name) {
+            if !self.taken.contains(&note.name) && !journal.came_back(&note.changes) {
                 match journal.append(&note.changes, Purpose::Do, clock::now().millis) {
                     Ok(entries) => taken.extend(entries),
                     Err(_) => break,

@@ -4,12 +4,13 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use super::{Keeper, failure};
+use super::{Keeper, Wanted, failure};
+use crate::actions;
 use crate::analysis::Corpus;
 use crate::config::clock;
 use crate::journal::keys::{self, ExposeSecret, Key, Secret};
-use crate::journal::{DraftSlot, Journal, JournalError, Opening};
-use crate::study::{Change, Purpose, Record, Study};
+use crate::journal::{Journal, JournalError, Mending, Opening};
+use crate::study::{Change, Entry, Purpose, Record, Study, Subject};
 use crate::tui::msg::{Msg, Past};
 
 /// How often, and how long apart, a study that another command has open is tried again. Most hold
@@ -35,15 +36,47 @@ pub(super) fn try_line(dir: &Path, line: &Secret) -> Option<Key> {
     keys::unlock(dir, line).ok().or_else(|| keys::unlock(dir, &words).ok().filter(|_| by_words))
 }
 
+/// How many changes a screen shows of a history.
+const MOST: usize = 500;
+
+/// Tells what was done to something, or to the whole study, one line for each change.
+pub(super) fn tell_history(journal: &Journal, of: Option<Subject>, tell: &impl Fn(Msg)) {
+    let mut study = Study::new(journal.identity().device);
+    let mut entries = Vec::new();
+    let read = journal.replay(|entry| {
+        if of.is_none_or(|subject| actions::is_about(&entry, subject)) {
+            entries.push(entry.clone());
+        }
+        study.apply(entry);
+    });
+    let now = clock::now();
+    let line = |entry: &Entry| actions::audit(&study, entry).line(now);
+    let mut lines: Vec<String> = entries.iter().rev().take(MOST).map(line).collect();
+    lines.extend(
+        (entries.len() > MOST).then(|| {
+            format!("and {} before them: asdone audit shows them all", entries.len() - MOST)
+        }),
+    );
+    lines.extend(read.err().map(|error| format!("not everything could be read: {error}")));
+    let title = match of {
+        None => "what was done, newest first".to_owned(),
+        Some(subject) => format!("what was done to {}, newest first", actions::code_of(subject)),
+    };
+    tell(Msg::History(title, lines));
+}
+
 impl Keeper {
     /// Opens the study with `key` (none where it is in clear), takes in what waits, and sends it.
-    pub(super) fn open(
-        &mut self,
-        key: Option<Key>,
-        by_words: bool,
-        drafts: Vec<(DraftSlot, String)>,
-    ) -> Result<(), JournalError> {
-        let (mut journal, mut opening) = self.journal_with(key.as_ref())?;
+    pub(super) fn open(&mut self, wanted: Wanted, mending: Mending) -> Result<(), JournalError> {
+        let (mut journal, mut opening) = match self.journal_with(wanted.key.as_ref(), mending) {
+            Err(JournalError::NeedsRepair { account }) => {
+                self.damaged = Some(wanted);
+                self.tell(Msg::NeedsRepair(account));
+                return Ok(());
+            }
+            opened => opened?,
+        };
+        let Wanted { key, by_words, drafts } = wanted;
         let identity = journal.identity();
         let mut study = Study::new(identity.device);
         if let Err(error) = journal.replay(|entry| study.apply(entry)) {
@@ -57,15 +90,20 @@ impl Keeper {
         (self.key, self.journal) = (key, Some(journal));
         let past = Past { study, corpus, identity, opening, sealed, by_words, drafts };
         self.tell(Msg::Loaded(Box::new(past)));
+        self.begin_copies();
         self.say_taken(Vec::new(), notes, unread);
         Ok(())
     }
 
     /// The journal; waits a second for a command that has it open.
-    fn journal_with(&self, key: Option<&Key>) -> Result<(Journal, Opening), JournalError> {
+    fn journal_with(
+        &self,
+        key: Option<&Key>,
+        mending: Mending,
+    ) -> Result<(Journal, Opening), JournalError> {
         let mut tries = 0;
         loop {
-            match Journal::open(&self.dir, key) {
+            match Journal::open_with(&self.dir, key, mending) {
                 Err(JournalError::Locked { .. }) if tries < TRIES => thread::sleep(PAUSE),
                 opened => return opened,
             }
@@ -90,7 +128,7 @@ impl Keeper {
                 }
                 _ => false,
             };
-            if !note.changes.iter().any(is_here) {
+            if !note.changes.iter().any(is_here) && !journal.came_back(&note.changes) {
                 match journal.append(&note.changes, Purpose::Do, clock::now().millis) {
                     Ok(entries) => entries.into_iter().for_each(|entry| study.apply(entry)),
                     Err(_) => break,

@@ -78,6 +78,11 @@ impl Model {
         self.last_key = now;
     }
 
+    /// What was given has been tried.
+    pub(in crate::tui) fn tried(&mut self) {
+        self.unlocking = false;
+    }
+
     /// Says whether locking is due, and what was said before.
     pub(in crate::tui) fn set_due(&mut self, due: bool) -> bool {
         std::mem::replace(&mut self.due, due)
