@@ -59,6 +59,8 @@ pub enum Command {
     Record,
     /// Say who may see it.
     Audience,
+    /// Begin a lesson from the debrief, or from the line in focus.
+    Lesson,
     /// Copy the record.
     Copy,
     /// Write the record to a file.
@@ -121,6 +123,20 @@ pub const COMMANDS: &[Info] = &[
         "debrief.audience",
         "say who may see this debrief",
         ("who sees it", &["v"], 50),
+    ),
+    row(
+        LIST,
+        Command::Lesson,
+        "debrief.lesson",
+        "begin a lesson from this debrief, or add it to one",
+        ("lesson", &["L"], 55),
+    ),
+    row(
+        HELD,
+        Command::Lesson,
+        "debrief.lesson-line",
+        "begin a lesson from the line in focus, or add it to one",
+        ("lesson", &["L"], 0),
     ),
     row(
         LIST,

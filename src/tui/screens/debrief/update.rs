@@ -6,11 +6,12 @@ use super::model::OnStage;
 use super::{Command, ask, model, session, view, writing};
 use crate::actions::debrief::Go;
 use crate::analysis::debrief::record;
-use crate::study::Subject;
+use crate::study::{Sheet, Subject};
 use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
+use crate::tui::screens::lessons;
 use crate::tui::widgets::field::Edit;
 
 /// Where the person is on this screen, for the keymap, nearest first.
@@ -35,7 +36,7 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         Command::Begin => model.is_open() && here.session.is_none(),
         Command::Open => target.is_some() && here.reading.is_none(),
         Command::Record | Command::Copy | Command::Write => target.is_some(),
-        Command::Told | Command::Audience => model.is_open() && target.is_some(),
+        Command::Told | Command::Audience | Command::Lesson => model.is_open() && target.is_some(),
         Command::Say | Command::Choose | Command::Carry | Command::Attend | Command::End => held,
         Command::Next => held && next,
         Command::Previous => held && before,
@@ -63,7 +64,8 @@ const fn why_not(command: Command) -> &'static str {
         | Command::Copy
         | Command::Write
         | Command::Told
-        | Command::Audience => "there is no debrief here; n begins one",
+        | Command::Audience
+        | Command::Lesson => "there is no debrief here; n begins one",
         Command::Say
         | Command::Choose
         | Command::Carry
@@ -103,6 +105,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             model.debrief.session = None;
         }
         Command::Audience => audience(model),
+        Command::Lesson => lesson(model, turn),
         Command::Copy => copy(model, turn),
         Command::Write => ask::file(model),
         Command::Back => back(model),
@@ -140,6 +143,18 @@ fn audience(model: &mut Tui) {
     let Some(sheet) = model.debrief.target(&model.study) else { return };
     let (id, what) = (sheet.id(), format!("debrief {}", sheet.id().code()));
     crate::tui::audience::ask(model, &what, vec![Subject::Sheet(id)]);
+}
+
+/// In a session the line in focus grounds the lesson, or the note; elsewhere the whole debrief does.
+fn lesson(model: &mut Tui, turn: &mut Turn<'_>) {
+    let Some(id) = model.debrief.target(&model.study).map(Sheet::id) else { return };
+    let focus = model.debrief.session.and_then(|_| model.debrief.focus());
+    let subject = match focus {
+        Some(OnStage::Said(item)) => Subject::Line(id, item),
+        Some(OnStage::Shown(note)) => Subject::Observation(note),
+        None => Subject::Sheet(id),
+    };
+    lessons::offer(model, vec![subject], turn);
 }
 
 /// The record of the debrief that one stands on.
