@@ -54,6 +54,8 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
             };
             model.say(Tone::Done, said);
         }
+        App::History if model.is_open() => turn.effects.push(Effect::History(None)),
+        App::History => model.say(Tone::Note, "the study is not open yet"),
         App::Redraw => turn.effects.push(Effect::Redraw),
         App::Suspend => {
             half_typed::keep_now(model, turn);
@@ -61,6 +63,20 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
         }
         App::Quit => quit(model, turn),
     }
+}
+
+/// Asks whether damaged files may be rebuilt, with an account of what that would do.
+pub(super) fn ask_repair(model: &mut Model, account: &[String]) {
+    let detail = format!(
+        "{}.\n\nThe damaged files are set aside and kept. What you type meanwhile is kept as a draft.",
+        account.join(". ")
+    );
+    let choices = vec![
+        Choice::new('r', "rebuild it from what is whole", Then::Repair),
+        Choice::new('q', "leave everything as it is, and quit", Then::Quit),
+    ];
+    let question = Question::new("A part of this study is damaged.", detail, choices);
+    model.over(Overlay::Question(question));
 }
 
 /// A half-typed note is kept on disk at once; the person is asked, and asking a second time ends.

@@ -73,6 +73,8 @@ pub enum App {
     NextTheme,
     /// Use the mouse, or leave it to the terminal.
     Mouse,
+    /// Show what was done to the whole study.
+    History,
     /// Draw everything again.
     Redraw,
     /// Stop for a while; the shell's `fg` goes on.
@@ -278,6 +280,14 @@ const APP: &[Info] = &[
     app(App::Redo, "redo", "do again what was taken back", "redo", &["alt-r"], 0),
     app(App::NextTheme, "theme", "change to the next theme", "theme", &[], 0),
     app(App::Mouse, "mouse", "use the mouse, or leave it to the terminal", "mouse", &[], 0),
+    app(
+        App::History,
+        "history",
+        "show what was done to the study, by whom and when",
+        "history",
+        &[],
+        0,
+    ),
     app(App::Redraw, "redraw", "draw everything again", "redraw", &["ctrl-l"], 0),
     app(
         App::Suspend,

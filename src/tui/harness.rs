@@ -208,7 +208,9 @@ impl Harness {
             Effect::SaveDraft(slot, text) if text.is_empty() => drop(self.drafts.remove(&slot)),
             Effect::SaveDraft(slot, text) => drop(self.drafts.insert(slot, text)),
             Effect::Quit => self.has_quit = true,
-            Effect::Copy(_)
+            Effect::Repair
+            | Effect::History(_)
+            | Effect::Copy(_)
             | Effect::ReadFile(_)
             | Effect::WriteFile(..)
             | Effect::Bell

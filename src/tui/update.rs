@@ -48,6 +48,12 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Tick => tick(model, turn),
         Msg::Loaded(past) => loaded(model, *past, turn),
         Msg::OpenFailed(failure) => close(model, failure),
+        Msg::NeedsRepair(account) => app::ask_repair(model, &account),
+        Msg::Copies(said) => model.say(Tone::Note, said),
+        Msg::History(title, lines) => {
+            let body = lines.join("\n");
+            model.over(Overlay::Message(super::overlay::Message::new(&title, &body)));
+        }
         Msg::Begun(identity, entries) => {
             model.study = Study::new(identity.device);
             model.phase = Phase::Open(identity);
@@ -308,6 +314,11 @@ fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_
         }
         Then::Quit => {
             turn.effects.push(Effect::Quit);
+            Handled::Done
+        }
+        Then::Repair => {
+            turn.effects.push(Effect::Repair);
+            model.say(Tone::Note, "rebuilding what is damaged");
             Handled::Done
         }
         Then::Audience(subjects) => match &answer {

@@ -3,6 +3,7 @@
 //! most one drawing.
 
 mod convert;
+mod copies;
 mod drafts;
 mod files;
 mod owner;
@@ -254,6 +255,8 @@ impl Hands {
                     self.send(Msg::BeginFailed(owner::gone()));
                 }
             }
+            Effect::Repair => drop(self.owner.as_ref().map(owner::Owner::repair)),
+            Effect::History(of) => drop(self.owner.as_ref().map(|owner| owner.history(of))),
             Effect::SaveDraft(slot, text) => {
                 if let Some(drafts) = &self.drafts {
                     drafts.put(slot, text);

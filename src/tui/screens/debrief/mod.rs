@@ -57,10 +57,10 @@ pub enum Command {
     End,
     /// Read the record.
     Record,
+    /// Make a lesson of what is in focus.
+    Lesson,
     /// Say who may see it.
     Audience,
-    /// Begin a lesson from the debrief, or from the line in focus.
-    Lesson,
     /// Copy the record.
     Copy,
     /// Write the record to a file.
@@ -119,24 +119,24 @@ pub const COMMANDS: &[Info] = &[
     ),
     row(
         LIST,
-        Command::Audience,
-        "debrief.audience",
-        "say who may see this debrief",
-        ("who sees it", &["v"], 50),
-    ),
-    row(
-        LIST,
         Command::Lesson,
         "debrief.lesson",
-        "begin a lesson from this debrief, or add it to one",
-        ("lesson", &["L"], 55),
+        "ground a lesson in this debrief",
+        ("lesson", &["L"], 65),
     ),
     row(
         HELD,
         Command::Lesson,
-        "debrief.lesson-line",
-        "begin a lesson from the line in focus, or add it to one",
+        "debrief.lesson-here",
+        "ground a lesson in the line or note in focus",
         ("lesson", &["L"], 0),
+    ),
+    row(
+        LIST,
+        Command::Audience,
+        "debrief.audience",
+        "say who may see this debrief",
+        ("who sees it", &["v"], 50),
     ),
     row(
         LIST,

@@ -6,7 +6,7 @@ use super::model::OnStage;
 use super::{Command, ask, model, session, view, writing};
 use crate::actions::debrief::Go;
 use crate::analysis::debrief::record;
-use crate::study::{Sheet, Subject};
+use crate::study::Subject;
 use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
@@ -104,8 +104,8 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             model.debrief.reading = Some(0);
             model.debrief.session = None;
         }
-        Command::Audience => audience(model),
         Command::Lesson => lesson(model, turn),
+        Command::Audience => audience(model),
         Command::Copy => copy(model, turn),
         Command::Write => ask::file(model),
         Command::Back => back(model),
@@ -145,14 +145,16 @@ fn audience(model: &mut Tui) {
     crate::tui::audience::ask(model, &what, vec![Subject::Sheet(id)]);
 }
 
-/// In a session the line in focus grounds the lesson, or the note; elsewhere the whole debrief does.
+/// A lesson is grounded in what is in focus, or in the debrief as a whole.
 fn lesson(model: &mut Tui, turn: &mut Turn<'_>) {
-    let Some(id) = model.debrief.target(&model.study).map(Sheet::id) else { return };
+    let Some(sheet) = model.debrief.target(&model.study).map(crate::study::Sheet::id) else {
+        return;
+    };
     let focus = model.debrief.session.and_then(|_| model.debrief.focus());
     let subject = match focus {
-        Some(OnStage::Said(item)) => Subject::Line(id, item),
-        Some(OnStage::Shown(note)) => Subject::Observation(note),
-        None => Subject::Sheet(id),
+        Some(OnStage::Shown(id)) => Subject::Observation(id),
+        Some(OnStage::Said(item)) => Subject::Line(sheet, item),
+        None => Subject::Sheet(sheet),
     };
     lessons::offer(model, vec![subject], turn);
 }
