@@ -25,7 +25,14 @@ fn screens(wanted: Screens) -> ExitCode {
     };
     let look = Look { theme: wanted.theme, ascii: wanted.ascii };
     let practice = wanted.practice;
-    let ended = tui::run(tui::Options { start, practice, look, mouse: wanted.mouse, keymap });
+    let ended = tui::run(tui::Options {
+        start,
+        key: wanted.key,
+        practice,
+        look,
+        mouse: wanted.mouse,
+        keymap,
+    });
     if let Some(trouble) = trouble {
         cli::complain(&trouble, Some("the built-in keys were used"));
     }

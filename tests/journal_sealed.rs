@@ -1,6 +1,12 @@
 //! Sealed studies on disk: what opens them, what does not, and that nothing of a note can be read
 //! in any file of the folder.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "tests may panic"
+)]
 
 mod journal_kit;
 
@@ -54,6 +60,162 @@ fn found_in(dir: &Path, text: &str) -> Vec<PathBuf> {
         }
     }
     found
+}
+
+/// A study in clear with texts in every place where one can stand: entries, drafts, inbox, what was
+/// kept and what was set aside.
+fn in_clear(dir: &Path, count: u64) -> PathBuf {
+    let path = journal_kit::study(dir, count, 9);
+    Inbox::of(&path).drop_note(&[observation(count)]).unwrap();
+    Drafts::of(&path).put(&DraftSlot::Capture, "rang school bef").unwrap();
+    Drafts::of(&path).put(&DraftSlot::Named("amend-kx7q".into()), "rang school aft").unwrap();
+    fs::create_dir_all(path.join("kept")).unwrap();
+    fs::write(path.join("kept/not-utf-8.bin"), b"\xffrang school").unwrap();
+    fs::create_dir_all(path.join("set-aside/segments-1")).unwrap();
+    fs::copy(path.join("segments/00000001.seg"), path.join("set-aside/segments-1/x")).unwrap();
+    fs::write(path.join("drafts/.unfinished-x"), "rang school, half").unwrap();
+    path
+}
+
+/// Opens a study that was sealed later and checks that everything is there and nothing readable.
+fn is_sealed_whole(path: &Path, count: u64) {
+    let (journal, opening) = Journal::open(path, Some(&unlock(path))).unwrap();
+    assert_eq!((opening.entries, opening.losses), (count, vec![]));
+    let numbers: Vec<u64> = replayed(&journal).iter().map(number).collect();
+    assert!(numbers.into_iter().eq(0..count));
+    assert_eq!(journal.verify().unwrap().problems, Vec::<String>::new());
+    drop(journal);
+    assert_eq!(found_in(path, "rang school"), Vec::<PathBuf>::new());
+    assert_eq!(found_in(path, "p.anticipate"), Vec::<PathBuf>::new());
+    let drafts = Drafts::of(path).with_key(Some(&unlock(path)));
+    assert_eq!(drafts.get(&DraftSlot::Capture).unwrap().as_deref(), Some("rang school bef"));
+    let other = drafts.get(&DraftSlot::Named("amend-kx7q".into())).unwrap();
+    assert_eq!(other.as_deref(), Some("rang school aft"));
+    let (notes, unread) = Inbox::of(path).waiting(Some(&unlock(path))).unwrap();
+    assert_eq!((notes.len(), unread.len()), (1, 0));
+    let kept = fs::read(path.join("kept/not-utf-8.bin.age")).unwrap();
+    assert_eq!(unlock(path).open(&kept).unwrap().as_slice(), b"\xffrang school");
+}
+
+#[test]
+fn a_study_sealed_later_is_whole_and_no_text_of_it_is_left_in_its_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = in_clear(dir.path(), 1200);
+    assert!(found_in(&path, "rang school").len() >= 7, "{:?}", found_in(&path, "rang school"));
+    let opening = Journal::seal_now(&path, &new_keys()).unwrap();
+    assert_eq!(opening.entries, 1200);
+    is_sealed_whole(&path, 1200);
+    let again = Journal::seal_now(&path, &new_keys()).unwrap_err();
+    assert!(again.to_string().contains("sealed already"), "{again}");
+    let names: Vec<_> =
+        fs::read_dir(&path).unwrap().map(|item| item.unwrap().file_name()).collect();
+    assert!(names.iter().all(|name| !name.to_string_lossy().contains("sealing")), "{names:?}");
+}
+
+#[test]
+fn a_study_with_a_damaged_witness_is_mended_and_then_sealed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = in_clear(dir.path(), 600);
+    let segment = path.join("segments/00000001.seg");
+    let mut bytes = fs::read(&segment).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&segment, bytes).unwrap();
+    Journal::seal_now(&path, &new_keys()).unwrap();
+    is_sealed_whole(&path, 600);
+}
+
+const SEAL_DIR: &str = "ASDONE_SEAL_DIR";
+
+#[test]
+fn the_one_that_is_killed_while_sealing() {
+    let Some(dir) = std::env::var_os(SEAL_DIR) else { return };
+    Journal::seal_now(Path::new(&dir), &new_keys()).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_kill_while_sealing_leaves_one_whole_study() {
+    use std::process::{Command, Stdio};
+    let rounds = if std::env::var_os("ASDONE_SLOW").is_some() { 200 } else { 8 };
+    let dir = tempfile::tempdir().unwrap();
+    let count = 400;
+    let whole = in_clear(dir.path(), count);
+    let run = |path: &Path| {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "the_one_that_is_killed_while_sealing", "--test-threads=1"]);
+        command.env(SEAL_DIR, path).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
+    };
+    let copy = |n: u32| {
+        let path = dir.path().join(format!("round-{n}"));
+        journal_kit::copy_dir(&whole, &path);
+        path
+    };
+    let timed = copy(9999);
+    let began = std::time::Instant::now();
+    assert!(run(&timed).wait().unwrap().success());
+    let whole_time = began.elapsed();
+    let (mut clear, mut sealed) = (0, 0);
+    for round in 0..rounds {
+        let path = copy(round);
+        let mut child = run(&path);
+        // More of them towards the end, where parts change places.
+        let share = (f64::from(round) * 0.618_033_988_75).fract().sqrt();
+        std::thread::sleep(whole_time.mul_f64(share * 1.1));
+        let _ = child.kill();
+        child.wait().unwrap();
+        if keys::is_sealed(&path).unwrap() {
+            is_sealed_whole(&path, count);
+            sealed += 1;
+        } else {
+            journal_kit::open_whole(&path, count);
+            assert!(!path.join("sealing.building").exists(), "thrown away at the next opening");
+            clear += 1;
+        }
+        fs::remove_dir_all(path).unwrap();
+    }
+    println!("{rounds} kills while sealing: {clear} still in clear, {sealed} sealed, all whole");
+}
+
+#[test]
+fn every_moment_of_the_moving_can_be_finished_by_whoever_opens_it_next() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = in_clear(dir.path(), 40);
+    let sealed = dir.path().join("sealed");
+    journal_kit::copy_dir(&whole, &sealed);
+    Journal::seal_now(&sealed, &new_keys()).unwrap();
+    let parts = ["keys", "keys.copy", "segments", "store", "study"];
+    for moved in 0..=parts.len() {
+        for half in [false, true] {
+            let path = dir.path().join(format!("moment-{moved}-{half}"));
+            journal_kit::copy_dir(&whole, &path);
+            journal_kit::copy_dir(&sealed, &path.join("sealing.ready"));
+            for extra in ["drafts", "inbox", "kept", "set-aside"] {
+                let _ = fs::remove_dir_all(path.join("sealing.ready").join(extra));
+            }
+            fs::remove_file(path.join("sealing.ready/lock")).unwrap();
+            let gone = |path: &Path| match path.is_dir() {
+                true => fs::remove_dir_all(path).unwrap(),
+                false => drop(fs::remove_file(path)),
+            };
+            for part in &parts[..moved] {
+                gone(&path.join(part));
+                fs::rename(path.join("sealing.ready").join(part), path.join(part)).unwrap();
+            }
+            // Killed between the removal of a clear part and the move of the sealed one.
+            if let Some(part) = parts.get(moved).filter(|_| half) {
+                gone(&path.join(part));
+            }
+            // Another process leaves a note and a draft just then.
+            Inbox::of(&path).drop_note(&[observation(41)]).unwrap();
+            Drafts::of(&path).put(&DraftSlot::TooLong, "rang school now").unwrap();
+            let (journal, _) = Journal::open(&path, Some(&unlock(&path))).unwrap();
+            drop(journal);
+            assert_eq!(Inbox::of(&path).count().unwrap(), 2);
+            assert_eq!(found_in(&path, "rang school"), Vec::<PathBuf>::new(), "{moved} {half}");
+        }
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod answers;
 pub mod audience;
 pub(crate) mod capture;
 mod codebook;
+pub mod debrief;
 mod found;
 pub mod prompting;
 mod reflection;

@@ -200,6 +200,17 @@ pub enum Refusal {
         /// As typed.
         typed: String,
     },
+    /// No form has that name.
+    #[error("there is no form \"{typed}\"; there are {}", .names.join(", "))]
+    NoSuchForm {
+        /// As typed.
+        typed: String,
+        /// The names of the forms.
+        names: Vec<String>,
+    },
+    /// Something is wrong in a form.
+    #[error("{0}")]
+    BadForm(crate::forms::FormError),
     /// It is so already.
     #[error("nothing to change: {what}")]
     NothingToChange {
@@ -293,6 +304,26 @@ impl Refusal {
                 "undo takes a withdrawal back (`undo`), as long as it is recent"
             }
             Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
+            Self::DebriefOpen { .. }
+            | Self::HasEnded { .. }
+            | Self::NotReleased { .. }
+            | Self::NotOnShow { .. }
+            | Self::NoSuchLine { .. }
+            | Self::NoSuchForm { .. }
+            | Self::BadForm(_)
+            | Self::StaysHere { .. }
+            | Self::MayNotBeShared { .. } => return self.hint_on_debriefs().map(str::to_owned),
+            Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
+            Self::LongName { .. } => "choose a shorter one",
+            Self::InRow { refusal, .. } => return refusal.hint(),
+            Self::Missing { what } => return Some(format!("give {what} and try again")),
+        };
+        Some(hint.to_owned())
+    }
+
+    /// Debriefs, the forms they follow, and who may see what.
+    const fn hint_on_debriefs(&self) -> Option<&'static str> {
+        Some(match self {
             Self::DebriefOpen { .. } => "go on with it, or end it first (`debrief end`)",
             Self::HasEnded { .. } => "undo opens it again if it ended just now; begin another",
             Self::NotReleased { .. } => {
@@ -302,14 +333,14 @@ impl Refusal {
             Self::NoSuchLine { .. } => {
                 "its code stands beside it in the record (`debrief record`, `debrief carried`)"
             }
+            Self::NoSuchForm { .. } => "name one of those",
+            Self::BadForm(_) => {
+                "the study's form is as it was; put that line right and try again (`forms check`)"
+            }
             Self::StaysHere { .. } => "only that there was one is counted",
             Self::MayNotBeShared { .. } => "ask them, record that it may, and raise it then",
-            Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
-            Self::LongName { .. } => "choose a shorter one",
-            Self::InRow { refusal, .. } => return refusal.hint(),
-            Self::Missing { what } => return Some(format!("give {what} and try again")),
-        };
-        Some(hint.to_owned())
+            _ => return None,
+        })
     }
 
     const fn hint_on_shifts(&self) -> Option<&'static str> {

@@ -6,6 +6,7 @@
 
 mod calendar;
 mod corpus;
+pub mod debrief;
 pub mod heat;
 pub mod mask;
 pub mod pairs;

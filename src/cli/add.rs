@@ -4,10 +4,10 @@ use clap::Args;
 
 use super::args::{self, Word};
 use super::session::{self, Session};
-use super::{Exit, Failure, Shell, ask, input, kept};
+use super::{Exit, Failure, Shell, ask, input, kept, unlock};
 use crate::actions::{self, Consent, Deed, Draft, Refusal};
 use crate::import::jsonl;
-use crate::journal::{Inbox, JournalError};
+use crate::journal::{Inbox, JournalError, keys};
 use crate::study::{
     Change, Content, Entry, Foresight, Header, Hybrid, Kind, LONGEST_TEXT, ObservationId, Origin,
     Purpose, Stance, Study, Ways,
@@ -28,7 +28,8 @@ Examples:
   asdone add --kind workaround --tag t.tool < note.txt
   asdone add '-15m Rang school before the visit #p.anticipate @\"duty desk\"'
 
-If the study is open in another window, the note is left in its inbox and taken in there.
+If the study is open in another window, or locked and no passphrase file was named, the note is
+left in its inbox, sealed, and taken in when the study is next opened.
 Codes: 0 recorded (or left in the inbox), 2 the text was refused, 3 the study cannot be used.")]
 pub(super) struct Add {
     /// The text; - or nothing reads standard input
@@ -168,13 +169,21 @@ fn save(
     rest: &[String],
     json: bool,
 ) -> Result<Exit, Failure> {
-    let opened = match stands_alone(draft) {
-        true => Session::open_without_past(shell),
-        false => Session::open_now(shell),
+    // A note is never kept waiting by a question, nor lost by a wrong answer to one.
+    let locked = match unlock::without_asking(shell) {
+        Ok(None) if keys::is_sealed(&shell.study())? => Some("the study is locked".to_owned()),
+        Ok(_) => None,
+        Err(failure) => Some(format!("the study stays locked ({failure})")),
+    };
+    let opened = match (stands_alone(draft), locked) {
+        (_, Some(locked)) => return leave_in_inbox(shell, draft, consent, rest, json, &locked),
+        (true, None) => Session::open_without_past(shell),
+        (false, None) => Session::open_now(shell),
     };
     let mut session = match opened {
         Err(Failure::Journal(JournalError::Locked { .. })) => {
-            return leave_in_inbox(shell, draft, consent, json);
+            let elsewhere = "the study is open elsewhere";
+            return leave_in_inbox(shell, draft, consent, rest, json, elsewhere);
         }
         opened => opened?,
     };
@@ -202,14 +211,25 @@ fn stands_alone(draft: &Draft) -> bool {
     draft.tags.is_empty() && draft.setting.is_none() && !draft.line.contains(['#', '@'])
 }
 
-/// Leaves the note for whoever has the study open. The past cannot be read meanwhile, so the
-/// question about a tag one slip from a known one is not asked.
+/// Leaves the note, sealed where the study is, for whoever has the study open or opens it next;
+/// `why` says why. The past cannot be read meanwhile, so the question about a tag one slip from a
+/// known one is not asked.
 fn leave_in_inbox(
     shell: &mut Shell,
     draft: &Draft,
     consent: Consent,
+    rest: &[String],
     json: bool,
+    why: &str,
 ) -> Result<Exit, Failure> {
+    if !rest.is_empty() {
+        return Err(Failure::usage(
+            format!(
+                "{why}, and the later parts of a text this long have nothing to be attached to"
+            ),
+            "record it when the study can be opened",
+        ));
+    }
     let identity = session::must_be_there(shell)?;
     let mut study = Study::new(identity.device);
     let context = session::context_of(identity.person);
@@ -234,8 +254,9 @@ fn leave_in_inbox(
         };
         study.apply(Entry { header, content: Content::Known(change) });
     }
+    let there = if keys::is_sealed(&shell.study())? { "waits, sealed," } else { "waits" };
     shell.out.say(&format!(
-        "recorded {code}; the study is open elsewhere, so it waits in the inbox and is taken in there"
+        "recorded {code}; {why}, so it {there} in the inbox and is taken in when the study is open"
     ));
     show(shell, &study, id, json)?;
     Ok(Exit::Ok)

@@ -21,6 +21,10 @@ pub(super) struct Everywhere {
     #[arg(long, value_name = "DIR", global = true)]
     pub(super) study: Option<PathBuf>,
 
+    /// A file whose first line is the passphrase (or ASDONE_PASSPHRASE_FILE)
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) passphrase_file: Option<PathBuf>,
+
     /// When to use bold and underline
     #[arg(long, value_name = "WHEN", global = true, value_parser = colour())]
     pub(super) color: Option<Colour>,

@@ -118,7 +118,7 @@ fn healthy(shell: &Shell, session: &Session, findings: &mut Findings) {
         findings.troubles.push(unread);
         findings.advice.push("they are kept; update this asdone to see them".to_owned());
     }
-    if let Ok((waiting, unreadable)) = Inbox::of(&shell.study()).waiting(None) {
+    if let Ok((waiting, unreadable)) = Inbox::of(&shell.study()).waiting(shell.key.as_ref()) {
         findings.fact("waiting in the inbox", waiting.len());
         findings
             .troubles

@@ -1,8 +1,12 @@
 //! `asdone drafts`: texts that were begun or refused and wait to be dealt with.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use clap::{Args, ValueEnum};
 
-use super::{Exit, Failure, Shell, kept, session, text};
+use super::{Exit, Failure, Shell, kept, session, text, unlock};
+use crate::journal::keys::Key;
 use crate::journal::{DraftSlot, Drafts};
 
 /// Show texts that wait: half-typed, or refused and kept
@@ -25,6 +29,9 @@ pub(super) struct Command {
     /// Let it go
     #[arg(long, requires = "which")]
     drop: bool,
+    /// The bytes of a file that a sealed study kept because they were no text
+    #[arg(long, value_name = "FILE", conflicts_with = "which")]
+    kept: Option<PathBuf>,
 }
 
 /// The texts that can wait.
@@ -65,7 +72,11 @@ impl Which {
 impl Command {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         session::must_be_there(shell)?;
-        let drafts = Drafts::of(&shell.study());
+        let key = unlock::key(shell)?;
+        if let Some(file) = &self.kept {
+            return kept_bytes(shell, key.as_ref(), file);
+        }
+        let drafts = Drafts::of(&shell.study()).with_key(key.as_ref());
         let Some(which) = self.which else { return named(shell, &drafts) };
         let Some(draft) = drafts.get(&which.slot())? else {
             shell.out.say("there is no such draft");
@@ -79,6 +90,16 @@ impl Command {
         }
         Ok(Exit::Ok)
     }
+}
+
+fn kept_bytes(shell: &mut Shell, key: Option<&Key>, file: &Path) -> Result<Exit, Failure> {
+    let bytes = fs::read(file).map_err(|error| Failure::file("read", file, error))?;
+    let opened = key.and_then(|key| key.open(&bytes)).ok_or_else(|| {
+        let what = format!("{} is not sealed to this study", file.display());
+        Failure::usage(what, "such files stand in the folder kept of a sealed study")
+    })?;
+    shell.out.bytes(&opened)?;
+    Ok(Exit::Ok)
 }
 
 fn named(shell: &mut Shell, drafts: &Drafts) -> Result<Exit, Failure> {

@@ -66,6 +66,9 @@ pub(super) enum Failure {
         /// What the system said.
         source: io::Error,
     },
+    /// The person left a question unanswered that had to be answered.
+    #[error("cancelled, and nothing was changed")]
+    Cancelled,
     /// Another failure, and what became of the text that was being saved.
     #[error("{failure}")]
     Kept {
@@ -96,11 +99,15 @@ impl Failure {
             }
             Self::Journal(error) => match error {
                 JournalError::Locked { .. } => Exit::Locked,
-                JournalError::AlreadyThere { .. } | JournalError::TooLarge { .. } => Exit::Usage,
+                JournalError::AlreadyThere { .. }
+                | JournalError::TooLarge { .. }
+                | JournalError::WrongSecret { .. }
+                | JournalError::NotARecipient { .. } => Exit::Usage,
                 _ => Exit::Data,
             },
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => Exit::Usage,
             Self::Paths(_) | Self::File { .. } | Self::Stream { .. } => Exit::Data,
+            Self::Cancelled => Exit::Interrupted,
             Self::Kept { failure, .. } => failure.exit(),
         }
     }
@@ -123,15 +130,20 @@ impl Failure {
             Self::Paths(error) => Some(error.hint().to_owned()),
             Self::Query { .. } => Some("asdone help list shows what a query can say".to_owned()),
             Self::Usage { hint, .. } => hint.clone(),
-            Self::NotText { kept: Some(kept), .. } => Some(format!(
-                "nothing was recorded and nothing is lost: the bytes are kept in {}; save the text \
-                 as UTF-8 and hand it in again",
-                kept.display()
-            )),
+            Self::NotText { kept: Some(kept), .. } => {
+                let sealed = kept.extension().is_some_and(|ending| ending == "age");
+                let how =
+                    if sealed { ", sealed (asdone drafts --kept FILE shows them)" } else { "" };
+                Some(format!(
+                    "nothing was recorded and nothing is lost: the bytes are kept in {}{how}; save \
+                     the text as UTF-8 and hand it in again",
+                    kept.display()
+                ))
+            }
             Self::NotText { kept: None, .. } => {
                 Some("save it as UTF-8 and hand it in again; nothing was recorded".to_owned())
             }
-            Self::File { .. } | Self::Stream { .. } => None,
+            Self::File { .. } | Self::Stream { .. } | Self::Cancelled => None,
             Self::Kept { failure, hint } => Some(match failure.hint() {
                 Some(first) => format!("{first}\n{hint}"),
                 None => hint.clone(),

@@ -6,11 +6,13 @@ use clap::Args;
 
 use super::args::{self, Word};
 use super::out::can_ask;
+use super::seal::{Made, show_words};
 use super::session::{self, Session};
 use super::{Exit, Failure, Shell, ask, codebook, input};
 use crate::actions::{self, Founding, Ids, TagCard};
 use crate::config::clock::SystemIds;
 use crate::import::codebook::default_cards;
+use crate::journal::keys::NewKeys;
 use crate::journal::{Identity, Journal, JournalError, Opening};
 use crate::study::{DeviceId, PersonId, StudyId, Whose};
 
@@ -23,8 +25,10 @@ Examples:
   asdone init --name 'Riverside duty team' --pseudonym wren
   asdone init --name Riverside --pseudonym wren --setting 'duty desk' --setting court
   asdone init --name Riverside --pseudonym wren --codebook our-codebook.tsv
+  asdone init --name Riverside --pseudonym wren --seal
 
-Codes: 0 begun, 2 there is a study already or something is missing, 3 the disk refuses.")]
+Codes: 0 begun, 2 there is a study already or something is missing, 3 the disk refuses, 130
+cancelled.")]
 pub(super) struct Init {
     /// What people will call the study
     #[arg(long)]
@@ -41,6 +45,11 @@ pub(super) struct Init {
     /// Whose record it will be; small counts of a team's or organisation's are masked
     #[arg(long, value_parser = args::whose(), default_value = "own")]
     whose: Whose,
+    /// Lock the notes with a passphrase from the start; asked for twice, or --passphrase-file
+    #[arg(long)]
+    seal: bool,
+    #[command(flatten)]
+    made: Made,
 }
 
 impl Init {
@@ -49,19 +58,26 @@ impl Init {
         if session::is_study(&dir) {
             return Err(JournalError::AlreadyThere { path: dir }.into());
         }
-        let founding = self.founding(shell)?;
+        let sealed = self.seal || self.made.is_given();
+        let (founding, made) = self.founding(shell)?;
         let name = founding.name.clone();
-        found(shell, &founding)?;
+        let keys = found(shell, &founding, sealed.then_some(&made))?;
         shell.out.say(&format!("began {name} in {}", dir.display()));
-        shell.out.say(
-            "The notes are not locked with a passphrase: whoever can read the files of your \
-             account can read them.",
-        );
+        match keys {
+            Some(keys) => {
+                shell.out.say("The notes are sealed: only the passphrase opens them.");
+                show_words(shell, &keys.recovery)?;
+            }
+            None => shell.out.say(
+                "The notes are not locked with a passphrase: whoever can read the files of your \
+                 account can read them. asdone seal locks them.",
+            ),
+        }
         shell.out.say("This is not the case record. Record with: asdone add");
         Ok(Exit::Ok)
     }
 
-    fn founding(self, shell: &mut Shell) -> Result<Founding, Failure> {
+    fn founding(self, shell: &mut Shell) -> Result<(Founding, Made), Failure> {
         let asked = can_ask() && (self.name.is_none() || self.pseudonym.is_none());
         let name = match self.name {
             Some(name) => name.into(),
@@ -81,7 +97,8 @@ impl Init {
             settings = names.map(str::to_owned).collect();
         }
         let codebook = cards(shell, self.codebook.as_deref().unwrap_or("default"))?;
-        Ok(Founding { name, pseudonym, settings, codebook, whose: self.whose })
+        let founding = Founding { name, pseudonym, settings, codebook, whose: self.whose };
+        Ok((founding, self.made))
     }
 }
 
@@ -113,8 +130,12 @@ fn cards(shell: &mut Shell, which: &str) -> Result<Vec<TagCard>, Failure> {
     }
 }
 
-/// Makes the folder of a study and records its beginning.
-pub(super) fn found(shell: &mut Shell, founding: &Founding) -> Result<Session, Failure> {
+/// Makes the folder of a study, sealed where keys are to be made, and records its beginning.
+fn found(
+    shell: &mut Shell,
+    founding: &Founding,
+    made: Option<&Made>,
+) -> Result<Option<NewKeys>, Failure> {
     let ids = SystemIds;
     let person = PersonId::from(ids.fresh());
     // What can be refused is refused before there is a folder.
@@ -126,8 +147,11 @@ pub(super) fn found(shell: &mut Shell, founding: &Founding) -> Result<Session, F
     let study = study.unwrap_or_else(|| StudyId::from(ids.fresh()));
     // The low half of a version 7 UUID is random.
     let device = DeviceId(ids.fresh().as_u128() as u64);
-    let journal = Journal::create(&shell.study(), Identity { study, device, person }, None)?;
+    let keys = made.map(|made| made.keys(shell, study)).transpose()?;
+    let identity = Identity { study, device, person };
+    let journal = Journal::create(&shell.study(), identity, keys.as_ref())?;
+    shell.key = keys.as_ref().map(|keys| keys.key().clone());
     let mut session = Session::with(journal, Opening::default(), shell)?;
     session.perform(deed)?;
-    Ok(session)
+    Ok(keys)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, Shell};
 use crate::actions::Refusal;
-use crate::journal::{DraftSlot, Drafts};
+use crate::journal::{DraftSlot, Drafts, keys};
 use crate::study::Moment;
 
 /// The slot for a text that was refused for another reason than its length.
@@ -23,6 +23,11 @@ pub(super) fn bytes(
     bytes: &[u8],
 ) -> Result<PathBuf, Failure> {
     let study = shell.study();
+    // In a sealed study they are sealed too: asdone drafts --kept FILE shows them.
+    let sealed = keys::public(&study).ok().flatten().and_then(|key| key.seal(bytes).ok());
+    let extension =
+        if sealed.is_some() { format!("{extension}.age") } else { extension.to_owned() };
+    let (extension, bytes) = (extension.as_str(), sealed.as_deref().unwrap_or(bytes));
     let inside = study.is_dir().then(|| study.join("kept"));
     let mut last = None;
     for folder in inside.into_iter().chain([shell.paths.kept.clone()]) {
@@ -66,7 +71,7 @@ pub(super) fn write_new(
     extension: &str,
     bytes: &[u8],
 ) -> io::Result<PathBuf> {
-    fs::create_dir_all(folder)?;
+    make_private_folder(folder)?;
     for number in 1..1000 {
         let name = match number {
             1 => format!("{stem}.{extension}"),
@@ -83,6 +88,14 @@ pub(super) fn write_new(
         }
     }
     Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// Makes a folder, and those above it, for this person only.
+fn make_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 /// A file name that says when: `not-utf-8-2026-03-03-142000`.

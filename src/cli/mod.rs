@@ -13,12 +13,15 @@ mod asking;
 mod audience;
 mod codebook;
 mod coverage;
+mod debrief;
 mod demo;
 mod doctor;
 mod drafts;
+mod editor;
 mod exit;
 mod export;
 mod failure;
+mod forms;
 mod init;
 mod input;
 mod intake;
@@ -27,6 +30,7 @@ mod list;
 mod out;
 mod pages;
 mod reflect;
+mod seal;
 mod session;
 mod set;
 mod shell;
@@ -37,6 +41,7 @@ mod tag;
 mod tally;
 mod text;
 mod undo;
+mod unlock;
 mod voice;
 
 pub use exit::Exit;
@@ -50,6 +55,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{Environment, Settings, Theme};
 use crate::journal::JournalError;
+use crate::journal::keys::Key;
 use args::{Everywhere, SHIELD, Screen};
 use failure::Failure;
 use shell::Shell;
@@ -94,6 +100,7 @@ enum Command {
     Untag(tag::Untag),
     Withdraw(amend::Withdraw),
     Audience(audience::Command),
+    Debrief(debrief::Command),
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
@@ -102,10 +109,15 @@ enum Command {
     Shift(shift::Command),
     Reflect(reflect::Command),
     Codebook(codebook::Codebook),
+    Forms(forms::Command),
     Study(study::Command),
     Import(intake::Import),
     Export(export::Export),
     Drafts(drafts::Command),
+    Seal(seal::Seal),
+    Passphrase(seal::Passphrase),
+    Recover(seal::Recover),
+    Custodian(seal::Custodian),
     Doctor(doctor::Doctor),
     Demo(demo::Demo),
     Completions(pages::Completions),
@@ -126,6 +138,8 @@ pub enum Start {
 pub struct Screens {
     /// The folder of the study, or the place for a new one.
     pub study: PathBuf,
+    /// What opens the study, where it is sealed and was unlocked before.
+    pub key: Option<Key>,
     /// There is no study yet: one is to be begun.
     pub begin: bool,
     /// It is the practice study.
@@ -189,6 +203,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Untag(command) => command.run(shell),
         Command::Withdraw(command) => command.run(shell),
         Command::Audience(command) => command.run(shell),
+        Command::Debrief(command) => command.run(shell),
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
@@ -197,10 +212,15 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Shift(command) => command.run(shell),
         Command::Reflect(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
+        Command::Forms(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
         Command::Import(command) => command.run(shell),
         Command::Export(command) => command.run(shell),
         Command::Drafts(command) => command.run(shell),
+        Command::Seal(command) => command.run(shell),
+        Command::Passphrase(command) => command.run(shell),
+        Command::Recover(command) => command.run(shell),
+        Command::Custodian(command) => command.run(shell),
         Command::Doctor(command) => command.run(shell),
         Command::Demo(demo) => demo.ready(shell, true).map(|_| Exit::Ok),
         Command::Completions(command) => command.run(shell),
@@ -237,11 +257,13 @@ fn screens(shell: &mut Shell, asked: &Screen, practice: bool) -> Result<Start, F
     if begin && taken() {
         return Err(JournalError::NotAStudy { path: study }.into());
     }
+    let key = if begin { None } else { unlock::key(shell)? };
     let mut settings = shell.settings.clone();
     settings.theme = asked.theme.or(settings.theme);
     settings.mouse |= asked.mouse;
     Ok(Start::Screens(Box::new(Screens {
         study,
+        key,
         begin,
         practice,
         keys: shell.paths.keys.clone(),

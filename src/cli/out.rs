@@ -79,6 +79,11 @@ impl Out {
         self.data.write_all(data.as_bytes()).map_err(unwritten)
     }
 
+    /// Writes bytes that may be no text.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.data.write_all(bytes).map_err(unwritten)
+    }
+
     /// Writes one line of data.
     pub(super) fn line(&mut self, line: &str) -> Result<(), Failure> {
         self.data(line)?;

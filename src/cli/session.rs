@@ -7,9 +7,10 @@ use std::thread;
 use std::time::Duration;
 
 use super::out::Out;
-use super::{Exit, Failure, Shell};
+use super::{Exit, Failure, Shell, unlock};
 use crate::actions::{self, Context, Deed};
 use crate::config::clock::{self, SystemIds};
+use crate::journal::keys::Key;
 use crate::journal::{self, Identity, Inbox, Journal, JournalError, Opening, Verified};
 use crate::study::{Change, Entry, ObsIx, ObservationId, Purpose, Record, Study};
 
@@ -49,12 +50,13 @@ impl Session {
     /// Opens the study at once or not at all.
     pub(super) fn open_now(shell: &mut Shell) -> Result<Self, Failure> {
         let dir = shell.study();
-        let (journal, opening) = Journal::open(&dir, None)?;
+        let key = unlock::key(shell)?;
+        let (journal, opening) = Journal::open(&dir, key.as_ref())?;
         match Self::with(journal, opening, shell) {
             // What was found while reading makes the next opening look at everything and mend what
             // can be mended; what cannot is then known, and stands in the way no more.
             Err(Failure::Journal(JournalError::Damaged { .. })) => {
-                let (journal, opening) = Journal::open(&dir, None)?;
+                let (journal, opening) = Journal::open(&dir, key.as_ref())?;
                 Self::with(journal, opening, shell)
             }
             done => done,
@@ -64,7 +66,8 @@ impl Session {
     /// Opens the study at once for something that does not depend on its past, which is not read:
     /// with a hundred thousand observations that is the difference between 20 and 200 ms.
     pub(super) fn open_without_past(shell: &mut Shell) -> Result<Self, Failure> {
-        let (journal, opening) = Journal::open(&shell.study(), None)?;
+        let key = unlock::key(shell)?;
+        let (journal, opening) = Journal::open(&shell.study(), key.as_ref())?;
         Ok(Self::unread(journal, opening, shell))
     }
 
@@ -77,7 +80,7 @@ impl Session {
         let mut session = Self::unread(journal, opening, shell);
         let Self { journal, study, .. } = &mut session;
         journal.replay(|entry| study.apply(entry))?;
-        session.take_in(&Inbox::of(&shell.study()), &mut shell.out);
+        session.take_in(&Inbox::of(&shell.study()), shell.key.as_ref(), &mut shell.out);
         Ok(session)
     }
 
@@ -99,8 +102,8 @@ impl Session {
 
     /// Takes in the notes that other processes left. One that cannot be taken in stays where it is,
     /// is named, and stands in the way of nothing else.
-    fn take_in(&mut self, inbox: &Inbox, out: &mut Out) {
-        let (notes, unreadable) = match inbox.waiting(None) {
+    fn take_in(&mut self, inbox: &Inbox, key: Option<&Key>, out: &mut Out) {
+        let (notes, unreadable) = match inbox.waiting(key) {
             Ok(found) => found,
             Err(error) => return out.say(&format!("asdone: {error}")),
         };
@@ -127,7 +130,7 @@ impl Session {
         }
         if taken > 0 {
             let notes = if taken == 1 { "1 note".to_owned() } else { format!("{taken} notes") };
-            out.say(&format!("took in {notes} left while the study was open elsewhere"));
+            out.say(&format!("took in {notes} left while the study was locked or open elsewhere"));
         }
     }
 
@@ -181,6 +184,12 @@ pub(super) fn context_of(person: crate::study::PersonId) -> Context<'static> {
 /// Refuses early where there is no study, before a person has written anything.
 pub(super) fn must_be_there(shell: &Shell) -> Result<Identity, Failure> {
     Ok(journal::survey(&shell.study())?.identity)
+}
+
+/// How many files earlier repairs set aside.
+pub(super) fn set_aside(dir: &Path) -> Result<usize, Failure> {
+    let parts = journal::survey(dir)?.parts;
+    Ok(parts.iter().find(|part| part.what == "set aside").map_or(0, |part| part.files))
 }
 
 /// Whether a folder holds a study, of whatever version and in whatever state.

@@ -6,6 +6,7 @@ use super::args::Everywhere;
 use super::out::{self, Look, Out};
 use super::{Failure, text};
 use crate::config::{Colour, Environment, Paths, Settings, clock};
+use crate::journal::keys::Key;
 use crate::study::Moment;
 
 /// The surroundings of one command.
@@ -18,6 +19,10 @@ pub(super) struct Shell {
     pub(super) settings: Settings,
     /// What the environment says.
     pub(super) environment: Environment,
+    /// The file that holds the passphrase, where one was named.
+    pub(super) passphrase_file: Option<PathBuf>,
+    /// The key of the study, once it has been unlocked.
+    pub(super) key: Option<Key>,
     /// The time at which the command began.
     pub(super) now: Moment,
 }
@@ -51,7 +56,10 @@ impl Shell {
         for trouble in &troubles {
             out.say(&format!("asdone: {trouble}"));
         }
-        Ok(Self { out, paths, settings, environment, now: clock::now() })
+        let named = everywhere.passphrase_file.clone();
+        let passphrase_file = named.or_else(|| environment.passphrase_file.clone());
+        let now = clock::now();
+        Ok(Self { out, paths, settings, environment, passphrase_file, key: None, now })
     }
 
     /// The folder of the study.

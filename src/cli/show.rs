@@ -9,7 +9,7 @@ use crate::actions::when;
 use crate::analysis::voices;
 use crate::forms::Forms;
 use crate::import::jsonl;
-use crate::study::{Moment, Origin, Record, Study, Subject};
+use crate::study::{Moment, Origin, Record, Source, Study, Subject};
 
 /// Show one observation
 #[derive(Args, Debug)]
@@ -99,6 +99,9 @@ fn facts(shell: &Shell, study: &Study, record: &Record) -> Vec<(String, String)>
             origin => origin.word().to_owned(),
         },
     );
+    if record.source() == Source::Inbox {
+        put("came", "by the inbox, left while the study was locked or open elsewhere".to_owned());
+    }
     put("audience", record.audience().to_string());
     let foresight = record.foresight();
     let ways = record.ways();

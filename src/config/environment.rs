@@ -10,6 +10,8 @@ use std::path::PathBuf;
 pub struct Environment {
     /// `ASDONE_HOME`: one folder for the study, the settings and the practice study.
     pub home: Option<PathBuf>,
+    /// `ASDONE_PASSPHRASE_FILE`: a file whose first line is the passphrase.
+    pub passphrase_file: Option<PathBuf>,
     /// `NO_COLOR` is set and not empty.
     pub no_color: bool,
     /// `COLORTERM`.
@@ -18,6 +20,8 @@ pub struct Environment {
     pub term: Option<String>,
     /// The first of `LC_ALL`, `LC_CTYPE` and `LANG` that says anything.
     pub locale: Option<String>,
+    /// `VISUAL`, or else `EDITOR`: a command for the person's editor.
+    pub editor: Option<String>,
     /// `COLUMNS`, where it is a number: the width that the person asks for.
     pub columns: Option<usize>,
 }
@@ -34,10 +38,12 @@ impl Environment {
         let text = |name: &str| filled(name).and_then(|value| value.into_string().ok());
         Self {
             home: filled("ASDONE_HOME").map(PathBuf::from),
+            passphrase_file: filled("ASDONE_PASSPHRASE_FILE").map(PathBuf::from),
             no_color: filled("NO_COLOR").is_some(),
             color_term: text("COLORTERM"),
             term: text("TERM"),
             locale: ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text),
+            editor: ["VISUAL", "EDITOR"].into_iter().find_map(text),
             columns: text("COLUMNS").and_then(|value| value.parse().ok()),
         }
     }

@@ -58,6 +58,14 @@ impl Folder {
     pub(super) fn set_aside(&self) -> PathBuf {
         self.root.join("set-aside")
     }
+    /// A sealed study being built beside the one in clear.
+    pub(super) fn sealing_building(&self) -> PathBuf {
+        self.root.join("sealing.building")
+    }
+    /// The same, whole: from when it is there the study is sealed, and its parts are moved up.
+    pub(super) fn sealing_ready(&self) -> PathBuf {
+        self.root.join("sealing.ready")
+    }
     /// Its presence asks the next opening to read both witnesses from end to end.
     pub(super) fn suspect(&self) -> PathBuf {
         self.root.join("suspect")

@@ -18,6 +18,7 @@ mod opening;
 mod repair;
 mod replay;
 mod seal;
+mod sealing;
 mod store;
 mod verify;
 
@@ -183,11 +184,12 @@ impl Journal {
         // Looked at before the lock is taken, so that no other folder gets a lock file.
         opening::whose(&folder)?.sealing(&folder, key)?;
         let lock = Lock::take(&folder)?;
+        let finished = sealing::finish(&folder)?;
         let whose = opening::whose(&folder)?;
         let sealing = whose.sealing(&folder, key)?;
         let mended = key.map(|key| keys::mend(&folder, key)).transpose()?.flatten();
         let mut opened = opening::open(&folder, whose, &sealing, mending)?;
-        opened.opening.repairs.extend(mended);
+        opened.opening.repairs.extend(finished.into_iter().chain(mended));
         let tip = Tip::of(opened.identity.device, &opened.segments, &opened.store)?;
         let mut journal = Self {
             identity: opened.identity,

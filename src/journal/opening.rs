@@ -64,6 +64,10 @@ impl Whose {
 /// Whose study a folder holds. Where the file `study` is damaged or gone, or does not say that the
 /// study is sealed, the segments know.
 pub(super) fn whose(folder: &Folder) -> Result<Whose, JournalError> {
+    // A sealing that has come to its end and still has parts to move.
+    if let Ok(Some((identity, key))) = identity::read(&Folder::at(&folder.sealing_ready())) {
+        return Ok(Whose { identity, key, study_file: Ok(()) });
+    }
     let not_a_study = || JournalError::NotAStudy { path: folder.root().to_path_buf() };
     let by_segments = || Segments::whose(&folder.segments());
     let (said, why) = match identity::read(folder) {

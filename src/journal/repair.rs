@@ -347,7 +347,11 @@ fn build_store(
     make_ready(folder, "store")
 }
 
-fn copy(from: &dyn Store, range: Range<u64>, to: &mut dyn Store) -> Result<(), JournalError> {
+pub(super) fn copy(
+    from: &dyn Store,
+    range: Range<u64>,
+    to: &mut dyn Store,
+) -> Result<(), JournalError> {
     let mut batches = Batches::into(to);
     let mut result = Ok(());
     from.read(range, &mut |_, record| {

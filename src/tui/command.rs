@@ -114,6 +114,8 @@ pub enum Place {
     ReflectText,
     /// On the screen debrief.
     Debrief,
+    /// While a debrief is held.
+    DebriefHeld,
     /// In a field of the screen debrief.
     DebriefText,
     /// On the screen lessons.
@@ -132,7 +134,7 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Paper,
         Self::Handed,
         Self::CaptureText,
@@ -146,6 +148,7 @@ impl Place {
         Self::ReflectText,
         Self::Reflect,
         Self::DebriefText,
+        Self::DebriefHeld,
         Self::Debrief,
         Self::LessonsText,
         Self::Lessons,
@@ -175,6 +178,7 @@ impl Place {
             Self::Reflect => "reflect",
             Self::ReflectText => "reflect, while typing",
             Self::Debrief => "debrief",
+            Self::DebriefHeld => "debrief, while it is held",
             Self::DebriefText => "debrief, while typing",
             Self::Lessons => "lessons",
             Self::LessonsText => "lessons, while typing",
@@ -207,6 +211,7 @@ impl Place {
             | Self::Tallies
             | Self::Reflect
             | Self::Debrief
+            | Self::DebriefHeld
             | Self::Lessons
             | Self::Voices
             | Self::Codebook => false,

@@ -111,6 +111,8 @@ pub struct Model {
     pub practice: bool,
     /// Where its data lives, as people are told.
     pub home: String,
+    /// The forms of the study.
+    pub forms: super::forms::Read,
     /// How many entries are for others too, and the revision of the study that this is of.
     pub(super) released: (usize, Option<u64>),
     /// The time.
@@ -182,6 +184,7 @@ impl Model {
             phase: if setting.begin { Phase::Beginning } else { Phase::Opening },
             practice: setting.practice,
             home: setting.home,
+            forms: super::forms::Read::default(),
             released: (0, None),
             now: setting.now,
             size: setting.size,
@@ -271,6 +274,7 @@ impl Model {
 
     /// Lets every screen see the study and the window as they are now.
     pub(super) fn refresh(&mut self) {
+        self.forms.refresh(&self.study);
         capture::refresh(self);
         self.count_released();
         asking::refresh(self);

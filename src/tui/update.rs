@@ -16,7 +16,7 @@ use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
-use super::{app, asking, audience, command, shifts, view};
+use super::{app, asking, audience, command, half_typed, shifts, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -65,10 +65,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             model.take_in(entries);
             inbox_taken(model, notes, &kept);
         }
-        Msg::DraftFound(slot, text) => {
-            capture::draft_found(model, &slot, &text, turn);
-            asking::draft_found(model, &slot, &text, turn);
-        }
+        Msg::DraftFound(slot, text) => half_typed::found(model, &slot, &text, turn),
         Msg::DraftFailed(failure) => {
             model.say(
                 Tone::Loss,
@@ -82,8 +79,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         },
         Msg::Resumed => turn.effects.push(Effect::Redraw),
         Msg::Terminate => {
-            capture::keep_now(model, turn);
-            asking::keep_now(model, turn);
+            half_typed::keep_now(model, turn);
             turn.effects.push(Effect::Quit);
         }
     }
@@ -96,15 +92,13 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
     model.phase = Phase::Open(past.identity);
     model.report(&past.opening);
     model.refresh();
-    capture::opened(model, turn);
-    asking::opened(model, turn);
+    half_typed::opened(model, turn);
     shifts::tick(model, turn);
 }
 
 /// Time has passed.
 fn tick(model: &mut Model, turn: &mut Turn<'_>) {
-    capture::tick(model, turn);
-    asking::tick(model, turn);
+    half_typed::tick(model, turn);
     shifts::tick(model, turn);
 }
 
@@ -154,6 +148,7 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
         model.traffic.answering = None;
     }
     asking::arrived(model, ticket, failure.as_ref(), turn);
+    debrief::arrived(model, ticket, failure.as_ref(), turn);
     match failure {
         None => {
             if answered {

@@ -10,8 +10,16 @@
 
 #[path = "../hands/mod.rs"]
 mod hands;
+#[path = "../common/pty.rs"]
+#[allow(dead_code, reason = "shared by several test files")]
+mod pty;
 
 mod audience;
+#[cfg(unix)]
+mod cut_off;
+mod deeds;
+mod held;
+mod own_forms;
 
 use asdone::tui::harness::Harness;
 

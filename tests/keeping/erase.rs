@@ -36,10 +36,10 @@ pub(crate) fn files_with(dir: &Path, words: &str) -> Vec<String> {
         let path = item.path();
         if path.is_dir() {
             found.extend(files_with(&path, words));
-        } else if let Ok(bytes) = fs::read(&path) {
-            if bytes.windows(words.len()).any(|part| part == words.as_bytes()) {
-                found.push(path.display().to_string());
-            }
+        } else if let Ok(bytes) = fs::read(&path)
+            && bytes.windows(words.len()).any(|part| part == words.as_bytes())
+        {
+            found.push(path.display().to_string());
         }
     }
     found

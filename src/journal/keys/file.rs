@@ -71,7 +71,8 @@ pub(in crate::journal) fn read_copies(
     folder: &Folder,
 ) -> Result<[Option<KeysFile>; 2], JournalError> {
     let (mut found, mut wrong): (Vec<KeysFile>, Option<JournalError>) = (Vec::new(), None);
-    for path in [folder.keys(), folder.keys_copy()] {
+    let ready = Folder::at(&folder.sealing_ready());
+    for path in [folder.keys(), folder.keys_copy(), ready.keys(), ready.keys_copy()] {
         let bytes = match read_upto(&path, LONGEST) {
             Ok((bytes, _)) => bytes,
             Err(e) if e.kind() == io::ErrorKind::NotFound => continue,

@@ -72,6 +72,14 @@ pub struct Key {
     secret: age::x25519::Identity,
 }
 
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.study == other.study && self.id() == other.id()
+    }
+}
+
+impl Eq for Key {}
+
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Key of {}", self.study)
@@ -103,8 +111,8 @@ impl Key {
         self.study
     }
 
-    /// Opens an `age` file that was sealed to the study.
-    pub(super) fn open(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    /// Opens an `age` file that was sealed to the study; `None` where it was not.
+    pub fn open(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         age::decrypt(&self.secret, sealed).ok().map(Zeroizing::new)
     }
 }
@@ -126,7 +134,10 @@ pub(super) fn is_age(bytes: &[u8]) -> bool {
 
 impl Public {
     /// An `age` file that only the study's own key opens.
-    pub(super) fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, JournalError> {
+    ///
+    /// # Errors
+    /// Where the system gives no random bytes.
+    pub fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, JournalError> {
         let failed = |e: age::EncryptError| JournalError::Keys { what: e.to_string() };
         age::encrypt(&self.0, plain).map_err(failed)
     }

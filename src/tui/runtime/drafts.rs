@@ -6,8 +6,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use super::{Event, failure};
+use crate::journal::keys::Key;
 use crate::journal::{DraftSlot, Drafts};
-use crate::tui::asking;
+use crate::tui::half_typed;
 use crate::tui::msg::Msg;
 
 /// The thread that keeps drafts.
@@ -17,10 +18,10 @@ pub(super) struct DraftKeeper {
 }
 
 /// Starts it; what is there from an earlier sitting is sent first.
-pub(super) fn spawn(study_dir: &Path, events: Sender<Event>) -> DraftKeeper {
-    let dir = study_dir.to_owned();
+pub(super) fn spawn(study_dir: &Path, key: Option<&Key>, events: Sender<Event>) -> DraftKeeper {
+    let drafts = Drafts::of(study_dir).with_key(key);
     let (puts, incoming) = channel();
-    let thread = thread::spawn(move || keep(&Drafts::of(&dir), &incoming, &events));
+    let thread = thread::spawn(move || keep(&drafts, &incoming, &events));
     DraftKeeper { puts, thread }
 }
 
@@ -39,7 +40,7 @@ impl DraftKeeper {
 
 fn keep(drafts: &Drafts, incoming: &Receiver<(DraftSlot, String)>, events: &Sender<Event>) {
     let own = [DraftSlot::Capture, DraftSlot::TooLong];
-    for slot in own.into_iter().chain(asking::slots()) {
+    for slot in own.into_iter().chain(half_typed::slots()) {
         let msg = match drafts.get(&slot) {
             Ok(Some(text)) => Msg::DraftFound(slot, text),
             Ok(None) => continue,

@@ -17,12 +17,12 @@ use std::time::Duration;
 
 use crate::actions::Context;
 use crate::config::clock;
+use crate::journal::keys::Key;
 use crate::study::PersonId;
 
 use super::model::{Model, Setting};
 use super::msg::{Effect, Failure, Msg};
-use super::screens::capture;
-use super::{Keymap, Look, asking, update, view};
+use super::{Keymap, Look, half_typed, update, view};
 use terminal::Screen;
 
 /// Where the study is, or is to be.
@@ -47,6 +47,8 @@ impl Start {
 pub struct Options {
     /// The study.
     pub start: Start,
+    /// What opens it, where it is sealed.
+    pub key: Option<Key>,
     /// Whether it is the practice study, which the header then says.
     pub practice: bool,
     /// Theme and signs.
@@ -104,8 +106,8 @@ enum Event {
 pub fn run(options: Options) -> Result<Exit, Error> {
     refuse_without_terminal()?;
     let (events, incoming) = channel();
-    let drafts = drafts::spawn(options.start.dir(), events.clone());
-    let owner = owner::spawn(options.start.clone(), events.clone());
+    let drafts = drafts::spawn(options.start.dir(), options.key.as_ref(), events.clone());
+    let owner = owner::spawn(options.start.clone(), options.key, events.clone());
     terminal::install_panic_hook();
     let mut screen = Screen::enter(options.mouse)?;
     signals::spawn(events.clone())?;
@@ -187,8 +189,7 @@ const fn minute(model: &Model) -> i64 {
 fn wake_in(model: &Model) -> Duration {
     let now = clock::now().millis;
     let next_minute = 60_000 - now.rem_euclid(60_000);
-    let drafts = [capture::wake_in(model), asking::wake_in(model)];
-    let wait = drafts.into_iter().flatten().min().unwrap_or(next_minute).min(next_minute).max(1);
+    let wait = half_typed::wake_in(model).unwrap_or(next_minute).min(next_minute).max(1);
     Duration::from_millis(u64::try_from(wait).unwrap_or(1_000))
 }
 

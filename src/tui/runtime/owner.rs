@@ -12,6 +12,7 @@ use super::{Event, Start, failure};
 use crate::actions::Deed;
 use crate::analysis::Corpus;
 use crate::config::clock;
+use crate::journal::keys::Key;
 use crate::journal::{Identity, Inbox, Journal};
 use crate::study::{Purpose, Study};
 use crate::tui::msg::{Failure, Msg, Past, Ticket};
@@ -55,10 +56,11 @@ pub(super) fn gone() -> Failure {
 }
 
 /// Starts the owner.
-pub(super) fn spawn(start: Start, events: Sender<Event>) -> Owner {
+pub(super) fn spawn(start: Start, key: Option<Key>, events: Sender<Event>) -> Owner {
     let (jobs, incoming) = channel();
     thread::spawn(move || {
-        let worked = catch_unwind(AssertUnwindSafe(|| work(&start, &incoming, &events)));
+        let worked =
+            catch_unwind(AssertUnwindSafe(|| work(&start, key.as_ref(), &incoming, &events)));
         if worked.is_err() {
             drop(events.send(Event::Msg(Msg::OpenFailed(gone()))));
         }
@@ -67,19 +69,19 @@ pub(super) fn spawn(start: Start, events: Sender<Event>) -> Owner {
     Owner { jobs }
 }
 
-fn work(start: &Start, jobs: &Receiver<Job>, events: &Sender<Event>) {
+fn work(start: &Start, key: Option<&Key>, jobs: &Receiver<Job>, events: &Sender<Event>) {
     let tell = |msg: Msg| drop(events.send(Event::Msg(msg)));
     let (dir, journal) = match start {
-        Start::Open(dir) => (dir, open(dir, &tell)),
+        Start::Open(dir) => (dir, open(dir, key, &tell)),
         Start::Begin(dir) => (dir, begin(dir, jobs, &tell)),
     };
     if let Some(mut journal) = journal {
-        serve(&mut journal, &Inbox::of(dir), jobs, &tell);
+        serve(&mut journal, (&Inbox::of(dir), key), jobs, &tell);
     }
 }
 
-fn open(dir: &Path, tell: &impl Fn(Msg)) -> Option<Journal> {
-    let (journal, mut opening) = match Journal::open(dir, None) {
+fn open(dir: &Path, key: Option<&Key>, tell: &impl Fn(Msg)) -> Option<Journal> {
+    let (journal, mut opening) = match Journal::open(dir, key) {
         Ok(opened) => opened,
         Err(error) => {
             tell(Msg::OpenFailed(failure(&error)));
@@ -134,7 +136,12 @@ fn begin(dir: &Path, jobs: &Receiver<Job>, tell: &impl Fn(Msg)) -> Option<Journa
     }
 }
 
-fn serve(journal: &mut Journal, inbox: &Inbox, jobs: &Receiver<Job>, tell: &impl Fn(Msg)) {
+fn serve(
+    journal: &mut Journal,
+    inbox: (&Inbox, Option<&Key>),
+    jobs: &Receiver<Job>,
+    tell: &impl Fn(Msg),
+) {
     let mut told: Vec<String> = Vec::new();
     loop {
         match jobs.recv_timeout(INBOX_EVERY) {
@@ -153,8 +160,13 @@ fn serve(journal: &mut Journal, inbox: &Inbox, jobs: &Receiver<Job>, tell: &impl
 }
 
 /// Takes in the notes that wait; each file goes only when its note is durable.
-fn look_into(inbox: &Inbox, journal: &mut Journal, told: &mut Vec<String>, tell: &impl Fn(Msg)) {
-    let Ok((waiting, unread)) = inbox.waiting(None) else { return };
+fn look_into(
+    (inbox, key): (&Inbox, Option<&Key>),
+    journal: &mut Journal,
+    told: &mut Vec<String>,
+    tell: &impl Fn(Msg),
+) {
+    let Ok((waiting, unread)) = inbox.waiting(key) else { return };
     let mut taken = Vec::new();
     let mut notes = 0;
     for note in waiting {

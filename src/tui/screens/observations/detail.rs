@@ -91,6 +91,9 @@ fn head(page: &mut Page<'_>, record: &Record) {
     facts.push(stance.to_owned());
     facts.push(record.origin().word().to_owned());
     facts.push(audience::said(record.audience()).to_owned());
+    if record.source() == crate::study::Source::Inbox {
+        facts.push("by the inbox".to_owned());
+    }
     page.say(&facts.join(&format!(" {dot} ")), Role::Dim);
     for withdrawal in record.withdrawals() {
         let at = when::say(withdrawal.at, model.now);

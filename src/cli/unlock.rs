@@ -1,0 +1,205 @@
+//! The passphrase of a sealed study: read from a file that the person names, or asked for without
+//! being shown; and the key that it opens, kept for the length of one command.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+#[cfg(unix)]
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, Ordering},
+};
+
+use super::{Failure, Shell};
+use crate::journal::JournalError;
+use crate::journal::keys::{self, ExposeSecret, Key, Secret, SecretString};
+
+/// How often a passphrase may be typed.
+const TRIES: u32 = 3;
+
+/// No file that holds a secret is longer.
+const LONGEST: u64 = 16 * 1024;
+
+/// The key of the study, got by asking where nothing else will do; `None` where it is in clear.
+pub(super) fn key(shell: &mut Shell) -> Result<Option<Key>, Failure> {
+    if let Some(key) = without_asking(shell)? {
+        return Ok(Some(key));
+    }
+    let dir = shell.study();
+    if !keys::is_sealed(&dir)? {
+        return Ok(None);
+    }
+    if !can_ask() {
+        return Err(JournalError::Sealed { path: dir }.into());
+    }
+    let mut tries = 1;
+    let key = loop {
+        let typed = typed("Passphrase: ")?;
+        match keys::unlock(&dir, &Secret::Passphrase(typed)) {
+            Ok(key) => break key,
+            Err(JournalError::WrongSecret { .. }) if tries < TRIES => {
+                shell.out.say("that passphrase does not open it; try again, or press Ctrl-C");
+                tries += 1;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    };
+    shell.key = Some(key.clone());
+    Ok(Some(key))
+}
+
+/// The key where it is known already or a file was named; `None` where it is not, or not needed.
+pub(super) fn without_asking(shell: &mut Shell) -> Result<Option<Key>, Failure> {
+    if let Some(key) = &shell.key {
+        return Ok(Some(key.clone()));
+    }
+    let dir = shell.study();
+    let Some(file) =
+        shell.passphrase_file.clone().filter(|_| keys::is_sealed(&dir).unwrap_or(false))
+    else {
+        return Ok(None);
+    };
+    let passphrase = from_file(shell, &file)?;
+    let key = keys::unlock(&dir, &Secret::Passphrase(passphrase))?;
+    shell.key = Some(key.clone());
+    Ok(Some(key))
+}
+
+/// Whether somebody is there to type a secret. Standard input may be a note; the secret is read
+/// from the terminal itself.
+pub(super) fn can_ask() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// A secret as typed, not shown. Cancelling ends the command.
+pub(super) fn typed(question: &str) -> Result<SecretString, Failure> {
+    let guard = Interrupts::caught();
+    let typed = rpassword::prompt_password(question);
+    drop(guard);
+    let cancelled =
+        |kind| matches!(kind, io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof);
+    match typed {
+        Ok(typed) if typed.is_empty() => Err(Failure::Cancelled),
+        Ok(typed) => Ok(SecretString::from(typed)),
+        Err(error) if cancelled(error.kind()) => Err(Failure::Cancelled),
+        Err(source) => Err(Failure::Stream { doing: "read the passphrase", source }),
+    }
+}
+
+/// While it lives, Ctrl-C does not end the program: the question has hidden what is typed, and the
+/// terminal has to be put right before anything ends.
+struct Interrupts;
+
+/// Whether Ctrl-C ends the program as it does by default.
+#[cfg(unix)]
+static ENDS: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+impl Interrupts {
+    fn caught() -> Self {
+        #[cfg(unix)]
+        ENDS.get_or_init(|| {
+            let ends = Arc::new(AtomicBool::new(true));
+            let signal = signal_hook::consts::SIGINT;
+            let _ = signal_hook::flag::register_conditional_default(signal, Arc::clone(&ends));
+            ends
+        })
+        .store(false, Ordering::SeqCst);
+        Self
+    }
+}
+
+impl Drop for Interrupts {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(ends) = ENDS.get() {
+            ends.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+/// The first line of a file that holds a secret.
+pub(super) fn from_file(shell: &mut Shell, path: &Path) -> Result<SecretString, Failure> {
+    let text = secret_file(shell, path)?;
+    let line = text.expose_secret().lines().next().unwrap_or_default().to_owned();
+    if line.is_empty() {
+        return Err(Failure::usage(
+            format!("the first line of {} is empty", path.display()),
+            "write the secret into its first line",
+        ));
+    }
+    Ok(SecretString::from(line))
+}
+
+/// All of a file that holds a secret; says so where others can read it too.
+pub(super) fn secret_file(shell: &mut Shell, path: &Path) -> Result<SecretString, Failure> {
+    let failed = |error| Failure::file("read", path, error);
+    let file = File::open(path).map_err(failed)?;
+    if others_can_read(&file) {
+        shell.out.say(&format!(
+            "asdone: others can read {}; take it away from them: chmod 600",
+            path.display()
+        ));
+    }
+    let mut text = String::new();
+    file.take(LONGEST).read_to_string(&mut text).map_err(failed)?;
+    Ok(SecretString::from(text))
+}
+
+#[cfg(unix)]
+fn others_can_read(file: &File) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    // A pipe (as of a password manager) has no others.
+    file.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn others_can_read(_file: &File) -> bool {
+    false
+}
+
+/// What is said to somebody who would use a weak passphrase.
+const WEAK: &str = "a passphrase of four or more unrelated words is easy to keep and hard to guess";
+
+/// A new passphrase: from `file` where there is one, or asked for twice. One that is weak takes a
+/// yes, or `weak_is_fine`.
+pub(super) fn new_passphrase(
+    shell: &mut Shell,
+    file: Option<&Path>,
+    weak_is_fine: bool,
+) -> Result<SecretString, Failure> {
+    if let Some(file) = file {
+        let passphrase = from_file(shell, file)?;
+        let strength = keys::strength(passphrase.expose_secret());
+        if !strength.strong && !weak_is_fine {
+            let said = format!("the passphrase is {}", strength.said());
+            return Err(Failure::usage(
+                said,
+                format!("{WEAK}; --weak-passphrase takes it as it is"),
+            ));
+        }
+        return Ok(passphrase);
+    }
+    if !can_ask() {
+        return Err(Failure::usage(
+            "a passphrase is needed",
+            "name a file whose first line holds it: --passphrase-file FILE",
+        ));
+    }
+    shell.out.say(&format!("Choose a passphrase: {WEAK}. It is not shown."));
+    loop {
+        let passphrase = typed("New passphrase: ")?;
+        let strength = keys::strength(passphrase.expose_secret());
+        shell.out.say(&format!("  {}", strength.said()));
+        if !strength.strong
+            && !weak_is_fine
+            && !super::ask::yes(shell, "Whoever finds the laptop might guess it. Take it anyway?")?
+        {
+            continue;
+        }
+        let again = typed("Once more: ")?;
+        if again.expose_secret() == passphrase.expose_secret() {
+            return Ok(passphrase);
+        }
+        shell.out.say("the two are not the same; begin again");
+    }
+}

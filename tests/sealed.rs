@@ -1,0 +1,306 @@
+//! A sealed study from the outside: begun, locked later, added to, opened, its passphrase changed
+//! and recovered, by plain commands and at a terminal.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
+
+#[path = "common/pty.rs"]
+mod pty;
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use pty::Terminal;
+use tempfile::TempDir;
+
+const GOOD: &str = "lantern otter gravel seventeen";
+const OTHER: &str = "battery staple velvet glacier";
+
+struct Desk {
+    home: TempDir,
+}
+
+struct Done {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Done {
+    #[track_caller]
+    fn code(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{}\n{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn says(self, words: &str) -> Self {
+        assert!(self.err.contains(words), "should say {words:?}: {}", self.err);
+        self
+    }
+}
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self { home: tempfile::tempdir().unwrap() };
+        desk.secret("good", GOOD);
+        desk.secret("other", OTHER);
+        desk
+    }
+
+    /// A desk with a sealed study, and the words that were shown.
+    fn sealed() -> (Self, Vec<String>) {
+        let desk = Self::new();
+        let done = desk.with("good", &["init", "--name", "R", "--pseudonym", "wren", "--seal"], "");
+        let words = words(&done.code(0).out);
+        (desk, words)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    fn secret(&self, name: &str, secret: &str) -> PathBuf {
+        let path = self.path(name);
+        fs::write(&path, format!("{secret}\n")).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        path
+    }
+
+    fn run(&self, args: &[&str], input: &str) -> Done {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_asdone"));
+        let command = command.args(args).env("ASDONE_HOME", self.home.path());
+        let command = command.env_remove("ASDONE_PASSPHRASE_FILE").env("TZ", "UTC");
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let done = child.wait_with_output().unwrap();
+        Done {
+            code: done.status.code(),
+            out: String::from_utf8(done.stdout).unwrap(),
+            err: String::from_utf8(done.stderr).unwrap(),
+        }
+    }
+
+    /// The same with the passphrase in the file `name`.
+    fn with(&self, name: &str, args: &[&str], input: &str) -> Done {
+        let path = self.path(name);
+        let mut all = vec!["--passphrase-file", path.to_str().unwrap()];
+        all.extend_from_slice(args);
+        self.run(&all, input)
+    }
+
+    fn texts(&self, name: &str) -> Vec<String> {
+        let listed = self.with(name, &["list", "--json", "--sort", "oldest"], "").code(0);
+        let texts = listed.out.lines().map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            line["text"].as_str().unwrap().to_owned()
+        });
+        texts.collect()
+    }
+}
+
+/// The 24 words as they were printed, numbered.
+fn words(out: &str) -> Vec<String> {
+    let words = out.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic));
+    let words: Vec<String> = words.map(str::to_owned).collect();
+    assert_eq!(words.len(), 24, "{out}");
+    words
+}
+
+fn readable(dir: &Path, text: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for path in fs::read_dir(dir).unwrap().map(|item| item.unwrap().path()) {
+        if path.is_dir() {
+            found.extend(readable(&path, text));
+        } else if fs::read(&path).unwrap().windows(text.len()).any(|part| part == text.as_bytes()) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn a_script_seals_reads_and_is_refused_without_the_passphrase() {
+    let (desk, _) = Desk::sealed();
+    desk.with("good", &["add"], "Rang school first").code(0);
+    assert_eq!(desk.texts("good"), ["Rang school first"]);
+    for args in [&["list"][..], &["tally"], &["undo"], &["export"], &["doctor"]] {
+        let done = desk.run(args, "").code(3);
+        let said = format!("{}{}", done.out, done.err);
+        assert!(said.contains("is sealed") && said.contains("--passphrase-file"), "{said}");
+    }
+    desk.with("other", &["list"], "").code(2).says("the passphrase is not right");
+    desk.with("nowhere", &["list"], "").code(2).says("cannot read");
+    assert_eq!(readable(&desk.path("study"), "Rang school"), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn adding_to_a_locked_study_never_asks_and_never_loses() {
+    let (desk, _) = Desk::sealed();
+    let locked = "the study is locked, so it waits, sealed, in the inbox";
+    desk.run(&["add"], "written while locked").code(0).says(locked);
+    let wrong = "the study stays locked (the passphrase is not right)";
+    desk.with("other", &["add"], "with a wrong passphrase").code(0).says(wrong);
+    assert_eq!(readable(&desk.path("study"), "while locked"), Vec::<PathBuf>::new());
+    let shown = desk.with("good", &["list"], "").code(0).says("took in 2 notes").out;
+    let code = shown.split_whitespace().next().unwrap();
+    let sheet = desk.with("good", &["show", code], "").code(0).out;
+    assert!(sheet.contains("by the inbox"), "{sheet}");
+    assert_eq!(desk.texts("good").len(), 2);
+}
+
+#[test]
+fn what_is_refused_while_locked_is_kept_sealed() {
+    let (desk, _) = Desk::sealed();
+    let long = "rang school ".repeat(4000);
+    let done = desk.run(&["add"], &long).code(2).says("nothing is lost");
+    assert!(done.err.contains("asdone drafts too-long"), "{}", done.err);
+    assert_eq!(readable(&desk.path("study"), "rang school"), Vec::<PathBuf>::new());
+    let kept = desk.with("good", &["drafts", "too-long"], "").code(0);
+    assert_eq!(kept.out.trim_end(), long.trim_end());
+}
+
+#[test]
+fn a_study_is_sealed_later_with_all_that_was_in_it() {
+    let desk = Desk::new();
+    desk.run(&["init", "--name", "R", "--pseudonym", "wren"], "").code(0).says("asdone seal");
+    desk.run(&["add"], "Rang school first").code(0);
+    let done = desk.with("good", &["seal"], "").code(0).says("not sealed by this");
+    words(&done.out);
+    assert_eq!(desk.texts("good"), ["Rang school first"]);
+    assert_eq!(readable(&desk.path("study"), "Rang school"), Vec::<PathBuf>::new());
+    desk.with("good", &["seal"], "").code(2).says("sealed already");
+}
+
+#[test]
+fn a_weak_passphrase_takes_a_word_of_consent() {
+    let desk = Desk::new();
+    desk.secret("weak", "riverside1");
+    let init = ["init", "--name", "R", "--pseudonym", "wren", "--seal"];
+    desk.with("weak", &init, "").code(2).says("weak: guessing it would take");
+    assert!(!desk.path("study").exists(), "nothing was begun");
+    let mut meant = init.to_vec();
+    meant.push("--weak-passphrase");
+    desk.with("weak", &meant, "").code(0);
+}
+
+#[test]
+fn a_new_passphrase_and_new_words_put_the_old_out_of_use() {
+    let (desk, words_of_then) = Desk::sealed();
+    let other = desk.path("other");
+    let other = other.to_str().unwrap();
+    desk.with("good", &["passphrase", "--new", other], "").code(0);
+    desk.with("good", &["list"], "").code(2);
+    desk.with("other", &["list"], "").code(0);
+    let done = desk.with("other", &["passphrase", "--new-words"], "").code(0);
+    let words_of_now = words(&done.out);
+    let file = desk.secret("words", &words_of_then.join(" "));
+    let good = desk.path("good");
+    let recover = ["recover", "--words", file.to_str().unwrap(), "--new", good.to_str().unwrap()];
+    desk.run(&recover, "").code(2).says("the recovery phrase is not right");
+    // As they were shown: numbered, four to a line.
+    fs::write(&file, done.out).unwrap();
+    desk.run(&recover, "").code(0);
+    desk.with("good", &["list"], "").code(0);
+    assert_ne!(words_of_then, words_of_now);
+}
+
+#[test]
+fn a_custodian_opens_what_the_author_cannot_any_more() {
+    let (desk, _) = Desk::sealed();
+    let own = age::x25519::Identity::generate();
+    let recipient = own.to_public().to_string();
+    desk.run(&["custodian"], "").code(1).says("there is no custodian");
+    desk.run(&["custodian", "set", &recipient], "").code(3).says("is sealed");
+    desk.with("good", &["custodian", "set", &recipient], "").code(0);
+    assert_eq!(desk.run(&["custodian"], "").code(0).out.trim(), recipient);
+    let text = age::secrecy::ExposeSecret::expose_secret(&own.to_string()).to_owned();
+    let key = desk.secret("custodian.key", &format!("# made today\n{text}"));
+    let other = desk.path("other");
+    let recover =
+        ["recover", "--custodian-key", key.to_str().unwrap(), "--new", other.to_str().unwrap()];
+    desk.run(&recover, "").code(0);
+    desk.with("other", &["custodian", "remove"], "").code(0);
+    desk.run(&recover, "").code(2).says("the custodian's key is not right");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_passphrase_file_that_others_can_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let (desk, _) = Desk::sealed();
+    fs::set_permissions(desk.path("good"), fs::Permissions::from_mode(0o644)).unwrap();
+    desk.with("good", &["list"], "").code(0).says("others can read");
+}
+
+/// Waits until the program asks for a word, answers with it, and says which.
+fn answer_words(terminal: &mut Terminal) {
+    let shown = terminal.wait_for("Which is word");
+    let listed = shown.lines().skip_while(|line| !line.trim_start().starts_with("1 "));
+    let pairs: Vec<&str> = listed.take(6).flat_map(str::split_whitespace).collect();
+    let word = |n: &str| {
+        let at = pairs.chunks(2).find(|pair| pair.first() == Some(&n)).expect("that word");
+        (*at.last().expect("a word")).to_owned()
+    };
+    for asked in 1..=3 {
+        let all = terminal
+            .wait("the next question", |screen| screen.matches("Which is word").count() == asked);
+        let question = all.rsplit("Which is word ").next().expect("a question");
+        let number = question.split('?').next().expect("a number").trim().to_owned();
+        terminal.send(&format!("{}\r", word(&number)));
+    }
+}
+
+#[test]
+fn at_a_terminal_the_passphrase_is_asked_for_and_never_shown() {
+    let desk = Desk::new();
+    let args = ["init", "--name", "R", "--pseudonym", "wren", "--setting", "court", "--seal"];
+    let mut terminal = Terminal::start(desk.home.path(), &args, (40, 100));
+    terminal.wait_for("New passphrase: ");
+    terminal.send(GOOD).send("\r");
+    terminal.wait_for("strong: guessing it would take");
+    terminal.wait_for("Once more: ");
+    terminal.send("not the same\r");
+    terminal.wait_for("the two are not the same");
+    terminal.wait("it is asked again", |screen| screen.matches("New passphrase: ").count() == 2);
+    terminal.send(GOOD).send("\r");
+    terminal.wait("and once more", |screen| screen.matches("Once more: ").count() == 2);
+    terminal.send(GOOD).send("\r");
+    answer_words(&mut terminal);
+    let screen = terminal.wait_for("all three are right");
+    assert!(!screen.contains("otter"), "{screen}");
+    assert_eq!(terminal.ended(), 0);
+
+    desk.with("good", &["add"], "Rang school first").code(0);
+    let mut terminal = Terminal::start(desk.home.path(), &["list"], (24, 80));
+    terminal.wait_for("Passphrase: ");
+    terminal.send("wrong\r");
+    terminal.wait_for("does not open it");
+    terminal.send(GOOD).send("\r");
+    terminal.wait_for("Rang school first");
+    assert_eq!(terminal.ended(), 0);
+}
+
+#[test]
+fn a_passphrase_that_is_not_given_cancels_and_three_wrong_ones_are_enough() {
+    let (desk, _) = Desk::sealed();
+    for keys in ["\u{3}", "\u{4}", "\r"] {
+        let mut terminal = Terminal::start(desk.home.path(), &["list"], (24, 80));
+        terminal.wait_for("Passphrase: ");
+        terminal.send(keys);
+        terminal.wait_for("cancelled");
+        assert_eq!(terminal.ended(), 130, "{keys:?}");
+    }
+    let mut terminal = Terminal::start(desk.home.path(), &["list"], (24, 80));
+    for tries in 1..=3 {
+        terminal.wait("the question", |screen| screen.matches("Passphrase: ").count() == tries);
+        terminal.send("wrong\r");
+    }
+    terminal.wait_for("the passphrase is not right");
+    assert_eq!(terminal.ended(), 2);
+}
