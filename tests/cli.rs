@@ -155,6 +155,11 @@ mod pages {
     }
 
     #[test]
+    fn a_shift() {
+        page("shift");
+    }
+
+    #[test]
     fn voices() {
         page("voices");
     }

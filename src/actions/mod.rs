@@ -16,6 +16,7 @@ mod refusal;
 mod sheet;
 pub mod shift;
 pub mod shorthand;
+pub mod stop;
 pub(crate) mod tagging;
 mod undo;
 mod voice;

@@ -326,9 +326,7 @@ impl Refusal {
         Some(match self {
             Self::DebriefOpen { .. } => "go on with it, or end it first (`debrief end`)",
             Self::HasEnded { .. } => "undo opens it again if it ended just now; begin another",
-            Self::NotReleased { .. } => {
-                "its author decides (`audience`); choose among what is released"
-            }
+            Self::NotReleased { .. } => "its author decides (`audience`); choose a released one",
             Self::NotOnShow { .. } => "put it on show first (`debrief show-note`)",
             Self::NoSuchLine { .. } => {
                 "its code stands beside it in the record (`debrief record`, `debrief carried`)"

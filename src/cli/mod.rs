@@ -36,6 +36,7 @@ mod set;
 mod shell;
 mod shift;
 mod show;
+mod stop;
 mod study;
 mod tag;
 mod tally;
@@ -108,6 +109,7 @@ enum Command {
     Coverage(coverage::Command),
     Shift(shift::Command),
     Reflect(reflect::Command),
+    Stop(stop::Command),
     Codebook(codebook::Codebook),
     Forms(forms::Command),
     Study(study::Command),
@@ -211,6 +213,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Coverage(command) => command.run(shell),
         Command::Shift(command) => command.run(shell),
         Command::Reflect(command) => command.run(shell),
+        Command::Stop(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
         Command::Forms(command) => command.run(shell),
         Command::Study(command) => command.run(shell),

@@ -11,8 +11,8 @@ use super::{Exit, Failure, Shell, unlock};
 use crate::actions::{self, Context, Deed};
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::Key;
-use crate::journal::{self, Identity, Inbox, Journal, JournalError, Opening, Verified};
-use crate::study::{Change, Entry, ObsIx, ObservationId, Purpose, Record, Study};
+use crate::journal::{self, Identity, Inbox, Journal, JournalError, Leaving, Opening, Verified};
+use crate::study::{Change, Entry, ObsIx, ObservationId, Purpose, Record, SheetId, Study};
 
 /// How often, and how long apart, a study that is open elsewhere is tried again. Most commands hold
 /// it for some milliseconds, so a script that runs two at once should not notice.
@@ -156,6 +156,18 @@ impl Session {
         let entries = self.journal.append(changes, purpose, clock::now().millis)?;
         entries.into_iter().for_each(|entry: Entry| self.study.apply(entry));
         Ok(())
+    }
+
+    /// Lets a note leave the study.
+    pub(super) fn let_go(&mut self, leaving: &Leaving) -> Result<(), Failure> {
+        let entries = self.journal.let_go(leaving, clock::now().millis)?;
+        entries.into_iter().for_each(|entry: Entry| self.study.apply(entry));
+        Ok(())
+    }
+
+    /// The words of a note that is kept apart.
+    pub(super) fn apart(&self, id: SheetId) -> Result<Option<String>, Failure> {
+        Ok(self.journal.apart(id)?)
     }
 
     /// Reads everything again and checks every hash.

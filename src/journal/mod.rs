@@ -4,6 +4,7 @@
 //! whoever shows "saved" after it speaks the truth. The journal knows nothing of what a change
 //! means. See `store` for the contract both stores keep and `docs/format.md` for the bytes.
 
+mod apart;
 mod codec;
 mod draft;
 mod erasing;
@@ -22,6 +23,7 @@ mod sealing;
 mod store;
 mod verify;
 
+pub use apart::{Apart, Leaving};
 pub use draft::{DraftSlot, Drafts};
 pub use erasing::Wiped;
 pub use error::JournalError;

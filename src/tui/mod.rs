@@ -21,6 +21,7 @@ pub mod overlay;
 mod runtime;
 pub mod screens;
 mod shifts;
+mod stops;
 pub mod text;
 pub mod theme;
 mod update;

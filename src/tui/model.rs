@@ -15,6 +15,7 @@ use super::overlay::Overlay;
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
+use super::stops;
 use super::theme::Look;
 
 /// How far we are with the study.
@@ -151,6 +152,8 @@ pub struct Model {
     pub codebook: codebook::Model,
     /// The sheets that are being filled in.
     pub asking: asking::Model,
+    /// A note that is on its way out of the study.
+    pub(super) stopping: Option<stops::OnItsWay>,
     pub(super) traffic: Traffic,
 }
 
@@ -204,6 +207,7 @@ impl Model {
             voices: voices::Model::default(),
             codebook: codebook::Model::default(),
             asking: asking::Model::default(),
+            stopping: None,
             traffic: Traffic::default(),
         }
     }
@@ -234,10 +238,22 @@ impl Model {
 
     /// Hands a deed over to be made durable. Nothing is shown as done before [`Msg::Committed`].
     pub fn commit(&mut self, deed: Deed, asked: Asked, turn: &mut Turn<'_>) -> Ticket {
+        let said = deed.said.clone();
+        self.hand_over(said, asked, turn, |ticket| Effect::Commit(ticket, deed))
+    }
+
+    /// Hands something over that is answered with a ticket; `said` is shown once it is done.
+    pub(super) fn hand_over(
+        &mut self,
+        said: String,
+        asked: Asked,
+        turn: &mut Turn<'_>,
+        effect: impl FnOnce(Ticket) -> Effect,
+    ) -> Ticket {
         self.traffic.last += 1;
         let ticket = self.traffic.last;
-        self.traffic.flights.push(Flight { ticket, asked, said: deed.said.clone() });
-        turn.effects.push(Effect::Commit(ticket, deed));
+        self.traffic.flights.push(Flight { ticket, asked, said });
+        turn.effects.push(effect(ticket));
         ticket
     }
 

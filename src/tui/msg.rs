@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::actions::Deed;
 use crate::analysis::Corpus;
-use crate::journal::{DraftSlot, Identity, Opening};
+use crate::journal::{DraftSlot, Identity, Leaving, Opening};
 use crate::study::{Entry, Study};
 
 use super::key::Key;
@@ -120,6 +120,8 @@ pub enum Mouse {
 pub enum Effect {
     /// Make a deed durable and answer with the ticket.
     Commit(Ticket, Deed),
+    /// Let a note leave the study, and answer with the ticket.
+    LetGo(Ticket, Leaving),
     /// Make a new study for this identity, with this deed as its beginning.
     Begin(Identity, Deed),
     /// Keep a half-typed text on disk; an empty one clears the slot.

@@ -16,7 +16,7 @@ use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
-use super::{app, asking, audience, command, half_typed, shifts, view};
+use super::{app, asking, audience, command, half_typed, shifts, stops, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -148,6 +148,7 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
         model.traffic.answering = None;
     }
     asking::arrived(model, ticket, failure.as_ref(), turn);
+    stops::arrived(model, ticket, failure.is_none(), turn);
     debrief::arrived(model, ticket, failure.as_ref(), turn);
     match failure {
         None => {
@@ -316,6 +317,7 @@ fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_
             }
             Answer::Chosen | Answer::Typed(_) => Handled::Done,
         },
+        Then::Stop(leaves, fate) => stops::decided(model, &leaves, fate, turn),
         Then::Capture(then) => capture::replied(model, then, answer, turn),
         Then::Observations(then) => observations::replied(model, then, answer, turn),
         Then::Tallies(then) => tallies::replied(model, then, answer, turn),

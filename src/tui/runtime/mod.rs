@@ -241,6 +241,13 @@ impl Hands {
                     self.send(Msg::CommitFailed { ticket, failure });
                 }
             }
+            Effect::LetGo(ticket, leaving) => {
+                let handed = self.owner.as_ref().is_some_and(|owner| owner.let_go(ticket, leaving));
+                if !handed {
+                    let failure = owner::gone();
+                    self.send(Msg::CommitFailed { ticket, failure });
+                }
+            }
             Effect::Begin(identity, deed) => {
                 let handed = self.owner.as_ref().is_some_and(|owner| owner.begin(identity, deed));
                 if !handed {

@@ -13,7 +13,7 @@ use crate::actions::Deed;
 use crate::analysis::Corpus;
 use crate::config::clock;
 use crate::journal::keys::Key;
-use crate::journal::{Identity, Inbox, Journal};
+use crate::journal::{Identity, Inbox, Journal, Leaving};
 use crate::study::{Purpose, Study};
 use crate::tui::msg::{Failure, Msg, Past, Ticket};
 
@@ -22,6 +22,7 @@ const INBOX_EVERY: Duration = Duration::from_secs(1);
 
 enum Job {
     Commit(Ticket, Deed),
+    LetGo(Ticket, Leaving),
     Begin(Identity, Deed),
 }
 
@@ -34,6 +35,11 @@ impl Owner {
     /// Hands a deed over; false where the owner has gone.
     pub(super) fn commit(&self, ticket: Ticket, deed: Deed) -> bool {
         self.jobs.send(Job::Commit(ticket, deed)).is_ok()
+    }
+
+    /// Hands a note over that leaves the study; false where the owner has gone.
+    pub(super) fn let_go(&self, ticket: Ticket, leaving: Leaving) -> bool {
+        self.jobs.send(Job::LetGo(ticket, leaving)).is_ok()
     }
 
     /// Hands the beginning of a study over; false where the owner has gone.
@@ -105,7 +111,7 @@ fn begin(dir: &Path, jobs: &Receiver<Job>, tell: &impl Fn(Msg)) -> Option<Journa
     loop {
         let (identity, deed) = match jobs.recv() {
             Ok(Job::Begin(identity, deed)) => (identity, deed),
-            Ok(Job::Commit(ticket, _)) => {
+            Ok(Job::Commit(ticket, _) | Job::LetGo(ticket, _)) => {
                 tell(Msg::CommitFailed { ticket, failure: gone() });
                 continue;
             }
@@ -148,6 +154,12 @@ fn serve(
             Ok(Job::Commit(ticket, deed)) => {
                 let now = clock::now().millis;
                 tell(match journal.append(&deed.changes, deed.purpose, now) {
+                    Ok(entries) => Msg::Committed { ticket, entries },
+                    Err(error) => Msg::CommitFailed { ticket, failure: failure(&error) },
+                });
+            }
+            Ok(Job::LetGo(ticket, leaving)) => {
+                tell(match journal.let_go(&leaving, clock::now().millis) {
                     Ok(entries) => Msg::Committed { ticket, entries },
                     Err(error) => Msg::CommitFailed { ticket, failure: failure(&error) },
                 });

@@ -12,8 +12,8 @@ pub use model::Model;
 pub use reply::Then;
 pub(in crate::tui) use reply::replied;
 pub(in crate::tui) use update::{
-    click, is_ready, key, paste, places, query, refresh, run, set_query, show_note, show_query,
-    unmark,
+    click, is_ready, key, paste, places, query, refresh, run, selected, set_query, show_note,
+    show_query, unmark,
 };
 pub(in crate::tui) use view::view;
 
@@ -50,6 +50,8 @@ pub enum Command {
     Audience,
     /// Put the list in another order.
     Sort,
+    /// Say that the note may be reportable, so that it leaves the study.
+    Stop,
     /// Reflect on the note.
     Reflect,
     /// Hand the text to the terminal's clipboard.
@@ -148,6 +150,14 @@ pub const COMMANDS: &[Info] = &[
         "mark every note that the filter lets through, or none",
         "mark all",
         &["*"],
+        0,
+    ),
+    row(
+        Command::Stop,
+        "observations.stop",
+        "this may be reportable: show the local route, and let the note leave the study",
+        "stop rule",
+        &["ctrl-g"],
         0,
     ),
     row(

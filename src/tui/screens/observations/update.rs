@@ -10,6 +10,7 @@ use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
 use crate::tui::screens::{Screen, reflect, voices};
+use crate::tui::stops;
 
 /// Where the person is on this screen, for the keymap, nearest first.
 pub(in crate::tui) fn places(model: &Tui) -> &'static [Place] {
@@ -43,6 +44,7 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         | Command::Edit
         | Command::Voices
         | Command::Withdraw
+        | Command::Stop
         | Command::Reflect => model.is_open() && standing,
         Command::Back => {
             here.reading.is_some()
@@ -77,6 +79,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
         Command::Mark => mark(model),
         Command::MarkAll => mark_all(model),
         Command::Sort => sort(model),
+        Command::Stop => stops::ask(model),
         Command::Reflect => {
             if let Some(id) = model.observations.selected(&model.study).map(Record::id) {
                 reflect::reflect_on(model, id, turn);
@@ -106,6 +109,7 @@ const fn why_not(command: Command) -> &'static str {
         | Command::Edit
         | Command::Voices
         | Command::Withdraw
+        | Command::Stop
         | Command::Reflect => "stand on a note that is part of the study first",
         Command::Untag => "this note has no tags",
         Command::Read | Command::Mark | Command::MarkAll | Command::Copy | Command::Sort => {
@@ -262,6 +266,11 @@ pub(in crate::tui) fn click(model: &mut Tui, at: (u16, u16), body: Rect, _turn: 
     } else if at.1 == body.y {
         model.observations.filter.typing = true;
     }
+}
+
+/// The note that the person stands on.
+pub(in crate::tui) fn selected(model: &Tui) -> Option<&Record> {
+    model.observations.selected(&model.study).filter(|record| record.is_standing())
 }
 
 /// The filter that the list is of.
