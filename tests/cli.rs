@@ -165,6 +165,11 @@ mod pages {
     }
 
     #[test]
+    fn lessons() {
+        page("lessons");
+    }
+
+    #[test]
     fn putting_right() {
         page("putting-right");
     }

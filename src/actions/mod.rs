@@ -10,6 +10,7 @@ pub(crate) mod capture;
 mod codebook;
 pub mod debrief;
 mod found;
+pub mod lesson;
 pub mod prompting;
 mod reflection;
 mod refusal;

@@ -158,6 +158,14 @@ pub enum Refusal {
         /// The observation's code.
         code: String,
     },
+    /// A lesson cannot be grounded in that.
+    #[error("a lesson is not grounded in a {sort}, and {code} is one")]
+    NoGround {
+        /// Its code.
+        code: String,
+        /// What it is.
+        sort: &'static str,
+    },
     /// A sheet that never leaves the study.
     #[error("{code} stays in this study, whatever else goes")]
     StaysHere {
@@ -300,11 +308,10 @@ impl Refusal {
                 return Some(format!("its code stands beside it in the list (`{sort} list`)"));
             }
             Self::AmbiguousCode { .. } => "type one more character of the code",
-            Self::Withdrawn { .. } => {
-                "undo takes a withdrawal back (`undo`), as long as it is recent"
-            }
             Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
-            Self::DebriefOpen { .. }
+            Self::Withdrawn { .. }
+            | Self::NoGround { .. }
+            | Self::DebriefOpen { .. }
             | Self::HasEnded { .. }
             | Self::NotReleased { .. }
             | Self::NotOnShow { .. }
@@ -321,9 +328,12 @@ impl Refusal {
         Some(hint.to_owned())
     }
 
-    /// Debriefs, the forms they follow, and who may see what.
+    /// Debriefs and lessons, the forms they follow, and who may see what.
     const fn hint_on_debriefs(&self) -> Option<&'static str> {
         Some(match self {
+            Self::NoGround { .. } => {
+                "name notes, reflections, debriefs or lines of them, or voices"
+            }
             Self::DebriefOpen { .. } => "go on with it, or end it first (`debrief end`)",
             Self::HasEnded { .. } => "undo opens it again if it ended just now; begin another",
             Self::NotReleased { .. } => "its author decides (`audience`); choose a released one",

@@ -7,6 +7,7 @@
 
 mod add;
 mod amend;
+mod answers;
 mod args;
 mod ask;
 mod asking;
@@ -26,6 +27,7 @@ mod init;
 mod input;
 mod intake;
 mod kept;
+mod lesson;
 mod list;
 mod out;
 mod pages;
@@ -105,6 +107,8 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Lesson(lesson::Command),
+    Answers(answers::Answers),
     Voice(voice::Voice),
     Coverage(coverage::Command),
     Shift(shift::Command),
@@ -209,6 +213,8 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Lesson(command) => command.run(shell),
+        Command::Answers(command) => command.run(shell),
         Command::Voice(command) => command.run(shell),
         Command::Coverage(command) => command.run(shell),
         Command::Shift(command) => command.run(shell),

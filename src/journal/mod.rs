@@ -284,8 +284,13 @@ impl Journal {
     /// Asks the next opening to be thorough. Where even this cannot be written, the doubt will
     /// arise again.
     fn doubt(&self) {
+        self.suspect(b"");
+    }
+
+    /// The same, saying which witness it is about.
+    fn suspect(&self, whom: &[u8]) {
         if let Some(folder) = &self.folder {
-            let _ = folder::write_whole(&folder.suspect(), b"");
+            let _ = folder::write_whole(&folder.suspect(), whom);
         }
     }
 
@@ -343,6 +348,9 @@ impl Journal {
         if written.is_ok() {
             written = self.store.append(&batch.records);
             if written.is_err() {
+                if matches!(written, Err(JournalError::Damaged { .. })) {
+                    self.suspect(opening::SUSPECT_STORE);
+                }
                 // If this fails too, the entry may be found at the next opening though it was
                 // never acknowledged; the other way round cannot happen.
                 let _ = self.segments.take_back();

@@ -3,12 +3,13 @@
 
 use super::asking;
 use super::model::{Model, Turn};
-use super::screens::{capture, debrief};
+use super::screens::{capture, debrief, lessons};
 use crate::journal::DraftSlot;
 
-/// Every slot in which something may have been kept, but for those of the capture screen.
+/// Every slot in which something may have been kept, but for those of the capture screen; which
+/// answers were read is kept in one as well.
 pub(super) fn slots() -> impl Iterator<Item = DraftSlot> {
-    asking::slots().chain([debrief::slot()])
+    asking::slots().chain([debrief::slot(), lessons::slot()])
 }
 
 /// Milliseconds until something is to be kept, if anything is.
@@ -22,6 +23,7 @@ pub(super) fn tick(model: &mut Model, turn: &mut Turn<'_>) {
     capture::tick(model, turn);
     asking::tick(model, turn);
     debrief::tick(model, turn);
+    lessons::tick(model);
 }
 
 /// The study is open.
@@ -36,6 +38,7 @@ pub(super) fn found(model: &mut Model, slot: &DraftSlot, text: &str, turn: &mut 
     capture::draft_found(model, slot, text, turn);
     asking::draft_found(model, slot, text, turn);
     debrief::draft_found(model, slot, text, turn);
+    lessons::draft_found(model, slot, text);
 }
 
 /// Keeps everything that is typed and not saved, now.

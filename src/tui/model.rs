@@ -294,6 +294,7 @@ impl Model {
         capture::refresh(self);
         self.count_released();
         asking::refresh(self);
+        lessons::count(self);
         if self.screen != Screen::Capture {
             self.corpus.refresh(&self.study);
         }

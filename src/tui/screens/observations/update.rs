@@ -9,8 +9,12 @@ use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
+<<<<<<< HEAD
+use crate::tui::screens::{Screen, lessons, reflect, voices};
+=======
 use crate::tui::screens::{Screen, reflect, voices};
 use crate::tui::stops;
+>>>>>>> main
 
 /// Where the person is on this screen, for the keymap, nearest first.
 pub(in crate::tui) fn places(model: &Tui) -> &'static [Place] {
@@ -32,7 +36,7 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         Command::Read => record.is_some() && here.reading.is_none(),
         Command::Sort => here.found.hits.len() > 1,
         Command::Mark | Command::MarkAll | Command::Copy => record.is_some(),
-        Command::Tag | Command::Audience => {
+        Command::Tag | Command::Audience | Command::Lesson => {
             model.is_open() && (standing || !here.marked.is_empty())
         }
         Command::Untag => {
@@ -69,6 +73,11 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             model.observations.filter.clear();
             refresh(model);
         }
+        Command::Lesson => {
+            let targets = model.observations.targets(&model.study).into_iter();
+            let subjects = targets.map(crate::study::Subject::Observation).collect();
+            lessons::offer(model, subjects, turn);
+        }
         Command::Tag => ask::tags(model),
         Command::Untag => ask::tags_off(model),
         Command::Amend => ask::amendment(model),
@@ -104,6 +113,7 @@ const fn why_not(command: Command) -> &'static str {
     match command {
         Command::Tag
         | Command::Audience
+        | Command::Lesson
         | Command::Amend
         | Command::Later
         | Command::Edit
