@@ -242,7 +242,11 @@ fn a_childs_voice(home: &Path, screen: &mut Terminal) -> String {
 fn lesson(home: &Path, note: &str, voice: &str) {
     let from = format!("{note},{voice}");
     let title = "A spare printer on the duty desk";
-    asdone(home, &["lesson", "new", "--title", title, "--from", &from, "--level", "service"]);
+    let begins = ["lesson", "new", "--title", title, "--from", &from, "--level", "service"];
+    let mut asked = Terminal::start(home, &begins, (40, 120));
+    asked.wait_for("press Enter and Ctrl-D");
+    asked.send("The printer is down twice a week\r\x04");
+    assert_eq!(asked.ended(), 0, "{}", asked.screen());
     let lesson = code(home, &["lesson", "list", "--json"]);
     asdone(home, &["lesson", "owner", &lesson, "service manager", "--reply-by", "2w"]);
     let brief = asdone(home, &["lesson", "brief", &lesson]);
