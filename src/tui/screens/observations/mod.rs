@@ -50,13 +50,10 @@ pub enum Command {
     Audience,
     /// Put the list in another order.
     Sort,
-<<<<<<< HEAD
     /// Begin a lesson from the notes, or add them to one.
     Lesson,
-=======
     /// Say that the note may be reportable, so that it leaves the study.
     Stop,
->>>>>>> main
     /// Reflect on the note.
     Reflect,
     /// Hand the text to the terminal's clipboard.
@@ -158,21 +155,20 @@ pub const COMMANDS: &[Info] = &[
         0,
     ),
     row(
-<<<<<<< HEAD
         Command::Lesson,
         "observations.lesson",
         "begin a lesson from this note or the marked, or add them to one",
         "lesson",
         &["L"],
         105,
-=======
+    ),
+    row(
         Command::Stop,
         "observations.stop",
         "this may be reportable: show the local route, and let the note leave the study",
         "stop rule",
         &["ctrl-g"],
         0,
->>>>>>> main
     ),
     row(
         Command::Reflect,

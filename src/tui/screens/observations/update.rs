@@ -9,12 +9,8 @@ use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
-<<<<<<< HEAD
 use crate::tui::screens::{Screen, lessons, reflect, voices};
-=======
-use crate::tui::screens::{Screen, reflect, voices};
 use crate::tui::stops;
->>>>>>> main
 
 /// Where the person is on this screen, for the keymap, nearest first.
 pub(in crate::tui) fn places(model: &Tui) -> &'static [Place] {
