@@ -12,6 +12,8 @@ mod args;
 mod ask;
 mod asking;
 mod audience;
+mod audit;
+mod backup;
 mod codebook;
 mod coverage;
 mod debrief;
@@ -19,6 +21,7 @@ mod demo;
 mod doctor;
 mod drafts;
 mod editor;
+mod erase;
 mod exit;
 mod export;
 mod failure;
@@ -32,6 +35,7 @@ mod list;
 mod out;
 mod pages;
 mod reflect;
+mod repair;
 mod seal;
 mod session;
 mod set;
@@ -102,6 +106,7 @@ enum Command {
     Tag(tag::Tag),
     Untag(tag::Untag),
     Withdraw(amend::Withdraw),
+    Erase(erase::Erase),
     Audience(audience::Command),
     Debrief(debrief::Command),
     Undo(undo::Undo),
@@ -120,6 +125,11 @@ enum Command {
     Import(intake::Import),
     Export(export::Export),
     Drafts(drafts::Command),
+    Audit(audit::Audit),
+    Backup(backup::Backup),
+    Verify(backup::Verify),
+    Restore(backup::Restore),
+    Repair(repair::Repair),
     Seal(seal::Seal),
     Passphrase(seal::Passphrase),
     Recover(seal::Recover),
@@ -186,6 +196,7 @@ pub fn run(args: impl Iterator<Item = OsString>, environment: Environment) -> St
         Some(command) => dispatch(command, &mut shell).map(Start::Done),
     };
     let done = done.and_then(|start| shell.out.finish().map(|()| start));
+    session::keep_copies(&mut shell);
     done.unwrap_or_else(|failure| {
         if !failure.is_closed_pipe() {
             shell.out.fail(&failure.to_string(), failure.hint().as_deref());
@@ -208,6 +219,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Tag(command) => command.run(shell),
         Command::Untag(command) => command.run(shell),
         Command::Withdraw(command) => command.run(shell),
+        Command::Erase(command) => command.run(shell),
         Command::Audience(command) => command.run(shell),
         Command::Debrief(command) => command.run(shell),
         Command::Undo(command) => command.run(shell),
@@ -226,6 +238,11 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Import(command) => command.run(shell),
         Command::Export(command) => command.run(shell),
         Command::Drafts(command) => command.run(shell),
+        Command::Audit(command) => command.run(shell),
+        Command::Backup(command) => command.run(shell),
+        Command::Verify(command) => command.run(shell),
+        Command::Restore(command) => command.run(shell),
+        Command::Repair(command) => command.run(shell),
         Command::Seal(command) => command.run(shell),
         Command::Passphrase(command) => command.run(shell),
         Command::Recover(command) => command.run(shell),
@@ -266,7 +283,8 @@ fn screens(shell: &mut Shell, asked: &Screen, practice: bool) -> Result<Start, F
     if begin && taken() {
         return Err(JournalError::NotAStudy { path: study }.into());
     }
-    let key = if begin { None } else { unlock::key(shell)? };
+    // Without a key the screens start locked, and take the passphrase there.
+    let key = if begin { None } else { unlock::without_asking(shell)? };
     let mut settings = shell.settings.clone();
     settings.theme = asked.theme.or(settings.theme);
     settings.mouse |= asked.mouse;

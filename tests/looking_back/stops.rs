@@ -1,5 +1,9 @@
 //! The stop rule: a note that may be reportable leaves the study, and only that it did stays.
 
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
 use asdone::journal::DraftSlot;
 use asdone::study::{Fate, Field, Sort};
 use asdone::tui::Effect;
@@ -88,4 +92,96 @@ fn the_study_can_put_its_own_route() {
     });
     harness.keys("anything<ctrl-g>");
     assert!(harness.screen().contains("Ring the duty manager on 1234."), "{}", harness.screen());
+}
+
+/// A plain command with something on standard input.
+fn run(home: &Path, args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_asdone"))
+        .args(args)
+        .env("ASDONE_HOME", home)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that reads nothing may have gone by then.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn done(home: &Path, args: &[&str], input: &str) -> String {
+    let output = run(home, args, input);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{args:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Every file under a folder that holds the words.
+fn holding(folder: &Path, words: &str) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for item in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if item.path().is_dir() {
+            found.extend(holding(&item.path(), words));
+        } else if std::fs::read(item.path())
+            .unwrap()
+            .windows(words.len())
+            .any(|part| part == words.as_bytes())
+        {
+            found.push(item.path());
+        }
+    }
+    found
+}
+
+fn code_of(home: &Path) -> String {
+    let listed = done(home, &["list", "--json"], "");
+    listed.split("\"code\":\"").nth(1).unwrap()[..5].to_owned()
+}
+
+#[test]
+fn no_file_of_the_study_holds_what_left_it_but_the_one_that_is_kept_apart() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    done(home, &["init", "--name", "Riverside", "--pseudonym", "wren"], "");
+    for _ in 0..3 {
+        done(home, &["add"], "Handover on time");
+    }
+    done(home, &["add", "--kind", "s"], WORDS);
+    let code = code_of(home);
+    done(home, &["amend", &code], "The girl said that her uncle hurts her at weekends");
+    assert!(!holding(home, "uncle hurts").is_empty(), "a study without a passphrase shows it");
+
+    let undecided = run(home, &["stop", &code], "");
+    assert_eq!(undecided.status.code(), Some(2));
+    assert!(!holding(home, "uncle hurts").is_empty());
+
+    done(home, &["stop", &code, "--keep"], "");
+    let found = holding(home, "uncle hurts");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].parent(), Some(home.join("study/apart").as_path()));
+
+    let listed = done(home, &["stop", "list", "--json"], "");
+    assert!(listed.contains("\"fate\":\"kept apart\"") && listed.contains("\"kept\":true"));
+    let stop = listed.split("\"code\":\"").nth(1).unwrap()[..5].to_owned();
+    assert!(done(home, &["stop", "show", &stop], "").contains("at weekends"));
+    assert!(!done(home, &["export", "--format", "jsonl"], "").contains("uncle"));
+    assert_eq!(run(home, &["search", "uncle"], "").status.code(), Some(1));
+
+    done(home, &["stop", "delete", &stop, "--yes"], "");
+    assert!(holding(home, "uncle hurts").is_empty());
+    let listed = done(home, &["stop", "list"], "");
+    assert!(listed.contains("since deleted"), "{listed}");
+}
+
+#[test]
+fn printed_once_it_stands_on_standard_output_and_nowhere_else() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    done(home, &["init", "--name", "Riverside", "--pseudonym", "wren"], "");
+    assert_eq!(done(home, &["stop", "--print"], WORDS).trim_end(), WORDS);
+    assert!(holding(home, "uncle hurts").is_empty());
+    let refused = run(home, &["stop"], WORDS);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(said.contains("nothing was decided") && said.contains("nothing is lost"), "{said}");
 }

@@ -5,7 +5,7 @@
 //! is closed and the next begun. They are the backup, the repair and the audit trail, so they can
 //! be read without anything else in the folder.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
@@ -161,6 +161,24 @@ impl Segments {
         sealing: Sealing,
     ) -> Result<Found, JournalError> {
         make_private(dir)?;
+        Self::look(dir, identity, sealing, private_file().append(true))
+    }
+
+    /// The same for segments that are only read, on a disk that may not be written.
+    pub(in crate::journal) fn open_to_read(
+        dir: &Path,
+        identity: Identity,
+        sealing: Sealing,
+    ) -> Result<Found, JournalError> {
+        Self::look(dir, identity, sealing, File::options().read(true))
+    }
+
+    fn look(
+        dir: &Path,
+        identity: Identity,
+        sealing: Sealing,
+        how: &OpenOptions,
+    ) -> Result<Found, JournalError> {
         let mut broken = None;
         let mut files = Vec::new();
         let mut length_before = 0;
@@ -197,8 +215,7 @@ impl Segments {
         };
         let path = dir.join(file_name(last.number));
         let count = last.first.unwrap_or(0);
-        let mut current = private_file();
-        let current = current.append(true).open(&path).map_err(failed("open", &path))?;
+        let current = how.open(&path).map_err(failed("open", &path))?;
         let durable = true;
         let mut segments = Self {
             dir: dir.to_path_buf(),
@@ -279,6 +296,18 @@ impl Segments {
         self.length = torn.keep;
         self.before = (self.length, self.count);
         Ok(())
+    }
+
+    /// The files in a folder of segments, in order, with their lengths now.
+    pub(in crate::journal) fn extent(dir: &Path) -> Result<Vec<(String, u64)>, JournalError> {
+        let mut extent = Vec::new();
+        for number in numbers(dir)? {
+            let name = file_name(number);
+            let path = dir.join(&name);
+            let length = fs::metadata(&path).map_err(failed("look at", &path))?.len();
+            extent.push((name, length));
+        }
+        Ok(extent)
     }
 
     /// Leaves out the sync of each batch until [`Segments::settle`]: only for segments that

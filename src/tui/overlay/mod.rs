@@ -54,6 +54,8 @@ pub enum Then {
     RunPicked,
     /// End the program.
     Quit,
+    /// Rebuild what is damaged.
+    Repair,
     /// Let these go as far as was picked, whatever screen asked.
     Audience(Vec<crate::study::Subject>),
     /// A note leaves the study.

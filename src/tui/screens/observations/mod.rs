@@ -42,6 +42,10 @@ pub enum Command {
     Edit,
     /// Take the note out of the study.
     Withdraw,
+    /// Take the content out for good.
+    Erase,
+    /// Show what was done to the note.
+    History,
     /// Mark the note, or no longer.
     Mark,
     /// Mark every note that the filter lets through, or none.
@@ -136,6 +140,22 @@ pub const COMMANDS: &[Info] = &[
         "who sees it",
         &["v"],
         85,
+    ),
+    row(
+        Command::Erase,
+        "observations.erase",
+        "erase this note for good, where consent was withdrawn",
+        "erase",
+        &["E"],
+        0,
+    ),
+    row(
+        Command::History,
+        "observations.history",
+        "show what was done to this note, by whom and when",
+        "history",
+        &["H"],
+        0,
     ),
     row(
         Command::Voices,

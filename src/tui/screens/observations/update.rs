@@ -46,6 +46,7 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         | Command::Withdraw
         | Command::Stop
         | Command::Reflect => model.is_open() && standing,
+        Command::Erase | Command::History => model.is_open() && record.is_some(),
         Command::Back => {
             here.reading.is_some()
                 || !here.marked.is_empty()
@@ -80,6 +81,11 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
         Command::Later => ask::later(model),
         Command::Edit => ask::field(model),
         Command::Withdraw => ask::reason(model),
+        Command::Erase => ask::erasure(model),
+        Command::History => {
+            let id = model.observations.selected(&model.study).map(Record::id);
+            turn.effects.extend(id.map(|id| Effect::History(Some(Subject::Observation(id)))));
+        }
         Command::Audience => audience(model),
         Command::Mark => mark(model),
         Command::MarkAll => mark_all(model),
@@ -118,9 +124,13 @@ const fn why_not(command: Command) -> &'static str {
         | Command::Stop
         | Command::Reflect => "stand on a note that is part of the study first",
         Command::Untag => "this note has no tags",
-        Command::Read | Command::Mark | Command::MarkAll | Command::Copy | Command::Sort => {
-            "there is no note here"
-        }
+        Command::Erase
+        | Command::History
+        | Command::Read
+        | Command::Mark
+        | Command::MarkAll
+        | Command::Copy
+        | Command::Sort => "there is no note here",
         Command::Filter | Command::FilterDone | Command::FilterClear | Command::Back => {
             "there is nothing to step back from; F2 leads to the capture line"
         }
