@@ -242,3 +242,19 @@ fn every_state_is_drawn_at_every_size() {
         }
     }
 }
+
+#[test]
+fn a_lesson_is_grounded_in_a_line_of_a_debrief() {
+    let mut harness = begun();
+    harness.keys("<right><right><right><right><right><right>k3A second printer<enter><end>L");
+    let screen = harness.screen();
+    assert!(screen.contains("lesson"), "{screen}");
+    harness.keys("<enter>");
+    assert_eq!(harness.model.screen, asdone::tui::screens::Screen::Lessons, "{screen}");
+    harness.keys("The printer was down three times<enter>");
+    let study = &harness.model.study;
+    let lesson = study.sheets().of(Sort::Lesson).next().unwrap();
+    let line = carried(study)[0].item;
+    let debrief = sheet(&harness).id();
+    assert!(lesson.links().any(|to| to == asdone::study::Subject::Line(debrief, line)));
+}

@@ -14,6 +14,7 @@ mod hands;
 #[allow(dead_code, reason = "shared by several test files")]
 mod pty;
 
+mod asked;
 mod audience;
 #[cfg(unix)]
 mod cut_off;

@@ -127,7 +127,7 @@ fn lines(page: &mut String, study: &Study, form: &DebriefForm, sheet: &Sheet, no
     if own.is_empty() {
         return;
     }
-    put(page, "\n## Keep, try, carry\n");
+    put(page, "\n## Agreed: keep, try, carry\n");
     for line in own {
         let mut facts = Vec::new();
         match line.owner {

@@ -64,7 +64,8 @@ fn walk(shell: &mut Shell, id: SheetId) -> Result<Option<()>, Failure> {
         if place.choosing && choose(shell, id)?.is_none() {
             return Ok(None);
         }
-        if contributions(shell, id)?.is_none() {
+        // Where lines are gathered, what is said is one of them.
+        if place.outcomes.is_empty() && contributions(shell, id)?.is_none() {
             return Ok(None);
         }
         for outcome in &place.outcomes {

@@ -57,6 +57,8 @@ pub enum Command {
     End,
     /// Read the record.
     Record,
+    /// Make a lesson of what is in focus.
+    Lesson,
     /// Say who may see it.
     Audience,
     /// Copy the record.
@@ -114,6 +116,20 @@ pub const COMMANDS: &[Info] = &[
         "debrief.told",
         "note that the contributors were told what came of it",
         ("told", &["t"], 40),
+    ),
+    row(
+        LIST,
+        Command::Lesson,
+        "debrief.lesson",
+        "ground a lesson in this debrief",
+        ("lesson", &["L"], 65),
+    ),
+    row(
+        HELD,
+        Command::Lesson,
+        "debrief.lesson-here",
+        "ground a lesson in the line or note in focus",
+        ("lesson", &["L"], 0),
     ),
     row(
         LIST,

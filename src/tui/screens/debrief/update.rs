@@ -11,6 +11,7 @@ use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
+use crate::tui::screens::lessons;
 use crate::tui::widgets::field::Edit;
 
 /// Where the person is on this screen, for the keymap, nearest first.
@@ -35,7 +36,7 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         Command::Begin => model.is_open() && here.session.is_none(),
         Command::Open => target.is_some() && here.reading.is_none(),
         Command::Record | Command::Copy | Command::Write => target.is_some(),
-        Command::Told | Command::Audience => model.is_open() && target.is_some(),
+        Command::Told | Command::Audience | Command::Lesson => model.is_open() && target.is_some(),
         Command::Say | Command::Choose | Command::Carry | Command::Attend | Command::End => held,
         Command::Next => held && next,
         Command::Previous => held && before,
@@ -63,7 +64,8 @@ const fn why_not(command: Command) -> &'static str {
         | Command::Copy
         | Command::Write
         | Command::Told
-        | Command::Audience => "there is no debrief here; n begins one",
+        | Command::Audience
+        | Command::Lesson => "there is no debrief here; n begins one",
         Command::Say
         | Command::Choose
         | Command::Carry
@@ -102,6 +104,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             model.debrief.reading = Some(0);
             model.debrief.session = None;
         }
+        Command::Lesson => lesson(model, turn),
         Command::Audience => audience(model),
         Command::Copy => copy(model, turn),
         Command::Write => ask::file(model),
@@ -140,6 +143,20 @@ fn audience(model: &mut Tui) {
     let Some(sheet) = model.debrief.target(&model.study) else { return };
     let (id, what) = (sheet.id(), format!("debrief {}", sheet.id().code()));
     crate::tui::audience::ask(model, &what, vec![Subject::Sheet(id)]);
+}
+
+/// A lesson is grounded in what is in focus, or in the debrief as a whole.
+fn lesson(model: &mut Tui, turn: &mut Turn<'_>) {
+    let Some(sheet) = model.debrief.target(&model.study).map(crate::study::Sheet::id) else {
+        return;
+    };
+    let focus = model.debrief.session.and_then(|_| model.debrief.focus());
+    let subject = match focus {
+        Some(OnStage::Shown(id)) => Subject::Observation(id),
+        Some(OnStage::Said(item)) => Subject::Line(sheet, item),
+        None => Subject::Sheet(sheet),
+    };
+    lessons::offer(model, vec![subject], turn);
 }
 
 /// The record of the debrief that one stands on.
