@@ -67,7 +67,7 @@ impl New {
             session.perform_aloud(deed, shell)?;
             named(shell, &paper)
         };
-        save().map_err(|failure| kept::text(shell, &saw, failure))
+        save().map_err(|failure| keep(shell, &saw, failure))
     }
 
     /// What it begins with.
@@ -210,7 +210,7 @@ impl Edit {
             let deed = actions::fill(&session.study, &context, &paper, &[(&question.fill, &text)]);
             session.perform_aloud(deed.map_err(|(_, refusal)| refusal)?, shell)
         };
-        save().map_err(|failure| kept::text(shell, &text, failure))
+        save().map_err(|failure| keep(shell, &text, failure))
     }
 }
 
@@ -287,10 +287,7 @@ impl Status {
             let moved = moved(&self.status);
             Ok(lesson::move_to(&session.study, &session.context(), &form, id, moved)?)
         });
-        done.map_err(|failure| match &reason {
-            Some(reason) if !reason.trim().is_empty() => kept::text(shell, reason, failure),
-            _ => failure,
-        })
+        done.map_err(|failure| keep(shell, reason.as_deref().unwrap_or_default(), failure))
     }
 }
 
@@ -360,7 +357,7 @@ impl Told {
         let done = change(shell, &self.code, |session, id| {
             Ok(lesson::tell(&session.study, &session.context(), id, &text)?)
         });
-        done.map_err(|failure| kept::text(shell, &text, failure))
+        done.map_err(|failure| keep(shell, &text, failure))
     }
 }
 
@@ -383,6 +380,11 @@ impl Withdraw {
             Ok(lesson::withdraw(&session.study, &session.context(), id, &self.reason)?)
         })
     }
+}
+
+/// Keeps the words that were not saved, where there are any.
+fn keep(shell: &Shell, words: &str, failure: Failure) -> Failure {
+    if words.trim().is_empty() { failure } else { kept::text(shell, words, failure) }
 }
 
 /// Does something to the lesson that a person names, and says so.
