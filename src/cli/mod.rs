@@ -283,7 +283,8 @@ fn screens(shell: &mut Shell, asked: &Screen, practice: bool) -> Result<Start, F
     if begin && taken() {
         return Err(JournalError::NotAStudy { path: study }.into());
     }
-    let key = if begin { None } else { unlock::key(shell)? };
+    // Without a key the screens start locked, and take the passphrase there.
+    let key = if begin { None } else { unlock::without_asking(shell)? };
     let mut settings = shell.settings.clone();
     settings.theme = asked.theme.or(settings.theme);
     settings.mouse |= asked.mouse;
