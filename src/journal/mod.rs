@@ -5,6 +5,8 @@
 //! means. See `store` for the contract both stores keep and `docs/format.md` for the bytes.
 
 mod codec;
+#[doc(hidden)]
+pub mod doors;
 mod draft;
 mod erasing;
 mod error;

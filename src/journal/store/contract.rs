@@ -8,6 +8,8 @@ use tempfile::TempDir;
 use super::{Memory, Sealing, Segments, Sled, Store};
 use crate::journal::Identity;
 use crate::journal::codec::LARGEST_RECORD;
+use crate::journal::keys::KeyId;
+use crate::journal::seal::Sealed;
 use crate::study::{DeviceId, PersonId, StudyId};
 
 /// A keeper that can be closed and opened again where it lives on disk.
@@ -23,10 +25,32 @@ trait Keeper {
 
 struct InMemory;
 struct InSled(TempDir);
-struct InSegments(TempDir);
+struct InSegments(TempDir, Sealing);
 
 fn sealing() -> Sealing {
     Sealing::clear(StudyId(7))
+}
+
+fn with_a_key() -> Sealing {
+    Sealing::sealed(StudyId(7), KeyId([3; 16]), Sealed::new(&[7; 32]).unwrap())
+}
+
+#[test]
+fn a_closed_segment_is_packed_into_few_frames() {
+    for sealing in [sealing(), with_a_key()] {
+        let keeper = InSegments(tempfile::tempdir().unwrap(), sealing);
+        let mut store = keeper.open();
+        store.hurry();
+        while !keeper.0.path().join("segments/00000002.seg").exists() {
+            add(&mut store, 1);
+        }
+        let bytes = std::fs::read(keeper.0.path().join("segments/00000001.seg")).unwrap();
+        let frames = memchr::memmem::find_iter(&bytes, b"asdF").count() as u64;
+        assert!(frames * 20 < store.count(), "{frames} frames of {} records", store.count());
+        let count = store.count();
+        let store = keeper.reopen(store);
+        assert_eq!(held(&store, 0..u64::MAX), (0..count).collect::<Vec<_>>());
+    }
 }
 
 impl Keeper for InMemory {
@@ -52,11 +76,11 @@ impl Keeper for InSegments {
         let dir = self.0.path().join("segments");
         let identity = Identity { study: StudyId(7), device: DeviceId(1), person: PersonId(2) };
         if Segments::are_there(&dir).unwrap() {
-            let found = Segments::open(&dir, identity, sealing()).unwrap();
+            let found = Segments::open(&dir, identity, self.1.clone()).unwrap();
             assert_eq!((found.torn, found.broken), (None, None));
             return found.segments;
         }
-        Segments::create(&dir, identity, sealing()).unwrap()
+        Segments::create(&dir, identity, self.1.clone()).unwrap()
     }
 }
 
@@ -167,7 +191,8 @@ macro_rules! suite {
 suite! {
     in_memory: InMemory;
     in_sled: InSled(tempfile::tempdir().unwrap());
-    in_segments: InSegments(tempfile::tempdir().unwrap());
+    in_segments: InSegments(tempfile::tempdir().unwrap(), sealing());
+    in_sealed_segments: InSegments(tempfile::tempdir().unwrap(), with_a_key());
 }
 
 #[test]

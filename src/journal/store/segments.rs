@@ -2,7 +2,7 @@
 //!
 //! Each begins with a header that names study, device, person, its own number, the position of its
 //! first record and the length of the file before it; after that come frames. A segment of 4 MiB
-//! is closed and the next begun. They are the backup, the repair and the audit trail, so they can
+//! is packed into few frames, closed, and the next begun. They are the backup, the repair and the audit trail, so they can
 //! be read without anything else in the folder.
 
 use std::fs::{self, File};
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::frame::{self, Piece};
 use super::segment_header::{Header, LENGTH as HEADER};
-use super::{Sealing, Store};
+use super::{BATCH_BYTES, BATCH_RECORDS, Sealing, Store};
 use crate::journal::codec::unpack;
 use crate::journal::folder::{
     failed, make_dir, make_private, private_file, read_into, read_upto, write_whole,
@@ -166,14 +166,19 @@ impl Segments {
         let mut length_before = 0;
         for (number, expected) in numbers(dir)?.into_iter().zip(1u32..) {
             let path = dir.join(file_name(number));
-            let header = Header::of_file(&path)?.filter(|header| {
-                header.number == number && header.identity.study == identity.study
-            });
+            let header = Header::of_file(&path)?;
             if header.as_ref().is_some_and(|header| header.format > FORMAT) {
                 let found = header.map_or(0, |header| header.format);
                 return Err(JournalError::Newer { found, known: FORMAT });
             }
             match &header {
+                Some(header) if header.identity.study != identity.study => {
+                    broken = Some(format!("{} belongs to another study", file_name(number)));
+                }
+                Some(header) if header.number != number => {
+                    let (here, was) = (file_name(number), file_name(header.number));
+                    broken = Some(format!("{here} is {was} under another name"));
+                }
                 Some(header) if header.key != sealing.key => {
                     broken = Some(sealed_otherwise(number, header.key, sealing.key));
                 }
@@ -188,7 +193,10 @@ impl Segments {
                 Some(_) => {}
             }
             length_before = fs::metadata(&path).map_err(failed("look at", &path))?.len();
-            files.push(Segment { number, first: header.map(|header| header.first) });
+            let ours = header.filter(|header| {
+                header.number == number && header.identity.study == identity.study
+            });
+            files.push(Segment { number, first: ours.map(|header| header.first) });
         }
         let Some(last) = files.last() else {
             return Err(JournalError::Damaged {
@@ -331,12 +339,53 @@ impl Segments {
         if !self.durable {
             self.current.sync_all().map_err(failed("sync", &self.path()))?;
         }
+        self.pack()?;
         let number = self.files.last().map_or(0, |last| last.number) + 1;
         let after = (self.count, self.length);
         self.current = Self::begin(&self.dir, self.identity, self.sealing.key, number, after)?;
         self.files.push(Segment { number, first: Some(self.count) });
         self.length = HEADER as u64;
         Ok(())
+    }
+
+    /// Writes the segment that is about to be closed again, in as few frames as can be: opening a
+    /// frame costs much the same whatever its length (with the seal of a passphrase some 2 us each),
+    /// and notes are saved one by one. One that is not whole to the last byte is left as it is.
+    fn pack(&mut self) -> Result<(), JournalError> {
+        let path = self.path();
+        let (bytes, whole) = read_upto(&path, LONGEST).map_err(failed("read", &path))?;
+        let Some(packed) = self.packed(&bytes).filter(|_| whole) else { return Ok(()) };
+        write_whole(&path, &packed)?;
+        self.length = packed.len() as u64;
+        Ok(())
+    }
+
+    /// The same segment in fewer frames; `None` where that gains nothing or something is damaged.
+    fn packed(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let mut packed = bytes.get(..HEADER)?.to_vec();
+        let mut batch: Vec<Vec<u8>> = Vec::new();
+        let mut next = self.files.last()?.first?;
+        let (mut first, mut size, mut frames, mut written) = (next, 0, 0, 0);
+        for (_, piece) in frame::pieces(self.sealing.study, bytes, HEADER) {
+            let Piece::Frame { positions, sealed } = piece else { return None };
+            let place = self.sealing.place(Role::Frame, positions.start);
+            let opened = self.sealing.seal.open(place, sealed)?;
+            frames += 1;
+            for (position, record) in positions.zip(unpack(&opened)) {
+                let record = record.filter(|_| position == next)?;
+                if batch.len() >= BATCH_RECORDS || size + record.len() > BATCH_BYTES {
+                    frame::write(&self.sealing, first, &batch, &mut packed);
+                    (first, size) = (next, 0);
+                    batch.clear();
+                    written += 1;
+                }
+                size += record.len();
+                batch.push(record.to_vec());
+                next += 1;
+            }
+        }
+        frame::write(&self.sealing, first, &batch, &mut packed);
+        (next == self.count && written * 2 < frames).then_some(packed)
     }
 
     /// Hands over what one segment file holds of `range`.
