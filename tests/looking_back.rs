@@ -19,3 +19,5 @@ mod prompts;
 mod questions;
 #[path = "looking_back/screens.rs"]
 mod screens;
+#[path = "looking_back/stops.rs"]
+mod stops;

@@ -69,7 +69,7 @@ fn the_lenses_go_round_in_both_directions() {
     let mut harness = with_notes();
     harness.keys("<f4>");
     let first = harness.screen();
-    for _ in 0..10 {
+    for _ in 0..11 {
         harness.keys("<tab>");
     }
     assert_eq!(harness.screen(), first);

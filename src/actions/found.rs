@@ -2,6 +2,7 @@
 
 use super::codebook::cards_for;
 use super::{Context, Deed, Refusal, TagCard, words};
+use crate::forms::Forms;
 use crate::study::{Change, Codebook, Plan, Sampling, Study, StudyField, StudyId, Whose};
 
 /// What is asked when a study begins.
@@ -88,6 +89,10 @@ pub fn set(study: &Study, context: &Context<'_>, field: StudyField) -> Result<De
             (StudyField::Sampling(set), StudyField::Sampling(study.sampling()))
         }
         StudyField::Form { name, text } => {
+            words::within_limit(text.len())?;
+            if !text.is_empty() {
+                Forms::check(&name, &format!("{name}.toml"), &text).map_err(Refusal::BadForm)?;
+            }
             let was = study.form(&name).unwrap_or_default().to_owned();
             let was = StudyField::Form { name: name.clone(), text: was };
             (StudyField::Form { name, text }, was)

@@ -3,18 +3,24 @@
 //! next). Nothing here reads a clock, makes an id of its own, or writes: the journal makes a deed
 //! durable, and the fold shows it.
 
+mod account;
 mod amend;
 mod answers;
 pub mod audience;
+mod audit;
 pub(crate) mod capture;
 mod codebook;
+pub mod debrief;
+mod erase;
 mod found;
+pub mod lesson;
 pub mod prompting;
 mod reflection;
 mod refusal;
 mod sheet;
 pub mod shift;
 pub mod shorthand;
+pub mod stop;
 pub(crate) mod tagging;
 mod undo;
 mod voice;
@@ -24,8 +30,10 @@ pub(crate) mod words;
 pub use amend::{amend, correct, later, withdraw};
 pub use answers::{Fill, Paper, fill, link, tag_sheet};
 pub use audience::{find_any, release};
+pub use audit::{AuditRow, audit, code_of, is_about};
 pub use capture::{Draft, capture};
 pub use codebook::{TagCard, define, edit, load, merge, restore, retire};
+pub use erase::{Erasable, erasable, erase, find_erasable};
 pub use found::{Founding, found, set};
 pub use reflection::{finish, reflect_on, withdraw_sheet};
 pub use refusal::Refusal;

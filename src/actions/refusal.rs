@@ -158,6 +158,14 @@ pub enum Refusal {
         /// The observation's code.
         code: String,
     },
+    /// A lesson cannot be grounded in that.
+    #[error("a lesson is not grounded in a {sort}, and {code} is one")]
+    NoGround {
+        /// Its code.
+        code: String,
+        /// What it is.
+        sort: &'static str,
+    },
     /// A sheet that never leaves the study.
     #[error("{code} stays in this study, whatever else goes")]
     StaysHere {
@@ -200,6 +208,17 @@ pub enum Refusal {
         /// As typed.
         typed: String,
     },
+    /// No form has that name.
+    #[error("there is no form \"{typed}\"; there are {}", .names.join(", "))]
+    NoSuchForm {
+        /// As typed.
+        typed: String,
+        /// The names of the forms.
+        names: Vec<String>,
+    },
+    /// Something is wrong in a form.
+    #[error("{0}")]
+    BadForm(crate::forms::FormError),
     /// It is so already.
     #[error("nothing to change: {what}")]
     NothingToChange {
@@ -289,27 +308,47 @@ impl Refusal {
                 return Some(format!("its code stands beside it in the list (`{sort} list`)"));
             }
             Self::AmbiguousCode { .. } => "type one more character of the code",
-            Self::Withdrawn { .. } => {
-                "undo takes a withdrawal back (`undo`), as long as it is recent"
-            }
             Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
-            Self::DebriefOpen { .. } => "go on with it, or end it first (`debrief end`)",
-            Self::HasEnded { .. } => "undo opens it again if it ended just now; begin another",
-            Self::NotReleased { .. } => {
-                "its author decides (`audience`); choose among what is released"
-            }
-            Self::NotOnShow { .. } => "put it on show first (`debrief show-note`)",
-            Self::NoSuchLine { .. } => {
-                "its code stands beside it in the record (`debrief record`, `debrief carried`)"
-            }
-            Self::StaysHere { .. } => "only that there was one is counted",
-            Self::MayNotBeShared { .. } => "ask them, record that it may, and raise it then",
+            Self::Withdrawn { .. }
+            | Self::NoGround { .. }
+            | Self::DebriefOpen { .. }
+            | Self::HasEnded { .. }
+            | Self::NotReleased { .. }
+            | Self::NotOnShow { .. }
+            | Self::NoSuchLine { .. }
+            | Self::NoSuchForm { .. }
+            | Self::BadForm(_)
+            | Self::StaysHere { .. }
+            | Self::MayNotBeShared { .. } => return self.hint_on_debriefs().map(str::to_owned),
             Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
             Self::LongName { .. } => "choose a shorter one",
             Self::InRow { refusal, .. } => return refusal.hint(),
             Self::Missing { what } => return Some(format!("give {what} and try again")),
         };
         Some(hint.to_owned())
+    }
+
+    /// Debriefs and lessons, the forms they follow, and who may see what.
+    const fn hint_on_debriefs(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoGround { .. } => {
+                "name notes, reflections, debriefs or lines of them, or voices"
+            }
+            Self::DebriefOpen { .. } => "go on with it, or end it first (`debrief end`)",
+            Self::HasEnded { .. } => "undo opens it again if it ended just now; begin another",
+            Self::NotReleased { .. } => "its author decides (`audience`); choose a released one",
+            Self::NotOnShow { .. } => "put it on show first (`debrief show-note`)",
+            Self::NoSuchLine { .. } => {
+                "its code stands beside it in the record (`debrief record`, `debrief carried`)"
+            }
+            Self::NoSuchForm { .. } => "name one of those",
+            Self::BadForm(_) => {
+                "the study's form is as it was; put that line right and try again (`forms check`)"
+            }
+            Self::StaysHere { .. } => "only that there was one is counted",
+            Self::MayNotBeShared { .. } => "ask them, record that it may, and raise it then",
+            _ => return None,
+        })
     }
 
     const fn hint_on_shifts(&self) -> Option<&'static str> {

@@ -6,7 +6,9 @@
 
 mod calendar;
 mod corpus;
+pub mod debrief;
 pub mod heat;
+pub mod lessons;
 pub mod mask;
 pub mod pairs;
 pub mod query;

@@ -9,6 +9,7 @@ use super::session::Session;
 use super::{Failure, Shell, kept};
 use crate::actions::shorthand::{self, Known};
 use crate::actions::{Consent, Deed, Draft, Refusal, when};
+use crate::forms::Forms;
 use crate::journal::{DraftSlot, Drafts, JournalError};
 use crate::study::{DeviceId, Kind, Moment, Origin, Stance, Study, TagKey};
 
@@ -78,7 +79,8 @@ pub(super) fn draft(shell: &mut Shell) -> Result<(Draft, bool), Failure> {
         "Only the first line must be answered; Enter alone passes over any other. This is not the \
          case record.",
     );
-    let mut draft = Draft { line: text(shell)?, ..Draft::default() };
+    let mut draft =
+        Draft { line: text(shell, &Forms::of(&study).shift.moment)?, ..Draft::default() };
     draft.kind = kind(shell)?;
     draft.happened_at = time(shell)?;
     draft.setting = setting(shell, &study)?;
@@ -115,7 +117,7 @@ fn past(shell: &mut Shell) -> Result<Study, Failure> {
     }
 }
 
-fn text(shell: &mut Shell) -> Result<String, Failure> {
+fn text(shell: &mut Shell, question: &str) -> Result<String, Failure> {
     let drafts = Drafts::of(&shell.study());
     if let Ok(Some(before)) = drafts.get(&slot()) {
         shell.out.say(&format!("Not finished last time: {before}"));
@@ -124,8 +126,9 @@ fn text(shell: &mut Shell) -> Result<String, Failure> {
         }
     }
     loop {
-        let asked = "What did you, or someone, just do to keep things going or safe?\n> ";
-        let Some(text) = line(shell, asked)? else { return Err(Refusal::NoText.into()) };
+        let Some(text) = line(shell, &format!("{question}\n> "))? else {
+            return Err(Refusal::NoText.into());
+        };
         if !text.trim().is_empty() {
             if let Err(error) = drafts.put(&slot(), &text) {
                 shell.out.say(&format!("the text is not kept while you answer: {error}"));

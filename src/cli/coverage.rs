@@ -7,6 +7,7 @@ use super::session::Session;
 use super::{Exit, Failure, Shell};
 use crate::analysis::shift::coverage::{Row, moments_needed};
 use crate::analysis::{Count, Coverage, Wanted, coverage};
+use crate::study::Study;
 
 /// Show how much of the work the record covers
 ///
@@ -35,24 +36,34 @@ pub(super) struct Command {
 impl Command {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open(shell)?;
-        let coverage = coverage(&session.study);
         let wanted =
             Wanted { share: f64::from(self.share) / 100.0, within: f64::from(self.within) / 100.0 };
-        if self.json {
-            shell.out.line(&in_json(&coverage, wanted).to_string())?;
-            return Ok(Exit::Ok);
-        }
-        for sentence in coverage.sentences(wanted) {
-            shell.paragraph(0, &sentence)?;
-        }
-        notes(shell, &coverage)?;
-        if coverage.has_shifts() {
-            table(shell, "time of day", &coverage.by_part)?;
-            table(shell, "weekday", &coverage.by_weekday)?;
-            table(shell, "setting", &coverage.by_setting)?;
-        }
-        Ok(Exit::Ok)
+        show(shell, &session.study, wanted, self.json)
     }
+}
+
+/// Shows how much of the work a study covers.
+pub(super) fn show(
+    shell: &mut Shell,
+    study: &Study,
+    wanted: Wanted,
+    as_json: bool,
+) -> Result<Exit, Failure> {
+    let coverage = coverage(study);
+    if as_json {
+        shell.out.line(&in_json(&coverage, wanted).to_string())?;
+        return Ok(Exit::Ok);
+    }
+    for sentence in coverage.sentences(wanted) {
+        shell.paragraph(0, &sentence)?;
+    }
+    notes(shell, &coverage)?;
+    if coverage.has_shifts() {
+        table(shell, "time of day", &coverage.by_part)?;
+        table(shell, "weekday", &coverage.by_weekday)?;
+        table(shell, "setting", &coverage.by_setting)?;
+    }
+    Ok(Exit::Ok)
 }
 
 fn notes(shell: &mut Shell, coverage: &Coverage) -> Result<(), Failure> {

@@ -6,8 +6,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::session::Session;
-use super::{Exit, Failure, Shell};
-use crate::journal::{self, Inbox, JournalError, Opening, Verified};
+use super::{Exit, Failure, Shell, backup};
+use crate::journal::{self, Inbox, JournalError, Known, Opening, Verified, keys};
 
 /// Say where everything is and whether it holds together
 #[derive(Args, Debug)]
@@ -27,6 +27,7 @@ struct Findings {
     troubles: Vec<String>,
     advice: Vec<String>,
     exit: Option<Exit>,
+    copies: Vec<Known>,
 }
 
 impl Findings {
@@ -39,8 +40,12 @@ impl Doctor {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let mut findings = Findings::default();
         places(shell, &mut findings);
+        kept_apart(shell, &mut findings);
         match Session::open(shell) {
-            Ok(session) => healthy(shell, &session, &mut findings),
+            Ok(session) => {
+                healthy(shell, &session, &mut findings);
+                copies(shell, &session, &mut findings);
+            }
             Err(failure) => ill(&failure, shell, &mut findings),
         }
         let exit = findings.exit.unwrap_or(Exit::Ok);
@@ -55,6 +60,7 @@ impl Doctor {
                 "facts": facts,
                 "troubles": findings.troubles,
                 "advice": findings.advice,
+                "copies": findings.copies.iter().map(backup::json_of).collect::<Vec<_>>(),
             });
             shell.out.line(&line.to_string())?;
             return Ok(exit);
@@ -103,6 +109,61 @@ fn places(shell: &Shell, findings: &mut Findings) {
                 .push("make room: asdone writes nothing it cannot write twice".to_owned());
         }
     }
+}
+
+/// Who can read it, who has it open, and what lies about beside the record.
+fn kept_apart(shell: &Shell, findings: &mut Findings) {
+    let dir = &shell.paths.study;
+    if journal::survey(dir).is_err() {
+        return;
+    }
+    match keys::is_sealed(dir) {
+        Ok(true) => findings.fact("sealed", "yes: only the passphrase or the 24 words open it"),
+        Ok(false) => findings
+            .fact("sealed", "no: whoever can read the files of this account can read the notes"),
+        Err(error) => findings.troubles.push(error.to_string()),
+    }
+    for (name, what, advice) in [
+        ("suspect", "an earlier run came upon damage", "opening the study looks at everything"),
+        ("erasing", "an erasure is not finished", "opening the study finishes it"),
+    ] {
+        if dir.join(name).exists() {
+            findings.troubles.push(what.to_owned());
+            findings.advice.push(advice.to_owned());
+        }
+    }
+    if let Some(holder) = journal::holder(dir) {
+        findings.fact("open in", holder);
+    }
+}
+
+/// Where the copies are, how old, and what they owe.
+fn copies(shell: &Shell, session: &Session, findings: &mut Findings) {
+    findings.fact("erased", session.study.erasures().len());
+    let Ok(known) = journal::known_copies(&shell.study()) else { return };
+    for copy in &known {
+        findings.fact("copy", backup::said(copy, session.entries(), shell.now));
+        if copy.is_owed {
+            findings.troubles.push(format!(
+                "the copy in {} still holds what was erased, or is not sealed as the study is",
+                copy.place.display()
+            ));
+            findings.advice.push("connect it and run asdone backup".to_owned());
+        }
+    }
+    let week = 7 * 24 * 60 * 60 * 1000;
+    let newest = known.iter().map(|copy| copy.at).max();
+    match newest {
+        None => findings.advice.push(
+            "there is no copy of this study: asdone backup FOLDER makes one, best on another disk"
+                .to_owned(),
+        ),
+        Some(at) if at + week < shell.now.millis && session.entries() > 0 => {
+            findings.advice.push("the newest copy is older than a week: asdone backup".to_owned());
+        }
+        Some(_) => {}
+    }
+    findings.copies = known;
 }
 
 fn healthy(shell: &Shell, session: &Session, findings: &mut Findings) {

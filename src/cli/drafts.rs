@@ -45,10 +45,12 @@ enum Which {
     Refused,
     /// Half-way through add --ask
     Ask,
+    /// Half a line of a debrief
+    Debrief,
 }
 
 impl Which {
-    const ALL: [Self; 4] = [Self::Capture, Self::TooLong, Self::Refused, Self::Ask];
+    const ALL: [Self; 5] = [Self::Capture, Self::TooLong, Self::Refused, Self::Ask, Self::Debrief];
 
     fn slot(self) -> DraftSlot {
         match self {
@@ -56,6 +58,7 @@ impl Which {
             Self::TooLong => DraftSlot::TooLong,
             Self::Refused => DraftSlot::Named(kept::REFUSED.to_owned()),
             Self::Ask => DraftSlot::Named(kept::ASKED.to_owned()),
+            Self::Debrief => DraftSlot::Named("debrief".to_owned()),
         }
     }
 
@@ -65,6 +68,7 @@ impl Which {
             Self::TooLong => "too-long",
             Self::Refused => "refused",
             Self::Ask => "ask",
+            Self::Debrief => "debrief",
         }
     }
 }

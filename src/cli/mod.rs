@@ -7,32 +7,42 @@
 
 mod add;
 mod amend;
+mod answers;
 mod args;
 mod ask;
 mod asking;
 mod audience;
+mod audit;
+mod backup;
 mod codebook;
 mod coverage;
+mod debrief;
 mod demo;
 mod doctor;
 mod drafts;
+mod editor;
+mod erase;
 mod exit;
 mod export;
 mod failure;
+mod forms;
 mod init;
 mod input;
 mod intake;
 mod kept;
+mod lesson;
 mod list;
 mod out;
 mod pages;
 mod reflect;
+mod repair;
 mod seal;
 mod session;
 mod set;
 mod shell;
 mod shift;
 mod show;
+mod stop;
 mod study;
 mod tag;
 mod tally;
@@ -96,19 +106,30 @@ enum Command {
     Tag(tag::Tag),
     Untag(tag::Untag),
     Withdraw(amend::Withdraw),
+    Erase(erase::Erase),
     Audience(audience::Command),
+    Debrief(debrief::Command),
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Lesson(lesson::Command),
+    Answers(answers::Answers),
     Voice(voice::Voice),
     Coverage(coverage::Command),
     Shift(shift::Command),
     Reflect(reflect::Command),
+    Stop(stop::Command),
     Codebook(codebook::Codebook),
+    Forms(forms::Command),
     Study(study::Command),
     Import(intake::Import),
     Export(export::Export),
     Drafts(drafts::Command),
+    Audit(audit::Audit),
+    Backup(backup::Backup),
+    Verify(backup::Verify),
+    Restore(backup::Restore),
+    Repair(repair::Repair),
     Seal(seal::Seal),
     Passphrase(seal::Passphrase),
     Recover(seal::Recover),
@@ -175,6 +196,7 @@ pub fn run(args: impl Iterator<Item = OsString>, environment: Environment) -> St
         Some(command) => dispatch(command, &mut shell).map(Start::Done),
     };
     let done = done.and_then(|start| shell.out.finish().map(|()| start));
+    session::keep_copies(&mut shell);
     done.unwrap_or_else(|failure| {
         if !failure.is_closed_pipe() {
             shell.out.fail(&failure.to_string(), failure.hint().as_deref());
@@ -197,19 +219,30 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Tag(command) => command.run(shell),
         Command::Untag(command) => command.run(shell),
         Command::Withdraw(command) => command.run(shell),
+        Command::Erase(command) => command.run(shell),
         Command::Audience(command) => command.run(shell),
+        Command::Debrief(command) => command.run(shell),
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Lesson(command) => command.run(shell),
+        Command::Answers(command) => command.run(shell),
         Command::Voice(command) => command.run(shell),
         Command::Coverage(command) => command.run(shell),
         Command::Shift(command) => command.run(shell),
         Command::Reflect(command) => command.run(shell),
+        Command::Stop(command) => command.run(shell),
         Command::Codebook(command) => command.run(shell),
+        Command::Forms(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
         Command::Import(command) => command.run(shell),
         Command::Export(command) => command.run(shell),
         Command::Drafts(command) => command.run(shell),
+        Command::Audit(command) => command.run(shell),
+        Command::Backup(command) => command.run(shell),
+        Command::Verify(command) => command.run(shell),
+        Command::Restore(command) => command.run(shell),
+        Command::Repair(command) => command.run(shell),
         Command::Seal(command) => command.run(shell),
         Command::Passphrase(command) => command.run(shell),
         Command::Recover(command) => command.run(shell),

@@ -3,16 +3,20 @@
 
 use std::mem::ManuallyDrop;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::out::Out;
-use super::{Exit, Failure, Shell, unlock};
+use super::out::{Out, can_ask};
+use super::{Exit, Failure, Shell, ask, backup, unlock};
 use crate::actions::{self, Context, Deed};
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::Key;
-use crate::journal::{self, Identity, Inbox, Journal, JournalError, Opening, Verified};
-use crate::study::{Change, Entry, ObsIx, ObservationId, Purpose, Record, Study};
+use crate::journal::{
+    self, Identity, Inbox, Journal, JournalError, Leaving, Mending, Opening, Snapshot, Verified,
+    Wiped,
+};
+use crate::study::{Change, Entry, ObsIx, ObservationId, Purpose, Record, SheetId, Study};
 
 /// How often, and how long apart, a study that is open elsewhere is tried again. Most commands hold
 /// it for some milliseconds, so a script that runs two at once should not notice.
@@ -20,6 +24,10 @@ const TRIES: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(25);
 
 static IDS: SystemIds = SystemIds;
+
+/// The study after the last save of this process, where copies of it are kept elsewhere: they are
+/// brought up to date once the command is done and nobody waits any more.
+static TO_COPY: Mutex<Option<Snapshot>> = Mutex::new(None);
 
 /// A study, open for writing by this process alone.
 pub(super) struct Session {
@@ -50,13 +58,12 @@ impl Session {
     /// Opens the study at once or not at all.
     pub(super) fn open_now(shell: &mut Shell) -> Result<Self, Failure> {
         let dir = shell.study();
-        let key = unlock::key(shell)?;
-        let (journal, opening) = Journal::open(&dir, key.as_ref())?;
+        let (journal, opening) = open_asking(shell, &dir)?;
         match Self::with(journal, opening, shell) {
             // What was found while reading makes the next opening look at everything and mend what
             // can be mended; what cannot is then known, and stands in the way no more.
             Err(Failure::Journal(JournalError::Damaged { .. })) => {
-                let (journal, opening) = Journal::open(&dir, key.as_ref())?;
+                let (journal, opening) = open_asking(shell, &dir)?;
                 Self::with(journal, opening, shell)
             }
             done => done,
@@ -66,8 +73,8 @@ impl Session {
     /// Opens the study at once for something that does not depend on its past, which is not read:
     /// with a hundred thousand observations that is the difference between 20 and 200 ms.
     pub(super) fn open_without_past(shell: &mut Shell) -> Result<Self, Failure> {
-        let key = unlock::key(shell)?;
-        let (journal, opening) = Journal::open(&shell.study(), key.as_ref())?;
+        let dir = shell.study();
+        let (journal, opening) = open_asking(shell, &dir)?;
         Ok(Self::unread(journal, opening, shell))
     }
 
@@ -118,7 +125,8 @@ impl Session {
                 }
                 _ => false,
             };
-            let done = if note.changes.iter().any(is_here) {
+            let done = if note.changes.iter().any(is_here) || self.journal.came_back(&note.changes)
+            {
                 Ok(())
             } else {
                 self.append(&note.changes, Purpose::Do).inspect(|()| taken += 1)
@@ -155,7 +163,46 @@ impl Session {
     fn append(&mut self, changes: &[Change], purpose: Purpose) -> Result<(), Failure> {
         let entries = self.journal.append(changes, purpose, clock::now().millis)?;
         entries.into_iter().for_each(|entry: Entry| self.study.apply(entry));
+        self.to_copy();
         Ok(())
+    }
+
+    /// Erases what a deed names, for good, and folds the tombstones in.
+    pub(super) fn erase(&mut self, deed: Deed) -> Result<Wiped, Failure> {
+        let (entries, wiped) = self.journal.erase(&deed.changes, clock::now().millis)?;
+        entries.into_iter().for_each(|entry: Entry| self.study.apply(entry));
+        self.to_copy();
+        Ok(wiped)
+    }
+
+    fn to_copy(&self) {
+        // A copy that cannot be thought of now is brought up to date another time.
+        if let Ok(Some(snapshot)) = self.journal.snapshot() {
+            *TO_COPY.lock().unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
+        }
+    }
+
+    /// The journal itself, for commands about the files.
+    pub(super) fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// How many entries there are.
+    pub(super) fn entries(&self) -> u64 {
+        self.journal.entries()
+    }
+
+    /// Lets a note leave the study.
+    pub(super) fn let_go(&mut self, leaving: &Leaving) -> Result<(), Failure> {
+        let entries = self.journal.let_go(leaving, clock::now().millis)?;
+        entries.into_iter().for_each(|entry: Entry| self.study.apply(entry));
+        self.to_copy();
+        Ok(())
+    }
+
+    /// The words of a note that is kept apart.
+    pub(super) fn apart(&self, id: SheetId) -> Result<Option<String>, Failure> {
+        Ok(self.journal.apart(id)?)
     }
 
     /// Reads everything again and checks every hash.
@@ -173,6 +220,35 @@ impl Session {
     /// The id of the observation that a person names.
     pub(super) fn id(&self, typed: &str) -> Result<ObservationId, Failure> {
         Ok(self.find(typed)?.1.id())
+    }
+}
+
+/// Opens the journal; where something has to be rebuilt first, the person is asked if there is one.
+fn open_asking(shell: &mut Shell, dir: &Path) -> Result<(Journal, Opening), Failure> {
+    let key = unlock::key(shell)?;
+    let account = match Journal::open_with(dir, key.as_ref(), Mending::Ask) {
+        Err(JournalError::NeedsRepair { account }) => account,
+        opened => return Ok(opened?),
+    };
+    if !can_ask() {
+        return Err(JournalError::NeedsRepair { account }.into());
+    }
+    shell.out.say("A part of this study is damaged:");
+    for said in &account {
+        shell.out.say(&format!("  {said}"));
+    }
+    let question = "Rebuild it from what is whole? The damaged files are set aside and kept.";
+    if !ask::yes(shell, question)? {
+        return Err(JournalError::NeedsRepair { account }.into());
+    }
+    Ok(Journal::open_with(dir, key.as_ref(), Mending::Rebuild)?)
+}
+
+/// Brings the copies that are kept after each save up to date, and those that owe an erasure.
+pub(super) fn keep_copies(shell: &mut Shell) {
+    let snapshot = TO_COPY.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(snapshot) = snapshot {
+        backup::tell(shell, snapshot.keep_up(clock::now().millis));
     }
 }
 

@@ -6,10 +6,11 @@ use super::out::Role;
 use super::session::Session;
 use super::{Exit, Failure, Shell, list, text};
 use crate::actions::when;
+use crate::analysis::lessons::{Card, fed_by};
 use crate::analysis::voices;
 use crate::forms::Forms;
 use crate::import::jsonl;
-use crate::study::{Moment, Origin, Record, Source, Study, Subject};
+use crate::study::{Day, Moment, Origin, Record, Source, Study, Subject};
 
 /// Show one observation
 #[derive(Args, Debug)]
@@ -76,6 +77,12 @@ fn sheet(shell: &mut Shell, study: &Study, record: &Record) -> Result<(), Failur
     for withdrawal in record.withdrawals() {
         fact(shell, &format!("withdrawn, {}", date(withdrawal.at)), &withdrawal.reason)?;
     }
+    let form = super::lesson::form(study);
+    for lesson in fed_by(study, Subject::Observation(record.id())) {
+        let card = Card::of(&form, lesson, Day::of(shell.now.local().date()));
+        let said = format!("lesson {}, now {}", lesson.id().code(), card.status);
+        fact(shell, "fed", &said)?;
+    }
     Ok(())
 }
 
@@ -123,7 +130,8 @@ fn facts(shell: &Shell, study: &Study, record: &Record) -> Vec<(String, String)>
 /// How wide the names of the facts stand.
 const NAMES: usize = 12;
 
-fn fact(shell: &mut Shell, name: &str, value: &str) -> Result<(), Failure> {
+/// One fact of a sheet: its name, then its value.
+pub(super) fn fact(shell: &mut Shell, name: &str, value: &str) -> Result<(), Failure> {
     if shell.out.is_plain() {
         return shell.out.line(&format!("{name}: {}", text::one_line(value)));
     }

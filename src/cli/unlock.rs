@@ -26,26 +26,48 @@ pub(super) fn key(shell: &mut Shell) -> Result<Option<Key>, Failure> {
         return Ok(Some(key));
     }
     let dir = shell.study();
-    if !keys::is_sealed(&dir)? {
+    let key = asked(shell, &dir)?;
+    shell.key.clone_from(&key);
+    Ok(key)
+}
+
+/// The key of a copy of a study: that of the study itself where it opens the copy as well, else got
+/// as for a study.
+pub(super) fn key_of(shell: &mut Shell, copy: &Path) -> Result<Option<Key>, Failure> {
+    if !keys::is_sealed(copy)? {
+        return Ok(None);
+    }
+    let own = without_asking(shell).ok().flatten();
+    if let Some(key) = own.filter(|key| keys::opens(copy, key)) {
+        return Ok(Some(key));
+    }
+    if let Some(file) = shell.passphrase_file.clone() {
+        let passphrase = from_file(shell, &file)?;
+        return Ok(Some(keys::unlock(copy, &Secret::Passphrase(passphrase))?));
+    }
+    asked(shell, copy)
+}
+
+/// Asks for the passphrase of what stands in a folder, if it is sealed.
+fn asked(shell: &mut Shell, dir: &Path) -> Result<Option<Key>, Failure> {
+    if !keys::is_sealed(dir)? {
         return Ok(None);
     }
     if !can_ask() {
-        return Err(JournalError::Sealed { path: dir }.into());
+        return Err(JournalError::Sealed { path: dir.to_path_buf() }.into());
     }
     let mut tries = 1;
-    let key = loop {
+    loop {
         let typed = typed("Passphrase: ")?;
-        match keys::unlock(&dir, &Secret::Passphrase(typed)) {
-            Ok(key) => break key,
+        match keys::unlock(dir, &Secret::Passphrase(typed)) {
+            Ok(key) => return Ok(Some(key)),
             Err(JournalError::WrongSecret { .. }) if tries < TRIES => {
                 shell.out.say("that passphrase does not open it; try again, or press Ctrl-C");
                 tries += 1;
             }
             Err(error) => return Err(error.into()),
         }
-    };
-    shell.key = Some(key.clone());
-    Ok(Some(key))
+    }
 }
 
 /// The key where it is known already or a file was named; `None` where it is not, or not needed.

@@ -20,6 +20,8 @@ pub struct Environment {
     pub term: Option<String>,
     /// The first of `LC_ALL`, `LC_CTYPE` and `LANG` that says anything.
     pub locale: Option<String>,
+    /// `VISUAL`, or else `EDITOR`: a command for the person's editor.
+    pub editor: Option<String>,
     /// `COLUMNS`, where it is a number: the width that the person asks for.
     pub columns: Option<usize>,
 }
@@ -41,6 +43,7 @@ impl Environment {
             color_term: text("COLORTERM"),
             term: text("TERM"),
             locale: ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text),
+            editor: ["VISUAL", "EDITOR"].into_iter().find_map(text),
             columns: text("COLUMNS").and_then(|value| value.parse().ok()),
         }
     }

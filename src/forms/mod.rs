@@ -14,6 +14,20 @@ use crate::study::Study;
 /// The names of the forms, as files and commands use them.
 pub const NAMES: [&str; 6] = ["shift", "reflection", "debrief", "voice", "lesson", "stop"];
 
+/// What a form is for, in a few words.
+pub fn about(name: &str) -> &'static str {
+    match name {
+        "shift" => "the question of the capture line, and the close of a shift",
+        "reflection" => "the fuller reflection on one observation",
+        "debrief" => "the agenda of a debrief, and what is kept, tried and carried",
+        "voice" => "what the people served are asked, and the scales they place themselves on",
+        "lesson" => "the parts, levels and statuses of a lesson card",
+        "stop" => "the text shown for a note that may be reportable: the local route",
+        "wording" => "the study's own rules on wording and identifiers",
+        _ => "",
+    }
+}
+
 /// Every form, as a study has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Forms {
@@ -73,7 +87,7 @@ pub struct ReflectionForm {
 }
 
 /// The agenda of a debrief.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DebriefForm {
     /// Its steps, in order.

@@ -176,6 +176,11 @@ impl Sight<'_> {
         self.body.is_none_or(|body| blake3::hash(body).as_bytes() == &self.body_hash)
     }
 
+    /// Whether its body was erased.
+    pub(super) fn is_erased(&self) -> bool {
+        self.body.is_none()
+    }
+
     /// The entry.
     pub(super) fn entry(self) -> Entry {
         let content = self.body.map_or(Content::Erased, content);

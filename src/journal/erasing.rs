@@ -103,7 +103,7 @@ impl Journal {
         if let Some(folder) = &self.folder {
             write_whole(&folder.erasing(), b"")?;
         }
-        let entries = self.append(tombstones, Purpose::Do, now_millis)?;
+        let entries = self.put(tombstones, Purpose::Do, now_millis)?;
         match self.wipe() {
             Ok(wiped) => Ok((entries, wiped)),
             Err(e) => {
@@ -350,4 +350,128 @@ fn empty_set_aside(folder: &Folder) -> Result<u64, JournalError> {
         gone += 1;
     }
     Ok(gone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{DraftSlot, Drafts, Identity};
+    use super::*;
+    use crate::study::{
+        DeviceId, ItemId, Moment, Observation, ObservationId, Origin, PersonId, Source, Stance,
+        Study, StudyId,
+    };
+
+    const SECRET: &str = "the blue house behind the mill";
+
+    fn note(n: u128, text: &str) -> Change {
+        let at = Moment::new(1_767_225_600_000, 60);
+        Change::Recorded(Box::new(Observation {
+            id: ObservationId(n),
+            text: text.into(),
+            kind: None,
+            happened_at: at,
+            recorded_at: at,
+            setting: None,
+            stance: Stance::Own,
+            origin: Origin::Spontaneous,
+            source: Source::Typed,
+            foresight: Default::default(),
+            ways: Default::default(),
+            tags: vec![],
+        }))
+    }
+
+    fn tombstone(n: u128) -> Change {
+        let (what, item) = (Item::Observation(ObservationId(n)), ItemId(n));
+        Change::Erased { what, item, reason: "asked to".into(), at: Moment::new(0, 0) }
+    }
+
+    fn copy_dir(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for item in fs::read_dir(from).unwrap().flatten() {
+            let to = to.join(item.file_name());
+            if item.path().is_dir() {
+                copy_dir(&item.path(), &to);
+            } else {
+                fs::copy(item.path(), to).unwrap();
+            }
+        }
+    }
+
+    fn holds_secret(dir: &Path) -> bool {
+        fs::read_dir(dir).unwrap().flatten().map(|item| item.path()).any(|path| {
+            if path.is_dir() {
+                return holds_secret(&path);
+            }
+            let bytes = fs::read(path).unwrap();
+            bytes.windows(SECRET.len()).any(|part| part == SECRET.as_bytes())
+        })
+    }
+
+    /// A study that says something, and the same with a tombstone that nobody has carried out.
+    fn begun(dir: &Path) -> [std::path::PathBuf; 2] {
+        let [done, begun] = ["done", "begun"].map(|name| dir.join(name));
+        let identity = Identity { study: StudyId(7), device: DeviceId(8), person: PersonId(9) };
+        let mut journal = Journal::create(&done, identity, None).unwrap();
+        for n in 0..400 {
+            let text = if n == 100 { SECRET } else { "rang school before the visit" };
+            journal.append(&[note(n, text)], Purpose::Do, 0).unwrap();
+        }
+        Drafts::of(&done).put(&DraftSlot::TooLong, SECRET).unwrap();
+        journal.put(&[tombstone(100)], Purpose::Do, 0).unwrap();
+        drop(journal);
+        copy_dir(&done, &begun);
+        fs::write(done.join("erasing"), "").unwrap();
+        drop(Journal::open(&done, None).unwrap());
+        assert!(!holds_secret(&done) && holds_secret(&begun));
+        [done, begun]
+    }
+
+    #[test]
+    fn an_erasure_that_was_interrupted_is_finished_at_the_next_opening_wherever_it_stopped() {
+        let dir = tempfile::tempdir().unwrap();
+        let [done, begun] = begun(dir.path());
+        let stages: [(&str, &[(&str, &str)]); 5] = [
+            ("marker", &[]),
+            ("segments-ready", &[("segments", "segments.ready")]),
+            ("both-ready", &[("segments", "segments.ready"), ("store", "store.ready")]),
+            ("building", &[("segments", "segments.ready"), ("store", "store.building")]),
+            ("old-ones-left", &[]),
+        ];
+        for (stage, ready) in stages {
+            let study = dir.path().join(stage);
+            let last = stage == "old-ones-left";
+            copy_dir(if last { &done } else { &begun }, &study);
+            fs::write(study.join("erasing"), "").unwrap();
+            for (from, to) in ready {
+                copy_dir(&done.join(from), &study.join(to));
+            }
+            if last {
+                copy_dir(&begun.join("segments"), &study.join("segments.gone"));
+            }
+            // Texts go first, while the witnesses still tell which they are.
+            if ready.len() == 2 {
+                fs::remove_file(study.join("drafts/too-long.txt")).unwrap();
+            }
+            let (journal, opening) = Journal::open(&study, None).unwrap();
+            assert_eq!(opening.losses, Vec::<String>::new(), "{stage}");
+            assert!(!holds_secret(&study), "{stage}");
+            assert!(!study.join("erasing").exists(), "{stage}");
+            let verified = journal.verify().unwrap();
+            assert_eq!((verified.entries, verified.problems), (401, vec![]), "{stage}");
+        }
+    }
+
+    #[test]
+    fn a_tombstone_that_came_some_other_way_is_noticed_when_it_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let [_, begun] = begun(dir.path());
+        let (journal, _) = Journal::open(&begun, None).unwrap();
+        let mut study = Study::new(DeviceId(8));
+        journal.replay(|entry| study.apply(entry)).unwrap();
+        assert_eq!(study.standing().count(), 399, "it does not count at once");
+        drop(journal);
+        drop(Journal::open(&begun, None).unwrap());
+        assert!(!holds_secret(&begun));
+    }
 }

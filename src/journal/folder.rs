@@ -79,6 +79,10 @@ impl Folder {
     pub(super) fn erased(&self) -> PathBuf {
         self.root.join("erased")
     }
+    /// Says that the folder is a copy, and how far it goes.
+    pub(super) fn copy(&self) -> PathBuf {
+        self.root.join("copy")
+    }
     /// The places that hold copies of the study.
     pub(super) fn copies(&self) -> PathBuf {
         self.root.join("copies")

@@ -45,6 +45,17 @@ impl Lock {
     }
 }
 
+/// Who has a study open, where somebody has; the lock is not taken.
+pub fn holder_of(study_dir: &std::path::Path) -> Option<String> {
+    let mut file = File::open(Folder::at(study_dir).lock()).ok()?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => {
+            holder(&mut file).or_else(|| Some("another process".to_owned()))
+        }
+        Ok(()) | Err(TryLockError::Error(_)) => None,
+    }
+}
+
 /// "process 812, since 24 Nov 13:40": the process from the file, the time from when it was written.
 fn holder(file: &mut File) -> Option<String> {
     let mut text = String::new();

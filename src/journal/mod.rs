@@ -4,7 +4,9 @@
 //! whoever shows "saved" after it speaks the truth. The journal knows nothing of what a change
 //! means. See `store` for the contract both stores keep and `docs/format.md` for the bytes.
 
+mod apart;
 mod codec;
+mod copies;
 #[doc(hidden)]
 pub mod doors;
 mod draft;
@@ -24,10 +26,15 @@ mod sealing;
 mod store;
 mod verify;
 
+pub use apart::{Apart, Leaving};
+pub use copies::{
+    Copied, CopyFound, CopySeen, Known, Restored, Snapshot, copy_in, known_copies, restore,
+};
 pub use draft::{DraftSlot, Drafts};
 pub use erasing::Wiped;
 pub use error::JournalError;
 pub use inbox::{Inbox, InboxNote};
+pub use lock::holder_of as holder;
 pub use store::catching;
 pub use verify::{Part, Survey, Verified, survey};
 
@@ -174,7 +181,8 @@ impl Journal {
     /// of either is; a witness that has to be rebuilt is only where `mending` says so.
     ///
     /// # Errors
-    /// [`JournalError::NeedsRepair`] with an account, where something has to be rebuilt first. Where there is no study, another process has it open, or it was made by a newer version;
+    /// [`JournalError::NeedsRepair`] with an account, where something has to be rebuilt first. Where
+    /// there is no study, another process has it open, or it was made by a newer version;
     /// [`JournalError::Sealed`] where it takes a key and none was given, [`JournalError::Keys`]
     /// where the key is that of something else.
     pub fn open_with(
@@ -183,6 +191,7 @@ impl Journal {
         mending: Mending,
     ) -> Result<(Self, Opening), JournalError> {
         let folder = Folder::at(dir);
+        copies::refuse_copy(&folder)?;
         // Looked at before the lock is taken, so that no other folder gets a lock file.
         opening::whose(&folder)?.sealing(&folder, key)?;
         let lock = Lock::take(&folder)?;
@@ -284,21 +293,39 @@ impl Journal {
     /// Asks the next opening to be thorough. Where even this cannot be written, the doubt will
     /// arise again.
     fn doubt(&self) {
+        self.suspect(b"");
+    }
+
+    /// The same, saying which witness it is about.
+    fn suspect(&self, whom: &[u8]) {
         if let Some(folder) = &self.folder {
-            let _ = folder::write_whole(&folder.suspect(), b"");
+            let _ = folder::write_whole(&folder.suspect(), whom);
         }
     }
 
     /// Makes one act durable, all or nothing, and returns its entries to be folded.
     ///
     /// `now_millis` is the clock's time (ms since 1970 UTC). An act larger than 100 entries or
-    /// 64 KiB goes in several batches, each durable; if one fails, those before it stay.
+    /// 64 KiB goes in several batches, each durable; if one fails, those before it stay. An act
+    /// that erases also takes the content out of every file ([`Journal::erase`]).
     ///
     /// # Errors
     /// [`JournalError::TooLarge`] before anything was written; otherwise where it could not be made
     /// durable. After a failed write or sync the journal refuses to write until it has been opened
     /// again.
     pub fn append(
+        &mut self,
+        changes: &[Change],
+        purpose: Purpose,
+        now_millis: i64,
+    ) -> Result<Vec<Entry>, JournalError> {
+        if changes.iter().any(|change| matches!(change, Change::Erased { .. })) {
+            return self.erase(changes, now_millis).map(|(entries, _)| entries);
+        }
+        self.put(changes, purpose, now_millis)
+    }
+
+    fn put(
         &mut self,
         changes: &[Change],
         purpose: Purpose,
@@ -343,6 +370,9 @@ impl Journal {
         if written.is_ok() {
             written = self.store.append(&batch.records);
             if written.is_err() {
+                if matches!(written, Err(JournalError::Damaged { .. })) {
+                    self.suspect(opening::SUSPECT_STORE);
+                }
                 // If this fails too, the entry may be found at the next opening though it was
                 // never acknowledged; the other way round cannot happen.
                 let _ = self.segments.take_back();

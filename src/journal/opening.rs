@@ -100,6 +100,9 @@ pub(super) struct Witnesses {
     pub(super) store: Result<Sled, String>,
 }
 
+/// What stands in the file `suspect` where it was the store that failed, though it may read well.
+pub(super) const SUSPECT_STORE: &[u8] = b"store\n";
+
 /// Opens a study whose lock is held.
 ///
 /// # Errors
@@ -125,7 +128,18 @@ pub(super) fn open(
     sweep(folder);
     let mut found = look(folder, identity, sealing)?;
     let suspect = folder.suspect().exists();
-    let quick = if suspect { None } else { quick(folder, &mut found, &mut opening)? };
+    if fs::read(folder.suspect()).is_ok_and(|whom| whom == SUSPECT_STORE) {
+        found.store = Err("it failed while something was being saved".into());
+    }
+    let quick = match if suspect { Ok(None) } else { quick(folder, &mut found, &mut opening) } {
+        // Sled may open a file that a power cut has torn, and notice only when it reads on or
+        // writes.
+        Err(JournalError::Damaged { what }) => {
+            found.store = Err(what);
+            None
+        }
+        tried => tried?,
+    };
     if quick.is_none() {
         let (segments, store) =
             repair::thorough(folder, identity, sealing, found, (suspect, mending), &mut opening)?;

@@ -81,7 +81,8 @@ pub(super) fn verify(segments: &dyn Store, store: &dyn Store) -> Result<Verified
     Ok(verified)
 }
 
-fn grow(ranges: &mut Vec<Range<u64>>, position: u64) {
+/// Adds a position to ranges in order.
+pub(super) fn grow(ranges: &mut Vec<Range<u64>>, position: u64) {
     match ranges.last_mut() {
         Some(last) if last.end == position => last.end += 1,
         _ => ranges.push(position..position.saturating_add(1)),
@@ -94,15 +95,15 @@ fn whole(record: &[u8]) -> bool {
 
 /// Follows the chain of hashes of every device.
 #[derive(Default)]
-struct Chain {
+pub(super) struct Chain {
     last: HashMap<DeviceId, (u64, Hash)>,
-    problems: Vec<String>,
-    missing: Vec<String>,
+    pub(super) problems: Vec<String>,
+    pub(super) missing: Vec<String>,
 }
 
 impl Chain {
     /// Whether a record is what its header says; what its place in the chain says is noted.
-    fn take(&mut self, record: &[u8]) -> bool {
+    pub(super) fn take(&mut self, record: &[u8]) -> bool {
         let Some(sight) = codec::look(record).filter(codec::Sight::body_agrees) else {
             return false;
         };

@@ -188,13 +188,7 @@ impl Study {
             }
             Change::StudySet { set, .. } => self.set(set, stamp),
             Change::PersonNamed { person, pseudonym, .. } => {
-                let PersonIx(row) = self.person(person);
-                if let Some(person) = self.people.get_mut(row as usize)
-                    && person.named.is_none_or(|last| last < stamp)
-                {
-                    person.pseudonym = pseudonym;
-                    person.named = Some(stamp);
-                }
+                self.name_person(person, pseudonym, stamp);
             }
             Change::Recorded(observation) => self.record(*observation, author, stamp),
             Change::Amended { observation, item, text, why, at } => {
@@ -238,6 +232,16 @@ impl Study {
                 self.acts.forget(what);
                 self.erasures.take((what, item, reason, at), (author, stamp));
             }
+        }
+    }
+
+    fn name_person(&mut self, person: PersonId, pseudonym: String, stamp: Stamp) {
+        let PersonIx(row) = self.person(person);
+        if let Some(person) = self.people.get_mut(row as usize)
+            && person.named.is_none_or(|last| last < stamp)
+        {
+            person.pseudonym = pseudonym;
+            person.named = Some(stamp);
         }
     }
 

@@ -262,9 +262,9 @@ pub enum Line {
         /// What became of it.
         text: String,
     },
-    /// A lesson got another status.
+    /// A lesson got another status, or a debrief came to another step of its agenda.
     Moved {
-        /// The status, by its name in the study's forms.
+        /// The status or step, by its name in the study's forms.
         status: String,
         /// The role that decided.
         by: Option<String>,

@@ -1,7 +1,7 @@
 //! The commands of the program as a whole: going somewhere, help, the palette, undo, looks, leaving.
 
-use super::asking;
 use super::command::{self, App};
+use super::half_typed;
 use super::keymap::Keymap;
 use super::model::{Model, Phase, Tone, Turn};
 use super::msg::Effect;
@@ -54,26 +54,40 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
             };
             model.say(Tone::Done, said);
         }
+        App::History if model.is_open() => turn.effects.push(Effect::History(None)),
+        App::History => model.say(Tone::Note, "the study is not open yet"),
         App::Redraw => turn.effects.push(Effect::Redraw),
         App::Suspend => {
-            capture::keep_now(model, turn);
-            asking::keep_now(model, turn);
+            half_typed::keep_now(model, turn);
             turn.effects.push(Effect::Suspend);
         }
         App::Quit => quit(model, turn),
     }
 }
 
+/// Asks whether damaged files may be rebuilt, with an account of what that would do.
+pub(super) fn ask_repair(model: &mut Model, account: &[String]) {
+    let detail = format!(
+        "{}.\n\nThe damaged files are set aside and kept. What you type meanwhile is kept as a draft.",
+        account.join(". ")
+    );
+    let choices = vec![
+        Choice::new('r', "rebuild it from what is whole", Then::Repair),
+        Choice::new('q', "leave everything as it is, and quit", Then::Quit),
+    ];
+    let question = Question::new("A part of this study is damaged.", detail, choices);
+    model.over(Overlay::Question(question));
+}
+
 /// A half-typed note is kept on disk at once; the person is asked, and asking a second time ends.
 fn quit(model: &mut Model, turn: &mut Turn<'_>) {
-    capture::keep_now(model, turn);
-    asking::keep_now(model, turn);
+    half_typed::keep_now(model, turn);
     let asked = |overlay: &Overlay| {
         matches!(overlay, Overlay::Question(question)
             if question.choices.iter().any(|choice| choice.then == Then::Quit))
     };
     let note = capture::has_unsaved(model);
-    if !(note || asking::has_unsaved(model)) || model.overlays.iter().any(asked) {
+    if !half_typed::is_there(model) || model.overlays.iter().any(asked) {
         turn.effects.push(Effect::Quit);
         return;
     }
@@ -83,7 +97,7 @@ fn quit(model: &mut Model, turn: &mut Turn<'_>) {
     let asks = if note {
         "There is a note that is not saved yet."
     } else {
-        "There is an answer that is not saved yet."
+        "There is something half-typed that is not saved yet."
     };
     model.over(Overlay::Question(Question::new(asks, detail, choices)));
 }

@@ -73,6 +73,8 @@ pub enum App {
     NextTheme,
     /// Use the mouse, or leave it to the terminal.
     Mouse,
+    /// Show what was done to the whole study.
+    History,
     /// Draw everything again.
     Redraw,
     /// Stop for a while; the shell's `fg` goes on.
@@ -114,6 +116,8 @@ pub enum Place {
     ReflectText,
     /// On the screen debrief.
     Debrief,
+    /// While a debrief is held.
+    DebriefHeld,
     /// In a field of the screen debrief.
     DebriefText,
     /// On the screen lessons.
@@ -132,7 +136,7 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Paper,
         Self::Handed,
         Self::CaptureText,
@@ -146,6 +150,7 @@ impl Place {
         Self::ReflectText,
         Self::Reflect,
         Self::DebriefText,
+        Self::DebriefHeld,
         Self::Debrief,
         Self::LessonsText,
         Self::Lessons,
@@ -175,6 +180,7 @@ impl Place {
             Self::Reflect => "reflect",
             Self::ReflectText => "reflect, while typing",
             Self::Debrief => "debrief",
+            Self::DebriefHeld => "debrief, while it is held",
             Self::DebriefText => "debrief, while typing",
             Self::Lessons => "lessons",
             Self::LessonsText => "lessons, while typing",
@@ -207,6 +213,7 @@ impl Place {
             | Self::Tallies
             | Self::Reflect
             | Self::Debrief
+            | Self::DebriefHeld
             | Self::Lessons
             | Self::Voices
             | Self::Codebook => false,
@@ -273,6 +280,14 @@ const APP: &[Info] = &[
     app(App::Redo, "redo", "do again what was taken back", "redo", &["alt-r"], 0),
     app(App::NextTheme, "theme", "change to the next theme", "theme", &[], 0),
     app(App::Mouse, "mouse", "use the mouse, or leave it to the terminal", "mouse", &[], 0),
+    app(
+        App::History,
+        "history",
+        "show what was done to the study, by whom and when",
+        "history",
+        &[],
+        0,
+    ),
     app(App::Redraw, "redraw", "draw everything again", "redraw", &["ctrl-l"], 0),
     app(
         App::Suspend,

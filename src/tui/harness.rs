@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use crate::actions::{Context, Deed, Founding, Ids, Refusal, TagCard, found};
 use crate::analysis::Corpus;
-use crate::journal::{DraftSlot, Identity, Opening};
+use crate::journal::{DraftSlot, Identity, Leaving, Opening};
 use crate::study::{
-    Content, DeviceId, Entry, Header, Hybrid, Moment, PersonId, Study, StudyId, Whose,
+    Content, DeviceId, Entry, Header, Hybrid, Moment, PersonId, Purpose, Study, StudyId, Whose,
 };
 
 use super::key::script;
@@ -84,6 +84,8 @@ pub struct Harness {
     pub drafts: HashMap<DraftSlot, String>,
     /// Every entry that the store has made durable.
     pub entries: Vec<Entry>,
+    /// Notes that are kept apart from the study.
+    pub apart: Vec<String>,
     /// The clock.
     pub now: Moment,
     /// The append (from 1) that fails, as a full disk would.
@@ -132,6 +134,7 @@ impl Harness {
             effects: Vec::new(),
             drafts: HashMap::new(),
             entries: Vec::new(),
+            apart: Vec::new(),
             now: NOON_ISH,
             fail_at: None,
             slow: false,
@@ -197,6 +200,7 @@ impl Harness {
         match effect {
             Effect::Commit(ticket, deed) if self.slow => self.waiting.push((ticket, deed)),
             Effect::Commit(ticket, deed) => self.answer(ticket, &deed),
+            Effect::LetGo(ticket, leaving) => self.let_go(ticket, leaving),
             Effect::Begin(_, deed) => {
                 let entries = self.append(&deed);
                 self.send(Msg::Begun(IDENTITY, entries));
@@ -204,7 +208,9 @@ impl Harness {
             Effect::SaveDraft(slot, text) if text.is_empty() => drop(self.drafts.remove(&slot)),
             Effect::SaveDraft(slot, text) => drop(self.drafts.insert(slot, text)),
             Effect::Quit => self.has_quit = true,
-            Effect::Copy(_)
+            Effect::Repair
+            | Effect::History(_)
+            | Effect::Copy(_)
             | Effect::ReadFile(_)
             | Effect::WriteFile(..)
             | Effect::Bell
@@ -212,6 +218,19 @@ impl Harness {
             | Effect::Suspend
             | Effect::Redraw => {}
         }
+    }
+
+    fn let_go(&mut self, ticket: Ticket, leaving: Leaving) {
+        self.appends += 1;
+        if self.fail_at == Some(self.appends) {
+            let failure = Failure { message: "cannot write".to_owned(), hint: None };
+            return self.send(Msg::CommitFailed { ticket, failure });
+        }
+        self.apart.extend(leaving.kept.map(|(_, words)| words));
+        let changes = [leaving.tombstones, leaving.changes].concat();
+        let deed = Deed { changes, purpose: Purpose::Do, said: String::new() };
+        let entries = self.append(&deed);
+        self.send(Msg::Committed { ticket, entries });
     }
 
     fn answer(&mut self, ticket: Ticket, deed: &Deed) {

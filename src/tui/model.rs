@@ -15,6 +15,7 @@ use super::overlay::Overlay;
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
+use super::stops;
 use super::theme::Look;
 
 /// How far we are with the study.
@@ -111,6 +112,8 @@ pub struct Model {
     pub practice: bool,
     /// Where its data lives, as people are told.
     pub home: String,
+    /// The forms of the study.
+    pub forms: super::forms::Read,
     /// How many entries are for others too, and the revision of the study that this is of.
     pub(super) released: (usize, Option<u64>),
     /// The time.
@@ -149,6 +152,8 @@ pub struct Model {
     pub codebook: codebook::Model,
     /// The sheets that are being filled in.
     pub asking: asking::Model,
+    /// A note that is on its way out of the study.
+    pub(super) stopping: Option<stops::OnItsWay>,
     pub(super) traffic: Traffic,
 }
 
@@ -182,6 +187,7 @@ impl Model {
             phase: if setting.begin { Phase::Beginning } else { Phase::Opening },
             practice: setting.practice,
             home: setting.home,
+            forms: super::forms::Read::default(),
             released: (0, None),
             now: setting.now,
             size: setting.size,
@@ -201,6 +207,7 @@ impl Model {
             voices: voices::Model::default(),
             codebook: codebook::Model::default(),
             asking: asking::Model::default(),
+            stopping: None,
             traffic: Traffic::default(),
         }
     }
@@ -231,10 +238,22 @@ impl Model {
 
     /// Hands a deed over to be made durable. Nothing is shown as done before [`Msg::Committed`].
     pub fn commit(&mut self, deed: Deed, asked: Asked, turn: &mut Turn<'_>) -> Ticket {
+        let said = deed.said.clone();
+        self.hand_over(said, asked, turn, |ticket| Effect::Commit(ticket, deed))
+    }
+
+    /// Hands something over that is answered with a ticket; `said` is shown once it is done.
+    pub(super) fn hand_over(
+        &mut self,
+        said: String,
+        asked: Asked,
+        turn: &mut Turn<'_>,
+        effect: impl FnOnce(Ticket) -> Effect,
+    ) -> Ticket {
         self.traffic.last += 1;
         let ticket = self.traffic.last;
-        self.traffic.flights.push(Flight { ticket, asked, said: deed.said.clone() });
-        turn.effects.push(Effect::Commit(ticket, deed));
+        self.traffic.flights.push(Flight { ticket, asked, said });
+        turn.effects.push(effect(ticket));
         ticket
     }
 
@@ -271,9 +290,11 @@ impl Model {
 
     /// Lets every screen see the study and the window as they are now.
     pub(super) fn refresh(&mut self) {
+        self.forms.refresh(&self.study);
         capture::refresh(self);
         self.count_released();
         asking::refresh(self);
+        lessons::count(self);
         if self.screen != Screen::Capture {
             self.corpus.refresh(&self.study);
         }

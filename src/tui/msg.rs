@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use crate::actions::Deed;
 use crate::analysis::Corpus;
-use crate::journal::{DraftSlot, Identity, Opening};
-use crate::study::{Entry, Study};
+use crate::journal::{DraftSlot, Identity, Leaving, Opening};
+use crate::study::{Entry, Study, Subject};
 
 use super::key::Key;
 
@@ -58,6 +58,12 @@ pub enum Msg {
         /// Files that could not be read, which were kept.
         kept: Vec<String>,
     },
+    /// A part of the study is damaged and has to be rebuilt first: an account of it.
+    NeedsRepair(Vec<String>),
+    /// What became of copies kept elsewhere, as a sentence.
+    Copies(String),
+    /// What was done to something, or to the whole study: a title and a line for each change.
+    History(String, Vec<String>),
     /// A half-typed text was found on disk.
     DraftFound(DraftSlot, String),
     /// A half-typed text could not be kept.
@@ -120,8 +126,15 @@ pub enum Mouse {
 pub enum Effect {
     /// Make a deed durable and answer with the ticket.
     Commit(Ticket, Deed),
+    /// Let a note leave the study, and answer with the ticket.
+    LetGo(Ticket, Leaving),
     /// Make a new study for this identity, with this deed as its beginning.
     Begin(Identity, Deed),
+    /// Rebuild what is damaged, and open the study.
+    Repair,
+    /// Look up what was done to something (to the whole study where `None`) and answer with
+    /// [`Msg::History`].
+    History(Option<Subject>),
     /// Keep a half-typed text on disk; an empty one clears the slot.
     SaveDraft(DraftSlot, String),
     /// Hand a text to the terminal's clipboard.

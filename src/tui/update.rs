@@ -16,7 +16,7 @@ use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
 };
-use super::{app, asking, audience, command, shifts, view};
+use super::{app, asking, audience, command, half_typed, shifts, stops, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -48,6 +48,12 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Tick => tick(model, turn),
         Msg::Loaded(past) => loaded(model, *past, turn),
         Msg::OpenFailed(failure) => close(model, failure),
+        Msg::NeedsRepair(account) => app::ask_repair(model, &account),
+        Msg::Copies(said) => model.say(Tone::Note, said),
+        Msg::History(title, lines) => {
+            let body = lines.join("\n");
+            model.over(Overlay::Message(super::overlay::Message::new(&title, &body)));
+        }
         Msg::Begun(identity, entries) => {
             model.study = Study::new(identity.device);
             model.phase = Phase::Open(identity);
@@ -65,10 +71,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             model.take_in(entries);
             inbox_taken(model, notes, &kept);
         }
-        Msg::DraftFound(slot, text) => {
-            capture::draft_found(model, &slot, &text, turn);
-            asking::draft_found(model, &slot, &text, turn);
-        }
+        Msg::DraftFound(slot, text) => half_typed::found(model, &slot, &text, turn),
         Msg::DraftFailed(failure) => {
             model.say(
                 Tone::Loss,
@@ -82,8 +85,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         },
         Msg::Resumed => turn.effects.push(Effect::Redraw),
         Msg::Terminate => {
-            capture::keep_now(model, turn);
-            asking::keep_now(model, turn);
+            half_typed::keep_now(model, turn);
             turn.effects.push(Effect::Quit);
         }
     }
@@ -96,15 +98,13 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
     model.phase = Phase::Open(past.identity);
     model.report(&past.opening);
     model.refresh();
-    capture::opened(model, turn);
-    asking::opened(model, turn);
+    half_typed::opened(model, turn);
     shifts::tick(model, turn);
 }
 
 /// Time has passed.
 fn tick(model: &mut Model, turn: &mut Turn<'_>) {
-    capture::tick(model, turn);
-    asking::tick(model, turn);
+    half_typed::tick(model, turn);
     shifts::tick(model, turn);
 }
 
@@ -154,6 +154,8 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
         model.traffic.answering = None;
     }
     asking::arrived(model, ticket, failure.as_ref(), turn);
+    stops::arrived(model, ticket, failure.is_none(), turn);
+    debrief::arrived(model, ticket, failure.as_ref(), turn);
     match failure {
         None => {
             if answered {
@@ -314,6 +316,11 @@ fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_
             turn.effects.push(Effect::Quit);
             Handled::Done
         }
+        Then::Repair => {
+            turn.effects.push(Effect::Repair);
+            model.say(Tone::Note, "rebuilding what is damaged");
+            Handled::Done
+        }
         Then::Audience(subjects) => match &answer {
             Answer::Picked(picked) => {
                 let level = picked.first().map_or("", String::as_str);
@@ -321,6 +328,7 @@ fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_
             }
             Answer::Chosen | Answer::Typed(_) => Handled::Done,
         },
+        Then::Stop(leaves, fate) => stops::decided(model, &leaves, fate, turn),
         Then::Capture(then) => capture::replied(model, then, answer, turn),
         Then::Observations(then) => observations::replied(model, then, answer, turn),
         Then::Tallies(then) => tallies::replied(model, then, answer, turn),

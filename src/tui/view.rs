@@ -110,10 +110,13 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         0 => "private".to_owned(),
         released => format!("{released} released"),
     };
-    let mark = shifts::mark(model);
     let dot = model.look.dot();
-    let mark = if mark.is_empty() { String::new() } else { format!("{mark}{dot} ") };
-    let right = format!(" {mark}{kept} {dot} {clock} ");
+    let marked = |mark: &str| {
+        if mark.is_empty() { String::new() } else { format!("{mark}{dot} ") }
+    };
+    let lessons = lessons::marks(model).map(|said| format!("{said} ")).unwrap_or_default();
+    let marks = format!("{}{}", marked(shifts::mark(model)), marked(&lessons));
+    let right = format!(" {marks}{kept} {dot} {clock} ");
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {
         Phase::Beginning => "a new study",

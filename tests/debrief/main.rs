@@ -10,8 +10,17 @@
 
 #[path = "../hands/mod.rs"]
 mod hands;
+#[path = "../common/pty.rs"]
+#[allow(dead_code, reason = "shared by several test files")]
+mod pty;
 
+mod asked;
 mod audience;
+#[cfg(unix)]
+mod cut_off;
+mod deeds;
+mod held;
+mod own_forms;
 
 use asdone::tui::harness::Harness;
 

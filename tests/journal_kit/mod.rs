@@ -1,6 +1,12 @@
 //! What the tests of the journal share: a study with some entries, and ways to look at it.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "each test file uses its own part, and a test says so by failing"
+)]
 
 use std::path::Path;
 

@@ -24,7 +24,7 @@ fn at() -> Moment {
     Moment::new(1_767_225_600_000, 60)
 }
 
-fn tombstone(n: u64) -> Change {
+pub(crate) fn tombstone(n: u64) -> Change {
     let what = Item::Observation(id(n));
     Change::Erased { what, item: ItemId(77), reason: "consent withdrawn".into(), at: at() }
 }
@@ -36,10 +36,10 @@ pub(crate) fn files_with(dir: &Path, words: &str) -> Vec<String> {
         let path = item.path();
         if path.is_dir() {
             found.extend(files_with(&path, words));
-        } else if let Ok(bytes) = fs::read(&path) {
-            if bytes.windows(words.len()).any(|part| part == words.as_bytes()) {
-                found.push(path.display().to_string());
-            }
+        } else if let Ok(bytes) = fs::read(&path)
+            && bytes.windows(words.len()).any(|part| part == words.as_bytes())
+        {
+            found.push(path.display().to_string());
         }
     }
     found
@@ -141,51 +141,6 @@ fn a_waiting_note_about_it_goes_too() {
     assert_eq!(Inbox::of(&path).count().unwrap(), 1);
     drop(journal);
     is_gone(&path);
-}
-
-/// What an interrupted erasure leaves is finished by the next opening, wherever it stopped.
-#[test]
-fn an_erasure_that_was_interrupted_is_finished_at_the_next_opening() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = telling_study(dir.path());
-    let before = dir.path().join("before");
-    copy_dir(&path, &before);
-    drop(Journal::open(&path, None).unwrap().0.erase(&[tombstone(300)], 2).unwrap());
-    let whole_segments = path.join("segments");
-    let whole_store = path.join("store");
-    // The tombstone is there and nothing else has been done.
-    let only_tombstone = dir.path().join("only-tombstone");
-    copy_dir(&before, &only_tombstone);
-    let mut journal = Journal::open(&only_tombstone, None).unwrap().0;
-    journal.append(&[tombstone(300)], Purpose::Do, 2).unwrap();
-    drop(journal);
-    let stages: [(&str, &[(&Path, &str)]); 4] = [
-        ("marker", &[]),
-        ("segments ready", &[(&whole_segments, "segments.ready")]),
-        ("both ready", &[(&whole_segments, "segments.ready"), (&whole_store, "store.ready")]),
-        (
-            "store building",
-            &[(&whole_segments, "segments.ready"), (&whole_store, "store.building")],
-        ),
-    ];
-    for (stage, ready) in stages {
-        let study = dir.path().join(stage.replace(' ', "-"));
-        copy_dir(&only_tombstone, &study);
-        fs::write(study.join("erasing"), "").unwrap();
-        for (from, to) in ready {
-            copy_dir(from, &study.join(to));
-        }
-        // Texts go first, while the witnesses still tell which they are.
-        if ready.len() == 2 {
-            fs::remove_file(study.join("drafts/too-long.txt")).unwrap();
-        }
-        drop(Journal::open(&study, None).unwrap_or_else(|e| panic!("{stage}: {e}")));
-        is_gone(&study);
-        assert!(!study.join("erasing").exists(), "{stage}");
-    }
-    // Without the marker the fold notices, and the opening after that does it.
-    drop(folded(&Journal::open(&only_tombstone, None).unwrap().0));
-    is_gone(&only_tombstone);
 }
 
 #[test]

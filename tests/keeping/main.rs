@@ -14,4 +14,7 @@
 #[path = "../journal_kit/mod.rs"]
 mod journal_kit;
 
+mod copies;
 mod erase;
+mod kill;
+mod repair;

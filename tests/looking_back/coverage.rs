@@ -9,7 +9,12 @@ use super::prompts::{on_shift, until_due};
 
 /// Enters shifts of eight hours that were over so many days ago, the first `covered` of them
 /// covered.
-fn worked(harness: &mut Harness, days: std::ops::Range<i64>, covered: i64, setting: &str) {
+pub(super) fn worked(
+    harness: &mut Harness,
+    days: std::ops::Range<i64>,
+    covered: i64,
+    setting: &str,
+) {
     for day in days {
         let to = harness.now.plus_minutes(-24 * 60 * (day + 1));
         let worked = Worked {

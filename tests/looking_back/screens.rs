@@ -49,6 +49,27 @@ fn capture_with_a_prompt() {
 }
 
 #[test]
+fn the_stop_rule() {
+    let mut harness = Harness::open();
+    harness.keys("The girl said her uncle hurts her<ctrl-g>");
+    both("stop_route", harness);
+    let mut harness = Harness::open();
+    harness.keys("The girl said her uncle hurts her<ctrl-g><enter>");
+    both("stop_question", harness);
+}
+
+#[test]
+fn tallies_of_coverage() {
+    let mut harness = Harness::open();
+    super::coverage::worked(&mut harness, 0..10, 7, "duty desk");
+    super::coverage::worked(&mut harness, 10..12, 12, "court");
+    harness.keys("Handover on time !o<enter><f4>");
+    assert!(harness.screen().contains("9 of 12 shifts covered"), "{}", harness.screen());
+    harness.keys("bcoverage<enter>");
+    both("coverage", harness);
+}
+
+#[test]
 fn every_size_is_drawn_without_a_panic() {
     for keys in ["", "<tab><tab>", "a long answer that wraps a few times on a narrow screen<enter>"]
     {

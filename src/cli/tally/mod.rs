@@ -13,7 +13,7 @@ use super::{Exit, Failure, Shell, list};
 use crate::analysis::heat::{Heat, heat};
 use crate::analysis::pairs::{Pairs, pairs};
 use crate::analysis::saturation::{Step, saturation};
-use crate::analysis::{By, Count, Order, Tally, tally};
+use crate::analysis::{By, Count, Order, Tally, Wanted, tally};
 use crate::study::{ObsIx, Study};
 
 /// Count observations
@@ -81,6 +81,8 @@ enum ByWord {
     Pairs,
     /// New tags in every 20 observations
     Saturation,
+    /// Shifts and prompts; asdone coverage says more
+    Coverage,
 }
 
 /// What was counted.
@@ -103,7 +105,7 @@ impl ByWord {
             Self::Hour => Some(By::Hour),
             Self::Weekday => Some(By::Weekday),
             Self::Week => Some(By::Week),
-            Self::Heat | Self::Pairs | Self::Saturation => None,
+            Self::Heat | Self::Pairs | Self::Saturation | Self::Coverage => None,
         }
     }
 }
@@ -113,6 +115,9 @@ impl Command {
         let session = Session::open(shell)?;
         let study = &session.study;
         let typed = self.query.typed();
+        if self.by == ByWord::Coverage {
+            return super::coverage::show(shell, study, Wanted::default(), self.json);
+        }
         let asked = !typed.trim().is_empty();
         let among = if asked {
             list::look(study, shell, &typed, Order::Newest)?.1.hits

@@ -362,6 +362,18 @@ pub(super) fn write(
     Ok(())
 }
 
+/// Whether a key is that of the study, or copy of one, in a folder.
+pub fn opens(dir: &Path, key: &Key) -> bool {
+    let whose = opening::whose(&Folder::at(dir));
+    whose.is_ok_and(|whose| whose.key == Some(key.id()) && whose.identity.study == key.study())
+}
+
+/// Takes the keys along into another folder of the same study.
+pub(super) fn carry(from: &Folder, to: &Folder) -> Result<(), JournalError> {
+    let file = read_file(from)?.ok_or_else(not_sealed)?;
+    write(to, &file, None)
+}
+
 /// Changes the passphrase: one small file is written again.
 ///
 /// # Errors

@@ -8,6 +8,7 @@
 mod contract;
 mod frame;
 mod memory;
+mod packing;
 mod segment_header;
 mod segments;
 mod sled;

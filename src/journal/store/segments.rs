@@ -5,14 +5,14 @@
 //! is packed into few frames, closed, and the next begun. They are the backup, the repair and the audit trail, so they can
 //! be read without anything else in the folder.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 
 use super::frame::{self, Piece};
 use super::segment_header::{Header, LENGTH as HEADER};
-use super::{BATCH_BYTES, BATCH_RECORDS, Sealing, Store};
+use super::{Sealing, Store, packing};
 use crate::journal::codec::unpack;
 use crate::journal::folder::{
     failed, make_dir, make_private, private_file, read_into, read_upto, write_whole,
@@ -161,6 +161,24 @@ impl Segments {
         sealing: Sealing,
     ) -> Result<Found, JournalError> {
         make_private(dir)?;
+        Self::look(dir, identity, sealing, private_file().append(true))
+    }
+
+    /// The same for segments that are only read, on a disk that may not be written.
+    pub(in crate::journal) fn open_to_read(
+        dir: &Path,
+        identity: Identity,
+        sealing: Sealing,
+    ) -> Result<Found, JournalError> {
+        Self::look(dir, identity, sealing, File::options().read(true))
+    }
+
+    fn look(
+        dir: &Path,
+        identity: Identity,
+        sealing: Sealing,
+        how: &OpenOptions,
+    ) -> Result<Found, JournalError> {
         let mut broken = None;
         let mut files = Vec::new();
         let mut length_before = 0;
@@ -205,8 +223,7 @@ impl Segments {
         };
         let path = dir.join(file_name(last.number));
         let count = last.first.unwrap_or(0);
-        let mut current = private_file();
-        let current = current.append(true).open(&path).map_err(failed("open", &path))?;
+        let current = how.open(&path).map_err(failed("open", &path))?;
         let durable = true;
         let mut segments = Self {
             dir: dir.to_path_buf(),
@@ -289,6 +306,18 @@ impl Segments {
         Ok(())
     }
 
+    /// The files in a folder of segments, in order, with their lengths now.
+    pub(in crate::journal) fn extent(dir: &Path) -> Result<Vec<(String, u64)>, JournalError> {
+        let mut extent = Vec::new();
+        for number in numbers(dir)? {
+            let name = file_name(number);
+            let path = dir.join(&name);
+            let length = fs::metadata(&path).map_err(failed("look at", &path))?.len();
+            extent.push((name, length));
+        }
+        Ok(extent)
+    }
+
     /// Leaves out the sync of each batch until [`Segments::settle`]: only for segments that
     /// nobody relies on yet.
     pub(in crate::journal) fn hurry(&mut self) {
@@ -354,38 +383,12 @@ impl Segments {
     fn pack(&mut self) -> Result<(), JournalError> {
         let path = self.path();
         let (bytes, whole) = read_upto(&path, LONGEST).map_err(failed("read", &path))?;
-        let Some(packed) = self.packed(&bytes).filter(|_| whole) else { return Ok(()) };
+        let Some(first) = self.files.last().and_then(|last| last.first) else { return Ok(()) };
+        let packed = packing::packed(&self.sealing, &bytes, first..self.count);
+        let Some(packed) = packed.filter(|_| whole) else { return Ok(()) };
         write_whole(&path, &packed)?;
         self.length = packed.len() as u64;
         Ok(())
-    }
-
-    /// The same segment in fewer frames; `None` where that gains nothing or something is damaged.
-    fn packed(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let mut packed = bytes.get(..HEADER)?.to_vec();
-        let mut batch: Vec<Vec<u8>> = Vec::new();
-        let mut next = self.files.last()?.first?;
-        let (mut first, mut size, mut frames, mut written) = (next, 0, 0, 0);
-        for (_, piece) in frame::pieces(self.sealing.study, bytes, HEADER) {
-            let Piece::Frame { positions, sealed } = piece else { return None };
-            let place = self.sealing.place(Role::Frame, positions.start);
-            let opened = self.sealing.seal.open(place, sealed)?;
-            frames += 1;
-            for (position, record) in positions.zip(unpack(&opened)) {
-                let record = record.filter(|_| position == next)?;
-                if batch.len() >= BATCH_RECORDS || size + record.len() > BATCH_BYTES {
-                    frame::write(&self.sealing, first, &batch, &mut packed);
-                    (first, size) = (next, 0);
-                    batch.clear();
-                    written += 1;
-                }
-                size += record.len();
-                batch.push(record.to_vec());
-                next += 1;
-            }
-        }
-        frame::write(&self.sealing, first, &batch, &mut packed);
-        (next == self.count && written * 2 < frames).then_some(packed)
     }
 
     /// Hands over what one segment file holds of `range`.

@@ -25,6 +25,8 @@ use super::key::Key;
 use super::model::Model;
 use super::msg::{Failure, Ticket};
 use super::screens::{capture, codebook, debrief, lessons, observations, reflect, tallies, voices};
+use crate::actions::stop::Leaves;
+use crate::study::Fate;
 
 /// Something over a screen.
 #[derive(Clone, Debug)]
@@ -52,8 +54,12 @@ pub enum Then {
     RunPicked,
     /// End the program.
     Quit,
+    /// Rebuild what is damaged.
+    Repair,
     /// Let these go as far as was picked, whatever screen asked.
     Audience(Vec<crate::study::Subject>),
+    /// A note leaves the study.
+    Stop(Leaves, Fate),
     /// The capture screen knows.
     Capture(capture::Then),
     /// The list of observations knows.

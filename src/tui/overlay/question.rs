@@ -53,6 +53,13 @@ impl Question {
         Self { selected: place, leaves: Some(place), ..self }
     }
 
+    /// The same with the last answer selected, so that Enter alone changes nothing.
+    #[must_use]
+    pub fn careful(mut self) -> Self {
+        self.selected = self.choices.len().saturating_sub(1);
+        self
+    }
+
     pub(super) fn key(&mut self, key: Key) -> Outcome {
         let last = self.choices.len().saturating_sub(1);
         let chosen = match key.code {

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use super::{Event, failure};
 use crate::journal::keys::Key;
 use crate::journal::{DraftSlot, Drafts};
-use crate::tui::asking;
+use crate::tui::half_typed;
 use crate::tui::msg::Msg;
 
 /// The thread that keeps drafts.
@@ -40,7 +40,7 @@ impl DraftKeeper {
 
 fn keep(drafts: &Drafts, incoming: &Receiver<(DraftSlot, String)>, events: &Sender<Event>) {
     let own = [DraftSlot::Capture, DraftSlot::TooLong];
-    for slot in own.into_iter().chain(asking::slots()) {
+    for slot in own.into_iter().chain(half_typed::slots()) {
         let msg = match drafts.get(&slot) {
             Ok(Some(text)) => Msg::DraftFound(slot, text),
             Ok(None) => continue,

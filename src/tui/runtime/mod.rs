@@ -3,6 +3,7 @@
 //! most one drawing.
 
 mod convert;
+mod copies;
 mod drafts;
 mod files;
 mod owner;
@@ -22,8 +23,7 @@ use crate::study::PersonId;
 
 use super::model::{Model, Setting};
 use super::msg::{Effect, Failure, Msg};
-use super::screens::capture;
-use super::{Keymap, Look, asking, update, view};
+use super::{Keymap, Look, half_typed, update, view};
 use terminal::Screen;
 
 /// Where the study is, or is to be.
@@ -190,8 +190,7 @@ const fn minute(model: &Model) -> i64 {
 fn wake_in(model: &Model) -> Duration {
     let now = clock::now().millis;
     let next_minute = 60_000 - now.rem_euclid(60_000);
-    let drafts = [capture::wake_in(model), asking::wake_in(model)];
-    let wait = drafts.into_iter().flatten().min().unwrap_or(next_minute).min(next_minute).max(1);
+    let wait = half_typed::wake_in(model).unwrap_or(next_minute).min(next_minute).max(1);
     Duration::from_millis(u64::try_from(wait).unwrap_or(1_000))
 }
 
@@ -243,12 +242,21 @@ impl Hands {
                     self.send(Msg::CommitFailed { ticket, failure });
                 }
             }
+            Effect::LetGo(ticket, leaving) => {
+                let handed = self.owner.as_ref().is_some_and(|owner| owner.let_go(ticket, leaving));
+                if !handed {
+                    let failure = owner::gone();
+                    self.send(Msg::CommitFailed { ticket, failure });
+                }
+            }
             Effect::Begin(identity, deed) => {
                 let handed = self.owner.as_ref().is_some_and(|owner| owner.begin(identity, deed));
                 if !handed {
                     self.send(Msg::BeginFailed(owner::gone()));
                 }
             }
+            Effect::Repair => drop(self.owner.as_ref().map(owner::Owner::repair)),
+            Effect::History(of) => drop(self.owner.as_ref().map(|owner| owner.history(of))),
             Effect::SaveDraft(slot, text) => {
                 if let Some(drafts) = &self.drafts {
                     drafts.put(slot, text);

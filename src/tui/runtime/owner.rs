@@ -8,21 +8,28 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
+use super::copies::{self, Copies};
 use super::{Event, Start, failure};
-use crate::actions::Deed;
+use crate::actions::{self, Deed};
 use crate::analysis::Corpus;
 use crate::config::clock;
 use crate::journal::keys::Key;
-use crate::journal::{Identity, Inbox, Journal};
-use crate::study::{Purpose, Study};
+use crate::journal::{Identity, Inbox, Journal, JournalError, Leaving, Mending};
+use crate::study::{Entry, Purpose, Study, Subject};
 use crate::tui::msg::{Failure, Msg, Past, Ticket};
 
 /// How often the inbox is looked into.
 const INBOX_EVERY: Duration = Duration::from_secs(1);
 
+/// How many changes a screen shows of a history.
+const MOST: usize = 500;
+
 enum Job {
     Commit(Ticket, Deed),
+    LetGo(Ticket, Leaving),
     Begin(Identity, Deed),
+    Repair,
+    History(Option<Subject>),
 }
 
 /// The way to the owner.
@@ -36,9 +43,24 @@ impl Owner {
         self.jobs.send(Job::Commit(ticket, deed)).is_ok()
     }
 
+    /// Hands a note over that leaves the study; false where the owner has gone.
+    pub(super) fn let_go(&self, ticket: Ticket, leaving: Leaving) -> bool {
+        self.jobs.send(Job::LetGo(ticket, leaving)).is_ok()
+    }
+
     /// Hands the beginning of a study over; false where the owner has gone.
     pub(super) fn begin(&self, identity: Identity, deed: Deed) -> bool {
         self.jobs.send(Job::Begin(identity, deed)).is_ok()
+    }
+
+    /// Agrees to a rebuilding of what is damaged; false where the owner has gone.
+    pub(super) fn repair(&self) -> bool {
+        self.jobs.send(Job::Repair).is_ok()
+    }
+
+    /// Asks what was done to something; false where the owner has gone.
+    pub(super) fn history(&self, of: Option<Subject>) -> bool {
+        self.jobs.send(Job::History(of)).is_ok()
     }
 
     /// There is nothing more to do after what was given.
@@ -72,16 +94,33 @@ pub(super) fn spawn(start: Start, key: Option<Key>, events: Sender<Event>) -> Ow
 fn work(start: &Start, key: Option<&Key>, jobs: &Receiver<Job>, events: &Sender<Event>) {
     let tell = |msg: Msg| drop(events.send(Event::Msg(msg)));
     let (dir, journal) = match start {
-        Start::Open(dir) => (dir, open(dir, key, &tell)),
+        Start::Open(dir) => (dir, open(dir, key, jobs, &tell)),
         Start::Begin(dir) => (dir, begin(dir, jobs, &tell)),
     };
     if let Some(mut journal) = journal {
-        serve(&mut journal, (&Inbox::of(dir), key), jobs, &tell);
+        let events = events.clone();
+        let mut copies = copies::spawn(move |msg| drop(events.send(Event::Msg(msg))));
+        copies.catch_up(&journal);
+        serve(&mut journal, (&Inbox::of(dir), key), jobs, &tell, &mut copies);
+        copies.catch_up(&journal);
+        copies.finish();
     }
 }
 
-fn open(dir: &Path, key: Option<&Key>, tell: &impl Fn(Msg)) -> Option<Journal> {
-    let (journal, mut opening) = match Journal::open(dir, key) {
+fn open(
+    dir: &Path,
+    key: Option<&Key>,
+    jobs: &Receiver<Job>,
+    tell: &impl Fn(Msg),
+) -> Option<Journal> {
+    let opened = match Journal::open_with(dir, key, Mending::Ask) {
+        Err(JournalError::NeedsRepair { account }) => {
+            tell(Msg::NeedsRepair(account));
+            agreed(jobs, tell).then(|| Journal::open_with(dir, key, Mending::Rebuild))?
+        }
+        opened => opened,
+    };
+    let (journal, mut opening) = match opened {
         Ok(opened) => opened,
         Err(error) => {
             tell(Msg::OpenFailed(failure(&error)));
@@ -99,16 +138,57 @@ fn open(dir: &Path, key: Option<&Key>, tell: &impl Fn(Msg)) -> Option<Journal> {
     Some(journal)
 }
 
+/// Waits until the person has agreed to a repair; false where they left instead.
+fn agreed(jobs: &Receiver<Job>, tell: &impl Fn(Msg)) -> bool {
+    for job in jobs {
+        match job {
+            Job::Repair => return true,
+            Job::Commit(ticket, _) | Job::LetGo(ticket, _) => {
+                tell(Msg::CommitFailed { ticket, failure: gone() });
+            }
+            Job::Begin(..) | Job::History(_) => {}
+        }
+    }
+    false
+}
+
+/// Tells what was done to something, or to the whole study, one line for each change.
+fn tell_history(journal: &Journal, of: Option<Subject>, tell: &impl Fn(Msg)) {
+    let mut study = Study::new(journal.identity().device);
+    let mut entries = Vec::new();
+    let read = journal.replay(|entry| {
+        if of.is_none_or(|subject| actions::is_about(&entry, subject)) {
+            entries.push(entry.clone());
+        }
+        study.apply(entry);
+    });
+    let now = clock::now();
+    let line = |entry: &Entry| actions::audit(&study, entry).line(now);
+    let mut lines: Vec<String> = entries.iter().rev().take(MOST).map(line).collect();
+    lines.extend(
+        (entries.len() > MOST).then(|| {
+            format!("and {} before them: asdone audit shows them all", entries.len() - MOST)
+        }),
+    );
+    lines.extend(read.err().map(|error| format!("not everything could be read: {error}")));
+    let title = match of {
+        None => "what was done, newest first".to_owned(),
+        Some(subject) => format!("what was done to {}, newest first", actions::code_of(subject)),
+    };
+    tell(Msg::History(title, lines));
+}
+
 /// Makes a study when its questions have been answered; one that fails can be tried again.
 fn begin(dir: &Path, jobs: &Receiver<Job>, tell: &impl Fn(Msg)) -> Option<Journal> {
     let mut made: Option<Journal> = None;
     loop {
         let (identity, deed) = match jobs.recv() {
             Ok(Job::Begin(identity, deed)) => (identity, deed),
-            Ok(Job::Commit(ticket, _)) => {
+            Ok(Job::Commit(ticket, _) | Job::LetGo(ticket, _)) => {
                 tell(Msg::CommitFailed { ticket, failure: gone() });
                 continue;
             }
+            Ok(Job::Repair | Job::History(_)) => continue,
             Err(_) => return None,
         };
         let journal = match made.take() {
@@ -141,6 +221,7 @@ fn serve(
     inbox: (&Inbox, Option<&Key>),
     jobs: &Receiver<Job>,
     tell: &impl Fn(Msg),
+    copies: &mut Copies,
 ) {
     let mut told: Vec<String> = Vec::new();
     loop {
@@ -152,8 +233,18 @@ fn serve(
                     Err(error) => Msg::CommitFailed { ticket, failure: failure(&error) },
                 });
             }
-            Ok(Job::Begin(..)) => {}
-            Err(RecvTimeoutError::Timeout) => look_into(inbox, journal, &mut told, tell),
+            Ok(Job::LetGo(ticket, leaving)) => {
+                tell(match journal.let_go(&leaving, clock::now().millis) {
+                    Ok(entries) => Msg::Committed { ticket, entries },
+                    Err(error) => Msg::CommitFailed { ticket, failure: failure(&error) },
+                });
+            }
+            Ok(Job::History(of)) => tell_history(journal, of, tell),
+            Ok(Job::Begin(..) | Job::Repair) => {}
+            Err(RecvTimeoutError::Timeout) => {
+                look_into(inbox, journal, &mut told, tell);
+                copies.catch_up(journal);
+            }
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }
@@ -170,6 +261,10 @@ fn look_into(
     let mut taken = Vec::new();
     let mut notes = 0;
     for note in waiting {
+        if journal.came_back(&note.changes) {
+            drop(inbox.remove(&note.name));
+            continue;
+        }
         match journal.append(&note.changes, Purpose::Do, clock::now().millis) {
             Ok(entries) => {
                 taken.extend(entries);

@@ -140,6 +140,35 @@ pub(in crate::tui) fn keep_now(model: &mut Tui, turn: &mut Turn<'_>) {
     turn.effects.push(Effect::SaveDraft(DraftSlot::Capture, save::kept(model)));
 }
 
+/// The words of the half-typed note, with those of its optional fields.
+pub(in crate::tui) fn words(model: &Tui) -> Option<String> {
+    let form = &model.capture.form;
+    if model.capture.shows_sent || form.is_blank() {
+        return None;
+    }
+    let mut words = vec![form.line.text()];
+    for extra in super::Extra::ALL {
+        let typed = form.extra(extra).map(crate::tui::widgets::Field::text).unwrap_or_default();
+        if !typed.trim().is_empty() {
+            words.push(format!("{}: {typed}", extra.label()));
+        }
+    }
+    Some(words.join("\n"))
+}
+
+/// The half-typed note has left the study: nothing of it stays here, nor in the draft.
+pub(in crate::tui) fn left_the_study(model: &mut Tui, turn: &mut Turn<'_>) {
+    save::clear(model);
+    keep_now(model, turn);
+}
+
+/// Notes that are not there any more are not shown as saved.
+pub(in crate::tui) fn forget_saved(model: &mut Tui) {
+    let Tui { study, capture, .. } = model;
+    let standing = |code| study.standing().any(|(_, record)| record.id().code() == code);
+    capture.saved.retain(|saved| standing(saved.code));
+}
+
 /// Whether something is typed that is not saved.
 pub(in crate::tui) fn has_unsaved(model: &Tui) -> bool {
     let waits = model.capture.waiting() > 0;

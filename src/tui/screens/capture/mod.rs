@@ -15,8 +15,8 @@ mod view;
 
 pub use form::{Extra, Form};
 pub(in crate::tui) use hooks::{
-    draft_found, failed, has_unsaved, keep_now, opened, prompt_left, prompt_touched, refresh,
-    saved, tick, wake_in,
+    draft_found, failed, forget_saved, has_unsaved, keep_now, left_the_study, opened, prompt_left,
+    prompt_touched, refresh, saved, tick, wake_in, words,
 };
 pub use model::{Focus, Model, Saved};
 pub(in crate::tui) use pick::tag_items;
@@ -55,6 +55,8 @@ pub enum Command {
     TakeUp,
     /// Throw the half-typed note away, after asking.
     Discard,
+    /// Say that the note may be reportable, so that it leaves the study.
+    Stop,
     /// Make this note the answer to the prompt that waits.
     AnswerPrompt,
     /// Put the prompt off.
@@ -154,6 +156,14 @@ pub const COMMANDS: &[Info] = &[
         "throw away",
         &["ctrl-x"],
         0,
+    ),
+    row(
+        Command::Stop,
+        "capture.stop",
+        "this may be reportable: show the local route, and let the note leave the study",
+        "stop rule",
+        &["ctrl-g"],
+        70,
     ),
     row(
         Command::AnswerPrompt,

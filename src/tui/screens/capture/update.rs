@@ -10,8 +10,8 @@ use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Answer, Choice, Handled, Overlay, Question, Then as AnyThen};
-use crate::tui::shifts;
 use crate::tui::widgets::field::Edit;
+use crate::tui::{shifts, stops};
 
 /// What an overlay that this screen opened leads to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,6 +54,7 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         Command::Discard => !blank,
         Command::TakeUp => !model.capture.aside.is_empty() || model.capture.offered.is_some(),
         Command::Back => model.capture.focus != Focus::Line,
+        Command::Stop => model.is_open() && stops::is_ready(model),
         Command::AnswerPrompt | Command::PostponePrompt | Command::MissPrompt => {
             shifts::prompt(model).is_some()
         }
@@ -103,6 +104,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             )));
         }
         Command::Discard => {}
+        Command::Stop => stops::ask(model),
         Command::AnswerPrompt | Command::PostponePrompt | Command::MissPrompt => {
             prompt(model, command, turn);
         }

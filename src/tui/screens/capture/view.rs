@@ -16,8 +16,6 @@ use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::pane;
 
-const ASKS: &str = "What did you, or someone, just do to keep things going or safe?";
-
 /// Draws the screen.
 pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let used = line(model, frame, area);
@@ -45,7 +43,13 @@ fn line(model: &Tui, frame: &mut Frame<'_>, area: Rect) -> u16 {
     let most = (usize::from(area.height) / 3).max(1);
     let rows = capture.form.line.height(wide).clamp(1, most);
     let high = u16::try_from(rows + 2).unwrap_or(3).min(area.height);
-    let inner = pane::boxed(frame, Rect { height: high, ..area }, ASKS, model.look, focused);
+    let inner = pane::boxed(
+        frame,
+        Rect { height: high, ..area },
+        &model.forms.now.shift.moment,
+        model.look,
+        focused,
+    );
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let parts = parts(model);
     capture.form.line.draw(frame, inner, model.look, &parts, focused);

@@ -1,9 +1,10 @@
 //! What this screen asks before it does something to a note.
 
 use super::reply::{Field, Then};
+use crate::actions::Erasable;
 use crate::study::{Kind, Record, Stance};
 use crate::tui::model::Model as Tui;
-use crate::tui::overlay::{Item, Overlay, Picker, Prompt, Then as Any};
+use crate::tui::overlay::{Choice, Item, Overlay, Picker, Prompt, Question, Then as Any};
 use crate::tui::screens::capture::tag_items;
 
 /// What several notes, or one by its code, are called.
@@ -78,6 +79,37 @@ pub(super) fn reason(model: &mut Tui) {
                     What is the reason?";
     let then = Any::Observations(Then::Withdraw(record.id()));
     model.over(Overlay::Prompt(Prompt::one_line(&title, explains, then)));
+}
+
+/// Asks why a note is to be erased.
+pub(super) fn erasure(model: &mut Tui) {
+    let Some(record) = model.observations.selected(&model.study) else { return };
+    let title = format!("erase {} for good", record.id().code());
+    let explains = "For when a person withdraws consent: its words leave every file, and undo does \
+                    not bring them back. To take it out of the tallies and keep it, use withdraw \
+                    (w). What is the reason? (It stays, so do not repeat what the note says.)";
+    let then = Any::Observations(Then::Erase(record.id()));
+    model.over(Overlay::Prompt(Prompt::one_line(&title, explains, then)));
+}
+
+/// Asks once more, with what goes and what stays.
+pub(super) fn erasure_agreed(model: &mut Tui, found: &Erasable, then: Then) {
+    let stays = match found.stays.as_slice() {
+        [] => String::new(),
+        stays => format!(" What is said about it elsewhere stays: {}.", stays.join(", ")),
+    };
+    let detail = format!(
+        "\"{}\"\n\nIt leaves both records on disk, drafts, and the copies that asdone made. That it \
+         was erased, when, by whom and why stays.{stays} Exports, printouts and copies made another \
+         way are beyond reach.",
+        found.begins
+    );
+    let choices = vec![
+        Choice::new('e', "erase it for good", Any::Observations(then)),
+        Choice::new('k', "keep it", Any::Nothing),
+    ];
+    let asks = format!("Erase {} for good?", found.name);
+    model.over(Overlay::Question(Question::new(asks, detail, choices).careful()));
 }
 
 /// Asks which field to put right.

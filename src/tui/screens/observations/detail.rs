@@ -5,10 +5,11 @@ use std::ops::Range;
 use ratatui::text::{Line, Span};
 
 use crate::actions::when;
-use crate::study::Record;
+use crate::analysis::lessons::fed_by;
+use crate::study::{Record, Subject};
 use crate::tui::audience;
 use crate::tui::model::Model as Tui;
-use crate::tui::screens::voices;
+use crate::tui::screens::{lessons, voices};
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::field::styled;
@@ -62,6 +63,7 @@ pub(super) fn lines(model: &Tui, wide: usize) -> Vec<Line<'static>> {
     tags(&mut page, record);
     optional(&mut page, record);
     history(&mut page, record);
+    fed(&mut page, record);
     heard(&mut page, record);
     page.lines
 }
@@ -160,5 +162,15 @@ fn history(page: &mut Page<'_>, record: &Record) {
             let why = amendment.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
             page.field(&format!("put another way, {at}{why}"), Some(&amendment.text));
         }
+    }
+}
+
+/// The lessons that it fed, and where they stand.
+fn fed(page: &mut Page<'_>, record: &Record) {
+    let model = page.model;
+    for sheet in fed_by(&model.study, Subject::Observation(record.id())) {
+        let Some(standing) = lessons::standing(model, sheet) else { continue };
+        page.gap();
+        page.say(&format!("fed lesson {}, {standing}", sheet.id().code()), Role::Accent);
     }
 }

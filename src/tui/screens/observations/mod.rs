@@ -12,8 +12,8 @@ pub use model::Model;
 pub use reply::Then;
 pub(in crate::tui) use reply::replied;
 pub(in crate::tui) use update::{
-    click, is_ready, key, paste, places, query, refresh, run, set_query, show_note, show_query,
-    unmark,
+    click, is_ready, key, paste, places, query, refresh, run, selected, set_query, show_note,
+    show_query, unmark,
 };
 pub(in crate::tui) use view::view;
 
@@ -42,6 +42,10 @@ pub enum Command {
     Edit,
     /// Take the note out of the study.
     Withdraw,
+    /// Take the content out for good.
+    Erase,
+    /// Show what was done to the note.
+    History,
     /// Mark the note, or no longer.
     Mark,
     /// Mark every note that the filter lets through, or none.
@@ -50,6 +54,10 @@ pub enum Command {
     Audience,
     /// Put the list in another order.
     Sort,
+    /// Begin a lesson from the notes, or add them to one.
+    Lesson,
+    /// Say that the note may be reportable, so that it leaves the study.
+    Stop,
     /// Reflect on the note.
     Reflect,
     /// Hand the text to the terminal's clipboard.
@@ -134,6 +142,22 @@ pub const COMMANDS: &[Info] = &[
         85,
     ),
     row(
+        Command::Erase,
+        "observations.erase",
+        "erase this note for good, where consent was withdrawn",
+        "erase",
+        &["E"],
+        0,
+    ),
+    row(
+        Command::History,
+        "observations.history",
+        "show what was done to this note, by whom and when",
+        "history",
+        &["H"],
+        0,
+    ),
+    row(
         Command::Voices,
         "observations.voices",
         "hear the people served: what they say of this note, or take it down",
@@ -148,6 +172,22 @@ pub const COMMANDS: &[Info] = &[
         "mark every note that the filter lets through, or none",
         "mark all",
         &["*"],
+        0,
+    ),
+    row(
+        Command::Lesson,
+        "observations.lesson",
+        "begin a lesson from this note or the marked, or add them to one",
+        "lesson",
+        &["L"],
+        105,
+    ),
+    row(
+        Command::Stop,
+        "observations.stop",
+        "this may be reportable: show the local route, and let the note leave the study",
+        "stop rule",
+        &["ctrl-g"],
         0,
     ),
     row(

@@ -2,7 +2,7 @@
 
 use super::ask;
 use crate::actions::{self, Consent, Refusal, when};
-use crate::study::{Fact, Kind, ObservationId, Origin, Record, Stance};
+use crate::study::{Fact, Item, Kind, ObservationId, Origin, Record, Stance};
 use crate::tui::model::{Model as Tui, Turn, failure_of};
 use crate::tui::overlay::{Answer, Choice, Handled, Overlay, Question, Then as Any};
 
@@ -23,6 +23,10 @@ pub enum Then {
     Later(ObservationId),
     /// Why the note is withdrawn was typed.
     Withdraw(ObservationId),
+    /// Why the note is to be erased was typed.
+    Erase(ObservationId),
+    /// Erasing it for this reason was agreed to.
+    EraseAgreed(ObservationId, String),
     /// The field to put right was picked.
     Field(ObservationId),
     /// Its new value was picked or typed.
@@ -195,6 +199,12 @@ pub(in crate::tui) fn replied(
             let deed = actions::withdraw(&model.study, turn.cx, id, &text);
             model.submit(deed, turn)
         }
+        Then::Erase(id) => erase(model, id, &text, turn),
+        Then::EraseAgreed(id, reason) => {
+            let item = Item::Observation(id);
+            let deed = actions::erase(&model.study, turn.cx, item, &reason);
+            model.submit(deed, turn)
+        }
         Then::Field(_) => {
             if let Some(field) = Field::ALL.into_iter().find(|field| field.word() == text) {
                 ask::value(model, field);
@@ -247,5 +257,18 @@ fn tag(
             }
             handled
         }
+    }
+}
+
+/// Checks that it can be erased, and asks once more.
+fn erase(model: &mut Tui, id: ObservationId, reason: &str, turn: &Turn<'_>) -> Handled {
+    let item = Item::Observation(id);
+    let checked = actions::erase(&model.study, turn.cx, item, reason);
+    match checked.and_then(|_| actions::erasable(&model.study, turn.cx, item)) {
+        Ok(found) => {
+            ask::erasure_agreed(model, &found, Then::EraseAgreed(id, reason.to_owned()));
+            Handled::Done
+        }
+        Err(refusal) => Handled::Refused(failure_of(&refusal)),
     }
 }

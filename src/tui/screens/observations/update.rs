@@ -9,7 +9,8 @@ use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
-use crate::tui::screens::{Screen, reflect, voices};
+use crate::tui::screens::{Screen, lessons, reflect, voices};
+use crate::tui::stops;
 
 /// Where the person is on this screen, for the keymap, nearest first.
 pub(in crate::tui) fn places(model: &Tui) -> &'static [Place] {
@@ -31,7 +32,7 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         Command::Read => record.is_some() && here.reading.is_none(),
         Command::Sort => here.found.hits.len() > 1,
         Command::Mark | Command::MarkAll | Command::Copy => record.is_some(),
-        Command::Tag | Command::Audience => {
+        Command::Tag | Command::Audience | Command::Lesson => {
             model.is_open() && (standing || !here.marked.is_empty())
         }
         Command::Untag => {
@@ -43,7 +44,9 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         | Command::Edit
         | Command::Voices
         | Command::Withdraw
+        | Command::Stop
         | Command::Reflect => model.is_open() && standing,
+        Command::Erase | Command::History => model.is_open() && record.is_some(),
         Command::Back => {
             here.reading.is_some()
                 || !here.marked.is_empty()
@@ -67,16 +70,27 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             model.observations.filter.clear();
             refresh(model);
         }
+        Command::Lesson => {
+            let targets = model.observations.targets(&model.study).into_iter();
+            let subjects = targets.map(crate::study::Subject::Observation).collect();
+            lessons::offer(model, subjects, turn);
+        }
         Command::Tag => ask::tags(model),
         Command::Untag => ask::tags_off(model),
         Command::Amend => ask::amendment(model),
         Command::Later => ask::later(model),
         Command::Edit => ask::field(model),
         Command::Withdraw => ask::reason(model),
+        Command::Erase => ask::erasure(model),
+        Command::History => {
+            let id = model.observations.selected(&model.study).map(Record::id);
+            turn.effects.extend(id.map(|id| Effect::History(Some(Subject::Observation(id)))));
+        }
         Command::Audience => audience(model),
         Command::Mark => mark(model),
         Command::MarkAll => mark_all(model),
         Command::Sort => sort(model),
+        Command::Stop => stops::ask(model),
         Command::Reflect => {
             if let Some(id) = model.observations.selected(&model.study).map(Record::id) {
                 reflect::reflect_on(model, id, turn);
@@ -101,16 +115,22 @@ const fn why_not(command: Command) -> &'static str {
     match command {
         Command::Tag
         | Command::Audience
+        | Command::Lesson
         | Command::Amend
         | Command::Later
         | Command::Edit
         | Command::Voices
         | Command::Withdraw
+        | Command::Stop
         | Command::Reflect => "stand on a note that is part of the study first",
         Command::Untag => "this note has no tags",
-        Command::Read | Command::Mark | Command::MarkAll | Command::Copy | Command::Sort => {
-            "there is no note here"
-        }
+        Command::Erase
+        | Command::History
+        | Command::Read
+        | Command::Mark
+        | Command::MarkAll
+        | Command::Copy
+        | Command::Sort => "there is no note here",
         Command::Filter | Command::FilterDone | Command::FilterClear | Command::Back => {
             "there is nothing to step back from; F2 leads to the capture line"
         }
@@ -262,6 +282,11 @@ pub(in crate::tui) fn click(model: &mut Tui, at: (u16, u16), body: Rect, _turn: 
     } else if at.1 == body.y {
         model.observations.filter.typing = true;
     }
+}
+
+/// The note that the person stands on.
+pub(in crate::tui) fn selected(model: &Tui) -> Option<&Record> {
+    model.observations.selected(&model.study).filter(|record| record.is_standing())
 }
 
 /// The filter that the list is of.

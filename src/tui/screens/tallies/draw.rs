@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::coverage;
 use super::model::{DAYS, Model, Report, hours_in_a_column};
 use super::table::share;
 use crate::analysis::heat::Heat;
@@ -23,6 +24,7 @@ pub(super) fn report(model: &Tui, frame: &mut Frame<'_>, heading: Rect, rows: Re
         Report::Rows(tally) => plain(tallies, tally, frame, (heading, rows), model.look),
         Report::When(heat) => when(tallies, heat, frame, (heading, rows), model.look),
         Report::Pairs(pairs) => crossed(tallies, pairs, frame, (heading, rows), model.look),
+        Report::Coverage(_, lines) => coverage::draw(tallies, lines, frame, rows, model.look),
         Report::NewTags(steps) => new_tags(tallies, steps, frame, (heading, rows), model.look),
     }
 }

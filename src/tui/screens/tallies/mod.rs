@@ -1,6 +1,7 @@
 //! Screen: the tallies. What the notes that the filter lets through add up to, seen through one
 //! lens at a time; from every number one key leads to the notes behind it.
 
+mod coverage;
 mod draw;
 mod model;
 mod table;

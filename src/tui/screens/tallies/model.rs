@@ -4,7 +4,7 @@
 use crate::analysis::heat::Heat;
 use crate::analysis::pairs::Pairs;
 use crate::analysis::saturation::Step;
-use crate::analysis::{By, Count, Tally};
+use crate::analysis::{By, Count, Coverage, Tally};
 use crate::tui::widgets::{Filter, List};
 
 /// What the notes are counted by.
@@ -29,13 +29,15 @@ pub enum Lens {
     Week,
     /// One group of tags against others.
     Pairs,
+    /// How much of the work the record covers.
+    Coverage,
     /// New tags in every twenty notes.
     NewTags,
 }
 
 impl Lens {
     /// Every lens, in the order they are offered.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Tag,
         Self::Group,
         Self::Kind,
@@ -45,6 +47,7 @@ impl Lens {
         Self::When,
         Self::Week,
         Self::Pairs,
+        Self::Coverage,
         Self::NewTags,
     ];
 
@@ -60,6 +63,7 @@ impl Lens {
             Self::When => "when",
             Self::Week => "week",
             Self::Pairs => "pairs",
+            Self::Coverage => "coverage",
             Self::NewTags => "new tags",
         }
     }
@@ -76,6 +80,7 @@ impl Lens {
             Self::When => "Hour of the day by day of the week, when it happened.",
             Self::Week => "How many notes in each week, by when it happened.",
             Self::Pairs => "Which triggers met which adjustments, and which met none.",
+            Self::Coverage => "Shifts and prompts: how far the notes stand for the work.",
             Self::NewTags => "New tags in every twenty notes: is the coding saturating?",
         }
     }
@@ -90,7 +95,7 @@ impl Lens {
             Self::Origin => Some(By::Origin),
             Self::Stance => Some(By::Stance),
             Self::Week => Some(By::Week),
-            Self::When | Self::Pairs | Self::NewTags => None,
+            Self::When | Self::Pairs | Self::Coverage | Self::NewTags => None,
         }
     }
 }
@@ -107,6 +112,8 @@ pub enum Report {
     When(Box<Heat>),
     /// One group of tags against others.
     Pairs(Pairs),
+    /// How much of the work is covered, with the lines that say it at this width.
+    Coverage(Box<Coverage>, Vec<String>),
     /// New tags.
     NewTags(Vec<Step>),
 }
@@ -124,6 +131,8 @@ pub struct Model {
     pub(super) found: (usize, usize),
     /// The same as they may be shown; none before the first count.
     pub(super) shown: Option<(Count, Count)>,
+    /// "61 of 88 shifts covered", where there are shifts.
+    pub(super) covered: Option<String>,
     /// Revision of the study, minute, lens, filter and groups of the report.
     pub(super) seen: Option<Seen>,
 }
@@ -151,6 +160,7 @@ impl Model {
             Report::Rows(tally) => tally.rows.len(),
             Report::When(_) => DAYS.len(),
             Report::Pairs(pairs) => pairs.rows.len(),
+            Report::Coverage(_, lines) => lines.len(),
             Report::NewTags(steps) => steps.len(),
         }
     }
@@ -161,7 +171,7 @@ impl Model {
             Report::When(_) => 24 / hours_in_a_column(wide),
             // The pairs' own columns, after "in all" and "with none".
             Report::Pairs(pairs) => pairs.columns.len() + 2,
-            Report::Nothing | Report::Rows(_) | Report::NewTags(_) => 1,
+            Report::Nothing | Report::Rows(_) | Report::Coverage(..) | Report::NewTags(_) => 1,
         }
     }
 
@@ -189,7 +199,7 @@ impl Model {
                     at => pairs.columns.get(at - 2).map(|name| format!("tag:{row} tag:{name}")),
                 }
             }
-            Report::Nothing | Report::NewTags(_) => None,
+            Report::Nothing | Report::Coverage(..) | Report::NewTags(_) => None,
         }
     }
 }

@@ -49,6 +49,7 @@ pub(super) fn text(model: &Model) -> String {
                 lines.push([row.name.clone()].into_iter().chain(counts).collect());
             }
         }
+        Report::Coverage(_, said) => lines.extend(said.iter().map(|line| vec![line.clone()])),
         Report::NewTags(steps) => {
             lines.push(words(&["up to note", "new tags", "tags so far", "which"]));
             for step in steps {

@@ -2,11 +2,13 @@
 
 use ratatui::layout::Rect;
 
+use super::coverage::lines;
 use super::model::Seen;
 use super::{Command, Lens, Report, table};
 use crate::analysis::heat::heat;
 use crate::analysis::pairs::pairs;
 use crate::analysis::saturation::saturation;
+use crate::analysis::shift::coverage::coverage as covered_work;
 use crate::analysis::{Order, Query, mask, tally};
 use crate::study::ObsIx;
 use crate::tui::command::Place;
@@ -178,6 +180,10 @@ pub(in crate::tui) fn refresh(model: &mut Tui) {
         count(model, &query, groups.as_ref());
         model.tallies.seen = Some(seen);
     }
+    let wide = usize::from(model.size.0);
+    if let Report::Coverage(covered, said) = &mut model.tallies.report {
+        *said = lines(covered, wide);
+    }
     let rows = model.tallies.rows();
     let body = crate::tui::view::areas(model.size).body;
     let height = super::view::list_area(body).height;
@@ -211,9 +217,12 @@ fn count(model: &mut Tui, query: &Query, groups: Option<&(String, String)>) {
     let hits: &[ObsIx] = &found.hits;
     tallies.found = (hits.len(), found.of);
     tallies.shown = Some((mask::alone(study, hits.len()), mask::alone(study, found.of)));
+    let covered = covered_work(study);
+    tallies.covered = covered.headline();
     tallies.report = match (tallies.lens.by(), tallies.lens, groups) {
         (Some(by), _, _) => Report::Rows(tally(study, hits, by)),
         (None, Lens::When, _) => Report::When(Box::new(heat(study, hits))),
+        (None, Lens::Coverage, _) => Report::Coverage(Box::new(covered), Vec::new()),
         (None, Lens::NewTags, _) => Report::NewTags(saturation(study, hits)),
         (None, _, Some((rows, columns))) => Report::Pairs(pairs(study, hits, rows, columns)),
         (None, _, None) => Report::Nothing,

@@ -37,7 +37,11 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     }
     let heading = pane::below(area, ABOVE - 1);
     let list = list_area(area);
-    if tallies.found.1 == 0 {
+    let of_shifts = matches!(tallies.report, Report::Coverage(..));
+    if of_shifts {
+        let titled = u16::from(tallies.filter.trouble().is_none());
+        draw::report(model, frame, Rect { height: heading.height.min(titled), ..heading }, list);
+    } else if tallies.found.1 == 0 {
         empty(model, frame, heading);
     } else if tallies.found.0 == 0 {
         let says = " Nothing fits this filter. Esc empties it, so that everything counts.";
@@ -58,6 +62,7 @@ fn headline(model: &Tui) -> String {
         Report::NewTags(_) => {
             "new tags in every 20 notes, in the order they were written".to_owned()
         }
+        Report::Coverage(..) => "how much of the work is covered".to_owned(),
         Report::Nothing | Report::Rows(_) => format!("by {}", tallies.lens.word()),
     };
     let Some((hits, _)) = tallies.shown else { return format!(" {what}") };
@@ -68,7 +73,11 @@ fn headline(model: &Tui) -> String {
             format!(" {dot} counts under {} are masked", model.study.threshold())
         }
     };
-    format!(" {what} {dot} {hits} {noun}{masked}")
+    let covered = match &tallies.covered {
+        Some(covered) => format!(", {covered}"),
+        None => String::new(),
+    };
+    format!(" {what} {dot} {hits} {noun}{covered}{masked}")
 }
 
 fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {

@@ -1,0 +1,137 @@
+//! The audit trail: what changed, when, on which device, by which pseudonym, and why where a reason
+//! was asked. One row for each entry; never the content.
+
+use super::account;
+use crate::study::{Change, Content, DeviceId, Entry, Item, Line, Moment, Purpose, Study, Subject};
+
+/// One entry as the trail shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditRow {
+    /// When it was written, in milliseconds since 1970 UTC.
+    pub at: i64,
+    /// The device.
+    pub device: DeviceId,
+    /// Its place in that device's sequence.
+    pub seq: u64,
+    /// The first entry of the same act.
+    pub act: u64,
+    /// The pseudonym of whoever did it; the id where none has arrived.
+    pub who: String,
+    /// What changed, in a few words.
+    pub what: String,
+    /// The kind of change, in a word for scripts.
+    pub kind: &'static str,
+    /// The code of the observation or sheet, where it is about one.
+    pub code: Option<String>,
+    /// Why, where a reason was given.
+    pub why: Option<String>,
+    /// "undo" or "redo", where it takes back or repeats another act.
+    pub purpose: Option<&'static str>,
+}
+
+impl AuditRow {
+    /// When, as local time on this device would have it.
+    pub fn moment(&self, now: Moment) -> Moment {
+        Moment::new(self.at, now.offset)
+    }
+
+    /// The row in one line: when, who, device and place, what, why.
+    pub fn line(&self, now: Moment) -> String {
+        let at = self.moment(now).local().format("%Y-%m-%d %H:%M:%S");
+        let purpose = self.purpose.map(|word| format!("{word}: ")).unwrap_or_default();
+        let one_line = |why: &String| why.split_whitespace().collect::<Vec<_>>().join(" ");
+        let why = self.why.as_ref().map(|why| format!(" (why: {})", one_line(why)));
+        let (device, why) = (self.device.to_string(), why.unwrap_or_default());
+        let device = device.get(..8).unwrap_or_default();
+        let Self { who, seq, what, .. } = self;
+        format!("{at}  {who}  {device}/{seq}  {purpose}{what}{why}")
+    }
+}
+
+/// The code of a subject, as people know it.
+pub fn code_of(subject: Subject) -> String {
+    code(subject)
+}
+
+/// The row of an entry, told with what the whole study knows.
+pub fn audit(study: &Study, entry: &Entry) -> AuditRow {
+    let header = &entry.header;
+    let person = study.people().iter().find(|person| person.id == header.author);
+    let named = person.map(|person| person.pseudonym.clone()).filter(|name| !name.is_empty());
+    let (what, kind, why, subject) = match &entry.content {
+        Content::Known(change) => (
+            account::one_change(study, change),
+            kind(change),
+            why(change).map(str::to_owned),
+            change.subject(),
+        ),
+        Content::Unknown(_) => {
+            ("something written by a newer asdone".to_owned(), "unknown", None, None)
+        }
+        Content::Erased => ("content that was erased".to_owned(), "erased-content", None, None),
+    };
+    AuditRow {
+        at: header.time.millis(),
+        device: header.device,
+        seq: header.seq,
+        act: header.act,
+        who: named.unwrap_or_else(|| header.author.to_string()),
+        what,
+        kind,
+        code: subject.map(code),
+        why,
+        purpose: match header.purpose {
+            Purpose::Do => None,
+            Purpose::Undo(_) => Some("undo"),
+            Purpose::Redo(_) => Some("redo"),
+        },
+    }
+}
+
+/// Whether an entry is about a subject: of it, or linking to it.
+pub fn is_about(entry: &Entry, subject: Subject) -> bool {
+    match &entry.content {
+        Content::Known(change) => change.subject() == Some(subject),
+        Content::Unknown(_) | Content::Erased => false,
+    }
+}
+
+fn code(subject: Subject) -> String {
+    match subject {
+        Subject::Observation(id) => id.code().to_string(),
+        Subject::Sheet(id) | Subject::Line(id, _) => id.code().to_string(),
+    }
+}
+
+fn why(change: &Change) -> Option<&str> {
+    match change {
+        Change::Amended { why, .. } => why.as_deref(),
+        Change::Withdrawn { reason, .. } | Change::Erased { reason, .. } => Some(reason),
+        Change::Said { line: Line::Withdrawn { reason }, .. } => {
+            Some(reason.as_str()).filter(|reason| !reason.is_empty())
+        }
+        Change::Said { line: Line::Moved { reason, .. }, .. } => reason.as_deref(),
+        _ => None,
+    }
+}
+
+const fn kind(change: &Change) -> &'static str {
+    match change {
+        Change::Founded { .. } => "founded",
+        Change::StudySet { .. } => "study-set",
+        Change::PersonNamed { .. } => "person-named",
+        Change::Recorded(_) => "recorded",
+        Change::Amended { .. } => "amended",
+        Change::LaterNoted { .. } => "later-noted",
+        Change::Withdrawn { .. } => "withdrawn",
+        Change::Stands { item: Item::Observation(_) | Item::Sheet(_), .. } => "stands",
+        Change::Stands { .. } => "part-stands",
+        Change::Corrected { .. } => "corrected",
+        Change::Tagged { .. } => "tagged",
+        Change::TagSet { .. } => "tag-set",
+        Change::Begun { .. } => "begun",
+        Change::Put { .. } => "put",
+        Change::Said { .. } => "said",
+        Change::Erased { .. } => "erased",
+    }
+}

@@ -1,0 +1,351 @@
+//! `asdone backup`, `asdone verify`, `asdone restore`: copies of a study, looking them over, and
+//! making a study of one again.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use super::session::Session;
+use super::{Exit, Failure, Shell, unlock};
+use crate::actions::Ids;
+use crate::actions::when;
+use crate::config::clock::{self, SystemIds};
+use crate::journal::{self, CopyFound, CopySeen, Known, Verified, keys::Key};
+use crate::study::{DeviceId, Moment, Study};
+
+/// Copy the study to another folder, and bring copies up to date
+///
+/// Only what is new is written, and read back. The place is remembered. With --always it is kept as
+/// well after each save, whenever it is there (a stick, another disk). Without a folder every copy
+/// that is there is brought up to date. The copy is sealed as the study is; whoever has a copy of a
+/// study without a passphrase can read it.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone backup /media/stick
+  asdone backup /media/stick --always
+  asdone backup
+
+Codes: 0 done, 1 no copy is known or there, 2 that folder cannot be used, 3 the study cannot be used.")]
+pub(super) struct Backup {
+    /// Where to
+    #[arg(value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+    /// Keep it as well after each save, whenever it is there
+    #[arg(long, requires = "folder")]
+    always: bool,
+    /// Remember this place no longer; the copy is left alone
+    #[arg(long, requires = "folder", conflicts_with = "always")]
+    forget: bool,
+    /// As lines of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Check that everything recorded can be read, here or in a copy
+///
+/// Every entry is opened, every hash checked, and a copy is compared with the study: whether it
+/// folds to the same.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone verify
+  asdone verify /media/stick
+
+Codes: 0 all is well, 2 there is no copy, 3 something is wrong and is said.")]
+pub(super) struct Verify {
+    /// The folder of a copy; the study itself where it is left out
+    #[arg(value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+    /// As a line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Make a study of a copy, in a new folder
+///
+/// The copy is not changed. What cannot be read in it is said exactly. What was erased from the
+/// present study meanwhile is erased in the new one too.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  asdone restore /media/stick ~/study-again
+  asdone --study ~/study-again list
+
+Codes: 0 all of it is there, 2 that folder cannot be used, 3 something is missing and is said.")]
+pub(super) struct Restore {
+    /// The folder of the copy
+    #[arg(value_name = "FROM")]
+    from: PathBuf,
+    /// A folder that is not there yet, or empty
+    #[arg(value_name = "INTO")]
+    into: PathBuf,
+}
+
+impl Backup {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let session = Session::open(shell)?;
+        let Some(snapshot) = session.journal().snapshot()? else { return Ok(Exit::NothingFound) };
+        let now = clock::now().millis;
+        let Some(folder) = &self.folder else { return self.all(shell, &session) };
+        if self.forget {
+            let known = snapshot.forget(folder)?;
+            shell.out.say(if known {
+                "that place is remembered no longer; the copy was left alone"
+            } else {
+                "that place was not known"
+            });
+            return Ok(if known { Exit::Ok } else { Exit::NothingFound });
+        }
+        let checked = session.verify()?;
+        if !checked.problems.is_empty() {
+            return Err(Failure::usage(
+                format!("nothing was copied: {}", checked.problems.join("; ")),
+                "asdone repair puts the study right first, so that no damage is copied",
+            ));
+        }
+        let copied = snapshot.back_up(folder, self.always, now)?;
+        let copy = CopyFound::open(&copied.place, shell_key(shell, &copied.place)?.as_ref())?;
+        let found = look_over(&copy, &session)?;
+        if self.json {
+            let line = json!({
+                "place": copied.place.display().to_string(), "entries": copied.entries,
+                "new": copied.new, "bytes": copied.bytes, "anew": copied.anew,
+                "always": self.always, "problems": found,
+            });
+            shell.out.line(&line.to_string())?;
+        } else {
+            shell.out.line(&format!(
+                "{} in {}, {} of them new; every one was read back",
+                entries(copied.entries),
+                copied.place.display(),
+                copied.new
+            ))?;
+            if copied.anew {
+                shell.out.say("it was built anew, and of the old copy nothing is kept");
+            }
+            if self.always {
+                shell.out.say("it is kept after each save from now on, whenever it is there");
+            }
+        }
+        for problem in &found {
+            shell.out.say(&format!("asdone: {problem}"));
+        }
+        Ok(if found.is_empty() { Exit::Ok } else { Exit::Data })
+    }
+
+    /// Brings every copy up to date that is there, and says how each stands.
+    fn all(&self, shell: &mut Shell, session: &Session) -> Result<Exit, Failure> {
+        let Some(snapshot) = session.journal().snapshot()? else { return Ok(Exit::NothingFound) };
+        let mut failed = false;
+        let known = journal::known_copies(&shell.study())?;
+        for copy in known.iter().filter(|copy| copy.is_here) {
+            if let Err(error) = snapshot.back_up(&copy.place, copy.always, clock::now().millis) {
+                failed = true;
+                shell.out.fail(&error.to_string(), error.hint().as_deref());
+            }
+        }
+        let known = journal::known_copies(&shell.study())?;
+        for copy in &known {
+            let line =
+                if self.json { as_json(copy) } else { said(copy, session.entries(), shell.now) };
+            shell.out.line(&line)?;
+        }
+        if known.is_empty() {
+            shell.out.say("there is no copy of this study yet: asdone backup FOLDER makes one");
+        }
+        let any = known.iter().any(|copy| copy.is_here);
+        Ok(if failed {
+            Exit::Data
+        } else if any {
+            Exit::Ok
+        } else {
+            Exit::NothingFound
+        })
+    }
+}
+
+impl Verify {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let Some(folder) = &self.folder else {
+            let session = Session::open(shell)?;
+            let checked = session.verify()?;
+            return self.tell(shell, "this study", &checked, &[]);
+        };
+        let place = journal::copy_in(folder)?;
+        let key = shell_key(shell, &place)?;
+        let copy = CopyFound::open(&place, key.as_ref())?;
+        let checked = copy.verify()?;
+        let own = match journal::survey(&shell.study()) {
+            Ok(survey) if survey.identity.study == copy.identity.study => {
+                compared(&copy, &Session::open(shell)?)?
+            }
+            _ => {
+                shell.out.say("the study itself is not here to compare it with");
+                Vec::new()
+            }
+        };
+        self.tell(shell, &copy.place.display().to_string(), &checked, &own)
+    }
+
+    fn tell(
+        &self,
+        shell: &mut Shell,
+        what: &str,
+        checked: &Verified,
+        compared: &[String],
+    ) -> Result<Exit, Failure> {
+        let troubles: Vec<&String> =
+            checked.problems.iter().chain(&checked.missing).chain(compared).collect();
+        if self.json {
+            let line = json!({
+                "what": what, "entries": checked.entries, "problems": checked.problems,
+                "missing": checked.missing, "compared": compared, "well": troubles.is_empty(),
+            });
+            shell.out.line(&line.to_string())?;
+        } else {
+            let well = "opened, and every hash holds";
+            shell.out.line(&format!("{} of {what} {well}", entries(checked.entries)))?;
+            for trouble in &troubles {
+                shell.out.line(trouble)?;
+            }
+        }
+        Ok(if troubles.is_empty() { Exit::Ok } else { Exit::Data })
+    }
+}
+
+impl Restore {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let place = journal::copy_in(&self.from)?;
+        let key = shell_key(shell, &place)?;
+        let device = DeviceId(SystemIds.fresh().as_u128() as u64);
+        let restored = journal::restore(&place, &self.into, key.as_ref(), device)?;
+        let into = self.into.display();
+        shell.out.line(&format!("{} restored into {into}", entries(restored.entries)))?;
+        for missing in &restored.missing {
+            shell.out.say(&format!("asdone: {missing}"));
+        }
+        self.erase_again(shell, key.as_ref())?;
+        shell.out.say(&format!("asdone --study '{into}' opens it; the copy was not changed"));
+        Ok(if restored.missing.is_empty() { Exit::Ok } else { Exit::Data })
+    }
+
+    /// Erases in the new study what was erased from the present one since the copy was made.
+    fn erase_again(&self, shell: &mut Shell, key: Option<&Key>) -> Result<(), Failure> {
+        let (mut journal, _) = journal::Journal::open(&self.into, key)?;
+        let mut study = Study::new(journal.identity().device);
+        journal.replay(|entry| study.apply(entry))?;
+        let same = journal::survey(&shell.study())
+            .is_ok_and(|survey| survey.identity.study == journal.identity().study);
+        if !same {
+            return Ok(());
+        }
+        let Ok(present) = Session::open_now(shell) else { return Ok(()) };
+        let lacking = |erasure: &&crate::study::Erasure| !study.is_erased(erasure.what);
+        let tombstones: Vec<_> = present
+            .study
+            .erasures()
+            .iter()
+            .filter(lacking)
+            .map(|erasure| crate::study::Change::Erased {
+                what: erasure.what,
+                item: erasure.item,
+                reason: erasure.reason.clone(),
+                at: erasure.at,
+            })
+            .collect();
+        if !tombstones.is_empty() {
+            journal.erase(&tombstones, clock::now().millis)?;
+            let count = tombstones.len();
+            let things = if count == 1 { "1 thing".to_owned() } else { format!("{count} things") };
+            shell.out.say(&format!("{things} erased since the copy was made were erased here too"));
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with a copy that was just made, if anything.
+fn look_over(copy: &CopyFound, session: &Session) -> Result<Vec<String>, Failure> {
+    let checked = copy.verify()?;
+    let mut found = checked.problems;
+    found.extend(compared(copy, session)?);
+    Ok(found)
+}
+
+/// How a copy compares with the study: entry by entry, and as what both fold to.
+fn compared(copy: &CopyFound, session: &Session) -> Result<Vec<String>, Failure> {
+    let mut differs = copy.compare(session.journal())?;
+    let device = session.study.own_device();
+    let (mut theirs, mut ours) = (Study::new(device), Study::new(device));
+    let mut count = 0u64;
+    copy.replay(|entry| {
+        count += 1;
+        theirs.apply(entry);
+    })?;
+    let mut taken = 0u64;
+    session.journal().replay(|entry| {
+        taken += 1;
+        if taken <= count {
+            ours.apply(entry);
+        }
+    })?;
+    if theirs.portrait() != ours.portrait() {
+        differs.push("the copy does not fold to the same study".to_owned());
+    }
+    Ok(differs)
+}
+
+/// The key for a copy: that of the study where it is the same study and can be opened, or asked for.
+fn shell_key(shell: &mut Shell, place: &Path) -> Result<Option<Key>, Failure> {
+    unlock::key_of(shell, place)
+}
+
+/// Says what became of copies that are kept.
+pub(super) fn tell(shell: &mut Shell, seen: Vec<CopySeen>) {
+    for copy in seen {
+        match copy {
+            CopySeen::Done(copied) if copied.anew => {
+                shell.out.say(&format!("the copy in {} was built anew", copied.place.display()));
+            }
+            CopySeen::Done(_) => {}
+            CopySeen::Missing(place) => shell.out.say(&format!(
+                "the copy in {} is not there now; it is brought up to date when it is",
+                place.display()
+            )),
+            CopySeen::Failed(_, why) => shell.out.say(&format!("asdone: {why}")),
+        }
+    }
+}
+
+/// "1 entry", "12 entries".
+fn entries(count: u64) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+}
+
+/// A copy in one line, for people.
+pub(super) fn said(copy: &Known, now_has: u64, now: Moment) -> String {
+    let kept = if copy.always { "always kept" } else { "made now and then" };
+    let at = when::say(Moment::new(copy.at, now.offset), now);
+    let behind = now_has.saturating_sub(copy.entries);
+    let state = match (copy.is_here, copy.is_owed, behind) {
+        (false, true, _) => "not there now, and owes an erasure: connect it".to_owned(),
+        (false, false, _) => "not there now".to_owned(),
+        (true, true, _) => "owes an erasure: asdone backup does it".to_owned(),
+        (true, false, 0) => "up to date".to_owned(),
+        (true, false, behind) => format!("{behind} behind"),
+    };
+    format!("{}  {kept}, {} on {at}, {state}", copy.place.display(), entries(copy.entries))
+}
+
+fn as_json(copy: &Known) -> String {
+    json_of(copy).to_string()
+}
+
+/// A copy for scripts.
+pub(super) fn json_of(copy: &Known) -> serde_json::Value {
+    json!({
+        "place": copy.place.display().to_string(), "always": copy.always, "at": copy.at,
+        "entries": copy.entries, "here": copy.is_here, "owed": copy.is_owed,
+    })
+}
