@@ -14,6 +14,7 @@
 //! |---|---|
 //! | [`study`] | what a study is: pure values, changes, the fold |
 //! | [`forms`] | what is asked, as data: prompts, agenda, statuses |
+//! | [`wording`] | reading a note as it is written: hindsight, blame, identifiers |
 //! | [`analysis`] | questions asked of a study: filter, tallies, trends |
 //! | [`actions`] | what a person can do, as pure functions that give changes or a refusal |
 //! | [`journal`] | the append-only log on disk, witnessed twice |
@@ -33,3 +34,4 @@ pub mod import;
 pub mod journal;
 pub mod study;
 pub mod tui;
+pub mod wording;

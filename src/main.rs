@@ -1,11 +1,18 @@
 //! Arguments in, exit code out. The one place that knows both the plain commands and the screens.
 
+use std::alloc::System;
 use std::path::Path;
 use std::process::ExitCode;
 
 use asdone::cli::{self, Exit, Screens, Start};
 use asdone::config::{self, Environment};
 use asdone::tui::{self, Keymap, Look};
+use zeroizing_alloc::ZeroAlloc;
+
+/// Memory is wiped when it is freed, so that a locked study is not left lying about in it: texts are
+/// copied by libraries that know nothing of secrets (the editor, the terminal, JSON).
+#[global_allocator]
+static WIPING: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
     cli::explain_panics();
@@ -25,14 +32,12 @@ fn screens(wanted: Screens) -> ExitCode {
     };
     let look = Look { theme: wanted.theme, ascii: wanted.ascii };
     let practice = wanted.practice;
-    let ended = tui::run(tui::Options {
-        start,
-        key: wanted.key,
-        practice,
-        look,
-        mouse: wanted.mouse,
-        keymap,
-    });
+    let own = config::text_of(&wanted.wording).ok().flatten().unwrap_or_default();
+    let rules = tui::model::Rules::new(wanted.wording, own);
+    let (mouse, lock_after) = (wanted.mouse, wanted.settings.lock_after_minutes);
+    let key = wanted.key;
+    let options = tui::Options { start, practice, look, mouse, keymap, rules, key, lock_after };
+    let ended = tui::run(options);
     if let Some(trouble) = trouble {
         cli::complain(&trouble, Some("the built-in keys were used"));
     }

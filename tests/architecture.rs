@@ -10,14 +10,15 @@ use std::path::{Path, PathBuf};
 /// The rooms from the ground up, with what each may import.
 const ROOMS: &[(&str, &[&str])] = &[
     ("study", &[]),
-    ("forms", &["study"]),
+    ("wording", &[]),
+    ("forms", &["study", "wording"]),
     ("analysis", &["study", "forms"]),
-    ("actions", &["study", "analysis", "forms"]),
+    ("actions", &["study", "wording", "analysis", "forms"]),
     ("journal", &["study"]),
     ("import", &["study", "forms", "analysis", "actions", "journal"]),
-    ("config", &["study", "forms", "analysis", "actions", "journal", "import"]),
-    ("tui", &["study", "forms", "analysis", "actions", "journal", "import", "config"]),
-    ("cli", &["study", "forms", "analysis", "actions", "journal", "import", "config"]),
+    ("config", &["study", "wording", "forms", "analysis", "actions", "journal", "import"]),
+    ("tui", &["study", "wording", "forms", "analysis", "actions", "journal", "import", "config"]),
+    ("cli", &["study", "wording", "forms", "analysis", "actions", "journal", "import", "config"]),
 ];
 
 /// Libraries, and calls of them, that only these places may name.

@@ -16,6 +16,8 @@
 )]
 
 mod journal_kit;
+#[path = "killing/keeping.rs"]
+mod keeping;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -25,6 +27,12 @@ use std::time::Duration;
 use asdone::journal::Journal;
 use asdone::study::Purpose;
 use journal_kit::*;
+
+/// One test at a time: a process that one starts holds, for a moment, the locks that the other has.
+fn alone() -> std::sync::MutexGuard<'static, ()> {
+    static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
 
 const DIR: &str = "ASDONE_KILL_DIR";
 
@@ -72,6 +80,7 @@ fn kill_one(study: &Path, after: Duration) -> Option<u64> {
 #[cfg(unix)]
 #[test]
 fn nothing_acknowledged_is_lost_and_nothing_is_torn() {
+    let _alone = alone();
     let rounds = if std::env::var_os("ASDONE_SLOW").is_some() { 200 } else { 20 };
     let dir = tempfile::tempdir().unwrap();
     let study = dir.path().join("study");

@@ -125,9 +125,9 @@ fn the_table_goes_to_the_clipboard_as_rows_and_columns() {
 
 #[test]
 fn codebook() {
-    both("codebook", with_notes().keys("<f5>"));
+    both("codebook", with_notes().keys("<f9>"));
     let mut harness = Harness::open();
-    harness.keys("<f5>");
+    harness.keys("<f9>");
     while !harness.model.study.codebook().offered().is_empty() {
         harness.keys("r");
     }
@@ -137,7 +137,7 @@ fn codebook() {
 #[test]
 fn a_tag_is_added_in_three_steps() {
     let mut harness = with_notes();
-    harness.keys("<f5>n").keys("s.slow<enter>Slowing down made it safe.<enter>safety<enter>");
+    harness.keys("<f9>n").keys("s.slow<enter>Slowing down made it safe.<enter>safety<enter>");
     let tag = harness.model.study.codebook().find("s.slow").unwrap();
     assert_eq!((tag.status(), tag.group()), (Status::Defined, "SAFETY"));
     assert_eq!(tag.definition(), "Slowing down made it safe.");
@@ -147,7 +147,7 @@ fn a_tag_is_added_in_three_steps() {
 #[test]
 fn a_name_that_is_taken_or_cannot_be_one_is_refused_where_it_is_typed() {
     let mut harness = with_notes();
-    harness.keys("<f5>n").keys("s.check<enter>");
+    harness.keys("<f9>n").keys("s.check<enter>");
     assert!(
         harness.screen().contains("there is a tag \"s.check\" already"),
         "{}",
@@ -160,7 +160,7 @@ fn a_name_that_is_taken_or_cannot_be_one_is_refused_where_it_is_typed() {
 #[test]
 fn a_provisional_tag_is_defined_with_d() {
     let mut harness = with_notes();
-    harness.keys("<f5><end>d").keys("Something was done on paper.<enter>way<enter>");
+    harness.keys("<f9><end>d").keys("Something was done on paper.<enter>way<enter>");
     let tag = harness.model.study.codebook().find("by-hand").unwrap();
     assert_eq!((tag.status(), tag.group()), (Status::Defined, "WAY"));
 }
@@ -168,7 +168,7 @@ fn a_provisional_tag_is_defined_with_d() {
 #[test]
 fn what_is_said_of_a_tag_can_be_changed_and_undone() {
     let mut harness = with_notes();
-    harness.keys("<f5>/t.tool<enter>e").keys("include<enter><ctrl-u>no signal<enter>");
+    harness.keys("<f9>/t.tool<enter>e").keys("include<enter><ctrl-u>no signal<enter>");
     assert_eq!(harness.model.study.codebook().find("t.tool").unwrap().include(), "no signal");
     harness.keys("u");
     assert_eq!(harness.model.study.codebook().find("t.tool").unwrap().include(), "system down");
@@ -177,7 +177,7 @@ fn what_is_said_of_a_tag_can_be_changed_and_undone() {
 #[test]
 fn merging_asks_first_says_how_many_notes_follow_and_can_be_undone() {
     let mut harness = with_notes();
-    harness.keys("<f5><end>g").keys("w.stand<enter>");
+    harness.keys("<f9><end>g").keys("w.stand<enter>");
     assert!(harness.screen().contains("2 notes follow"), "{}", harness.screen());
     harness.keys("m");
     let codebook = harness.model.study.codebook();
@@ -190,7 +190,7 @@ fn merging_asks_first_says_how_many_notes_follow_and_can_be_undone() {
 #[test]
 fn a_retired_tag_goes_from_the_list_and_comes_back() {
     let mut harness = with_notes();
-    harness.keys("<f5>/a.share<enter>r");
+    harness.keys("<f9>/a.share<enter>r");
     assert!(!harness.screen().contains(" a.share "), "{}", harness.screen());
     harness.keys("v").keys("/p.anti<enter>");
     assert!(harness.screen().contains("a.share (retired)"), "{}", harness.screen());
@@ -201,7 +201,7 @@ fn a_retired_tag_goes_from_the_list_and_comes_back() {
 #[test]
 fn a_codebook_is_taken_in_from_a_file_after_saying_what_it_would_change() {
     let mut harness = with_notes();
-    harness.keys("<f5>i").keys("new.tsv<enter>");
+    harness.keys("<f9>i").keys("new.tsv<enter>");
     let path = std::path::PathBuf::from("new.tsv");
     assert_eq!(harness.effects.last(), Some(&Effect::ReadFile(path.clone())));
     let table = "group\ttag\tdefinition\nSAFETY\ts.new\tA new one.\n".to_owned();
@@ -218,7 +218,7 @@ fn a_codebook_is_taken_in_from_a_file_after_saying_what_it_would_change() {
 #[test]
 fn a_failing_disk_keeps_what_was_typed_and_changes_nothing() {
     let mut harness = with_notes();
-    harness.keys("<f5>/t.tool<enter>e").keys("definition<enter><ctrl-u>Other words.");
+    harness.keys("<f9>/t.tool<enter>e").keys("definition<enter><ctrl-u>Other words.");
     harness.fail_at = Some(13);
     harness.keys("<enter>");
     assert!(harness.screen().contains("Other words."), "{}", harness.screen());
@@ -240,7 +240,7 @@ fn every_lens_and_the_codebook_draw_at_every_size_in_ascii_too() {
         }
         harness.keys("<tab>");
     }
-    harness.keys("<f5>");
+    harness.keys("<f9>");
     for wide in (1..=80).chain([120, 200]) {
         for high in [1, 5, 10, 11, 12, 14, 20, 24, 60] {
             harness.resize(wide, high);

@@ -225,6 +225,21 @@ mod withdrawing {
         assert!(notes(&mut hands, id, &said("again")).is_err());
         assert!(!is_shared(&hands, id));
     }
+
+    #[test]
+    fn from_the_hands_of_whoever_took_it_down_it_is_erased_for_good() {
+        let mut hands = Hands::founded();
+        let id = hears(&mut hands, &shared("She rang first"));
+        let said =
+            hands.tries(|study, context| actions::withdraw_voice(study, context, id, "")).unwrap();
+        assert!(said.ends_with("out of the study and erased what was said"), "{said}");
+        assert!(voice(&hands, id).is_erased());
+        assert_eq!(voice(&hands, id).answers().count(), 0);
+        assert!(!hands.study.portrait().join("\n").contains("rang first"));
+        let _ = hands.undoes();
+        assert!(voices::readable(&hands.study, hands.author).is_empty(), "undo leaves it erased");
+        assert_eq!(voices::tally(&hands.study, hands.author).voices, Count::Shown(0));
+    }
 }
 
 mod adding_up {
@@ -591,6 +606,15 @@ mod commands {
         (text(done.stdout), text(done.stderr), done.status.code().unwrap())
     }
 
+    /// Whether any file under a folder has these words.
+    fn holds(folder: &Path, words: &str) -> bool {
+        std::fs::read_dir(folder).unwrap().map(Result::unwrap).any(|entry| {
+            let path = entry.path();
+            let inside = |bytes: Vec<u8>| bytes.windows(words.len()).any(|w| w == words.as_bytes());
+            if path.is_dir() { holds(&path, words) } else { std::fs::read(path).is_ok_and(inside) }
+        })
+    }
+
     fn begun() -> tempfile::TempDir {
         let home = tempfile::tempdir().unwrap();
         let args = ["init", "--name", "Riverside", "--pseudonym", "wren"];
@@ -649,6 +673,7 @@ mod commands {
         let tally = does(&["voice", "tally", "--json"], "");
         let tally: serde_json::Value = serde_json::from_str(&tally).unwrap();
         assert_eq!((&tally["voices"], &tally["scales"][0]["placed"]), (&1.into(), &1.into()));
+        assert!(holds(home, "She rang first"), "so that the end means something");
         let plain = does(&["voice", "tally", "--plain"], "");
         assert!(plain.contains("1, mostly listened to") && !plain.contains('/'), "{plain}");
         let (out, said, _) = asdone(home, &["voice", "withdraw", &code], "");
@@ -657,6 +682,7 @@ mod commands {
         assert_eq!(asdone(home, &["voice", "list"], "").2, 1);
         assert_eq!(asdone(home, &["voice", "read", &code], "").2, 2);
         assert!(!does(&["show", &note], "").contains("She rang first."));
+        assert!(!holds(home, "She rang first"), "what was said is in no file any more");
     }
 
     #[test]

@@ -5,7 +5,10 @@ use super::sheet::{Writing, kept_text, own_sheet, standing_sheet};
 use super::{Context, Deed, Refusal, standing, words};
 use crate::analysis::voices::{ASSENT, MANNER, SPEAKER, may_be_shared, placing};
 use crate::forms::{Forms, Prompt, Scale, VoiceForm};
-use crate::study::{Audience, Field, Line, ObservationId, Sheet, SheetId, Sort, Study, Subject};
+use crate::study::{
+    Audience, Change, Field, Item, ItemId, Line, ObservationId, Sheet, SheetId, Sort, Study,
+    Subject,
+};
 
 /// What is to be noted of a voice; what is left out stays as it is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -87,7 +90,9 @@ pub fn tell_voice(
 }
 
 /// Takes a voice out of the study, for the person who spoke. It is their right and not the
-/// author's, so that whoever they ask can do it, and no reason has to be given.
+/// author's, so that whoever they ask can do it, and no reason has to be given. Where it is the
+/// author who is asked, what was said is erased for good; from another's hands it is withdrawn, and
+/// its content goes when its author erases it.
 ///
 /// # Errors
 /// [`Refusal::NoSuchSheet`], and what a text can be refused for.
@@ -97,12 +102,25 @@ pub fn withdraw_voice(
     sheet: SheetId,
     reason: &str,
 ) -> Result<Deed, Refusal> {
-    standing_sheet(study, sheet)?;
+    let known = standing_sheet(study, sheet)?;
     let reason = kept_text(reason)?;
     let mut writing = Writing::new(study, context);
+    let code = sheet.code();
+    if study.person_ix(context.author) == Some(known.author()) {
+        let reason = if reason.is_empty() { TAKEN_BACK.to_owned() } else { reason };
+        let item = ItemId::from(context.ids.fresh());
+        writing.also(Change::Erased { what: Item::Sheet(sheet), item, reason, at: context.now });
+        return writing
+            .done(format!("took voice {code} out of the study and erased what was said"));
+    }
     writing.say(sheet, Line::Withdrawn { reason });
-    writing.done(format!("took voice {} out of the study", sheet.code()))
+    writing.done(format!(
+        "took voice {code} out of the study; whoever took it down can erase what was said"
+    ))
 }
+
+/// What stands on the tombstone where no reason was given.
+const TAKEN_BACK: &str = "whoever spoke took it back";
 
 /// The fields that are to be set, checked against the form and against one another.
 fn fields(

@@ -81,7 +81,7 @@ fn code_of(session: &Session, typed: &str) -> Result<String, Failure> {
         crate::study::Subject::Sheet(id) | crate::study::Subject::Line(id, _) => id.code(),
     };
     let erased = session.study.erasures().iter().map(|erasure| code(erasure.what));
-    if let Some(found) = erased.filter(|code| code.begins_with(typed.trim())).last() {
+    if let Some(found) = erased.rev().find(|code| code.begins_with(typed.trim())) {
         return Ok(found.to_string());
     }
     Ok(code(actions::find_erasable(&session.study, typed)?).to_string())

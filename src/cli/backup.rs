@@ -335,7 +335,7 @@ pub(super) fn said(copy: &Known, now_has: u64, now: Moment) -> String {
         (true, false, 0) => "up to date".to_owned(),
         (true, false, behind) => format!("{behind} behind"),
     };
-    format!("{}  {kept}, {} on {at}, {state}", copy.place.display(), entries(copy.entries))
+    format!("{}  {kept}, {} as of {at}, {state}", copy.place.display(), entries(copy.entries))
 }
 
 fn as_json(copy: &Known) -> String {

@@ -88,6 +88,7 @@ fn places(shell: &Shell, findings: &mut Findings) {
     findings.fact("folder", shown(&shell.paths.study));
     findings.fact("settings", shown(&shell.paths.settings));
     findings.fact("keys", shown(&shell.paths.keys));
+    findings.fact("wording", shown(&shell.paths.wording));
     findings.fact("practice study", shown(&shell.paths.practice));
     findings.fact("theme", shell.settings.theme_for(&shell.environment).word());
     findings.fact("drawing", if shell.out.is_ascii() { "ascii" } else { "unicode" });

@@ -28,14 +28,37 @@ pub(super) fn file(shell: &mut Shell, path: &Path) -> Result<String, Failure> {
     })
 }
 
+/// The lines of a file, or of standard input for `-`, blank ones too. A line break ends a line, so
+/// that one at the end of the file begins no other.
+pub(super) fn lines(shell: &mut Shell, path: &Path) -> Result<Vec<String>, Failure> {
+    let text = if path == Path::new("-") {
+        standard_input_whole(shell)?
+    } else {
+        let bytes = fs::read(path).map_err(|error| Failure::file("read", path, error))?;
+        decode_whole(bytes).map_err(|(_, at, byte)| {
+            let name = path.display().to_string();
+            Failure::NotText { name, at, byte, kept: None }
+        })?
+    };
+    Ok(text.split_terminator('\n').map(str::to_owned).collect())
+}
+
 fn standard_input(shell: &mut Shell) -> Result<String, Failure> {
+    standard_input_whole(shell).map(without_last_break)
+}
+
+fn without_last_break(text: String) -> String {
+    text.strip_suffix('\n').map(str::to_owned).unwrap_or(text)
+}
+
+fn standard_input_whole(shell: &mut Shell) -> Result<String, Failure> {
     if io::stdin().is_terminal() {
         shell.out.say("write, then press Enter and Ctrl-D");
     }
     let mut bytes = Vec::new();
     let read = io::stdin().lock().read_to_end(&mut bytes);
     read.map_err(|source| Failure::Stream { doing: "read standard input", source })?;
-    decode(bytes).map_err(|(bytes, at, byte)| {
+    decode_whole(bytes).map_err(|(bytes, at, byte)| {
         let kept = kept::bytes(shell, "not-utf-8", "bin", &bytes).ok();
         Failure::NotText { name: "standard input".to_owned(), at, byte, kept }
     })
@@ -44,14 +67,18 @@ fn standard_input(shell: &mut Shell) -> Result<String, Failure> {
 /// Text from bytes: a byte order mark and the carriage returns of another system are taken off.
 /// Where it is not text, the bytes come back with the offset of the first wrong one.
 fn decode(bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize, u8)> {
+    decode_whole(bytes).map(without_last_break)
+}
+
+/// The same with the line break at the end.
+fn decode_whole(bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize, u8)> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
         let byte = bytes.get(at).copied().unwrap_or(0);
         (bytes, at, byte)
     })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n");
-    Ok(text.strip_suffix('\n').map(str::to_owned).unwrap_or(text))
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n"))
 }
 
 #[cfg(test)]

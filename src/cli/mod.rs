@@ -50,6 +50,7 @@ mod text;
 mod undo;
 mod unlock;
 mod voice;
+mod wording;
 
 pub use exit::Exit;
 pub use out::{complain, explain_panics};
@@ -122,6 +123,7 @@ enum Command {
     Codebook(codebook::Codebook),
     Forms(forms::Command),
     Study(study::Command),
+    Wording(wording::Command),
     Import(intake::Import),
     Export(export::Export),
     Drafts(drafts::Command),
@@ -162,6 +164,8 @@ pub struct Screens {
     pub practice: bool,
     /// The file of keys.
     pub keys: PathBuf,
+    /// The file of the person's own rules of wording.
+    pub wording: PathBuf,
     /// Colours.
     pub theme: Theme,
     /// ASCII only.
@@ -235,6 +239,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Codebook(command) => command.run(shell),
         Command::Forms(command) => command.run(shell),
         Command::Study(command) => command.run(shell),
+        Command::Wording(command) => command.run(shell),
         Command::Import(command) => command.run(shell),
         Command::Export(command) => command.run(shell),
         Command::Drafts(command) => command.run(shell),
@@ -283,7 +288,8 @@ fn screens(shell: &mut Shell, asked: &Screen, practice: bool) -> Result<Start, F
     if begin && taken() {
         return Err(JournalError::NotAStudy { path: study }.into());
     }
-    let key = if begin { None } else { unlock::key(shell)? };
+    // Without a key the screens start locked, and take the passphrase there.
+    let key = if begin { None } else { unlock::without_asking(shell)? };
     let mut settings = shell.settings.clone();
     settings.theme = asked.theme.or(settings.theme);
     settings.mouse |= asked.mouse;
@@ -293,6 +299,7 @@ fn screens(shell: &mut Shell, asked: &Screen, practice: bool) -> Result<Start, F
         begin,
         practice,
         keys: shell.paths.keys.clone(),
+        wording: shell.paths.wording.clone(),
         theme: settings.theme_for(&shell.environment),
         ascii: settings.ascii_for(&shell.environment),
         mouse: settings.mouse,

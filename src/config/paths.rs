@@ -21,6 +21,8 @@ pub struct Paths {
     pub settings: PathBuf,
     /// The person's keys: only what differs from the built-in ones.
     pub keys: PathBuf,
+    /// The person's own rules of wording.
+    pub wording: PathBuf,
     /// Where a text that could not be put into a study is kept.
     pub kept: PathBuf,
 }
@@ -61,6 +63,7 @@ impl Paths {
             practice: data.join("practice"),
             settings: config.join("settings.toml"),
             keys: config.join("keys.toml"),
+            wording: config.join("wording.toml"),
             kept: data.join("kept"),
         })
     }

@@ -85,7 +85,7 @@ choices! {
 }
 
 /// Everything that can be set.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Settings {
     /// Colours of the screens; `None` leaves the choice to what the terminal can do.
     pub theme: Option<Theme>,
@@ -97,8 +97,24 @@ pub struct Settings {
     pub colour: Colour,
     /// The pseudonym offered when a study begins.
     pub pseudonym: Option<String>,
+    /// After how many idle minutes a sealed study is locked; 0 for never.
+    pub lock_after_minutes: u32,
     /// The editor for long texts; `None` takes `VISUAL`, then `EDITOR`.
     pub editor: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: None,
+            ascii: None,
+            mouse: false,
+            colour: Colour::default(),
+            pseudonym: None,
+            lock_after_minutes: LOCK_AFTER,
+            editor: None,
+        }
+    }
 }
 
 /// Something wrong with a settings file.
@@ -136,7 +152,14 @@ pub fn text_of(file: &Path) -> Result<Option<String>, Trouble> {
     }
 }
 
-const KEYS: &[&str] = &["theme", "ascii", "mouse", "color", "pseudonym", "editor"];
+/// Idle minutes after which a sealed study is locked, unless the person says otherwise.
+const LOCK_AFTER: u32 = 5;
+
+/// A day; longer is never.
+const MOST_MINUTES: u32 = 24 * 60;
+
+const KEYS: &[&str] =
+    &["theme", "ascii", "mouse", "color", "pseudonym", "lock_after_minutes", "editor"];
 
 impl Settings {
     /// The built-in settings with the person's file over them, and what was wrong with the file.
@@ -192,6 +215,13 @@ impl Settings {
                 self.colour = Colour::parse(text()?).ok_or(not_one_of(key, "auto", &words))?;
             }
             "pseudonym" => self.pseudonym = Some(text()?.to_owned()),
+            "lock_after_minutes" => {
+                let minutes = value.as_integer().map(ToString::to_string);
+                let minutes = minutes.and_then(|minutes| minutes.parse().ok());
+                let fits = minutes.filter(|minutes| *minutes <= MOST_MINUTES);
+                self.lock_after_minutes = fits
+                    .ok_or_else(|| format!("{key} is a number from 0 (never) to {MOST_MINUTES}"))?;
+            }
             "editor" => self.editor = Some(text()?.to_owned()),
             unknown => {
                 let near = KEYS.iter().find(|known| strsim::osa_distance(known, unknown) <= 2);

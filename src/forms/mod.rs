@@ -12,7 +12,8 @@ use serde::Deserialize;
 use crate::study::Study;
 
 /// The names of the forms, as files and commands use them.
-pub const NAMES: [&str; 6] = ["shift", "reflection", "debrief", "voice", "lesson", "stop"];
+pub const NAMES: [&str; 7] =
+    ["shift", "reflection", "debrief", "voice", "lesson", "stop", "wording"];
 
 /// What a form is for, in a few words.
 pub fn about(name: &str) -> &'static str {

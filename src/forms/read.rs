@@ -7,6 +7,7 @@ use super::{
     DebriefForm, Forms, LessonForm, NAMES, Prompt, ReflectionForm, ShiftForm, StopForm, Study,
     VoiceForm,
 };
+use crate::wording;
 
 /// What is wrong with a form.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
@@ -21,13 +22,14 @@ pub struct FormError {
 }
 
 /// The file of a form as it comes with the program.
-const BUILT_IN: [&str; 6] = [
+const BUILT_IN: [&str; 7] = [
     include_str!("data/shift.toml"),
     include_str!("data/reflection.toml"),
     include_str!("data/debrief.toml"),
     include_str!("data/voice.toml"),
     include_str!("data/lesson.toml"),
     include_str!("data/stop.toml"),
+    wording::BLANK,
 ];
 
 impl Forms {
@@ -74,6 +76,12 @@ impl Forms {
             "voice" => read::<VoiceForm>(file, text).map(drop),
             "lesson" => read::<LessonForm>(file, text).map(drop),
             "stop" => read::<StopForm>(file, text).map(drop),
+            // A study's rules of wording are a form like the others, read by the room that uses them.
+            "wording" => wording::check_one(file, text).map_err(|wrong| FormError {
+                file: wrong.file,
+                line: wrong.line,
+                reason: wrong.reason,
+            }),
             other => Err(FormError {
                 file: file.to_owned(),
                 line: 1,

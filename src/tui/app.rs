@@ -6,7 +6,7 @@ use super::keymap::Keymap;
 use super::model::{Model, Phase, Tone, Turn};
 use super::msg::Effect;
 use super::overlay::{Choice, Help, Item, Overlay, Picker, Question, Then};
-use super::screens::{Screen, capture, observations, tallies};
+use super::screens::{Screen, capture, lock, observations, tallies};
 use super::theme::Theme;
 use super::update::{is_ready, places};
 use crate::actions;
@@ -14,7 +14,7 @@ use crate::actions;
 /// Does what a command of the program as a whole says.
 pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
     match app {
-        App::Go(screen) if model.phase != Phase::Beginning => {
+        App::Go(screen) if model.phase != Phase::Beginning && !model.is_locked() => {
             carry_filter(model, screen);
             model.screen = screen;
             model.refresh();
@@ -54,13 +54,11 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
             };
             model.say(Tone::Done, said);
         }
+        App::Lock => lock::lock(model, turn),
         App::History if model.is_open() => turn.effects.push(Effect::History(None)),
         App::History => model.say(Tone::Note, "the study is not open yet"),
         App::Redraw => turn.effects.push(Effect::Redraw),
-        App::Suspend => {
-            half_typed::keep_now(model, turn);
-            turn.effects.push(Effect::Suspend);
-        }
+        App::Suspend => lock::ask_to_stop(model, turn),
         App::Quit => quit(model, turn),
     }
 }
@@ -87,7 +85,8 @@ fn quit(model: &mut Model, turn: &mut Turn<'_>) {
             if question.choices.iter().any(|choice| choice.then == Then::Quit))
     };
     let note = capture::has_unsaved(model);
-    if !half_typed::is_there(model) || model.overlays.iter().any(asked) {
+    let unsaved = half_typed::is_there(model) && !model.is_locked();
+    if !unsaved || model.overlays.iter().any(asked) {
         turn.effects.push(Effect::Quit);
         return;
     }

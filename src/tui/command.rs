@@ -4,7 +4,8 @@
 
 use super::asking;
 use super::screens::{
-    Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
+    Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
+    voices,
 };
 
 /// Something that a person can tell the program to do.
@@ -18,6 +19,8 @@ pub enum Command {
     Asking(asking::Command),
     /// Of the first run.
     FirstRun(first_run::Command),
+    /// Of a locked study.
+    Lock(lock::Command),
     /// Of the list of observations.
     Observations(observations::Command),
     /// Of the tallies.
@@ -38,7 +41,7 @@ impl Command {
     /// The screen that the command belongs to, if it is one's own.
     pub const fn screen(self) -> Option<Screen> {
         match self {
-            Self::App(_) | Self::Asking(_) | Self::FirstRun(_) => None,
+            Self::App(_) | Self::Asking(_) | Self::FirstRun(_) | Self::Lock(_) => None,
             Self::Capture(_) => Some(Screen::Capture),
             Self::Observations(_) => Some(Screen::Observations),
             Self::Tallies(_) => Some(Screen::Tallies),
@@ -73,6 +76,8 @@ pub enum App {
     NextTheme,
     /// Use the mouse, or leave it to the terminal.
     Mouse,
+    /// Lock the study.
+    Lock,
     /// Show what was done to the whole study.
     History,
     /// Draw everything again.
@@ -102,6 +107,12 @@ pub enum Place {
     CaptureRow,
     /// While a study is begun.
     FirstRun,
+    /// On the screen of a locked study.
+    Lock,
+    /// In the note of a locked study.
+    LockNote,
+    /// In the passphrase of a locked study.
+    LockSecret,
     /// On the list of observations.
     Observations,
     /// In the filter of the list of observations.
@@ -136,13 +147,16 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::Paper,
         Self::Handed,
         Self::CaptureText,
         Self::CaptureRow,
         Self::Capture,
         Self::FirstRun,
+        Self::LockNote,
+        Self::LockSecret,
+        Self::Lock,
         Self::ObservationsFilter,
         Self::Observations,
         Self::TalliesFilter,
@@ -173,6 +187,9 @@ impl Place {
             Self::CaptureText => "capture, while typing",
             Self::CaptureRow => "capture, on a row",
             Self::FirstRun => "beginning a study",
+            Self::Lock => "locked",
+            Self::LockNote => "locked, in the note",
+            Self::LockSecret => "locked, in the passphrase",
             Self::Observations => "observations",
             Self::ObservationsFilter => "observations, in the filter",
             Self::Tallies => "tallies",
@@ -198,6 +215,9 @@ impl Place {
             | Self::Handed
             | Self::CaptureText
             | Self::FirstRun
+            | Self::Lock
+            | Self::LockNote
+            | Self::LockSecret
             | Self::ObservationsFilter
             | Self::TalliesFilter
             | Self::ReflectText
@@ -280,6 +300,8 @@ const APP: &[Info] = &[
     app(App::Redo, "redo", "do again what was taken back", "redo", &["alt-r"], 0),
     app(App::NextTheme, "theme", "change to the next theme", "theme", &[], 0),
     app(App::Mouse, "mouse", "use the mouse, or leave it to the terminal", "mouse", &[], 0),
+    app(App::Lock, "lock", "lock the study; it opens with its passphrase", "lock", &["ctrl-l"], 0),
+    app(App::Redraw, "redraw", "draw everything again", "redraw", &["f12"], 0),
     app(
         App::History,
         "history",
@@ -288,7 +310,6 @@ const APP: &[Info] = &[
         &[],
         0,
     ),
-    app(App::Redraw, "redraw", "draw everything again", "redraw", &["ctrl-l"], 0),
     app(
         App::Suspend,
         "suspend",
@@ -320,6 +341,7 @@ pub fn all() -> impl Iterator<Item = &'static Info> {
         asking::COMMANDS,
         capture::COMMANDS,
         first_run::COMMANDS,
+        lock::COMMANDS,
         observations::COMMANDS,
         tallies::COMMANDS,
         reflect::COMMANDS,

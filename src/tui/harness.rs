@@ -14,14 +14,17 @@ use uuid::Uuid;
 
 use crate::actions::{Context, Deed, Founding, Ids, Refusal, TagCard, found};
 use crate::analysis::Corpus;
-use crate::journal::{DraftSlot, Identity, Leaving, Opening};
+use crate::journal::keys::Secret;
+use crate::journal::{DraftSlot, Identity, JournalError, Leaving, Opening};
 use crate::study::{
-    Content, DeviceId, Entry, Header, Hybrid, Moment, PersonId, Purpose, Study, StudyId, Whose,
+    Change, Content, DeviceId, Entry, Header, Hybrid, Moment, PersonId, Purpose, Study, StudyId,
+    Whose,
 };
 
 use super::key::script;
 use super::model::{Model, Setting};
 use super::msg::{Effect, Failure, Msg, Past, Ticket};
+use super::screens::lock;
 use super::text;
 use super::{Keymap, Look, update, view};
 
@@ -94,6 +97,10 @@ pub struct Harness {
     pub slow: bool,
     /// Whether the program has ended.
     pub has_quit: bool,
+    /// What opens the study; nothing where it is in clear.
+    pub passphrase: Option<String>,
+    /// Notes that wait to be taken in.
+    pub inbox: Vec<Vec<Change>>,
     waiting: Vec<(Ticket, Deed)>,
     appends: u64,
     ids: CountingIds,
@@ -102,12 +109,28 @@ pub struct Harness {
 impl Harness {
     /// The screens at 80×24 with the study still being read.
     pub fn opening() -> Self {
-        Self::of(false)
+        Self::of(false, false)
+    }
+
+    /// The screens at 80×24 with the same study sealed, open, and what opens it.
+    pub fn sealed(passphrase: &str) -> Self {
+        let mut harness = Self::opening();
+        harness.passphrase = Some(passphrase.to_owned());
+        harness.load();
+        harness
+    }
+
+    /// The screens at 80×24 started on the same study without its passphrase.
+    pub fn locked(passphrase: &str) -> Self {
+        let mut harness = Self::of(false, true);
+        harness.passphrase = Some(passphrase.to_owned());
+        harness.found();
+        harness
     }
 
     /// The screens at 80×24 with no study yet.
     pub fn beginning() -> Self {
-        Self::of(true)
+        Self::of(true, false)
     }
 
     /// The screens at 80×24 with an open study: "Riverside duty team", three settings, a
@@ -118,14 +141,17 @@ impl Harness {
         harness
     }
 
-    fn of(begin: bool) -> Self {
+    fn of(begin: bool, locked: bool) -> Self {
         let model = Model::new(Setting {
             begin,
+            locked,
+            lock_after: 5,
             practice: false,
             home: "~/.local/share/asdone/study".to_owned(),
             look: Look::default(),
             mouse: false,
             keymap: Keymap::default(),
+            rules: super::model::Rules::new("~/.config/asdone/wording.toml".into(), String::new()),
             size: (80, 24),
             now: NOON_ISH,
         });
@@ -139,6 +165,8 @@ impl Harness {
             fail_at: None,
             slow: false,
             has_quit: false,
+            passphrase: None,
+            inbox: Vec::new(),
             waiting: Vec::new(),
             appends: 0,
             ids: CountingIds::default(),
@@ -147,6 +175,12 @@ impl Harness {
 
     /// Lets the study arrive that was being read.
     pub fn load(&mut self) {
+        self.found();
+        self.arrive(Vec::new());
+    }
+
+    /// The beginning of the study, on the pretended disk.
+    fn found(&mut self) {
         let founding = Founding {
             name: "Riverside duty team".to_owned(),
             pseudonym: "heron".to_owned(),
@@ -155,15 +189,48 @@ impl Harness {
             whose: Whose::Own,
         };
         let context = Context { now: self.now, author: IDENTITY.person, ids: &self.ids };
-        let mut study = Study::new(IDENTITY.device);
         if let Ok(deed) = found(&context, &founding) {
-            for entry in self.append(&deed) {
-                study.apply(entry);
-            }
+            drop(self.append(&deed));
         }
-        let corpus = Corpus::default();
-        let opening = Opening::default();
-        self.send(Msg::Loaded(Box::new(Past { study, corpus, identity: IDENTITY, opening })));
+    }
+
+    /// Lets everything that is on the pretended disk arrive, with notes that waited.
+    fn arrive(&mut self, drafts: Vec<(DraftSlot, String)>) {
+        let waiting = std::mem::take(&mut self.inbox);
+        let notes = waiting.len();
+        for changes in waiting {
+            drop(self.append(&Deed::done(changes, "taken in".to_owned())));
+        }
+        let mut study = Study::new(IDENTITY.device);
+        for entry in &self.entries {
+            study.apply(entry.clone());
+        }
+        let past = Past {
+            study,
+            corpus: Corpus::default(),
+            identity: IDENTITY,
+            opening: Opening::default(),
+            sealed: self.passphrase.is_some(),
+            by_words: false,
+            drafts,
+        };
+        self.send(Msg::Loaded(Box::new(past)));
+        if notes > 0 {
+            self.send(Msg::InboxTaken { entries: Vec::new(), notes, kept: Vec::new() });
+        }
+    }
+
+    /// Lets the study arrive again where `secret` opens it.
+    fn unlock(&mut self, secret: &Secret) -> bool {
+        let right = self.passphrase.clone().map(Secret::passphrase);
+        if right.as_ref() != Some(secret) {
+            return false;
+        }
+        let line = lock::slot();
+        let drafts = self.drafts.iter().filter(|(slot, _)| **slot != line);
+        let drafts = drafts.map(|(slot, text)| (slot.clone(), text.clone())).collect();
+        self.arrive(drafts);
+        true
     }
 
     fn append(&mut self, deed: &Deed) -> Vec<Entry> {
@@ -207,12 +274,30 @@ impl Harness {
             }
             Effect::SaveDraft(slot, text) if text.is_empty() => drop(self.drafts.remove(&slot)),
             Effect::SaveDraft(slot, text) => drop(self.drafts.insert(slot, text)),
+            Effect::Lock => self.send(Msg::Locked),
+            Effect::Unlock(secret) => {
+                if !self.unlock(&secret) {
+                    let wrong = JournalError::WrongSecret { what: "the passphrase" };
+                    let failure = Failure { message: wrong.to_string(), hint: wrong.hint() };
+                    self.send(Msg::UnlockFailed(failure));
+                }
+            }
+            Effect::LeaveNote(line, changes) => {
+                if self.passphrase.clone().map(Secret::passphrase) == Some(line.clone()) {
+                    self.send(Msg::LineWasSecret);
+                    self.unlock(&line);
+                } else {
+                    self.inbox.push(changes);
+                    self.send(Msg::NoteKept);
+                }
+            }
             Effect::Quit => self.has_quit = true,
             Effect::Repair
             | Effect::History(_)
             | Effect::Copy(_)
             | Effect::ReadFile(_)
             | Effect::WriteFile(..)
+            | Effect::KeepRules(..)
             | Effect::Bell
             | Effect::Mouse(_)
             | Effect::Suspend

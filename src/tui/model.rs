@@ -13,7 +13,8 @@ use super::keymap::Keymap;
 use super::msg::{Effect, Failure, Msg, Ticket};
 use super::overlay::Overlay;
 use super::screens::{
-    Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
+    Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
+    voices,
 };
 use super::stops;
 use super::theme::Look;
@@ -25,6 +26,8 @@ pub enum Phase {
     Beginning,
     /// It is being read.
     Opening,
+    /// It is sealed, and takes its passphrase.
+    Locked,
     /// It is open, and this is who we are in it.
     Open(Identity),
     /// It cannot be used.
@@ -84,6 +87,16 @@ pub(super) struct Traffic {
 }
 
 impl Traffic {
+    /// Whether something is on its way to disk, or waits for it.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.flights.is_empty() || !self.held.is_empty()
+    }
+
+    /// The same with nothing under way; no ticket is given twice.
+    pub(super) fn without_anything(&self) -> Self {
+        Self { last: self.last, ..Self::default() }
+    }
+
     /// Whether keys must wait.
     pub(super) fn is_barred(&self) -> bool {
         let other = |flight: &Flight| flight.asked == Asked::Other;
@@ -108,6 +121,8 @@ pub struct Model {
     pub corpus: Corpus,
     /// How far we are with it.
     pub phase: Phase,
+    /// Whether it is sealed, and so can be locked.
+    pub sealed: bool,
     /// Whether it is the practice study.
     pub practice: bool,
     /// Where its data lives, as people are told.
@@ -126,6 +141,8 @@ pub struct Model {
     pub mouse: bool,
     /// Which key gives which command.
     pub keymap: Keymap,
+    /// The person's own rules of wording.
+    pub rules: Rules,
     /// Where the person is.
     pub screen: Screen,
     /// What stands over it, the top last.
@@ -136,6 +153,8 @@ pub struct Model {
     pub capture: capture::Model,
     /// The first run.
     pub first_run: first_run::Model,
+    /// The screen of a locked study.
+    pub lock: lock::Model,
     /// The list of observations.
     pub observations: observations::Model,
     /// The tallies.
@@ -157,11 +176,33 @@ pub struct Model {
     pub(super) traffic: Traffic,
 }
 
+/// The person's own rules of wording, and the file they stand in.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rules {
+    /// The file; it need not be there.
+    pub path: std::path::PathBuf,
+    /// What it says.
+    pub text: String,
+    /// What is said when a change of it is on disk.
+    pub(super) said: Option<String>,
+}
+
+impl Rules {
+    /// The rules of a file that says `text`.
+    pub fn new(path: std::path::PathBuf, text: String) -> Self {
+        Self { path, text, said: None }
+    }
+}
+
 /// What a model begins with.
 #[derive(Clone, Debug)]
 pub struct Setting {
     /// Whether a study has to be begun first.
     pub begin: bool,
+    /// Whether it is sealed and its passphrase not known yet.
+    pub locked: bool,
+    /// After how many idle minutes a sealed study is locked; 0 for never.
+    pub lock_after: u32,
     /// Whether it is the practice study.
     pub practice: bool,
     /// Where its data lives, as people are told.
@@ -172,6 +213,8 @@ pub struct Setting {
     pub mouse: bool,
     /// Which key gives which command.
     pub keymap: Keymap,
+    /// The person's own rules of wording.
+    pub rules: Rules,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// The time.
@@ -184,7 +227,12 @@ impl Model {
         Self {
             study: Study::new(DeviceId(0)),
             corpus: Corpus::default(),
-            phase: if setting.begin { Phase::Beginning } else { Phase::Opening },
+            phase: match (setting.begin, setting.locked) {
+                (true, _) => Phase::Beginning,
+                (false, true) => Phase::Locked,
+                (false, false) => Phase::Opening,
+            },
+            sealed: setting.locked,
             practice: setting.practice,
             home: setting.home,
             forms: super::forms::Read::default(),
@@ -194,11 +242,13 @@ impl Model {
             look: setting.look,
             mouse: setting.mouse,
             keymap: setting.keymap,
+            rules: setting.rules,
             screen: Screen::Capture,
             overlays: Vec::new(),
             status: None,
             capture: capture::Model::default(),
             first_run: first_run::Model::default(),
+            lock: lock::Model::new(setting.now, setting.lock_after),
             observations: observations::Model::default(),
             tallies: tallies::Model::default(),
             reflect: reflect::Model::default(),
@@ -216,7 +266,7 @@ impl Model {
     pub fn person(&self) -> Option<PersonId> {
         match &self.phase {
             Phase::Open(identity) => Some(identity.person),
-            Phase::Beginning | Phase::Opening | Phase::Closed(_) => None,
+            Phase::Beginning | Phase::Opening | Phase::Locked | Phase::Closed(_) => None,
         }
     }
 

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use crate::actions::Deed;
 use crate::analysis::Corpus;
+use crate::journal::keys::Secret;
 use crate::journal::{DraftSlot, Identity, Leaving, Opening};
-use crate::study::{Entry, Study, Subject};
+use crate::study::{Change, Entry, Study, Subject};
 
 use super::key::Key;
 
@@ -58,6 +59,18 @@ pub enum Msg {
         /// Files that could not be read, which were kept.
         kept: Vec<String>,
     },
+    /// The study is closed, and its key is gone.
+    Locked,
+    /// The study stays locked.
+    UnlockFailed(Failure),
+    /// A note that was written while the study is locked is sealed in its inbox.
+    NoteKept,
+    /// Such a note could not be kept.
+    NoteNotKept(Failure),
+    /// Such a note turned out to be the passphrase, and was not kept; the study opens.
+    LineWasSecret,
+    /// The shell or another process asks the program to stop for a while.
+    StopAsked,
     /// A part of the study is damaged and has to be rebuilt first: an account of it.
     NeedsRepair(Vec<String>),
     /// What became of copies kept elsewhere, as a sentence.
@@ -89,6 +102,12 @@ pub struct Past {
     pub identity: Identity,
     /// What opening found.
     pub opening: Opening,
+    /// Whether it is sealed, and so can be locked.
+    pub sealed: bool,
+    /// Whether the 24 words opened it, so that it needs a new passphrase.
+    pub by_words: bool,
+    /// Half-typed texts, where they could not be read before.
+    pub drafts: Vec<(DraftSlot, String)>,
 }
 
 /// Why something could not be done: what happened, and what to do next.
@@ -130,6 +149,13 @@ pub enum Effect {
     LetGo(Ticket, Leaving),
     /// Make a new study for this identity, with this deed as its beginning.
     Begin(Identity, Deed),
+    /// Close the study, let its key go and answer with [`Msg::Locked`].
+    Lock,
+    /// Open the study with this, and answer with [`Msg::Loaded`] or [`Msg::UnlockFailed`].
+    Unlock(Secret),
+    /// Open the study where the line is its passphrase; where it is not, seal the note (these
+    /// changes) into the inbox, and answer with [`Msg::NoteKept`] or [`Msg::NoteNotKept`].
+    LeaveNote(Secret, Vec<Change>),
     /// Rebuild what is damaged, and open the study.
     Repair,
     /// Look up what was done to something (to the whole study where `None`) and answer with
@@ -143,6 +169,9 @@ pub enum Effect {
     ReadFile(PathBuf),
     /// Write a text file, whole or not at all, and answer with [`Msg::FileWritten`].
     WriteFile(PathBuf, String),
+    /// Write the person's own rules of wording, making their folder where it is missing, and answer
+    /// with [`Msg::FileWritten`].
+    KeepRules(PathBuf, String),
     /// Let the terminal's bell go once.
     Bell,
     /// Let the terminal report the mouse, or leave it alone.

@@ -37,6 +37,8 @@ pub enum Role {
     Time,
     /// Where a search matched.
     Match,
+    /// Words that may be worth another look.
+    Nudge,
     /// All went well.
     Good,
     /// Something to look at.
@@ -81,6 +83,7 @@ impl Styles for Theme {
             Role::Kind => self.ink(Ink::Kind).map_or(plain.add_modifier(bold), shade),
             Role::Time => self.ink(Ink::Time).map_or(plain.add_modifier(bold), shade),
             Role::Match => self.ink(Ink::Accent).map_or(plain, shade).add_modifier(bold | under),
+            Role::Nudge => plain.add_modifier(under),
             Role::Good => self.ink(Ink::Good).map_or(plain, shade),
             Role::Warn => self.ink(Ink::Warn).map_or(plain, shade).add_modifier(bold),
             Role::Loss => {

@@ -14,7 +14,8 @@ use super::model::{Asked, Model, Phase, Tone, Turn};
 use super::msg::{Effect, Failure, Mouse, Msg, Past, Ticket};
 use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
-    Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
+    Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
+    voices,
 };
 use super::{app, asking, audience, command, half_typed, shifts, stops, view};
 
@@ -22,11 +23,21 @@ use super::{app, asking, audience, command, half_typed, shifts, stops, view};
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
     model.now = cx.now;
     let mut turn = Turn { cx, effects: Vec::new() };
+    // A laptop that slept wakes with a key: it is locked before that key is taken.
+    lock::lock_if_idle(model, &mut turn);
+    if matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_)) {
+        model.lock.pressed(model.now);
+    }
     take(model, msg, &mut turn);
     while !model.traffic.is_barred() {
         let Some(held) = model.traffic.held.pop_front() else { break };
+        // What was pressed before locking was asked for is meant for the study.
+        let due = model.lock.set_due(false);
         take(model, held, &mut turn);
+        let again = model.lock.set_due(due);
+        model.lock.set_due(due || again);
     }
+    lock::shut(model, &mut turn);
     turn.effects
 }
 
@@ -38,22 +49,16 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Key(key) => press(model, key, turn),
         Msg::Paste(text) => paste(model, &text, turn),
         Msg::Mouse(mouse) => point(model, mouse, turn),
-        Msg::Resize(wide, high) => {
-            model.size = (wide, high);
-            for overlay in &mut model.overlays {
-                overlay.fit((wide, high));
-            }
-            model.refresh();
-        }
+        Msg::Resize(wide, high) => resize(model, (wide, high)),
         Msg::Tick => tick(model, turn),
+        // What was on its way when the study was locked is on disk, and comes with its opening.
+        Msg::InboxTaken { .. } | Msg::FileRead(..) | Msg::DraftFound(..) | Msg::History(..)
+            if model.phase == Phase::Locked => {}
         Msg::Loaded(past) => loaded(model, *past, turn),
         Msg::OpenFailed(failure) => close(model, failure),
-        Msg::NeedsRepair(account) => app::ask_repair(model, &account),
+        Msg::NeedsRepair(account) => needs_repair(model, &account),
         Msg::Copies(said) => model.say(Tone::Note, said),
-        Msg::History(title, lines) => {
-            let body = lines.join("\n");
-            model.over(Overlay::Message(super::overlay::Message::new(&title, &body)));
-        }
+        Msg::History(title, lines) => history(model, &title, &lines),
         Msg::Begun(identity, entries) => {
             model.study = Study::new(identity.device);
             model.phase = Phase::Open(identity);
@@ -71,6 +76,12 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             model.take_in(entries);
             inbox_taken(model, notes, &kept);
         }
+        Msg::Locked => lock::locked(model, turn),
+        Msg::UnlockFailed(failure) => lock::unlock_failed(model, &failure),
+        Msg::NoteKept => lock::note_kept(model, turn),
+        Msg::NoteNotKept(failure) => lock::note_not_kept(model, &failure, turn),
+        Msg::LineWasSecret => lock::line_was_secret(model, turn),
+        Msg::StopAsked => lock::ask_to_stop(model, turn),
         Msg::DraftFound(slot, text) => half_typed::found(model, &slot, &text, turn),
         Msg::DraftFailed(failure) => {
             model.say(
@@ -80,7 +91,10 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         }
         Msg::FileRead(path, read) => codebook::file_read(model, &path, read, turn),
         Msg::FileWritten(path, written) => match written {
-            Ok(()) => model.say(Tone::Done, format!("wrote {}", path.display())),
+            Ok(()) => {
+                let said = model.rules.said.take();
+                model.say(Tone::Done, said.unwrap_or_else(|| format!("wrote {}", path.display())));
+            }
             Err(failure) => model.say(Tone::Loss, failure.said()),
         },
         Msg::Resumed => turn.effects.push(Effect::Redraw),
@@ -91,20 +105,59 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
     }
 }
 
-/// The study is open: what waited for it goes on.
+fn needs_repair(model: &mut Model, account: &[String]) {
+    model.lock.tried();
+    app::ask_repair(model, account);
+}
+
+fn history(model: &mut Model, title: &str, lines: &[String]) {
+    let body = lines.join("\n");
+    model.over(Overlay::Message(super::overlay::Message::new(title, &body)));
+}
+
+fn resize(model: &mut Model, size: (u16, u16)) {
+    model.size = size;
+    for overlay in &mut model.overlays {
+        overlay.fit(size);
+    }
+    model.refresh();
+}
+
+/// The study is there; after having been locked, on the screen where the person was.
 fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
+    let was_locked = model.phase == Phase::Locked;
+    if was_locked {
+        model.overlays.clear();
+        model.status = None;
+    }
     model.study = past.study;
     model.corpus = past.corpus;
     model.phase = Phase::Open(past.identity);
+    model.sealed = past.sealed;
     model.report(&past.opening);
     model.refresh();
     half_typed::opened(model, turn);
+    for (slot, text) in &past.drafts {
+        half_typed::found(model, slot, text, turn);
+    }
+    if was_locked {
+        lock::opened(model);
+        if past.by_words {
+            let said = "the 24 words opened it; a new passphrase: end with Ctrl-Q, asdone recover";
+            model.say(Tone::Note, said);
+        }
+        capture::keep_now(model, turn);
+        lock::put_away(turn);
+    }
     shifts::tick(model, turn);
 }
 
 /// Time has passed.
 fn tick(model: &mut Model, turn: &mut Turn<'_>) {
     half_typed::tick(model, turn);
+    if model.phase == Phase::Locked {
+        return;
+    }
     shifts::tick(model, turn);
 }
 
@@ -112,9 +165,9 @@ fn tick(model: &mut Model, turn: &mut Turn<'_>) {
 fn must_wait(model: &Model, msg: &Msg) -> bool {
     let leaves = |key: &Key| {
         let command = model.keymap.command(&[Place::Anywhere], *key);
-        matches!(command, Some(Command::App(App::Quit | App::Suspend | App::Redraw)))
+        matches!(command, Some(Command::App(App::Quit | App::Suspend | App::Redraw | App::Lock)))
     };
-    model.traffic.is_barred() && !matches!(msg, Msg::Key(key) if leaves(key))
+    model.traffic.is_barred() && !model.is_locked() && !matches!(msg, Msg::Key(key) if leaves(key))
 }
 
 fn close(model: &mut Model, failure: Failure) {
@@ -186,11 +239,12 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
 /// Where the person is, for the keymap: the nearest place first.
 pub(super) fn places(model: &Model) -> Vec<Place> {
     // With the keyboard handed over no key leads anywhere else.
-    if asking::is_handed(model) {
+    if asking::is_handed(model) && !model.is_locked() {
         return vec![Place::Handed];
     }
     let here: &[Place] = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => &[Place::FirstRun],
+        _ if model.is_locked() => lock::places(model),
         _ if asking::here(model).is_some() => &[Place::Paper],
         (_, Screen::Capture) => capture::places(model),
         (_, Screen::Observations) => observations::places(model),
@@ -206,10 +260,12 @@ pub(super) fn places(model: &Model) -> Vec<Place> {
 
 fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     let key = key.settled();
-    let handed = asking::is_handed(model);
-    if let Some(top) = model.overlays.last_mut() {
+    let hidden = model.hides_overlays();
+    let handed = asking::is_handed(model) && !model.is_locked();
+    if let Some(top) = model.overlays.last_mut().filter(|_| !hidden) {
         let command = model.keymap.command(&[Place::Anywhere], key);
-        if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw))) = command
+        if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw | App::Lock))) =
+            command
             && !handed
         {
             return app::run(model, app, turn);
@@ -234,6 +290,7 @@ fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
 fn type_key(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     match (&model.phase, model.screen) {
         (Phase::Beginning, _) => first_run::key(model, key, turn),
+        _ if model.is_locked() => lock::key(model, key),
         _ if asking::here(model).is_some() => asking::key(model, key, turn),
         (_, Screen::Capture) => capture::key(model, key, turn),
         (_, Screen::Observations) => observations::key(model, key, turn),
@@ -247,12 +304,14 @@ fn type_key(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
 }
 
 fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
-    if let Some(top) = model.overlays.last_mut() {
+    let hidden = model.hides_overlays();
+    if let Some(top) = model.overlays.last_mut().filter(|_| !hidden) {
         top.paste(text);
         return capture::prompt_touched(model);
     }
     match (&model.phase, model.screen) {
         (Phase::Beginning, _) => first_run::paste(model, text),
+        _ if model.is_locked() => lock::paste(model, text),
         _ if asking::here(model).is_some() => asking::paste(model, text),
         (_, Screen::Capture) => capture::paste(model, text, turn),
         (_, Screen::Observations) => observations::paste(model, text, turn),
@@ -272,7 +331,8 @@ fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
         Mouse::Click(x, y) => (x, y),
     };
     let areas = view::areas(model.size);
-    if !model.overlays.is_empty() || asking::is_handed(model) || model.phase == Phase::Beginning {
+    let is_taken = asking::is_handed(model) || model.is_locked();
+    if !model.overlays.is_empty() || is_taken || model.phase == Phase::Beginning {
         return;
     }
     if areas.tabs.contains((x, y).into()) {
@@ -387,6 +447,7 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
         Command::Asking(command) => asking::run(model, command, turn),
         Command::Capture(command) => capture::run(model, command, turn),
         Command::FirstRun(command) => first_run::run(model, command, turn),
+        Command::Lock(command) => lock::run(model, command, turn),
         Command::Observations(command) => observations::run(model, command, turn),
         Command::Tallies(command) => tallies::run(model, command, turn),
         Command::Reflect(command) => reflect::run(model, command, turn),
@@ -400,8 +461,14 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
 /// Whether a command would do anything now.
 pub(super) fn is_ready(model: &Model, command: Command) -> bool {
     let beginning = model.phase == Phase::Beginning;
+    if model.is_locked() {
+        let of_a_study =
+            matches!(command, Command::App(App::Go(_) | App::Undo | App::Redo | App::Lock));
+        return matches!(command, Command::Lock(_) | Command::App(_)) && !of_a_study;
+    }
     match command {
-        Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo) => !beginning,
+        Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo | App::Lock) => !beginning,
+        Command::Lock(_) => false,
         Command::App(_) => true,
         Command::Asking(command) => !beginning && asking::is_ready(model, command),
         Command::FirstRun(_) => beginning,

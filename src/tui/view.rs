@@ -9,7 +9,8 @@ use super::asking;
 use super::command::{self, Info};
 use super::model::{Model, Phase, Tone};
 use super::screens::{
-    Screen, capture, codebook, debrief, first_run, lessons, observations, reflect, tallies, voices,
+    Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
+    voices,
 };
 use super::shifts;
 use super::text;
@@ -62,7 +63,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         return;
     }
     let over = Rect { height: whole.height.saturating_sub(1), ..whole };
-    if asking::is_handed(model) {
+    if asking::is_handed(model) && !model.is_locked() {
         asking::handed_view(model, frame);
         if let Some(top) = model.overlays.last() {
             top.draw(model, frame, over);
@@ -71,16 +72,18 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     }
     let areas = areas((wide, high));
     header(model, frame, areas.header);
-    if model.phase == Phase::Beginning {
-        let body = Rect { y: areas.tabs.y, height: areas.body.height + 1, ..areas.body };
-        first_run::view(model, frame, body);
+    let without_tabs = Rect { y: areas.tabs.y, height: areas.body.height + 1, ..areas.body };
+    if model.is_locked() {
+        lock::view(model, frame, without_tabs);
+    } else if model.phase == Phase::Beginning {
+        first_run::view(model, frame, without_tabs);
     } else {
         tabs(model, frame, areas.tabs);
         screen(model, frame, areas.body);
     }
     status(model, frame, areas.status);
     footer(model, frame, areas.footer);
-    if let Some(top) = model.overlays.last() {
+    if let Some(top) = model.overlays.last().filter(|_| !model.hides_overlays()) {
         top.draw(model, frame, over);
     }
 }
@@ -105,22 +108,18 @@ fn screen(model: &Model, frame: &mut Frame<'_>, body: Rect) {
 fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let local = model.now.local();
     let clock = local.format("%H:%M");
-    let kept = match model.released.0 {
-        _ if model.practice => "practice, invented notes".to_owned(),
-        0 => "private".to_owned(),
-        released => format!("{released} released"),
-    };
     let dot = model.look.dot();
-    let marked = |mark: &str| {
-        if mark.is_empty() { String::new() } else { format!("{mark}{dot} ") }
-    };
-    let lessons = lessons::marks(model).map(|said| format!("{said} ")).unwrap_or_default();
-    let marks = format!("{}{}", marked(shifts::mark(model)), marked(&lessons));
-    let right = format!(" {marks}{kept} {dot} {clock} ");
+    let shown = !model.is_locked();
+    let shift = Some(shifts::mark(model).trim_end().to_owned()).filter(|_| shown);
+    let lessons = lessons::marks(model).filter(|_| shown);
+    let said = [shift, lessons, Some(kept(model)), Some(clock.to_string())];
+    let said: Vec<String> = said.into_iter().flatten().filter(|word| !word.is_empty()).collect();
+    let right = format!(" {} ", said.join(&format!(" {dot} ")));
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {
+        _ if model.is_locked() => "locked",
         Phase::Beginning => "a new study",
-        Phase::Opening => "opening the study",
+        Phase::Opening | Phase::Locked => "opening the study",
         Phase::Open(_) => model.study.name(),
         Phase::Closed(_) => "the study is not open",
     };
@@ -131,6 +130,17 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         Span::styled(right, model.look.style(Role::Dim)),
     ];
     frame.render_widget(Line::from(parts), area);
+}
+
+/// Who can read the notes, in a word or two.
+fn kept(model: &Model) -> String {
+    let seen = match model.released.0 {
+        _ if model.practice => return "practice, invented notes".to_owned(),
+        _ if model.is_locked() => return "sealed".to_owned(),
+        0 => "private".to_owned(),
+        released => format!("{released} released"),
+    };
+    if model.sealed { format!("sealed {} {seen}", model.look.dot()) } else { seen }
 }
 
 /// The names of the screens as the tab line shows them, with the columns where each begins and
@@ -174,7 +184,7 @@ fn tabs(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let Some(status) = &model.status else { return };
+    let Some(status) = model.status.as_ref().filter(|_| !model.hides_overlays()) else { return };
     let role = match status.tone {
         Tone::Done => Role::Good,
         Tone::Note => Role::Accent,
@@ -206,6 +216,7 @@ fn footer_rows(model: &Model) -> Vec<&'static Info> {
 fn footer(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let note = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => "",
+        _ if model.is_locked() => capture::NOT_THE_CASE_RECORD,
         (_, Screen::Capture) => capture::NOT_THE_CASE_RECORD,
         (
             _,

@@ -79,7 +79,8 @@ fn only_the_author_decides_and_nothing_is_done_by_halves() {
 fn a_voice_goes_only_where_whoever_spoke_agreed_and_a_stop_goes_nowhere() {
     let mut hands = Hands::founded();
     let voice = sheet(&mut hands, Sort::Voice, Vec::new());
-    let agreed = sheet(&mut hands, Sort::Voice, vec![Field::MayShare(true)]);
+    let assent = Field::Choice { list: "assent".to_owned(), word: "said yes".to_owned() };
+    let agreed = sheet(&mut hands, Sort::Voice, vec![Field::MayShare(true), assent]);
     let stop = sheet(&mut hands, Sort::Stop, Vec::new());
     let mut raise = |id| hands.tries(|s, c| release(s, c, &[Subject::Sheet(id)], Audience::Team));
     assert!(matches!(raise(voice), Err(Refusal::MayNotBeShared { .. })));

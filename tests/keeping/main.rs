@@ -1,5 +1,4 @@
-//! Keeping a study: erasing, copies elsewhere, putting back, repair on request, and kills at random
-//! moments in the midst of all of them.
+//! Keeping a study: erasing, copies elsewhere, putting back, and repair on request.
 
 #![allow(
     missing_docs,
@@ -16,5 +15,4 @@ mod journal_kit;
 
 mod copies;
 mod erase;
-mod kill;
 mod repair;

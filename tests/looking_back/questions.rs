@@ -125,7 +125,7 @@ fn a_draft_of_answers_that_had_reached_the_disk_is_no_draft_any_more() {
 fn leaving_the_program_asks_while_an_answer_is_not_saved() {
     let mut harness = reflecting();
     harness.keys("half<ctrl-q>");
-    assert!(harness.screen().contains("There is an answer that is not saved yet."));
+    assert!(harness.screen().contains("There is something half-typed that is not saved yet."));
     assert!(harness.drafts[&slot()].contains("half"));
     assert!(!harness.has_quit);
     harness.keys("q");

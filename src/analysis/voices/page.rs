@@ -1,7 +1,7 @@
 //! A page to print and read back to the person: what they said, where they placed themself, what
 //! was done, and how to have it taken out. Plain words, nothing of anyone else.
 
-use super::{SPEAKER, placements, placing};
+use super::{placements, placing};
 use crate::study::{Line, Moment, Sheet};
 
 /// How wide the page is, in characters, so that large letters fit on paper.
@@ -12,8 +12,7 @@ pub fn read_back(voice: &Sheet) -> String {
     let mut page = Page(String::new());
     page.line("You told us");
     page.gap();
-    let who = voice.choice(SPEAKER).map(|word| format!(" ({word})")).unwrap_or_default();
-    page.words(0, &format!("On {}{who}.", day(voice.at())));
+    page.words(0, &format!("On {}.", day(voice.at())));
     for (_, asked, text) in voice.answers() {
         page.gap();
         page.words(0, asked);

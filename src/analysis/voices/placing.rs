@@ -71,9 +71,14 @@ pub fn read(corners: &[String], typed: &str) -> Option<Vec<u16>> {
             typed.split(',').map(|weight| weight.trim().parse::<u32>()).collect();
         return weights.ok().filter(|w| w.len() == all).and_then(|w| shares(&w));
     }
-    let begins = |corner: &&String| corner.to_lowercase().starts_with(&typed);
-    let mut fitting = corners.iter().enumerate().filter(|(_, corner)| begins(corner));
-    let (Some((found, _)), None) = (fitting.next(), fitting.next()) else { return None };
+    let only = |fits: &dyn Fn(&str) -> bool| {
+        let mut fitting = (0..all).filter(|ix| corners.get(*ix).is_some_and(|c| fits(c)));
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    let begins = |corner: &str| corner.to_lowercase().starts_with(&typed);
+    // "surprise" is enough for "a surprise"; a letter or two in the midst of a word is a slip.
+    let has = |corner: &str| typed.len() > 2 && corner.to_lowercase().contains(&typed);
+    let found = only(&begins).or_else(|| only(&has))?;
     let weights: Vec<u32> = (0..all).map(|ix| u32::from(ix == found)).collect();
     shares(&weights)
 }
@@ -253,6 +258,7 @@ mod tests {
             ("60,10,30", vec![600, 100, 300]),
             ("left", vec![0, 0, 1000]),
             ("Listened to", vec![1000, 0, 0]),
+            ("waiting", vec![0, 0, 1000]),
         ] {
             assert_eq!(read(&three(), typed), Some(place), "{typed}");
         }

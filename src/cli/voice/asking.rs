@@ -67,6 +67,9 @@ impl New {
 
     fn at_once(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let text = input::words(shell, &args::text(&self.text)?)?;
+        if text.trim().is_empty() {
+            return Err(Refusal::NoText.into());
+        }
         let mut save = || {
             let mut session = Session::open(shell)?;
             let about = self.about.iter().map(|code| session.id(code)).collect::<Result<_, _>>()?;

@@ -119,7 +119,8 @@ pub(super) struct Did {
 
 /// Take a voice out of the study, because they say so
 ///
-/// It counts no longer, is listed no longer and is found no longer.
+/// It counts no longer, is listed no longer and is found no longer. Where you took it down yourself,
+/// what was said is erased for good: undo does not bring it back.
 #[derive(Args, Debug)]
 pub(super) struct Withdraw {
     /// Which voice

@@ -53,6 +53,25 @@ fn a_closed_segment_is_packed_into_few_frames() {
     }
 }
 
+#[test]
+fn what_is_saved_after_the_next_segment_could_not_be_begun_is_not_lost() {
+    let keeper = InSegments(tempfile::tempdir().unwrap(), with_a_key());
+    let mut store = keeper.open();
+    store.hurry();
+    let in_the_way = keeper.0.path().join("segments/00000002.seg");
+    std::fs::create_dir(&in_the_way).unwrap();
+    let one = |store: &mut Segments| store.append(&[record(store.count())]);
+    while one(&mut store).is_ok() {}
+    let count = store.count();
+    // What was packed has room again, so it goes on in the file that took the place of the first.
+    (0..5).for_each(|_| one(&mut store).unwrap());
+    assert_eq!(held(&store, count..u64::MAX).len(), 5);
+    store.take_back().unwrap();
+    std::fs::remove_dir(&in_the_way).unwrap();
+    let store = keeper.reopen(store);
+    assert_eq!(held(&store, 0..u64::MAX), (0..count + 4).collect::<Vec<_>>());
+}
+
 impl Keeper for InMemory {
     type Kept = Memory;
     fn open(&self) -> Memory {

@@ -15,7 +15,8 @@ use super::segment_header::{Header, LENGTH as HEADER};
 use super::{Sealing, Store, packing};
 use crate::journal::codec::unpack;
 use crate::journal::folder::{
-    failed, make_dir, make_private, private_file, read_into, read_upto, write_whole,
+    failed, make_dir, make_private, private_file, read_into, read_upto, sync_dir, write_beside,
+    write_whole,
 };
 use crate::journal::keys::KeyId;
 use crate::journal::seal::Role;
@@ -379,16 +380,21 @@ impl Segments {
 
     /// Writes the segment that is about to be closed again, in as few frames as can be: opening a
     /// frame costs much the same whatever its length (with the seal of a passphrase some 2 us each),
-    /// and notes are saved one by one. One that is not whole to the last byte is left as it is.
+    /// and notes are saved one by one. One that is not whole to the last byte is left as it is, and
+    /// so is one that there is no room for twice: nobody's note waits for this.
     fn pack(&mut self) -> Result<(), JournalError> {
         let path = self.path();
         let (bytes, whole) = read_upto(&path, LONGEST).map_err(failed("read", &path))?;
         let Some(first) = self.files.last().and_then(|last| last.first) else { return Ok(()) };
         let packed = packing::packed(&self.sealing, &bytes, first..self.count);
         let Some(packed) = packed.filter(|_| whole) else { return Ok(()) };
-        write_whole(&path, &packed)?;
-        self.length = packed.len() as u64;
-        Ok(())
+        let Ok(beside) = write_beside(&path, &packed) else { return Ok(()) };
+        // Opened before it takes the name: what is saved next must never go into the file that lost it.
+        let Ok(opened) = private_file().append(true).open(beside.path()) else { return Ok(()) };
+        let Ok(_) = beside.persist(&path) else { return Ok(()) };
+        (self.current, self.length) = (opened, packed.len() as u64);
+        self.before = (self.length, self.count);
+        sync_dir(&self.dir)
     }
 
     /// Hands over what one segment file holds of `range`.

@@ -4,61 +4,168 @@
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::{Event, failure};
 use crate::journal::keys::Key;
 use crate::journal::{DraftSlot, Drafts};
 use crate::tui::half_typed;
 use crate::tui::msg::Msg;
+use crate::tui::screens::lock;
+
+/// A disk that hangs is not waited for for ever.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+type Found = Vec<(DraftSlot, String)>;
+
+enum Job {
+    Put(DraftSlot, String),
+    /// Read what is there, with the key of the study.
+    Read(Key, Sender<Found>),
+    /// Let everything that was kept go from memory.
+    Forget(Sender<()>),
+    /// Nothing more comes.
+    End,
+}
 
 /// The thread that keeps drafts.
 pub(super) struct DraftKeeper {
-    puts: Sender<(DraftSlot, String)>,
+    jobs: Sender<Job>,
     thread: JoinHandle<()>,
 }
 
+/// The way by which the owner of the journal reads drafts when it has the key, and has them
+/// forgotten when it lets that go.
+pub(super) struct Reader(Sender<Job>);
+
+/// Whether what is there from an earlier sitting can be read at the start.
+pub(super) enum First {
+    /// It can, with this key where the study is sealed.
+    Read(Option<Key>),
+    /// The study is locked.
+    Leave,
+}
+
 /// Starts it; what is there from an earlier sitting is sent first.
-pub(super) fn spawn(study_dir: &Path, key: Option<&Key>, events: Sender<Event>) -> DraftKeeper {
-    let drafts = Drafts::of(study_dir).with_key(key);
-    let (puts, incoming) = channel();
-    let thread = thread::spawn(move || keep(&drafts, &incoming, &events));
-    DraftKeeper { puts, thread }
+pub(super) fn spawn(study_dir: &Path, first: First, events: Sender<Event>) -> DraftKeeper {
+    let dir = study_dir.to_owned();
+    let (jobs, incoming) = channel();
+    let thread = thread::spawn(move || {
+        let mut keeper = Keeper { drafts: Drafts::of(&dir), events, last: Vec::new(), line: None };
+        if let First::Read(key) = first {
+            for (slot, text) in keeper.read(key.as_ref()) {
+                keeper.tell(Msg::DraftFound(slot, text));
+            }
+        }
+        keeper.work(&incoming);
+    });
+    DraftKeeper { jobs, thread }
 }
 
 impl DraftKeeper {
     pub(super) fn put(&self, slot: DraftSlot, text: String) {
         // If the thread has gone, it has said so.
-        drop(self.puts.send((slot, text)));
+        drop(self.jobs.send(Job::Put(slot, text)));
+    }
+
+    /// The way in for the owner of the journal.
+    pub(super) fn reader(&self) -> Reader {
+        Reader(self.jobs.clone())
     }
 
     /// Waits until everything is on disk.
     pub(super) fn finish(self) {
-        drop(self.puts);
+        drop(self.jobs.send(Job::End));
         drop(self.thread.join());
     }
 }
 
-fn keep(drafts: &Drafts, incoming: &Receiver<(DraftSlot, String)>, events: &Sender<Event>) {
-    let own = [DraftSlot::Capture, DraftSlot::TooLong];
-    for slot in own.into_iter().chain(half_typed::slots()) {
-        let msg = match drafts.get(&slot) {
-            Ok(Some(text)) => Msg::DraftFound(slot, text),
-            Ok(None) => continue,
-            Err(error) => Msg::DraftFailed(failure(&error)),
-        };
-        drop(events.send(Event::Msg(msg)));
+impl Reader {
+    /// The drafts of a sealed study. What was put before is on disk by then, and what is put after
+    /// this returned cannot take the place of anything that it did not find.
+    pub(super) fn read(&self, key: &Key) -> Found {
+        let (found, answer) = channel();
+        drop(self.0.send(Job::Read(key.clone(), found)));
+        answer.recv_timeout(PATIENCE).unwrap_or_default()
     }
-    // What was last kept in each slot: clearing what is empty already needs no disk.
-    let mut last: Vec<(DraftSlot, String)> = Vec::new();
-    for (slot, text) in incoming {
-        if last.iter().any(|(known, kept)| *known == slot && *kept == text) {
-            continue;
+
+    /// Returns when everything that was put is on disk and forgotten.
+    pub(super) fn forget(&self) {
+        let (done, answer) = channel();
+        drop(self.0.send(Job::Forget(done)));
+        let _ = answer.recv_timeout(PATIENCE);
+    }
+}
+
+struct Keeper {
+    drafts: Drafts,
+    events: Sender<Event>,
+    /// What was last kept in each slot: clearing what is empty already needs no disk.
+    last: Vec<(DraftSlot, String)>,
+    /// Where the line of a locked study is kept.
+    line: Option<DraftSlot>,
+}
+
+impl Keeper {
+    fn tell(&self, msg: Msg) {
+        drop(self.events.send(Event::Msg(msg)));
+    }
+
+    fn work(&mut self, jobs: &Receiver<Job>) {
+        for job in jobs {
+            match job {
+                Job::Put(slot, text) if slot == lock::slot() => self.put_line(text),
+                Job::Put(slot, text) => self.put(slot, text),
+                Job::Read(key, found) => drop(found.send(self.read(Some(&key)))),
+                Job::Forget(done) => {
+                    self.last = Vec::new();
+                    let _ = done.send(());
+                }
+                Job::End => return,
+            }
         }
-        if let Err(error) = drafts.put(&slot, &text) {
-            drop(events.send(Event::Msg(Msg::DraftFailed(failure(&error)))));
-            continue;
+    }
+
+    /// Everything that is there, without the line that is being typed now.
+    fn read(&self, key: Option<&Key>) -> Found {
+        let drafts = self.drafts.clone().with_key(key);
+        let own = [DraftSlot::Capture, DraftSlot::TooLong];
+        let mut found = Vec::new();
+        for slot in own.into_iter().chain(half_typed::slots()) {
+            if Some(&slot) == self.line.as_ref() {
+                continue;
+            }
+            match drafts.get(&slot) {
+                Ok(Some(text)) => found.push((slot, text)),
+                Ok(None) => {}
+                Err(error) => self.tell(Msg::DraftFailed(failure(&error))),
+            }
         }
-        last.retain(|(known, _)| *known != slot);
-        last.push((slot, text));
+        found
+    }
+
+    fn put(&mut self, slot: DraftSlot, text: String) {
+        if self.last.iter().any(|(known, kept)| *known == slot && *kept == text) {
+            return;
+        }
+        if let Err(error) = self.drafts.put(&slot, &text) {
+            return self.tell(Msg::DraftFailed(failure(&error)));
+        }
+        self.last.retain(|(known, _)| *known != slot);
+        self.last.push((slot, text));
+    }
+
+    /// The line of a locked study goes into a slot that is free: those that are taken hold lines
+    /// that nobody has read yet.
+    fn put_line(&mut self, text: String) {
+        let free = |slot: &DraftSlot| matches!(self.drafts.get(slot), Ok(None));
+        let slot = self.line.clone().or_else(|| lock::slots().find(free));
+        let Some(slot) = slot else { return };
+        let cleared = text.is_empty();
+        if cleared && self.line.is_none() {
+            return;
+        }
+        self.line = (!cleared).then(|| slot.clone());
+        self.put(slot, text);
     }
 }

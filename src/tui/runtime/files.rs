@@ -35,6 +35,16 @@ pub(super) fn write(path: PathBuf, text: String, events: Sender<Event>) {
     });
 }
 
+/// The same, with the folder where that is missing: it is the program's own.
+pub(super) fn keep(path: PathBuf, text: String, events: Sender<Event>) {
+    thread::spawn(move || {
+        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+        let done = made.and_then(|()| write_whole(&path, &text));
+        let done = done.map_err(|error| failed("write", &path, &error));
+        drop(events.send(Event::Msg(Msg::FileWritten(path, done))));
+    });
+}
+
 fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(dir)?;

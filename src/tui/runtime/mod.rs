@@ -18,12 +18,14 @@ use std::time::Duration;
 
 use crate::actions::Context;
 use crate::config::clock;
-use crate::journal::keys::Key;
+use crate::journal::keys::{self, Key};
 use crate::study::PersonId;
 
-use super::model::{Model, Setting};
+use super::model::{Model, Rules, Setting};
 use super::msg::{Effect, Failure, Msg};
 use super::{Keymap, Look, half_typed, update, view};
+use drafts::First;
+use owner::Job;
 use terminal::Screen;
 
 /// Where the study is, or is to be.
@@ -58,6 +60,10 @@ pub struct Options {
     pub mouse: bool,
     /// Which key gives which command.
     pub keymap: Keymap,
+    /// The person's own rules of wording.
+    pub rules: Rules,
+    /// After how many idle minutes a sealed study is locked; 0 for never.
+    pub lock_after: u32,
 }
 
 /// How the screens ended.
@@ -89,7 +95,7 @@ pub enum Error {
 enum Event {
     /// For the model.
     Msg(Msg),
-    /// The shell or another process asks to stop for a while.
+    /// Everything is ready to stop for a while.
     Stop,
     /// The program goes on after a stop that it was not asked about.
     Continued,
@@ -107,19 +113,27 @@ enum Event {
 pub fn run(options: Options) -> Result<Exit, Error> {
     refuse_without_terminal()?;
     let (events, incoming) = channel();
-    let drafts = drafts::spawn(options.start.dir(), options.key.as_ref(), events.clone());
-    let owner = owner::spawn(options.start.clone(), options.key, events.clone());
+    let (start, key) = (options.start, options.key);
+    // One small file; where it cannot be read, opening says so.
+    let sealed = matches!(&start, Start::Open(dir) if keys::is_sealed(dir).unwrap_or(false));
+    let locked = sealed && key.is_none();
+    let first = if locked { First::Leave } else { First::Read(key.clone()) };
+    let drafts = drafts::spawn(start.dir(), first, events.clone());
+    let owner = owner::spawn(start.clone(), key, drafts.reader(), events.clone());
     terminal::install_panic_hook();
     let mut screen = Screen::enter(options.mouse)?;
     signals::spawn(events.clone())?;
     convert::spawn(events.clone());
     let mut model = Model::new(Setting {
-        begin: matches!(options.start, Start::Begin(_)),
+        begin: matches!(start, Start::Begin(_)),
+        locked,
+        lock_after: options.lock_after,
         practice: options.practice,
-        home: options.start.dir().display().to_string(),
+        home: start.dir().display().to_string(),
         look: options.look,
         mouse: options.mouse,
         keymap: options.keymap,
+        rules: options.rules,
         size: screen.size(),
         now: clock::now(),
     });
@@ -167,6 +181,7 @@ fn turn_over(
             Err(RecvTimeoutError::Disconnected) => Event::End(None),
         };
         let mut changed = false;
+        let sight = model.capture.wording.sight();
         // Everything that waits is taken in before one drawing; a flood still gets drawn at times.
         let waiting = std::iter::once(first).chain(incoming.try_iter()).take(512);
         for event in waiting {
@@ -175,6 +190,7 @@ fn turn_over(
                 return Ok(exit);
             }
         }
+        changed |= sight != model.capture.wording.sight();
         if changed || minute(model) != drawn_minute {
             drawn_minute = minute(model);
             screen.draw(model)?;
@@ -186,7 +202,7 @@ const fn minute(model: &Model) -> i64 {
     model.now.millis.div_euclid(60_000)
 }
 
-/// Until the clock on the screen changes or a draft is to be kept.
+/// Until the clock on the screen changes, a draft is to be kept or the study is to be locked.
 fn wake_in(model: &Model) -> Duration {
     let now = clock::now().millis;
     let next_minute = 60_000 - now.rem_euclid(60_000);
@@ -236,27 +252,39 @@ impl Hands {
     fn carry_out(&mut self, effect: Effect, screen: Option<&mut Screen>) {
         match effect {
             Effect::Commit(ticket, deed) => {
-                let handed = self.owner.as_ref().is_some_and(|owner| owner.commit(ticket, deed));
-                if !handed {
+                if !self.hand(Job::Commit(ticket, deed)) {
                     let failure = owner::gone();
                     self.send(Msg::CommitFailed { ticket, failure });
                 }
             }
             Effect::LetGo(ticket, leaving) => {
-                let handed = self.owner.as_ref().is_some_and(|owner| owner.let_go(ticket, leaving));
-                if !handed {
+                if !self.hand(Job::LetGo(ticket, leaving)) {
                     let failure = owner::gone();
                     self.send(Msg::CommitFailed { ticket, failure });
                 }
             }
             Effect::Begin(identity, deed) => {
-                let handed = self.owner.as_ref().is_some_and(|owner| owner.begin(identity, deed));
-                if !handed {
+                if !self.hand(Job::Begin(identity, deed)) {
                     self.send(Msg::BeginFailed(owner::gone()));
                 }
             }
-            Effect::Repair => drop(self.owner.as_ref().map(owner::Owner::repair)),
-            Effect::History(of) => drop(self.owner.as_ref().map(|owner| owner.history(of))),
+            Effect::Lock => {
+                if !self.hand(Job::Lock) {
+                    self.send(Msg::Locked);
+                }
+            }
+            Effect::Unlock(secret) => {
+                if !self.hand(Job::Unlock(secret)) {
+                    self.send(Msg::UnlockFailed(owner::gone()));
+                }
+            }
+            Effect::LeaveNote(line, changes) => {
+                if !self.hand(Job::LeaveNote(line, changes)) {
+                    self.send(Msg::NoteNotKept(owner::gone()));
+                }
+            }
+            Effect::Repair => drop(self.hand(Job::Repair)),
+            Effect::History(of) => drop(self.hand(Job::History(of))),
             Effect::SaveDraft(slot, text) => {
                 if let Some(drafts) = &self.drafts {
                     drafts.put(slot, text);
@@ -264,6 +292,7 @@ impl Hands {
             }
             Effect::ReadFile(path) => files::read(path, self.events.clone()),
             Effect::WriteFile(path, text) => files::write(path, text, self.events.clone()),
+            Effect::KeepRules(path, text) => files::keep(path, text, self.events.clone()),
             Effect::Quit => self.quit = self.quit.or(Some(Exit::Quit)),
             Effect::Suspend => drop(self.events.send(Event::Stop)),
             Effect::Copy(text) => drop(screen.map(|screen| screen.copy(&text))),
@@ -271,6 +300,11 @@ impl Hands {
             Effect::Mouse(on) => drop(screen.map(|screen| screen.mouse(on))),
             Effect::Redraw => drop(screen.map(Screen::forget)),
         }
+    }
+
+    /// Hands something to the owner; false where it has gone.
+    fn hand(&self, job: Job) -> bool {
+        self.owner.as_ref().is_some_and(|owner| owner.hand(job))
     }
 
     fn send(&self, msg: Msg) {
@@ -291,9 +325,13 @@ impl Hands {
     fn await_owner(&mut self, model: &mut Model, incoming: &Receiver<Event>) {
         loop {
             match incoming.recv_timeout(Duration::from_secs(10)) {
-                Ok(Event::Msg(msg @ (Msg::Committed { .. } | Msg::CommitFailed { .. }))) => {
-                    self.take_in(model, msg, None);
-                }
+                Ok(Event::Msg(
+                    msg @ (Msg::Committed { .. }
+                    | Msg::CommitFailed { .. }
+                    | Msg::NoteKept
+                    | Msg::NoteNotKept(_)
+                    | Msg::LineWasSecret),
+                )) => self.take_in(model, msg, None),
                 Ok(Event::OwnerDone) | Err(_) => return,
                 Ok(Event::Msg(_) | Event::Stop | Event::Continued | Event::End(_)) => {}
             }
@@ -305,7 +343,7 @@ impl Hands {
         if let Some(owner) = self.owner.take() {
             owner.close();
             // A study that is still being read has been given nothing to write.
-            if model.is_open() {
+            if model.is_open() || model.is_locked() {
                 self.await_owner(model, incoming);
             }
         }

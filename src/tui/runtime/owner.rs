@@ -1,35 +1,48 @@
-//! The thread that owns the journal: it reads the past in the background, makes deeds durable in the
-//! order in which they come, and takes in what other processes left in the inbox. That nothing is
-//! written twice at once follows from there being one such thread.
+//! The thread that owns the journal and its key: it reads the past in the background, makes deeds
+//! durable in the order in which they come, and takes in what other processes left in the inbox.
+//! That nothing is written twice at once follows from there being one such thread. While the study
+//! is locked it holds neither: the journal is closed, so that another command may open it.
 
+mod opening;
+
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::copies::{self, Copies};
+use super::drafts::Reader;
 use super::{Event, Start, failure};
-use crate::actions::{self, Deed};
-use crate::analysis::Corpus;
+use crate::actions::Deed;
 use crate::config::clock;
-use crate::journal::keys::Key;
-use crate::journal::{Identity, Inbox, Journal, JournalError, Leaving, Mending};
-use crate::study::{Entry, Purpose, Study, Subject};
-use crate::tui::msg::{Failure, Msg, Past, Ticket};
+use crate::journal::keys::{self, Key, Secret};
+use crate::journal::{DraftSlot, Identity, Inbox, Journal, JournalError, Leaving, Mending};
+use crate::study::{Change, Purpose, Subject};
+use crate::tui::msg::{Failure, Msg, Ticket};
 
 /// How often the inbox is looked into.
 const INBOX_EVERY: Duration = Duration::from_secs(1);
 
-/// How many changes a screen shows of a history.
-const MOST: usize = 500;
-
-enum Job {
+/// Something for the owner to do.
+pub(super) enum Job {
+    /// Make a deed durable.
     Commit(Ticket, Deed),
+    /// Let a note leave the study.
     LetGo(Ticket, Leaving),
+    /// Make a study.
     Begin(Identity, Deed),
+    /// Rebuild what is damaged, and open the study.
     Repair,
+    /// Tell what was done to something, or to the whole study.
     History(Option<Subject>),
+    /// Close the journal and let the key go.
+    Lock,
+    /// Open it again.
+    Unlock(Secret),
+    /// Open it where the line is its passphrase; leave the note in the inbox where it is not.
+    LeaveNote(Secret, Vec<Change>),
 }
 
 /// The way to the owner.
@@ -38,29 +51,9 @@ pub(super) struct Owner {
 }
 
 impl Owner {
-    /// Hands a deed over; false where the owner has gone.
-    pub(super) fn commit(&self, ticket: Ticket, deed: Deed) -> bool {
-        self.jobs.send(Job::Commit(ticket, deed)).is_ok()
-    }
-
-    /// Hands a note over that leaves the study; false where the owner has gone.
-    pub(super) fn let_go(&self, ticket: Ticket, leaving: Leaving) -> bool {
-        self.jobs.send(Job::LetGo(ticket, leaving)).is_ok()
-    }
-
-    /// Hands the beginning of a study over; false where the owner has gone.
-    pub(super) fn begin(&self, identity: Identity, deed: Deed) -> bool {
-        self.jobs.send(Job::Begin(identity, deed)).is_ok()
-    }
-
-    /// Agrees to a rebuilding of what is damaged; false where the owner has gone.
-    pub(super) fn repair(&self) -> bool {
-        self.jobs.send(Job::Repair).is_ok()
-    }
-
-    /// Asks what was done to something; false where the owner has gone.
-    pub(super) fn history(&self, of: Option<Subject>) -> bool {
-        self.jobs.send(Job::History(of)).is_ok()
+    /// Hands something over; false where the owner has gone.
+    pub(super) fn hand(&self, job: Job) -> bool {
+        self.jobs.send(job).is_ok()
     }
 
     /// There is nothing more to do after what was given.
@@ -77,207 +70,281 @@ pub(super) fn gone() -> Failure {
     }
 }
 
-/// Starts the owner.
-pub(super) fn spawn(start: Start, key: Option<Key>, events: Sender<Event>) -> Owner {
+/// Starts the owner. A sealed study without a key stays closed until it is unlocked.
+pub(super) fn spawn(
+    start: Start,
+    key: Option<Key>,
+    drafts: Reader,
+    events: Sender<Event>,
+) -> Owner {
     let (jobs, incoming) = channel();
     thread::spawn(move || {
-        let worked =
-            catch_unwind(AssertUnwindSafe(|| work(&start, key.as_ref(), &incoming, &events)));
+        let closing = events.clone();
+        let worked = catch_unwind(AssertUnwindSafe(|| {
+            let inbox = Inbox::of(start.dir());
+            let mut keeper = Keeper {
+                dir: start.dir().clone(),
+                inbox,
+                events,
+                drafts,
+                key,
+                journal: None,
+                told: Vec::new(),
+                taken: HashSet::new(),
+                begun: None,
+                copies: None,
+                damaged: None,
+            };
+            keeper.work(&start, &incoming);
+            keeper.close();
+        }));
         if worked.is_err() {
-            drop(events.send(Event::Msg(Msg::OpenFailed(gone()))));
+            drop(closing.send(Event::Msg(Msg::OpenFailed(gone()))));
         }
-        drop(events.send(Event::OwnerDone));
+        drop(closing.send(Event::OwnerDone));
     });
     Owner { jobs }
 }
 
-fn work(start: &Start, key: Option<&Key>, jobs: &Receiver<Job>, events: &Sender<Event>) {
-    let tell = |msg: Msg| drop(events.send(Event::Msg(msg)));
-    let (dir, journal) = match start {
-        Start::Open(dir) => (dir, open(dir, key, jobs, &tell)),
-        Start::Begin(dir) => (dir, begin(dir, jobs, &tell)),
-    };
-    if let Some(mut journal) = journal {
-        let events = events.clone();
-        let mut copies = copies::spawn(move |msg| drop(events.send(Event::Msg(msg))));
-        copies.catch_up(&journal);
-        serve(&mut journal, (&Inbox::of(dir), key), jobs, &tell, &mut copies);
-        copies.catch_up(&journal);
-        copies.finish();
-    }
+/// What the owner holds.
+struct Keeper {
+    dir: PathBuf,
+    inbox: Inbox,
+    events: Sender<Event>,
+    drafts: Reader,
+    /// Of a sealed study while it is open.
+    key: Option<Key>,
+    journal: Option<Journal>,
+    /// Files in the inbox that cannot be read and of which that has been said.
+    told: Vec<String>,
+    /// Notes that were taken in and whose files would not go.
+    taken: HashSet<String>,
+    /// A study that was made, and whose beginning could not be written.
+    begun: Option<Journal>,
+    /// Copies elsewhere, while the journal is open.
+    copies: Option<Copies>,
+    /// What was to be opened when it turned out to be damaged.
+    damaged: Option<Wanted>,
 }
 
-fn open(
-    dir: &Path,
-    key: Option<&Key>,
-    jobs: &Receiver<Job>,
-    tell: &impl Fn(Msg),
-) -> Option<Journal> {
-    let opened = match Journal::open_with(dir, key, Mending::Ask) {
-        Err(JournalError::NeedsRepair { account }) => {
-            tell(Msg::NeedsRepair(account));
-            agreed(jobs, tell).then(|| Journal::open_with(dir, key, Mending::Rebuild))?
-        }
-        opened => opened,
-    };
-    let (journal, mut opening) = match opened {
-        Ok(opened) => opened,
-        Err(error) => {
-            tell(Msg::OpenFailed(failure(&error)));
-            return None;
-        }
-    };
-    let identity = journal.identity();
-    let mut study = Study::new(identity.device);
-    if let Err(error) = journal.replay(|entry| study.apply(entry)) {
-        opening.losses.push(format!("not everything could be read: {}", failure(&error).said()));
-    }
-    let mut corpus = Corpus::default();
-    corpus.refresh(&study);
-    tell(Msg::Loaded(Box::new(Past { study, corpus, identity, opening })));
-    Some(journal)
+/// How the study is to be opened.
+#[derive(Default)]
+struct Wanted {
+    key: Option<Key>,
+    by_words: bool,
+    drafts: Vec<(DraftSlot, String)>,
 }
 
-/// Waits until the person has agreed to a repair; false where they left instead.
-fn agreed(jobs: &Receiver<Job>, tell: &impl Fn(Msg)) -> bool {
-    for job in jobs {
+impl Keeper {
+    fn tell(&self, msg: Msg) {
+        // The other end lives as long as the program does.
+        drop(self.events.send(Event::Msg(msg)));
+    }
+
+    fn work(&mut self, start: &Start, jobs: &Receiver<Job>) {
+        let sealed = matches!(start, Start::Open(dir) if keys::is_sealed(dir).unwrap_or(false));
+        if matches!(start, Start::Open(_)) && (!sealed || self.key.is_some()) {
+            let wanted = Wanted { key: self.key.clone(), ..Wanted::default() };
+            if let Err(error) = self.open(wanted, Mending::Ask) {
+                return self.tell(Msg::OpenFailed(failure(&error)));
+            }
+        }
+        let mut next_look = Instant::now() + INBOX_EVERY;
+        loop {
+            let job = match &self.journal {
+                // Nothing is looked into while nothing can be taken in.
+                None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(_) => jobs.recv_timeout(next_look.saturating_duration_since(Instant::now())),
+            };
+            match job {
+                Ok(job) => self.do_job(job),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            if Instant::now() >= next_look {
+                self.look_into();
+                self.catch_up();
+                next_look = Instant::now() + INBOX_EVERY;
+            }
+        }
+    }
+
+    fn do_job(&mut self, job: Job) {
         match job {
-            Job::Repair => return true,
-            Job::Commit(ticket, _) | Job::LetGo(ticket, _) => {
-                tell(Msg::CommitFailed { ticket, failure: gone() });
+            Job::Commit(ticket, deed) => self.commit(ticket, &deed),
+            Job::LetGo(ticket, leaving) => self.let_go(ticket, &leaving),
+            Job::Begin(identity, deed) => self.begin(identity, &deed),
+            Job::Repair => self.repair(),
+            Job::History(of) => {
+                if let Some(journal) = &self.journal {
+                    opening::tell_history(journal, of, &|msg| self.tell(msg));
+                }
             }
-            Job::Begin(..) | Job::History(_) => {}
+            Job::Lock => {
+                self.lock();
+                self.tell(Msg::Locked);
+            }
+            Job::Unlock(secret) => self.unlock(&secret),
+            Job::LeaveNote(line, changes) => self.leave_note(&line, &changes),
         }
     }
-    false
-}
 
-/// Tells what was done to something, or to the whole study, one line for each change.
-fn tell_history(journal: &Journal, of: Option<Subject>, tell: &impl Fn(Msg)) {
-    let mut study = Study::new(journal.identity().device);
-    let mut entries = Vec::new();
-    let read = journal.replay(|entry| {
-        if of.is_none_or(|subject| actions::is_about(&entry, subject)) {
-            entries.push(entry.clone());
-        }
-        study.apply(entry);
-    });
-    let now = clock::now();
-    let line = |entry: &Entry| actions::audit(&study, entry).line(now);
-    let mut lines: Vec<String> = entries.iter().rev().take(MOST).map(line).collect();
-    lines.extend(
-        (entries.len() > MOST).then(|| {
-            format!("and {} before them: asdone audit shows them all", entries.len() - MOST)
-        }),
-    );
-    lines.extend(read.err().map(|error| format!("not everything could be read: {error}")));
-    let title = match of {
-        None => "what was done, newest first".to_owned(),
-        Some(subject) => format!("what was done to {}, newest first", actions::code_of(subject)),
-    };
-    tell(Msg::History(title, lines));
-}
-
-/// Makes a study when its questions have been answered; one that fails can be tried again.
-fn begin(dir: &Path, jobs: &Receiver<Job>, tell: &impl Fn(Msg)) -> Option<Journal> {
-    let mut made: Option<Journal> = None;
-    loop {
-        let (identity, deed) = match jobs.recv() {
-            Ok(Job::Begin(identity, deed)) => (identity, deed),
-            Ok(Job::Commit(ticket, _) | Job::LetGo(ticket, _)) => {
-                tell(Msg::CommitFailed { ticket, failure: gone() });
-                continue;
+    fn commit(&mut self, ticket: Ticket, deed: &Deed) {
+        let now = clock::now().millis;
+        let appended = match &mut self.journal {
+            Some(journal) => {
+                journal.append(&deed.changes, deed.purpose, now).map_err(|error| failure(&error))
             }
-            Ok(Job::Repair | Job::History(_)) => continue,
-            Err(_) => return None,
+            None => Err(gone()),
         };
-        let journal = match made.take() {
+        self.tell(match appended {
+            Ok(entries) => Msg::Committed { ticket, entries },
+            Err(failure) => Msg::CommitFailed { ticket, failure },
+        });
+    }
+
+    fn let_go(&mut self, ticket: Ticket, leaving: &Leaving) {
+        let now = clock::now().millis;
+        let gone = match &mut self.journal {
+            Some(journal) => journal.let_go(leaving, now).map_err(|error| failure(&error)),
+            None => Err(gone()),
+        };
+        self.tell(match gone {
+            Ok(entries) => Msg::Committed { ticket, entries },
+            Err(failure) => Msg::CommitFailed { ticket, failure },
+        });
+    }
+
+    /// Makes a study when its questions have been answered; one that fails can be tried again.
+    fn begin(&mut self, identity: Identity, deed: &Deed) {
+        let journal = match self.begun.take() {
             Some(journal) => Ok(journal),
-            None => Journal::create(dir, identity, None),
+            None => Journal::create(&self.dir, identity, None),
         };
         let begun = journal.and_then(|mut journal| {
-            let entries = journal.append(&deed.changes, deed.purpose, clock::now().millis);
-            let identity = journal.identity();
-            match entries {
-                Ok(entries) => {
-                    tell(Msg::Begun(identity, entries));
-                    Ok(journal)
-                }
+            match journal.append(&deed.changes, deed.purpose, clock::now().millis) {
+                Ok(entries) => Ok((journal, entries)),
                 Err(error) => {
-                    made = Some(journal);
+                    self.begun = Some(journal);
                     Err(error)
                 }
             }
         });
         match begun {
-            Ok(journal) => return Some(journal),
-            Err(error) => tell(Msg::BeginFailed(failure(&error))),
+            Ok((journal, entries)) => {
+                self.tell(Msg::Begun(journal.identity(), entries));
+                self.journal = Some(journal);
+                self.begin_copies();
+            }
+            Err(error) => self.tell(Msg::BeginFailed(failure(&error))),
         }
     }
-}
 
-fn serve(
-    journal: &mut Journal,
-    inbox: (&Inbox, Option<&Key>),
-    jobs: &Receiver<Job>,
-    tell: &impl Fn(Msg),
-    copies: &mut Copies,
-) {
-    let mut told: Vec<String> = Vec::new();
-    loop {
-        match jobs.recv_timeout(INBOX_EVERY) {
-            Ok(Job::Commit(ticket, deed)) => {
-                let now = clock::now().millis;
-                tell(match journal.append(&deed.changes, deed.purpose, now) {
-                    Ok(entries) => Msg::Committed { ticket, entries },
-                    Err(error) => Msg::CommitFailed { ticket, failure: failure(&error) },
-                });
-            }
-            Ok(Job::LetGo(ticket, leaving)) => {
-                tell(match journal.let_go(&leaving, clock::now().millis) {
-                    Ok(entries) => Msg::Committed { ticket, entries },
-                    Err(error) => Msg::CommitFailed { ticket, failure: failure(&error) },
-                });
-            }
-            Ok(Job::History(of)) => tell_history(journal, of, tell),
-            Ok(Job::Begin(..) | Job::Repair) => {}
-            Err(RecvTimeoutError::Timeout) => {
-                look_into(inbox, journal, &mut told, tell);
-                copies.catch_up(journal);
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
+    /// Closes everything that knows anything of the study. What was handed over before has been
+    /// done by then, and half-typed texts are on disk.
+    fn lock(&mut self) {
+        self.close();
+        self.key = None;
+        self.told = Vec::new();
+        self.taken = HashSet::new();
+        self.drafts.forget();
+    }
+
+    /// Brings copies up to date, and closes the journal.
+    fn close(&mut self) {
+        self.catch_up();
+        if let Some(copies) = self.copies.take() {
+            copies.finish();
+        }
+        self.journal = None;
+        self.damaged = None;
+    }
+
+    fn begin_copies(&mut self) {
+        let events = self.events.clone();
+        self.copies = Some(copies::spawn(move |msg| drop(events.send(Event::Msg(msg)))));
+        self.catch_up();
+    }
+
+    fn catch_up(&mut self) {
+        if let (Some(copies), Some(journal)) = (&mut self.copies, &self.journal) {
+            copies.catch_up(journal);
         }
     }
-}
 
-/// Takes in the notes that wait; each file goes only when its note is durable.
-fn look_into(
-    (inbox, key): (&Inbox, Option<&Key>),
-    journal: &mut Journal,
-    told: &mut Vec<String>,
-    tell: &impl Fn(Msg),
-) {
-    let Ok((waiting, unread)) = inbox.waiting(key) else { return };
-    let mut taken = Vec::new();
-    let mut notes = 0;
-    for note in waiting {
-        if journal.came_back(&note.changes) {
-            drop(inbox.remove(&note.name));
-            continue;
+    /// The person has agreed to a rebuilding of what is damaged.
+    fn repair(&mut self) {
+        let Some(wanted) = self.damaged.take() else { return };
+        let sealed = wanted.key.is_some();
+        if let Err(error) = self.open(wanted, Mending::Rebuild) {
+            let failure = failure(&error);
+            self.tell(if sealed { Msg::UnlockFailed(failure) } else { Msg::OpenFailed(failure) });
         }
-        match journal.append(&note.changes, Purpose::Do, clock::now().millis) {
-            Ok(entries) => {
-                taken.extend(entries);
+    }
+
+    fn unlock(&mut self, secret: &Secret) {
+        if self.journal.is_some() {
+            return;
+        }
+        let by_words = matches!(secret, Secret::Recovery(_));
+        let opened = keys::unlock(&self.dir, secret).and_then(|key| self.open_again(key, by_words));
+        if let Err(error) = opened {
+            self.tell(Msg::UnlockFailed(failure(&error)));
+        }
+    }
+
+    fn open_again(&mut self, key: Key, by_words: bool) -> Result<(), JournalError> {
+        let drafts = self.drafts.read(&key);
+        self.open(Wanted { key: Some(key), by_words, drafts }, Mending::Ask)
+    }
+
+    /// A line that was written while the study is locked. Somebody types the passphrase there some
+    /// day; it must not end up in a note.
+    fn leave_note(&mut self, line: &Secret, changes: &[Change]) {
+        if self.journal.is_none()
+            && let Some(key) = opening::try_line(&self.dir, line)
+        {
+            self.tell(Msg::LineWasSecret);
+            if let Err(error) = self.open_again(key, false) {
+                self.tell(Msg::UnlockFailed(failure(&error)));
+            }
+            return;
+        }
+        self.tell(match self.inbox.drop_note(changes) {
+            Ok(()) => Msg::NoteKept,
+            Err(error) => Msg::NoteNotKept(failure(&error)),
+        });
+    }
+
+    /// Takes in the notes that wait; each file goes only when its note is durable.
+    fn look_into(&mut self) {
+        let Some(journal) = &mut self.journal else { return };
+        let Ok((waiting, unread)) = self.inbox.waiting(self.key.as_ref()) else { return };
+        let mut taken = Vec::new();
+        let mut notes = 0;
+        for note in waiting {
+            if !self.taken.contains(&note.name) && !journal.came_back(&note.changes) {
+                match journal.append(&note.changes, Purpose::Do, clock::now().millis) {
+                    Ok(entries) => taken.extend(entries),
+                    Err(_) => break,
+                }
                 notes += 1;
-                // A file that stays is taken in again next time, which changes nothing.
-                drop(inbox.remove(&note.name));
             }
-            Err(_) => break,
+            match self.inbox.remove(&note.name) {
+                Ok(()) => drop(self.taken.remove(&note.name)),
+                // Tried again next time, and not taken in again.
+                Err(_) => drop(self.taken.insert(note.name)),
+            }
         }
+        self.say_taken(taken, notes, unread);
     }
-    let kept: Vec<String> = unread.into_iter().filter(|name| !told.contains(name)).collect();
-    told.extend(kept.iter().cloned());
-    if notes > 0 || !kept.is_empty() {
-        tell(Msg::InboxTaken { entries: taken, notes, kept });
+
+    fn say_taken(&mut self, entries: Vec<crate::study::Entry>, notes: usize, unread: Vec<String>) {
+        let kept: Vec<String> =
+            unread.into_iter().filter(|name| !self.told.contains(name)).collect();
+        self.told.extend(kept.iter().cloned());
+        if notes > 0 || !kept.is_empty() {
+            self.tell(Msg::InboxTaken { entries, notes, kept });
+        }
     }
 }

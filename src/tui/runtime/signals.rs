@@ -4,6 +4,7 @@ use std::io;
 use std::sync::mpsc::Sender;
 
 use super::Event;
+use crate::tui::msg::Msg;
 
 /// Hands signals to the main thread.
 #[cfg(unix)]
@@ -15,7 +16,7 @@ pub(super) fn spawn(events: Sender<Event>) -> io::Result<()> {
     std::thread::spawn(move || {
         for signal in signals.forever() {
             let event = match signal {
-                SIGTSTP => Event::Stop,
+                SIGTSTP => Event::Msg(Msg::StopAsked),
                 SIGCONT => Event::Continued,
                 ending => Event::End(Some(ending)),
             };

@@ -6,6 +6,7 @@ pub mod codebook;
 pub mod debrief;
 pub mod first_run;
 pub mod lessons;
+pub mod lock;
 pub mod observations;
 pub mod reflect;
 pub mod tallies;

@@ -75,6 +75,20 @@ impl Field {
         self.area.move_cursor(CursorMove::End);
     }
 
+    /// Puts `text` in the place of a byte range and the cursor after it. False where there is no such
+    /// range.
+    pub fn replace(&mut self, range: Range<usize>, text: &str) -> bool {
+        let mut whole = self.text();
+        if whole.get(range.clone()).is_none() {
+            return false;
+        }
+        let end = range.start + text.len();
+        whole.replace_range(range, text);
+        self.set(&whole);
+        self.place(&whole, end);
+        true
+    }
+
     /// Empties the field and forgets what was typed.
     pub fn clear(&mut self) {
         let fresh = Self { lines: self.lines, wide: self.wide, ..Self::one_line() };

@@ -1,10 +1,12 @@
-//! What screens are made of: the one text field, lists that scroll, bars, boxes.
+//! What screens are made of: the one text field, a field for secrets, lists that scroll, bars,
+//! boxes.
 
 pub mod bars;
 pub mod dot;
 pub mod field;
 pub mod filter;
 pub mod list;
+pub mod masked;
 pub mod pane;
 
 pub use bars::bar;
@@ -12,3 +14,4 @@ pub use dot::Dot;
 pub use field::Field;
 pub use filter::Filter;
 pub use list::List;
+pub use masked::Masked;

@@ -3,7 +3,7 @@
 
 pub(in crate::tui) use super::save::{failed, saved};
 
-use super::{draft, save};
+use super::{draft, save, wording};
 use crate::actions::{self, shorthand};
 use crate::journal::DraftSlot;
 use crate::tui::model::{Model as Tui, Phase, Tone, Turn};
@@ -26,6 +26,7 @@ pub(in crate::tui) fn refresh(model: &mut Tui) {
     } else {
         shorthand::read(&line, &model.study, model.now)
     };
+    wording::noticed(model);
 }
 
 /// The study is open: notes entered before are saved, and drafts of notes that had reached the disk
@@ -97,8 +98,13 @@ pub(super) fn touched(model: &mut Tui) {
     refresh(model);
 }
 
-/// Milliseconds until a draft is to be kept, if one is.
+/// Milliseconds until a draft is to be kept or the line to be read, if either is.
 pub(in crate::tui) fn wake_in(model: &Tui) -> Option<i64> {
+    keep_in(model).into_iter().chain(wording::wake_in(model)).min()
+}
+
+/// Milliseconds until a draft is to be kept, if one is.
+fn keep_in(model: &Tui) -> Option<i64> {
     let (first, last) = model.capture.unkept?;
     let due = (last.millis + PAUSE).min(first.millis + LONGEST);
     Some((due - model.now.millis).max(0))
@@ -106,10 +112,11 @@ pub(in crate::tui) fn wake_in(model: &Tui) -> Option<i64> {
 
 /// Time has passed.
 pub(in crate::tui) fn tick(model: &mut Tui, turn: &mut Turn<'_>) {
-    if wake_in(model) == Some(0) {
+    if keep_in(model) == Some(0) {
         keep_now(model, turn);
     }
     refresh(model);
+    wording::tick(model);
 }
 
 /// Something was typed into a prompt: its words are kept as those of a note are.

@@ -95,6 +95,8 @@ pub struct Model {
     pub aside: Vec<Form>,
     /// A note from an earlier sitting, to go on with or put aside.
     pub offered: Option<Form>,
+    /// Words in the line that are worth another look.
+    pub wording: super::Wording,
     pub(super) consent: Consent,
     pub(super) sent: Vec<Sent>,
     /// Whether the form still shows the note that was sent last: the next letter begins another.

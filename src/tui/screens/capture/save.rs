@@ -28,6 +28,7 @@ pub(super) fn save(model: &mut Tui, turn: &mut Turn<'_>) {
             super::keep_now(model, turn);
             model.say(Tone::Note, "the study is still being read; this note is saved right after");
         }
+        Phase::Locked => {}
         Phase::Closed(failure) => {
             let failure = failure.clone();
             super::keep_now(model, turn);

@@ -69,10 +69,17 @@ fn parts(model: &Tui) -> Vec<(Range<usize>, Role)> {
         Part::Kind => Role::Kind,
         Part::Time => Role::Time,
     };
-    let reading = &model.capture.reading;
+    let capture = &model.capture;
+    let reading = &capture.reading;
     let mut parts: Vec<_> =
         reading.understood.iter().map(|(range, part)| (range.clone(), role(*part))).collect();
     parts.extend(reading.troubles.iter().map(|(range, _)| (range.clone(), Role::Warn)));
+    let free = |range: &Range<usize>| {
+        !parts.iter().any(|(part, _)| part.start < range.end && range.start < part.end)
+    };
+    let nudges: Vec<_> =
+        capture.wording.ranges().filter(free).map(|range| (range, Role::Nudge)).collect();
+    parts.extend(nudges);
     parts.sort_by_key(|(range, _)| range.start);
     parts
 }
@@ -294,6 +301,7 @@ fn notices(model: &Tui, frame: &mut Frame<'_>, area: Rect) -> u16 {
     for (_, said) in capture.reading.troubles.iter().take(2) {
         rows.push((format!(" ~ {said}"), Role::Warn));
     }
+    rows.extend(nudge(model));
     if capture.shows_sent {
         rows.push((" saving".to_owned(), Role::Dim));
     }
@@ -313,6 +321,22 @@ fn notices(model: &Tui, frame: &mut Frame<'_>, area: Rect) -> u16 {
         }
     }
     area.height - left.height
+}
+
+/// The question about underlined words, one at a time.
+fn nudge(model: &Tui) -> Option<(String, Role)> {
+    let wording = &model.capture.wording;
+    let (_, words) = wording.shown().filter(|_| !model.capture.shows_sent)?;
+    let words = text::cut(words, 28, model.look.ellipsis());
+    let (at, many) = wording.place();
+    let of = if many > 1 { format!(" ({at} of {many})") } else { String::new() };
+    let said = match wording.instead() {
+        Some(instead) => {
+            format!(" ~ \"{words}\"{of} Someone could be known by this; {instead} would do.")
+        }
+        None => format!(" ~ \"{words}\"{of} {}", wording.question()),
+    };
+    Some((said, Role::Text))
 }
 
 fn extras(model: &Tui, frame: &mut Frame<'_>, area: Rect) {

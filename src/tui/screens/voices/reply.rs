@@ -41,8 +41,8 @@ pub(super) fn ask_withdrawal(model: &mut Tui) {
     let Some(voice) = model.voices.selected(&model.study) else { return };
     let id = voice.id();
     let asks = format!("Take voice {} out of the study?", id.code());
-    let detail = "It counts no longer, is listed no longer and is found no longer. They need not say \
-                  why.";
+    let detail = "It counts no longer, and what was said is erased from this study for good; undo \
+                  does not bring it back. They need not say why.";
     let choices = vec![
         Choice::new('w', "take it out, as they wish", then(Then::Withdraw(id))),
         Choice::new('k', "keep it", crate::tui::overlay::Then::Nothing),

@@ -159,7 +159,7 @@ fn the_one_that_is_killed() {
 /// Runs the child until it has been killed; what it acknowledged.
 fn kill_one(dir: &Path, after: Duration) -> (BTreeSet<u64>, BTreeSet<u64>) {
     let mut child = Command::new(std::env::current_exe().expect("this test"))
-        .args(["--exact", "kill::the_one_that_is_killed", "--nocapture", "--test-threads=1"])
+        .args(["--exact", "keeping::the_one_that_is_killed", "--nocapture", "--test-threads=1"])
         .env(DIR, dir)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -204,6 +204,7 @@ fn nothing_acknowledged_is_lost_and_nothing_erased_comes_back() {
     if std::env::var_os(DIR).is_some() {
         return;
     }
+    let _alone = crate::alone();
     let rounds = std::env::var("ASDONE_KILLS").ok().and_then(|n| n.parse().ok());
     let rounds: u32 = rounds.unwrap_or(12);
     let (mut all, mut erasures, mut repairs, mut copies) = (0usize, 0usize, 0usize, 0u32);

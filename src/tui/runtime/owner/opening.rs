@@ -1,0 +1,144 @@
+//! Opening a study: the journal, the fold of it, and the notes that wait in its inbox.
+
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use super::{Keeper, Wanted, failure};
+use crate::actions;
+use crate::analysis::Corpus;
+use crate::config::clock;
+use crate::journal::keys::{self, ExposeSecret, Key, Secret};
+use crate::journal::{Journal, JournalError, Mending, Opening};
+use crate::study::{Change, Entry, Purpose, Record, Study, Subject};
+use crate::tui::msg::{Msg, Past};
+
+/// How often, and how long apart, a study that another command has open is tried again. Most hold
+/// it for some milliseconds.
+const TRIES: u32 = 40;
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// No passphrase is longer; a note of many lines is not tried as one.
+const LONGEST_LINE: usize = 1024;
+
+/// Words of a recovery phrase.
+const WORDS: usize = 24;
+
+/// The key, where a line is the passphrase of the study or its recovery phrase.
+pub(super) fn try_line(dir: &Path, line: &Secret) -> Option<Key> {
+    let (Secret::Passphrase(text) | Secret::Recovery(text) | Secret::Custodian(text)) = line;
+    let typed = text.expose_secret();
+    if typed.contains('\n') || typed.len() > LONGEST_LINE {
+        return None;
+    }
+    let words = Secret::Recovery(text.clone());
+    let by_words = typed.split_whitespace().count() == WORDS;
+    keys::unlock(dir, line).ok().or_else(|| keys::unlock(dir, &words).ok().filter(|_| by_words))
+}
+
+/// How many changes a screen shows of a history.
+const MOST: usize = 500;
+
+/// Tells what was done to something, or to the whole study, one line for each change.
+pub(super) fn tell_history(journal: &Journal, of: Option<Subject>, tell: &impl Fn(Msg)) {
+    let mut study = Study::new(journal.identity().device);
+    let mut entries = Vec::new();
+    let read = journal.replay(|entry| {
+        if of.is_none_or(|subject| actions::is_about(&entry, subject)) {
+            entries.push(entry.clone());
+        }
+        study.apply(entry);
+    });
+    let now = clock::now();
+    let line = |entry: &Entry| actions::audit(&study, entry).line(now);
+    let mut lines: Vec<String> = entries.iter().rev().take(MOST).map(line).collect();
+    lines.extend(
+        (entries.len() > MOST).then(|| {
+            format!("and {} before them: asdone audit shows them all", entries.len() - MOST)
+        }),
+    );
+    lines.extend(read.err().map(|error| format!("not everything could be read: {error}")));
+    let title = match of {
+        None => "what was done, newest first".to_owned(),
+        Some(subject) => format!("what was done to {}, newest first", actions::code_of(subject)),
+    };
+    tell(Msg::History(title, lines));
+}
+
+impl Keeper {
+    /// Opens the study with `key` (none where it is in clear), takes in what waits, and sends it.
+    pub(super) fn open(&mut self, wanted: Wanted, mending: Mending) -> Result<(), JournalError> {
+        let (mut journal, mut opening) = match self.journal_with(wanted.key.as_ref(), mending) {
+            Err(JournalError::NeedsRepair { account }) => {
+                self.damaged = Some(wanted);
+                self.tell(Msg::NeedsRepair(account));
+                return Ok(());
+            }
+            opened => opened?,
+        };
+        let Wanted { key, by_words, drafts } = wanted;
+        let identity = journal.identity();
+        let mut study = Study::new(identity.device);
+        if let Err(error) = journal.replay(|entry| study.apply(entry)) {
+            let said = failure(&error).said();
+            opening.losses.push(format!("not everything could be read: {said}"));
+        }
+        let (notes, unread) = self.take_in(&mut journal, key.as_ref(), &mut study);
+        let mut corpus = Corpus::default();
+        corpus.refresh(&study);
+        let sealed = key.is_some();
+        (self.key, self.journal) = (key, Some(journal));
+        let past = Past { study, corpus, identity, opening, sealed, by_words, drafts };
+        self.tell(Msg::Loaded(Box::new(past)));
+        self.begin_copies();
+        self.say_taken(Vec::new(), notes, unread);
+        Ok(())
+    }
+
+    /// The journal; waits a second for a command that has it open.
+    fn journal_with(
+        &self,
+        key: Option<&Key>,
+        mending: Mending,
+    ) -> Result<(Journal, Opening), JournalError> {
+        let mut tries = 0;
+        loop {
+            match Journal::open_with(&self.dir, key, mending) {
+                Err(JournalError::Locked { .. }) if tries < TRIES => thread::sleep(PAUSE),
+                opened => return opened,
+            }
+            tries += 1;
+        }
+    }
+
+    /// Takes in the notes that wait, each once: one that was taken in when the program was killed
+    /// before its file was gone is there already.
+    fn take_in(
+        &mut self,
+        journal: &mut Journal,
+        key: Option<&Key>,
+        study: &mut Study,
+    ) -> (usize, Vec<String>) {
+        let Ok((waiting, unread)) = self.inbox.waiting(key) else { return (0, Vec::new()) };
+        let mut notes = 0;
+        for note in waiting {
+            let is_here = |change: &Change| match change {
+                Change::Recorded(observation) => {
+                    study.get(observation.id).is_some_and(Record::is_here)
+                }
+                _ => false,
+            };
+            if !note.changes.iter().any(is_here) && !journal.came_back(&note.changes) {
+                match journal.append(&note.changes, Purpose::Do, clock::now().millis) {
+                    Ok(entries) => entries.into_iter().for_each(|entry| study.apply(entry)),
+                    Err(_) => break,
+                }
+                notes += 1;
+            }
+            if self.inbox.remove(&note.name).is_err() {
+                self.taken.insert(note.name);
+            }
+        }
+        (notes, unread)
+    }
+}

@@ -1,0 +1,60 @@
+//! Things by which a person could be known: numbers and addresses by their form and check digits,
+//! names by lists and by what stands around them. A note needs none of them: a role does.
+
+mod lists;
+mod names;
+mod numbers;
+mod suggest;
+
+pub use suggest::placeholder;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::mark::{Mark, MarkKind};
+use super::text::Plain;
+
+/// What an identifier asks, whichever it is.
+pub(super) const QUESTION: &str = "Someone could be known by this. What role would do instead?";
+
+/// The rules of identifiers, with what each looks for.
+pub const RULES: &[(&str, &str)] = &[
+    ("id.name", "a name: a title, a listed name, or a capital where people are named"),
+    ("id.phone", "a telephone number of 10 or 11 digits, or with a country in front"),
+    ("id.email", "an e-mail address"),
+    ("id.postcode", "a postcode of a known area"),
+    ("id.nhs_number", "an NHS number: ten digits with their check digit"),
+    ("id.nino", "a National Insurance number"),
+    ("id.date_of_birth", "a date beside a word such as born"),
+    ("id.case_number", "a number beside a word such as case or ref, or in the form of one"),
+    ("id.vehicle", "the number of a vehicle"),
+    ("id.address", "a house number with a street"),
+];
+
+/// One thing found, before names and numbers are settled with each other.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Found {
+    kind: &'static str,
+    range: Range<usize>,
+}
+
+/// Everything in a note by which a person could be known.
+pub(super) fn read(note: &str, plain: &Plain) -> Vec<Mark> {
+    let mut found = numbers::read(plain.bytes());
+    let taken: Vec<Range<usize>> = found.iter().map(|one| one.range.clone()).collect();
+    let free =
+        |one: &Found| !taken.iter().any(|t| t.start < one.range.end && one.range.start < t.end);
+    found.extend(names::read(note, plain).into_iter().filter(free));
+    found.into_iter().map(mark).collect()
+}
+
+fn mark(found: Found) -> Mark {
+    let rule =
+        RULES.iter().map(|(id, _)| *id).find(|id| id.strip_prefix("id.") == Some(found.kind));
+    Mark {
+        kind: MarkKind::Identifier,
+        category: Arc::from(found.kind),
+        range: found.range,
+        rule: Arc::from(rule.unwrap_or_default()),
+    }
+}

@@ -1,0 +1,289 @@
+//! The whole loop in a pseudo-terminal: from a prompt during a shift to the answer that comes back,
+//! and a child's voice that is heard, withdrawn and gone.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+#[path = "common/pty.rs"]
+#[allow(dead_code, reason = "shared by several test files")]
+mod pty;
+
+use std::path::Path;
+use std::process::Command;
+
+use asdone::actions::{self, Context};
+use asdone::config::clock::{self, SystemIds};
+use asdone::journal::Journal;
+use asdone::study::{Moment, Study};
+use pty::Terminal;
+use serde_json::Value;
+
+const SIZE: (u16, u16) = (24, 80);
+const ENTER: &str = "\r";
+const ESC: &str = "\x1b";
+const TAB: &str = "\t";
+const RIGHT: &str = "\x1b[C";
+const F2: &str = "\x1bOQ";
+const F3: &str = "\x1bOR";
+const F5: &str = "\x1b[15~";
+const F6: &str = "\x1b[17~";
+const F8: &str = "\x1b[19~";
+const ALT_Y: &str = "\x1by";
+const ALT_H: &str = "\x1bh";
+const QUIT: &str = "\x11";
+
+/// A plain command in a terminal of its own: what it left on the screen.
+fn asdone(home: &Path, args: &[&str]) -> String {
+    let mut screen = Terminal::start(home, args, (60, 200));
+    assert_eq!(screen.ended(), 0, "asdone {args:?}:\n{}", screen.screen());
+    screen.screen()
+}
+
+/// The lines of JSON that a plain command prints.
+fn json(home: &Path, args: &[&str]) -> Vec<Value> {
+    let output = Command::new(env!("CARGO_BIN_EXE_asdone"))
+        .args(args)
+        .env("ASDONE_HOME", home)
+        .output()
+        .expect("asdone runs");
+    let text = String::from_utf8(output.stdout).expect("text");
+    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+/// The code of the newest of what a command lists.
+fn code(home: &Path, args: &[&str]) -> String {
+    let rows = json(home, args);
+    let code = rows.first().and_then(|row| row["code"].as_str());
+    code.unwrap_or_else(|| panic!("{args:?} lists nothing")).to_owned()
+}
+
+/// A shift that began ten minutes ago, so that its first prompt comes with the clock's next minute.
+fn begin_shift_ten_minutes_ago(home: &Path) {
+    let dir = home.join("study");
+    let (mut journal, _) = Journal::open(&dir, None).expect("the study");
+    let mut study = Study::new(journal.identity().device);
+    journal.replay(|entry| study.apply(entry)).expect("its past");
+    let now = clock::now();
+    let then = Moment::new(now.millis - 10 * 60_000 - 5_000, now.offset);
+    let context = Context { now: then, author: journal.identity().person, ids: &SystemIds };
+    let deed = actions::shift::start(&study, &context, Some("duty desk")).expect("a shift");
+    journal.append(&deed.changes, deed.purpose, then.millis).expect("room on disk");
+}
+
+#[test]
+#[ignore = "walked as far as the debrief; the lesson and the withdrawal at its end are not proven yet"]
+fn the_loop_closes() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    asdone(home, &["init", "--name", "Riverside", "--pseudonym", "wren"]);
+    asdone(home, &["shift", "plan", "--every", "10"]);
+    begin_shift_ten_minutes_ago(home);
+
+    let mut screen = Terminal::start(home, &[], SIZE);
+    the_shift(&mut screen);
+    reflection(&mut screen);
+    debrief(&mut screen);
+    let note = code(home, &["list", "--json", "printer"]);
+    let voice = a_childs_voice(home, &mut screen);
+    screen.send(QUIT);
+    assert_eq!(screen.ended(), 0);
+
+    assert_eq!(json(home, &["list", "--json", "origin:prompted"]).len(), 1, "one was prompted");
+    assert_eq!(json(home, &["list", "--json", "audience:team"]).len(), 1, "one was raised");
+    lesson(home, &note, &voice);
+    the_voice_is_withdrawn(home, &voice);
+}
+
+/// Three notes, one of them the answer to a prompt and one for the team; then the close.
+fn the_shift(screen: &mut Terminal) {
+    // What is due is looked for when a key comes or the clock's minute turns: a half-typed word is
+    // kept as a draft after a pause, and with that the time is looked at.
+    screen.send("S");
+    screen.wait_for("what is going on just now?");
+    screen.send("\x7f");
+    screen.send("Swapped desks so that we could hear each other !a").send(ALT_Y);
+    screen.wait_for("answers the prompt");
+    screen.send(ENTER);
+    screen.wait("the prompted note", |text| text.contains("saved ") && text.contains("Swapped"));
+    screen.send("Drew the week with the boy instead of asking !s").send(ENTER);
+    screen.wait("a second note", |text| text.contains("saved ") && text.contains("Drew the"));
+    screen.send("Printer down, wrote the plan by hand #t.tool !w").send(ENTER);
+    screen.wait("a third note", |text| text.contains("saved ") && text.contains("Printer"));
+
+    screen.send(F3);
+    screen.wait_for("3 of 3");
+    screen.send("v");
+    screen.wait_for("who may see");
+    screen.send("team").send(ENTER);
+    screen.wait_for("to the team and no further");
+
+    screen.send(F5);
+    screen.wait_for("on shift");
+    screen.send("s");
+    screen.wait_for("The shift ends.");
+    screen.send(ENTER);
+    screen.wait_for("What went as you expected");
+    screen.send("The rota held").send(ENTER);
+    screen.wait_for("> 2");
+    screen.send("How quiet he was").send(ENTER);
+    screen.wait_for("> 3");
+    screen.send(ESC);
+    screen.wait_gone("> 3");
+}
+
+/// A fuller reflection on the surprise.
+fn reflection(screen: &mut Terminal) {
+    screen.send(F3);
+    screen.wait_for("3 of 3");
+    screen.send("/").send("boy");
+    screen.wait_for("1 of 3");
+    screen.send(ENTER).send("r");
+    screen.wait_for("What were you trying to achieve");
+    screen.send("To get him to say one thing").send(ENTER);
+    screen.wait_for("saved in reflection");
+    screen.send(TAB).send("His hands").send(ENTER);
+    screen.wait_for("> 4");
+    screen.send(ESC);
+    screen.wait_gone("> 4");
+    screen.send(F3).send(ESC);
+    screen.wait_for("3 of 3");
+}
+
+/// Three people say something of the note that is for the team.
+fn debrief(screen: &mut Terminal) {
+    screen.send(F6);
+    screen.wait_for("No debriefs yet");
+    screen.send("n");
+    screen.wait_for("How long have you got?");
+    screen.send(ENTER);
+    screen.wait_for("step 1 of 8");
+    screen.send(RIGHT);
+    screen.wait_for("step 2 of 8");
+    screen.send("c");
+    let offered = screen.wait_for("what is on show?");
+    assert!(!offered.contains("Drew the week"), "only what was released:\n{offered}");
+    screen.send(ENTER);
+    screen.wait_for("wrote the plan by hand");
+    screen.send(RIGHT);
+    screen.wait_for("step 3 of 8");
+    screen.send(ENTER);
+    for (words, by) in [
+        ("It had been down since Monday", "wren"),
+        ("The mother asked to keep the hand copy", ""),
+        ("Two of us have a printer at home", "heron"),
+    ] {
+        screen.wait_for("as said");
+        screen.send(words);
+        if !by.is_empty() {
+            screen.send(TAB).send(by);
+        }
+        screen.send(ENTER);
+        screen.wait_for(&format!("\u{2013} {words}"));
+    }
+    screen.send(ESC);
+    screen.wait_for("k keep, try, carry");
+    screen.send("k");
+    screen.wait_for("carry upward");
+    screen.send("3A second printer on the duty desk").send(TAB).send("team lead");
+    screen.send(TAB).send("friday").send(ENTER);
+    screen.wait_for("A second printer on the duty desk");
+    screen.wait_for("k keep, try, carry");
+    screen.send("f");
+    screen.wait_gone("k keep, try, carry");
+    screen.send(ENTER);
+    screen.wait_for("has ended");
+    screen.send(F2);
+    screen.wait_for("This is not the case record");
+}
+
+/// The keyboard is handed over; the child types, and gives it back.
+fn a_childs_voice(home: &Path, screen: &mut Terminal) -> String {
+    screen.send(F3);
+    screen.wait_for("3 of 3");
+    screen.send("/").send("printer");
+    screen.wait_for("1 of 3");
+    screen.send(ENTER).send("h");
+    screen.wait_for("Who is speaking?");
+    screen.send("1").send(ENTER);
+    screen.wait_for("How is it given?");
+    screen.send("1").send(ENTER);
+    screen.wait_for("How did they agree");
+    screen.send("1").send(ENTER);
+    screen.wait_for("What happened, in your own words?");
+    screen.send(ALT_H);
+    let shown = screen.wait_gone("Riverside");
+    assert!(!shown.contains("Printer") && !shown.contains("F2"), "{shown}");
+    screen.send("You wrote it big so I could read it").send(ENTER);
+    screen.wait_for("What helped?");
+    screen.send(ENTER);
+    screen.wait_for("What made it harder?");
+    screen.send(ENTER);
+    screen.wait_for("If you could change one thing");
+    screen.send(ENTER);
+    screen.wait_for("1 listened to");
+    screen.send("1");
+    screen.wait_for("> listened to");
+    screen.send(ENTER);
+    screen.wait_for("1 clear to me");
+    screen.send(ENTER);
+    screen.wait_for("May others read this");
+    screen.send("1").send(ENTER);
+    screen.wait_for("Is the keyboard back");
+    screen.send("b");
+    screen.wait_for("Riverside");
+    screen.send(ESC);
+    screen.wait_for("they said that it may be shared");
+    screen.send(F2);
+    screen.wait_for("This is not the case record");
+    code(home, &["voice", "list", "--json"])
+}
+
+/// A lesson grounded in the note and the voice, carried up, declined with a reason, and answered.
+fn lesson(home: &Path, note: &str, voice: &str) {
+    let from = format!("{note},{voice}");
+    let title = "A spare printer on the duty desk";
+    let begins = ["lesson", "new", "--title", title, "--from", &from, "--level", "service"];
+    let mut asked = Terminal::start(home, &begins, (40, 120));
+    asked.wait_for("press Enter and Ctrl-D");
+    asked.send("The printer is down twice a week\r\x04");
+    assert_eq!(asked.ended(), 0, "{}", asked.screen());
+    let lesson = code(home, &["lesson", "list", "--json"]);
+    asdone(home, &["lesson", "owner", &lesson, "service manager", "--reply-by", "2w"]);
+    let brief = asdone(home, &["lesson", "brief", &lesson]);
+    assert!(brief.contains(title) && brief.contains("service manager"), "{brief}");
+    assert!(!brief.contains("wren"), "nobody is named: {brief}");
+
+    let declined = ["lesson", "status", &lesson, "declined", "--by", "service manager"];
+    let mut refused = Terminal::start(home, &[&declined[..], &["--plain"]].concat(), (40, 120));
+    assert_ne!(refused.ended(), 0, "not without a reason: {}", refused.screen());
+    let reason = ["--reason", "no money before April"];
+    asdone(home, &[&declined[..], &reason[..]].concat());
+    let answers = asdone(home, &["answers"]);
+    assert!(answers.contains("no money before April"), "{answers}");
+    assert!(answers.contains(note), "it says for which note: {answers}");
+}
+
+/// Gone from the list, the tally, the note and the lesson.
+fn the_voice_is_withdrawn(home: &Path, voice: &str) {
+    let lesson = code(home, &["lesson", "list", "--json"]);
+    assert_eq!(json(home, &["voice", "tally", "--json"])[0]["voices"], 1);
+    let note = code(home, &["list", "--json", "printer"]);
+    assert!(asdone(home, &["show", &note]).contains("so I could read it"));
+    let before = asdone(home, &["lesson", "show", &lesson]);
+
+    let mut asked = Terminal::start(home, &["voice", "withdraw", voice], (40, 120));
+    asked.wait_for("out of every tally?");
+    asked.send("y\r");
+    assert_eq!(asked.ended(), 0, "{}", asked.screen());
+
+    assert_eq!(json(home, &["voice", "tally", "--json"])[0]["voices"], 0);
+    assert!(json(home, &["voice", "list", "--json"]).is_empty());
+    assert!(!asdone(home, &["show", &note]).contains("so I could read it"));
+    let after = asdone(home, &["lesson", "show", &lesson]);
+    assert!(before.contains("1 voice") && !after.contains("1 voice"), "{before}\n{after}");
+}

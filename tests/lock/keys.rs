@@ -1,0 +1,263 @@
+//! Keys in, screen, state and effects out.
+
+use asdone::journal::DraftSlot;
+use asdone::study::Change;
+use asdone::tui::harness::Harness;
+use asdone::tui::model::Phase;
+use asdone::tui::msg::{Effect, Msg};
+use asdone::tui::screens::Screen;
+use asdone::tui::screens::lock::At;
+
+const OPENS: &str = "correct horse";
+
+/// Words that stand nowhere but in the study and in what was typed there.
+const OF_THE_STUDY: [&str; 9] = [
+    "Riverside",
+    "heron",
+    "duty desk",
+    "home visit",
+    "t.tool",
+    "addresses",
+    "recorded",
+    "court",
+    "TRIGGER",
+];
+
+/// A sealed study with a note in it, another half-typed, and a filter.
+fn busy() -> Harness {
+    let mut harness = Harness::sealed(OPENS);
+    harness.keys("Rang school, the file had two addresses #t.tool @court<enter>");
+    harness.keys("Half a line about addresses<f3>/addresses");
+    harness
+}
+
+fn shows_nothing(harness: &Harness) {
+    let screen = harness.screen();
+    for words in OF_THE_STUDY {
+        assert!(!screen.contains(words), "{words}:\n{screen}");
+    }
+    // Nor does the model hold any of it.
+    let held = format!("{:?}", harness.model);
+    for words in ["Riverside", "heron", "addresses"] {
+        assert!(!held.contains(words), "the model still holds {words}");
+    }
+}
+
+fn both(name: &str, harness: &mut Harness) {
+    for (wide, high) in [(80, 24), (60, 20)] {
+        harness.resize(wide, high);
+        insta::assert_snapshot!(format!("{name}_{wide}x{high}"), harness.screen());
+    }
+}
+
+fn texts(harness: &Harness) -> Vec<String> {
+    harness.model.study.standing().map(|(_, record)| record.text().to_owned()).collect()
+}
+
+#[test]
+fn ctrl_l_lets_everything_go_and_the_passphrase_brings_it_back_where_one_was() {
+    let mut harness = busy();
+    assert!(harness.screen().contains("addresses"));
+    harness.keys("<ctrl-l>");
+    assert_eq!(harness.model.phase, Phase::Locked);
+    shows_nothing(&harness);
+    assert!(harness.effects.contains(&Effect::Lock) && harness.effects.contains(&Effect::Redraw));
+    assert!(harness.drafts[&DraftSlot::Capture].contains("Half a line about addresses"));
+    harness.keys("<tab>correct horse<enter>");
+    assert!(harness.model.is_open());
+    assert_eq!(harness.model.screen, Screen::Observations, "back where one was");
+    assert_eq!(texts(&harness), ["Rang school, the file had two addresses"]);
+    harness.keys("<f2>");
+    assert!(harness.screen().contains("Half a line about addresses"), "{}", harness.screen());
+}
+
+#[test]
+fn a_note_can_be_written_while_it_is_locked_and_is_there_once_afterwards() {
+    let mut harness = Harness::locked(OPENS);
+    assert_eq!(harness.model.lock.at, At::Note, "the cursor is in the line at once");
+    harness.keys("The printer came back #new.tag !w<enter>");
+    assert_eq!(harness.said(), "kept, sealed; it is taken in when the study is unlocked");
+    assert!(harness.model.lock.note.is_empty());
+    assert!(!harness.drafts.contains_key(&DraftSlot::Named("locked".into())));
+    assert!(matches!(&harness.inbox[..], [only] if matches!(only[..], [Change::Recorded(_)])));
+    assert!(!harness.screen().contains("printer"), "{}", harness.screen());
+    harness.keys("<tab>correct horse<enter>");
+    assert_eq!(texts(&harness), ["The printer came back"]);
+    assert_eq!(harness.said(), "took in a note that was added elsewhere");
+}
+
+#[test]
+fn a_half_typed_line_is_kept_and_goes_on_in_the_capture_line() {
+    let mut harness = Harness::locked(OPENS);
+    harness.keys("Half of what the mo").wait(400);
+    assert_eq!(harness.drafts[&DraftSlot::Named("locked".into())], "Half of what the mo");
+    harness.keys("<tab>correct horse<enter>");
+    assert_eq!(harness.line(), "Half of what the mo");
+    assert!(!harness.drafts.contains_key(&DraftSlot::Named("locked".into())));
+    assert!(harness.drafts[&DraftSlot::Capture].contains("Half of what the mo"));
+}
+
+#[test]
+fn a_line_of_an_earlier_sitting_is_offered_after_unlocking_and_never_overwritten() {
+    let mut harness = Harness::locked(OPENS);
+    harness.drafts.insert(DraftSlot::Named("locked-1".into()), "Of yesterday".into());
+    harness.keys("Of today").wait(400).keys("<tab>correct horse<enter>");
+    assert_eq!(harness.line(), "Of today");
+    let kept = &harness.drafts[&DraftSlot::Capture];
+    assert!(kept.contains("Of yesterday") && kept.contains("Of today"), "{kept}");
+    assert!(!harness.drafts.contains_key(&DraftSlot::Named("locked-1".into())));
+}
+
+#[test]
+fn the_passphrase_in_the_line_for_the_note_opens_the_study_and_is_kept_nowhere() {
+    let mut harness = Harness::locked(OPENS);
+    harness.keys("correct horse<enter>");
+    assert!(harness.model.is_open());
+    assert!(harness.inbox.is_empty() && texts(&harness).is_empty());
+    assert_eq!(harness.line(), "");
+    let kept = |text: &String| text.contains(OPENS);
+    assert!(!harness.drafts.values().any(kept), "{:?}", harness.drafts);
+}
+
+#[test]
+fn a_wrong_passphrase_is_said_and_the_note_stays() {
+    let mut harness = Harness::locked(OPENS);
+    harness.keys("A note in the making<tab>incorrect<enter>");
+    assert_eq!(harness.model.phase, Phase::Locked);
+    assert!(harness.said().starts_with("the passphrase is not right"), "{}", harness.said());
+    assert!(harness.screen().contains("A note in the making"));
+    assert!(harness.model.lock.passphrase.is_empty(), "it is not left lying about");
+    harness.keys("correct horse<enter>");
+    assert!(harness.model.is_open());
+}
+
+#[test]
+fn nothing_of_a_passphrase_is_drawn_or_printed() {
+    let mut harness = Harness::locked(OPENS);
+    harness.keys("<tab>correct ho");
+    assert!(!harness.screen().contains("correct"));
+    assert!(harness.screen().contains("••••"));
+    assert!(!format!("{:?}", harness.model).contains("correct"));
+    harness.keys("rse<enter>");
+    assert!(!format!("{:?}", harness.effects).contains("correct"));
+}
+
+#[test]
+fn the_24_words_are_counted_and_taken_with_their_numbers() {
+    let mut harness = Harness::locked(OPENS);
+    harness.keys("<ctrl-r>");
+    harness.paste("1 abandon 2 ability\n3 able");
+    assert!(harness.screen().contains("3 so far"), "{}", harness.screen());
+    harness.keys("<enter>");
+    assert_eq!(harness.said(), "there are 24 words, and 3 are typed");
+    for word in 0..21 {
+        harness.paste(if word % 2 == 0 { " about" } else { " above" });
+    }
+    harness.keys("<enter>");
+    let tried = |effect: &Effect| matches!(effect, Effect::Unlock(_));
+    assert!(harness.effects.iter().any(tried));
+    assert_eq!(harness.model.phase, Phase::Locked);
+}
+
+#[test]
+fn idle_minutes_lock_it_and_any_key_counts() {
+    let mut harness = Harness::sealed(OPENS);
+    harness.wait(4 * 60_000).keys("x").wait(4 * 60_000);
+    assert!(harness.model.is_open());
+    harness.wait(60_000);
+    assert_eq!(harness.model.phase, Phase::Locked);
+    assert!(harness.drafts[&DraftSlot::Capture].contains("\"line\":\"x\""));
+}
+
+#[test]
+fn the_first_key_after_the_laptop_slept_goes_to_a_locked_screen() {
+    let mut harness = busy();
+    harness.now.millis += 3 * 3_600_000;
+    harness.keys("s");
+    assert_eq!(harness.model.phase, Phase::Locked);
+    assert_eq!(harness.model.lock.note.text(), "s");
+    shows_nothing(&harness);
+}
+
+#[test]
+fn what_is_under_way_reaches_the_disk_before_it_is_locked_and_nothing_shows_meanwhile() {
+    let mut harness = busy();
+    harness.slow = true;
+    harness.keys("<f2>Second with addresses<enter><ctrl-l>");
+    assert!(!harness.effects.contains(&Effect::Lock), "the save is still under way");
+    let screen = harness.screen();
+    assert!(screen.contains("locked") && !screen.contains("addresses"), "{screen}");
+    harness.keys("typed meanwhile");
+    harness.acknowledge();
+    assert_eq!(harness.model.phase, Phase::Locked);
+    assert!(harness.effects.contains(&Effect::Lock));
+    assert_eq!(harness.model.lock.note.text(), "typed meanwhile");
+    shows_nothing(&harness);
+    harness.slow = false;
+    harness.keys("<tab>correct horse<enter>");
+    assert_eq!(texts(&harness).len(), 2);
+}
+
+#[test]
+fn a_save_that_fails_while_it_is_being_locked_leaves_its_words_in_a_draft() {
+    let mut harness = Harness::sealed(OPENS);
+    (harness.slow, harness.fail_at) = (true, Some(1));
+    harness.keys("Words that must not go<enter><ctrl-l>");
+    harness.acknowledge();
+    assert_eq!(harness.model.phase, Phase::Locked);
+    assert!(harness.drafts[&DraftSlot::Capture].contains("Words that must not go"));
+}
+
+#[test]
+fn stopping_locks_first() {
+    let mut harness = busy();
+    harness.keys("<ctrl-z>");
+    let at = |wanted: &Effect| harness.effects.iter().position(|effect| effect == wanted);
+    assert!(at(&Effect::Lock).unwrap() < at(&Effect::Suspend).unwrap());
+    shows_nothing(&harness);
+    let mut clear = Harness::open();
+    clear.keys("half").send(Msg::StopAsked);
+    assert!(clear.model.is_open() && clear.effects.contains(&Effect::Suspend));
+}
+
+#[test]
+fn without_a_passphrase_ctrl_l_says_what_that_means() {
+    let mut harness = Harness::open();
+    harness.keys("half a note<ctrl-l>");
+    assert!(harness.model.is_open());
+    assert!(harness.screen().contains("has no passphrase"), "{}", harness.screen());
+    harness.keys("<enter>").wait(24 * 3_600_000);
+    assert!(harness.model.is_open(), "and no idle minutes lock it");
+}
+
+#[test]
+fn no_command_of_the_study_can_be_given_while_it_is_locked() {
+    let mut harness = busy();
+    harness.keys("<ctrl-l>");
+    for key in ["<f3>", "<f4>", "<alt-u>", "<alt-t>", "<ctrl-x>", "<f9>"] {
+        harness.keys(key);
+        assert_eq!(harness.model.phase, Phase::Locked);
+        assert!(harness.model.overlays.is_empty());
+        shows_nothing(&harness);
+    }
+    harness.keys("<ctrl-p>words");
+    assert!(harness.screen().contains("unlock the study with the 24 words"));
+    harness.keys("<esc><ctrl-p>tallies");
+    assert!(!harness.screen().contains("go to the tallies"), "{}", harness.screen());
+    harness.keys("<esc><f1>");
+    assert!(harness.screen().contains("seal this note"), "{}", harness.screen());
+    harness.keys("<esc>half<ctrl-q>");
+    assert!(harness.has_quit);
+    assert_eq!(harness.drafts[&DraftSlot::Named("locked".into())], "half");
+    assert!(harness.drafts.contains_key(&DraftSlot::Capture), "other drafts stay");
+}
+
+#[test]
+fn how_it_looks() {
+    both("start", &mut Harness::locked(OPENS));
+    let mut harness = Harness::locked(OPENS);
+    harness.keys("Read the plan back to the mother<enter>And then<tab>incorrect<enter>");
+    both("wrong", &mut harness);
+    harness.keys("<ctrl-r>").paste("abandon ability able about above");
+    both("words", &mut harness);
+}

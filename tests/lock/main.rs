@@ -1,0 +1,12 @@
+//! A sealed study on the screens: locked at the start, by key, when idle and when stopped; a note
+//! that is written meanwhile; and the way back in.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+mod keys;
+mod terminal;

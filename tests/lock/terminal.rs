@@ -1,0 +1,290 @@
+//! The real program in a pseudo-terminal, on a sealed study.
+
+#[path = "../common/pty.rs"]
+mod pty;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use asdone::actions::{self, Context, Founding};
+use asdone::config::clock::{self, SystemIds};
+use asdone::import::codebook::default_cards;
+use asdone::journal::keys::{self, Cost, NewKeys, Secret, SecretString};
+use asdone::journal::{Identity, Inbox, Journal};
+use asdone::study::{Change, DeviceId, PersonId, Purpose, Study, Whose};
+use pty::Terminal;
+
+const SIZE: (u16, u16) = (24, 80);
+const OPENS: &str = "lantern otter gravel seventeen";
+
+const ENTER: &str = "\r";
+const TAB: &str = "\t";
+const F3: &str = "\x1bOR";
+const LOCK: &str = "\x0c";
+const QUIT: &str = "\x11";
+
+/// A sealed study where the program looks for one.
+fn sealed(home: &Path) -> PathBuf {
+    let dir = home.join("study");
+    let context = Context { now: clock::now(), author: PersonId(9), ids: &SystemIds };
+    let founding = Founding {
+        name: "Quayside".into(),
+        pseudonym: "heron".into(),
+        settings: vec!["duty desk".into()],
+        codebook: default_cards(),
+        whose: Whose::Own,
+    };
+    let deed = actions::found(&context, &founding).unwrap();
+    let Some(Change::Founded { study, .. }) = deed.changes.first() else { panic!("no study") };
+    let identity = Identity { study: *study, device: DeviceId(8), person: PersonId(9) };
+    let passphrase = SecretString::from(OPENS);
+    let cheap = Cost { memory: 64, passes: 1, lanes: 1 };
+    let keys = NewKeys::make(*study, &passphrase, None, cheap).unwrap();
+    let mut journal = Journal::create(&dir, identity, Some(&keys)).unwrap();
+    journal.append(&deed.changes, Purpose::Do, clock::now().millis).unwrap();
+    dir
+}
+
+/// The texts of the study, read with the passphrase.
+fn texts(dir: &Path) -> Vec<String> {
+    let key = keys::unlock(dir, &Secret::passphrase(OPENS.into())).unwrap();
+    let (journal, opening) = Journal::open(dir, Some(&key)).unwrap();
+    assert_eq!(opening.losses, Vec::<String>::new());
+    let mut study = Study::new(DeviceId(8));
+    journal.replay(|entry| study.apply(entry)).unwrap();
+    study.standing().map(|(_, record)| record.text().to_owned()).collect()
+}
+
+fn unlock(screen: &mut Terminal) {
+    screen.send(TAB).send(OPENS).send(ENTER);
+    screen.wait_gone("This study is locked");
+    screen.wait_for("Quayside");
+}
+
+fn locked(home: &Path) -> Terminal {
+    let screen = Terminal::start(home, &[], SIZE);
+    screen.wait_for("This study is locked");
+    screen
+}
+
+fn note(text: &str) -> Vec<Change> {
+    let context = Context { now: clock::now(), author: PersonId(9), ids: &SystemIds };
+    let draft = actions::Draft { line: text.into(), ..actions::Draft::default() };
+    let study = Study::new(DeviceId(8));
+    actions::capture(&study, &context, &draft, actions::Consent::default()).unwrap().changes
+}
+
+#[test]
+fn locked_at_the_start_written_to_unlocked_and_there() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = sealed(home.path());
+    let mut screen = locked(home.path());
+    screen.send("Printer down, wrote it by hand").send(ENTER);
+    screen.wait_for("kept, sealed");
+    assert!(!screen.screen().contains("Printer"));
+    screen.send(TAB).send("not it").send(ENTER);
+    screen.wait_for("the passphrase is not right");
+    screen.send(OPENS).send(ENTER);
+    screen.wait_for("took in a note that was added elsewhere");
+    screen.send(F3);
+    screen.wait_for("Printer down, wrote it by hand");
+
+    screen.send(LOCK);
+    let shown = screen.wait_for("This study is locked");
+    for words in ["Printer", "Quayside", "heron", "1 of 1"] {
+        assert!(!shown.contains(words), "{words}: {shown}");
+    }
+    // The lock of the process is free: somebody with the passphrase works on meanwhile.
+    screen.wait_until("the closed journal", || {
+        let key = keys::unlock(&dir, &Secret::passphrase(OPENS.into())).unwrap();
+        Journal::open(&dir, Some(&key)).is_ok()
+    });
+    screen.send("And another").send(ENTER);
+    screen.wait_for("kept, sealed");
+    unlock(&mut screen);
+    screen.wait_for("And another");
+    screen.send(QUIT);
+    assert_eq!(screen.ended(), 0);
+    assert_eq!(texts(&dir), ["Printer down, wrote it by hand", "And another"]);
+}
+
+#[test]
+fn a_line_half_typed_while_locked_survives_a_kill_sealed() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = sealed(home.path());
+    let mut screen = locked(home.path());
+    screen.send("Half a sentence about the vis");
+    screen.wait_until("the draft", || {
+        fs::read_dir(dir.join("drafts")).into_iter().flatten().flatten().count() > 0
+    });
+    screen.kill();
+    for item in fs::read_dir(dir.join("drafts")).unwrap().flatten() {
+        let bytes = fs::read(item.path()).unwrap();
+        assert!(!bytes.windows(8).any(|part| part == b"sentence"), "it is in clear");
+    }
+    let mut screen = locked(home.path());
+    assert!(!screen.screen().contains("sentence"));
+    unlock(&mut screen);
+    screen.wait_for("Half a sentence about the vis");
+    screen.kill();
+}
+
+#[test]
+fn ten_notes_left_at_once_while_it_is_locked_and_ten_while_it_is_open_are_each_there_once() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = sealed(home.path());
+    let leave = |words: &str| {
+        std::thread::scope(|scope| {
+            for number in 0..10 {
+                let changes = note(&format!("{words} {number}"));
+                let dir = &dir;
+                scope.spawn(move || Inbox::of(dir).drop_note(&changes).unwrap());
+            }
+        });
+    };
+    let mut screen = locked(home.path());
+    leave("left while locked");
+    unlock(&mut screen);
+    screen.wait_for("took in 10 notes");
+    leave("left while open");
+    let inbox = Inbox::of(&dir);
+    let began = std::time::Instant::now();
+    screen.wait_until("the empty inbox", || inbox.count().unwrap() == 0);
+    assert!(began.elapsed().as_secs() < 10, "a second or two where the machine is not busy");
+    screen.send(QUIT);
+    assert_eq!(screen.ended(), 0);
+    let mut all = texts(&dir);
+    assert_eq!(all.len(), 20);
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 20);
+}
+
+#[test]
+fn a_note_taken_in_when_its_file_could_not_be_removed_is_not_taken_in_again() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = sealed(home.path());
+    Inbox::of(&dir).drop_note(&note("There once")).unwrap();
+    let file = dir.join("inbox/0000000001.note");
+    let kept = fs::read(&file).unwrap();
+    let mut screen = locked(home.path());
+    unlock(&mut screen);
+    screen.wait_for("took in a note");
+    screen.kill();
+    // As after a kill between taking in and removing.
+    fs::write(&file, kept).unwrap();
+    let mut screen = locked(home.path());
+    unlock(&mut screen);
+    screen.wait_until("the empty inbox", || !file.exists());
+    screen.send(QUIT);
+    assert_eq!(screen.ended(), 0);
+    assert_eq!(texts(&dir), ["There once"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn stopping_locks_it_and_what_was_typed_is_offered_again() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = sealed(home.path());
+    let mut screen = locked(home.path());
+    unlock(&mut screen);
+    screen.send("Half a line when the boss came");
+    screen.wait_for("when the boss came");
+    let pid = screen.pid().to_string();
+    let tell = |signal: &str| {
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    };
+    tell("-TSTP");
+    screen.wait_until("the closed journal", || {
+        let key = keys::unlock(&dir, &Secret::passphrase(OPENS.into())).unwrap();
+        Journal::open(&dir, Some(&key)).is_ok()
+    });
+    screen.wait_gone("when the boss came");
+    tell("-CONT");
+    screen.wait_for("This study is locked");
+    unlock(&mut screen);
+    screen.wait_for("Half a line when the boss came");
+    screen.kill();
+}
+
+/// Every readable byte of a process, searched for each of `words`; the words that are there.
+#[cfg(target_os = "linux")]
+fn in_memory<'a>(pid: u32, words: &[&'a str]) -> std::io::Result<Vec<&'a str>> {
+    use std::io::{Read, Seek, SeekFrom};
+    let maps = fs::read_to_string(format!("/proc/{pid}/maps"))?;
+    let mut memory = fs::File::open(format!("/proc/{pid}/mem"))?;
+    let mut found = Vec::new();
+    for line in maps.lines().filter(|line| line.contains(" r") && !line.contains("[v")) {
+        let (from, to) = line.split(' ').next().unwrap().split_once('-').unwrap();
+        let from = u64::from_str_radix(from, 16).unwrap();
+        let to = u64::from_str_radix(to, 16).unwrap();
+        let mut bytes = vec![0; (to - from) as usize];
+        memory.seek(SeekFrom::Start(from))?;
+        if memory.read_exact(&mut bytes).is_err() {
+            continue;
+        }
+        for word in words {
+            let is_there = memchr::memmem::find(&bytes, word.as_bytes()).is_some();
+            if is_there && !found.contains(word) {
+                found.push(*word);
+            }
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn passphrase_notes_and_names_leave_the_memory_of_the_process() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = sealed(home.path());
+    let mut screen = locked(home.path());
+    // A key at a time, as a person types. A burst, as of a paste, would stay in the input buffer of
+    // the terminal library until another came.
+    screen.send(TAB);
+    for (typed, key) in (1..).zip(OPENS.chars()) {
+        screen.send(&key.to_string());
+        screen.wait_for(&"•".repeat(typed));
+    }
+    screen.send(ENTER);
+    screen.wait_for("Quayside");
+    let note = "The quokka was read to twice #quokkatag";
+    for (at, key) in note.char_indices() {
+        screen.send(&key.to_string());
+        screen.wait_for(&note[..=at]);
+    }
+    screen.send(ENTER);
+    screen.wait_for("saved ");
+    screen.send(F3);
+    screen.wait_for("quokkatag");
+    let words = ["quokka was read", "quokkatag", "Quayside", OPENS];
+    let open = match in_memory(screen.pid(), &words) {
+        Ok(found) => found,
+        Err(error) => {
+            // Nobody may look into it at all, which is more than this test asks.
+            assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied);
+            return screen.kill();
+        }
+    };
+    assert!(open.len() >= 3, "the search finds what is there: {open:?}");
+    screen.send(LOCK);
+    screen.wait_for("This study is locked");
+    screen.wait_until("the closed journal", || {
+        let key = keys::unlock(&dir, &Secret::passphrase(OPENS.into())).unwrap();
+        Journal::open(&dir, Some(&key)).is_ok()
+    });
+    screen.send("typed on");
+    screen.wait_for("typed on");
+    let mut left = Vec::new();
+    let gone = std::time::Instant::now();
+    while gone.elapsed().as_secs() < 5 {
+        left = in_memory(screen.pid(), &words).unwrap();
+        if left.is_empty() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert_eq!(left, Vec::<&str>::new(), "still in memory");
+    screen.kill();
+}
