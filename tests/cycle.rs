@@ -52,6 +52,8 @@ fn json(home: &Path, args: &[&str]) -> Vec<Value> {
         .output()
         .expect("asdone runs");
     let text = String::from_utf8(output.stdout).expect("text");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "asdone {args:?}: {said}");
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
@@ -76,7 +78,6 @@ fn begin_shift_ten_minutes_ago(home: &Path) {
 }
 
 #[test]
-#[ignore = "walked as far as the debrief; the lesson and the withdrawal at its end are not proven yet"]
 fn the_loop_closes() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();
@@ -88,10 +89,11 @@ fn the_loop_closes() {
     the_shift(&mut screen);
     reflection(&mut screen);
     debrief(&mut screen);
-    let note = code(home, &["list", "--json", "printer"]);
-    let voice = a_childs_voice(home, &mut screen);
+    a_childs_voice(&mut screen);
     screen.send(QUIT);
     assert_eq!(screen.ended(), 0);
+    let note = code(home, &["list", "--json", "printer"]);
+    let voice = code(home, &["voice", "list", "--json"]);
 
     assert_eq!(json(home, &["list", "--json", "origin:prompted"]).len(), 1, "one was prompted");
     assert_eq!(json(home, &["list", "--json", "audience:team"]).len(), 1, "one was raised");
@@ -191,18 +193,21 @@ fn debrief(screen: &mut Terminal) {
     screen.wait_for("carry upward");
     screen.send("3A second printer on the duty desk").send(TAB).send("team lead");
     screen.send(TAB).send("friday").send(ENTER);
-    screen.wait_for("A second printer on the duty desk");
+    screen.wait_for("carry upward: noted");
     screen.wait_for("k keep, try, carry");
     screen.send("f");
-    screen.wait_gone("k keep, try, carry");
+    screen.wait_for("end it and read the record");
     screen.send(ENTER);
-    screen.wait_for("has ended");
+    let record = screen.wait_for("Agreed: keep, try, carry");
+    assert!(record.contains("Two of us have a printer at home (heron)"), "{record}");
+    screen.send("\x1b[F");
+    screen.wait_for("A second printer on the duty desk");
     screen.send(F2);
     screen.wait_for("This is not the case record");
 }
 
 /// The keyboard is handed over; the child types, and gives it back.
-fn a_childs_voice(home: &Path, screen: &mut Terminal) -> String {
+fn a_childs_voice(screen: &mut Terminal) {
     screen.send(F3);
     screen.wait_for("3 of 3");
     screen.send("/").send("printer");
@@ -240,7 +245,6 @@ fn a_childs_voice(home: &Path, screen: &mut Terminal) -> String {
     screen.wait_for("they said that it may be shared");
     screen.send(F2);
     screen.wait_for("This is not the case record");
-    code(home, &["voice", "list", "--json"])
 }
 
 /// A lesson grounded in the note and the voice, carried up, declined with a reason, and answered.
