@@ -48,9 +48,9 @@ pub(super) fn ask(model: &mut Model) {
     let form = Forms::of(&model.study).stop;
     let then = |fate| Then::Stop(leaves.clone(), fate);
     let kept = if model.sealed {
-        "keep it apart from the study, sealed"
+        "keep it sealed and apart from the study"
     } else {
-        "keep it apart from the study (there is no passphrase, so it can be read in its file)"
+        "keep it apart from the study (not sealed)"
     };
     let choices = vec![
         Choice::new('k', kept, then(Fate::Kept)),
