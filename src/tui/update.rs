@@ -6,7 +6,6 @@
 //! their turn in order, so that no deed is built on a study that is about to change.
 
 use crate::actions::Context;
-use crate::study::Study;
 
 use super::command::{App, Command, Place};
 use super::key::{Code, Key};
@@ -59,20 +58,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::NeedsRepair(account) => needs_repair(model, &account),
         Msg::Copies(said) => model.say(Tone::Note, said),
         Msg::History(title, lines) => history(model, &title, &lines),
-        Msg::Begun(identity, entries, recovery) => {
-            model.sealed = recovery.is_some();
-            model.words = recovery.map(words::Model::new);
-            model.first_run = first_run::Model::default();
-            model.study = Study::new(identity.device);
-            model.phase = Phase::Open(identity);
-            model.screen = Screen::Capture;
-            model.take_in(entries);
-            if model.words.is_none() {
-                model.say(Tone::Done, "your study is ready; write the first note");
-            } else {
-                model.say(Tone::Note, "your study is ready, and sealed; first its words");
-            }
-        }
+        Msg::Begun(identity, entries, made) => first_run::begun(model, identity, entries, made),
         Msg::BeginFailed(failure) => first_run::failed(model, failure),
         Msg::Committed { ticket, entries } => {
             model.take_in(entries);

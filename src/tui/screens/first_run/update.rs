@@ -5,10 +5,11 @@ use crate::actions::{Context, Founding, found};
 use crate::import::codebook::default_cards;
 use crate::journal::Identity;
 use crate::journal::keys::{self, Secret};
-use crate::study::{Change, DeviceId, PersonId, Whose};
+use crate::study::{Change, DeviceId, Entry, PersonId, Study, Whose};
 use crate::tui::key::{Code, Key};
-use crate::tui::model::{Model as Tui, Turn, failure_of};
+use crate::tui::model::{Model as Tui, Phase, Tone, Turn, failure_of};
 use crate::tui::msg::{Effect, Failure};
+use crate::tui::screens::{Screen, words};
 use crate::tui::widgets::{Field, Masked};
 
 /// Does what a command says.
@@ -170,6 +171,27 @@ fn begin(model: &mut Tui, turn: &mut Turn<'_>) {
     let asked = &model.first_run.passphrase;
     let secret = (!asked.is_empty()).then(|| Secret::Passphrase(asked.clone().take()));
     turn.effects.push(Effect::Begin(Identity { study, device, person }, deed, secret));
+}
+
+/// The study is made: the capture line is ready, after the words of a sealed one.
+pub(in crate::tui) fn begun(
+    model: &mut Tui,
+    identity: Identity,
+    entries: Vec<Entry>,
+    made: Option<words::Recovery>,
+) {
+    model.sealed = made.is_some();
+    let said = match &made {
+        None => (Tone::Done, "your study is ready; write the first note"),
+        Some(_) => (Tone::Note, "your study is ready, and sealed; first its words"),
+    };
+    model.words = made.map(words::Model::new);
+    model.first_run = super::Model::default();
+    model.study = Study::new(identity.device);
+    model.phase = Phase::Open(identity);
+    model.screen = Screen::Capture;
+    model.take_in(entries);
+    model.say(said.0, said.1);
 }
 
 /// The study could not be made; the answers stay.
