@@ -1,6 +1,12 @@
 //! A sealed study from the outside: begun, locked later, added to, opened, its passphrase changed
 //! and recovered, by plain commands and at a terminal.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
 
 #[path = "common/pty.rs"]
 mod pty;

@@ -15,7 +15,7 @@ use crate::study::{Fate, Field, SheetId, Sort, Study};
 /// Let a note leave the study that may be reportable
 ///
 /// Shows the study's own text on the local route, and asks what is to become of the note: kept
-/// sealed and apart, printed once, or discarded. Either way it is no longer in the study; only that
+/// apart (sealed where the study is), printed once, or discarded. Either way it is no longer in the study; only that
 /// one note left is counted. This is not the case record, and nobody is told by it.
 #[derive(Args, Debug)]
 #[command(
@@ -35,7 +35,7 @@ pub(super) struct Command {
     /// An observation of yours; nothing reads a text from standard input
     #[arg(value_name = "CODE")]
     code: Option<String>,
-    /// Keep it sealed and apart from the study
+    /// Keep it apart from the study, sealed where the study is
     #[arg(long, conflicts_with_all = ["print", "discard"])]
     keep: bool,
     /// Print it once, to standard output; then it is gone
@@ -141,7 +141,7 @@ impl Command {
         let undecided = || {
             Failure::usage(
                 "the note is as it was: nothing was decided",
-                "say --keep (sealed and apart), --print (once) or --discard",
+                "say --keep (apart from the study), --print (once) or --discard",
             )
         };
         if !can_ask() || self.code.is_none() {

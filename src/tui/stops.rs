@@ -47,8 +47,13 @@ pub(super) fn ask(model: &mut Model) {
     };
     let form = Forms::of(&model.study).stop;
     let then = |fate| Then::Stop(leaves.clone(), fate);
+    let kept = if model.sealed {
+        "keep it sealed and apart from the study"
+    } else {
+        "keep it apart from the study (not sealed)"
+    };
     let choices = vec![
-        Choice::new('k', "keep it sealed and apart from the study", then(Fate::Kept)),
+        Choice::new('k', kept, then(Fate::Kept)),
         Choice::new('p', "show it once and hand it to the clipboard", then(Fate::Printed)),
         Choice::new('d', "discard it", then(Fate::Discarded)),
         Choice::new('e', "leave it as it is", Then::Nothing),

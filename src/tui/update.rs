@@ -93,8 +93,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::FileWritten(path, written) => match written {
             Ok(()) => {
                 let said = model.rules.said.take();
-                let said = said.unwrap_or_else(|| format!("wrote {}", path.display()));
-                model.say(Tone::Done, said);
+                model.say(Tone::Done, said.unwrap_or_else(|| format!("wrote {}", path.display())));
             }
             Err(failure) => model.say(Tone::Loss, failure.said()),
         },

@@ -1,6 +1,7 @@
 //! The real program in a pseudo-terminal: type as a person would, read what the screen shows.
 //!
 //! Nothing sleeps: every wait is for a screen, and ends as soon as the screen is there.
+#![allow(dead_code, reason = "each test file uses some of it")]
 
 use std::io::{Read, Write};
 use std::path::Path;

@@ -11,7 +11,6 @@
 #[path = "../hands/mod.rs"]
 mod hands;
 #[path = "../common/pty.rs"]
-#[allow(dead_code, reason = "shared by several test files")]
 mod pty;
 
 mod asked;

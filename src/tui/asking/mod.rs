@@ -1,5 +1,5 @@
 //! Filling in a sheet, one question at a time: the shared way of reflections, shift closes, voices
-//! and lessons. A screen hands over the questions ([`open`]); everything else happens here.
+//! and lessons. A screen hands over the questions (`open`); everything else happens here.
 //!
 //! An answer is durable as soon as its field is left, or with Enter or Ctrl-S. What is being typed
 //! is kept as a draft of the screen, so that a crash loses nothing. Every question may be skipped,

@@ -283,7 +283,8 @@ fn small(words: &[Word], at: usize) -> Option<(usize, usize)> {
     let word = words.get(at).filter(|word| word.shape == Shape::Small && word.folded.len() > 3)?;
     // What stands around it is looked at first: that is quicker than the lists.
     let named = word.folded.len() > 4 && is_named(words, at, BEFORE_PEOPLE_ONLY);
-    if !named && !(word.possessive && has_kin(words, at)) {
+    let whose = word.possessive && has_kin(words, at);
+    if !named && !whose {
         return None;
     }
     let is_name = lists::is_given(&word.folded) && !word.is_word() && !word.is_stop();
