@@ -1,5 +1,7 @@
 //! `asdone add`: record an observation.
 
+use std::io::IsTerminal;
+
 use clap::Args;
 
 use super::args::{self, Word};
@@ -170,7 +172,7 @@ impl Add {
         if nowhere || self.ask || !handed_in {
             return failure;
         }
-        match args::text(&self.text).map_err(Failure::from).and_then(|w| input::words(shell, &w)) {
+        match args::text(&self.text).and_then(|w| input::words(shell, &w)) {
             Ok(line) => kept::text(shell, &line, failure),
             Err(_) => failure,
         }

@@ -187,7 +187,9 @@ fn the_screen_on_a_full_disk_keeps_the_note_in_the_line() {
     screen.wait("that it is saved", |seen| {
         seen.lines().any(|row| row.contains("saved ") && row.contains("a first note"))
     });
-    screen.send("Rang the school while the disk was full");
+    // Longer than what is left of the pages that the files have already.
+    screen.paste(&"rang the school, ".repeat(900));
+    screen.send("while the disk was full");
     screen.wait_for("the disk was full");
     disk.fill(0);
     screen.send("\r");

@@ -19,7 +19,6 @@
 
 #[path = "../journal_kit/mod.rs"]
 mod journal_kit;
-#[allow(dead_code, reason = "what these tests do not type or look at")]
 #[path = "../common/pty.rs"]
 mod pty;
 

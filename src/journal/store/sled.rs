@@ -13,6 +13,7 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::ops::{ControlFlow, Range};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -108,8 +109,16 @@ fn position(key: &[u8]) -> Option<u64> {
 
 impl Sled {
     /// Whether sled's own file is there; without it sled would open an empty store and say nothing.
-    pub(in crate::journal) fn is_there(dir: &Path) -> bool {
-        dir.join("db").is_file()
+    ///
+    /// # Errors
+    /// Where it cannot be told, since the system does not let us look.
+    pub(in crate::journal) fn is_there(dir: &Path) -> Result<bool, JournalError> {
+        let path = dir.join("db");
+        match fs::metadata(&path) {
+            Ok(meta) => Ok(meta.is_file()),
+            Err(e) if e.kind() == ErrorKind::PermissionDenied => Err(failed("look at", &path)(e)),
+            Err(_) => Ok(false),
+        }
     }
 
     /// Opens the store in a folder, or makes it.
@@ -121,7 +130,7 @@ impl Sled {
         make_dir(dir)?;
         make_private(dir)?;
         remove_unfinished_snapshots(dir)?;
-        let fresh = !Self::is_there(dir);
+        let fresh = !Self::is_there(dir)?;
         let db = open_db(dir)?;
         let trees = guarded(dir, move || {
             let (tail, pages) = (db.open_tree("tail")?, db.open_tree("pages")?);
