@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
 use asdone::journal::Journal;
+use asdone::journal::keys::{self, Cost, Key, NewKeys, Secret, SecretString};
 use asdone::study::{Purpose, Study};
 use divan::{Bencher, black_box};
 use journal_kit::{DEVICE, add, identity, observation};
@@ -55,8 +56,39 @@ fn save_a_plain_write_and_fdatasync(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 2000, sample_size = 1)]
 fn save_b_one_acknowledged_entry(bencher: Bencher<'_, '_>) {
+    save(bencher, None);
+}
+
+#[divan::bench(sample_count = 2000, sample_size = 1)]
+fn save_c_one_acknowledged_entry_sealed(bencher: Bencher<'_, '_>) {
+    save(bencher, Some(keys()));
+}
+
+/// Keys that cost little to try: the passphrase is not what is measured, but by itself.
+fn keys() -> &'static NewKeys {
+    static KEYS: OnceLock<NewKeys> = OnceLock::new();
+    KEYS.get_or_init(|| {
+        let cheap = Cost { memory: 64, passes: 1, lanes: 1 };
+        let passphrase = SecretString::from("correct horse".to_owned());
+        NewKeys::make(identity().study, &passphrase, None, cheap).expect("keys")
+    })
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn unlock_with_a_passphrase(bencher: Bencher<'_, '_>) {
+    let passphrase = SecretString::from("correct horse".to_owned());
+    let keys = NewKeys::make(identity().study, &passphrase, None, Cost::STANDARD).expect("keys");
     let dir = tempfile::tempdir().expect("a folder");
-    let mut journal = Journal::create(&dir.path().join("study"), identity(), None).expect("create");
+    let path = dir.path().join("study");
+    drop(Journal::create(&path, identity(), Some(&keys)).expect("create"));
+    let secret = Secret::Passphrase(passphrase);
+    bencher.bench_local(|| keys::unlock(&path, &secret).expect("unlock"));
+}
+
+fn save(bencher: Bencher<'_, '_>, keys: Option<&NewKeys>) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("study");
+    let mut journal = Journal::create(&path, identity(), keys).expect("create");
     let mut n = 0;
     bencher
         .with_inputs(|| {
@@ -68,12 +100,12 @@ fn save_b_one_acknowledged_entry(bencher: Bencher<'_, '_>) {
         });
 }
 
-static BUILT: OnceLock<Mutex<Vec<(u64, usize, tempfile::TempDir)>>> = OnceLock::new();
+static BUILT: OnceLock<Mutex<Vec<(u64, usize, bool, tempfile::TempDir)>>> = OnceLock::new();
 
 /// A study of `count` entries, `by` to an act, built once.
-fn built(count: u64, by: usize) -> PathBuf {
+fn built(count: u64, by: usize, sealed: bool) -> PathBuf {
     let mut built = BUILT.get_or_init(Mutex::default).lock().expect("no panic");
-    let known = built.iter().find(|(c, b, _)| (*c, *b) == (count, by));
+    let known = built.iter().find(|(c, b, s, _)| (*c, *b, *s) == (count, by, sealed));
     if let Some((.., dir)) = known {
         return dir.path().join("study");
     }
@@ -81,12 +113,12 @@ fn built(count: u64, by: usize) -> PathBuf {
     let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
     let dir = dir.expect("a folder");
     let path = dir.path().join("study");
-    let mut journal = Journal::create(&path, identity(), None).expect("create");
+    let mut journal = Journal::create(&path, identity(), sealed.then(keys)).expect("create");
     for from in (0..count).step_by(10_000) {
         add(&mut journal, from, count.min(from + 10_000), by);
     }
     drop(journal);
-    built.push((count, by, dir));
+    built.push((count, by, sealed, dir));
     path
 }
 
@@ -97,13 +129,13 @@ fn sizes() -> Vec<u64> {
 
 #[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
 fn open_imported(bencher: Bencher<'_, '_>, count: u64) {
-    let path = built(count, 100);
+    let path = built(count, 100, false);
     bencher.bench_local(|| Journal::open(&path, None).expect("open"));
 }
 
 #[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
 fn replay_imported_without_folding(bencher: Bencher<'_, '_>, count: u64) {
-    let (journal, _) = Journal::open(&built(count, 100), None).expect("open");
+    let (journal, _) = Journal::open(&built(count, 100, false), None).expect("open");
     bencher.bench_local(|| {
         let mut entries = 0u64;
         journal.replay(|entry| entries += black_box(entry).header.seq.min(1)).expect("replay");
@@ -113,27 +145,39 @@ fn replay_imported_without_folding(bencher: Bencher<'_, '_>, count: u64) {
 
 #[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
 fn open_and_fold_imported(bencher: Bencher<'_, '_>, count: u64) {
-    let path = built(count, 100);
-    bencher.bench_local(|| open_and_fold(&path, count));
+    let path = built(count, 100, false);
+    bencher.bench_local(|| open_and_fold(&path, count, None));
 }
 
 #[divan::bench(args = [10_000, 100_000], sample_count = 5, sample_size = 1)]
 fn open_and_fold_saved_one_by_one(bencher: Bencher<'_, '_>, count: u64) {
-    let path = built(count, 1);
-    bencher.bench_local(|| open_and_fold(&path, count));
+    let path = built(count, 1, false);
+    bencher.bench_local(|| open_and_fold(&path, count, None));
 }
 
 #[divan::bench(args = [10_000, 100_000], sample_count = 3, sample_size = 1)]
 fn verify_everything(bencher: Bencher<'_, '_>, count: u64) {
-    let (journal, _) = Journal::open(&built(count, 100), None).expect("open");
+    let (journal, _) = Journal::open(&built(count, 100, false), None).expect("open");
     bencher.bench_local(|| {
         let verified = journal.verify().expect("verify");
         assert_eq!((verified.entries, verified.problems.len()), (count, 0));
     });
 }
 
-fn open_and_fold(path: &Path, count: u64) -> (Journal, Study) {
-    let (journal, opening) = Journal::open(path, None).expect("open");
+#[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
+fn open_and_fold_sealed_imported(bencher: Bencher<'_, '_>, count: u64) {
+    let path = built(count, 100, true);
+    bencher.bench_local(|| open_and_fold(&path, count, Some(keys().key())));
+}
+
+#[divan::bench(args = [10_000, 100_000], sample_count = 5, sample_size = 1)]
+fn open_and_fold_sealed_saved_one_by_one(bencher: Bencher<'_, '_>, count: u64) {
+    let path = built(count, 1, true);
+    bencher.bench_local(|| open_and_fold(&path, count, Some(keys().key())));
+}
+
+fn open_and_fold(path: &Path, count: u64, key: Option<&Key>) -> (Journal, Study) {
+    let (journal, opening) = Journal::open(path, key).expect("open");
     let mut study = Study::new(DEVICE);
     journal.replay(|entry| study.apply(entry)).expect("replay");
     assert_eq!(opening.entries, count);

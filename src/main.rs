@@ -15,10 +15,28 @@ use zeroizing_alloc::ZeroAlloc;
 static WIPING: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
+    keep_memory_private();
     cli::explain_panics();
     match cli::run(std::env::args_os(), Environment::read()) {
         Start::Done(exit) => exit.into(),
         Start::Screens(wanted) => screens(*wanted),
+    }
+}
+
+/// What is in memory goes into no core dump, neither of this program nor of an editor that it opens,
+/// and on Linux other programs of the same account cannot look into it. Where the system refuses,
+/// the program goes on without: there is nothing that a person could do about it.
+fn keep_memory_private() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let none = Rlimit { current: Some(0), maximum: Some(0) };
+        let _ = setrlimit(Resource::Core, none);
+    }
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     }
 }
 

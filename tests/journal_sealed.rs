@@ -340,3 +340,153 @@ fn a_draft_is_kept_while_locked_and_read_with_the_key_alone() {
     locked.put(&DraftSlot::Capture, "").unwrap();
     assert_eq!(open.get(&DraftSlot::Capture).unwrap(), None);
 }
+
+/// Where the frames of a segment begin, and how long they are.
+fn frames(bytes: &[u8]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut at = 104;
+    while let Some(header) = bytes.get(at..at + 28) {
+        assert_eq!(&header[..4], b"asdF");
+        let long = 28 + u32::from_be_bytes(header[4..8].try_into().unwrap()) as usize;
+        found.push((at, long));
+        at += long;
+    }
+    found
+}
+
+/// Opens a study that was tampered with: everything comes back from the other witness, and it is
+/// said; returns what was said.
+fn comes_back(path: &Path, count: u64, what: &str) -> String {
+    let key = unlock(path);
+    let (journal, first) =
+        Journal::open(path, Some(&key)).unwrap_or_else(|e| panic!("{what}: {e}"));
+    let read = journal.replay(|_| ());
+    drop(journal);
+    let (journal, second) = Journal::open(path, Some(&key)).unwrap();
+    assert_eq!((second.entries, &second.losses), (count, &vec![]), "{what}");
+    let numbers: Vec<u64> = replayed(&journal).iter().map(number).collect();
+    assert!(numbers.into_iter().eq(0..count), "{what}");
+    let said: Vec<String> = first.repairs.into_iter().chain(second.repairs).collect();
+    assert!(!said.is_empty(), "{what}: never silently; reading said {read:?}");
+    said.join("; ")
+}
+
+#[test]
+fn swapped_replayed_and_edited_frames_do_not_pass() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = sealed(dir.path(), 140);
+    let bytes = fs::read(whole.join("segments/00000001.seg")).unwrap();
+    let frames = frames(&bytes);
+    let part = |n: usize| bytes[frames[n].0..frames[n].0 + frames[n].1].to_vec();
+    let with = |order: &[usize]| {
+        let head = bytes[..104].to_vec();
+        order.iter().fold(head, |all, n| [all, part(*n)].concat())
+    };
+    let all: Vec<usize> = (0..frames.len()).collect();
+    let (mut swapped, mut replayed) = (all.clone(), all.clone());
+    swapped.swap(3, 4);
+    replayed[7] = 2;
+    let mut edited = bytes.clone();
+    let (at, long) = frames[5];
+    edited[at + long / 2] ^= 1;
+    // Contents moved under the header of another frame.
+    let mut moved = bytes.clone();
+    let (from, to) = (frames[8].0 + 28, frames[9].0 + 28);
+    let long = (frames[8].1.min(frames[9].1)) - 28;
+    moved.copy_within(from..from + long, to);
+    let cases = [
+        ("swapped", with(&swapped)),
+        ("replayed", with(&replayed)),
+        ("edited", edited),
+        ("moved", moved),
+    ];
+    for (what, bytes) in cases {
+        let path = dir.path().join(what);
+        journal_kit::copy_dir(&whole, &path);
+        fs::write(path.join("segments/00000001.seg"), bytes).unwrap();
+        let said = comes_back(&path, 140, what);
+        assert!(said.contains("the segments were rebuilt"), "{what}: {said}");
+    }
+}
+
+#[test]
+fn a_segment_of_another_study_or_under_another_key_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = sealed(dir.path(), 60);
+    let other_key = dir.path().join("other-key");
+    let keys = NewKeys::make(identity().study, &secret("correct horse"), None, CHEAP).unwrap();
+    let mut journal = Journal::create(&other_key, identity(), Some(&keys)).unwrap();
+    add(&mut journal, 0, 60, 7);
+    drop(journal);
+    let clear = journal_kit::study(&dir.path().join("c"), 60, 7);
+    let foreign = dir.path().join("foreign");
+    let who = asdone::journal::Identity { study: StudyId(1), ..identity() };
+    drop(Journal::create(&foreign, who, None).unwrap());
+    let cases = [
+        (other_key, "is sealed with another key"),
+        (clear, "is in clear, though the study is sealed"),
+        (foreign, "belongs to another study"),
+    ];
+    for (n, (from, words)) in cases.into_iter().enumerate() {
+        let path = dir.path().join(format!("case-{n}"));
+        journal_kit::copy_dir(&whole, &path);
+        fs::copy(from.join("segments/00000001.seg"), path.join("segments/00000001.seg")).unwrap();
+        let said = comes_back(&path, 60, words);
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
+#[test]
+fn keys_that_were_exchanged_or_made_cheaper_open_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = sealed(dir.path(), 5);
+    let stranger = dir.path().join("stranger");
+    let theirs = NewKeys::make(identity().study, &secret("theirs"), None, CHEAP).unwrap();
+    drop(Journal::create(&stranger, identity(), Some(&theirs)).unwrap());
+    for name in ["keys", "keys.copy"] {
+        fs::copy(stranger.join(name), whole.join(name)).unwrap();
+    }
+    let said = keys::unlock(&whole, &Secret::Passphrase(secret("theirs"))).unwrap_err();
+    assert!(said.to_string().contains("not those that its notes were sealed with"), "{said}");
+    assert!(keys::unlock(&whole, &Secret::Passphrase(secret("correct horse"))).is_err());
+}
+
+/// The file of keys with another line for `argon2id`, its check put right.
+fn with_cost(path: &Path, cost: &str) {
+    for name in ["keys", "keys.copy"] {
+        let text = fs::read_to_string(path.join(name)).unwrap();
+        let text = text.replace("argon2id 64 1 1", &format!("argon2id {cost}"));
+        let (lines, _) = text.rsplit_once("check ").unwrap();
+        let check: String = blake3::hash(lines.as_bytes()).to_hex().chars().take(32).collect();
+        fs::write(path.join(name), format!("{lines}check {check}\n")).unwrap();
+    }
+}
+
+#[test]
+fn absurd_or_altered_parameters_are_refused_quickly() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = sealed(dir.path(), 5);
+    let right = Secret::Passphrase(secret("correct horse"));
+    for (n, cost) in
+        ["1073741824 3 1", "65536 4294967295 1", "64 1 4294967295", "0 0 0"].iter().enumerate()
+    {
+        let path = dir.path().join(format!("absurd-{n}"));
+        journal_kit::copy_dir(&whole, &path);
+        with_cost(&path, cost);
+        let began = std::time::Instant::now();
+        let said = keys::unlock(&path, &right).unwrap_err().to_string();
+        assert!(said.contains("which this program never writes"), "{cost}: {said}");
+        assert!(began.elapsed() < std::time::Duration::from_secs(1), "{cost}");
+    }
+    let path = dir.path().join("cheaper");
+    journal_kit::copy_dir(&whole, &path);
+    with_cost(&path, "32 1 1");
+    let said = keys::unlock(&path, &right).unwrap_err().to_string();
+    assert_eq!(said, "the passphrase is not right");
+    let huge = dir.path().join("huge");
+    journal_kit::copy_dir(&whole, &huge);
+    for name in ["keys", "keys.copy"] {
+        fs::write(huge.join(name), vec![b'a'; 40_000_000]).unwrap();
+    }
+    assert!(keys::unlock(&huge, &right).unwrap_err().to_string().contains("damaged"));
+}

@@ -310,3 +310,22 @@ fn a_passphrase_that_is_not_given_cancels_and_three_wrong_ones_are_enough() {
     terminal.wait_for("the passphrase is not right");
     assert_eq!(terminal.ended(), 2);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn no_core_is_dumped_and_nobody_but_the_administrator_looks_into_the_program() {
+    use std::os::unix::fs::MetadataExt;
+    let (desk, _) = Desk::sealed();
+    // Whatever the limits of the shell were.
+    let mut terminal = Terminal::start(desk.home.path(), &[], (24, 80));
+    terminal.wait_for("This study is locked");
+    let about = PathBuf::from(format!("/proc/{}", terminal.pid()));
+    let limits = fs::read_to_string(about.join("limits")).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().skip(4).collect::<Vec<_>>(), ["0", "0", "bytes"]);
+    // What tells of a program that may not be looked into belongs to the administrator; where the
+    // tests run as that account, this cannot fail.
+    assert_eq!(fs::metadata(about.join("environ")).unwrap().uid(), 0);
+    terminal.send("\u{11}");
+    assert_eq!(terminal.ended(), 0);
+}

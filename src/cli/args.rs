@@ -145,7 +145,7 @@ fn requoted(word: &str) -> String {
 pub(super) enum RowFormat {
     /// A table, for a spreadsheet.
     Csv,
-    /// JSON lines: everything, for another asdone.
+    /// JSON lines: every note with its history, for another asdone.
     Jsonl,
 }
 

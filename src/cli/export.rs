@@ -15,12 +15,13 @@ use crate::study::ObsIx;
 
 /// Write observations as a table or as JSON lines
 ///
-/// JSON lines hold everything, with history and codebook, for another asdone of your own. A table
-/// is for a spreadsheet. Neither is made for giving away: the words are as you wrote them.
+/// JSON lines hold every observation with its history, and the codebook, for another asdone of your
+/// own. A table is for a spreadsheet. Neither holds shifts, reflections, debriefs, voices or lessons:
+/// a backup does. Neither is made for giving away: the words are as you wrote them.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  asdone export --output backup.jsonl
+  asdone export --output notes.jsonl
   asdone export since:4w --format csv --output march.csv
   asdone export | asdone --study ~/copy import - --format jsonl
 

@@ -95,9 +95,9 @@ pub(super) fn can_ask() -> bool {
 
 /// A secret as typed, not shown. Cancelling ends the command.
 pub(super) fn typed(question: &str) -> Result<SecretString, Failure> {
-    let guard = Interrupts::caught();
+    let guards = (Interrupts::caught(), Hidden::before_asking());
     let typed = rpassword::prompt_password(question);
-    drop(guard);
+    drop(guards);
     let cancelled =
         |kind| matches!(kind, io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof);
     match typed {
@@ -135,6 +135,45 @@ impl Drop for Interrupts {
         #[cfg(unix)]
         if let Some(ends) = ENDS.get() {
             ends.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+/// While it lives, the terminal shows nothing of what is typed and hands over each key, Ctrl-C too.
+/// This is so before the question is seen: what is typed as soon as it is there is hidden as well,
+/// and cancels as it should.
+struct Hidden {
+    #[cfg(unix)]
+    before: Option<(File, rustix::termios::Termios)>,
+}
+
+impl Hidden {
+    #[cfg(unix)]
+    fn before_asking() -> Self {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let hide = || {
+            let terminal = File::open("/dev/tty").ok()?;
+            let before = tcgetattr(&terminal).ok()?;
+            let mut hidden = before.clone();
+            hidden.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
+            tcsetattr(&terminal, OptionalActions::Now, &hidden).ok()?;
+            Some((terminal, before))
+        };
+        Self { before: hide() }
+    }
+
+    #[cfg(not(unix))]
+    fn before_asking() -> Self {
+        Self {}
+    }
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some((terminal, before)) = &self.before {
+            let now = rustix::termios::OptionalActions::Now;
+            let _ = rustix::termios::tcsetattr(terminal, now, before);
         }
     }
 }

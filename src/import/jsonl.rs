@@ -1,4 +1,4 @@
-//! JSON lines: everything a study of one's own holds, out and in again without loss; and simple
+//! JSON lines: every observation of a study of one's own, out and in again without loss; and simple
 //! rows from elsewhere (`{"text": "…"}` is enough). Fields are described in `docs/json.md`.
 
 mod head;

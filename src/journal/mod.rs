@@ -7,6 +7,8 @@
 mod apart;
 mod codec;
 mod copies;
+#[doc(hidden)]
+pub mod doors;
 mod draft;
 mod erasing;
 mod error;

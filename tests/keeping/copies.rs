@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use asdone::journal::{
     Copied, CopyFound, CopySeen, Journal, JournalError, Snapshot, known_copies, restore,
 };
-use asdone::study::{DeviceId, Study};
+use asdone::study::{Change, DeviceId, Purpose, Study};
 
 use crate::erase::files_with;
 use crate::journal_kit::*;
@@ -81,6 +81,45 @@ fn a_copy_grows_by_what_is_new_and_restores_to_the_same_study() {
     open_whole(&again, 430);
     let refused = restore(&bench.stick, &again, None, DeviceId(4));
     assert!(matches!(refused, Err(JournalError::AlreadyThere { .. })));
+}
+
+#[test]
+fn a_segment_that_was_packed_after_it_was_copied_is_copied_again() {
+    let bench = Bench::new(20);
+    let mut journal = bench.open();
+    let before = journal.snapshot().unwrap().unwrap();
+    assert_eq!(before.back_up(&bench.stick, false, 5).unwrap().entries, 20);
+    add(&mut journal, 20, 40, 1);
+    let between = journal.snapshot().unwrap().unwrap();
+    while !bench.study.join("segments/00000002.seg").exists() {
+        let long: Vec<Change> = vec![fat(journal.entries())];
+        journal.append(&long, Purpose::Do, 1_767_225_700_000).unwrap();
+    }
+    let count = journal.entries();
+    drop(journal);
+    // A snapshot from before the packing is copied after it.
+    assert_eq!(between.back_up(&bench.stick, false, 6).unwrap().entries, 40);
+    bench.is_well();
+    let copied = bench.back_up(false).unwrap();
+    assert_eq!((copied.entries, copied.anew), (count, false));
+    bench.is_well();
+    let names = ["00000001.seg", "00000002.seg"];
+    for name in names {
+        let read = |at: &Path| fs::read(at.join("segments").join(name)).unwrap();
+        assert!(read(&bench.study) == read(&bench.stick), "{name}");
+    }
+    assert_eq!(bench.back_up(false).unwrap().bytes, 0, "nothing is new");
+    let again = bench.stick.with_file_name("again");
+    let restored = restore(&bench.stick, &again, None, DeviceId(3)).unwrap();
+    assert_eq!((restored.entries, restored.missing), (count, vec![]));
+    assert_eq!(portrait(&again), portrait(&bench.study));
+}
+
+/// An observation with a text of many pages.
+fn fat(n: u64) -> Change {
+    let Change::Recorded(mut observation) = observation(n) else { panic!("an observation") };
+    observation.text.push_str(&"and went back to read it once more. ".repeat(400));
+    Change::Recorded(observation)
 }
 
 #[cfg(unix)]

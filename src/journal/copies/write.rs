@@ -22,6 +22,8 @@ pub struct Snapshot {
     identity: Identity,
     sealing: Sealing,
     files: Vec<(String, u64)>,
+    /// How the last of them ended.
+    end: Vec<u8>,
     entries: u64,
     turn: Turn,
 }
@@ -66,8 +68,11 @@ impl Journal {
     pub fn snapshot(&self) -> Result<Option<Snapshot>, JournalError> {
         let Some(folder) = self.folder.clone() else { return Ok(None) };
         let turn = Turn { erased: known::erased(&folder), key: self.sealing.key };
+        let files = Segments::extent(&folder.segments())?;
+        let end = files.last().map(|(name, length)| end_of(&folder.segments().join(name), *length));
         Ok(Some(Snapshot {
-            files: Segments::extent(&folder.segments())?,
+            files,
+            end: end.transpose()?.unwrap_or_default(),
             identity: self.identity,
             sealing: self.sealing.clone(),
             entries: self.entries(),
@@ -178,7 +183,13 @@ impl Snapshot {
         // A copy under way is known as one before there is anything in it.
         let zero = Reach { entries: 0, head: NO_HASH, ..self.reach(head, now) };
         before.unwrap_or(zero).write(&there)?;
-        let bytes = if anew { self.build(&there)? } else { self.append(&there)? };
+        let files = self.files()?;
+        let mut bytes =
+            if anew { self.build(&there, &files)? } else { self.append(&there, &files)? };
+        let packed = self.files()?;
+        if packed != files {
+            bytes += self.append(&there, &packed)?;
+        }
         for (from, to) in [
             (self.folder.keys(), there.keys()),
             (self.folder.keys_copy(), there.keys_copy()),
@@ -235,12 +246,26 @@ impl Snapshot {
         })
     }
 
+    /// The files to copy, with their lengths. The one that was written to at the time of the
+    /// snapshot may have been packed since, while it was closed; then all of it is copied, which is
+    /// what the snapshot had and what came after.
+    fn files(&self) -> Result<Vec<(String, u64)>, JournalError> {
+        let mut files = self.files.clone();
+        if let Some((name, length)) = files.last_mut() {
+            let path = self.folder.segments().join(name);
+            if end_of(&path, *length)? != self.end {
+                *length = fs::metadata(&path).map_err(failed("look at", &path))?.len();
+            }
+        }
+        Ok(files)
+    }
+
     /// Builds the copy's segments anew beside the old ones, of which nothing is kept.
-    fn build(&self, there: &Folder) -> Result<u64, JournalError> {
+    fn build(&self, there: &Folder, files: &[(String, u64)]) -> Result<u64, JournalError> {
         let building = there.root().join("segments.building");
         make_dir(&building)?;
         let mut bytes = 0;
-        for (name, length) in &self.files {
+        for (name, length) in files {
             let whole = read_part(&self.folder.segments().join(name), 0, *length)?;
             let to = building.join(name);
             write_whole(&to, &whole)?;
@@ -253,21 +278,22 @@ impl Snapshot {
     }
 
     /// Appends what the copy's segments lack.
-    fn append(&self, there: &Folder) -> Result<u64, JournalError> {
+    fn append(&self, there: &Folder, files: &[(String, u64)]) -> Result<u64, JournalError> {
         /// So much of what is there already is compared before more is put after it.
         const SEAM: u64 = 64 * 1024;
         let mut bytes = 0;
-        for (name, length) in &self.files {
+        for (name, length) in files {
             let (from, to) = (self.folder.segments().join(name), there.segments().join(name));
             let has = fs::metadata(&to).map_or(0, |meta| meta.len());
-            if has == *length {
+            if has == *length && end_of(&from, has)? == end_of(&to, has)? {
                 continue;
             }
             let seam = has.min(*length).saturating_sub(SEAM);
             let piece = read_part(&from, seam, *length)?;
             let old = read_part(&to, seam, has.min(*length)).unwrap_or_default();
             if has > *length || !piece.starts_with(&old) {
-                // The end of an interrupted write, of which nothing had been acknowledged.
+                // It was packed since, or ends with an interrupted write, of which nothing had been
+                // acknowledged.
                 let whole = read_part(&from, 0, *length)?;
                 write_whole(&to, &whole)?;
                 read_back(&to, 0, &whole)?;
@@ -303,6 +329,11 @@ fn read_part(path: &Path, from: u64, to: u64) -> Result<Vec<u8>, JournalError> {
         Ok(bytes)
     };
     read().map_err(failed("read", path))
+}
+
+/// How a file of this length ends: enough to tell what was packed from what was not.
+fn end_of(path: &Path, length: u64) -> Result<Vec<u8>, JournalError> {
+    read_part(path, length.saturating_sub(4096), length)
 }
 
 /// Makes sure that what was written is there.

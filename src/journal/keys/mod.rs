@@ -223,6 +223,11 @@ impl NewKeys {
     }
 }
 
+/// Whether bytes can be read as a file of keys, for [`super::doors`].
+pub(super) fn can_be_read(bytes: &[u8]) -> bool {
+    file::parse(bytes).is_ok()
+}
+
 fn secret_text(secret: &age::x25519::Identity) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(secret.to_string().expose_secret().as_bytes().to_vec())
 }

@@ -8,6 +8,8 @@ use tempfile::TempDir;
 use super::{Memory, Sealing, Segments, Sled, Store};
 use crate::journal::Identity;
 use crate::journal::codec::LARGEST_RECORD;
+use crate::journal::keys::KeyId;
+use crate::journal::seal::Sealed;
 use crate::study::{DeviceId, PersonId, StudyId};
 
 /// A keeper that can be closed and opened again where it lives on disk.
@@ -23,10 +25,51 @@ trait Keeper {
 
 struct InMemory;
 struct InSled(TempDir);
-struct InSegments(TempDir);
+struct InSegments(TempDir, Sealing);
 
 fn sealing() -> Sealing {
     Sealing::clear(StudyId(7))
+}
+
+fn with_a_key() -> Sealing {
+    Sealing::sealed(StudyId(7), KeyId([3; 16]), Sealed::new(&[7; 32]).unwrap())
+}
+
+#[test]
+fn a_closed_segment_is_packed_into_few_frames() {
+    for sealing in [sealing(), with_a_key()] {
+        let keeper = InSegments(tempfile::tempdir().unwrap(), sealing);
+        let mut store = keeper.open();
+        store.hurry();
+        while !keeper.0.path().join("segments/00000002.seg").exists() {
+            add(&mut store, 1);
+        }
+        let bytes = std::fs::read(keeper.0.path().join("segments/00000001.seg")).unwrap();
+        let frames = memchr::memmem::find_iter(&bytes, b"asdF").count() as u64;
+        assert!(frames * 20 < store.count(), "{frames} frames of {} records", store.count());
+        let count = store.count();
+        let store = keeper.reopen(store);
+        assert_eq!(held(&store, 0..u64::MAX), (0..count).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn what_is_saved_after_the_next_segment_could_not_be_begun_is_not_lost() {
+    let keeper = InSegments(tempfile::tempdir().unwrap(), with_a_key());
+    let mut store = keeper.open();
+    store.hurry();
+    let in_the_way = keeper.0.path().join("segments/00000002.seg");
+    std::fs::create_dir(&in_the_way).unwrap();
+    let one = |store: &mut Segments| store.append(&[record(store.count())]);
+    while one(&mut store).is_ok() {}
+    let count = store.count();
+    // What was packed has room again, so it goes on in the file that took the place of the first.
+    (0..5).for_each(|_| one(&mut store).unwrap());
+    assert_eq!(held(&store, count..u64::MAX).len(), 5);
+    store.take_back().unwrap();
+    std::fs::remove_dir(&in_the_way).unwrap();
+    let store = keeper.reopen(store);
+    assert_eq!(held(&store, 0..u64::MAX), (0..count + 4).collect::<Vec<_>>());
 }
 
 impl Keeper for InMemory {
@@ -52,11 +95,11 @@ impl Keeper for InSegments {
         let dir = self.0.path().join("segments");
         let identity = Identity { study: StudyId(7), device: DeviceId(1), person: PersonId(2) };
         if Segments::are_there(&dir).unwrap() {
-            let found = Segments::open(&dir, identity, sealing()).unwrap();
+            let found = Segments::open(&dir, identity, self.1.clone()).unwrap();
             assert_eq!((found.torn, found.broken), (None, None));
             return found.segments;
         }
-        Segments::create(&dir, identity, sealing()).unwrap()
+        Segments::create(&dir, identity, self.1.clone()).unwrap()
     }
 }
 
@@ -167,7 +210,8 @@ macro_rules! suite {
 suite! {
     in_memory: InMemory;
     in_sled: InSled(tempfile::tempdir().unwrap());
-    in_segments: InSegments(tempfile::tempdir().unwrap());
+    in_segments: InSegments(tempfile::tempdir().unwrap(), sealing());
+    in_sealed_segments: InSegments(tempfile::tempdir().unwrap(), with_a_key());
 }
 
 #[test]

@@ -8,6 +8,7 @@
 mod contract;
 mod frame;
 mod memory;
+mod packing;
 mod segment_header;
 mod segments;
 mod sled;
@@ -67,6 +68,24 @@ pub(super) trait Store: Send + Sync {
         })?;
         Ok(found)
     }
+}
+
+/// Whether bytes begin with the header of a segment, for [`super::doors`].
+pub(super) fn is_segment_header(bytes: &[u8]) -> bool {
+    segment_header::Header::read(bytes).is_some()
+}
+
+/// How many frames of a study in clear stand in bytes, for [`super::doors`].
+pub(super) fn frames_in(bytes: &[u8]) -> usize {
+    let sealing = Sealing::clear(StudyId(7));
+    let opens = |piece: frame::Piece<'_>| match piece {
+        frame::Piece::Frame { positions, sealed } => {
+            let place = sealing.place(Role::Frame, positions.start);
+            sealing.seal.open(place, sealed).is_some()
+        }
+        frame::Piece::Rubble { .. } => false,
+    };
+    frame::pieces(sealing.study, bytes, 0).filter(|(_, piece)| opens(piece.clone())).count()
 }
 
 /// How the records of one study are sealed.

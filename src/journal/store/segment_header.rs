@@ -48,7 +48,7 @@ impl Header {
     }
 
     /// Reads a header; `None` where it is damaged or not one.
-    fn read(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let (header, check) = bytes.get(..LENGTH)?.split_last_chunk::<16>()?;
         let (magic, rest) = header.split_first_chunk::<8>()?;
         if magic != MAGIC || *check != Self::check(header) {
@@ -80,5 +80,40 @@ impl Header {
     pub(super) fn of_file(path: &Path) -> Result<Option<Self>, JournalError> {
         let (bytes, _) = read_upto(path, LENGTH as u64).map_err(failed("read", path))?;
         Ok(Self::read(&bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn header(key: [u8; 16], first: u64) -> Header {
+        let identity = Identity { study: StudyId(7), device: DeviceId(8), person: PersonId(9) };
+        let key = (key != [0; 16]).then_some(KeyId(key));
+        Header { format: 1, number: 3, identity, key, first, length_before: 4_194_400 }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_read_and_no_flipped_bit_or_cut_passes(
+            key: [u8; 16], first: u64, at in 0..LENGTH, bit in 0..8u8,
+        ) {
+            let bytes = header(key, first).write();
+            prop_assert_eq!(bytes.len(), LENGTH);
+            let read = Header::read(&bytes).unwrap();
+            prop_assert_eq!((read.first, read.key), (first, header(key, first).key));
+            let mut changed = bytes.clone();
+            changed[at] ^= 1 << bit;
+            prop_assert!(Header::read(&changed).is_none());
+            prop_assert!(Header::read(&bytes[..at]).is_none());
+        }
+
+        #[test]
+        fn hostile_bytes_neither_panic_nor_pass(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            prop_assert!(Header::read(&bytes).is_none());
+            prop_assert!(Header::read(&[MAGIC.as_slice(), &bytes].concat()).is_none());
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Each begins with a header that names study, device, person, its own number, the position of its
 //! first record and the length of the file before it; after that come frames. A segment of 4 MiB
-//! is closed and the next begun. They are the backup, the repair and the audit trail, so they can
+//! is packed into few frames, closed, and the next begun. They are the backup, the repair and the audit trail, so they can
 //! be read without anything else in the folder.
 
 use std::fs::{self, File, OpenOptions};
@@ -12,10 +12,11 @@ use std::path::{Path, PathBuf};
 
 use super::frame::{self, Piece};
 use super::segment_header::{Header, LENGTH as HEADER};
-use super::{Sealing, Store};
+use super::{Sealing, Store, packing};
 use crate::journal::codec::unpack;
 use crate::journal::folder::{
-    failed, make_dir, make_private, private_file, read_into, read_upto, write_whole,
+    failed, make_dir, make_private, private_file, read_into, read_upto, sync_dir, write_beside,
+    write_whole,
 };
 use crate::journal::keys::KeyId;
 use crate::journal::seal::Role;
@@ -184,14 +185,19 @@ impl Segments {
         let mut length_before = 0;
         for (number, expected) in numbers(dir)?.into_iter().zip(1u32..) {
             let path = dir.join(file_name(number));
-            let header = Header::of_file(&path)?.filter(|header| {
-                header.number == number && header.identity.study == identity.study
-            });
+            let header = Header::of_file(&path)?;
             if header.as_ref().is_some_and(|header| header.format > FORMAT) {
                 let found = header.map_or(0, |header| header.format);
                 return Err(JournalError::Newer { found, known: FORMAT });
             }
             match &header {
+                Some(header) if header.identity.study != identity.study => {
+                    broken = Some(format!("{} belongs to another study", file_name(number)));
+                }
+                Some(header) if header.number != number => {
+                    let (here, was) = (file_name(number), file_name(header.number));
+                    broken = Some(format!("{here} is {was} under another name"));
+                }
                 Some(header) if header.key != sealing.key => {
                     broken = Some(sealed_otherwise(number, header.key, sealing.key));
                 }
@@ -206,7 +212,10 @@ impl Segments {
                 Some(_) => {}
             }
             length_before = fs::metadata(&path).map_err(failed("look at", &path))?.len();
-            files.push(Segment { number, first: header.map(|header| header.first) });
+            let ours = header.filter(|header| {
+                header.number == number && header.identity.study == identity.study
+            });
+            files.push(Segment { number, first: ours.map(|header| header.first) });
         }
         let Some(last) = files.last() else {
             return Err(JournalError::Damaged {
@@ -360,12 +369,32 @@ impl Segments {
         if !self.durable {
             self.current.sync_all().map_err(failed("sync", &self.path()))?;
         }
+        self.pack()?;
         let number = self.files.last().map_or(0, |last| last.number) + 1;
         let after = (self.count, self.length);
         self.current = Self::begin(&self.dir, self.identity, self.sealing.key, number, after)?;
         self.files.push(Segment { number, first: Some(self.count) });
         self.length = HEADER as u64;
         Ok(())
+    }
+
+    /// Writes the segment that is about to be closed again, in as few frames as can be: opening a
+    /// frame costs much the same whatever its length (with the seal of a passphrase some 2 us each),
+    /// and notes are saved one by one. One that is not whole to the last byte is left as it is, and
+    /// so is one that there is no room for twice: nobody's note waits for this.
+    fn pack(&mut self) -> Result<(), JournalError> {
+        let path = self.path();
+        let (bytes, whole) = read_upto(&path, LONGEST).map_err(failed("read", &path))?;
+        let Some(first) = self.files.last().and_then(|last| last.first) else { return Ok(()) };
+        let packed = packing::packed(&self.sealing, &bytes, first..self.count);
+        let Some(packed) = packed.filter(|_| whole) else { return Ok(()) };
+        let Ok(beside) = write_beside(&path, &packed) else { return Ok(()) };
+        // Opened before it takes the name: what is saved next must never go into the file that lost it.
+        let Ok(opened) = private_file().append(true).open(beside.path()) else { return Ok(()) };
+        let Ok(_) = beside.persist(&path) else { return Ok(()) };
+        (self.current, self.length) = (opened, packed.len() as u64);
+        self.before = (self.length, self.count);
+        sync_dir(&self.dir)
     }
 
     /// Hands over what one segment file holds of `range`.

@@ -1,0 +1,6 @@
+//! The header of a segment file.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let _ = asdone::journal::doors::segment_header(bytes);
+});
