@@ -1,5 +1,7 @@
 //! `asdone add`: record an observation.
 
+use std::io::IsTerminal;
+
 use clap::Args;
 
 use super::args::{self, Word};
@@ -131,7 +133,9 @@ impl Fields {
 
 impl Add {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        session::must_be_there(shell)?;
+        if let Err(failure) = session::must_be_there(shell) {
+            return Err(self.keep_words(shell, failure));
+        }
         let mut consent = Consent { new_tags: self.new_tag, future: self.future };
         let mut rest = Vec::new();
         let draft = if self.ask {
@@ -159,6 +163,19 @@ impl Add {
             ask::forget(shell);
         }
         Ok(exit)
+    }
+
+    /// Where there is a study that cannot be read, words that have been handed in already are kept.
+    fn keep_words(&self, shell: &mut Shell, failure: Failure) -> Failure {
+        let nowhere = matches!(&failure, Failure::Journal(JournalError::NotAStudy { .. }));
+        let handed_in = !self.text.is_empty() || !std::io::stdin().is_terminal();
+        if nowhere || self.ask || !handed_in {
+            return failure;
+        }
+        match args::text(&self.text).and_then(|w| input::words(shell, &w)) {
+            Ok(line) => kept::text(shell, &line, failure),
+            Err(_) => failure,
+        }
     }
 }
 

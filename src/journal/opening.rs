@@ -163,7 +163,7 @@ fn look(folder: &Folder, identity: Identity, sealing: &Sealing) -> Result<Witnes
     let none_yet = segments.as_ref().is_some_and(|found| found.count() == 0)
         && torn.is_none()
         && broken.is_none();
-    let store = if Sled::is_there(&folder.store()) || none_yet {
+    let store = if Sled::is_there(&folder.store())? || none_yet {
         match Sled::open(&folder.store(), sealing.clone()) {
             Err(JournalError::Damaged { what }) => Err(what),
             Err(JournalError::Io { source, .. }) if looks_like_damage(source.kind()) => {

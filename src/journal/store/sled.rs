@@ -13,6 +13,7 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::ops::{ControlFlow, Range};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -72,12 +73,18 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
     text.lines().next().unwrap_or_default().chars().take(200).collect()
 }
 
+/// What sled holds. All of it is let go at once, where a panic can be caught: whichever goes last
+/// makes sled flush and sync, and it panics if it cannot.
+struct Trees {
+    db: sled::Db,
+    tail: sled::Tree,
+    pages: sled::Tree,
+}
+
 /// The sled store of one study.
 pub(in crate::journal) struct Sled {
     /// `None` only while it is being dropped.
-    db: Option<sled::Db>,
-    tail: sled::Tree,
-    pages: sled::Tree,
+    trees: Option<Trees>,
     file: File,
     dir: PathBuf,
     sealing: Sealing,
@@ -102,8 +109,16 @@ fn position(key: &[u8]) -> Option<u64> {
 
 impl Sled {
     /// Whether sled's own file is there; without it sled would open an empty store and say nothing.
-    pub(in crate::journal) fn is_there(dir: &Path) -> bool {
-        dir.join("db").is_file()
+    ///
+    /// # Errors
+    /// Where it cannot be told, since the system does not let us look.
+    pub(in crate::journal) fn is_there(dir: &Path) -> Result<bool, JournalError> {
+        let path = dir.join("db");
+        match fs::metadata(&path) {
+            Ok(meta) => Ok(meta.is_file()),
+            Err(e) if e.kind() == ErrorKind::PermissionDenied => Err(failed("look at", &path)(e)),
+            Err(_) => Ok(false),
+        }
     }
 
     /// Opens the store in a folder, or makes it.
@@ -115,18 +130,19 @@ impl Sled {
         make_dir(dir)?;
         make_private(dir)?;
         remove_unfinished_snapshots(dir)?;
-        let fresh = !Self::is_there(dir);
+        let fresh = !Self::is_there(dir)?;
         let db = open_db(dir)?;
-        let (tail, pages) = guarded(dir, || Ok((db.open_tree("tail")?, db.open_tree("pages")?)))?;
+        let trees = guarded(dir, move || {
+            let (tail, pages) = (db.open_tree("tail")?, db.open_tree("pages")?);
+            Ok(Trees { db, tail, pages })
+        })?;
         let path = dir.join("db");
         let file = private_file().open(&path).map_err(failed("open", &path))?;
         for item in fs::read_dir(dir).map_err(failed("list", dir))?.flatten() {
             make_private(&item.path())?;
         }
         let mut store = Self {
-            db: Some(db),
-            tail,
-            pages,
+            trees: Some(trees),
             file,
             dir: dir.to_path_buf(),
             sealing,
@@ -156,9 +172,16 @@ impl Sled {
         sync_dir(&self.dir)
     }
 
+    /// Makes a call into sled.
+    fn ask<T>(&self, call: impl FnOnce(&Trees) -> sled::Result<T>) -> Result<T, JournalError> {
+        let closed = || JournalError::Damaged { what: "the store is closed".into() };
+        let trees = self.trees.as_ref().ok_or_else(closed)?;
+        guarded(&self.dir, || call(trees))
+    }
+
     fn take_stock(&mut self) -> Result<(), JournalError> {
         let (first, last, page) =
-            guarded(&self.dir, || Ok((self.tail.first()?, self.tail.last()?, self.pages.last()?)))?;
+            self.ask(|trees| Ok((trees.tail.first()?, trees.tail.last()?, trees.pages.last()?)))?;
         let page = page.and_then(|(key, _)| position(&key));
         let paged = match page {
             Some(page) => {
@@ -180,17 +203,19 @@ impl Sled {
         if !self.durable {
             return Ok(());
         }
-        if let Some(db) = &self.db {
-            guarded(&self.dir, || db.flush())?;
-        }
+        self.ask(|trees| trees.db.flush())?;
         self.file.sync_data().map_err(failed("sync", &self.dir.join("db")))
     }
 
-    /// The value that stands in slices at `at`, opened; `None` where that cannot be done.
-    fn value(&self, tree: &sled::Tree, role: Role, at: u64) -> Option<Vec<u8>> {
+    /// The page or row that stands in slices at `at`, opened; `None` where that cannot be done.
+    fn value(&self, role: Role, at: u64) -> Option<Vec<u8>> {
         let mut sealed = Vec::new();
         for slice in 0..=u16::MAX {
-            match guarded(&self.dir, || tree.get(key(at, slice))).ok()? {
+            let part = self.ask(|trees| match role {
+                Role::Page => trees.pages.get(key(at, slice)),
+                _ => trees.tail.get(key(at, slice)),
+            });
+            match part.ok()? {
                 Some(part) => sealed.extend_from_slice(&part),
                 None => break,
             }
@@ -200,7 +225,7 @@ impl Sled {
     }
 
     fn page(&self, first: u64) -> Option<Vec<u8>> {
-        self.value(&self.pages, Role::Page, first)
+        self.value(Role::Page, first)
     }
 
     fn slices(&self, role: Role, at: u64, plain: &[u8]) -> Vec<([u8; 10], Vec<u8>)> {
@@ -216,7 +241,7 @@ impl Sled {
         let mut records: Vec<Vec<u8>> = Vec::new();
         let (mut bytes, mut next) = (0, first);
         while records.len() < PAGE_RECORDS && next < self.count {
-            let Some(record) = self.value(&self.tail, Role::Row, next) else { break };
+            let Some(record) = self.value(Role::Row, next) else { break };
             if !records.is_empty() && bytes + record.len() > PAGE_BYTES {
                 break;
             }
@@ -229,10 +254,10 @@ impl Sled {
             return Err(JournalError::Damaged { what });
         }
         let page = self.slices(Role::Page, first, &pack(records.iter().map(Vec::as_slice)));
-        guarded(&self.dir, || {
-            let gone = self.tail.range(key(first, 0)..key(next, 0)).keys();
+        self.ask(|trees| {
+            let gone = trees.tail.range(key(first, 0)..key(next, 0)).keys();
             let gone: Vec<sled::IVec> = gone.collect::<sled::Result<_>>()?;
-            let turned = (&self.tail, &self.pages).transaction(|(tail, pages)| {
+            let turned = (&trees.tail, &trees.pages).transaction(|(tail, pages)| {
                 for (key, slice) in &page {
                     pages.insert(key, slice.as_slice())?;
                 }
@@ -252,7 +277,7 @@ impl Sled {
 
     /// The first page at or after `from`; `None` where there is none or sled fails.
     fn page_from(&self, from: u64) -> Option<u64> {
-        let found = guarded(&self.dir, || self.pages.range(key(from, 0)..).next().transpose());
+        let found = self.ask(|trees| trees.pages.range(key(from, 0)..).next().transpose());
         found.ok()?.and_then(|(key, _)| position(&key))
     }
 
@@ -263,7 +288,7 @@ impl Sled {
         each: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let before = key(range.start.saturating_add(1), 0);
-        let holds_start = guarded(&self.dir, || self.pages.get_lt(before)).ok().flatten();
+        let holds_start = self.ask(|trees| trees.pages.get_lt(before)).ok().flatten();
         let mut next = holds_start.and_then(|(key, _)| position(&key));
         next = next.or_else(|| self.page_from(range.start));
         while let Some(first) = next.filter(|first| *first < range.end) {
@@ -313,8 +338,9 @@ fn open_db(dir: &Path) -> Result<sled::Db, JournalError> {
 impl Drop for Sled {
     fn drop(&mut self) {
         // Sled flushes when it is dropped, and may panic doing so.
-        let _ = guarded(&self.dir, || {
-            drop(self.db.take());
+        let trees = self.trees.take();
+        let _ = guarded(&self.dir, move || {
+            drop(trees);
             Ok(())
         });
     }
@@ -335,15 +361,15 @@ impl Store for Sled {
             slices.extend(self.slices(Role::Row, position, record));
         }
         let count = self.count + records.len() as u64;
-        let written = guarded(&self.dir, || match slices.as_slice() {
+        let written = self.ask(|trees| match slices.as_slice() {
             // One value is all or nothing by itself, and costs less than a batch of one.
-            [(key, slice)] => self.tail.insert(key, slice.as_slice()).map(drop),
+            [(key, slice)] => trees.tail.insert(key, slice.as_slice()).map(drop),
             _ => {
                 let mut batch = sled::Batch::default();
                 for (key, slice) in slices {
                     batch.insert(&key, slice);
                 }
-                self.tail.apply_batch(batch)
+                trees.tail.apply_batch(batch)
             }
         });
         self.count = count;
@@ -358,12 +384,12 @@ impl Store for Sled {
     fn take_back(&mut self) -> Result<(), JournalError> {
         let gone = self.before..self.count;
         self.count = self.before;
-        guarded(&self.dir, || {
+        self.ask(|trees| {
             let mut batch = sled::Batch::default();
-            for item in self.tail.range(key(gone.start, 0)..).keys() {
+            for item in trees.tail.range(key(gone.start, 0)..).keys() {
                 batch.remove(item?);
             }
-            self.tail.apply_batch(batch)
+            trees.tail.apply_batch(batch)
         })?;
         self.sync()
     }
@@ -378,7 +404,7 @@ impl Store for Sled {
             return Ok(());
         }
         for position in range.start.max(self.tail_first)..range.end {
-            if let Some(record) = self.value(&self.tail, Role::Row, position)
+            if let Some(record) = self.value(Role::Row, position)
                 && each(position, &record).is_break()
             {
                 break;

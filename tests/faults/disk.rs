@@ -1,0 +1,230 @@
+//! A small disk of its own that fills up, or can only be read.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use asdone::journal::{Journal, JournalError};
+use asdone::study::{Change, Purpose};
+use tempfile::TempDir;
+
+use crate::journal_kit::{identity, number, observation, replayed};
+use crate::pty::Terminal;
+use crate::{Desk, capable, slow, text};
+
+/// The right to mount (`CAP_SYS_ADMIN`).
+const MAY_MOUNT: u32 = 21;
+
+/// A disk of a few megabytes in memory.
+struct Disk {
+    place: TempDir,
+}
+
+impl Disk {
+    /// `None` where this process may not mount one.
+    fn new(kilobytes: u32) -> Option<Self> {
+        let place = tempfile::tempdir().unwrap();
+        let size = format!("size={kilobytes}k,mode=700");
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &size, "asdone-test"])
+            .arg(place.path())
+            .output();
+        if mounted.is_ok_and(|done| done.status.success()) {
+            return Some(Self { place });
+        }
+        let may = capable(MAY_MOUNT);
+        assert!(!(slow() && may), "no disk could be mounted, and this run wants everything tried");
+        eprintln!("no small disk can be mounted here: full and read-only disks are not tried");
+        None
+    }
+
+    fn path(&self) -> &Path {
+        self.place.path()
+    }
+
+    fn study(&self) -> PathBuf {
+        self.place.path().join("study")
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.place.path().join("ballast")
+    }
+
+    /// Fills the disk until so many kilobytes are left.
+    fn fill(&self, left: usize) {
+        let mut long = 0;
+        let page = [7u8; 4096];
+        let mut file = fs::File::create(self.ballast()).unwrap();
+        while std::io::Write::write_all(&mut file, &page).is_ok() {
+            long += page.len() as u64;
+        }
+        file.set_len(long.saturating_sub(left as u64 * 1024)).unwrap();
+    }
+
+    fn make_room(&self) {
+        fs::remove_file(self.ballast()).unwrap();
+    }
+
+    fn remount(&self, how: &str) {
+        let how = format!("remount,{how}");
+        let done = Command::new("mount").args(["-o", &how]).arg(self.path()).status().unwrap();
+        assert!(done.success(), "{how}");
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.place.path()).status();
+    }
+}
+
+#[track_caller]
+fn is_full(error: &JournalError, what: &str) {
+    let JournalError::Io { source, .. } = error else { panic!("{what}: {error}") };
+    assert_eq!(source.kind(), ErrorKind::StorageFull, "{what}: {error}");
+    let hint = error.hint().unwrap();
+    assert!(hint.contains("make room"), "{what}: {hint}");
+}
+
+/// Saves until the disk is full; how many entries were acknowledged.
+fn save_until_full(journal: &mut Journal, what: &str) -> u64 {
+    let mut next = journal.entries();
+    for round in 0.. {
+        let size = [1, 3, 1, 40, 1][round % 5];
+        let changes: Vec<Change> = (next..next + size).map(observation).collect();
+        match journal.append(&changes, Purpose::Do, next as i64) {
+            Ok(_) => next += size,
+            Err(error) => {
+                is_full(&error, what);
+                let again = journal.append(&changes, Purpose::Do, next as i64);
+                assert!(matches!(again, Err(JournalError::Stopped { .. })), "{what}: {again:?}");
+                return next;
+            }
+        }
+    }
+    unreachable!()
+}
+
+#[test]
+fn a_disk_that_fills_up_in_the_midst_of_saving_costs_nothing_acknowledged() {
+    let Some(disk) = Disk::new(8 * 1024) else { return };
+    let steps = if slow() { 60 } else { 12 };
+    let (mut saved, mut repaired, mut opened_full) = (0, 0, 0);
+    for step in 0..steps {
+        let what = format!("{} KiB left", step * 12);
+        let study = disk.study();
+        let mut journal = Journal::create(&study, identity(), None).unwrap();
+        crate::journal_kit::add(&mut journal, 0, 130 + 11 * step as u64, 20);
+        disk.fill(step * 12);
+        let acknowledged = save_until_full(&mut journal, &what);
+        drop(journal);
+        // Still full: it opens, or says that the disk is full.
+        match Journal::open(&study, None) {
+            Ok((journal, opening)) => {
+                assert!(opening.losses.is_empty(), "{what}: {opening:?}");
+                assert!(opening.entries >= acknowledged, "{what}: {opening:?}");
+                opened_full += 1;
+                drop(journal);
+            }
+            Err(error) => is_full(&error, &what),
+        }
+        disk.make_room();
+        let (journal, opening) = Journal::open(&study, None).unwrap();
+        assert!(opening.losses.is_empty(), "{what}: {opening:?}");
+        assert!(opening.entries >= acknowledged, "{what}: {acknowledged} {opening:?}");
+        let numbers = replayed(&journal).iter().map(number).collect::<Vec<_>>();
+        assert!(numbers.into_iter().eq(0..opening.entries), "{what}");
+        assert_eq!(journal.verify().unwrap().problems, Vec::<String>::new(), "{what}");
+        saved += acknowledged;
+        repaired += usize::from(!opening.repairs.is_empty());
+        drop(journal);
+        fs::remove_dir_all(&study).unwrap();
+    }
+    println!(
+        "{steps} full disks, {saved} entries acknowledged, 0 lost, {repaired} mended at opening, \
+         {opened_full} opened while still full"
+    );
+}
+
+#[test]
+fn a_command_on_a_full_disk_says_so_and_keeps_the_words_elsewhere() {
+    let Some(disk) = Disk::new(8 * 1024) else { return };
+    let (desk, mut notes) = Desk::new(&disk.study());
+    let mut refused = 0;
+    for left in [64, 16, 8, 4, 0] {
+        let what = format!("{left} KiB left");
+        disk.fill(left);
+        for n in 0..40 {
+            let note = format!("{n}, {what}: {}", "rang the school. ".repeat(200));
+            let note = note.trim_end();
+            let done = desk.run(&["add"], note, &[]);
+            if done.code == Some(0) {
+                notes.push(note.to_owned());
+                continue;
+            }
+            desk.is_refused_and_kept(&done, note, "No space left on device", &what);
+            assert!(done.err.contains("make room"), "{what}: {}", done.err);
+            refused += 1;
+            break;
+        }
+        disk.make_room();
+        desk.is_whole(&notes, &what);
+    }
+    println!("{refused} of 5 full disks refused a note, {} acknowledged, 0 lost", notes.len());
+    assert!(refused > 0);
+}
+
+#[test]
+fn the_screen_on_a_full_disk_keeps_the_note_in_the_line() {
+    let Some(disk) = Disk::new(8 * 1024) else { return };
+    let (desk, notes) = Desk::new(&disk.study());
+    let study = text(disk.study());
+    let args = ["--study", study.as_str()];
+    let mut screen = Terminal::start(desk.home.path(), &args, (24, 100));
+    screen.wait_for("What did you, or someone");
+    screen.send("a first note on the screen\r");
+    screen.wait("that it is saved", |seen| {
+        seen.lines().any(|row| row.contains("saved ") && row.contains("a first note"))
+    });
+    // Longer than what is left of the pages that the files have already.
+    screen.paste(&"rang the school, ".repeat(900));
+    screen.send("while the disk was full");
+    screen.wait_for("the disk was full");
+    disk.fill(0);
+    screen.send("\r");
+    let seen = screen.wait("that it is not saved", |seen| {
+        seen.contains("not saved") && seen.contains("No space left")
+    });
+    assert!(seen.contains("the disk was full"), "{seen}");
+    disk.make_room();
+    // The next key has the draft kept again, now that there is room.
+    screen.send(".");
+    let drafts = disk.study().join("drafts");
+    screen.wait_until("the draft", || crate::holds(&drafts, "the disk was full"));
+    screen.kill();
+    desk.is_whole(&notes, "a full disk under the screen");
+    let screen = Terminal::start(desk.home.path(), &args, (24, 100));
+    screen.wait_for("the disk was full");
+    screen.kill();
+}
+
+#[test]
+fn on_a_disk_that_can_only_be_read_it_says_so_and_keeps_the_words_elsewhere() {
+    let Some(disk) = Disk::new(8 * 1024) else { return };
+    let (desk, notes) = Desk::new(&disk.study());
+    disk.remount("ro");
+    let done = desk.run(&["add"], "a note for a disk that can only be read", &[]);
+    let what = "read-only";
+    desk.is_refused_and_kept(&done, "a note for a disk that can only be read", "Read-only", what);
+    assert!(done.err.contains("this disk can only be read"), "{}", done.err);
+    let done = desk.run(&["list"], "", &[]);
+    assert_eq!(done.code, Some(3), "{}", done.err);
+    assert!(
+        done.err.contains("copy the study's folder to one that can be written"),
+        "{}",
+        done.err
+    );
+    disk.remount("rw");
+    desk.is_whole(&notes, what);
+}

@@ -1,0 +1,87 @@
+//! Files that this account may no longer read or write. The tests run as root where they can, so
+//! the program is started as somebody else.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::{Desk, capable, done, slow};
+
+/// Nobody.
+const ACCOUNT: u32 = 65_534;
+/// The right to give files away (`CAP_CHOWN`) and to become somebody else (`CAP_SETUID`).
+const MAY: [u32; 2] = [0, 7];
+
+/// A study that belongs to nobody, and the program where nobody can start it.
+struct Other {
+    desk: Desk,
+    program: PathBuf,
+    notes: Vec<String>,
+}
+
+fn give(path: &Path, to: u32) {
+    chown(path, Some(to), Some(to)).unwrap();
+    if path.is_dir() {
+        for item in fs::read_dir(path).unwrap() {
+            give(&item.unwrap().path(), to);
+        }
+    }
+}
+
+fn other(dir: &Path) -> Option<Other> {
+    let may = MAY.into_iter().all(capable);
+    let there = Command::new("setpriv").arg("--version").output().is_ok();
+    if !may || !there {
+        assert!(!(slow() && may), "setpriv is not there, and this run wants everything tried");
+        eprintln!("nobody else can be become here: lost permissions are not tried");
+        return None;
+    }
+    fs::set_permissions(dir, fs::Permissions::from_mode(0o755)).unwrap();
+    let program = dir.join("asdone");
+    let built = Path::new(env!("CARGO_BIN_EXE_asdone"));
+    fs::copy(built, &program).unwrap();
+    let (desk, notes) = Desk::new(&dir.join("study"));
+    give(&desk.study, ACCOUNT);
+    give(desk.home.path(), ACCOUNT);
+    Some(Other { desk, program, notes })
+}
+
+impl Other {
+    fn run(&self, args: &[&str], input: &str) -> crate::Done {
+        let id = ACCOUNT.to_string();
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid", &id, "--regid", &id, "--clear-groups"]).arg(&self.program);
+        command.arg("--study").arg(&self.desk.study).args(args);
+        done(command.env("ASDONE_HOME", self.desk.home.path()).env("TZ", "UTC"), input)
+    }
+}
+
+#[test]
+fn what_may_no_longer_be_written_is_said_and_the_words_are_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(other) = other(dir.path()) else { return };
+    let Other { desk, notes, .. } = &other;
+    let mut notes = notes.clone();
+    assert_eq!(other.run(&["add"], "a note of somebody else").code, Some(0));
+    notes.push("a note of somebody else".to_owned());
+    let parts = ["", "lock", "segments", "segments/00000001.seg", "store", "store/db", "study"];
+    for part in parts {
+        let place = desk.study.join(part);
+        // Somebody with more rights has touched it: a backup, another account, a stick.
+        chown(&place, Some(0), Some(0)).unwrap();
+        let what = format!("{part:?} taken away");
+        let note = format!("a note while {what}");
+        let refused = other.run(&["add"], &note);
+        desk.is_refused_and_kept(&refused, &note, "ermission denied", &what);
+        assert!(refused.err.contains("put the permissions"), "{what}: {}", refused.err);
+        let listed = other.run(&["list"], "");
+        assert_eq!(listed.code, Some(3), "{what}: {}", listed.err);
+        give(&desk.study, ACCOUNT);
+        let listed = other.run(&["list", "--json"], "");
+        assert_eq!(listed.code, Some(0), "{what}: {}", listed.err);
+        assert_eq!(listed.out.lines().count(), notes.len(), "{what}: {}", listed.out);
+    }
+    // Taken back, all is as it was; what root opens stays with root, so this comes last.
+    desk.is_whole(&notes, "all permissions back");
+}
