@@ -100,7 +100,10 @@ fn save(bencher: Bencher<'_, '_>, keys: Option<&NewKeys>) {
         });
 }
 
-static BUILT: OnceLock<Mutex<Vec<(u64, usize, bool, tempfile::TempDir)>>> = OnceLock::new();
+/// A study that was built: how many entries, how many to an act, whether sealed, and where.
+type Built = (u64, usize, bool, tempfile::TempDir);
+
+static BUILT: OnceLock<Mutex<Vec<Built>>> = OnceLock::new();
 
 /// A study of `count` entries, `by` to an act, built once.
 fn built(count: u64, by: usize, sealed: bool) -> PathBuf {
