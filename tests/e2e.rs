@@ -24,7 +24,7 @@ const QUIT: &str = "\x11";
 fn begun(home: &Path) -> Terminal {
     let mut screen = Terminal::start(home, &[], SIZE);
     screen.wait_for("What shall the study be called?");
-    screen.send(ENTER).send("heron").send(ENTER).send(ENTER).send(ENTER);
+    screen.send(ENTER).send("heron").send(ENTER).send(ENTER).send(ENTER).send(ENTER);
     screen.wait_for("your study is ready");
     screen
 }

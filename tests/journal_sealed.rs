@@ -137,7 +137,7 @@ fn the_one_that_is_killed_while_sealing() {
 #[test]
 fn a_kill_while_sealing_leaves_one_whole_study() {
     use std::process::{Command, Stdio};
-    let rounds = if std::env::var_os("ASDONE_SLOW").is_some() { 200 } else { 8 };
+    let rounds = if std::env::var_os("ASDONE_SLOW").is_some() { 30 } else { 8 };
     let dir = tempfile::tempdir().unwrap();
     let count = 400;
     let whole = in_clear(dir.path(), count);

@@ -368,8 +368,9 @@ fn a_study_that_cannot_be_opened_says_so_and_keeps_what_is_typed() {
 #[test]
 fn enter_through_the_questions_begins_a_study_and_capture_is_ready() {
     let mut harness = Harness::beginning();
-    harness
-        .keys("<ctrl-u>Riverside<enter><enter><ctrl-u>duty desk, court, duty desk,<enter>e<enter>");
+    harness.keys(
+        "<ctrl-u>Riverside<enter><enter><ctrl-u>duty desk, court, duty desk,<enter>e<enter><enter>",
+    );
     assert!(harness.model.is_open());
     assert_eq!(harness.model.study.name(), "Riverside");
     assert_eq!(harness.model.study.settings(), ["duty desk", "court"]);
@@ -382,7 +383,7 @@ fn enter_through_the_questions_begins_a_study_and_capture_is_ready() {
 #[test]
 fn an_empty_name_is_asked_for_again() {
     let mut harness = Harness::beginning();
-    harness.keys("<ctrl-u><enter><enter><enter>e<enter>");
+    harness.keys("<ctrl-u><enter><enter><enter>e<enter><enter>");
     assert!(!harness.model.is_open());
     assert!(harness.screen().contains("needed"), "{}", harness.screen());
 }

@@ -6,7 +6,7 @@ use super::keymap::Keymap;
 use super::model::{Model, Phase, Tone, Turn};
 use super::msg::Effect;
 use super::overlay::{Choice, Help, Item, Overlay, Picker, Question, Then};
-use super::screens::{Screen, capture, lock, observations, tallies};
+use super::screens::{Screen, capture, lock, observations, tallies, words};
 use super::theme::Theme;
 use super::update::{is_ready, places};
 use crate::actions;
@@ -86,14 +86,18 @@ fn quit(model: &mut Model, turn: &mut Turn<'_>) {
     };
     let note = capture::has_unsaved(model);
     let unsaved = half_typed::is_there(model) && !model.is_locked();
-    if !unsaved || model.overlays.iter().any(asked) {
+    let words = model.shows_words();
+    if !(unsaved || words) || model.overlays.iter().any(asked) {
         turn.effects.push(Effect::Quit);
         return;
     }
     let choices =
         vec![Choice::new('q', "quit", Then::Quit), Choice::new('s', "stay", Then::Nothing)];
-    let detail = "It is kept as a draft and offered when you come back.";
-    let asks = if note {
+    let kept = "It is kept as a draft and offered when you come back.";
+    let detail = if words { words::NOT_ASKED } else { kept };
+    let asks = if words {
+        "The 24 words go from the screen for good."
+    } else if note {
         "There is a note that is not saved yet."
     } else {
         "There is something half-typed that is not saved yet."

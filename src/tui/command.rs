@@ -5,7 +5,7 @@
 use super::asking;
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
-    voices,
+    voices, words,
 };
 
 /// Something that a person can tell the program to do.
@@ -21,6 +21,8 @@ pub enum Command {
     FirstRun(first_run::Command),
     /// Of a locked study.
     Lock(lock::Command),
+    /// Of the words of a recovery phrase.
+    Words(words::Command),
     /// Of the list of observations.
     Observations(observations::Command),
     /// Of the tallies.
@@ -41,7 +43,9 @@ impl Command {
     /// The screen that the command belongs to, if it is one's own.
     pub const fn screen(self) -> Option<Screen> {
         match self {
-            Self::App(_) | Self::Asking(_) | Self::FirstRun(_) | Self::Lock(_) => None,
+            Self::App(_) | Self::Asking(_) | Self::FirstRun(_) | Self::Lock(_) | Self::Words(_) => {
+                None
+            }
             Self::Capture(_) => Some(Screen::Capture),
             Self::Observations(_) => Some(Screen::Observations),
             Self::Tallies(_) => Some(Screen::Tallies),
@@ -113,6 +117,8 @@ pub enum Place {
     LockNote,
     /// In the passphrase of a locked study.
     LockSecret,
+    /// Where the words of a recovery phrase are shown and asked back.
+    Words,
     /// On the list of observations.
     Observations,
     /// In the filter of the list of observations.
@@ -147,7 +153,7 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Paper,
         Self::Handed,
         Self::CaptureText,
@@ -157,6 +163,7 @@ impl Place {
         Self::LockNote,
         Self::LockSecret,
         Self::Lock,
+        Self::Words,
         Self::ObservationsFilter,
         Self::Observations,
         Self::TalliesFilter,
@@ -188,6 +195,7 @@ impl Place {
             Self::CaptureRow => "capture, on a row",
             Self::FirstRun => "beginning a study",
             Self::Lock => "locked",
+            Self::Words => "the words of the recovery phrase",
             Self::LockNote => "locked, in the note",
             Self::LockSecret => "locked, in the passphrase",
             Self::Observations => "observations",
@@ -216,6 +224,7 @@ impl Place {
             | Self::CaptureText
             | Self::FirstRun
             | Self::Lock
+            | Self::Words
             | Self::LockNote
             | Self::LockSecret
             | Self::ObservationsFilter
@@ -342,6 +351,7 @@ pub fn all() -> impl Iterator<Item = &'static Info> {
         capture::COMMANDS,
         first_run::COMMANDS,
         lock::COMMANDS,
+        words::COMMANDS,
         observations::COMMANDS,
         tallies::COMMANDS,
         reflect::COMMANDS,

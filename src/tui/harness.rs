@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::actions::{Context, Deed, Founding, Ids, Refusal, TagCard, found};
 use crate::analysis::Corpus;
-use crate::journal::keys::Secret;
+use crate::journal::keys::{ExposeSecret, RecoveryPhrase, Secret};
 use crate::journal::{DraftSlot, Identity, JournalError, Leaving, Opening};
 use crate::study::{
     Change, Content, DeviceId, Entry, Header, Hybrid, Moment, PersonId, Purpose, Study, StudyId,
@@ -25,6 +25,7 @@ use super::key::script;
 use super::model::{Model, Setting};
 use super::msg::{Effect, Failure, Msg, Past, Ticket};
 use super::screens::lock;
+use super::screens::words::Recovery;
 use super::text;
 use super::{Keymap, Look, update, view};
 
@@ -74,6 +75,14 @@ fn cards() -> Vec<TagCard> {
             source: String::new(),
         };
     CARDS.into_iter().map(card).collect()
+}
+
+/// The words that a pretended sealing makes: `alpha` to `xray`, of which 3, 11 and 20 are asked back.
+fn recovery() -> Recovery {
+    const WORDS: &str = "alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima \
+                         mike november oscar papa quebec romeo sierra tango uniform victor whiskey \
+                         xray";
+    Recovery { phrase: RecoveryPhrase::of_words(WORDS), places: [3, 11, 20] }
 }
 
 /// A model driven by scripts.
@@ -268,9 +277,15 @@ impl Harness {
             Effect::Commit(ticket, deed) if self.slow => self.waiting.push((ticket, deed)),
             Effect::Commit(ticket, deed) => self.answer(ticket, &deed),
             Effect::LetGo(ticket, leaving) => self.let_go(ticket, leaving),
-            Effect::Begin(_, deed) => {
+            Effect::Begin(_, deed, secret) => {
                 let entries = self.append(&deed);
-                self.send(Msg::Begun(IDENTITY, entries));
+                let recovery = secret.is_some().then(recovery);
+                self.passphrase = secret.map(|secret| {
+                    let (Secret::Passphrase(s) | Secret::Recovery(s) | Secret::Custodian(s)) =
+                        secret;
+                    s.expose_secret().to_owned()
+                });
+                self.send(Msg::Begun(IDENTITY, entries, recovery));
             }
             Effect::SaveDraft(slot, text) if text.is_empty() => drop(self.drafts.remove(&slot)),
             Effect::SaveDraft(slot, text) => drop(self.drafts.insert(slot, text)),

@@ -14,7 +14,7 @@ use super::msg::{Effect, Failure, Msg, Ticket};
 use super::overlay::Overlay;
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
-    voices,
+    voices, words,
 };
 use super::stops;
 use super::theme::Look;
@@ -155,6 +155,8 @@ pub struct Model {
     pub first_run: first_run::Model,
     /// The screen of a locked study.
     pub lock: lock::Model,
+    /// The words of a recovery phrase, while they are shown and asked back.
+    pub words: Option<words::Model>,
     /// The list of observations.
     pub observations: observations::Model,
     /// The tallies.
@@ -249,6 +251,7 @@ impl Model {
             capture: capture::Model::default(),
             first_run: first_run::Model::default(),
             lock: lock::Model::new(setting.now, setting.lock_after),
+            words: None,
             observations: observations::Model::default(),
             tallies: tallies::Model::default(),
             reflect: reflect::Model::default(),

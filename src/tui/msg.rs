@@ -10,6 +10,7 @@ use crate::journal::{DraftSlot, Identity, Leaving, Opening};
 use crate::study::{Change, Entry, Study, Subject};
 
 use super::key::Key;
+use super::screens::words::Recovery;
 
 /// The number under which a deed was handed over to be made durable.
 pub type Ticket = u64;
@@ -32,7 +33,7 @@ pub enum Msg {
     /// The study cannot be used.
     OpenFailed(Failure),
     /// A new study has been made, with these entries.
-    Begun(Identity, Vec<Entry>),
+    Begun(Identity, Vec<Entry>, Option<Recovery>),
     /// A new study could not be made.
     BeginFailed(Failure),
     /// A deed is durable: these are its entries.
@@ -147,8 +148,9 @@ pub enum Effect {
     Commit(Ticket, Deed),
     /// Let a note leave the study, and answer with the ticket.
     LetGo(Ticket, Leaving),
-    /// Make a new study for this identity, with this deed as its beginning.
-    Begin(Identity, Deed),
+    /// Make a new study for this identity, with this deed as its beginning; sealed, where there is a
+    /// passphrase.
+    Begin(Identity, Deed, Option<Secret>),
     /// Close the study, let its key go and answer with [`Msg::Locked`].
     Lock,
     /// Open the study with this, and answer with [`Msg::Loaded`] or [`Msg::UnlockFailed`].

@@ -6,7 +6,6 @@
 //! their turn in order, so that no deed is built on a study that is about to change.
 
 use crate::actions::Context;
-use crate::study::Study;
 
 use super::command::{App, Command, Place};
 use super::key::{Code, Key};
@@ -15,7 +14,7 @@ use super::msg::{Effect, Failure, Mouse, Msg, Past, Ticket};
 use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
-    voices,
+    voices, words,
 };
 use super::{app, asking, audience, command, half_typed, shifts, stops, view};
 
@@ -59,13 +58,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::NeedsRepair(account) => needs_repair(model, &account),
         Msg::Copies(said) => model.say(Tone::Note, said),
         Msg::History(title, lines) => history(model, &title, &lines),
-        Msg::Begun(identity, entries) => {
-            model.study = Study::new(identity.device);
-            model.phase = Phase::Open(identity);
-            model.screen = Screen::Capture;
-            model.take_in(entries);
-            model.say(Tone::Done, "your study is ready; write the first note");
-        }
+        Msg::Begun(identity, entries, made) => first_run::begun(model, identity, entries, made),
         Msg::BeginFailed(failure) => first_run::failed(model, failure),
         Msg::Committed { ticket, entries } => {
             model.take_in(entries);
@@ -244,6 +237,7 @@ pub(super) fn places(model: &Model) -> Vec<Place> {
     }
     let here: &[Place] = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => &[Place::FirstRun],
+        _ if model.shows_words() => &[Place::Words],
         _ if model.is_locked() => lock::places(model),
         _ if asking::here(model).is_some() => &[Place::Paper],
         (_, Screen::Capture) => capture::places(model),
@@ -260,6 +254,12 @@ pub(super) fn places(model: &Model) -> Vec<Place> {
 
 fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     let key = key.settled();
+    if model.shows_words() && model.overlays.is_empty() {
+        return match model.keymap.command(&places(model), key).filter(|c| is_ready(model, *c)) {
+            Some(command) => run(model, command, turn),
+            None => words::key(model, key),
+        };
+    }
     let hidden = model.hides_overlays();
     let handed = asking::is_handed(model) && !model.is_locked();
     if let Some(top) = model.overlays.last_mut().filter(|_| !hidden) {
@@ -311,6 +311,7 @@ fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
     }
     match (&model.phase, model.screen) {
         (Phase::Beginning, _) => first_run::paste(model, text),
+        _ if model.shows_words() => {}
         _ if model.is_locked() => lock::paste(model, text),
         _ if asking::here(model).is_some() => asking::paste(model, text),
         (_, Screen::Capture) => capture::paste(model, text, turn),
@@ -332,7 +333,11 @@ fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
     };
     let areas = view::areas(model.size);
     let is_taken = asking::is_handed(model) || model.is_locked();
-    if !model.overlays.is_empty() || is_taken || model.phase == Phase::Beginning {
+    if !model.overlays.is_empty()
+        || is_taken
+        || model.shows_words()
+        || model.phase == Phase::Beginning
+    {
         return;
     }
     if areas.tabs.contains((x, y).into()) {
@@ -448,6 +453,7 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
         Command::Capture(command) => capture::run(model, command, turn),
         Command::FirstRun(command) => first_run::run(model, command, turn),
         Command::Lock(command) => lock::run(model, command, turn),
+        Command::Words(command) => words::run(model, command),
         Command::Observations(command) => observations::run(model, command, turn),
         Command::Tallies(command) => tallies::run(model, command, turn),
         Command::Reflect(command) => reflect::run(model, command, turn),
@@ -461,6 +467,10 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
 /// Whether a command would do anything now.
 pub(super) fn is_ready(model: &Model, command: Command) -> bool {
     let beginning = model.phase == Phase::Beginning;
+    if model.shows_words() {
+        let leaves = Command::App(App::Quit);
+        return matches!(command, Command::Words(_) | Command::App(App::Help)) || command == leaves;
+    }
     if model.is_locked() {
         let of_a_study =
             matches!(command, Command::App(App::Go(_) | App::Undo | App::Redo | App::Lock));
@@ -468,7 +478,7 @@ pub(super) fn is_ready(model: &Model, command: Command) -> bool {
     }
     match command {
         Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo | App::Lock) => !beginning,
-        Command::Lock(_) => false,
+        Command::Lock(_) | Command::Words(_) => false,
         Command::App(_) => true,
         Command::Asking(command) => !beginning && asking::is_ready(model, command),
         Command::FirstRun(_) => beginning,

@@ -10,7 +10,7 @@ use super::command::{self, Info};
 use super::model::{Model, Phase, Tone};
 use super::screens::{
     Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
-    voices,
+    voices, words,
 };
 use super::shifts;
 use super::text;
@@ -73,7 +73,9 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let areas = areas((wide, high));
     header(model, frame, areas.header);
     let without_tabs = Rect { y: areas.tabs.y, height: areas.body.height + 1, ..areas.body };
-    if model.is_locked() {
+    if let Some(words) = model.words.as_ref().filter(|_| model.shows_words()) {
+        words::view(words, model.look, frame, without_tabs);
+    } else if model.is_locked() {
         lock::view(model, frame, without_tabs);
     } else if model.phase == Phase::Beginning {
         first_run::view(model, frame, without_tabs);

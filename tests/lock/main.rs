@@ -8,5 +8,6 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod first_run;
 mod keys;
 mod terminal;

@@ -288,3 +288,50 @@ fn passphrase_notes_and_names_leave_the_memory_of_the_process() {
     assert_eq!(left, Vec::<&str>::new(), "still in memory");
     screen.kill();
 }
+
+#[test]
+fn a_first_run_with_a_passphrase_asks_its_words_back_and_is_locked_the_next_time() {
+    let home = tempfile::tempdir().unwrap();
+    let mut screen = Terminal::start(home.path(), &[], SIZE);
+    screen.wait_for("What shall the study be called?");
+    screen.send(ENTER).send(ENTER).send(ENTER).send(ENTER);
+    screen.send(OPENS);
+    screen.wait_for("That is strong");
+    screen.send(ENTER);
+    screen.wait_for("once more");
+    screen.send(OPENS).send(ENTER);
+    let shown = screen.wait_for("These 24 words");
+    // Numbered, so that each can be read off: the word after its number.
+    let parts: Vec<&str> = shown.split_whitespace().collect();
+    let word = |place: usize| {
+        let number = place.to_string();
+        let at = parts.windows(2).rfind(|two| two[0] == number && two[1].len() >= 3);
+        at.map(|two| two[1].to_owned()).unwrap()
+    };
+    let words: Vec<String> = (1..=24).map(word).collect();
+    screen.send(ENTER);
+    for _ in 0..3 {
+        let asks = screen.wait_for("Which is word ");
+        let (_, after) = asks.split_once("Which is word ").unwrap();
+        let place: usize = after.split('?').next().unwrap().parse().unwrap();
+        screen.send(&words[place - 1]).send(ENTER);
+        screen.wait_gone(&format!("Which is word {place}?"));
+    }
+    screen.wait_for("all three are right");
+    screen.send("The first note").send(ENTER);
+    screen.wait_for("saved ");
+    screen.send(QUIT);
+    assert_eq!(screen.ended(), 0);
+
+    let dir = home.path().join("study");
+    assert_eq!(texts(&dir), ["The first note"]);
+    let phrase = Secret::Recovery(SecretString::from(words.join(" ")));
+    keys::unlock(&dir, &phrase).expect("the words that were shown open it");
+    let mut screen = locked(home.path());
+    screen.send(TAB).send(OPENS).send(ENTER);
+    screen.wait_gone("This study is locked");
+    screen.send(F3);
+    screen.wait_for("The first note");
+    screen.send(QUIT);
+    assert_eq!(screen.ended(), 0);
+}

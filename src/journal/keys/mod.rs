@@ -148,6 +148,12 @@ impl Public {
 pub struct RecoveryPhrase(Zeroizing<String>);
 
 impl RecoveryPhrase {
+    /// A phrase of these words, parted by single spaces, as it is; nothing is said of whether it
+    /// opens anything.
+    pub fn of_words(words: &str) -> Self {
+        Self(Zeroizing::new(words.to_owned()))
+    }
+
     /// The words, in order.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.0.split(' ')

@@ -263,8 +263,8 @@ impl Hands {
                     self.send(Msg::CommitFailed { ticket, failure });
                 }
             }
-            Effect::Begin(identity, deed) => {
-                if !self.hand(Job::Begin(identity, deed)) {
+            Effect::Begin(identity, deed, secret) => {
+                if !self.hand(Job::Begin(identity, deed, secret)) {
                     self.send(Msg::BeginFailed(owner::gone()));
                 }
             }

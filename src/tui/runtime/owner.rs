@@ -21,6 +21,7 @@ use crate::journal::keys::{self, Key, Secret};
 use crate::journal::{DraftSlot, Identity, Inbox, Journal, JournalError, Leaving, Mending};
 use crate::study::{Change, Purpose, Subject};
 use crate::tui::msg::{Failure, Msg, Ticket};
+use crate::tui::screens::words::Recovery;
 
 /// How often the inbox is looked into.
 const INBOX_EVERY: Duration = Duration::from_secs(1);
@@ -32,7 +33,7 @@ pub(super) enum Job {
     /// Let a note leave the study.
     LetGo(Ticket, Leaving),
     /// Make a study.
-    Begin(Identity, Deed),
+    Begin(Identity, Deed, Option<Secret>),
     /// Rebuild what is damaged, and open the study.
     Repair,
     /// Tell what was done to something, or to the whole study.
@@ -106,6 +107,9 @@ pub(super) fn spawn(
     Owner { jobs }
 }
 
+/// The key of a study that has just been sealed, and what is shown once.
+type Made = (Key, Recovery);
+
 /// What the owner holds.
 struct Keeper {
     dir: PathBuf,
@@ -120,7 +124,7 @@ struct Keeper {
     /// Notes that were taken in and whose files would not go.
     taken: HashSet<String>,
     /// A study that was made, and whose beginning could not be written.
-    begun: Option<Journal>,
+    begun: Option<(Journal, Option<Made>)>,
     /// Copies elsewhere, while the journal is open.
     copies: Option<Copies>,
     /// What was to be opened when it turned out to be damaged.
@@ -173,7 +177,7 @@ impl Keeper {
         match job {
             Job::Commit(ticket, deed) => self.commit(ticket, &deed),
             Job::LetGo(ticket, leaving) => self.let_go(ticket, &leaving),
-            Job::Begin(identity, deed) => self.begin(identity, &deed),
+            Job::Begin(identity, deed, secret) => self.begin(identity, &deed, secret.as_ref()),
             Job::Repair => self.repair(),
             Job::History(of) => {
                 if let Some(journal) = &self.journal {
@@ -216,23 +220,25 @@ impl Keeper {
     }
 
     /// Makes a study when its questions have been answered; one that fails can be tried again.
-    fn begin(&mut self, identity: Identity, deed: &Deed) {
-        let journal = match self.begun.take() {
-            Some(journal) => Ok(journal),
-            None => Journal::create(&self.dir, identity, None),
+    fn begin(&mut self, identity: Identity, deed: &Deed, secret: Option<&Secret>) {
+        let begun = match self.begun.take() {
+            Some(begun) => opening::as_asked_now(&self.dir, begun, secret),
+            None => opening::create(&self.dir, identity, secret),
         };
-        let begun = journal.and_then(|mut journal| {
+        let begun = begun.and_then(|(mut journal, made)| {
             match journal.append(&deed.changes, deed.purpose, clock::now().millis) {
-                Ok(entries) => Ok((journal, entries)),
+                Ok(entries) => Ok((journal, made, entries)),
                 Err(error) => {
-                    self.begun = Some(journal);
+                    self.begun = Some((journal, made));
                     Err(error)
                 }
             }
         });
         match begun {
-            Ok((journal, entries)) => {
-                self.tell(Msg::Begun(journal.identity(), entries));
+            Ok((journal, made, entries)) => {
+                let (key, recovery) = made.unzip();
+                self.key = key;
+                self.tell(Msg::Begun(journal.identity(), entries, recovery));
                 self.journal = Some(journal);
                 self.begin_copies();
             }

@@ -11,6 +11,7 @@ pub mod observations;
 pub mod reflect;
 pub mod tallies;
 pub mod voices;
+pub mod words;
 
 /// The screens that a person can go to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

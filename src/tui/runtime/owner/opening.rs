@@ -8,10 +8,11 @@ use super::{Keeper, Wanted, failure};
 use crate::actions;
 use crate::analysis::Corpus;
 use crate::config::clock;
-use crate::journal::keys::{self, ExposeSecret, Key, Secret};
-use crate::journal::{Journal, JournalError, Mending, Opening};
+use crate::journal::keys::{self, Cost, ExposeSecret, Key, NewKeys, Secret};
+use crate::journal::{Identity, Journal, JournalError, Mending, Opening};
 use crate::study::{Change, Entry, Purpose, Record, Study, Subject};
 use crate::tui::msg::{Msg, Past};
+use crate::tui::screens::words::Recovery;
 
 /// How often, and how long apart, a study that another command has open is tried again. Most hold
 /// it for some milliseconds.
@@ -63,6 +64,43 @@ pub(super) fn tell_history(journal: &Journal, of: Option<Subject>, tell: &impl F
         Some(subject) => format!("what was done to {}, newest first", actions::code_of(subject)),
     };
     tell(Msg::History(title, lines));
+}
+
+/// Makes a study; sealed, with its key and what is shown once, where there is a passphrase.
+pub(super) fn create(
+    dir: &Path,
+    identity: Identity,
+    secret: Option<&Secret>,
+) -> Result<(Journal, Option<super::Made>), JournalError> {
+    let Some(Secret::Passphrase(passphrase)) = secret else {
+        return Ok((Journal::create(dir, identity, None)?, None));
+    };
+    let keys = NewKeys::make(identity.study, passphrase, None, Cost::STANDARD)?;
+    let places = keys::places_to_ask()?;
+    let journal = Journal::create(dir, identity, Some(&keys))?;
+    let recovery = Recovery { phrase: keys.recovery.clone(), places };
+    Ok((journal, Some((keys.key().clone(), recovery))))
+}
+
+/// A study that was made before, and whose beginning could not be written: by now it may be asked
+/// for with another passphrase.
+pub(super) fn as_asked_now(
+    dir: &Path,
+    (journal, made): (Journal, Option<super::Made>),
+    secret: Option<&Secret>,
+) -> Result<(Journal, Option<super::Made>), JournalError> {
+    match (&made, secret) {
+        (Some((key, _)), Some(Secret::Passphrase(new))) => {
+            keys::change_passphrase(dir, key, new, Cost::STANDARD)?;
+        }
+        (None, None) => {}
+        _ => {
+            let what = "the study was made before, with or without a passphrase; end with Ctrl-Q, \
+                        remove its folder and begin again";
+            return Err(JournalError::Keys { what: what.to_owned() });
+        }
+    }
+    Ok((journal, made))
 }
 
 impl Keeper {

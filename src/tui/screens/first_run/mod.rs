@@ -6,7 +6,7 @@ mod update;
 mod view;
 
 pub use model::{Ask, Model};
-pub(in crate::tui) use update::{failed, key, paste, run};
+pub(in crate::tui) use update::{begun, failed, key, paste, run};
 pub(in crate::tui) use view::view;
 
 use crate::tui::command::{Command as Any, Info, Place};

@@ -1,7 +1,7 @@
 //! What the first run remembers.
 
 use crate::tui::msg::Failure;
-use crate::tui::widgets::Field;
+use crate::tui::widgets::{Field, Masked};
 
 /// The questions, in order.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -15,11 +15,22 @@ pub enum Ask {
     Settings,
     /// The codebook to begin with.
     Codebook,
+    /// A passphrase, or none.
+    Passphrase,
+    /// The same once more.
+    Again,
 }
 
 impl Ask {
     /// Every question, in order.
-    pub const ALL: [Self; 4] = [Self::Name, Self::Pseudonym, Self::Settings, Self::Codebook];
+    pub const ALL: [Self; 6] = [
+        Self::Name,
+        Self::Pseudonym,
+        Self::Settings,
+        Self::Codebook,
+        Self::Passphrase,
+        Self::Again,
+    ];
 
     /// Where it stands.
     pub(super) const fn place(self) -> usize {
@@ -45,6 +56,14 @@ pub struct Model {
     pub settings: Field,
     /// Whether the codebook that ships inside is used; an empty one if not.
     pub default_codebook: bool,
+    /// What opens the study; empty for a study in clear.
+    pub passphrase: Masked,
+    /// The same once more.
+    pub again: Masked,
+    /// A weak one is meant: it was said so.
+    pub weak_is_meant: bool,
+    /// How long it would stand against guessing, in words.
+    pub strength: String,
     /// Why it could not be begun.
     pub trouble: Option<Failure>,
     /// Whether it is being made.
@@ -59,6 +78,10 @@ impl Default for Model {
             pseudonym: Field::one_line().with("me"),
             settings: Field::one_line().with("duty desk, home visit, office, court"),
             default_codebook: true,
+            passphrase: Masked::default(),
+            again: Masked::default(),
+            weak_is_meant: false,
+            strength: String::new(),
             trouble: None,
             under_way: false,
         }

@@ -4,25 +4,84 @@ use super::{Ask, Command};
 use crate::actions::{Context, Founding, found};
 use crate::import::codebook::default_cards;
 use crate::journal::Identity;
-use crate::study::{Change, DeviceId, PersonId, Whose};
+use crate::journal::keys::{self, Secret};
+use crate::study::{Change, DeviceId, Entry, PersonId, Study, Whose};
 use crate::tui::key::{Code, Key};
-use crate::tui::model::{Model as Tui, Turn, failure_of};
+use crate::tui::model::{Model as Tui, Phase, Tone, Turn, failure_of};
 use crate::tui::msg::{Effect, Failure};
-use crate::tui::widgets::Field;
+use crate::tui::screens::{Screen, words};
+use crate::tui::widgets::{Field, Masked};
 
 /// Does what a command says.
 pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>) {
-    let first_run = &mut model.first_run;
-    if first_run.under_way {
+    if model.first_run.under_way {
         return;
     }
+    let at = model.first_run.at;
     match command {
-        Command::Next => match first_run.at.step(1) {
-            Some(next) => first_run.at = next,
+        Command::Next if at == Ask::Passphrase && model.first_run.passphrase.is_empty() => {
+            begin(model, turn);
+        }
+        Command::Next if at == Ask::Passphrase && !is_meant(model) => {}
+        Command::Next if at == Ask::Again && !is_same(model) => {}
+        Command::Next => match at.step(1) {
+            Some(next) => model.first_run.at = next,
             None => begin(model, turn),
         },
-        Command::Back => first_run.at = first_run.at.step(-1).unwrap_or(first_run.at),
+        Command::Back => model.first_run.at = at.step(-1).unwrap_or(at),
     }
+    if model.first_run.at == Ask::Passphrase {
+        model.first_run.again.clear();
+    }
+}
+
+/// Whether the passphrase is strong, or a second Enter has said that a weak one is meant.
+fn is_meant(model: &mut Tui) -> bool {
+    let asked = &mut model.first_run;
+    if asked.weak_is_meant || keys::strength(asked.passphrase.peek()).strong {
+        return true;
+    }
+    asked.weak_is_meant = true;
+    asked.trouble = Some(Failure {
+        message: "whoever finds this computer might guess it".to_owned(),
+        hint: Some("type four or more unrelated words, or press Enter again to keep it".to_owned()),
+    });
+    false
+}
+
+/// Whether the passphrase was typed the same twice; where not, that is said and it is asked again.
+fn is_same(model: &mut Tui) -> bool {
+    let asked = &mut model.first_run;
+    let same = asked.passphrase.peek() == asked.again.peek();
+    if !same {
+        asked.passphrase.clear();
+        asked.again.clear();
+        asked.strength.clear();
+        asked.weak_is_meant = false;
+        asked.at = Ask::Passphrase;
+        asked.trouble = Some(Failure {
+            message: "the two are not the same".to_owned(),
+            hint: Some("type it again, twice".to_owned()),
+        });
+    }
+    same
+}
+
+/// The passphrase that is being typed, where one is.
+fn masked(model: &mut Tui) -> Option<&mut Masked> {
+    match model.first_run.at {
+        Ask::Passphrase => Some(&mut model.first_run.passphrase),
+        Ask::Again => Some(&mut model.first_run.again),
+        Ask::Name | Ask::Pseudonym | Ask::Settings | Ask::Codebook => None,
+    }
+}
+
+/// Says how long the passphrase would stand, as it is typed.
+fn weigh(model: &mut Tui) {
+    let asked = &mut model.first_run;
+    let typed = asked.passphrase.peek();
+    asked.weak_is_meant &= asked.at == Ask::Again;
+    asked.strength = if typed.is_empty() { String::new() } else { keys::strength(typed).said() };
 }
 
 fn field(model: &mut Tui) -> Option<&mut Field> {
@@ -30,7 +89,7 @@ fn field(model: &mut Tui) -> Option<&mut Field> {
         Ask::Name => Some(&mut model.first_run.name),
         Ask::Pseudonym => Some(&mut model.first_run.pseudonym),
         Ask::Settings => Some(&mut model.first_run.settings),
-        Ask::Codebook => None,
+        Ask::Codebook | Ask::Passphrase | Ask::Again => None,
     }
 }
 
@@ -40,6 +99,10 @@ pub(in crate::tui) fn key(model: &mut Tui, key: Key, _turn: &mut Turn<'_>) {
         return;
     }
     model.first_run.trouble = None;
+    if let Some(masked) = masked(model) {
+        masked.key(key);
+        return weigh(model);
+    }
     if let Some(field) = field(model) {
         field.key(key);
         return;
@@ -55,9 +118,14 @@ pub(in crate::tui) fn key(model: &mut Tui, key: Key, _turn: &mut Turn<'_>) {
 
 /// Takes a pasted text.
 pub(in crate::tui) fn paste(model: &mut Tui, text: &str) {
-    if !model.first_run.under_way
-        && let Some(field) = field(model)
-    {
+    if model.first_run.under_way {
+        return;
+    }
+    if let Some(masked) = masked(model) {
+        masked.paste(text);
+        return weigh(model);
+    }
+    if let Some(field) = field(model) {
         field.paste(text);
     }
 }
@@ -100,7 +168,30 @@ fn begin(model: &mut Tui, turn: &mut Turn<'_>) {
     });
     let Some(study) = study else { return };
     model.first_run.under_way = true;
-    turn.effects.push(Effect::Begin(Identity { study, device, person }, deed));
+    let asked = &model.first_run.passphrase;
+    let secret = (!asked.is_empty()).then(|| Secret::Passphrase(asked.clone().take()));
+    turn.effects.push(Effect::Begin(Identity { study, device, person }, deed, secret));
+}
+
+/// The study is made: the capture line is ready, after the words of a sealed one.
+pub(in crate::tui) fn begun(
+    model: &mut Tui,
+    identity: Identity,
+    entries: Vec<Entry>,
+    made: Option<words::Recovery>,
+) {
+    model.sealed = made.is_some();
+    let said = match &made {
+        None => (Tone::Done, "your study is ready; write the first note"),
+        Some(_) => (Tone::Note, "your study is ready, and sealed; first its words"),
+    };
+    model.words = made.map(words::Model::new);
+    model.first_run = super::Model::default();
+    model.study = Study::new(identity.device);
+    model.phase = Phase::Open(identity);
+    model.screen = Screen::Capture;
+    model.take_in(entries);
+    model.say(said.0, said.1);
 }
 
 /// The study could not be made; the answers stay.

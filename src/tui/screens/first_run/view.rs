@@ -14,6 +14,8 @@ const fn asks(ask: Ask) -> &'static str {
         Ask::Name => "What shall the study be called?",
         Ask::Pseudonym => "What do you want to be called? A pseudonym, not your name.",
         Ask::Settings => "Where does the work happen? Parted by commas; can be changed later.",
+        Ask::Passphrase => "A passphrase to seal it with? Enter alone for none.",
+        Ask::Again => "The same passphrase once more.",
         Ask::Codebook => "Which tags to begin with? d default (33 in 6 groups), e empty",
     }
 }
@@ -27,12 +29,15 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     pane::line(
         frame,
         place,
-        "There is no study yet. Four answers and you can write.",
+        "There is no study yet. A few answers and you can write.",
         look,
         Role::Heading,
     );
     place = pane::below(place, if roomy { 2 } else { 1 });
     for ask in Ask::ALL {
+        if ask == Ask::Again && asked.at != Ask::Again {
+            continue;
+        }
         let here = asked.at == ask;
         if area.height >= 15 || here {
             let role = if here { Role::Focus } else { Role::Dim };
@@ -49,7 +54,7 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
             ..place
         };
         answer(model, frame, room, ask);
-        place = pane::below(place, if roomy && area.height >= 21 { 2 } else { 1 });
+        place = pane::below(place, if roomy && area.height >= 26 { 2 } else { 1 });
     }
     if let Some(trouble) = &asked.trouble {
         let taken = pane::prose(frame, place, &format!("! {}", trouble.said()), look, Role::Warn);
@@ -59,9 +64,15 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
         place = pane::below(place, 1);
     }
     let home = text::harmless(&model.home);
+    let seal = match asked.strength.as_str() {
+        "" => "Without a passphrase whoever can open files under your account here can read them.",
+        strength => &format!(
+            "That is {}. Only it opens the notes, or 24 words that are shown next, once.",
+            strength.trim_end_matches('.')
+        ),
+    };
     let tells = format!(
-        "Your notes will live in {home}, on this computer and nowhere else. This study has no \
-         passphrase: whoever can open files under your account here can read them. Leave out names \
+        "Your notes will live in {home}, on this computer and nowhere else. {seal}\nLeave out names \
          and anything that tells who a family is. This is not the case record."
     );
     pane::prose(frame, pane::below(place, u16::from(roomy)), &tells, look, Role::Text);
@@ -71,11 +82,19 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
 fn answer(model: &Tui, frame: &mut Frame<'_>, room: Rect, ask: Ask) {
     let (look, asked) = (model.look, &model.first_run);
     let here = asked.at == ask;
+    let masked = match ask {
+        Ask::Passphrase => Some(&asked.passphrase),
+        Ask::Again => Some(&asked.again),
+        Ask::Name | Ask::Pseudonym | Ask::Settings | Ask::Codebook => None,
+    };
+    if let Some(masked) = masked {
+        return masked.draw(frame, room, look, here);
+    }
     let field = match ask {
         Ask::Name => Some(&asked.name),
         Ask::Pseudonym => Some(&asked.pseudonym),
         Ask::Settings => Some(&asked.settings),
-        Ask::Codebook => None,
+        Ask::Codebook | Ask::Passphrase | Ask::Again => None,
     };
     match field {
         Some(field) => field.draw(frame, room, look, &[], here),

@@ -28,7 +28,8 @@ pub(in crate::tui) fn wake_in(model: &Tui) -> Option<i64> {
 
 /// Milliseconds until the study has been idle for too long; none where it is not to be locked.
 fn idle_in(model: &Tui) -> Option<i64> {
-    let locks = model.is_open() && model.sealed && !model.lock.due;
+    // Words that are being written down are not taken away.
+    let locks = model.is_open() && model.sealed && !model.lock.due && model.words.is_none();
     let after = model.lock.after.filter(|_| locks)?;
     Some((model.lock.last_key.millis + after - model.now.millis).max(0))
 }

@@ -12,6 +12,7 @@ use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Phase, Setting, Tone, Turn};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Message, Overlay};
+use crate::tui::screens::words;
 use crate::tui::widgets::field::Edit;
 
 /// Said where there is nothing to lock.
@@ -43,6 +44,7 @@ pub(in crate::tui) fn shut(model: &mut Tui, turn: &mut Turn<'_>) {
         return;
     }
     half_typed::keep_now(model, turn);
+    let unasked = model.words.is_some();
     let setting = Setting {
         begin: false,
         locked: true,
@@ -63,6 +65,9 @@ pub(in crate::tui) fn shut(model: &mut Tui, turn: &mut Turn<'_>) {
     (model.screen, model.traffic) = (screen, traffic);
     model.lock = super::Model { due: false, closing: true, after, ..lock };
     model.sealed = true;
+    if unasked {
+        model.say(Tone::Warn, words::NOT_ASKED);
+    }
     turn.effects.push(Effect::Lock);
     turn.effects.push(Effect::Redraw);
 }
@@ -224,6 +229,11 @@ impl Tui {
     /// Whether the study is locked, or is about to be; nothing of it is shown.
     pub fn is_locked(&self) -> bool {
         self.lock.due || self.phase == Phase::Locked
+    }
+
+    /// Whether the words of a recovery phrase are shown or asked back, and nothing else.
+    pub fn shows_words(&self) -> bool {
+        self.words.is_some() && !self.is_locked()
     }
 
     /// Whether what stands over the screen is of a study that is about to be locked.
