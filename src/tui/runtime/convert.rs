@@ -16,14 +16,14 @@ use crate::tui::msg::{Mouse, Msg};
 pub(super) fn spawn(events: Sender<Event>) {
     thread::spawn(move || {
         loop {
-            let sent = match event::read() {
-                Ok(raw) => convert(raw).map_or(Ok(()), |msg| events.send(Event::Msg(msg))),
+            let heard = match event::read() {
+                Ok(raw) => convert(raw).is_none_or(|msg| events.send(Event::Msg(msg)).is_ok()),
                 Err(_) => {
                     drop(events.send(Event::End(None)));
                     return;
                 }
             };
-            if sent.is_err() {
+            if !heard {
                 return;
             }
         }
