@@ -193,10 +193,12 @@ fn the_screen_on_a_full_disk_keeps_the_note_in_the_line() {
     screen.wait_for("the disk was full");
     disk.fill(0);
     screen.send("\r");
-    let seen = screen.wait("that it is not saved", |seen| {
-        seen.contains("not saved") && seen.contains("No space left")
+    let seen = screen.wait("what failed, and that no draft is kept either", |seen| {
+        seen.contains("No space left")
+            && seen.contains("the disk is full: make room on it")
+            && seen.contains("what you type is not kept as a draft")
     });
-    assert!(seen.contains("the disk was full"), "{seen}");
+    assert!(seen.contains("while the disk was full"), "{seen}");
     disk.make_room();
     // The next key has the draft kept again, now that there is room.
     screen.send(".");
@@ -205,7 +207,9 @@ fn the_screen_on_a_full_disk_keeps_the_note_in_the_line() {
     screen.kill();
     desk.is_whole(&notes, "a full disk under the screen");
     let screen = Terminal::start(desk.home.path(), &args, (24, 100));
-    screen.wait_for("the disk was full");
+    // Its first words are offered.
+    screen.wait_for("You had begun a note");
+    screen.wait_for("rang the school, ");
     screen.kill();
 }
 
