@@ -101,6 +101,11 @@ fn field() -> impl Strategy<Value = Field> {
     ]
 }
 
+/// The id of a line that withdraws.
+fn withdrawing(item: ItemId) -> ItemId {
+    ItemId(item.0 + 10)
+}
+
 /// Of shifts, reflections, debriefs, voices, lessons and stops.
 fn sheet_change() -> impl Strategy<Value = Change> {
     let line = prop_oneof![
@@ -109,7 +114,8 @@ fn sheet_change() -> impl Strategy<Value = Change> {
         Just(Line::Paused),
     ];
     let sort = prop::sample::select(Sort::ALL.to_vec());
-    let standing = (sheet_id(), item(), any::<bool>(), any::<bool>());
+    let any_item = prop_oneof![item(), item().prop_map(withdrawing)];
+    let standing = (sheet_id(), any_item, any::<bool>(), any::<bool>());
     prop_oneof![
         (sheet_id(), sort, moment()).prop_map(|(sheet, sort, at)| Change::Begun {
             sheet,
@@ -122,7 +128,8 @@ fn sheet_change() -> impl Strategy<Value = Change> {
         }),
         (sheet_id(), item(), line, moment()).prop_map(|(sheet, item, line, at)| Change::Said {
             sheet,
-            item,
+            // An id names one line, so none names a withdrawal and something else.
+            item: if matches!(line, Line::Withdrawn { .. }) { withdrawing(item) } else { item },
             line,
             at
         }),

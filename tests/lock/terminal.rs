@@ -289,6 +289,17 @@ fn passphrase_notes_and_names_leave_the_memory_of_the_process() {
     screen.kill();
 }
 
+/// The words on the screen, each after its number, once all of them are there.
+fn words_on(shown: &str) -> Option<Vec<String>> {
+    let parts: Vec<&str> = shown.split_whitespace().collect();
+    let word = |place: usize| {
+        let number = place.to_string();
+        let at = parts.windows(2).rfind(|two| two[0] == number && two[1].len() >= 3)?;
+        Some(at[1].to_owned())
+    };
+    (1..=24).map(word).collect()
+}
+
 #[test]
 fn a_first_run_with_a_passphrase_asks_its_words_back_and_is_locked_the_next_time() {
     let home = tempfile::tempdir().unwrap();
@@ -300,15 +311,8 @@ fn a_first_run_with_a_passphrase_asks_its_words_back_and_is_locked_the_next_time
     screen.send(ENTER);
     screen.wait_for("once more");
     screen.send(OPENS).send(ENTER);
-    let shown = screen.wait_for("These 24 words");
-    // Numbered, so that each can be read off: the word after its number.
-    let parts: Vec<&str> = shown.split_whitespace().collect();
-    let word = |place: usize| {
-        let number = place.to_string();
-        let at = parts.windows(2).rfind(|two| two[0] == number && two[1].len() >= 3);
-        at.map(|two| two[1].to_owned()).unwrap()
-    };
-    let words: Vec<String> = (1..=24).map(word).collect();
+    screen.wait("all 24 words", |shown| words_on(shown).is_some());
+    let words = words_on(&screen.screen()).unwrap();
     screen.send(ENTER);
     for _ in 0..3 {
         let asks = screen.wait_for("Which is word ");
