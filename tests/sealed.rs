@@ -184,6 +184,23 @@ fn a_study_is_sealed_later_with_all_that_was_in_it() {
 }
 
 #[test]
+fn a_copy_that_is_always_kept_is_sealed_with_the_study_and_follows_its_passphrase() {
+    let desk = Desk::new();
+    let (stick, other) = (desk.path("stick"), desk.path("other"));
+    let (place, other) = (stick.to_str().unwrap(), other.to_str().unwrap());
+    desk.run(&["init", "--name", "R", "--pseudonym", "wren"], "").code(0);
+    desk.run(&["add"], "Rang school first").code(0);
+    desk.run(&["backup", place, "--always"], "").code(0);
+    assert!(!readable(&stick, "Rang school").is_empty());
+    desk.with("good", &["seal"], "").code(0).says("built anew");
+    assert_eq!(readable(&stick, "Rang school"), Vec::<PathBuf>::new());
+    desk.with("good", &["passphrase", "--new", other], "").code(0);
+    let into = desk.path("into");
+    desk.with("good", &["restore", place, into.to_str().unwrap()], "").code(2);
+    desk.with("other", &["restore", place, into.to_str().unwrap()], "").code(0);
+}
+
+#[test]
 fn a_weak_passphrase_takes_a_word_of_consent() {
     let desk = Desk::new();
     desk.secret("weak", "riverside1");

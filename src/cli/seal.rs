@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::{Exit, Failure, Shell, ask, session, unlock};
-use crate::journal::Journal;
 use crate::journal::keys::{
     self, Cost, ExposeSecret, Key, NewKeys, RecoveryPhrase, Secret, SecretString,
 };
+use crate::journal::{self, Journal};
 use crate::study::StudyId;
 
 /// Lock the notes with a passphrase
@@ -70,7 +70,7 @@ impl Seal {
                 "asdone passphrase changes its passphrase",
             ));
         }
-        let aside = session::set_aside(&dir)?;
+        let aside = journal::set_aside(&dir)?;
         if aside > 0 && !self.drop_set_aside {
             return Err(Failure::usage(
                 format!(
@@ -84,10 +84,11 @@ impl Seal {
         drop(session::Session::open(shell)?);
         let keys = self.made.keys(shell, identity.study)?;
         let opening = Journal::seal_now(&dir, &keys)?;
+        session::keys_to_copies(&dir, keys.key());
         shell.out.say(&format!("sealed {} entries in {}", opening.entries, dir.display()));
         shell.out.say(
-            "Copies made before (backups, exports, a synced folder, the disk's own leftovers) are \
-             not sealed by this.",
+            "Copies made before (single backups, exports, a synced folder, the disk's own leftovers) \
+             are not sealed by this; a copy that is kept after each save is.",
         );
         show_words(shell, &keys.recovery)?;
         Ok(Exit::Ok)
@@ -156,6 +157,7 @@ impl Passphrase {
         let dir = shell.study();
         if self.new_words {
             let phrase = keys::new_recovery(&dir, &key)?;
+            session::keys_to_copies(&dir, &key);
             shell.out.say("made new words; those of before open nothing any more");
             show_words(shell, &phrase)?;
             return Ok(Exit::Ok);
@@ -172,6 +174,7 @@ fn set_passphrase(
 ) -> Result<Exit, Failure> {
     let new = unlock::new_passphrase(shell, new.map(PathBuf::as_path), weak_is_fine)?;
     keys::change_passphrase(&shell.study(), key, &new, Cost::STANDARD)?;
+    session::keys_to_copies(&shell.study(), key);
     shell.out.say(
         "changed the passphrase; a backup made before still opens with the one it was made with",
     );
@@ -307,11 +310,13 @@ impl Custodian {
             Some(WhatOfCustodian::Set { recipient }) => {
                 let key = sealed_key(shell)?;
                 keys::set_custodian(&dir, &key, Some(&recipient))?;
+                session::keys_to_copies(&dir, &key);
                 shell.out.say("the custodian can open this study from now on");
             }
             Some(WhatOfCustodian::Remove) => {
                 let key = sealed_key(shell)?;
                 keys::set_custodian(&dir, &key, None)?;
+                session::keys_to_copies(&dir, &key);
                 shell.out.say(
                     "there is no custodian any more; a backup made before still opens for the one \
                      of then",

@@ -176,10 +176,7 @@ impl Session {
     }
 
     fn to_copy(&self) {
-        // A copy that cannot be thought of now is brought up to date another time.
-        if let Ok(Some(snapshot)) = self.journal.snapshot() {
-            *TO_COPY.lock().unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
-        }
+        to_copy(&self.journal);
     }
 
     /// The journal itself, for commands about the files.
@@ -223,6 +220,21 @@ impl Session {
     }
 }
 
+fn to_copy(journal: &Journal) {
+    // A copy that cannot be thought of now is brought up to date another time.
+    if let Ok(Some(snapshot)) = journal.snapshot() {
+        *TO_COPY.lock().unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
+    }
+}
+
+/// Lets the copies that are kept elsewhere follow when the keys of a study are others. Where the
+/// study is open in another process they follow with its next save.
+pub(super) fn keys_to_copies(dir: &Path, key: &Key) {
+    if let Ok((journal, _)) = Journal::open_with(dir, Some(key), Mending::Ask) {
+        to_copy(&journal);
+    }
+}
+
 /// Opens the journal; where something has to be rebuilt first, the person is asked if there is one.
 fn open_asking(shell: &mut Shell, dir: &Path) -> Result<(Journal, Opening), Failure> {
     let key = unlock::key(shell)?;
@@ -260,12 +272,6 @@ pub(super) fn context_of(person: crate::study::PersonId) -> Context<'static> {
 /// Refuses early where there is no study, before a person has written anything.
 pub(super) fn must_be_there(shell: &Shell) -> Result<Identity, Failure> {
     Ok(journal::survey(&shell.study())?.identity)
-}
-
-/// How many files earlier repairs set aside.
-pub(super) fn set_aside(dir: &Path) -> Result<usize, Failure> {
-    let parts = journal::survey(dir)?.parts;
-    Ok(parts.iter().find(|part| part.what == "set aside").map_or(0, |part| part.files))
 }
 
 /// Whether a folder holds a study, of whatever version and in whatever state.

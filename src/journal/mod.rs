@@ -36,7 +36,7 @@ pub use error::JournalError;
 pub use inbox::{Inbox, InboxNote};
 pub use lock::holder_of as holder;
 pub use store::catching;
-pub use verify::{Part, Survey, Verified, survey};
+pub use verify::{Part, Survey, Verified, set_aside, survey};
 
 use std::fs;
 use std::path::Path;

@@ -14,6 +14,9 @@ use super::store::Store;
 use super::{FORMAT, Identity, JournalError, opening};
 use crate::study::DeviceId;
 
+/// What a survey calls the folder of things set aside.
+const SET_ASIDE: &str = "set aside";
+
 /// What was found when every entry of both witnesses was read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Verified {
@@ -24,6 +27,15 @@ pub struct Verified {
     pub problems: Vec<String>,
     /// Entries known to be gone (an earlier opening said so), one sentence each.
     pub missing: Vec<String>,
+}
+
+/// How many files earlier repairs have set aside in the folder of a study.
+///
+/// # Errors
+/// Where there is no study.
+pub fn set_aside(study_dir: &Path) -> Result<usize, JournalError> {
+    let parts = survey(study_dir)?.parts;
+    Ok(parts.iter().find(|part| part.what == SET_ASIDE).map_or(0, |part| part.files))
 }
 
 /// Reads everything in both witnesses.
@@ -171,7 +183,7 @@ pub fn survey(dir: &Path) -> Result<Survey, JournalError> {
         part("store", folder.store()),
         part("drafts", folder.drafts()),
         part("inbox", folder.inbox()),
-        part("set aside", folder.set_aside()),
+        part(SET_ASIDE, folder.set_aside()),
     ];
     Ok(Survey { identity, format: FORMAT, sealed: key.is_some(), parts })
 }

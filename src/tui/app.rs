@@ -86,7 +86,7 @@ fn quit(model: &mut Model, turn: &mut Turn<'_>) {
     };
     let note = capture::has_unsaved(model);
     let unsaved = half_typed::is_there(model) && !model.is_locked();
-    let words = model.shows_words();
+    let words = model.shows_words() || model.makes_words();
     if !(unsaved || words) || model.overlays.iter().any(asked) {
         turn.effects.push(Effect::Quit);
         return;

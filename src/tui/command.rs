@@ -4,8 +4,8 @@
 
 use super::asking;
 use super::screens::{
-    Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
-    voices, words,
+    Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
+    tallies, voices, words,
 };
 
 /// Something that a person can tell the program to do.
@@ -21,6 +21,8 @@ pub enum Command {
     FirstRun(first_run::Command),
     /// Of a locked study.
     Lock(lock::Command),
+    /// Of who can open the study.
+    Access(access::Command),
     /// Of the words of a recovery phrase.
     Words(words::Command),
     /// Of the list of observations.
@@ -43,9 +45,12 @@ impl Command {
     /// The screen that the command belongs to, if it is one's own.
     pub const fn screen(self) -> Option<Screen> {
         match self {
-            Self::App(_) | Self::Asking(_) | Self::FirstRun(_) | Self::Lock(_) | Self::Words(_) => {
-                None
-            }
+            Self::App(_)
+            | Self::Asking(_)
+            | Self::FirstRun(_)
+            | Self::Lock(_)
+            | Self::Access(_)
+            | Self::Words(_) => None,
             Self::Capture(_) => Some(Screen::Capture),
             Self::Observations(_) => Some(Screen::Observations),
             Self::Tallies(_) => Some(Screen::Tallies),
@@ -117,6 +122,8 @@ pub enum Place {
     LockNote,
     /// In the passphrase of a locked study.
     LockSecret,
+    /// Where it is settled who can open the study.
+    Access,
     /// Where the words of a recovery phrase are shown and asked back.
     Words,
     /// On the list of observations.
@@ -153,7 +160,7 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Paper,
         Self::Handed,
         Self::CaptureText,
@@ -163,6 +170,7 @@ impl Place {
         Self::LockNote,
         Self::LockSecret,
         Self::Lock,
+        Self::Access,
         Self::Words,
         Self::ObservationsFilter,
         Self::Observations,
@@ -195,6 +203,7 @@ impl Place {
             Self::CaptureRow => "capture, on a row",
             Self::FirstRun => "beginning a study",
             Self::Lock => "locked",
+            Self::Access => "who can open the study",
             Self::Words => "the words of the recovery phrase",
             Self::LockNote => "locked, in the note",
             Self::LockSecret => "locked, in the passphrase",
@@ -224,6 +233,7 @@ impl Place {
             | Self::CaptureText
             | Self::FirstRun
             | Self::Lock
+            | Self::Access
             | Self::Words
             | Self::LockNote
             | Self::LockSecret
@@ -351,6 +361,7 @@ pub fn all() -> impl Iterator<Item = &'static Info> {
         capture::COMMANDS,
         first_run::COMMANDS,
         lock::COMMANDS,
+        access::COMMANDS,
         words::COMMANDS,
         observations::COMMANDS,
         tallies::COMMANDS,

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::actions::{Context, Deed, Founding, Ids, Refusal, TagCard, found};
 use crate::analysis::Corpus;
-use crate::journal::keys::{ExposeSecret, RecoveryPhrase, Secret};
+use crate::journal::keys::{ExposeSecret, RecoveryPhrase, Secret, SecretString};
 use crate::journal::{DraftSlot, Identity, JournalError, Leaving, Opening};
 use crate::study::{
     Change, Content, DeviceId, Entry, Header, Hybrid, Moment, PersonId, Purpose, Study, StudyId,
@@ -24,6 +24,7 @@ use crate::study::{
 use super::key::script;
 use super::model::{Model, Setting};
 use super::msg::{Effect, Failure, Msg, Past, Ticket};
+use super::screens::access::{Rekey, Rekeyed};
 use super::screens::lock;
 use super::screens::words::Recovery;
 use super::text;
@@ -85,6 +86,11 @@ fn recovery() -> Recovery {
     Recovery { phrase: RecoveryPhrase::of_words(WORDS), places: [3, 11, 20] }
 }
 
+fn text_of(secret: &Secret) -> String {
+    let (Secret::Passphrase(s) | Secret::Recovery(s) | Secret::Custodian(s)) = secret;
+    s.expose_secret().to_owned()
+}
+
 /// A model driven by scripts.
 #[derive(Debug)]
 pub struct Harness {
@@ -108,10 +114,15 @@ pub struct Harness {
     pub has_quit: bool,
     /// What opens the study; nothing where it is in clear.
     pub passphrase: Option<String>,
+    /// Who else opens it.
+    pub custodian: Option<String>,
+    /// How many files earlier repairs have set aside.
+    pub set_aside: usize,
     /// Notes that wait to be taken in.
     pub inbox: Vec<Vec<Change>>,
     waiting: Vec<(Ticket, Deed)>,
     appends: u64,
+    by_words: bool,
     ids: CountingIds,
 }
 
@@ -175,9 +186,12 @@ impl Harness {
             slow: false,
             has_quit: false,
             passphrase: None,
+            custodian: None,
+            set_aside: 0,
             inbox: Vec::new(),
             waiting: Vec::new(),
             appends: 0,
+            by_words: false,
             ids: CountingIds::default(),
         }
     }
@@ -220,7 +234,8 @@ impl Harness {
             identity: IDENTITY,
             opening: Opening::default(),
             sealed: self.passphrase.is_some(),
-            by_words: false,
+            custodian: self.custodian.clone(),
+            by_words: std::mem::take(&mut self.by_words),
             drafts,
         };
         self.send(Msg::Loaded(Box::new(past)));
@@ -232,7 +247,8 @@ impl Harness {
     /// Lets the study arrive again where `secret` opens it.
     fn unlock(&mut self, secret: &Secret) -> bool {
         let right = self.passphrase.clone().map(Secret::passphrase);
-        if right.as_ref() != Some(secret) {
+        self.by_words = matches!(secret, Secret::Recovery(typed) if self.is_phrase(typed));
+        if right.as_ref() != Some(secret) && !self.by_words {
             return false;
         }
         let line = lock::slot();
@@ -240,6 +256,41 @@ impl Harness {
         let drafts = drafts.map(|(slot, text)| (slot.clone(), text.clone())).collect();
         self.arrive(drafts);
         true
+    }
+
+    fn is_phrase(&self, typed: &SecretString) -> bool {
+        let words: Vec<String> = recovery().phrase.words().map(str::to_owned).collect();
+        self.passphrase.is_some() && typed.expose_secret() == words.join(" ")
+    }
+
+    /// Does what was asked with the keys of the pretended study.
+    fn rekey(&mut self, rekey: Rekey) -> Rekeyed {
+        let right = self.passphrase.clone().map(Secret::passphrase);
+        let given = |secret: &Secret| Some(secret) == right.as_ref();
+        let wrong = JournalError::WrongSecret { what: "the passphrase" };
+        let wrong = Rekeyed::Refused(Failure { message: wrong.to_string(), hint: wrong.hint() });
+        match rekey {
+            Rekey::Seal { drop_set_aside: false, .. } if self.set_aside > 0 => {
+                let message = format!("earlier repairs set {} files aside", self.set_aside);
+                Rekeyed::SetAside(Failure { message, hint: Some("Enter removes them".to_owned()) })
+            }
+            Rekey::Seal { new, .. } => {
+                self.passphrase = Some(text_of(&new));
+                self.arrive(Vec::new());
+                Rekeyed::Sealed(recovery())
+            }
+            Rekey::Passphrase { present: Some(present), .. } if !given(&present) => wrong,
+            Rekey::Passphrase { new, .. } => {
+                self.passphrase = Some(text_of(&new));
+                Rekeyed::Passphrase
+            }
+            Rekey::Words { present } if given(&present) => Rekeyed::Words(recovery()),
+            Rekey::Custodian { present, recipient } if given(&present) => {
+                self.custodian.clone_from(&recipient);
+                Rekeyed::Custodian(recipient)
+            }
+            Rekey::Words { .. } | Rekey::Custodian { .. } => wrong,
+        }
     }
 
     fn append(&mut self, deed: &Deed) -> Vec<Entry> {
@@ -280,11 +331,7 @@ impl Harness {
             Effect::Begin(_, deed, secret) => {
                 let entries = self.append(&deed);
                 let recovery = secret.is_some().then(recovery);
-                self.passphrase = secret.map(|secret| {
-                    let (Secret::Passphrase(s) | Secret::Recovery(s) | Secret::Custodian(s)) =
-                        secret;
-                    s.expose_secret().to_owned()
-                });
+                self.passphrase = secret.as_ref().map(text_of);
                 self.send(Msg::Begun(IDENTITY, entries, recovery));
             }
             Effect::SaveDraft(slot, text) if text.is_empty() => drop(self.drafts.remove(&slot)),
@@ -305,6 +352,10 @@ impl Harness {
                     self.inbox.push(changes);
                     self.send(Msg::NoteKept);
                 }
+            }
+            Effect::Rekey(rekey) => {
+                let rekeyed = self.rekey(rekey);
+                self.send(Msg::Rekeyed(rekeyed));
             }
             Effect::Quit => self.has_quit = true,
             Effect::Repair

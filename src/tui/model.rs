@@ -13,8 +13,8 @@ use super::keymap::Keymap;
 use super::msg::{Effect, Failure, Msg, Ticket};
 use super::overlay::Overlay;
 use super::screens::{
-    Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
-    voices, words,
+    Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
+    tallies, voices, words,
 };
 use super::stops;
 use super::theme::Look;
@@ -157,6 +157,10 @@ pub struct Model {
     pub lock: lock::Model,
     /// The words of a recovery phrase, while they are shown and asked back.
     pub words: Option<words::Model>,
+    /// Who can open the study, while that is being settled.
+    pub access: Option<access::Model>,
+    /// Who can open a sealed study too, by the public half of their key.
+    pub custodian: Option<String>,
     /// The list of observations.
     pub observations: observations::Model,
     /// The tallies.
@@ -252,6 +256,8 @@ impl Model {
             first_run: first_run::Model::default(),
             lock: lock::Model::new(setting.now, setting.lock_after),
             words: None,
+            access: None,
+            custodian: None,
             observations: observations::Model::default(),
             tallies: tallies::Model::default(),
             reflect: reflect::Model::default(),

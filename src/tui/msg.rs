@@ -10,6 +10,7 @@ use crate::journal::{DraftSlot, Identity, Leaving, Opening};
 use crate::study::{Change, Entry, Study, Subject};
 
 use super::key::Key;
+use super::screens::access::{Rekey, Rekeyed};
 use super::screens::words::Recovery;
 
 /// The number under which a deed was handed over to be made durable.
@@ -70,6 +71,8 @@ pub enum Msg {
     NoteNotKept(Failure),
     /// Such a note turned out to be the passphrase, and was not kept; the study opens.
     LineWasSecret,
+    /// What was to become of the keys of the study has become of them, or has not.
+    Rekeyed(Rekeyed),
     /// The shell or another process asks the program to stop for a while.
     StopAsked,
     /// A part of the study is damaged and has to be rebuilt first: an account of it.
@@ -105,6 +108,8 @@ pub struct Past {
     pub opening: Opening,
     /// Whether it is sealed, and so can be locked.
     pub sealed: bool,
+    /// Who the custodian is, where there is one.
+    pub custodian: Option<String>,
     /// Whether the 24 words opened it, so that it needs a new passphrase.
     pub by_words: bool,
     /// Half-typed texts, where they could not be read before.
@@ -158,6 +163,8 @@ pub enum Effect {
     /// Open the study where the line is its passphrase; where it is not, seal the note (these
     /// changes) into the inbox, and answer with [`Msg::NoteKept`] or [`Msg::NoteNotKept`].
     LeaveNote(Secret, Vec<Change>),
+    /// Seal the study or change who can open it, and answer with [`Msg::Rekeyed`].
+    Rekey(Rekey),
     /// Rebuild what is damaged, and open the study.
     Repair,
     /// Look up what was done to something (to the whole study where `None`) and answer with

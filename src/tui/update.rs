@@ -13,8 +13,8 @@ use super::model::{Asked, Model, Phase, Tone, Turn};
 use super::msg::{Effect, Failure, Mouse, Msg, Past, Ticket};
 use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
 use super::screens::{
-    Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
-    voices, words,
+    Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
+    tallies, voices, words,
 };
 use super::{app, asking, audience, command, half_typed, shifts, stops, view};
 
@@ -74,6 +74,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::NoteKept => lock::note_kept(model, turn),
         Msg::NoteNotKept(failure) => lock::note_not_kept(model, &failure, turn),
         Msg::LineWasSecret => lock::line_was_secret(model, turn),
+        Msg::Rekeyed(rekeyed) => access::done(model, rekeyed),
         Msg::StopAsked => lock::ask_to_stop(model, turn),
         Msg::DraftFound(slot, text) => half_typed::found(model, &slot, &text, turn),
         Msg::DraftFailed(failure) => {
@@ -126,7 +127,7 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
     model.study = past.study;
     model.corpus = past.corpus;
     model.phase = Phase::Open(past.identity);
-    model.sealed = past.sealed;
+    (model.sealed, model.custodian) = (past.sealed, past.custodian);
     model.report(&past.opening);
     model.refresh();
     half_typed::opened(model, turn);
@@ -136,8 +137,7 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
     if was_locked {
         lock::opened(model);
         if past.by_words {
-            let said = "the 24 words opened it; a new passphrase: end with Ctrl-Q, asdone recover";
-            model.say(Tone::Note, said);
+            access::begin(model, access::Task::Renew);
         }
         capture::keep_now(model, turn);
         lock::put_away(turn);
@@ -238,6 +238,7 @@ pub(super) fn places(model: &Model) -> Vec<Place> {
     let here: &[Place] = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => &[Place::FirstRun],
         _ if model.shows_words() => &[Place::Words],
+        _ if model.shows_access() => &[Place::Access],
         _ if model.is_locked() => lock::places(model),
         _ if asking::here(model).is_some() => &[Place::Paper],
         (_, Screen::Capture) => capture::places(model),
@@ -254,10 +255,12 @@ pub(super) fn places(model: &Model) -> Vec<Place> {
 
 fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     let key = key.settled();
-    if model.shows_words() && model.overlays.is_empty() {
+    let alone = model.shows_words() || model.shows_access();
+    if alone && model.overlays.is_empty() {
         return match model.keymap.command(&places(model), key).filter(|c| is_ready(model, *c)) {
             Some(command) => run(model, command, turn),
-            None => words::key(model, key),
+            None if model.shows_words() => words::key(model, key),
+            None => access::key(model, key),
         };
     }
     let hidden = model.hides_overlays();
@@ -312,6 +315,7 @@ fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
     match (&model.phase, model.screen) {
         (Phase::Beginning, _) => first_run::paste(model, text),
         _ if model.shows_words() => {}
+        _ if model.shows_access() => access::paste(model, text),
         _ if model.is_locked() => lock::paste(model, text),
         _ if asking::here(model).is_some() => asking::paste(model, text),
         (_, Screen::Capture) => capture::paste(model, text, turn),
@@ -336,6 +340,7 @@ fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
     if !model.overlays.is_empty()
         || is_taken
         || model.shows_words()
+        || model.shows_access()
         || model.phase == Phase::Beginning
     {
         return;
@@ -453,6 +458,7 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
         Command::Capture(command) => capture::run(model, command, turn),
         Command::FirstRun(command) => first_run::run(model, command, turn),
         Command::Lock(command) => lock::run(model, command, turn),
+        Command::Access(command) => access::run(model, command, turn),
         Command::Words(command) => words::run(model, command),
         Command::Observations(command) => observations::run(model, command, turn),
         Command::Tallies(command) => tallies::run(model, command, turn),
@@ -468,8 +474,20 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
 pub(super) fn is_ready(model: &Model, command: Command) -> bool {
     let beginning = model.phase == Phase::Beginning;
     if model.shows_words() {
-        let leaves = Command::App(App::Quit);
-        return matches!(command, Command::Words(_) | Command::App(App::Help)) || command == leaves;
+        return match command {
+            Command::Words(command) => words::is_ready(model, command),
+            _ => matches!(command, Command::App(App::Help | App::Quit)),
+        };
+    }
+    if model.shows_access() {
+        return match command {
+            Command::Access(command) => access::is_ready(model, command),
+            Command::App(app) => {
+                matches!(app, App::Help | App::Quit | App::Suspend | App::Redraw)
+                    || (app == App::Lock && model.sealed)
+            }
+            _ => false,
+        };
     }
     if model.is_locked() {
         let of_a_study =
@@ -479,6 +497,7 @@ pub(super) fn is_ready(model: &Model, command: Command) -> bool {
     match command {
         Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo | App::Lock) => !beginning,
         Command::Lock(_) | Command::Words(_) => false,
+        Command::Access(command) => access::is_ready(model, command),
         Command::App(_) => true,
         Command::Asking(command) => !beginning && asking::is_ready(model, command),
         Command::FirstRun(_) => beginning,

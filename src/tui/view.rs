@@ -9,8 +9,8 @@ use super::asking;
 use super::command::{self, Info};
 use super::model::{Model, Phase, Tone};
 use super::screens::{
-    Screen, capture, codebook, debrief, first_run, lessons, lock, observations, reflect, tallies,
-    voices, words,
+    Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
+    tallies, voices, words,
 };
 use super::shifts;
 use super::text;
@@ -75,6 +75,8 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let without_tabs = Rect { y: areas.tabs.y, height: areas.body.height + 1, ..areas.body };
     if let Some(words) = model.words.as_ref().filter(|_| model.shows_words()) {
         words::view(words, model.look, frame, without_tabs);
+    } else if let Some(access) = model.access.as_ref().filter(|_| model.shows_access()) {
+        access::view(access, model.look, frame, without_tabs);
     } else if model.is_locked() {
         lock::view(model, frame, without_tabs);
     } else if model.phase == Phase::Beginning {
@@ -218,6 +220,7 @@ fn footer_rows(model: &Model) -> Vec<&'static Info> {
 fn footer(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let note = match (&model.phase, model.screen) {
         (Phase::Beginning, _) => "",
+        _ if model.shows_words() || model.shows_access() => "",
         _ if model.is_locked() => capture::NOT_THE_CASE_RECORD,
         (_, Screen::Capture) => capture::NOT_THE_CASE_RECORD,
         (

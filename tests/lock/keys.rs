@@ -43,7 +43,7 @@ fn shows_nothing(harness: &Harness) {
     }
 }
 
-fn both(name: &str, harness: &mut Harness) {
+pub(super) fn both(name: &str, harness: &mut Harness) {
     for (wide, high) in [(80, 24), (60, 20)] {
         harness.resize(wide, high);
         insta::assert_snapshot!(format!("{name}_{wide}x{high}"), harness.screen());

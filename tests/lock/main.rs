@@ -8,6 +8,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod access;
 mod first_run;
 mod keys;
+mod sealing;
 mod terminal;

@@ -1,7 +1,7 @@
 //! The real program in a pseudo-terminal, on a sealed study.
 
 #[path = "../common/pty.rs"]
-mod pty;
+pub(super) mod pty;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,14 +15,14 @@ use asdone::journal::{Identity, Inbox, Journal};
 use asdone::study::{Change, DeviceId, PersonId, Purpose, Study, Whose};
 use pty::Terminal;
 
-const SIZE: (u16, u16) = (24, 80);
-const OPENS: &str = "lantern otter gravel seventeen";
+pub(super) const SIZE: (u16, u16) = (24, 80);
+pub(super) const OPENS: &str = "lantern otter gravel seventeen";
 
-const ENTER: &str = "\r";
-const TAB: &str = "\t";
-const F3: &str = "\x1bOR";
-const LOCK: &str = "\x0c";
-const QUIT: &str = "\x11";
+pub(super) const ENTER: &str = "\r";
+pub(super) const TAB: &str = "\t";
+pub(super) const F3: &str = "\x1bOR";
+pub(super) const LOCK: &str = "\x0c";
+pub(super) const QUIT: &str = "\x11";
 
 /// A sealed study where the program looks for one.
 fn sealed(home: &Path) -> PathBuf {
@@ -47,7 +47,7 @@ fn sealed(home: &Path) -> PathBuf {
 }
 
 /// The texts of the study, read with the passphrase.
-fn texts(dir: &Path) -> Vec<String> {
+pub(super) fn texts(dir: &Path) -> Vec<String> {
     let key = keys::unlock(dir, &Secret::passphrase(OPENS.into())).unwrap();
     let (journal, opening) = Journal::open(dir, Some(&key)).unwrap();
     assert_eq!(opening.losses, Vec::<String>::new());
@@ -62,7 +62,7 @@ fn unlock(screen: &mut Terminal) {
     screen.wait_for("Quayside");
 }
 
-fn locked(home: &Path) -> Terminal {
+pub(super) fn locked(home: &Path) -> Terminal {
     let screen = Terminal::start(home, &[], SIZE);
     screen.wait_for("This study is locked");
     screen
@@ -300,17 +300,8 @@ fn words_on(shown: &str) -> Option<Vec<String>> {
     (1..=24).map(word).collect()
 }
 
-#[test]
-fn a_first_run_with_a_passphrase_asks_its_words_back_and_is_locked_the_next_time() {
-    let home = tempfile::tempdir().unwrap();
-    let mut screen = Terminal::start(home.path(), &[], SIZE);
-    screen.wait_for("What shall the study be called?");
-    screen.send(ENTER).send(ENTER).send(ENTER).send(ENTER);
-    screen.send(OPENS);
-    screen.wait_for("That is strong");
-    screen.send(ENTER);
-    screen.wait_for("once more");
-    screen.send(OPENS).send(ENTER);
+/// Gives the three words back that are asked for; returns all 24.
+pub(super) fn give_words_back(screen: &mut Terminal) -> Vec<String> {
     screen.wait("all 24 words", |shown| words_on(shown).is_some());
     let words = words_on(&screen.screen()).unwrap();
     screen.send(ENTER);
@@ -322,6 +313,21 @@ fn a_first_run_with_a_passphrase_asks_its_words_back_and_is_locked_the_next_time
         screen.wait_gone(&format!("Which is word {place}?"));
     }
     screen.wait_for("all three are right");
+    words
+}
+
+#[test]
+fn a_first_run_with_a_passphrase_asks_its_words_back_and_is_locked_the_next_time() {
+    let home = tempfile::tempdir().unwrap();
+    let mut screen = Terminal::start(home.path(), &[], SIZE);
+    screen.wait_for("What shall the study be called?");
+    screen.send(ENTER).send(ENTER).send(ENTER).send(ENTER);
+    screen.send(OPENS);
+    screen.wait_for("That is strong");
+    screen.send(ENTER);
+    screen.wait_for("once more");
+    screen.send(OPENS).send(ENTER);
+    let words = give_words_back(&mut screen);
     screen.send("The first note").send(ENTER);
     screen.wait_for("saved ");
     screen.send(QUIT);

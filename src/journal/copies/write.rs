@@ -103,8 +103,9 @@ impl Snapshot {
     pub fn keep_up(&self, now: i64) -> Vec<CopySeen> {
         let mut seen = Vec::new();
         for known in known::read(&self.folder, self.turn) {
-            let behind = known.always && known.entries != self.entries;
             let place = known.place.clone();
+            let behind =
+                known.always && (known.entries != self.entries || self.has_other_keys(&place));
             match (known.is_here, behind || known.is_owed) {
                 (true, true) => seen.push(match self.again(&place, now) {
                     Ok(copied) => CopySeen::Done(copied),
@@ -118,6 +119,12 @@ impl Snapshot {
             }
         }
         seen
+    }
+
+    /// Whether a copy that is there opens with another passphrase than the study, say.
+    fn has_other_keys(&self, place: &Path) -> bool {
+        let there = Folder::at(place);
+        place.is_dir() && fs::read(self.folder.keys()).ok() != fs::read(there.keys()).ok()
     }
 
     /// Remembers a place no longer; the copy itself is left alone.

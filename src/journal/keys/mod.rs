@@ -6,7 +6,9 @@
 //! study also has an `age` key pair, its public half in clear, so that a note can be left without
 //! any secret. Without the file nothing can be opened, so it stands in the folder twice.
 
+mod change;
 mod file;
+mod strength;
 mod wrap;
 
 use std::fmt;
@@ -21,10 +23,12 @@ use super::store::Sealing;
 use super::{JournalError, opening};
 use crate::study::StudyId;
 use file::KeysFile;
-use wrap::{Data, fresh_bytes};
+use wrap::Data;
 
 pub use age::secrecy::{ExposeSecret, SecretString};
+pub use change::{change_passphrase, check_recipient, new_recovery, set_custodian};
 pub(super) use file::read_file;
+pub use strength::{Strength, places_to_ask, strength};
 pub use wrap::Cost;
 
 /// Names a data key without giving anything of it away, so that a study can say which one it was
@@ -380,110 +384,6 @@ pub(super) fn carry(from: &Folder, to: &Folder) -> Result<(), JournalError> {
     write(to, &file, None)
 }
 
-/// Changes the passphrase: one small file is written again.
-///
-/// # Errors
-/// Where the new one is empty, or the file cannot be written.
-pub fn change_passphrase(
-    study_dir: &Path,
-    key: &Key,
-    new: &SecretString,
-    cost: Cost,
-) -> Result<(), JournalError> {
-    changed(study_dir, key, Some(new), |file| file.set_passphrase(&key.data, new, cost))
-}
-
-/// Makes a new recovery phrase; the old one opens nothing any more.
-///
-/// # Errors
-/// Where the file cannot be written.
-pub fn new_recovery(study_dir: &Path, key: &Key) -> Result<RecoveryPhrase, JournalError> {
-    let mut recovery = None;
-    changed(study_dir, key, None, |file| {
-        recovery = Some(file.set_recovery(&key.data)?);
-        Ok(())
-    })?;
-    recovery.ok_or_else(not_sealed)
-}
-
-/// Sets or removes the custodian, an `age` recipient (`age1…`).
-///
-/// # Errors
-/// Where that is not one, or the file cannot be written.
-pub fn set_custodian(
-    study_dir: &Path,
-    key: &Key,
-    custodian: Option<&str>,
-) -> Result<(), JournalError> {
-    changed(study_dir, key, None, |file| file.set_custodian(&key.data, custodian))
-}
-
-fn changed(
-    study_dir: &Path,
-    key: &Key,
-    passphrase: Option<&SecretString>,
-    change: impl FnOnce(&mut KeysFile) -> Result<(), JournalError>,
-) -> Result<(), JournalError> {
-    let folder = Folder::at(study_dir);
-    let copies = file::read_copies(&folder)?;
-    let fits = copies.into_iter().flatten().find(|file| key.fits(file));
-    let mut file = fits.ok_or_else(not_sealed)?;
-    file.generation = file.generation.saturating_add(1);
-    change(&mut file)?;
-    write(&folder, &file, passphrase)
-}
-
-/// A word each for how long a passphrase would stand against someone who has the laptop, after
-/// zxcvbn (Wheeler 2016), whose slowest attack (ten thousand tries a second) is a little quicker
-/// than Argon2id with our cost allows on ten machines.
-pub fn strength(passphrase: &str) -> Strength {
-    let estimate = zxcvbn::zxcvbn(passphrase, &["asdone", "study", "normal work"]);
-    let stands = estimate.crack_times().offline_slow_hashing_1e4_per_second().to_string();
-    let advice = estimate.feedback().map(|feedback| {
-        let warning = feedback.warning().map(|warning| warning.to_string());
-        let more = feedback.suggestions().iter().map(ToString::to_string);
-        warning.into_iter().chain(more).collect::<Vec<_>>().join(" ")
-    });
-    Strength { strong: u8::from(estimate.score()) >= 3, stands, advice: advice.unwrap_or_default() }
-}
-
-/// How long a passphrase would stand.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Strength {
-    /// Whether it is enough for notes about families (a score of 3 or 4 of 4).
-    pub strong: bool,
-    /// How long guessing would take, as people say it, for example "3 hours".
-    pub stands: String,
-    /// What would make it stronger; empty where it is strong.
-    pub advice: String,
-}
-
-impl Strength {
-    /// A sentence without a full stop.
-    pub fn said(&self) -> String {
-        let Self { strong, stands, advice } = self;
-        match (strong, advice.is_empty()) {
-            (true, _) => format!("strong: guessing it would take {stands}"),
-            (false, true) => format!("weak: guessing it would take {stands}"),
-            (false, false) => format!("weak: guessing it would take {stands}. {advice}"),
-        }
-    }
-}
-
-/// Random places in a phrase of 24 words, three of them, in order, to be asked back.
-///
-/// # Errors
-/// Where the system gives no random bytes.
-pub fn places_to_ask() -> Result<[usize; 3], JournalError> {
-    let bytes = fresh_bytes::<3>()?;
-    // One in each third, so that none is asked twice.
-    let mut places = [0; 3];
-    for (third, (place, byte)) in places.iter_mut().zip(bytes).enumerate() {
-        *place = third * 8 + usize::from(byte % 8) + 1;
-    }
-    Ok(places)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -548,22 +448,5 @@ mod tests {
         let mut cheaper = keys.file;
         cheaper.cost = Cost { memory: 32, ..CHEAP };
         assert!(!opens(&cheaper, &right));
-    }
-
-    #[test]
-    fn strength_is_said_in_plain_words() {
-        assert!(!strength("riverside1").strong);
-        let strong = strength("lantern otter gravel seventeen bicycle");
-        assert!(strong.strong, "{}", strong.said());
-        assert!(strength("password").said().starts_with("weak: guessing it would take less than"));
-    }
-
-    #[test]
-    fn the_words_asked_back_are_three_different_ones() {
-        for _ in 0..50 {
-            let places = places_to_ask().unwrap();
-            assert!(places[0] < places[1] && places[1] < places[2] && places[2] <= 24);
-            assert!(places[0] >= 1);
-        }
     }
 }

@@ -53,6 +53,12 @@ impl Copies {
         }
     }
 
+    /// The same, though no entry is new: the keys of the study are others.
+    pub(super) fn keys_changed(&mut self, journal: &Journal) {
+        self.last = None;
+        self.catch_up(journal);
+    }
+
     /// Waits until everything is copied, but not for ever.
     pub(super) fn finish(self) {
         drop(self.snapshots);

@@ -24,6 +24,8 @@ enum Job {
     Read(Key, Sender<Found>),
     /// Let everything that was kept go from memory.
     Forget(Sender<()>),
+    /// Keep nothing until the other end is let go.
+    Hold(Sender<()>, Receiver<()>),
     /// Nothing more comes.
     End,
 }
@@ -95,7 +97,19 @@ impl Reader {
         drop(self.0.send(Job::Forget(done)));
         let _ = answer.recv_timeout(PATIENCE);
     }
+
+    /// Waits until what was put is on disk, and keeps nothing until what this returns is let go: a
+    /// draft must not be written in clear while the study is being sealed. None where the disk does
+    /// not answer.
+    pub(super) fn hold(&self) -> Option<Held> {
+        let ((holds, answer), (guard, let_go)) = (channel(), channel());
+        drop(self.0.send(Job::Hold(holds, let_go)));
+        answer.recv_timeout(PATIENCE).ok().map(|()| Held(guard))
+    }
 }
+
+/// While this lives, nothing is kept; what is put meanwhile is kept afterwards.
+pub(super) struct Held(#[expect(dead_code, reason = "letting it go is what counts")] Sender<()>);
 
 struct Keeper {
     drafts: Drafts,
@@ -120,6 +134,12 @@ impl Keeper {
                 Job::Forget(done) => {
                     self.last = Vec::new();
                     let _ = done.send(());
+                }
+                Job::Hold(holds, let_go) => {
+                    let _ = holds.send(());
+                    // Ends when the other end is dropped.
+                    let _ = let_go.recv();
+                    self.last = Vec::new();
                 }
                 Job::End => return,
             }

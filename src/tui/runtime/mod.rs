@@ -23,6 +23,7 @@ use crate::study::PersonId;
 
 use super::model::{Model, Rules, Setting};
 use super::msg::{Effect, Failure, Msg};
+use super::screens::access::Rekeyed;
 use super::{Keymap, Look, half_typed, update, view};
 use drafts::First;
 use owner::Job;
@@ -281,6 +282,11 @@ impl Hands {
             Effect::LeaveNote(line, changes) => {
                 if !self.hand(Job::LeaveNote(line, changes)) {
                     self.send(Msg::NoteNotKept(owner::gone()));
+                }
+            }
+            Effect::Rekey(rekey) => {
+                if !self.hand(Job::Rekey(rekey)) {
+                    self.send(Msg::Rekeyed(Rekeyed::Refused(owner::gone())));
                 }
             }
             Effect::Repair => drop(self.hand(Job::Repair)),

@@ -4,6 +4,7 @@
 //! is locked it holds neither: the journal is closed, so that another command may open it.
 
 mod opening;
+mod rekeying;
 
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,6 +22,7 @@ use crate::journal::keys::{self, Key, Secret};
 use crate::journal::{DraftSlot, Identity, Inbox, Journal, JournalError, Leaving, Mending};
 use crate::study::{Change, Purpose, Subject};
 use crate::tui::msg::{Failure, Msg, Ticket};
+use crate::tui::screens::access::Rekey;
 use crate::tui::screens::words::Recovery;
 
 /// How often the inbox is looked into.
@@ -42,6 +44,8 @@ pub(super) enum Job {
     Lock,
     /// Open it again.
     Unlock(Secret),
+    /// Seal the study, or change who can open it.
+    Rekey(Rekey),
     /// Open it where the line is its passphrase; leave the note in the inbox where it is not.
     LeaveNote(Secret, Vec<Change>),
 }
@@ -189,6 +193,10 @@ impl Keeper {
                 self.tell(Msg::Locked);
             }
             Job::Unlock(secret) => self.unlock(&secret),
+            Job::Rekey(rekey) => {
+                let rekeyed = self.rekey(rekey);
+                self.tell(Msg::Rekeyed(rekeyed));
+            }
             Job::LeaveNote(line, changes) => self.leave_note(&line, &changes),
         }
     }

@@ -1,6 +1,7 @@
 //! The screens, one folder each: what it remembers (`model.rs`), what keys do (`update.rs`), how it
 //! is drawn (`view.rs`), and in `mod.rs` its commands and its place in the house.
 
+pub mod access;
 pub mod capture;
 pub mod codebook;
 pub mod debrief;

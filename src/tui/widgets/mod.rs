@@ -7,6 +7,7 @@ pub mod field;
 pub mod filter;
 pub mod list;
 pub mod masked;
+pub mod new_passphrase;
 pub mod pane;
 
 pub use bars::bar;
@@ -15,3 +16,4 @@ pub use field::Field;
 pub use filter::Filter;
 pub use list::List;
 pub use masked::Masked;
+pub use new_passphrase::NewPassphrase;

@@ -16,8 +16,8 @@ use crate::tui::screens::words::Recovery;
 
 /// How often, and how long apart, a study that another command has open is tried again. Most hold
 /// it for some milliseconds.
-const TRIES: u32 = 40;
-const PAUSE: Duration = Duration::from_millis(25);
+pub(super) const TRIES: u32 = 40;
+pub(super) const PAUSE: Duration = Duration::from_millis(25);
 
 /// No passphrase is longer; a note of many lines is not tried as one.
 const LONGEST_LINE: usize = 1024;
@@ -126,7 +126,8 @@ impl Keeper {
         corpus.refresh(&study);
         let sealed = key.is_some();
         (self.key, self.journal) = (key, Some(journal));
-        let past = Past { study, corpus, identity, opening, sealed, by_words, drafts };
+        let custodian = keys::about(&self.dir).ok().and_then(|(custodian, _)| custodian);
+        let past = Past { study, corpus, identity, opening, sealed, custodian, by_words, drafts };
         self.tell(Msg::Loaded(Box::new(past)));
         self.begin_copies();
         self.say_taken(Vec::new(), notes, unread);

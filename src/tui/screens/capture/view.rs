@@ -10,6 +10,7 @@ use super::model::Focus;
 use super::{Extra, hooks};
 use crate::actions::shorthand::{Known, Part};
 use crate::study::{Kind, Moment, Stance};
+use crate::tui::command::{App, Command as Any};
 use crate::tui::model::Model as Tui;
 use crate::tui::shifts;
 use crate::tui::text;
@@ -30,9 +31,27 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let wants_extras = model.capture.focus != Focus::Line || model.capture.form.has_extras();
     if wants_extras {
         extras(model, frame, rest);
+    } else if is_new_and_in_clear(model) {
+        let key = Any::App(App::Lock).info().map(|info| model.keymap.shown(info));
+        let says = format!("{IN_CLEAR} {} seals them.", key.unwrap_or_default());
+        let place = Rect { x: rest.x + 1, width: rest.width.saturating_sub(2), ..rest };
+        pane::prose(frame, place, &says, model.look, Role::Dim);
     } else {
         saved(model, frame, rest);
     }
+}
+
+/// Said on the first screen of a study without a passphrase.
+const IN_CLEAR: &str = "This study has no passphrase: whoever can open files under your account \
+here can read its notes.";
+
+/// Whether nothing was ever written in the study, and anyone with its files could read it.
+fn is_new_and_in_clear(model: &Tui) -> bool {
+    model.is_open()
+        && !model.sealed
+        && !model.practice
+        && model.study.records().is_empty()
+        && model.capture.saved.is_empty()
 }
 
 /// The line in its box; returns the rows it took.

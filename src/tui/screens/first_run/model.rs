@@ -1,7 +1,7 @@
 //! What the first run remembers.
 
 use crate::tui::msg::Failure;
-use crate::tui::widgets::{Field, Masked};
+use crate::tui::widgets::{Field, NewPassphrase};
 
 /// The questions, in order.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -57,13 +57,7 @@ pub struct Model {
     /// Whether the codebook that ships inside is used; an empty one if not.
     pub default_codebook: bool,
     /// What opens the study; empty for a study in clear.
-    pub passphrase: Masked,
-    /// The same once more.
-    pub again: Masked,
-    /// A weak one is meant: it was said so.
-    pub weak_is_meant: bool,
-    /// How long it would stand against guessing, in words.
-    pub strength: String,
+    pub passphrase: NewPassphrase,
     /// Why it could not be begun.
     pub trouble: Option<Failure>,
     /// Whether it is being made.
@@ -78,10 +72,7 @@ impl Default for Model {
             pseudonym: Field::one_line().with("me"),
             settings: Field::one_line().with("duty desk, home visit, office, court"),
             default_codebook: true,
-            passphrase: Masked::default(),
-            again: Masked::default(),
-            weak_is_meant: false,
-            strength: String::new(),
+            passphrase: NewPassphrase::default(),
             trouble: None,
             under_way: false,
         }

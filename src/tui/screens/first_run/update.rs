@@ -4,13 +4,14 @@ use super::{Ask, Command};
 use crate::actions::{Context, Founding, found};
 use crate::import::codebook::default_cards;
 use crate::journal::Identity;
-use crate::journal::keys::{self, Secret};
+use crate::journal::keys::Secret;
 use crate::study::{Change, DeviceId, Entry, PersonId, Study, Whose};
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Phase, Tone, Turn, failure_of};
 use crate::tui::msg::{Effect, Failure};
 use crate::tui::screens::{Screen, words};
-use crate::tui::widgets::{Field, Masked};
+use crate::tui::widgets::Field;
+use crate::tui::widgets::new_passphrase::Time;
 
 /// Does what a command says.
 pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>) {
@@ -22,8 +23,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
         Command::Next if at == Ask::Passphrase && model.first_run.passphrase.is_empty() => {
             begin(model, turn);
         }
-        Command::Next if at == Ask::Passphrase && !is_meant(model) => {}
-        Command::Next if at == Ask::Again && !is_same(model) => {}
+        Command::Next if time(model).is_some_and(|time| !took(model, time)) => {}
         Command::Next => match at.step(1) {
             Some(next) => model.first_run.at = next,
             None => begin(model, turn),
@@ -31,57 +31,30 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
         Command::Back => model.first_run.at = at.step(-1).unwrap_or(at),
     }
     if model.first_run.at == Ask::Passphrase {
-        model.first_run.again.clear();
+        model.first_run.passphrase.forget_again();
     }
 }
 
-/// Whether the passphrase is strong, or a second Enter has said that a weak one is meant.
-fn is_meant(model: &mut Tui) -> bool {
+/// Takes what is asked of a passphrase; where it is refused, says why and stays or begins again.
+fn took(model: &mut Tui, time: Time) -> bool {
     let asked = &mut model.first_run;
-    if asked.weak_is_meant || keys::strength(asked.passphrase.peek()).strong {
-        return true;
-    }
-    asked.weak_is_meant = true;
-    asked.trouble = Some(Failure {
-        message: "whoever finds this computer might guess it".to_owned(),
-        hint: Some("type four or more unrelated words, or press Enter again to keep it".to_owned()),
-    });
+    let taken = match time {
+        Time::First => asked.passphrase.accept(),
+        Time::Again => asked.passphrase.confirmed().map(drop),
+    };
+    let Err(failure) = taken else { return true };
+    asked.at = Ask::Passphrase;
+    asked.trouble = Some(failure);
     false
 }
 
-/// Whether the passphrase was typed the same twice; where not, that is said and it is asked again.
-fn is_same(model: &mut Tui) -> bool {
-    let asked = &mut model.first_run;
-    let same = asked.passphrase.peek() == asked.again.peek();
-    if !same {
-        asked.passphrase.clear();
-        asked.again.clear();
-        asked.strength.clear();
-        asked.weak_is_meant = false;
-        asked.at = Ask::Passphrase;
-        asked.trouble = Some(Failure {
-            message: "the two are not the same".to_owned(),
-            hint: Some("type it again, twice".to_owned()),
-        });
-    }
-    same
-}
-
-/// The passphrase that is being typed, where one is.
-fn masked(model: &mut Tui) -> Option<&mut Masked> {
+/// Which of the two passphrases is being typed, where one is.
+const fn time(model: &Tui) -> Option<Time> {
     match model.first_run.at {
-        Ask::Passphrase => Some(&mut model.first_run.passphrase),
-        Ask::Again => Some(&mut model.first_run.again),
+        Ask::Passphrase => Some(Time::First),
+        Ask::Again => Some(Time::Again),
         Ask::Name | Ask::Pseudonym | Ask::Settings | Ask::Codebook => None,
     }
-}
-
-/// Says how long the passphrase would stand, as it is typed.
-fn weigh(model: &mut Tui) {
-    let asked = &mut model.first_run;
-    let typed = asked.passphrase.peek();
-    asked.weak_is_meant &= asked.at == Ask::Again;
-    asked.strength = if typed.is_empty() { String::new() } else { keys::strength(typed).said() };
 }
 
 fn field(model: &mut Tui) -> Option<&mut Field> {
@@ -99,9 +72,8 @@ pub(in crate::tui) fn key(model: &mut Tui, key: Key, _turn: &mut Turn<'_>) {
         return;
     }
     model.first_run.trouble = None;
-    if let Some(masked) = masked(model) {
-        masked.key(key);
-        return weigh(model);
+    if let Some(time) = time(model) {
+        return model.first_run.passphrase.key(time, key);
     }
     if let Some(field) = field(model) {
         field.key(key);
@@ -121,9 +93,8 @@ pub(in crate::tui) fn paste(model: &mut Tui, text: &str) {
     if model.first_run.under_way {
         return;
     }
-    if let Some(masked) = masked(model) {
-        masked.paste(text);
-        return weigh(model);
+    if let Some(time) = time(model) {
+        return model.first_run.passphrase.paste(time, text);
     }
     if let Some(field) = field(model) {
         field.paste(text);
@@ -168,8 +139,9 @@ fn begin(model: &mut Tui, turn: &mut Turn<'_>) {
     });
     let Some(study) = study else { return };
     model.first_run.under_way = true;
-    let asked = &model.first_run.passphrase;
-    let secret = (!asked.is_empty()).then(|| Secret::Passphrase(asked.clone().take()));
+    let asked = &mut model.first_run.passphrase;
+    let given = if asked.is_empty() { None } else { asked.confirmed().ok() };
+    let secret = given.map(Secret::Passphrase);
     turn.effects.push(Effect::Begin(Identity { study, device, person }, deed, secret));
 }
 
@@ -185,7 +157,8 @@ pub(in crate::tui) fn begun(
         None => (Tone::Done, "your study is ready; write the first note"),
         Some(_) => (Tone::Note, "your study is ready, and sealed; first its words"),
     };
-    model.words = made.map(words::Model::new);
+    const DONE: &str = "all three are right, and the study is sealed; write the first note";
+    model.words = made.map(|made| words::Model::new(made, DONE));
     model.first_run = super::Model::default();
     model.study = Study::new(identity.device);
     model.phase = Phase::Open(identity);

@@ -7,6 +7,7 @@ use super::Ask;
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
 use crate::tui::theme::Role;
+use crate::tui::widgets::new_passphrase::Time;
 use crate::tui::widgets::pane;
 
 const fn asks(ask: Ask) -> &'static str {
@@ -64,7 +65,7 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
         place = pane::below(place, 1);
     }
     let home = text::harmless(&model.home);
-    let seal = match asked.strength.as_str() {
+    let seal = match asked.passphrase.strength() {
         "" => "Without a passphrase whoever can open files under your account here can read them.",
         strength => &format!(
             "That is {}. Only it opens the notes, or 24 words that are shown next, once.",
@@ -83,8 +84,8 @@ fn answer(model: &Tui, frame: &mut Frame<'_>, room: Rect, ask: Ask) {
     let (look, asked) = (model.look, &model.first_run);
     let here = asked.at == ask;
     let masked = match ask {
-        Ask::Passphrase => Some(&asked.passphrase),
-        Ask::Again => Some(&asked.again),
+        Ask::Passphrase => Some(asked.passphrase.field(Time::First)),
+        Ask::Again => Some(asked.passphrase.field(Time::Again)),
         Ask::Name | Ask::Pseudonym | Ask::Settings | Ask::Codebook => None,
     };
     if let Some(masked) = masked {

@@ -29,7 +29,8 @@ pub(in crate::tui) fn wake_in(model: &Tui) -> Option<i64> {
 /// Milliseconds until the study has been idle for too long; none where it is not to be locked.
 fn idle_in(model: &Tui) -> Option<i64> {
     // Words that are being written down are not taken away.
-    let locks = model.is_open() && model.sealed && !model.lock.due && model.words.is_none();
+    let unseen = model.words.is_some() || model.makes_words();
+    let locks = model.is_open() && model.sealed && !model.lock.due && !unseen;
     let after = model.lock.after.filter(|_| locks)?;
     Some((model.lock.last_key.millis + after - model.now.millis).max(0))
 }

@@ -6,19 +6,18 @@ use super::{At, Command, hooks};
 use crate::actions::{self, Consent, Draft, Refusal};
 use crate::journal::keys::{Secret, SecretString};
 use crate::study::{Change, DeviceId, Study};
-use crate::tui::command::Place;
+use crate::tui::command::{Command as Any, Place};
 use crate::tui::half_typed;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Phase, Setting, Tone, Turn};
 use crate::tui::msg::Effect;
-use crate::tui::overlay::{Message, Overlay};
-use crate::tui::screens::words;
+use crate::tui::overlay::{Choice, Overlay, Question, Then};
+use crate::tui::screens::{access, words};
 use crate::tui::widgets::field::Edit;
 
 /// Said where there is nothing to lock.
 const NO_PASSPHRASE: &str = "Locking keeps nobody out of a study that has no passphrase: whoever \
-can open files under your account here can read its notes. To give it one, end with Ctrl-Q and run: \
-asdone seal";
+can open files under your account here can read its notes.";
 
 /// Locks the study, as soon as what is on its way to disk is there. From now on nothing is shown.
 pub(in crate::tui) fn lock(model: &mut Tui, turn: &mut Turn<'_>) {
@@ -29,12 +28,22 @@ pub(in crate::tui) fn lock(model: &mut Tui, turn: &mut Turn<'_>) {
         return model.say(Tone::Note, "the study is not open yet");
     }
     if !model.sealed {
-        return model
-            .over(Overlay::Message(Message::new("there is nothing to lock", NO_PASSPHRASE)));
+        return offer_sealing(model);
     }
     model.lock.due = true;
     model.status = None;
     shut(model, turn);
+}
+
+fn offer_sealing(model: &mut Tui) {
+    let seal = Any::Access(access::Command::Begin(access::Task::Seal));
+    let choices = vec![
+        Choice::new('s', "seal it with a passphrase now", Then::Run(seal)),
+        Choice::new('n', "not now", Then::Nothing),
+    ];
+    let question = Question::new("This study has no passphrase.", NO_PASSPHRASE, choices);
+    // Who presses Enter to be rid of it has not asked for anything to be sealed.
+    model.over(Overlay::Question(question.careful()));
 }
 
 /// Locks the study that is to be locked, where nothing is on its way to disk any more: half-typed

@@ -12,8 +12,7 @@ use crate::tui::model::{Model as Tui, Tone};
 use crate::tui::widgets::Field;
 
 /// Said where the words went from the screen before three of them were asked back.
-pub const NOT_ASKED: &str =
-    "the 24 words were not asked back; asdone passphrase --new-words makes new ones";
+pub const NOT_ASKED: &str = "the 24 words were not asked back; Ctrl-P new words (or asdone passphrase --new-words) makes new ones";
 
 /// A recovery phrase, and the three of its words that are asked back.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,12 +34,14 @@ pub struct Model {
     pub answer: Field,
     /// What was wrong with the last one.
     pub trouble: Option<String>,
+    /// What is said when all three were right.
+    done: &'static str,
 }
 
 impl Model {
-    /// Shows the words.
-    pub fn new(recovery: Recovery) -> Self {
-        Self { recovery, asked: None, answer: Field::one_line(), trouble: None }
+    /// Shows the words; `done` is said when three of them were given back.
+    pub fn new(recovery: Recovery, done: &'static str) -> Self {
+        Self { recovery, asked: None, answer: Field::one_line(), trouble: None, done }
     }
 
     /// The place of the word that is asked for now.
@@ -83,6 +84,15 @@ pub const COMMANDS: &[Info] = &[
     row(Command::Again, "words.again", "look at the 24 words again", "the words", &["esc"], 20),
 ];
 
+/// Whether a command would do anything now.
+pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
+    let asked = model.words.as_ref().is_some_and(|words| words.asked.is_some());
+    match command {
+        Command::Next => true,
+        Command::Again => asked,
+    }
+}
+
 /// Does what a command says.
 pub(in crate::tui) fn run(model: &mut Tui, command: Command) {
     let Some(words) = &mut model.words else { return };
@@ -103,8 +113,8 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command) {
                     Some(format!("that is not word {place}; Esc shows the words again"));
             }
             if words.place().is_none() {
+                let said = words.done;
                 model.words = None;
-                let said = "all three are right, and the study is sealed; write the first note";
                 model.say(Tone::Done, said);
             }
         }

@@ -1,0 +1,114 @@
+//! Sealing the study that is open, and changing who can open it.
+
+use std::path::Path;
+use std::thread;
+
+use super::opening::{PAUSE, TRIES};
+use super::{Keeper, Wanted, failure, gone};
+use crate::journal::keys::{self, Cost, Key, NewKeys, Secret, SecretString};
+use crate::journal::{Journal, JournalError, Mending, set_aside};
+use crate::tui::msg::{Failure, Msg};
+use crate::tui::screens::access::{Rekey, Rekeyed};
+use crate::tui::screens::words::Recovery;
+
+impl Keeper {
+    /// Does what was asked with the keys of the study.
+    pub(super) fn rekey(&mut self, rekey: Rekey) -> Rekeyed {
+        let rekeyed = match rekey {
+            Rekey::Seal { new, drop_set_aside } => self.seal(passphrase(&new), drop_set_aside),
+            Rekey::Passphrase { present, new } => self.change(present.as_ref(), |dir, key| {
+                keys::change_passphrase(dir, key, passphrase(&new), Cost::STANDARD)?;
+                Ok(Rekeyed::Passphrase)
+            }),
+            Rekey::Words { present } => self.change(Some(&present), |dir, key| {
+                // First what may fail without harm: from here on the old words are of no use.
+                let places = keys::places_to_ask()?;
+                let phrase = keys::new_recovery(dir, key)?;
+                Ok(Rekeyed::Words(Recovery { phrase, places }))
+            }),
+            Rekey::Custodian { present, recipient } => self.change(Some(&present), |dir, key| {
+                keys::set_custodian(dir, key, recipient.as_deref())?;
+                Ok(Rekeyed::Custodian(recipient.clone()))
+            }),
+        };
+        rekeyed.unwrap_or_else(|error| Rekeyed::Refused(failure(&error)))
+    }
+
+    /// Changes something with the key of the open study, once the present passphrase is proved.
+    fn change(
+        &mut self,
+        present: Option<&Secret>,
+        change: impl FnOnce(&Path, &Key) -> Result<Rekeyed, JournalError>,
+    ) -> Result<Rekeyed, JournalError> {
+        let Some(key) = self.key.as_ref().filter(|_| self.journal.is_some()) else {
+            return Ok(Rekeyed::Refused(gone()));
+        };
+        if let Some(present) = present {
+            keys::unlock(&self.dir, present)?;
+        }
+        let changed = change(&self.dir, key)?;
+        if let (Some(copies), Some(journal)) = (&mut self.copies, &self.journal) {
+            copies.keys_changed(journal);
+        }
+        Ok(changed)
+    }
+
+    /// Seals the study. It is closed meanwhile and opened again, sealed or as it was, and arrives
+    /// on the screens anew.
+    fn seal(&mut self, new: &SecretString, drop_set_aside: bool) -> Result<Rekeyed, JournalError> {
+        let Some(journal) = self.journal.as_ref().filter(|_| self.key.is_none()) else {
+            return Ok(Rekeyed::Refused(gone()));
+        };
+        let aside = set_aside(&self.dir)?;
+        if aside > 0 && !drop_set_aside {
+            return Ok(Rekeyed::SetAside(Failure {
+                message: format!(
+                    "earlier repairs set {aside} files aside, in clear, in {}",
+                    self.dir.join("set-aside").display()
+                ),
+                hint: Some("Enter removes them; Esc if they are still needed".to_owned()),
+            }));
+        }
+        let keys = NewKeys::make(journal.identity().study, new, None, Cost::STANDARD)?;
+        let recovery = Recovery { phrase: keys.recovery.clone(), places: keys::places_to_ask()? };
+        self.look_into();
+        let Some(held) = self.drafts.hold() else {
+            return Ok(Rekeyed::Refused(Failure {
+                message: "the disk does not take drafts just now, so nothing was sealed".to_owned(),
+                hint: Some("press Enter to try again".to_owned()),
+            }));
+        };
+        self.close();
+        let sealed = self.seal_closed(&keys);
+        drop(held);
+        // A sealing that failed at its very end is finished by the next opening.
+        let is_sealed = keys::is_sealed(&self.dir).unwrap_or(sealed.is_ok());
+        let key = is_sealed.then(|| keys.key().clone());
+        let wanted = Wanted { key, ..Wanted::default() };
+        if let Err(error) = self.open(wanted, Mending::Ask) {
+            self.tell(Msg::OpenFailed(failure(&error)));
+        }
+        match sealed {
+            Err(error) if !is_sealed => Err(error),
+            _ => Ok(Rekeyed::Sealed(recovery)),
+        }
+    }
+
+    /// Seals the closed study; waits a second for a command that has it open.
+    fn seal_closed(&self, keys: &NewKeys) -> Result<(), JournalError> {
+        let mut tries = 0;
+        loop {
+            match Journal::seal_now(&self.dir, keys) {
+                Err(JournalError::Locked { .. }) if tries < TRIES => thread::sleep(PAUSE),
+                sealed => return sealed.map(drop),
+            }
+            tries += 1;
+        }
+    }
+}
+
+/// What was typed as a new passphrase.
+const fn passphrase(secret: &Secret) -> &SecretString {
+    let (Secret::Passphrase(typed) | Secret::Recovery(typed) | Secret::Custodian(typed)) = secret;
+    typed
+}
