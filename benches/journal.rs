@@ -173,7 +173,7 @@ fn open_and_fold_sealed_imported(bencher: Bencher<'_, '_>, count: u64) {
     bencher.bench_local(|| open_and_fold(&path, count, Some(keys().key())));
 }
 
-#[divan::bench(args = [10_000, 100_000], sample_count = 5, sample_size = 1)]
+#[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
 fn open_and_fold_sealed_saved_one_by_one(bencher: Bencher<'_, '_>, count: u64) {
     let path = built(count, 1, true);
     bencher.bench_local(|| open_and_fold(&path, count, Some(keys().key())));

@@ -5,6 +5,10 @@
 //! `cargo bench --bench start`. A letter is typed as soon as the process is started; it counts as
 //! taken when it stands in the capture line. The past counts as there when the list shows how many
 //! notes there are.
+//!
+//! Then the same over a sealed study: the screens come up locked, a letter is typed and counts as
+//! taken when it stands in the line for a note; then the passphrase is given, and the capture line
+//! is there. What trying the passphrase costs by itself is measured beside it.
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "benches may panic, and print")]
 #![allow(dead_code, reason = "it uses a part of what the tests share")]
@@ -17,6 +21,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use asdone::journal::keys;
 use pty::Terminal;
 
 /// How often each is measured.
@@ -58,6 +63,52 @@ fn main() {
             median(&mut there),
         );
     }
+    println!();
+    println!(
+        "| sealed observations | first key taken while locked, ms: median (slowest) | from Enter after \
+         the passphrase to the capture line, ms | of which trying the passphrase, ms |"
+    );
+    println!("|---|---|---|---|");
+    sizes.iter().for_each(|size| sealed(*size));
+}
+
+const OPENS: &str = "quiet harbour lantern omelette";
+
+fn sealed(size: usize) {
+    let home = tempfile::tempdir().expect("a folder");
+    fill(home.path(), size);
+    let file = home.path().join("passphrase");
+    std::fs::write(&file, OPENS).expect("a file");
+    asdone(home.path(), &["--passphrase-file", file.to_str().expect("a path"), "seal"]);
+    let study = home.path().join("study");
+    let (mut taken, mut there, mut tried) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        let mut screen = Terminal::start(home.path(), &[], (24, 80));
+        screen.send("zzz");
+        screen.wait_for("zzz");
+        taken.push(start.elapsed().as_secs_f64() * 1000.0);
+        screen.send("\x15").send("\t").send(OPENS);
+        let dots = "•".repeat(OPENS.chars().count());
+        screen.wait_for(&dots);
+        let given = Instant::now();
+        screen.send("\r");
+        screen.wait_for("[F2 Capture]");
+        there.push(given.elapsed().as_secs_f64() * 1000.0);
+        screen.send("\x11");
+        screen.ended();
+        let secret = keys::Secret::passphrase(OPENS.to_owned());
+        let start = Instant::now();
+        drop(keys::unlock(&study, &secret).expect("the passphrase"));
+        tried.push(start.elapsed().as_secs_f64() * 1000.0);
+    }
+    println!(
+        "| {size} | {:.0} ({:.0}) | {:.0} | {:.0} |",
+        median(&mut taken),
+        taken.last().copied().unwrap_or_default(),
+        median(&mut there),
+        median(&mut tried),
+    );
 }
 
 fn median(times: &mut [f64]) -> f64 {
@@ -95,15 +146,15 @@ fn fill(home: &Path, size: usize) {
     }
     let file = home.join("rows.jsonl");
     std::fs::write(&file, lines).expect("a file of rows");
-    for args in [
-        vec!["init", "--name", "Bench", "--pseudonym", "bench"],
-        vec!["import", file.to_str().expect("a path")],
-    ] {
-        let done = Command::new(env!("CARGO_BIN_EXE_asdone"))
-            .args(&args)
-            .env("ASDONE_HOME", home)
-            .output()
-            .expect("asdone runs");
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    }
+    asdone(home, &["init", "--name", "Bench", "--pseudonym", "bench"]);
+    asdone(home, &["import", file.to_str().expect("a path")]);
+}
+
+fn asdone(home: &Path, args: &[&str]) {
+    let done = Command::new(env!("CARGO_BIN_EXE_asdone"))
+        .args(args)
+        .env("ASDONE_HOME", home)
+        .output()
+        .expect("asdone runs");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }

@@ -5,6 +5,7 @@
 //! folder of [`screens`]. The one table of commands is in [`command`]; [`harness`] drives all of it
 //! from key scripts, without a terminal.
 
+mod answers;
 mod app;
 pub mod asking;
 pub mod audience;

@@ -11,12 +11,12 @@ use super::command::{App, Command, Place};
 use super::key::{Code, Key};
 use super::model::{Asked, Model, Phase, Tone, Turn};
 use super::msg::{Effect, Failure, Mouse, Msg, Past, Ticket};
-use super::overlay::{Answer, Handled, Outcome, Overlay, Then};
+use super::overlay::{Outcome, Overlay};
 use super::screens::{
     Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
     tallies, voices, words,
 };
-use super::{app, asking, audience, command, half_typed, shifts, stops, view};
+use super::{answers, app, asking, half_typed, shifts, stops, view};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -280,7 +280,7 @@ fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
                     capture::prompt_left(model, &prompt, turn);
                 }
             }
-            Outcome::Answered(then, answer) => answer_with(model, then, answer, turn),
+            Outcome::Answered(then, answer) => answers::answer_with(model, then, answer, turn),
         }
         return;
     }
@@ -363,75 +363,13 @@ fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
     }
 }
 
-/// Hands an answer to whoever asked, and decides what becomes of the overlay.
-fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_>) {
-    let Some(asker) = model.overlays.pop() else { return };
-    let depth = model.overlays.len();
-    let handled = match then {
-        Then::Nothing => Handled::Done,
-        Then::Run(command) => {
-            run_or_wait(model, command, None, turn);
-            Handled::Done
-        }
-        Then::RunPicked => {
-            let named = |id: &String| command::all().find(|info| info.id == *id);
-            if let Answer::Picked(ids) = &answer
-                && let Some(info) = ids.first().and_then(named)
-            {
-                run_or_wait(model, info.command, None, turn);
-            }
-            Handled::Done
-        }
-        Then::Quit => {
-            turn.effects.push(Effect::Quit);
-            Handled::Done
-        }
-        Then::Repair => {
-            turn.effects.push(Effect::Repair);
-            model.say(Tone::Note, "rebuilding what is damaged");
-            Handled::Done
-        }
-        Then::Audience(subjects) => match &answer {
-            Answer::Picked(picked) => {
-                let level = picked.first().map_or("", String::as_str);
-                audience::replied(model, &subjects, level, turn)
-            }
-            Answer::Chosen | Answer::Typed(_) => Handled::Done,
-        },
-        Then::Stop(leaves, fate) => stops::decided(model, &leaves, fate, turn),
-        Then::Capture(then) => capture::replied(model, then, answer, turn),
-        Then::Observations(then) => observations::replied(model, then, answer, turn),
-        Then::Tallies(then) => tallies::replied(model, then, answer, turn),
-        Then::Reflect(then) => reflect::replied(model, then, answer, turn),
-        Then::Debrief(then) => debrief::replied(model, then, answer, turn),
-        Then::Lessons(then) => lessons::replied(model, then, answer, turn),
-        Then::Voices(then) => voices::replied(model, then, answer, turn),
-        Then::Codebook(then) => codebook::replied(model, then, answer, turn),
-    };
-    settle(model, asker, depth, handled);
-}
-
-fn settle(model: &mut Model, mut asker: Overlay, depth: usize, handled: Handled) {
-    match handled {
-        Handled::Done => {}
-        Handled::Keep => model.overlays.insert(depth, asker),
-        Handled::Refused(failure) => {
-            if asker.refuse(&failure) {
-                model.overlays.insert(depth, asker);
-            } else {
-                model.say(Tone::Warn, failure.said());
-            }
-        }
-        Handled::Waits(ticket) => {
-            model.overlays.truncate(depth);
-            model.overlays.push(asker);
-            model.traffic.answering = Some(ticket);
-        }
-    }
-}
-
 /// Undo and redo read what was done last, so they wait for what is still on its way.
-fn run_or_wait(model: &mut Model, command: Command, key: Option<Key>, turn: &mut Turn<'_>) {
+pub(super) fn run_or_wait(
+    model: &mut Model,
+    command: Command,
+    key: Option<Key>,
+    turn: &mut Turn<'_>,
+) {
     let reads_acts = matches!(command, Command::App(App::Undo | App::Redo));
     if reads_acts && !model.traffic.flights.is_empty() {
         if let Some(key) = key {

@@ -40,7 +40,9 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
             continue;
         }
         let here = asked.at == ask;
-        if area.height >= 15 || here {
+        // The question that is asked last needs the room of those that are answered.
+        let fits = area.height >= 15 && (roomy || asked.at != Ask::Again);
+        if fits || here {
             let role = if here { Role::Focus } else { Role::Dim };
             pane::line(frame, place, asks(ask), look, role);
             place = pane::below(place, 1);

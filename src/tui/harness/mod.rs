@@ -4,6 +4,8 @@
 //! The store is a pretended one: it turns a deed into entries as the journal does, can be told to
 //! fail, and can be told to wait, so that what happens while a save is under way can be seen.
 
+mod sealed;
+
 use std::cell::Cell;
 use std::collections::HashMap;
 
@@ -14,7 +16,7 @@ use uuid::Uuid;
 
 use crate::actions::{Context, Deed, Founding, Ids, Refusal, TagCard, found};
 use crate::analysis::Corpus;
-use crate::journal::keys::{ExposeSecret, RecoveryPhrase, Secret, SecretString};
+use crate::journal::keys::Secret;
 use crate::journal::{DraftSlot, Identity, JournalError, Leaving, Opening};
 use crate::study::{
     Change, Content, DeviceId, Entry, Header, Hybrid, Moment, PersonId, Purpose, Study, StudyId,
@@ -24,11 +26,9 @@ use crate::study::{
 use super::key::script;
 use super::model::{Model, Setting};
 use super::msg::{Effect, Failure, Msg, Past, Ticket};
-use super::screens::access::{Rekey, Rekeyed};
-use super::screens::lock;
-use super::screens::words::Recovery;
 use super::text;
 use super::{Keymap, Look, update, view};
+use sealed::{recovery, text_of};
 
 /// Ids that count up, so that codes are the same in every run.
 #[derive(Debug, Default)]
@@ -76,19 +76,6 @@ fn cards() -> Vec<TagCard> {
             source: String::new(),
         };
     CARDS.into_iter().map(card).collect()
-}
-
-/// The words that a pretended sealing makes: `alpha` to `xray`, of which 3, 11 and 20 are asked back.
-fn recovery() -> Recovery {
-    const WORDS: &str = "alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima \
-                         mike november oscar papa quebec romeo sierra tango uniform victor whiskey \
-                         xray";
-    Recovery { phrase: RecoveryPhrase::of_words(WORDS), places: [3, 11, 20] }
-}
-
-fn text_of(secret: &Secret) -> String {
-    let (Secret::Passphrase(s) | Secret::Recovery(s) | Secret::Custodian(s)) = secret;
-    s.expose_secret().to_owned()
 }
 
 /// A model driven by scripts.
@@ -241,55 +228,6 @@ impl Harness {
         self.send(Msg::Loaded(Box::new(past)));
         if notes > 0 {
             self.send(Msg::InboxTaken { entries: Vec::new(), notes, kept: Vec::new() });
-        }
-    }
-
-    /// Lets the study arrive again where `secret` opens it.
-    fn unlock(&mut self, secret: &Secret) -> bool {
-        let right = self.passphrase.clone().map(Secret::passphrase);
-        self.by_words = matches!(secret, Secret::Recovery(typed) if self.is_phrase(typed));
-        if right.as_ref() != Some(secret) && !self.by_words {
-            return false;
-        }
-        let line = lock::slot();
-        let drafts = self.drafts.iter().filter(|(slot, _)| **slot != line);
-        let drafts = drafts.map(|(slot, text)| (slot.clone(), text.clone())).collect();
-        self.arrive(drafts);
-        true
-    }
-
-    fn is_phrase(&self, typed: &SecretString) -> bool {
-        let words: Vec<String> = recovery().phrase.words().map(str::to_owned).collect();
-        self.passphrase.is_some() && typed.expose_secret() == words.join(" ")
-    }
-
-    /// Does what was asked with the keys of the pretended study.
-    fn rekey(&mut self, rekey: Rekey) -> Rekeyed {
-        let right = self.passphrase.clone().map(Secret::passphrase);
-        let given = |secret: &Secret| Some(secret) == right.as_ref();
-        let wrong = JournalError::WrongSecret { what: "the passphrase" };
-        let wrong = Rekeyed::Refused(Failure { message: wrong.to_string(), hint: wrong.hint() });
-        match rekey {
-            Rekey::Seal { drop_set_aside: false, .. } if self.set_aside > 0 => {
-                let message = format!("earlier repairs set {} files aside", self.set_aside);
-                Rekeyed::SetAside(Failure { message, hint: Some("Enter removes them".to_owned()) })
-            }
-            Rekey::Seal { new, .. } => {
-                self.passphrase = Some(text_of(&new));
-                self.arrive(Vec::new());
-                Rekeyed::Sealed(recovery())
-            }
-            Rekey::Passphrase { present: Some(present), .. } if !given(&present) => wrong,
-            Rekey::Passphrase { new, .. } => {
-                self.passphrase = Some(text_of(&new));
-                Rekeyed::Passphrase
-            }
-            Rekey::Words { present } if given(&present) => Rekeyed::Words(recovery()),
-            Rekey::Custodian { present, recipient } if given(&present) => {
-                self.custodian.clone_from(&recipient);
-                Rekeyed::Custodian(recipient)
-            }
-            Rekey::Words { .. } | Rekey::Custodian { .. } => wrong,
         }
     }
 

@@ -1,0 +1,77 @@
+//! What becomes of the answers that overlays give: each goes to whoever asked, who says whether the
+//! overlay may go.
+
+use super::command;
+use super::model::{Model, Tone, Turn};
+use super::msg::Effect;
+use super::overlay::{Answer, Handled, Overlay, Then};
+use super::screens::{capture, codebook, debrief, lessons, observations, reflect, tallies, voices};
+use super::update::run_or_wait;
+use super::{audience, stops};
+
+/// Hands an answer to whoever asked, and decides what becomes of the overlay.
+pub(super) fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_>) {
+    let Some(asker) = model.overlays.pop() else { return };
+    let depth = model.overlays.len();
+    let handled = match then {
+        Then::Nothing => Handled::Done,
+        Then::Run(command) => {
+            run_or_wait(model, command, None, turn);
+            Handled::Done
+        }
+        Then::RunPicked => {
+            let named = |id: &String| command::all().find(|info| info.id == *id);
+            if let Answer::Picked(ids) = &answer
+                && let Some(info) = ids.first().and_then(named)
+            {
+                run_or_wait(model, info.command, None, turn);
+            }
+            Handled::Done
+        }
+        Then::Quit => {
+            turn.effects.push(Effect::Quit);
+            Handled::Done
+        }
+        Then::Repair => {
+            turn.effects.push(Effect::Repair);
+            model.say(Tone::Note, "rebuilding what is damaged");
+            Handled::Done
+        }
+        Then::Audience(subjects) => match &answer {
+            Answer::Picked(picked) => {
+                let level = picked.first().map_or("", String::as_str);
+                audience::replied(model, &subjects, level, turn)
+            }
+            Answer::Chosen | Answer::Typed(_) => Handled::Done,
+        },
+        Then::Stop(leaves, fate) => stops::decided(model, &leaves, fate, turn),
+        Then::Capture(then) => capture::replied(model, then, answer, turn),
+        Then::Observations(then) => observations::replied(model, then, answer, turn),
+        Then::Tallies(then) => tallies::replied(model, then, answer, turn),
+        Then::Reflect(then) => reflect::replied(model, then, answer, turn),
+        Then::Debrief(then) => debrief::replied(model, then, answer, turn),
+        Then::Lessons(then) => lessons::replied(model, then, answer, turn),
+        Then::Voices(then) => voices::replied(model, then, answer, turn),
+        Then::Codebook(then) => codebook::replied(model, then, answer, turn),
+    };
+    settle(model, asker, depth, handled);
+}
+
+fn settle(model: &mut Model, mut asker: Overlay, depth: usize, handled: Handled) {
+    match handled {
+        Handled::Done => {}
+        Handled::Keep => model.overlays.insert(depth, asker),
+        Handled::Refused(failure) => {
+            if asker.refuse(&failure) {
+                model.overlays.insert(depth, asker);
+            } else {
+                model.say(Tone::Warn, failure.said());
+            }
+        }
+        Handled::Waits(ticket) => {
+            model.overlays.truncate(depth);
+            model.overlays.push(asker);
+            model.traffic.answering = Some(ticket);
+        }
+    }
+}
