@@ -336,7 +336,7 @@ mod screen {
     }
 
     fn shown(harness: &Harness) -> Option<(String, String)> {
-        let wording = &harness.model.capture.wording;
+        let wording = &harness.model.wording;
         wording.shown().map(|(mark, words)| (mark.rule.to_string(), words.to_owned()))
     }
 
@@ -406,6 +406,79 @@ mod screen {
         assert!(harness.said().contains("left alone in this study"), "{}", harness.said());
         harness.keys("<enter>Careless once more.");
         assert_eq!(shown(&harness), None);
+    }
+
+    #[test]
+    fn what_came_later_is_read_too_and_replaced_by_the_same_key() {
+        let mut harness = Harness::open();
+        harness.keys("Rang the school.<enter><f3>");
+        harness.keys("l");
+        harness.keys("Dr Patel should have rung.");
+        let screen = harness.screen();
+        assert!(screen.contains("~ \"should have") && screen.contains("(2 of 2)"), "{screen}");
+        harness.keys("<alt-j><alt-g>");
+        assert!(harness.screen().contains("The doctor should have rung"), "{}", harness.screen());
+        harness.keys("<alt-q>");
+        assert!(harness.screen().contains("Rule cf.should-have"), "{}", harness.screen());
+        harness.keys("e ok<enter>");
+        assert!(harness.model.overlays.is_empty(), "{}", harness.screen());
+        assert_eq!(shown(&harness), None);
+    }
+
+    #[test]
+    fn answers_of_a_reflection_are_read_and_those_of_another_question_begin_anew() {
+        let mut harness = Harness::open();
+        harness.keys("Rang the school.<enter><f5>n<enter>");
+        assert!(harness.screen().contains("1  "), "{}", harness.screen());
+        harness.keys("Careless of her.");
+        assert_eq!(shown(&harness).unwrap().0, "bl.trait");
+        assert!(harness.screen().contains("~ \"Careless\""), "{}", harness.screen());
+        harness.keys("<alt-x>");
+        assert_eq!(shown(&harness), None);
+        harness.keys("<tab>");
+        assert_eq!(shown(&harness), None);
+        harness.keys("<shift-tab>");
+        pause(&mut harness);
+        assert_eq!(shown(&harness).unwrap().0, "bl.trait", "left for that once");
+    }
+
+    #[test]
+    fn a_line_of_a_debrief_is_read_where_it_is_typed() {
+        let mut harness = Harness::open();
+        harness.keys("Rang the school.<enter><f6>n<enter>a5<enter>nc<tab><tab><enter>n<enter>");
+        harness.keys("Mrs Okafor failed to follow it.");
+        let screen = harness.screen();
+        assert!(screen.contains("~ \"") && screen.contains("as said"), "{screen}");
+        harness.keys("<alt-x><alt-x><alt-x>");
+        assert_eq!(shown(&harness), None, "{}", harness.screen());
+        harness.keys("<enter>");
+        assert!(harness.said().starts_with("noted"), "{}", harness.said());
+    }
+
+    #[test]
+    fn what_a_person_who_is_asked_says_is_theirs_and_is_not_read() {
+        let mut harness = Harness::open();
+        harness.keys("<f8>n1<enter>1<enter>1<enter>She should have rung. Careless.");
+        assert!(harness.screen().contains("Careless"), "{}", harness.screen());
+        pause(&mut harness);
+        assert_eq!(shown(&harness), None, "{}", harness.screen());
+        harness.keys("<alt-h> She should have rung.");
+        pause(&mut harness);
+        assert_eq!(shown(&harness), None, "{}", harness.screen());
+    }
+
+    #[test]
+    fn how_marks_look_wherever_one_types() {
+        let mut later = Harness::open();
+        later.keys("Rang the school.<enter><f3>lDr Patel should have rung.");
+        let mut reflection = Harness::open();
+        reflection.keys("Rang the school.<enter><f5>n<enter>Careless of her.");
+        for (name, harness) in [("later", &mut later), ("reflection", &mut reflection)] {
+            for (wide, high) in [(80, 24), (60, 20)] {
+                harness.resize(wide, high);
+                insta::assert_snapshot!(format!("{name}_{wide}x{high}"), harness.screen());
+            }
+        }
     }
 
     #[test]

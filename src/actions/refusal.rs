@@ -138,8 +138,8 @@ pub enum Refusal {
         /// As typed.
         typed: String,
     },
-    /// More than one observation has a code that begins so.
-    #[error("\"{typed}\" fits {} observations: {}", .codes.len(), some(.codes))]
+    /// More than one observation, sheet or line has a code that begins so.
+    #[error("\"{typed}\" is how {} codes begin: {}", .codes.len(), some(.codes))]
     AmbiguousCode {
         /// As typed.
         typed: String,

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use serde_json::Value;
 
 use super::{Exit, Failure, Shell, kept, session, text, unlock};
 use crate::journal::keys::Key;
@@ -90,7 +91,7 @@ impl Command {
             drafts.put(&which.slot(), "")?;
             shell.out.say("let go of it");
         } else {
-            shell.out.line(&draft)?;
+            shell.out.line(&words(&draft))?;
         }
         Ok(Exit::Ok)
     }
@@ -106,12 +107,36 @@ fn kept_bytes(shell: &mut Shell, key: Option<&Key>, file: &Path) -> Result<Exit,
     Ok(Exit::Ok)
 }
 
+/// The words of a draft, in the order in which they are typed: what the screens keep is a form.
+fn words(draft: &str) -> String {
+    let mut words = Vec::new();
+    match serde_json::from_str(draft) {
+        Ok(form @ Value::Object(_)) => typed(&form, &mut words),
+        _ => return draft.to_owned(),
+    }
+    words.join("\n")
+}
+
+fn typed(part: &Value, words: &mut Vec<String>) {
+    /// The parts of a form in which people type, and those that hold forms.
+    const TYPED: [&str; 6] = ["current", "line", "when", "extras", "fields", "aside"];
+    match part {
+        Value::String(text) if !text.trim().is_empty() => words.push(text.clone()),
+        Value::Array(parts) => parts.iter().for_each(|part| typed(part, words)),
+        Value::Object(form) => {
+            TYPED.iter().filter_map(|name| form.get(*name)).for_each(|part| typed(part, words));
+        }
+        _ => {}
+    }
+}
+
 fn named(shell: &mut Shell, drafts: &Drafts) -> Result<Exit, Failure> {
     let mut rows = Vec::new();
     for which in Which::ALL {
         if let Some(draft) = drafts.get(&which.slot())? {
-            let start = text::cut(&text::one_line(&draft), 50, shell.out.more());
-            rows.push(vec![which.word().to_owned(), format!("{} bytes", draft.len()), start]);
+            let words = words(&draft);
+            let start = text::cut(&text::one_line(&words), 50, shell.out.more());
+            rows.push(vec![which.word().to_owned(), format!("{} bytes", words.len()), start]);
         }
     }
     shell.out.table(&rows, &[1])?;
@@ -120,4 +145,23 @@ fn named(shell: &mut Shell, drafts: &Drafts) -> Result<Exit, Failure> {
         return Ok(Exit::NothingFound);
     }
     Ok(Exit::Ok)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn a_form_gives_its_words_and_anything_else_itself() {
+        let form = r#"{"version":1,"current":{"line":"Printer down","when":"-5m","kind":"workaround",
+            "stance":"own","tags":["t.tool"],"extras":["","by hand"]},
+            "aside":[{"line":"Another","extras":[]}]}"#;
+        assert_eq!(words(form), "Printer down\n-5m\nby hand\nAnother");
+        assert_eq!(
+            words(r#"{"version":1,"sheet":"x","fields":["A second printer",""]}"#),
+            "A second printer"
+        );
+        assert_eq!(words("{half a note"), "{half a note");
+        assert_eq!(words("12"), "12");
+    }
 }

@@ -7,7 +7,7 @@ use super::msg::Effect;
 use super::overlay::{Answer, Handled, Overlay, Then};
 use super::screens::{capture, codebook, debrief, lessons, observations, reflect, tallies, voices};
 use super::update::run_or_wait;
-use super::{audience, stops};
+use super::{audience, stops, wording};
 
 /// Hands an answer to whoever asked, and decides what becomes of the overlay.
 pub(super) fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_>) {
@@ -44,6 +44,7 @@ pub(super) fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &
             }
             Answer::Chosen | Answer::Typed(_) => Handled::Done,
         },
+        Then::Wording(verdict) => wording::decided(model, verdict, turn),
         Then::Stop(leaves, fate) => stops::decided(model, &leaves, fate, turn),
         Then::Capture(then) => capture::replied(model, then, answer, turn),
         Then::Observations(then) => observations::replied(model, then, answer, turn),

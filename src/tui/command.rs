@@ -2,11 +2,11 @@
 //! help, the palette and the keymap are all made from it. Each screen adds its own rows in its own
 //! folder; this file puts them together.
 
-use super::asking;
 use super::screens::{
     Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
     tallies, voices, words,
 };
+use super::{asking, wording};
 
 /// Something that a person can tell the program to do.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -15,6 +15,8 @@ pub enum Command {
     App(App),
     /// Of the capture screen.
     Capture(capture::Command),
+    /// Of words that are underlined.
+    Wording(wording::Command),
     /// Of a sheet that is being filled in.
     Asking(asking::Command),
     /// Of the first run.
@@ -46,6 +48,7 @@ impl Command {
     pub const fn screen(self) -> Option<Screen> {
         match self {
             Self::App(_)
+            | Self::Wording(_)
             | Self::Asking(_)
             | Self::FirstRun(_)
             | Self::Lock(_)
@@ -104,6 +107,8 @@ pub enum Place {
     Anywhere,
     /// In every list.
     List,
+    /// In a text of which words are underlined.
+    Wording,
     /// In the questions of a sheet.
     Paper,
     /// While the keyboard is with the person who is asked.
@@ -160,7 +165,8 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
+        Self::Wording,
         Self::Paper,
         Self::Handed,
         Self::CaptureText,
@@ -196,6 +202,7 @@ impl Place {
         match self {
             Self::Anywhere => "everywhere",
             Self::List => "in lists",
+            Self::Wording => "words that are underlined",
             Self::Paper => "answering",
             Self::Handed => "answering, with the keyboard handed over",
             Self::Capture => "capture",
@@ -228,7 +235,8 @@ impl Place {
     /// Whether letters are typed here, so that none of them may be a command.
     pub const fn is_typed_in(self) -> bool {
         match self {
-            Self::Paper
+            Self::Wording
+            | Self::Paper
             | Self::Handed
             | Self::CaptureText
             | Self::FirstRun
@@ -357,6 +365,7 @@ const APP: &[Info] = &[
 pub fn all() -> impl Iterator<Item = &'static Info> {
     [
         APP,
+        wording::COMMANDS,
         asking::COMMANDS,
         capture::COMMANDS,
         first_run::COMMANDS,

@@ -1,9 +1,9 @@
 //! Everything on the screens in which something can be half-typed, in one list: what is typed is
 //! kept on disk after a pause and whenever the program stops, and comes back at the next start.
 
-use super::asking;
 use super::model::{Model, Phase, Turn};
 use super::screens::{capture, debrief, lessons, lock};
+use super::{asking, wording};
 use crate::journal::DraftSlot;
 
 /// Every slot in which something may have been kept, but for those of the capture screen; which
@@ -19,6 +19,7 @@ pub(super) fn wake_in(model: &Model) -> Option<i64> {
         asking::wake_in(model),
         debrief::wake_in(model),
         lock::wake_in(model),
+        wording::wake_in(model),
     ];
     all.into_iter().flatten().min()
 }

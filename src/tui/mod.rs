@@ -28,6 +28,7 @@ pub mod theme;
 mod update;
 pub mod view;
 pub mod widgets;
+pub mod wording;
 
 pub use keymap::{Keymap, KeymapError};
 pub use model::Model;

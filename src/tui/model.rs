@@ -16,8 +16,8 @@ use super::screens::{
     Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
     tallies, voices, words,
 };
-use super::stops;
 use super::theme::Look;
+use super::{stops, wording};
 
 /// How far we are with the study.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -157,6 +157,8 @@ pub struct Model {
     pub lock: lock::Model,
     /// The words of a recovery phrase, while they are shown and asked back.
     pub words: Option<words::Model>,
+    /// What is known of the words that are being typed.
+    pub wording: wording::Wording,
     /// Who can open the study, while that is being settled.
     pub access: Option<access::Model>,
     /// Who can open a sealed study too, by the public half of their key.
@@ -256,6 +258,7 @@ impl Model {
             first_run: first_run::Model::default(),
             lock: lock::Model::new(setting.now, setting.lock_after),
             words: None,
+            wording: wording::Wording::default(),
             access: None,
             custodian: None,
             observations: observations::Model::default(),

@@ -16,7 +16,7 @@ use super::screens::{
     Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
     tallies, voices, words,
 };
-use super::{answers, app, asking, half_typed, shifts, stops, view};
+use super::{answers, app, asking, half_typed, shifts, stops, view, wording};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -37,6 +37,7 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
         model.lock.set_due(due || again);
     }
     lock::shut(model, &mut turn);
+    wording::noticed(model);
     turn.effects
 }
 
@@ -151,6 +152,7 @@ fn tick(model: &mut Model, turn: &mut Turn<'_>) {
     if model.phase == Phase::Locked {
         return;
     }
+    wording::tick(model);
     shifts::tick(model, turn);
 }
 
@@ -250,7 +252,8 @@ pub(super) fn places(model: &Model) -> Vec<Place> {
         (_, Screen::Voices) => voices::places(model),
         (_, Screen::Codebook) => codebook::places(model),
     };
-    here.iter().copied().chain([Place::Anywhere]).collect()
+    let marks = model.wording.shown().map(|_| Place::Wording);
+    marks.into_iter().chain(here.iter().copied()).chain([Place::Anywhere]).collect()
 }
 
 fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
@@ -272,6 +275,11 @@ fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
             && !handed
         {
             return app::run(model, app, turn);
+        }
+        if matches!(top, Overlay::Prompt(_))
+            && let Some(Command::Wording(about)) = model.keymap.command(&[Place::Wording], key)
+        {
+            return run(model, Command::Wording(about), turn);
         }
         match top.key(key) {
             Outcome::Stay => capture::prompt_touched(model),
@@ -392,6 +400,7 @@ pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
     }
     match command {
         Command::App(app) => app::run(model, app, turn),
+        Command::Wording(command) => wording::run(model, command),
         Command::Asking(command) => asking::run(model, command, turn),
         Command::Capture(command) => capture::run(model, command, turn),
         Command::FirstRun(command) => first_run::run(model, command, turn),
@@ -437,6 +446,7 @@ pub(super) fn is_ready(model: &Model, command: Command) -> bool {
         Command::Lock(_) | Command::Words(_) => false,
         Command::Access(command) => access::is_ready(model, command),
         Command::App(_) => true,
+        Command::Wording(command) => wording::is_ready(model, command),
         Command::Asking(command) => !beginning && asking::is_ready(model, command),
         Command::FirstRun(_) => beginning,
         Command::Capture(command) => !beginning && capture::is_ready(model, command),

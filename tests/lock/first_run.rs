@@ -6,6 +6,8 @@ use asdone::tui::harness::Harness;
 use asdone::tui::msg::{Effect, Msg};
 use asdone::tui::screens::first_run::Ask;
 
+use super::keys::both;
+
 const STRONG: &str = "quiet harbour lantern omelette";
 
 /// The questions of a first run up to the passphrase.
@@ -52,6 +54,13 @@ fn a_weak_one_needs_a_second_enter_and_is_asked_about_again_after_a_change() {
     assert_eq!(harness.model.first_run.at, Ask::Passphrase, "another one, so asked anew");
     harness.keys("<enter>passe<enter>");
     assert!(harness.model.sealed && harness.model.shows_words());
+}
+
+#[test]
+fn how_it_looks_when_it_is_asked_again() {
+    let mut harness = asked();
+    harness.keys(STRONG).keys("<enter>");
+    both("first_run_again", &mut harness);
 }
 
 #[test]

@@ -16,8 +16,10 @@ mod view;
 pub(in crate::tui) use calm::{handed_view, is_handed};
 pub use model::Model;
 pub use paper::{Ask, Asking, Calm};
-pub(in crate::tui) use save::{arrived, draft_found, has_unsaved, keep_now, opened, tick, wake_in};
-pub(in crate::tui) use update::{here, is_ready, key, open, paste, refresh, run};
+pub(in crate::tui) use save::{
+    arrived, draft_found, has_unsaved, keep_now, opened, tick, touched, wake_in,
+};
+pub(in crate::tui) use update::{here, is_ready, key, open, paste, refresh, run, typed};
 pub(in crate::tui) use view::view;
 
 use crate::journal::DraftSlot;

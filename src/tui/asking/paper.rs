@@ -230,6 +230,11 @@ impl Asking {
         }
     }
 
+    /// Where the current question stands, from 0.
+    pub(in crate::tui) const fn place(&self) -> usize {
+        self.at
+    }
+
     /// Where the person is.
     pub fn current(&self) -> Option<&Ask> {
         self.asks.get(self.at)

@@ -120,7 +120,7 @@ fn closed_now(model: &Tui) -> bool {
 }
 
 /// Something was typed.
-pub(super) fn touched(model: &mut Tui) {
+pub(in crate::tui) fn touched(model: &mut Tui) {
     let first = model.asking.unkept.map_or(model.now, |(first, _)| first);
     model.asking.unkept = Some((first, model.now));
 }

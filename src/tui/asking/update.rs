@@ -7,11 +7,17 @@ use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::overlay::{Choice, Overlay, Question, Then};
 use crate::tui::screens::Screen;
-use crate::tui::widgets::field::Edit;
+use crate::tui::widgets::field::{Edit, Field};
 
 /// What is being filled in on the screen where the person is.
 pub(in crate::tui) fn here(model: &Tui) -> Option<&Asking> {
     model.asking.on(model.screen)
+}
+
+/// The field in which an answer is being typed on a screen.
+pub(in crate::tui) fn typed(model: &mut Tui, screen: Screen) -> Option<&mut Field> {
+    let ask = model.asking.on_mut(screen).and_then(Asking::current_mut)?;
+    Some(&mut ask.field)
 }
 
 /// Opens questions on a screen and goes there. One that is open there already and has words that

@@ -9,6 +9,7 @@ use crate::tui::model::Model as Tui;
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::pane;
+use crate::tui::wording::{self, Spot};
 
 /// One row of the list of questions.
 enum Row {
@@ -93,6 +94,10 @@ fn rows(
         question(model, (at, ask), (here, open), wide, &mut rows);
         if here {
             field_rows(asking, ask, (wide, high), &mut rows);
+            if let Some(asks) = wording::question(model, Spot::Answer(model.screen, at)) {
+                let asks = text::wrapped(&format!("~ {asks}"), wide.saturating_sub(6));
+                rows.extend(asks.iter().map(|row| Row::Text(format!("     {row}"), Role::Text)));
+            }
             current = start..rows.len();
         } else if ask.is_unsaved() {
             rows.push(Row::Text("     ! not saved yet".to_owned(), Role::Warn));
@@ -183,5 +188,6 @@ fn draw_field(model: &Tui, asking: &Asking, frame: &mut Frame<'_>, place: Rect, 
         ..place
     };
     let inner = pane::boxed(frame, area, "", model.look, true);
-    ask.field.draw(frame, inner, model.look, &[], model.overlays.is_empty());
+    let marks = wording::parts(model, Spot::Answer(model.screen, asking.place()));
+    ask.field.draw(frame, inner, model.look, &marks, model.overlays.is_empty());
 }

@@ -25,6 +25,7 @@ use super::key::Key;
 use super::model::Model;
 use super::msg::{Failure, Ticket};
 use super::screens::{capture, codebook, debrief, lessons, observations, reflect, tallies, voices};
+use super::wording;
 use crate::actions::stop::Leaves;
 use crate::study::Fate;
 
@@ -58,6 +59,8 @@ pub enum Then {
     Repair,
     /// Let these go as far as was picked, whatever screen asked.
     Audience(Vec<crate::study::Subject>),
+    /// This is decided about words that are underlined.
+    Wording(wording::Verdict),
     /// A note leaves the study.
     Stop(Leaves, Fate),
     /// The capture screen knows.
@@ -162,7 +165,7 @@ impl Overlay {
             Self::Picker(picker) => picker.draw(model.look, frame, area),
             Self::Question(question) => question.draw(model.look, frame, area),
             Self::Message(message) => message.draw(model.look, frame, area),
-            Self::Prompt(prompt) => prompt.draw(model.look, frame, area),
+            Self::Prompt(prompt) => prompt.draw(model, frame, area),
         }
     }
 }

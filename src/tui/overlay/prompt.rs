@@ -5,10 +5,12 @@ use ratatui::layout::Rect;
 
 use super::{Answer, Outcome, Then};
 use crate::tui::key::{Code, Key};
+use crate::tui::model::Model;
 use crate::tui::text;
-use crate::tui::theme::{Look, Role};
+use crate::tui::theme::Role;
 use crate::tui::widgets::field::{Edit, Field};
 use crate::tui::widgets::pane;
+use crate::tui::wording::{self, Spot};
 
 /// A text to be typed.
 #[derive(Clone, Debug)]
@@ -51,6 +53,11 @@ impl Prompt {
         self
     }
 
+    /// Whether it is for a text of several lines.
+    pub const fn is_of_lines(&self) -> bool {
+        self.lines
+    }
+
     /// What was typed, where it would be a pity to lose: a text of lines that is not as it was.
     pub fn words(&self) -> Option<String> {
         let text = self.field.text();
@@ -87,7 +94,8 @@ impl Prompt {
         }
     }
 
-    pub(super) fn draw(&self, look: Look, frame: &mut Frame<'_>, area: Rect) {
+    pub(super) fn draw(&self, model: &Model, frame: &mut Frame<'_>, area: Rect) {
+        let look = model.look;
         let wide = 74.min(area.width);
         let room = usize::from(wide.saturating_sub(4));
         let explained =
@@ -95,7 +103,9 @@ impl Prompt {
         let typed =
             if self.lines { self.field.height(room.saturating_sub(2)).clamp(3, 10) } else { 1 };
         let troubles = self.trouble.as_ref().map_or(0, |said| text::wrapped(said, room).len());
-        let rows = explained + typed + troubles + 6;
+        let asks = wording::question(model, Spot::Prompt).map(|asks| format!("~ {asks}"));
+        let asked = asks.as_ref().map_or(0, |asks| text::wrapped(asks, room).len());
+        let rows = explained + typed + troubles + asked + 6;
         let high = u16::try_from(rows).unwrap_or(u16::MAX);
         let inner = pane::over(frame, area, (wide, high), &self.title, look);
         let mut place = Rect {
@@ -114,7 +124,11 @@ impl Prompt {
         }
         let high = u16::try_from(typed + 2).unwrap_or(3).min(place.height);
         let within = pane::boxed(frame, Rect { height: high, ..place }, "", look, true);
-        self.field.draw(frame, within, look, &[], true);
+        let marks = wording::parts(model, Spot::Prompt);
+        self.field.draw(frame, within, look, &marks, true);
+        if let Some(asks) = asks {
+            pane::prose(frame, pane::below(place, high), &asks, look, Role::Text);
+        }
         let keys = if self.lines {
             "Enter done   Ctrl-J new line   Esc leave"
         } else {

@@ -14,12 +14,14 @@ use std::io::{IsTerminal, stdin, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
 use std::time::Duration;
 
 use crate::actions::Context;
 use crate::config::clock;
 use crate::journal::keys::{self, Key};
 use crate::study::PersonId;
+use crate::wording::Reader;
 
 use super::model::{Model, Rules, Setting};
 use super::msg::{Effect, Failure, Msg};
@@ -125,6 +127,8 @@ pub fn run(options: Options) -> Result<Exit, Error> {
     let mut screen = Screen::enter(options.mouse)?;
     signals::spawn(events.clone())?;
     convert::spawn(events.clone());
+    // The rules take some milliseconds to be made ready, for which no key shall wait.
+    drop(thread::Builder::new().spawn(Reader::built_in));
     let mut model = Model::new(Setting {
         begin: matches!(start, Start::Begin(_)),
         locked,
@@ -182,7 +186,7 @@ fn turn_over(
             Err(RecvTimeoutError::Disconnected) => Event::End(None),
         };
         let mut changed = false;
-        let sight = model.capture.wording.sight();
+        let sight = model.wording.sight();
         // Everything that waits is taken in before one drawing; a flood still gets drawn at times.
         let waiting = std::iter::once(first).chain(incoming.try_iter()).take(512);
         for event in waiting {
@@ -191,7 +195,7 @@ fn turn_over(
                 return Ok(exit);
             }
         }
-        changed |= sight != model.capture.wording.sight();
+        changed |= sight != model.wording.sight();
         if changed || minute(model) != drawn_minute {
             drawn_minute = minute(model);
             screen.draw(model)?;

@@ -3,7 +3,7 @@
 
 pub(in crate::tui) use super::save::{failed, saved};
 
-use super::{draft, save, wording};
+use super::{draft, save};
 use crate::actions::{self, shorthand};
 use crate::journal::DraftSlot;
 use crate::tui::model::{Model as Tui, Phase, Tone, Turn};
@@ -26,7 +26,6 @@ pub(in crate::tui) fn refresh(model: &mut Tui) {
     } else {
         shorthand::read(&line, &model.study, model.now)
     };
-    wording::noticed(model);
 }
 
 /// The study is open: notes entered before are saved, and drafts of notes that had reached the disk
@@ -85,7 +84,7 @@ pub(in crate::tui) fn draft_found(
 }
 
 /// Something was typed.
-pub(super) fn touched(model: &mut Tui) {
+pub(in crate::tui) fn touched(model: &mut Tui) {
     let now = model.now;
     model.capture.form.begun.get_or_insert(now);
     let first = model.capture.unkept.map_or(now, |(first, _)| first);
@@ -98,13 +97,8 @@ pub(super) fn touched(model: &mut Tui) {
     refresh(model);
 }
 
-/// Milliseconds until a draft is to be kept or the line to be read, if either is.
-pub(in crate::tui) fn wake_in(model: &Tui) -> Option<i64> {
-    keep_in(model).into_iter().chain(wording::wake_in(model)).min()
-}
-
 /// Milliseconds until a draft is to be kept, if one is.
-fn keep_in(model: &Tui) -> Option<i64> {
+pub(in crate::tui) fn wake_in(model: &Tui) -> Option<i64> {
     let (first, last) = model.capture.unkept?;
     let due = (last.millis + PAUSE).min(first.millis + LONGEST);
     Some((due - model.now.millis).max(0))
@@ -112,11 +106,10 @@ fn keep_in(model: &Tui) -> Option<i64> {
 
 /// Time has passed.
 pub(in crate::tui) fn tick(model: &mut Tui, turn: &mut Turn<'_>) {
-    if keep_in(model) == Some(0) {
+    if wake_in(model) == Some(0) {
         keep_now(model, turn);
     }
     refresh(model);
-    wording::tick(model);
 }
 
 /// Something was typed into a prompt: its words are kept as those of a note are.

@@ -12,19 +12,17 @@ mod pick;
 mod save;
 mod update;
 mod view;
-mod wording;
 
 pub use form::{Extra, Form};
 pub(in crate::tui) use hooks::{
     draft_found, failed, forget_saved, has_unsaved, keep_now, left_the_study, opened, prompt_left,
-    prompt_touched, refresh, saved, tick, wake_in, words,
+    prompt_touched, refresh, saved, tick, touched, wake_in, words,
 };
 pub use model::{Focus, Model, Saved};
 pub(in crate::tui) use pick::tag_items;
 pub use update::Then;
 pub(in crate::tui) use update::{is_ready, key, paste, places, replied, run};
 pub(in crate::tui) use view::view;
-pub use wording::{Verdict, Wording};
 
 use crate::study::Kind;
 use crate::tui::command::{Command as Any, Info, Place};
@@ -57,8 +55,6 @@ pub enum Command {
     TakeUp,
     /// Throw the half-typed note away, after asking.
     Discard,
-    /// Do something about the words that are underlined.
-    Look(Look),
     /// Say that the note may be reportable, so that it leaves the study.
     Stop,
     /// Make this note the answer to the prompt that waits.
@@ -67,19 +63,6 @@ pub enum Command {
     PostponePrompt,
     /// Let the prompt go.
     MissPrompt,
-}
-
-/// What can be done about words that are underlined.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Look {
-    /// Ask which rule spoke and what for; leave it for this once, in this study, or for good.
-    Ask,
-    /// Go to the next one.
-    Next,
-    /// Leave it in this note.
-    Leave,
-    /// Put a role or a placeholder instead.
-    Replace,
 }
 
 const fn row(
@@ -205,37 +188,5 @@ pub const COMMANDS: &[Info] = &[
         "not now",
         &["alt-m"],
         0,
-    ),
-    row(
-        Command::Look(Look::Replace),
-        "capture.wording-replace",
-        "put a role or a placeholder in the place of what would give someone away",
-        "replace",
-        &["alt-g"],
-        24,
-    ),
-    row(
-        Command::Look(Look::Ask),
-        "capture.wording-ask",
-        "ask which rule underlined these words and what for; leave it, or turn it off",
-        "what for",
-        &["alt-q"],
-        25,
-    ),
-    row(
-        Command::Look(Look::Next),
-        "capture.wording-next",
-        "go to the next underlined words",
-        "next words",
-        &["alt-j"],
-        27,
-    ),
-    row(
-        Command::Look(Look::Leave),
-        "capture.wording-leave",
-        "leave these words as they are in this note",
-        "leave them",
-        &["alt-x"],
-        26,
     ),
 ];

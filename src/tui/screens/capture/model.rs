@@ -95,12 +95,10 @@ pub struct Model {
     pub aside: Vec<Form>,
     /// A note from an earlier sitting, to go on with or put aside.
     pub offered: Option<Form>,
-    /// Words in the line that are worth another look.
-    pub wording: super::Wording,
     pub(super) consent: Consent,
     pub(super) sent: Vec<Sent>,
     /// Whether the form still shows the note that was sent last: the next letter begins another.
-    pub(super) shows_sent: bool,
+    pub(in crate::tui) shows_sent: bool,
     /// When something was typed that is not on disk yet: first and last.
     pub(super) unkept: Option<(Moment, Moment)>,
     /// Whether a text past the limit is kept in its own slot.

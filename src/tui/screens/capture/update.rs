@@ -2,7 +2,7 @@
 
 use super::model::Focus;
 use super::pick::{pick_setting, pick_tags};
-use super::{Command, hooks, save, wording};
+use super::{Command, hooks, save};
 use crate::actions::{self, shorthand::Part};
 use crate::study::Stance;
 use crate::tui::command::Place;
@@ -33,8 +33,6 @@ pub enum Then {
     Setting,
     /// The half-typed note may go.
     Discard,
-    /// This is decided about words that are underlined.
-    Wording(wording::Verdict),
 }
 
 /// Where the person is on this screen, for the keymap, nearest first.
@@ -54,7 +52,6 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         Command::NewLine => model.capture.focus == Focus::Line && !blank,
         Command::SetAside => !blank || model.capture.offered.is_some(),
         Command::Discard => !blank,
-        Command::Look(look) => wording::is_ready(model, look),
         Command::TakeUp => !model.capture.aside.is_empty() || model.capture.offered.is_some(),
         Command::Back => model.capture.focus != Focus::Line,
         Command::Stop => model.is_open() && stops::is_ready(model),
@@ -107,7 +104,6 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             )));
         }
         Command::Discard => {}
-        Command::Look(look) => wording::run(model, look),
         Command::Stop => stops::ask(model),
         Command::AnswerPrompt | Command::PostponePrompt | Command::MissPrompt => {
             prompt(model, command, turn);
@@ -376,7 +372,6 @@ pub(in crate::tui) fn replied(
             hooks::touched(model);
         }
         (Then::Tags | Then::Setting, Answer::Chosen | Answer::Typed(_)) => {}
-        (Then::Wording(verdict), _) => return wording::decided(model, verdict, turn),
         (Then::Discard, _) => {
             save::clear(model);
             model.say(Tone::Done, "the half-typed note is gone");

@@ -16,6 +16,7 @@ use crate::tui::shifts;
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::pane;
+use crate::tui::wording::{self, Spot};
 
 /// Draws the screen.
 pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
@@ -96,8 +97,8 @@ fn parts(model: &Tui) -> Vec<(Range<usize>, Role)> {
     let free = |range: &Range<usize>| {
         !parts.iter().any(|(part, _)| part.start < range.end && range.start < part.end)
     };
-    let nudges: Vec<_> =
-        capture.wording.ranges().filter(free).map(|range| (range, Role::Nudge)).collect();
+    let nudges = wording::parts(model, Spot::Line).into_iter();
+    let nudges: Vec<_> = nudges.filter(|(range, _)| free(range)).collect();
     parts.extend(nudges);
     parts.sort_by_key(|(range, _)| range.start);
     parts
@@ -320,7 +321,11 @@ fn notices(model: &Tui, frame: &mut Frame<'_>, area: Rect) -> u16 {
     for (_, said) in capture.reading.troubles.iter().take(2) {
         rows.push((format!(" ~ {said}"), Role::Warn));
     }
-    rows.extend(nudge(model));
+    let spot = match capture.focus {
+        Focus::Extra(extra) => Spot::Extra(extra),
+        _ => Spot::Line,
+    };
+    rows.extend(wording::question(model, spot).map(|says| (format!(" ~ {says}"), Role::Text)));
     if capture.shows_sent {
         rows.push((" saving".to_owned(), Role::Dim));
     }
@@ -340,22 +345,6 @@ fn notices(model: &Tui, frame: &mut Frame<'_>, area: Rect) -> u16 {
         }
     }
     area.height - left.height
-}
-
-/// The question about underlined words, one at a time.
-fn nudge(model: &Tui) -> Option<(String, Role)> {
-    let wording = &model.capture.wording;
-    let (_, words) = wording.shown().filter(|_| !model.capture.shows_sent)?;
-    let words = text::cut(words, 28, model.look.ellipsis());
-    let (at, many) = wording.place();
-    let of = if many > 1 { format!(" ({at} of {many})") } else { String::new() };
-    let said = match wording.instead() {
-        Some(instead) => {
-            format!(" ~ \"{words}\"{of} Someone could be known by this; {instead} would do.")
-        }
-        None => format!(" ~ \"{words}\"{of} {}", wording.question()),
-    };
-    Some((said, Role::Text))
 }
 
 fn extras(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
@@ -378,7 +367,8 @@ fn extras(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
             pane::line(frame, room, extra.asks(), model.look, Role::Dim);
         }
         if here || !field.is_empty() {
-            field.draw(frame, room, model.look, &[], here);
+            let marks = wording::parts(model, Spot::Extra(extra));
+            field.draw(frame, room, model.look, &marks, here);
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::tui::model::Model as Tui;
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::pane;
+use crate::tui::wording::{self, Spot};
 
 /// Whether an observation on show may still be shown.
 pub(super) fn is_shown(model: &Tui, id: ObservationId) -> bool {
@@ -49,7 +50,7 @@ pub(super) fn draw(model: &Tui, frame: &mut Frame<'_>, area: Rect, sheet: &Sheet
     room = pane::below(room, taken + 1);
     let writing = model.debrief.writing.as_ref().filter(|writing| writing.sheet == sheet.id());
     if let Some(writing) = writing {
-        let high = field_height(writing, room);
+        let high = field_height(model, writing, room);
         let foot = Rect { y: room.bottom() - high, height: high, ..room };
         field(model, frame, foot, writing);
         room.height -= high;
@@ -220,18 +221,26 @@ fn said(model: &Tui, line: &Line) -> (String, String) {
     }
 }
 
-fn field_height(writing: &Writing, room: Rect) -> u16 {
+fn field_height(model: &Tui, writing: &Writing, room: Rect) -> u16 {
     let wide = usize::from(room.width.saturating_sub(4));
     let text = writing.fields.first().map_or(1, |field| field.height(wide)).clamp(1, 5);
-    let trouble = trouble_rows(writing, room);
+    let trouble = under(model, writing, room).1;
     (u16::try_from(text).unwrap_or(1) + 3 + trouble).min(room.height)
 }
 
-/// At most two rows for why the last try was refused.
-fn trouble_rows(writing: &Writing, room: Rect) -> u16 {
+/// What stands under the words, with its sign: why the last try was refused, or what is asked of
+/// underlined words; and the rows it may take, at most two.
+fn under(
+    model: &Tui,
+    writing: &Writing,
+    room: Rect,
+) -> (Option<(&'static str, String, Role)>, u16) {
     let wide = usize::from(room.width.saturating_sub(4)).max(1);
-    let rows = writing.trouble.as_ref().map_or(0, |said| text::wrapped(said, wide).len());
-    u16::try_from(rows.min(2)).unwrap_or(0)
+    let refused = writing.trouble.as_ref().map(|said| (" !", said.clone(), Role::Warn));
+    let asks = || wording::question(model, Spot::Debrief).map(|says| (" ~", says, Role::Text));
+    let said = refused.or_else(asks);
+    let rows = said.as_ref().map_or(0, |(_, said, _)| text::wrapped(said, wide).len());
+    (said, u16::try_from(rows.min(2)).unwrap_or(0))
 }
 
 /// The field with the words, and one row for whatever goes with them.
@@ -246,24 +255,25 @@ fn field(model: &Tui, frame: &mut Frame<'_>, area: Rect, writing: &Writing) {
             known.map_or_else(|| sort.clone(), |known| known.name.clone())
         }
     };
-    let trouble = trouble_rows(writing, area);
-    let boxed = Rect { height: area.height.saturating_sub(1 + trouble), ..area };
+    let (said, rows) = under(model, writing, area);
+    let boxed = Rect { height: area.height.saturating_sub(1 + rows), ..area };
     let inner = pane::boxed(frame, boxed, &title, look, typing && writing.focus == 0);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     if let Some(text) = writing.fields.first() {
-        text.draw(frame, inner, look, &[], typing && writing.focus == 0);
+        let marks = wording::parts(model, Spot::Debrief);
+        text.draw(frame, inner, look, &marks, typing && writing.focus == 0);
     }
     let mut row = pane::below(area, boxed.height);
-    if let Some(said) = &writing.trouble {
-        pane::line(frame, Rect { width: row.width.min(2), ..row }, " !", look, Role::Warn);
+    if let Some((sign, said, role)) = said {
+        pane::line(frame, Rect { width: row.width.min(2), ..row }, sign, look, role);
         let place = Rect {
             x: (row.x + 3).min(row.right()),
             width: row.width.saturating_sub(4),
-            height: trouble.min(row.height),
+            height: rows.min(row.height),
             ..row
         };
-        pane::prose(frame, place, said, look, Role::Warn);
-        row = pane::below(row, trouble);
+        pane::prose(frame, place, &said, look, role);
+        row = pane::below(row, rows);
     }
     let (labels, empty): (&[&str], &[&str]) = match &writing.what {
         What::Said => (&["by"], &["nobody named"]),

@@ -10,6 +10,7 @@ use crate::study::{ItemId, Line, SheetId, Study};
 use crate::tui::model::{Asked, Model as Tui, Phase, Tone, Turn, failure_of};
 use crate::tui::msg::{Effect, Failure, Ticket};
 use crate::tui::screens::{Screen, capture};
+use crate::tui::widgets::Field;
 
 /// How long typing may pause before the draft is kept, and how long one may type without a pause.
 const PAUSE: i64 = 300;
@@ -21,12 +22,23 @@ pub(in crate::tui) fn slot() -> DraftSlot {
 }
 
 /// Something was typed.
-pub(super) fn touched(model: &mut Tui) {
+pub(in crate::tui) fn touched(model: &mut Tui) {
     let first = model.debrief.unkept.map_or(model.now, |(first, _)| first);
     model.debrief.unkept = Some((first, model.now));
     if let Some(writing) = &mut model.debrief.writing {
         writing.trouble = None;
     }
+}
+
+/// The text of the line that is being typed.
+pub(in crate::tui) fn typed(model: &Tui) -> Option<&Field> {
+    let writing = model.debrief.writing.as_ref().filter(|_| model.debrief.typing)?;
+    writing.fields.first().filter(|_| writing.focus == 0)
+}
+
+/// The same, to be changed.
+pub(in crate::tui) fn typed_mut(model: &mut Tui) -> Option<&mut Field> {
+    model.debrief.writing.as_mut().and_then(|writing| writing.fields.first_mut())
 }
 
 /// Milliseconds until a draft is to be kept, if one is.
