@@ -45,7 +45,7 @@ use std::sync::Mutex;
 
 use codec::NO_HASH;
 use erasing::Tombs;
-use folder::{Folder, make_dir, make_private, remove_dir};
+use folder::{Folder, make_dir, make_dirs, make_private, remove_dir};
 use keys::{Key, NewKeys};
 use lock::Lock;
 use store::{BATCH_BYTES, BATCH_RECORDS, Memory, Sealing, Segments, Sled, Store};
@@ -397,9 +397,7 @@ fn holds_entries(folder: &Folder) -> Result<bool, JournalError> {
 /// Makes the folder of a study and those above it. A folder that was there and is not empty keeps
 /// its permissions: it may be somebody's home.
 fn make_root(dir: &Path) -> Result<(), JournalError> {
-    if let Some(above) = dir.parent().filter(|above| !above.as_os_str().is_empty()) {
-        fs::create_dir_all(above).map_err(folder::failed("make the folder", above))?;
-    }
+    dir.parent().map_or(Ok(()), make_dirs)?;
     make_dir(dir)?;
     let mut items = fs::read_dir(dir).map_err(folder::failed("list", dir))?;
     if items.next().is_none() { make_private(dir) } else { Ok(()) }
