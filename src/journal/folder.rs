@@ -138,6 +138,19 @@ pub(super) fn make_dir(path: &Path) -> Result<(), JournalError> {
     path.parent().map_or(Ok(()), sync_dir)
 }
 
+/// Makes a folder and those above it that are missing, durably, with the usual permissions.
+pub(super) fn make_dirs(path: &Path) -> Result<(), JournalError> {
+    if path.as_os_str().is_empty() || path.is_dir() {
+        return Ok(());
+    }
+    path.parent().map_or(Ok(()), make_dirs)?;
+    match fs::create_dir(path) {
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
+        made => made.map_err(failed("make the folder", path))?,
+    }
+    path.parent().map_or(Ok(()), sync_dir)
+}
+
 /// Syncs a folder, so that the names in it are durable.
 pub(super) fn sync_dir(path: &Path) -> Result<(), JournalError> {
     if cfg!(not(unix)) {

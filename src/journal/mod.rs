@@ -24,6 +24,7 @@ mod replay;
 mod seal;
 mod sealing;
 mod store;
+mod tip;
 mod verify;
 
 pub use apart::{Apart, Leaving};
@@ -42,14 +43,15 @@ use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
 
-use codec::{Hash, NO_HASH};
+use codec::NO_HASH;
 use erasing::Tombs;
-use folder::{Folder, make_dir, make_private, remove_dir};
+use folder::{Folder, make_dir, make_dirs, make_private, remove_dir};
 use keys::{Key, NewKeys};
 use lock::Lock;
 use store::{BATCH_BYTES, BATCH_RECORDS, Memory, Sealing, Segments, Sled, Store};
+use tip::Tip;
 
-use crate::study::{Change, Content, DeviceId, Entry, Header, Hybrid, PersonId, Purpose, StudyId};
+use crate::study::{Change, Content, DeviceId, Entry, Header, PersonId, Purpose, StudyId};
 
 /// The version of the format on disk that is written, and the newest that is read.
 pub const FORMAT: u32 = 1;
@@ -99,34 +101,6 @@ pub struct Journal {
     tombs: Mutex<Tombs>,
     // Last, so that it is given back last.
     _lock: Option<Lock>,
-}
-
-/// Where this device's sequence stands.
-#[derive(Clone, Copy, Debug)]
-struct Tip {
-    seq: u64,
-    hash: Hash,
-    /// The latest time of any entry, whoever wrote it.
-    time: Hybrid,
-}
-
-impl Tip {
-    const START: Self = Self { seq: 0, hash: NO_HASH, time: Hybrid(0) };
-
-    /// Reads back from the end to this device's last entry.
-    fn of(device: DeviceId, segments: &dyn Store, store: &dyn Store) -> Result<Self, JournalError> {
-        let mut tip = Self::START;
-        for position in (0..segments.count()).rev() {
-            let record =
-                segments.get(position)?.map_or_else(|| store.get(position), |r| Ok(Some(r)))?;
-            let Some(sight) = record.as_deref().and_then(codec::look) else { continue };
-            tip.time = tip.time.max(sight.header.time);
-            if sight.header.device == device {
-                return Ok(Self { seq: sight.header.seq, hash: sight.hash(), ..tip });
-            }
-        }
-        Ok(tip)
-    }
 }
 
 impl Journal {
@@ -423,9 +397,7 @@ fn holds_entries(folder: &Folder) -> Result<bool, JournalError> {
 /// Makes the folder of a study and those above it. A folder that was there and is not empty keeps
 /// its permissions: it may be somebody's home.
 fn make_root(dir: &Path) -> Result<(), JournalError> {
-    if let Some(above) = dir.parent().filter(|above| !above.as_os_str().is_empty()) {
-        fs::create_dir_all(above).map_err(folder::failed("make the folder", above))?;
-    }
+    dir.parent().map_or(Ok(()), make_dirs)?;
     make_dir(dir)?;
     let mut items = fs::read_dir(dir).map_err(folder::failed("list", dir))?;
     if items.next().is_none() { make_private(dir) } else { Ok(()) }

@@ -92,7 +92,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             }
             Err(failure) => model.say(Tone::Loss, failure.said()),
         },
-        Msg::Resumed => turn.effects.push(Effect::Redraw),
+        Msg::Resumed => lock::resumed(model, turn),
         Msg::Terminate => {
             half_typed::keep_now(model, turn);
             turn.effects.push(Effect::Quit);

@@ -221,6 +221,22 @@ fn stopping_locks_first() {
 }
 
 #[test]
+fn who_says_to_go_on_before_it_has_stopped_is_not_left_with_a_stopped_program() {
+    for says in [false, true] {
+        let mut harness = Harness::sealed(OPENS);
+        harness.slow = true;
+        harness.keys("A note on its way<enter>").send(Msg::StopAsked);
+        assert!(!harness.effects.contains(&Effect::Suspend), "the save comes first");
+        if says {
+            harness.send(Msg::Resumed);
+        }
+        harness.acknowledge();
+        assert_eq!(harness.model.phase, Phase::Locked);
+        assert_eq!(harness.effects.contains(&Effect::Suspend), !says);
+    }
+}
+
+#[test]
 fn without_a_passphrase_ctrl_l_says_what_that_means() {
     let mut harness = Harness::open();
     harness.keys("half a note<ctrl-l>");

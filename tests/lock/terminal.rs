@@ -182,6 +182,15 @@ fn a_note_taken_in_when_its_file_could_not_be_removed_is_not_taken_in_again() {
     assert_eq!(texts(&dir), ["There once"]);
 }
 
+/// Whether a process that was started here is stopped.
+#[cfg(unix)]
+fn is_stopped(pid: u32) -> bool {
+    use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+    let pid = Pid::from_raw(pid.cast_signed()).unwrap();
+    let asks = WaitIdOptions::STOPPED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    waitid(WaitId::Pid(pid), asks).unwrap().is_some_and(|status| status.stopped())
+}
+
 #[cfg(unix)]
 #[test]
 fn stopping_locks_it_and_what_was_typed_is_offered_again() {
@@ -200,7 +209,11 @@ fn stopping_locks_it_and_what_was_typed_is_offered_again() {
         let key = keys::unlock(&dir, &Secret::passphrase(OPENS.into())).unwrap();
         Journal::open(&dir, Some(&key)).is_ok()
     });
-    screen.wait_gone("when the boss came");
+    // The journal is closed a moment before the program stops, and a shell too says to go on only
+    // to one that has stopped and given its terminal back.
+    screen.wait_until("the stopped program", || is_stopped(screen.pid()));
+    let shown = screen.wait_gone("This study is locked");
+    assert!(!shown.contains("when the boss came"), "{shown}");
     tell("-CONT");
     screen.wait_for("This study is locked");
     unlock(&mut screen);

@@ -2,8 +2,8 @@
 //! torn at random moments, and every study that is left has to open with all that was acknowledged.
 //!
 //! The recording is made with `strace`, which this test starts on itself (`the_one_that_is_cut_off`
-//! does the saving). Where `strace` is not installed the test says so and ends; with `ASDONE_SLOW=1`
-//! that is a failure, and there are 150 trials for each kind of study instead of 30.
+//! does what the run is for). Where `strace` is not installed the test says so and ends; with
+//! `ASDONE_SLOW=1` that is a failure, and there are five times as many trials.
 #![cfg(target_os = "linux")]
 #![allow(
     missing_docs,
@@ -19,141 +19,51 @@
 mod disk;
 #[path = "../journal_kit/mod.rs"]
 mod journal_kit;
+mod left;
+mod runs;
 mod trace;
 
-use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::{PoisonError, RwLock};
 
-use asdone::journal::Journal;
-use asdone::journal::keys::{self, Cost, Key, NewKeys, Secret, SecretString};
-use asdone::study::{Change, Content, Item, ItemId, Moment, ObservationId, Purpose};
 use disk::{Chance, Disk, Model};
-use journal_kit::{add, identity, number, observation};
+use left::{Known, survives};
+use runs::Run;
 use trace::Event;
 
 const DIR: &str = "ASDONE_CUT_DIR";
-const CHEAP: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
+const RUN: &str = "ASDONE_CUT_RUN";
 
-/// How many entries stand there before the recording begins.
-const BEFORE: u64 = 230;
-
-fn unlocked(study: &Path) -> Option<Key> {
-    let secret = Secret::Passphrase(SecretString::from("correct horse".to_owned()));
-    keys::is_sealed(study).unwrap().then(|| keys::unlock(study, &secret).unwrap())
-}
-
-fn say(line: &str) {
-    let mut out = std::io::stdout();
-    out.write_all(format!("{line}\n").as_bytes()).expect("a pipe");
-    out.flush().expect("a pipe");
-}
-
-/// The observation that is erased in the n-th erasure.
-fn erased_in(n: u64) -> u64 {
-    n * 17 + 3
-}
+/// A process that one test starts holds, for a moment, the locks that the others have: whoever
+/// starts one is alone.
+static STARTING: RwLock<()> = RwLock::new(());
 
 #[test]
 fn the_one_that_is_cut_off() {
     let Some(dir) = std::env::var_os(DIR) else { return };
-    let study = Path::new(&dir);
-    let key = unlocked(study);
-    let (mut journal, opening) = Journal::open(study, key.as_ref()).expect("open");
-    assert_eq!(opening.losses, Vec::<String>::new());
-    let mut next = journal.entries();
-    for round in 0..140u64 {
-        let size = [1, 1, 3, 1, 40, 1, 1, 101][(round % 8) as usize];
-        let changes: Vec<_> = (next..next + size).map(observation).collect();
-        journal.append(&changes, Purpose::Do, next as i64).expect("append");
-        next += size;
-        say(&format!("saved {next}"));
-        if round % 47 == 46 {
-            let n = round / 47;
-            let id = ObservationId(u128::from(erased_in(n)) << 64 | 0x8000_0000_0000_0000);
-            let tombstone = Change::Erased {
-                what: Item::Observation(id),
-                item: ItemId(u128::from(next)),
-                reason: "consent was withdrawn".into(),
-                at: Moment::new(0, 0),
-            };
-            journal.erase(&[tombstone], next as i64).expect("erase");
-            next += 1;
-            say(&format!("erased {} {next}", erased_in(n)));
-        }
-    }
+    let run = std::env::var(RUN).ok().and_then(|name| Run::named(&name)).expect("a run");
+    run.perform(Path::new(&dir));
 }
 
-/// Records what one run of saving does to the files of a study.
-fn recorded(study: &Path, log: &Path) -> Vec<Event> {
-    let status = Command::new("strace")
+/// Records what one run does to the files on a disk.
+fn recorded(run: Run, disk: &Path, log: &Path) -> Vec<Event> {
+    let mut command = Command::new("strace");
+    command
         .args(["-f", "-y", "-xx", "-s", "10000000", "-e", &format!("trace={}", trace::CALLS)])
         .arg("-o")
         .arg(log)
         .arg(std::env::current_exe().expect("this test"))
         .args(["--exact", "the_one_that_is_cut_off", "--nocapture", "--test-threads=1"])
-        .env(DIR, study)
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("strace starts")
-        .wait_with_output()
-        .expect("strace ends");
-    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stdout));
+        .env(DIR, disk)
+        .env(RUN, run.name())
+        .stdout(Stdio::piped());
+    let alone = STARTING.write().unwrap_or_else(PoisonError::into_inner);
+    let started = command.spawn().expect("strace starts");
+    drop(alone);
+    let ended = started.wait_with_output().expect("strace ends");
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stdout));
     trace::read(&std::fs::read_to_string(log).expect("the trace"))
-}
-
-/// What had been acknowledged up to some moment.
-#[derive(Clone, Default)]
-struct Acknowledged {
-    entries: u64,
-    erased: BTreeSet<u64>,
-}
-
-impl Acknowledged {
-    fn hear(&mut self, line: &str) {
-        let mut words = line.split_whitespace();
-        let kind = words.next();
-        let mut number = || words.next().and_then(|word| word.parse::<u64>().ok());
-        match kind {
-            Some("saved") => self.entries = number().expect("a number"),
-            Some("erased") => {
-                self.erased.insert(number().expect("a number"));
-                self.entries = number().expect("a number");
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Opens what a power cut left; panics where anything acknowledged is missing.
-fn survives(study: &Path, known: &Acknowledged, what: &str) -> (usize, usize) {
-    let key = unlocked(study);
-    let opened = Journal::open(study, key.as_ref());
-    let (journal, opening) = opened.unwrap_or_else(|e| panic!("{what}: does not open: {e}"));
-    assert!(
-        opening.entries >= known.entries,
-        "{what}: {} of {} acknowledged: {opening:?}",
-        opening.entries,
-        known.entries
-    );
-    let mut position = 0;
-    journal
-        .replay(|entry| {
-            match &entry.content {
-                Content::Known(Change::Recorded(_)) => {
-                    let number = number(&entry);
-                    assert!(!known.erased.contains(&number), "{what}: {number} came back");
-                }
-                Content::Erased | Content::Known(Change::Erased { .. }) => {}
-                other => panic!("{what}: {other:?}"),
-            }
-            position += 1;
-            assert_eq!(entry.header.seq, position, "{what}");
-        })
-        .unwrap_or_else(|e| panic!("{what}: {e}: {opening:?}"));
-    assert!(position >= known.entries, "{what}: {position} of {} read", known.entries);
-    (opening.repairs.len(), opening.losses.len())
 }
 
 /// Sled panics on a torn file, which the journal catches; its messages are long and say nothing.
@@ -166,7 +76,29 @@ fn hush() {
     }));
 }
 
-fn trials(seal: bool) {
+/// After how many events the power goes, in order: spread over all that is between "now" and
+/// "done", so that no part of it is left out.
+fn moments(events: &[Event], count: usize, chance: &mut Chance) -> Vec<usize> {
+    let mut inside = Vec::new();
+    let mut open = false;
+    for (event, happened) in events.iter().zip(1..) {
+        match event {
+            Event::Said(line) if line == "now" => open = true,
+            Event::Said(line) if line == "done" => open = false,
+            _ => {}
+        }
+        if open {
+            inside.push(happened);
+        }
+    }
+    assert!(!inside.is_empty(), "nothing was done");
+    let part = |n: usize| n * inside.len() / count;
+    let within = |n: usize| part(n)..part(n + 1).max(part(n) + 1);
+    (0..count).map(|n| inside[within(n).start + chance.below(within(n).len())]).collect()
+}
+
+/// Cuts a run off, a fifth as often where time is short.
+fn trials(run: Run, seal: bool, count: usize) {
     hush();
     let slow = std::env::var_os("ASDONE_SLOW").is_some();
     if Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_err() {
@@ -174,60 +106,105 @@ fn trials(seal: bool) {
         eprintln!("strace is not installed: no power cut was tried");
         return;
     }
+    let count = if slow { count } else { count / 5 };
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path().canonicalize().unwrap();
-    let study = dir.join("study");
-    let secret = SecretString::from("correct horse".to_owned());
-    let new = seal.then(|| NewKeys::make(identity().study, &secret, None, CHEAP).unwrap());
-    let mut journal = Journal::create(&study, identity(), new.as_ref()).unwrap();
-    add(&mut journal, 0, BEFORE, 7);
-    drop(journal);
-    let mut disk = Disk::of(&study);
-    let events = recorded(&study, &dir.join("trace"));
+    let root = dir.join("disk");
+    let still = || STARTING.read().unwrap_or_else(PoisonError::into_inner);
+    let (entries, waiting) = {
+        let _still = still();
+        run.prepare(&root, seal)
+    };
+    let mut disk = Disk::of(&root);
+    let events = recorded(run, &root, &dir.join("trace"));
+    run.is_in(&events);
 
-    let count = if slow { 150 } else { 30 };
     let mut chance = Chance(if seal { 2 } else { 1 });
-    // From when the first save was acknowledged: before that, nothing was promised.
-    let first = events
-        .iter()
-        .position(|event| matches!(event, Event::Said(line) if line.starts_with("saved")));
-    let first = first.expect("something was saved");
-    let mut moments: Vec<usize> =
-        (0..count).map(|_| first + 1 + chance.below(events.len() - first)).collect();
-    moments.sort_unstable();
+    let moments = moments(&events, count, &mut chance);
     let mut moments = moments.into_iter().zip(0..).peekable();
-    let mut known = Acknowledged { entries: BEFORE, ..Acknowledged::default() };
+    let mut known = Known { entries, left: waiting.into_iter().collect(), ..Known::default() };
     let (mut repairs, mut losses) = (0, 0);
-    for (at, event) in events.iter().enumerate() {
+    for (event, happened) in events.iter().zip(1..) {
         disk.happen(event);
         if let Event::Said(line) = event {
             known.hear(line);
         }
-        while let Some((moment, n)) = moments.next_if(|(moment, _)| *moment == at + 1) {
+        while let Some((moment, n)) = moments.next_if(|(moment, _)| *moment == happened) {
             let model = [Model::Lost, Model::Pages, Model::Length][n % 3];
             let left = dir.join("left");
             disk.cut(model, &mut chance, &left);
-            let what = format!("trial {n}, {model:?}, after event {moment} of {}", events.len());
-            let found = survives(&left, &known, &what);
+            let of = events.len();
+            let what = format!("{run:?}, trial {n}, {model:?}, after event {moment} of {of}");
+            let _still = still();
+            let found = survives(run, &left, &known, &what);
             (repairs, losses) = (repairs + found.0, losses + found.1);
             std::fs::remove_dir_all(&left).unwrap();
         }
     }
+    assert_eq!(moments.next(), None, "every trial was made");
     let kind = if seal { "sealed" } else { "clear" };
     println!(
-        "{kind}: {count} power cuts in {} writes, syncs and names; {} entries acknowledged, 0 lost; \
-         {repairs} repairs, {losses} times an end was cut off that nobody had been promised",
+        "{}, {kind}: {count} power cuts in {} writes, syncs and names; {} entries acknowledged, \
+         0 lost; {} erased, 0 came back; {repairs} repairs, {losses} times an end was cut off that \
+         nobody had been promised",
+        run.name(),
         events.len(),
         known.entries,
+        known.erased.len(),
     );
 }
 
 #[test]
 fn nothing_acknowledged_is_lost_when_the_power_goes() {
-    trials(false);
+    trials(Run::Saving, false, 150);
 }
 
 #[test]
 fn nothing_acknowledged_is_lost_when_the_power_goes_in_a_sealed_study() {
-    trials(true);
+    trials(Run::Saving, true, 150);
+}
+
+#[test]
+fn nothing_is_lost_when_the_power_goes_while_a_full_segment_is_packed() {
+    trials(Run::Packing, false, 60);
+}
+
+#[test]
+fn nothing_is_lost_when_the_power_goes_while_a_full_segment_of_a_sealed_study_is_packed() {
+    trials(Run::Packing, true, 60);
+}
+
+#[test]
+fn what_was_erased_does_not_come_back_when_the_power_goes() {
+    trials(Run::Erasing, false, 60);
+}
+
+#[test]
+fn what_was_erased_from_a_sealed_study_does_not_come_back_when_the_power_goes() {
+    trials(Run::Erasing, true, 60);
+}
+
+#[test]
+fn a_copy_stays_what_it_was_or_becomes_what_it_is_to_be_when_the_power_goes() {
+    trials(Run::Copying, false, 60);
+}
+
+#[test]
+fn a_copy_of_a_sealed_study_stays_or_becomes_what_it_is_to_be_when_the_power_goes() {
+    trials(Run::Copying, true, 60);
+}
+
+#[test]
+fn a_note_left_in_the_inbox_is_there_once_when_the_power_goes() {
+    trials(Run::TakingIn, false, 60);
+}
+
+#[test]
+fn a_note_left_in_the_inbox_of_a_sealed_study_is_there_once_when_the_power_goes() {
+    trials(Run::TakingIn, true, 60);
+}
+
+#[test]
+fn a_study_is_in_clear_and_whole_or_sealed_and_whole_when_the_power_goes_while_it_is_sealed() {
+    trials(Run::Sealing, false, 120);
 }

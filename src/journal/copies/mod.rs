@@ -118,6 +118,13 @@ impl Reach {
     }
 }
 
+/// Where the segments of a copy stand. A power cut while a copy that was built anew took the place
+/// of the old one may have left it beside that place, whole.
+fn segments_of(copy: &Folder) -> PathBuf {
+    let ready = copy.root().join("segments.ready");
+    if !copy.segments().is_dir() && ready.is_dir() { ready } else { copy.segments() }
+}
+
 /// Refuses to open or write a copy as if it were the study.
 pub(super) fn refuse_copy(folder: &Folder) -> Result<(), JournalError> {
     if fs::symlink_metadata(folder.copy()).is_err() {

@@ -4,14 +4,14 @@ use std::fs;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 
-use super::super::folder::{Folder, failed, make_dir, sync_dir};
+use super::super::folder::{Folder, failed, make_dir, make_dirs, sync_dir};
 use super::super::keys::{self, Key};
 use super::super::names::names;
 use super::super::opening::{self, Batches};
 use super::super::store::{Sealing, Segments, Sled, Store, Torn};
 use super::super::verify::{Chain, grow};
 use super::super::{Identity, Journal, JournalError, Verified, codec, identity};
-use super::{Reach, place_of};
+use super::{Reach, place_of, segments_of};
 use crate::study::{DeviceId, Entry};
 
 /// A copy of a study, opened for reading.
@@ -58,7 +58,7 @@ impl CopyFound {
         let folder = Folder::at(&place);
         let whose = opening::whose(&folder)?;
         let sealing = whose.sealing(&folder, key)?;
-        let found = Segments::open_to_read(&folder.segments(), whose.identity, sealing)?;
+        let found = Segments::open_to_read(&segments_of(&folder), whose.identity, sealing)?;
         let reach = Reach::read(&folder);
         Ok(Self {
             place,
@@ -184,7 +184,7 @@ pub fn restore(
     }
     let above = into.parent().filter(|above| !above.as_os_str().is_empty());
     let above = above.unwrap_or(Path::new("."));
-    fs::create_dir_all(above).map_err(failed("make the folder", above))?;
+    make_dirs(above)?;
     let building = tempfile::Builder::new().prefix(".unfinished-").tempdir_in(above);
     let building = building.map_err(failed("make a folder in", above))?;
     let sealing = opening::whose(&Folder::at(&copy.place))?;

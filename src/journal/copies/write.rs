@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use super::super::erasing::{replace, shred};
 use super::super::folder::{
-    Folder, failed, make_dir, make_private, private_file, sync_dir, write_whole,
+    Folder, failed, make_dir, make_dirs, make_private, private_file, sync_dir, write_whole,
 };
 use super::super::repair::make_ready;
 use super::super::store::{Sealing, Segments, Store};
 use super::super::{Identity, Journal, JournalError, NO_HASH, codec};
 use super::known::{self, Known};
-use super::{Reach, Turn, place_of};
+use super::{Reach, Turn, place_of, segments_of};
 
 /// A study as it stands durably at one moment, to be copied from any thread.
 #[derive(Clone)]
@@ -164,7 +164,7 @@ impl Snapshot {
         }
         let empty = || fs::read_dir(&path).map_or(true, |mut items| items.next().is_none());
         if empty() {
-            fs::create_dir_all(&path).map_err(failed("make the folder", &path))?;
+            make_dirs(&path)?;
             return Ok(absolute(&path));
         }
         let name = format!("asdone-copy-{:08x}", self.identity.study.0 as u32);
@@ -183,7 +183,14 @@ impl Snapshot {
         let head = self.head(before.as_ref(), place)?;
         make_dir(place)?;
         make_private(place)?;
-        let anew = before.is_some_and(|before| before.turn != self.turn) || before.is_none();
+        let found = segments_of(&there);
+        if found.is_dir() && found != there.segments() {
+            fs::rename(&found, there.segments()).map_err(failed("put in place", &found))?;
+            sync_dir(place)?;
+        }
+        // A first copy that was interrupted says that it is one and has no segments yet.
+        let behind = before.is_none_or(|before| before.turn != self.turn);
+        let anew = behind || !there.segments().is_dir();
         for left in ["segments.building", "segments.ready", "segments.gone"] {
             shred(&place.join(left))?;
         }
@@ -206,7 +213,7 @@ impl Snapshot {
         }
         self.reach(head, now).write(&there)?;
         let new = self.entries.saturating_sub(before.map_or(0, |before| before.entries));
-        let anew = anew && before.is_some();
+        let anew = behind && before.is_some();
         Ok(Copied { place: place.to_path_buf(), entries: self.entries, new, bytes, anew })
     }
 

@@ -100,7 +100,7 @@ enum Event {
     Msg(Msg),
     /// Everything is ready to stop for a while.
     Stop,
-    /// The program goes on after a stop that it was not asked about.
+    /// The system says to go on.
     Continued,
     /// The system asks to end (its signal), or the terminal went away.
     End(Option<i32>),
@@ -142,7 +142,14 @@ pub fn run(options: Options) -> Result<Exit, Error> {
         size: screen.size(),
         now: clock::now(),
     });
-    let mut hands = Hands { owner: Some(owner), drafts: Some(drafts), events, quit: None };
+    let mut hands = Hands {
+        owner: Some(owner),
+        drafts: Some(drafts),
+        events,
+        quit: None,
+        stops: false,
+        resumed: false,
+    };
     let ended = catch_unwind(AssertUnwindSafe(|| {
         turn_over(&mut model, &mut screen, &mut hands, &incoming)
     }));
@@ -221,6 +228,10 @@ struct Hands {
     drafts: Option<drafts::DraftKeeper>,
     events: Sender<Event>,
     quit: Option<Exit>,
+    /// Whether it is about to stop: whoever says to go on before it has stopped is heard.
+    stops: bool,
+    /// Whether it has gone on after a stop, and the signal that told it to is still to be heard of.
+    resumed: bool,
 }
 
 impl Hands {
@@ -233,7 +244,11 @@ impl Hands {
         match event {
             Event::Msg(msg) => self.take_in(model, msg, Some(screen)),
             Event::Stop => self.stop(model, screen)?,
+            // The terminal was taken over when the stop ended. Taking it once more would give it
+            // back for a moment, and what is typed in that moment would be shown, a passphrase too.
+            Event::Continued if std::mem::take(&mut self.resumed) => {}
             Event::Continued => {
+                self.stops = false;
                 screen.reenter(model.mouse)?;
                 self.take_in(model, Msg::Resumed, Some(screen));
             }
@@ -304,7 +319,10 @@ impl Hands {
             Effect::WriteFile(path, text) => files::write(path, text, self.events.clone()),
             Effect::KeepRules(path, text) => files::keep(path, text, self.events.clone()),
             Effect::Quit => self.quit = self.quit.or(Some(Exit::Quit)),
-            Effect::Suspend => drop(self.events.send(Event::Stop)),
+            Effect::Suspend => {
+                self.stops = true;
+                drop(self.events.send(Event::Stop));
+            }
             Effect::Copy(text) => drop(screen.map(|screen| screen.copy(&text))),
             Effect::Bell => drop(screen.map(Screen::ring)),
             Effect::Mouse(on) => drop(screen.map(|screen| screen.mouse(on))),
@@ -324,8 +342,11 @@ impl Hands {
 
     /// Stops as the shell expects, and goes on where it was.
     fn stop(&mut self, model: &mut Model, screen: &mut Screen) -> Result<(), Error> {
+        if !std::mem::take(&mut self.stops) {
+            return Ok(());
+        }
         screen.leave();
-        signals::stop_here();
+        self.resumed = signals::stop_here();
         screen.reenter(model.mouse)?;
         self.take_in(model, Msg::Resumed, Some(screen));
         Ok(())

@@ -28,11 +28,11 @@ pub(super) fn spawn(events: Sender<Event>) -> io::Result<()> {
     Ok(())
 }
 
-/// Stops this process until the shell says to go on.
+/// Stops this process until the shell says to go on; whether it was stopped.
 #[cfg(unix)]
-pub(super) fn stop_here() {
+pub(super) fn stop_here() -> bool {
     // Where stopping is refused (no job control), going on is the only thing left to do.
-    drop(signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP));
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP).is_ok()
 }
 
 /// There are no such signals here.
@@ -43,4 +43,6 @@ pub(super) fn spawn(_events: Sender<Event>) -> io::Result<()> {
 
 /// There is no stopping here.
 #[cfg(not(unix))]
-pub(super) fn stop_here() {}
+pub(super) fn stop_here() -> bool {
+    false
+}

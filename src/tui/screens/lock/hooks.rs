@@ -70,6 +70,13 @@ pub(in crate::tui) fn locked(model: &mut Tui, turn: &mut Turn<'_>) {
     }
 }
 
+/// The program goes on: a stop that waited for the study to be locked is no longer wanted, since
+/// nobody would say to go on again.
+pub(in crate::tui) fn resumed(model: &mut Tui, turn: &mut Turn<'_>) {
+    model.lock.stops = false;
+    turn.effects.push(Effect::Redraw);
+}
+
 /// What was given does not open it.
 pub(in crate::tui) fn unlock_failed(model: &mut Tui, failure: &Failure) {
     model.lock.unlocking = false;

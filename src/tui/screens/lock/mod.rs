@@ -12,7 +12,7 @@ mod view;
 
 pub(in crate::tui) use hooks::{
     draft_found, keep_now, line_was_secret, locked, note_kept, note_not_kept, opened, put_away,
-    tick, unlock_failed, wake_in,
+    resumed, tick, unlock_failed, wake_in,
 };
 pub use model::{At, Model};
 pub(in crate::tui) use update::{ask_to_stop, key, lock, lock_if_idle, paste, places, run, shut};
