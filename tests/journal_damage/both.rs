@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use asdone::journal::keys::Key;
+use asdone::journal::{Journal, JournalError, Mending};
 
-use crate::{BATCH, COUNT, Damage, Sample, db, named, opened, places, segment};
+use crate::{BATCH, COUNT, Damage, Sample, change, db, named, opened, places, segment};
 
 /// A study that was opened until there was nothing more to find.
 struct Account {
@@ -43,11 +44,19 @@ impl Account {
         panic!("{what}: each opening finds something new: {repairs:?} {losses:?}");
     }
 
-    /// What is missing is what was said to be lost, entry for entry.
+    /// What is missing is what was said to be lost, entry for entry. Where it was said that the
+    /// segments end in bytes that nothing names, the end may be missing too, and nothing before it.
     #[track_caller]
     fn is_exact(&self, what: &str) {
         let Self { missing, repairs, losses } = self;
-        assert_eq!(named(losses), *missing, "{what}: {repairs:?} {losses:?}");
+        let (nameless, losses): (Vec<_>, Vec<_>) =
+            losses.iter().cloned().partition(|said| said.contains("nothing says which entries"));
+        let named = named(&losses);
+        let end = missing.difference(&named).next().map_or(COUNT + 1, |first| *first);
+        assert!(nameless.len() <= 1, "{what}: {nameless:?}");
+        assert!(end > COUNT || nameless.len() == 1, "{what}: {missing:?} {repairs:?} {losses:?}");
+        let expected: BTreeSet<u64> = named.into_iter().chain(end..=COUNT).collect();
+        assert_eq!(expected, *missing, "{what}: {repairs:?} {losses:?} {nameless:?}");
     }
 }
 
@@ -147,6 +156,46 @@ fn with_a_page_zeroed_in_both_the_account_is_exact() {
     println!("{tried} times a page in both: {lost} times something was lost, and named");
 }
 
+/// What befalls the bytes of the segments.
+type Hit<'a> = &'a dyn Fn(&mut Vec<u8>);
+
+#[test]
+fn an_end_that_names_nothing_is_not_passed_over_where_the_store_cannot_tell() {
+    let mut sample = Sample::sealed();
+    let key = sample.key.clone().unwrap();
+    let whole = fs::read(segment(&sample.whole)).unwrap();
+    let last = entries_at(&whole, whole.len() - 1);
+    let begins = (0..whole.len()).find(|at| entries_at(&whole, *at) == last).unwrap();
+    let long = whole.len() - begins;
+    // The last batch: its header hit, overwritten with zeros, and behind one that was hit as well.
+    let zeros = |from: usize| move |bytes: &mut Vec<u8>| bytes[from..].fill(0);
+    let hits: [(Hit<'_>, u64); 3] = [
+        (&|bytes| bytes[begins + 9] ^= 1, COUNT - BATCH + 1),
+        (&zeros(begins), COUNT - BATCH + 1),
+        (&zeros(begins - 40), COUNT - 2 * BATCH + 1),
+    ];
+    for (n, (hit, first)) in hits.into_iter().enumerate() {
+        let what = format!("the store gone, the last batch hit, {n}");
+        let study = sample.copy();
+        change(&segment(&study), hit);
+        fs::remove_file(db(&study)).unwrap();
+        let asked = Journal::open_with(&study, Some(&key), Mending::Ask);
+        let Err(JournalError::NeedsRepair { account }) = asked else { panic!("{what}: not asked") };
+        let account = account.join("; ");
+        let said = format!("the last {long} bytes of the segments cannot be read");
+        assert!(account.contains(&said) && !account.contains("nothing is lost"), "{account}");
+        let account = Account::of(&study, &key, &what);
+        assert_eq!(account.missing, (first..=COUNT).collect(), "{what}");
+        assert!(account.losses.iter().any(|loss| loss.starts_with(&said)), "{:?}", account.losses);
+        account.is_exact(&what);
+        // With the store whole the same end is nobody's loss.
+        let study = sample.copy();
+        change(&segment(&study), hit);
+        let account = Account::of(&study, &key, &what);
+        assert_eq!((account.missing, account.losses), (BTreeSet::new(), vec![]), "{what}");
+    }
+}
+
 /// Where both end too early, nothing says any more how many entries there were, as where an older
 /// copy of both was put back: what is named is exact, that something had to be put right is said,
 /// and what nothing names is the end and never something in between.
@@ -160,8 +209,9 @@ fn with_both_cut_what_is_gone_is_named_as_far_as_anything_names_it() {
     for (one, other) in in_segment.into_iter().zip(in_db) {
         let what = format!("cut at {one} of the segment and {other} of the store");
         let study = hit(&mut sample, Damage::Cut, one, other);
-        let Account { missing, repairs, losses } = Account::of(&study, &key, &what);
+        let Account { missing, repairs, mut losses } = Account::of(&study, &key, &what);
         let said = format!("{what}: {repairs:?} {losses:?}");
+        losses.retain(|loss| !loss.contains("nothing says which entries"));
         // What is missing and was not named is the end, without a gap.
         let unnamed: BTreeSet<u64> = missing.difference(&named(&losses)).copied().collect();
         let tail: BTreeSet<u64> = unnamed.first().map_or(0..0, |first| *first..COUNT + 1).collect();
