@@ -5,9 +5,17 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stderr,
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "../common/desk.rs"]
+mod desk;
+#[path = "../common/pty.rs"]
+mod pty;
+
 mod first_run;
 mod keys;
+mod processes;
 mod terminal;
+mod way_in;
