@@ -16,6 +16,7 @@ mod journal_kit;
 #[path = "../common/desk.rs"]
 mod desk;
 
+mod apart;
 mod commands;
 mod copies;
 mod erase;
