@@ -14,8 +14,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use asdone::journal::keys::{self, Cost, NewKeys, Secret, SecretString};
-use asdone::journal::{DraftSlot, Drafts, Inbox, Journal, JournalError, Opening};
-use asdone::study::{Change, Content, Purpose, Source, StudyId};
+use asdone::journal::{Apart, DraftSlot, Drafts, Inbox, Journal, JournalError, Opening};
+use asdone::study::{Change, Content, Purpose, SheetId, Source, StudyId};
 use journal_kit::{add, identity, number, observation, replayed};
 
 /// Quick to try, for tests.
@@ -62,13 +62,17 @@ fn found_in(dir: &Path, text: &str) -> Vec<PathBuf> {
     found
 }
 
+/// A note that is kept apart.
+const LEFT: SheetId = SheetId(5);
+
 /// A study in clear with texts in every place where one can stand: entries, drafts, inbox, what was
-/// kept and what was set aside.
+/// kept, what is kept apart and what was set aside.
 fn in_clear(dir: &Path, count: u64) -> PathBuf {
     let path = journal_kit::study(dir, count, 9);
     Inbox::of(&path).drop_note(&[observation(count)]).unwrap();
     Drafts::of(&path).put(&DraftSlot::Capture, "rang school bef").unwrap();
     Drafts::of(&path).put(&DraftSlot::Named("amend-kx7q".into()), "rang school aft").unwrap();
+    Apart::of(&path).keep(LEFT, "rang school, and it may be reportable").unwrap();
     fs::create_dir_all(path.join("kept")).unwrap();
     fs::write(path.join("kept/not-utf-8.bin"), b"\xffrang school").unwrap();
     fs::create_dir_all(path.join("set-aside/segments-1")).unwrap();
@@ -93,6 +97,8 @@ fn is_sealed_whole(path: &Path, count: u64) {
     assert_eq!(other.as_deref(), Some("rang school aft"));
     let (notes, unread) = Inbox::of(path).waiting(Some(&unlock(path))).unwrap();
     assert_eq!((notes.len(), unread.len()), (1, 0));
+    let left = Apart::of(path).show(LEFT, Some(&unlock(path))).unwrap();
+    assert_eq!(left.as_deref(), Some("rang school, and it may be reportable"));
     let kept = fs::read(path.join("kept/not-utf-8.bin.age")).unwrap();
     assert_eq!(unlock(path).open(&kept).unwrap().as_slice(), b"\xffrang school");
 }

@@ -8,127 +8,16 @@
     reason = "tests may panic"
 )]
 
+#[path = "common/desk.rs"]
+mod desk;
 #[path = "common/pty.rs"]
 mod pty;
 
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 
+use desk::{Desk, GOOD, readable, words};
 use pty::Terminal;
-use tempfile::TempDir;
-
-const GOOD: &str = "lantern otter gravel seventeen";
-const OTHER: &str = "battery staple velvet glacier";
-
-struct Desk {
-    home: TempDir,
-}
-
-struct Done {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Done {
-    #[track_caller]
-    fn code(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "{}\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    fn says(self, words: &str) -> Self {
-        assert!(self.err.contains(words), "should say {words:?}: {}", self.err);
-        self
-    }
-}
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Self { home: tempfile::tempdir().unwrap() };
-        desk.secret("good", GOOD);
-        desk.secret("other", OTHER);
-        desk
-    }
-
-    /// A desk with a sealed study, and the words that were shown.
-    fn sealed() -> (Self, Vec<String>) {
-        let desk = Self::new();
-        let done = desk.with("good", &["init", "--name", "R", "--pseudonym", "wren", "--seal"], "");
-        let words = words(&done.code(0).out);
-        (desk, words)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.home.path().join(name)
-    }
-
-    fn secret(&self, name: &str, secret: &str) -> PathBuf {
-        let path = self.path(name);
-        fs::write(&path, format!("{secret}\n")).unwrap();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        }
-        path
-    }
-
-    fn run(&self, args: &[&str], input: &str) -> Done {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_asdone"));
-        let command = command.args(args).env("ASDONE_HOME", self.home.path());
-        let command = command.env_remove("ASDONE_PASSPHRASE_FILE").env("TZ", "UTC");
-        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        let done = child.wait_with_output().unwrap();
-        Done {
-            code: done.status.code(),
-            out: String::from_utf8(done.stdout).unwrap(),
-            err: String::from_utf8(done.stderr).unwrap(),
-        }
-    }
-
-    /// The same with the passphrase in the file `name`.
-    fn with(&self, name: &str, args: &[&str], input: &str) -> Done {
-        let path = self.path(name);
-        let mut all = vec!["--passphrase-file", path.to_str().unwrap()];
-        all.extend_from_slice(args);
-        self.run(&all, input)
-    }
-
-    fn texts(&self, name: &str) -> Vec<String> {
-        let listed = self.with(name, &["list", "--json", "--sort", "oldest"], "").code(0);
-        let texts = listed.out.lines().map(|line| {
-            let line: serde_json::Value = serde_json::from_str(line).unwrap();
-            line["text"].as_str().unwrap().to_owned()
-        });
-        texts.collect()
-    }
-}
-
-/// The 24 words as they were printed, numbered.
-fn words(out: &str) -> Vec<String> {
-    let words = out.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic));
-    let words: Vec<String> = words.map(str::to_owned).collect();
-    assert_eq!(words.len(), 24, "{out}");
-    words
-}
-
-fn readable(dir: &Path, text: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for path in fs::read_dir(dir).unwrap().map(|item| item.unwrap().path()) {
-        if path.is_dir() {
-            found.extend(readable(&path, text));
-        } else if fs::read(&path).unwrap().windows(text.len()).any(|part| part == text.as_bytes()) {
-            found.push(path);
-        }
-    }
-    found
-}
 
 #[test]
 fn a_script_seals_reads_and_is_refused_without_the_passphrase() {
@@ -259,6 +148,54 @@ fn a_passphrase_file_that_others_can_read_is_named() {
     let (desk, _) = Desk::sealed();
     fs::set_permissions(desk.path("good"), fs::Permissions::from_mode(0o644)).unwrap();
     desk.with("good", &["list"], "").code(0).says("others can read");
+}
+
+#[test]
+fn a_voice_that_is_taken_back_is_in_no_record_and_no_tally() {
+    let (desk, _) = Desk::sealed();
+    let words = "The waiting room with the fish frightened me";
+    let new = ["voice", "new", "--speaker", "child", "--assent", "said yes", "--may-share"];
+    desk.with("good", &new, words).code(0);
+    desk.with("good", &new, "She rang first").code(0);
+    assert_eq!(readable(&desk.path("study"), "waiting room"), Vec::<PathBuf>::new());
+    let listed = desk.with("good", &["voice", "list", "--json"], "").code(0).out;
+    let taken_back = listed.lines().find(|line| line.contains("fish")).expect("that voice");
+    let taken_back: serde_json::Value = serde_json::from_str(taken_back).unwrap();
+    let code = taken_back["code"].as_str().unwrap();
+    assert!(desk.opened().contains("the fish"), "the search finds what is there");
+
+    desk.with("other", &["voice", "withdraw", code, "--yes"], "").code(2);
+    assert!(desk.opened().contains("the fish"));
+    desk.with("good", &["voice", "withdraw", code, "--yes"], "").code(0).says("erased what was");
+    assert!(!desk.opened().contains("the fish"));
+    let listed = desk.with("good", &["voice", "list", "--json"], "").code(0).out;
+    assert!(!listed.contains("fish") && listed.lines().count() == 1, "{listed}");
+    desk.with("good", &["voice", "show", code], "").code(2);
+    desk.with("good", &["undo"], "");
+    assert!(!desk.opened().contains("the fish"), "undo does not bring it back");
+    desk.with("good", &["verify"], "").code(0);
+}
+
+#[test]
+fn a_note_that_left_is_kept_sealed_and_shown_to_whoever_opens_the_study() {
+    let (desk, _) = Desk::sealed();
+    let words = "The girl said her uncle hurts her";
+    desk.with("good", &["add"], words).code(0);
+    let code = desk.code("good", &["list", "--json"]);
+    desk.with("good", &["stop", &code, "--keep"], "").code(0).says("is kept apart as");
+    let stop = desk.code("good", &["stop", "list", "--json"]);
+    assert_eq!(readable(&desk.path("study"), "uncle hurts"), Vec::<PathBuf>::new());
+    assert!(!desk.opened().contains("uncle hurts"), "it is no longer in the study");
+
+    let shown = desk.with("good", &["stop", "show", &stop], "").code(0).out;
+    assert!(shown.contains(words), "{shown}");
+    let refused = desk.run(&["stop", "show", &stop], "").code(3).says("is sealed");
+    assert!(!refused.out.contains("uncle"), "{}", refused.out);
+    let refused = desk.with("other", &["stop", "show", &stop], "").code(2);
+    assert!(refused.err.contains("the passphrase is not right") && refused.out.is_empty());
+
+    desk.with("good", &["stop", "delete", &stop, "--yes"], "").code(0);
+    desk.with("good", &["stop", "show", &stop], "").code(2).says("are not kept");
 }
 
 /// Waits until the program asks for a word, answers with it, and says which.

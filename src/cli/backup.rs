@@ -11,7 +11,7 @@ use super::{Exit, Failure, Shell, unlock};
 use crate::actions::Ids;
 use crate::actions::when;
 use crate::config::clock::{self, SystemIds};
-use crate::journal::{self, CopyFound, CopySeen, Known, Verified, keys::Key};
+use crate::journal::{self, Apart, CopyFound, CopySeen, Known, Verified, keys::Key};
 use crate::study::{DeviceId, Moment, Study};
 
 /// Copy the study to another folder, and bring copies up to date
@@ -19,7 +19,8 @@ use crate::study::{DeviceId, Moment, Study};
 /// Only what is new is written, and read back. The place is remembered. With --always it is kept as
 /// well after each save, whenever it is there (a stick, another disk). Without a folder every copy
 /// that is there is brought up to date. The copy is sealed as the study is; whoever has a copy of a
-/// study without a passphrase can read it.
+/// study without a passphrase can read it. Notes that left the study and are kept apart go with it;
+/// drafts, and notes that wait in the inbox, do not.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -66,7 +67,7 @@ pub(super) struct Verify {
 /// Make a study of a copy, in a new folder
 ///
 /// The copy is not changed. What cannot be read in it is said exactly. What was erased from the
-/// present study meanwhile is erased in the new one too.
+/// present study meanwhile, or deleted of what is kept apart from it, is erased in the new one too.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Example:
@@ -242,6 +243,11 @@ impl Restore {
             return Ok(());
         }
         let Ok(present) = Session::open_now(shell) else { return Ok(()) };
+        let (there, here) = (Apart::of(&shell.study()), Apart::of(&self.into));
+        let kept = here.list()?;
+        for id in there.gone()?.into_iter().filter(|id| kept.contains(id)) {
+            here.remove(id)?;
+        }
         let lacking = |erasure: &&crate::study::Erasure| !study.is_erased(erasure.what);
         let tombstones: Vec<_> = present
             .study

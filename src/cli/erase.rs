@@ -7,14 +7,16 @@ use super::out::can_ask;
 use super::session::Session;
 use super::{Exit, Failure, Shell, ask};
 use crate::actions::{self, Erasable, Refusal};
+use crate::journal::Apart;
 use crate::study::{Item, Study};
 
 /// Erase an observation, reflection, voice or other sheet for good
 ///
 /// For when a person withdraws consent. The content leaves every file of the study: both records on
 /// disk, drafts, waiting notes, files set aside by a repair, and the copies that `asdone backup`
-/// made, at once or as soon as they are there again. That something was erased, when, by whom and
-/// why stays. Undo does not bring it back. Copies that somebody made another way, exports and
+/// made, at once or as soon as they are there again. A note that left the study and is kept apart
+/// is erased by its own code (asdone stop list). That something was erased, when, by whom and why
+/// stays. Undo does not bring it back. Copies that somebody made another way, exports and
 /// printouts are beyond reach. To take a note out of the tallies and keep it, use withdraw.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -44,7 +46,8 @@ pub(super) struct Erase {
 impl Erase {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let mut session = Session::open(shell)?;
-        let whole = actions::find_erasable(&session.study, &self.code)?;
+        let whole = actions::find_erasable(&session.study, &self.code)
+            .inspect_err(|_| what_left(shell, &self.code))?;
         let what = self.part(&session.study, whole)?;
         let found = actions::erasable(&session.study, &session.context(), what)?;
         let reason = self.reason(shell)?;
@@ -74,8 +77,8 @@ impl Erase {
             counted(wiped.entries, "entry lost its content", "entries lost their content"),
             counted(
                 wiped.texts,
-                "draft or waiting note removed",
-                "drafts or waiting notes removed",
+                "draft, waiting note or note kept apart removed",
+                "drafts, waiting notes or notes kept apart removed",
             ),
             counted(
                 wiped.set_aside,
@@ -86,6 +89,13 @@ impl Erase {
         let gone: Vec<String> = gone.into_iter().flatten().collect();
         if !gone.is_empty() {
             shell.out.say(&format!("  {}", gone.join("; ")));
+        }
+        for id in wiped.said_apart {
+            let code = id.code();
+            shell.out.say(&format!(
+                "  a note that left the study says the same and is kept apart as {code}: asdone \
+                 stop delete {code} removes it"
+            ));
         }
         Ok(Exit::Ok)
     }
@@ -124,6 +134,16 @@ impl Erase {
                 "--later is for observations, --line for sheets",
             )),
         }
+    }
+}
+
+/// An observation that left the study is there no more, and what was kept of it has another code.
+fn what_left(shell: &mut Shell, code: &str) {
+    if Apart::of(&shell.study()).list().is_ok_and(|kept| !kept.is_empty()) {
+        shell.out.say(&format!(
+            "if {code} left the study and was kept apart, what was kept has a code of its own: \
+             asdone stop list"
+        ));
     }
 }
 

@@ -202,6 +202,15 @@ impl Session {
         Ok(self.journal.apart(id)?)
     }
 
+    /// Removes a note that is kept apart, here and in the copies; whether there was one.
+    pub(super) fn forget_apart(&self, id: SheetId) -> Result<bool, Failure> {
+        let there = self.journal.forget_apart(id)?;
+        if there {
+            self.to_copy();
+        }
+        Ok(there)
+    }
+
     /// Reads everything again and checks every hash.
     pub(super) fn verify(&self) -> Result<Verified, Failure> {
         Ok(self.journal.verify()?)

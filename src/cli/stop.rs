@@ -225,7 +225,7 @@ fn delete(shell: &mut Shell, code: &str, yes: bool) -> Result<Exit, Failure> {
     if !agreed {
         return Err(Failure::usage("it is still there", "say --yes where nobody can be asked"));
     }
-    if !Apart::of(&shell.study()).remove(id)? {
+    if !session.forget_apart(id)? {
         return Err(not_kept(code));
     }
     shell.out.say("deleted; that a note left the study is still counted");

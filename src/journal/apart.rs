@@ -1,6 +1,9 @@
 //! Notes that left the study because they may be reportable, where their author chose to keep them:
 //! each a file of its own beside the journal, which nothing lists, searches or exports. In a sealed
 //! study it is an `age` file that only the study's own key opens.
+//!
+//! Copies of the study hold them too. A copy never loses one because a file of the study went
+//! missing: of a note that was removed on purpose a mark stays, and only what has one goes.
 
 use std::fs;
 use std::io;
@@ -9,8 +12,12 @@ use std::path::{Path, PathBuf};
 use super::erasing::shred;
 use super::folder::{Folder, failed, make_dir, read_upto, write_whole};
 use super::keys::{self, Key};
-use super::{Journal, JournalError};
+use super::{Journal, JournalError, copies};
 use crate::study::{Change, Entry, Purpose, SheetId};
+
+/// How the file of a note ends, and that which says that it was removed on purpose.
+const NOTE: &str = ".note";
+const GONE: &str = ".gone";
 
 /// A longer file is no note.
 const LONGEST: u64 = 16 * 1024 * 1024;
@@ -42,8 +49,12 @@ impl Apart {
         self.folder.root().join("apart")
     }
 
-    fn path(&self, id: SheetId) -> PathBuf {
-        self.place().join(format!("{id}.note"))
+    pub(super) fn path(&self, id: SheetId) -> PathBuf {
+        self.place().join(format!("{id}{NOTE}"))
+    }
+
+    fn mark(&self, id: SheetId) -> PathBuf {
+        self.place().join(format!("{id}{GONE}"))
     }
 
     /// Keeps a note, durable before this returns.
@@ -64,13 +75,25 @@ impl Apart {
     /// # Errors
     /// Where the folder cannot be listed.
     pub fn list(&self) -> Result<Vec<SheetId>, JournalError> {
+        self.named(NOTE)
+    }
+
+    /// Those that were removed on purpose.
+    ///
+    /// # Errors
+    /// Where the folder cannot be listed.
+    pub fn gone(&self) -> Result<Vec<SheetId>, JournalError> {
+        self.named(GONE)
+    }
+
+    fn named(&self, ending: &str) -> Result<Vec<SheetId>, JournalError> {
         let place = self.place();
         let items = match fs::read_dir(&place) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             items => items.map_err(failed("list", &place))?,
         };
         let name = |item: fs::DirEntry| item.file_name().into_string().ok();
-        let id = |name: String| name.strip_suffix(".note").and_then(|stem| stem.parse().ok());
+        let id = |name: String| name.strip_suffix(ending).and_then(|stem| stem.parse().ok());
         let mut ids: Vec<SheetId> = items.flatten().filter_map(name).filter_map(id).collect();
         ids.sort();
         Ok(ids)
@@ -96,17 +119,43 @@ impl Apart {
         Ok(Some(String::from_utf8_lossy(&plain).into_owned()))
     }
 
-    /// Overwrites and removes a note; whether it was there.
+    /// Overwrites and removes a note, here and, as soon as each is there, in the copies; whether it
+    /// was here.
     ///
     /// # Errors
     /// Where it cannot be removed.
     pub fn remove(&self, id: SheetId) -> Result<bool, JournalError> {
-        let path = self.path(id);
+        let (path, mark) = (self.path(id), self.mark(id));
         let there = path.exists();
-        if there {
+        if there || !mark.exists() {
+            // In this order, so that whatever interrupts it, no copy keeps it for good.
+            copies::owe(&self.folder)?;
+            make_dir(&self.place())?;
+            write_whole(&mark, b"")?;
             shred(&path)?;
         }
         Ok(there)
+    }
+
+    /// Makes a copy of what is kept here hold the same notes, and says which they are. What is in
+    /// the way there is overwritten; one that is missing here without having been removed stays.
+    pub(super) fn copy_to(&self, there: &Self) -> Result<Vec<SheetId>, JournalError> {
+        let (kept, gone) = (self.list()?, self.gone()?);
+        for id in &gone {
+            shred(&there.path(*id))?;
+        }
+        let kept: Vec<SheetId> = kept.into_iter().filter(|id| !gone.contains(id)).collect();
+        for id in &kept {
+            let (from, to) = (self.path(*id), there.path(*id));
+            let bytes = fs::read(&from).map_err(failed("read", &from))?;
+            if fs::read(&to).is_ok_and(|has| has == bytes) {
+                continue;
+            }
+            make_dir(&there.place())?;
+            shred(&to)?;
+            write_whole(&to, &bytes)?;
+        }
+        Ok(kept)
     }
 }
 
@@ -120,9 +169,19 @@ impl Journal {
         Apart { folder: folder.clone() }.show(id, self.key.as_ref())
     }
 
-    /// Lets a note leave the study: first its words are kept apart, where that was chosen, then
-    /// what was recorded of it is erased, then it is written down that a note left. Stopped in
-    /// between, it can be done again, and no words are lost that were to be kept.
+    /// Removes a note that is kept apart from this study; whether there was one.
+    ///
+    /// # Errors
+    /// As [`Apart::remove`].
+    pub fn forget_apart(&self, id: SheetId) -> Result<bool, JournalError> {
+        let Some(folder) = &self.folder else { return Ok(false) };
+        let apart = Apart { folder: folder.clone() };
+        Ok(apart.list()?.contains(&id) && apart.remove(id)?)
+    }
+
+    /// Lets a note leave the study: first its words are kept apart, where that was chosen, then it
+    /// is written down that a note left and, with the same act, what was recorded of it is erased.
+    /// Stopped in between, it can be done again, and no words are lost that were to be kept.
     ///
     /// # Errors
     /// As [`Journal::append`] and [`Journal::erase`].
@@ -134,11 +193,7 @@ impl Journal {
         if let (Some((id, text)), Some(folder)) = (&leaving.kept, &self.folder) {
             Apart { folder: folder.clone() }.keep(*id, text)?;
         }
-        let mut entries = Vec::new();
-        if !leaving.tombstones.is_empty() {
-            entries.extend(self.erase(&leaving.tombstones, now_millis)?.0);
-        }
-        entries.extend(self.append(&leaving.changes, Purpose::Do, now_millis)?);
-        Ok(entries)
+        let all = [leaving.tombstones.as_slice(), &leaving.changes].concat();
+        self.append(&all, Purpose::Do, now_millis)
     }
 }

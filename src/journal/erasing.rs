@@ -1,11 +1,13 @@
 //! Erasing content for good: out of both witnesses, the drafts, the inbox and what was set aside.
 //!
 //! The order makes a kill at any moment harmless. A marker is written first, then the tombstone in
-//! both witnesses; then half-typed texts and waiting notes go, then both witnesses are built anew
-//! beside the old ones without the content (headers and hashes stay, so the chain holds), change
-//! places with them, and the old files are overwritten and removed; the marker goes last. While it
-//! is there, the next opening does the rest. A store is built anew and not written over because
-//! sled keeps old pages of its log.
+//! both witnesses; then half-typed texts, waiting notes and notes kept apart go, then both
+//! witnesses are built anew beside the old ones without the content (headers and hashes stay, so
+//! the chain holds), change places with them, and the old files are overwritten and removed; the
+//! marker goes last. While it is there, the next opening does the rest. A store is built anew and not written
+//! over because sled keeps old pages of its log.
+
+mod texts;
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -14,28 +16,32 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::folder::{Folder, failed, remove_dir, remove_file, sync_dir, write_whole};
-use super::keys::{self, Key};
 use super::opening::Batches;
 use super::repair::make_ready;
 use super::store::{Memory, Segments, Sled, Store};
-use super::{Inbox, Journal, JournalError, Opening, codec};
-use crate::study::{Change, Content, Entry, Item, Purpose, Subject};
+use super::{Journal, JournalError, Opening, codec};
+use crate::study::{Change, Content, Entry, Item, Purpose, SheetId, Sort, Subject};
+use texts::{empty_set_aside, wipe_apart, wipe_texts};
 
 /// What was taken out, and where.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Wiped {
     /// Entries whose content is gone.
     pub entries: u64,
-    /// Drafts, kept texts and waiting notes that held it.
+    /// Drafts, kept texts, waiting notes and notes kept apart that held it.
     pub texts: u64,
     /// Files that an earlier repair had set aside, which may have held it.
     pub set_aside: u64,
+    /// Notes that are kept apart and say the same: they stay, as somebody chose to keep them.
+    pub said_apart: Vec<SheetId>,
 }
 
 /// What has been erased, by what it belonged to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tombs {
     items: HashMap<Subject, Vec<Item>>,
+    /// Every note that left the study.
+    stops: Vec<SheetId>,
     pub(super) count: u64,
 }
 
@@ -53,10 +59,23 @@ impl Tombs {
     }
 
     pub(super) fn take(&mut self, change: &Change) {
-        if let Change::Erased { what, .. } = change {
-            self.items.entry(what.subject()).or_default().push(*what);
-            self.count += 1;
+        match change {
+            Change::Erased { what, .. } => {
+                self.items.entry(what.subject()).or_default().push(*what);
+                self.count += 1;
+            }
+            Change::Begun { sheet, sort: Sort::Stop, .. } => self.stops.push(*sheet),
+            _ => {}
         }
+    }
+
+    /// Notes that left the study, and of which even that is erased.
+    fn erased_stops(&self) -> impl Iterator<Item = SheetId> {
+        let erased = |id: &SheetId| {
+            let items = self.items.get(&Subject::Sheet(*id));
+            items.is_some_and(|items| items.contains(&Item::Sheet(*id)))
+        };
+        self.stops.iter().copied().filter(erased)
     }
 
     /// Whether what a change says was erased.
@@ -89,8 +108,8 @@ const TELLING: usize = 8;
 
 impl Journal {
     /// Erases content for good: makes the tombstones durable, takes what they name out of both
-    /// witnesses, drafts, inbox and what was set aside, and returns the tombstones' entries to be
-    /// folded. Copies elsewhere are looked after by [`Journal::keep_copies`](super::Journal).
+    /// witnesses, drafts, inbox, what is kept apart and what was set aside, and returns the
+    /// tombstones' entries to be folded. Copies elsewhere are looked after by [`Journal::keep_copies`](super::Journal).
     ///
     /// # Errors
     /// As [`Journal::append`] where nothing was done yet. Where the tombstones are durable and the
@@ -162,6 +181,8 @@ impl Journal {
         let mut wiped = Wiped { entries: in_segments.max(in_store), ..Wiped::default() };
         if let Some(folder) = self.folder.clone().filter(|_| tombs.count > 0) {
             wiped.texts = wipe_texts(&folder, self.key.as_ref(), &tombs, &said)?;
+            let (gone, said_apart) = wipe_apart(&folder, self.key.as_ref(), &tombs, &said)?;
+            (wiped.texts, wiped.said_apart) = (wiped.texts + gone, said_apart);
             wiped.set_aside = empty_set_aside(&folder)?;
         }
         if wiped.entries > 0 {
@@ -297,59 +318,6 @@ fn overwrite(path: &Path, length: u64) -> std::io::Result<()> {
         left -= piece as u64;
     }
     file.sync_data()
-}
-
-/// Removes drafts, kept texts and waiting notes that hold what was erased.
-fn wipe_texts(
-    folder: &Folder,
-    key: Option<&Key>,
-    tombs: &Tombs,
-    said: &[String],
-) -> Result<u64, JournalError> {
-    let mut gone = 0;
-    let codes: Vec<String> = tombs.codes().collect();
-    // A text that could not be put into the study is kept beside its folder.
-    let beside = folder.root().parent().map(|above| above.join("kept"));
-    let places = [folder.drafts(), folder.root().join("kept")].into_iter().chain(beside);
-    for place in places {
-        let Ok(items) = fs::read_dir(&place) else { continue };
-        for path in items.flatten().map(|item| item.path()).filter(|path| path.is_file()) {
-            let bytes = fs::read(&path).map_err(failed("read", &path))?;
-            let opened = key.filter(|_| keys::is_age(&bytes)).and_then(|key| key.open(&bytes));
-            let text = String::from_utf8_lossy(opened.as_deref().map_or(&bytes, |b| b));
-            let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-            let named = name.is_some_and(|name| codes.iter().any(|code| name.ends_with(code)));
-            if named || says(&text, said) {
-                shred(&path)?;
-                gone += 1;
-            }
-        }
-    }
-    let inbox = Inbox::of(folder.root());
-    for note in inbox.waiting(key)?.0 {
-        if note.changes.iter().any(|change| tombs.cover(change)) {
-            inbox.remove(&note.name)?;
-            gone += 1;
-        }
-    }
-    Ok(gone)
-}
-
-/// Whether a kept text is, holds or begins one of those that were erased.
-fn says(kept: &str, erased: &[String]) -> bool {
-    let kept = kept.trim();
-    let telling = kept.chars().count() >= TELLING;
-    erased.iter().any(|text| kept.contains(text.as_str()) || (telling && text.contains(kept)))
-}
-
-/// Removes what earlier repairs set aside: damaged files cannot be searched for what they hold.
-fn empty_set_aside(folder: &Folder) -> Result<u64, JournalError> {
-    let mut gone = 0;
-    for item in fs::read_dir(folder.set_aside()).into_iter().flatten().flatten() {
-        shred(&item.path())?;
-        gone += 1;
-    }
-    Ok(gone)
 }
 
 #[cfg(test)]

@@ -148,6 +148,22 @@ impl Reading {
     }
 }
 
+/// Says so where the segments end in bytes that name no entries, and the store, which could tell how
+/// many there were, is damaged too.
+fn say_nameless(found: &Witnesses, reading: &Reading, opening: &mut Opening) {
+    let nameless = found.torn.as_ref().map_or(0, |torn| torn.nameless);
+    if reading.sound || nameless == 0 {
+        return;
+    }
+    let more = match reading.in_store.end() > reading.in_segments.end() {
+        true => "which entries they held beyond those that the store has",
+        false => "which entries they held",
+    };
+    opening.losses.push(format!(
+        "the last {nameless} bytes of the segments cannot be read, and nothing says {more}"
+    ));
+}
+
 /// Reads everything, mends what has to be mended, and returns two witnesses that agree.
 ///
 /// # Errors
@@ -241,9 +257,10 @@ fn account(
     let store = found.store.as_ref().ok().map(|store| store as &dyn Store);
     let names = Names::from_all(segments.into_iter().chain(store));
     say_lost(plan, clashes, &names, &mut losses);
-    let all = reading.end == 0 || plan.lost.is_empty();
+    say_nameless(found, reading, &mut losses);
+    let none = losses.losses.is_empty();
     account.extend(losses.losses);
-    if all && clashes.is_empty() {
+    if none {
         account.push(format!("nothing is lost: all {} can be read", entries(reading.end)));
     }
     account
@@ -264,6 +281,7 @@ fn tell(
     let store = found.store.as_ref().ok().map(|store| store as &dyn Store);
     let names = Names::from_all(segments.into_iter().chain(store));
     say_lost(plan, clashes, &names, opening);
+    say_nameless(found, reading, opening);
     let Some(torn) = found.torn.as_ref().filter(|_| reading.sound) else { return Ok(()) };
     if torn.claims.as_ref().is_none_or(|claims| claims.end > reading.end) {
         let kept = folder.keep_aside(&torn.bytes, "tail")?;

@@ -4,8 +4,8 @@
 //! and the file `study`. When all of it has been read back and compared, the folder becomes
 //! `sealing.ready` by one rename, and from then on the study is sealed: a kill before leaves it in
 //! clear and whole, a kill after leaves it sealed and whole. What remains is to move each part into
-//! its place and to seal drafts and notes that wait, which takes no secret, so whoever opens the
-//! study next can finish it.
+//! its place and to seal drafts, notes that wait and notes that are kept apart, which takes no
+//! secret, so whoever opens the study next can finish it.
 
 use std::fs;
 use std::io;
@@ -28,8 +28,8 @@ const PARTS: [&str; 5] = ["keys", "keys.copy", "segments", "store", "study"];
 
 impl Journal {
     /// Seals a study that is in clear, whatever moment a kill or a power cut chooses: it is in
-    /// clear and whole, or sealed and whole. Drafts and notes in the inbox are sealed too; what
-    /// earlier repairs set aside is removed, since it is in clear.
+    /// clear and whole, or sealed and whole. Drafts, notes in the inbox and notes that are kept
+    /// apart are sealed too; what earlier repairs set aside is removed, since it is in clear.
     ///
     /// # Errors
     /// Where it is sealed already or open elsewhere, where not all of it can be read, or the disk
@@ -157,7 +157,8 @@ pub(super) fn finish(folder: &Folder) -> Result<Option<String>, JournalError> {
     }
     // While a part of it is left, the keys are read from here too.
     if let Some(public) = keys::public(folder.root())? {
-        for dir in [folder.drafts(), folder.inbox(), folder.root().join("kept")] {
+        let [kept, apart] = ["kept", "apart"].map(|name| folder.root().join(name));
+        for dir in [folder.drafts(), folder.inbox(), kept, apart] {
             seal_files(&dir, &public)?;
         }
     }
@@ -191,7 +192,9 @@ fn seal_files(dir: &Path, public: &Public) -> Result<(), JournalError> {
     remove_unfinished(dir);
     for item in items {
         let path = item.map_err(failed("list", dir))?.path();
-        if !path.is_file() {
+        // A mark that something was removed says nothing but its name.
+        let mark = path.extension().is_some_and(|ending| ending == "gone");
+        if mark || !path.is_file() {
             continue;
         }
         let (bytes, whole) = read_upto(&path, LONGEST).map_err(failed("read", &path))?;

@@ -13,6 +13,11 @@
 #[path = "../journal_kit/mod.rs"]
 mod journal_kit;
 
+#[path = "../common/desk.rs"]
+mod desk;
+
+mod apart;
+mod commands;
 mod copies;
 mod erase;
 mod repair;

@@ -7,7 +7,8 @@ use std::process::Command;
 
 use asdone::journal::keys::{self, Secret, SecretString};
 
-use super::terminal::pty::Terminal;
+use crate::pty::Terminal;
+
 use super::terminal::{ENTER, F3, OPENS, QUIT, SIZE, TAB, give_words_back, locked, texts};
 
 const PALETTE: &str = "\x10";

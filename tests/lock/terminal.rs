@@ -1,8 +1,5 @@
 //! The real program in a pseudo-terminal, on a sealed study.
 
-#[path = "../common/pty.rs"]
-pub(super) mod pty;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,7 +10,8 @@ use asdone::import::codebook::default_cards;
 use asdone::journal::keys::{self, Cost, NewKeys, Secret, SecretString};
 use asdone::journal::{Identity, Inbox, Journal};
 use asdone::study::{Change, DeviceId, PersonId, Purpose, Study, Whose};
-use pty::Terminal;
+
+use crate::pty::Terminal;
 
 pub(super) const SIZE: (u16, u16) = (24, 80);
 pub(super) const OPENS: &str = "lantern otter gravel seventeen";
@@ -128,37 +126,6 @@ fn a_line_half_typed_while_locked_survives_a_kill_sealed() {
     unlock(&mut screen);
     screen.wait_for("Half a sentence about the vis");
     screen.kill();
-}
-
-#[test]
-fn ten_notes_left_at_once_while_it_is_locked_and_ten_while_it_is_open_are_each_there_once() {
-    let home = tempfile::tempdir().unwrap();
-    let dir = sealed(home.path());
-    let leave = |words: &str| {
-        std::thread::scope(|scope| {
-            for number in 0..10 {
-                let changes = note(&format!("{words} {number}"));
-                let dir = &dir;
-                scope.spawn(move || Inbox::of(dir).drop_note(&changes).unwrap());
-            }
-        });
-    };
-    let mut screen = locked(home.path());
-    leave("left while locked");
-    unlock(&mut screen);
-    screen.wait_for("took in 10 notes");
-    leave("left while open");
-    let inbox = Inbox::of(&dir);
-    let began = std::time::Instant::now();
-    screen.wait_until("the empty inbox", || inbox.count().unwrap() == 0);
-    assert!(began.elapsed().as_secs() < 10, "a second or two where the machine is not busy");
-    screen.send(QUIT);
-    assert_eq!(screen.ended(), 0);
-    let mut all = texts(&dir);
-    assert_eq!(all.len(), 20);
-    all.sort();
-    all.dedup();
-    assert_eq!(all.len(), 20);
 }
 
 #[test]

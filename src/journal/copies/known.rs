@@ -113,6 +113,18 @@ pub(super) fn forget(folder: &Folder, place: &Path) -> Result<bool, JournalError
     Ok(all.len() < before)
 }
 
+/// Forgets which turn every copy is at, so that each owes something.
+pub(super) fn owe(folder: &Folder) -> Result<(), JournalError> {
+    let mut all = read(folder, Turn::default());
+    if all.is_empty() {
+        return Ok(());
+    }
+    for known in &mut all {
+        known.turn = "owes".to_owned();
+    }
+    keep(folder, &all)
+}
+
 fn keep(folder: &Folder, all: &[Known]) -> Result<(), JournalError> {
     if all.is_empty() {
         return remove_file(&folder.copies());

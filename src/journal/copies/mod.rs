@@ -5,8 +5,8 @@
 //! A copy that goes further than the study, or another way, is never written over: an older copy
 //! of the study was put back, or two were written to. After an erasure, or once a study has been
 //! sealed, a copy is built anew beside the old one and takes its place, and of the old one nothing
-//! is kept. Where the copies are stands in the study's folder, so that one that is not there today
-//! is not forgotten.
+//! is kept. The notes that are kept apart go with it. Where the copies are stands in the study's
+//! folder, so that one that is not there today is not forgotten.
 
 mod known;
 mod read;
@@ -123,6 +123,12 @@ impl Reach {
 fn segments_of(copy: &Folder) -> PathBuf {
     let ready = copy.root().join("segments.ready");
     if !copy.segments().is_dir() && ready.is_dir() { ready } else { copy.segments() }
+}
+
+/// Makes every copy one that owes what was just removed, so that it is brought up to date at once
+/// or as soon as it is there.
+pub(super) fn owe(folder: &Folder) -> Result<(), JournalError> {
+    known::owe(folder)
 }
 
 /// Refuses to open or write a copy as if it were the study.

@@ -10,7 +10,7 @@ use super::super::names::names;
 use super::super::opening::{self, Batches};
 use super::super::store::{Sealing, Segments, Sled, Store, Torn};
 use super::super::verify::{Chain, grow};
-use super::super::{Identity, Journal, JournalError, Verified, codec, identity};
+use super::super::{Apart, Identity, Journal, JournalError, Verified, codec, identity};
 use super::{Reach, place_of, segments_of};
 use crate::study::{DeviceId, Entry};
 
@@ -224,6 +224,7 @@ fn build(
         keys::carry(&Folder::at(&copy.place), &folder)?;
     }
     identity::write(&folder, identity, sealing.key)?;
+    Apart::of(&copy.place).copy_to(&Apart::of(dir))?;
     let (journal, _) = Journal::open(dir, key)?;
     let checked = journal.verify()?;
     if checked.entries != entries || !checked.problems.is_empty() {

@@ -11,7 +11,7 @@ use super::super::folder::{
 };
 use super::super::repair::make_ready;
 use super::super::store::{Sealing, Segments, Store};
-use super::super::{Identity, Journal, JournalError, NO_HASH, codec};
+use super::super::{Apart, Identity, Journal, JournalError, NO_HASH, codec};
 use super::known::{self, Known};
 use super::{Reach, Turn, place_of, segments_of};
 
@@ -210,6 +210,11 @@ impl Snapshot {
             (self.folder.identity(), there.identity()),
         ] {
             same_file(&from, &to)?;
+        }
+        let (from, to) = (Apart::of(self.folder.root()), Apart::of(place));
+        for id in from.copy_to(&to)? {
+            let (from, to) = (from.path(id), to.path(id));
+            read_back(&to, 0, &fs::read(&from).map_err(failed("read", &from))?)?;
         }
         self.reach(head, now).write(&there)?;
         let new = self.entries.saturating_sub(before.map_or(0, |before| before.entries));

@@ -57,6 +57,8 @@ pub(in crate::journal) struct Torn {
     pub(in crate::journal) claims: Option<Range<u64>>,
     /// Whether it looks like a write that did not get to its end, rather than like damage.
     pub(in crate::journal) unfinished: bool,
+    /// How many of the bytes, at their end, say nothing of which positions they were to hold.
+    pub(in crate::journal) nameless: usize,
     file: PathBuf,
     keep: u64,
 }
@@ -250,10 +252,11 @@ impl Segments {
         let (bytes, _) = read_upto(path, LONGEST).map_err(failed("read", path))?;
         let mut keep = HEADER;
         let mut claims: Option<Range<u64>> = None;
-        let (mut rubble, mut unfinished) = (false, true);
+        let (mut rubble, mut unfinished, mut nameless) = (false, true, 0);
         for (at, piece) in frame::pieces(self.sealing.study, &bytes, HEADER) {
             let (whole, positions, end) = match piece {
                 Piece::Frame { positions, sealed } => {
+                    nameless = 0;
                     let place = self.sealing.place(Role::Frame, positions.start);
                     let whole = self.sealing.seal.open(place, sealed).is_some();
                     (whole, Some(positions), at + frame::HEADER + sealed.len())
@@ -262,6 +265,7 @@ impl Segments {
                     let rest = bytes.get(at..).unwrap_or_default();
                     let empty = rest.len() < frame::HEADER || rest.iter().all(|byte| *byte == 0);
                     unfinished &= claims.is_some() || empty;
+                    nameless = if claims.is_some() { 0 } else { rest.len() };
                     (false, claims, at)
                 }
             };
@@ -289,6 +293,7 @@ impl Segments {
             bytes: bytes.get(keep..).unwrap_or_default().to_vec(),
             claims,
             unfinished,
+            nameless,
             file: path.to_path_buf(),
             keep: keep as u64,
         });

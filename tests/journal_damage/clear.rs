@@ -1,138 +1,53 @@
-//! Damage to a closed study: with one witness whole everything comes back, with both damaged the
-//! account of what is missing is exact, and nothing ever panics.
-
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "a test says so by failing"
-)]
-
-mod journal_kit;
+//! A study in clear.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use asdone::journal::Journal;
-use journal_kit::*;
 
-const COUNT: u64 = 420;
+use crate::journal_kit::*;
+use crate::{COUNT, Damage, Sample, WITNESSES, change, comes_back, db, named, places, segment};
 
-/// A study to be damaged, a copy for each case.
-struct Sample {
-    dir: tempfile::TempDir,
-    whole: PathBuf,
-    copies: usize,
-}
-
-impl Sample {
-    fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let whole = study(dir.path(), COUNT, 7);
-        Self { dir, whole, copies: 0 }
-    }
-
-    fn copy(&mut self) -> PathBuf {
-        self.copies += 1;
-        let copy = self.dir.path().join(format!("copy-{}", self.copies));
-        copy_dir(&self.whole, &copy);
-        copy
-    }
-}
-
-fn segment(study: &Path) -> PathBuf {
-    study.join("segments/00000001.seg")
-}
-
-fn db(study: &Path) -> PathBuf {
-    study.join("store/db")
-}
-
-fn change(path: &Path, how: impl FnOnce(&mut Vec<u8>)) {
-    let mut bytes = fs::read(path).unwrap();
-    how(&mut bytes);
-    fs::write(path, bytes).unwrap();
-}
-
-/// Where to hit a file of some length, spread over all of it (the golden ratio does not repeat).
-/// Ten times as many with `ASDONE_SLOW=1`.
-fn places(length: usize, count: usize) -> Vec<usize> {
-    let count = if std::env::var_os("ASDONE_SLOW").is_some() { count * 10 } else { count };
-    (1..=count).map(|n| ((n as f64 * 0.618_033_988_75).fract() * length as f64) as usize).collect()
-}
-
-/// With one witness damaged: all is there at once, and after one more opening both are whole.
 fn everything_comes_back(study: &Path, what: &str) {
-    let (journal, opening) = Journal::open(study, None).unwrap_or_else(|e| panic!("{what}: {e}"));
-    assert!(opening.losses.is_empty(), "{what}: {opening:?}");
-    let numbers: Vec<u64> = replayed(&journal).iter().map(number).collect();
-    assert_eq!(numbers, (0..COUNT).collect::<Vec<_>>(), "{what}");
-    let first = journal.verify().unwrap();
-    drop(journal);
-    let (mut journal, again) = Journal::open(study, None).unwrap_or_else(|e| panic!("{what}: {e}"));
-    assert!(again.losses.is_empty(), "{what}: {again:?}");
-    assert_eq!(first.problems.is_empty(), again.repairs.is_empty(), "{what}: {first:?} {again:?}");
-    let second = journal.verify().unwrap();
-    assert_eq!((second.entries, &second.problems), (COUNT, &vec![]), "{what}");
-    add(&mut journal, COUNT, COUNT + 1, 1);
+    comes_back(study, None, COUNT, what);
 }
 
 #[test]
 fn flipped_bits_in_the_segments_lose_nothing() {
-    let mut sample = Sample::new();
-    let length = fs::metadata(segment(&sample.whole)).unwrap().len() as usize;
-    for at in places(length, 20).into_iter().chain([3, 70, 90, length - 1]) {
-        let study = sample.copy();
-        change(&segment(&study), |bytes| bytes[at] ^= 0x20);
-        everything_comes_back(&study, &format!("segment, byte {at}"));
-    }
+    let mut sample = Sample::clear();
+    let length = sample.length(segment);
+    let at = places(length, 20).into_iter().chain([3, 70, 90, length - 1]);
+    sample.is_hit(segment, at, Damage::FlippedBit);
 }
 
 #[test]
 fn flipped_bits_in_the_store_lose_nothing() {
-    let mut sample = Sample::new();
-    let length = fs::metadata(db(&sample.whole)).unwrap().len() as usize;
-    for at in places(length, 20) {
-        let study = sample.copy();
-        change(&db(&study), |bytes| bytes[at] ^= 0x20);
-        everything_comes_back(&study, &format!("db, byte {at}"));
-    }
+    let mut sample = Sample::clear();
+    sample.is_hit(db, places(sample.length(db), 20), Damage::FlippedBit);
 }
 
 #[test]
 fn a_zeroed_page_in_either_witness_loses_nothing() {
-    let mut sample = Sample::new();
-    for file in [segment, db] {
-        let length = fs::metadata(file(&sample.whole)).unwrap().len() as usize;
-        for at in places(length, 6).into_iter().map(|at| at / 4096 * 4096) {
-            let study = sample.copy();
-            let path = file(&study);
-            change(&path, |bytes| bytes.iter_mut().skip(at).take(4096).for_each(|b| *b = 0));
-            everything_comes_back(&study, &format!("{}, page at {at}", path.display()));
-        }
+    let mut sample = Sample::clear();
+    for file in WITNESSES {
+        sample.is_hit(file, places(sample.length(file), 6), Damage::ZeroedPage);
     }
 }
 
 #[test]
 fn a_cut_tail_of_either_witness_loses_nothing() {
-    let mut sample = Sample::new();
-    for file in [segment, db] {
-        let length = fs::metadata(file(&sample.whole)).unwrap().len() as usize;
-        for at in places(length, 6).into_iter().chain([0, 50, length - 1]) {
-            let study = sample.copy();
-            change(&file(&study), |bytes| bytes.truncate(at));
-            everything_comes_back(&study, &format!("{} cut at {at}", file(&study).display()));
-        }
+    let mut sample = Sample::clear();
+    for file in WITNESSES {
+        let length = sample.length(file);
+        let at = places(length, 6).into_iter().chain([0, 50, length - 1]);
+        sample.is_hit(file, at, Damage::Cut);
     }
 }
 
 #[test]
 fn any_one_file_deleted_loses_nothing() {
-    let mut sample = Sample::new();
+    let mut sample = Sample::clear();
     let files = ["study", "lock", "segments/00000001.seg", "store/db", "store/conf"];
     for file in files {
         let study = sample.copy();
@@ -162,7 +77,7 @@ fn a_deleted_segment_in_the_middle_comes_back_from_the_store() {
 
 #[test]
 fn a_snapshot_left_half_written_does_no_harm() {
-    let mut sample = Sample::new();
+    let mut sample = Sample::clear();
     let study = sample.copy();
     fs::write(study.join("store/snap.0000000000000042.generating"), "half").unwrap();
     let opening = open_whole(&study, COUNT);
@@ -191,7 +106,7 @@ fn an_older_copy_of_either_witness_is_brought_up_to_date() {
 
 #[test]
 fn a_batch_torn_while_being_written_is_cut_off_and_said() {
-    let mut sample = Sample::new();
+    let mut sample = Sample::clear();
     let study = sample.copy();
     // A whole frame from elsewhere, cut: what a kill in the middle of a write leaves.
     let bytes = fs::read(segment(&study)).unwrap();
@@ -221,23 +136,10 @@ fn a_copy_taken_of_one_witness_between_the_two_writes_is_completed() {
     assert_eq!(opening.repairs, ["3 entries that the store lacked were taken from the segments"]);
 }
 
-/// The numbers named in sentences such as "entries 5 to 7 of device …".
-fn named(losses: &[String]) -> BTreeSet<u64> {
-    let mut named = BTreeSet::new();
-    for said in losses {
-        assert!(said.contains(&DEVICE.to_string()), "{said}");
-        let (said, _) = said.split_once(" of device").expect("a device");
-        let (_, said) = said.rsplit_once("entr").expect("entries");
-        let numbers: Vec<u64> = said.split(' ').filter_map(|word| word.parse().ok()).collect();
-        named.extend(numbers[0]..=*numbers.last().unwrap());
-    }
-    named
-}
-
 #[test]
 fn with_both_damaged_the_account_is_exact() {
-    let mut sample = Sample::new();
-    let length = fs::metadata(segment(&sample.whole)).unwrap().len() as usize;
+    let mut sample = Sample::clear();
+    let length = sample.length(segment);
     for at in places(length, 8).into_iter().chain([length - 1]) {
         let study = sample.copy();
         change(&segment(&study), |bytes| bytes[at.max(100)] ^= 1);
@@ -262,7 +164,7 @@ fn with_both_damaged_the_account_is_exact() {
 
 #[test]
 fn damage_found_while_reading_is_told_and_mended_at_the_next_opening() {
-    let mut sample = Sample::new();
+    let mut sample = Sample::clear();
     let study = sample.copy();
     let length = fs::metadata(segment(&study)).unwrap().len() as usize;
     let (journal, _) = Journal::open(&study, None).unwrap();
@@ -276,7 +178,7 @@ fn damage_found_while_reading_is_told_and_mended_at_the_next_opening() {
 
 #[test]
 fn with_nothing_left_the_study_says_so() {
-    let mut sample = Sample::new();
+    let mut sample = Sample::clear();
     let study = sample.copy();
     fs::remove_dir_all(study.join("segments")).unwrap();
     fs::remove_dir_all(study.join("store")).unwrap();
@@ -286,7 +188,7 @@ fn with_nothing_left_the_study_says_so() {
 
 #[test]
 fn an_interrupted_repair_is_finished_or_begun_again() {
-    let mut sample = Sample::new();
+    let mut sample = Sample::clear();
     let study = sample.copy();
     fs::create_dir(study.join("segments.building")).unwrap();
     fs::create_dir(study.join("store.building")).unwrap();

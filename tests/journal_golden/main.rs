@@ -1,7 +1,8 @@
 //! The bytes of format version 1, pinned: every kind of change with every value of every list.
 //!
-//! `journal_kit/format-1.hex` is never edited. What it holds was written by version 1 and has to
-//! be read, and written again to the byte, by every version that follows.
+//! The files `journal_kit/format-1*.hex` are never edited. What they hold was written by version 1
+//! and has to be read, and written again to the byte, by every version that follows. What is new
+//! gets a file of its own: `ASDONE_PIN_FORMAT=1` writes those that are not there yet.
 
 #![allow(
     missing_docs,
@@ -13,10 +14,13 @@
     reason = "a test says so by failing"
 )]
 
+#[path = "../journal_kit/mod.rs"]
 mod journal_kit;
 
+mod later;
+
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use asdone::journal::Journal;
 use asdone::study::{
@@ -186,10 +190,10 @@ fn acts() -> Vec<(Vec<Change>, Purpose)> {
     ]
 }
 
-fn write(path: &Path) -> Vec<Entry> {
+fn write(path: &Path, acts: Vec<(Vec<Change>, Purpose)>) -> Vec<Entry> {
     let mut journal = Journal::create(path, identity(), None).unwrap();
     let mut entries = Vec::new();
-    for (act, purpose) in acts() {
+    for (act, purpose) in acts {
         entries.extend(journal.append(&act, purpose, AT.millis).unwrap());
     }
     entries
@@ -202,8 +206,31 @@ fn hex(bytes: &[u8]) -> String {
     lines.collect()
 }
 
-fn pinned() -> String {
-    include_str!("journal_kit/format-1.hex").replace('\r', "")
+fn pinned(name: &str) -> String {
+    fs::read_to_string(place(name)).unwrap().replace('\r', "")
+}
+
+fn place(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journal_kit").join(name)
+}
+
+/// The first segment of a study is to the byte what was pinned under a name.
+fn is_to_the_byte(study: &Path, name: &str) {
+    let written = hex(&fs::read(study.join("segments/00000001.seg")).unwrap());
+    if std::env::var_os("ASDONE_PIN_FORMAT").is_some() && !place(name).exists() {
+        fs::write(place(name), &written).unwrap();
+    }
+    assert!(written == pinned(name), "{name}: the bytes on disk are not what version 1 wrote");
+}
+
+/// A study of nothing but the segment that was pinned under a name, and its entries.
+fn read_back(dir: &Path, name: &str) -> Vec<Entry> {
+    fs::create_dir_all(dir.join("segments")).unwrap();
+    fs::write(dir.join("segments/00000001.seg"), from_hex(&pinned(name))).unwrap();
+    let (journal, opening) = Journal::open(dir, None).unwrap();
+    assert!(opening.losses.is_empty(), "{opening:?}");
+    assert_eq!(journal.verify().unwrap().problems, Vec::<String>::new());
+    journal_kit::replayed(&journal)
 }
 
 fn from_hex(text: &str) -> Vec<u8> {
@@ -216,12 +243,8 @@ fn from_hex(text: &str) -> Vec<u8> {
 fn what_is_written_is_format_1_to_the_byte() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("study");
-    write(&path);
-    let written = hex(&fs::read(path.join("segments/00000001.seg")).unwrap());
-    if std::env::var_os("ASDONE_PIN_FORMAT").is_some() {
-        fs::write("tests/journal_kit/format-1.hex", &written).unwrap();
-    }
-    assert!(written == pinned(), "the bytes on disk are not what version 1 wrote");
+    write(&path, acts());
+    is_to_the_byte(&path, "format-1.hex");
     let study = fs::read_to_string(path.join("study")).unwrap();
     assert_eq!(
         study,
@@ -237,15 +260,8 @@ fn what_is_written_is_format_1_to_the_byte() {
 #[test]
 fn what_version_1_wrote_is_read_from_its_segment_alone() {
     let dir = tempfile::tempdir().unwrap();
-    let entries = write(&dir.path().join("now"));
-    let then = dir.path().join("then");
-    fs::create_dir_all(then.join("segments")).unwrap();
-    fs::write(then.join("segments/00000001.seg"), from_hex(&pinned())).unwrap();
-    let (journal, opening) = Journal::open(&then, None).unwrap();
-    assert!(opening.losses.is_empty(), "{opening:?}");
-    let read = journal_kit::replayed(&journal);
+    let entries = write(&dir.path().join("now"), acts());
+    let read = read_back(&dir.path().join("then"), "format-1.hex");
     assert!(read.iter().all(|entry| matches!(entry.content, Content::Known(_))));
     assert_eq!(read, entries);
-    let verified = journal.verify().unwrap();
-    assert_eq!(verified.problems, Vec::<String>::new());
 }
