@@ -51,11 +51,13 @@ fn shows_all_and_ends(mut screen: Terminal) {
 }
 
 #[test]
-fn the_24_words_open_it_and_the_passphrase_stays() {
+fn the_24_words_open_it_and_esc_leaves_the_passphrase_as_it_was() {
     let (desk, words) = noted();
     let mut screen = locked(&desk);
     gives_words(&mut screen, &words);
-    screen.wait_for("the 24 words opened it");
+    screen.wait_for("The 24 words opened it: a new passphrase");
+    screen.send("\x1b");
+    screen.wait_for("the passphrase stays as it was");
     shows_all_and_ends(screen);
     assert_eq!(desk.texts("good").len(), 5);
 }
