@@ -27,7 +27,6 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
 
 /// Asks the first question of a task.
 pub(in crate::tui) fn begin(model: &mut Tui, task: Task) {
-    model.status = None;
     model.access = Some(Model::new(task, model.custodian.as_deref()));
 }
 
@@ -35,6 +34,7 @@ pub(in crate::tui) fn begin(model: &mut Tui, task: Task) {
 pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>) {
     if let Command::Begin(task) = command {
         if is_ready(model, command) {
+            model.status = None;
             begin(model, task);
         }
         return;
