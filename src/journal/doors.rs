@@ -1,5 +1,5 @@
-//! The decoders that meet bytes from elsewhere, for the fuzzers in `fuzz/` and nobody else. None of
-//! them may panic, hang or ask for more memory than the bytes are long.
+//! For tests alone. Most are the decoders that meet bytes from elsewhere, for the fuzzers in `fuzz/`:
+//! none of them may panic, hang or ask for more memory than the bytes are long.
 
 use super::codec;
 use super::keys;
@@ -15,9 +15,15 @@ pub fn segment_header(bytes: &[u8]) -> bool {
     store::is_segment_header(bytes)
 }
 
-/// The frames of a segment; how many sound pieces there are.
+/// A segment of a study in clear; how many records in it can be read.
 pub fn segment(bytes: &[u8]) -> usize {
-    store::frames_in(bytes)
+    store::records_in(bytes).len()
+}
+
+/// The same segment packed into fewer frames, where it can be; whether that keeps every record.
+pub fn packed(bytes: &[u8]) -> Option<bool> {
+    let packed = store::packed(bytes)?;
+    Some(store::records_in(&packed) == store::records_in(bytes))
 }
 
 /// A record; whether it is one and its body the one that it was written with.
@@ -29,4 +35,10 @@ pub fn record(bytes: &[u8]) -> bool {
     });
     let packed = codec::unpack(bytes).flatten().map(<[u8]>::len).sum::<usize>();
     whole && packed <= bytes.len()
+}
+
+/// Lets this process close segments, after packing them, when they have grown to so many bytes. What
+/// is done then can be tried a hundred times where it would take too long with real ones.
+pub fn close_segments_at(bytes: u64) {
+    store::close_at(bytes);
 }

@@ -66,7 +66,7 @@ pub(crate) fn survives(run: Run, disk: &Path, known: &Known, what: &str) -> (usi
         opening.entries,
         known.entries
     );
-    is_whole(&journal, known, what);
+    let here = is_whole(&journal, known, what);
     if matches!(run, Run::Copying | Run::Packing) {
         the_copy_holds(disk, &journal, known, what);
     }
@@ -77,7 +77,6 @@ pub(crate) fn survives(run: Run, disk: &Path, known: &Known, what: &str) -> (usi
             _ => None,
         }));
     }
-    let here = notes_in(&journal);
     for n in &known.left {
         assert!(here.contains(n) || waiting.contains(&id(*n)), "{what}: {n} is lost");
     }
@@ -99,19 +98,22 @@ pub(crate) fn survives(run: Run, disk: &Path, known: &Known, what: &str) -> (usi
     (opening.repairs.len(), opening.losses.len())
 }
 
-/// Every entry can be read, none is missing between them, and what was erased says nothing.
-fn is_whole(journal: &Journal, known: &Known, what: &str) {
-    let mut position = 0;
+/// Every entry can be read, none is missing between them, and what was erased says nothing. Returns
+/// which notes there are.
+fn is_whole(journal: &Journal, known: &Known, what: &str) -> Vec<u64> {
+    let (mut position, mut here) = (0, Vec::new());
     let read = journal.replay(|entry| {
         if matches!(&entry.content, Content::Known(Change::Recorded(_))) {
             let number = number(&entry);
             assert!(!known.erased.contains(&number), "{what}: {number} came back");
+            here.push(number);
         }
         position += 1;
         assert_eq!(entry.header.seq, position, "{what}");
     });
     read.unwrap_or_else(|e| panic!("{what}: {e}"));
     assert!(position >= known.entries, "{what}: {position} of {} read", known.entries);
+    here
 }
 
 /// A copy that was acknowledged makes a study again; any copy can be brought up to date, and then

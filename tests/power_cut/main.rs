@@ -161,7 +161,7 @@ fn nothing_acknowledged_is_lost_when_the_power_goes() {
 
 #[test]
 fn nothing_acknowledged_is_lost_when_the_power_goes_in_a_sealed_study() {
-    trials(Run::Saving, true, 150);
+    trials(Run::Saving, true, 75);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use asdone::journal::keys::{self, Cost, Key, NewKeys, Secret, SecretString};
-use asdone::journal::{DraftSlot, Drafts, Inbox, Journal};
+use asdone::journal::{DraftSlot, Drafts, Inbox, Journal, doors};
 use asdone::study::{Change, Content, Item, ItemId, Moment, ObservationId, Purpose};
 
 use crate::journal_kit::{identity, number, observation};
@@ -13,8 +13,12 @@ use crate::trace::Event;
 
 const CHEAP: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
 
-/// A segment that has grown to this is packed before the next note goes into a new one.
-const FULL: u64 = 4 * 1024 * 1024;
+/// A segment that has grown to this is packed before the next note goes into a new one; and notes
+/// that fill it soon. Those of a sealed study are made smaller: without optimisation, sealing and
+/// opening take most of the time that these tests have.
+const fn full(sealed: bool) -> (u64, usize) {
+    if sealed { (256 * 1024, 1_000) } else { (4 * 1024 * 1024, 20_000) }
+}
 
 /// The half-typed text that stands in the drafts of a study that is being sealed.
 pub(crate) const HALF_TYPED: &str = "told-in-confidence-half-typed-end";
@@ -124,9 +128,10 @@ impl Run {
             // Long notes, one by one, until there is room for two or three.
             Self::Packing => {
                 let segment = study.join("segments/00000001.seg");
+                let (full, more) = full(seal);
                 let mut n = 0;
-                while segment.metadata().unwrap().len() < FULL - 50_000 {
-                    append(&[note(n, 20_000)]);
+                while segment.metadata().unwrap().len() < full - 2 * more as u64 - 10_000 {
+                    append(&[note(n, more)]);
                     n += 1;
                 }
                 journal.snapshot().unwrap().unwrap().back_up(&copy_on(disk), true, 1).unwrap();
@@ -159,9 +164,11 @@ impl Run {
             Self::Saving => worker.save_all_day(),
             Self::Packing => {
                 let second = study_on(disk).join("segments/00000002.seg");
+                let (full, more) = full(worker.key.is_some());
+                doors::close_segments_at(full);
                 now(|| {
                     while !second.exists() {
-                        worker.save(1, 20_000);
+                        worker.save(1, more);
                     }
                 });
                 worker.save(1, 0);
@@ -211,7 +218,7 @@ impl Run {
             events.iter().filter(is_it).count()
         };
         let wanted: &[(&str, usize)] = match self {
-            Self::Saving => &[("study/segments.gone", 3)],
+            Self::Saving => &[("study/segments.gone", 4)],
             Self::Packing => &[
                 ("study/segments/00000001.seg", 1),
                 ("study/segments/00000002.seg", 1),

@@ -16,12 +16,14 @@ mod sled;
 pub(super) use self::sled::Sled;
 pub use self::sled::catching;
 pub(super) use memory::Memory;
-pub(super) use segments::{Segments, Torn};
+pub(super) use segments::{Segments, Torn, close_at};
 
+use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use super::JournalError;
+use super::codec::unpack;
 use super::keys::KeyId;
 use super::seal::{Clear, Place, Role, Seal};
 use crate::study::StudyId;
@@ -75,17 +77,33 @@ pub(super) fn is_segment_header(bytes: &[u8]) -> bool {
     segment_header::Header::read(bytes).is_some()
 }
 
-/// How many frames of a study in clear stand in bytes, for [`super::doors`].
-pub(super) fn frames_in(bytes: &[u8]) -> usize {
-    let sealing = Sealing::clear(StudyId(7));
-    let opens = |piece: frame::Piece<'_>| match piece {
-        frame::Piece::Frame { positions, sealed } => {
-            let place = sealing.place(Role::Frame, positions.start);
-            sealing.seal.open(place, sealed).is_some()
+/// A study in clear as the header of a segment names it, and where the frames begin.
+fn in_clear(bytes: &[u8]) -> (Sealing, usize) {
+    let header = segment_header::Header::read(bytes);
+    let study = header.as_ref().map_or(StudyId(7), |header| header.identity.study);
+    (Sealing::clear(study), header.map_or(0, |_| segment_header::LENGTH))
+}
+
+/// The records of a segment of a study in clear with their positions, for [`super::doors`].
+pub(super) fn records_in(bytes: &[u8]) -> Vec<(u64, &[u8])> {
+    let (sealing, start) = in_clear(bytes);
+    let mut records = Vec::new();
+    for (_, piece) in frame::pieces(sealing.study, bytes, start) {
+        let frame::Piece::Frame { positions, sealed } = piece else { continue };
+        let place = sealing.place(Role::Frame, positions.start);
+        if let Some(Cow::Borrowed(packed)) = sealing.seal.open(place, sealed) {
+            let there = positions.zip(unpack(packed));
+            records.extend(there.filter_map(|(position, record)| Some((position, record?))));
         }
-        frame::Piece::Rubble { .. } => false,
-    };
-    frame::pieces(sealing.study, bytes, 0).filter(|(_, piece)| opens(piece.clone())).count()
+    }
+    records
+}
+
+/// The same segment in fewer frames, for [`super::doors`].
+pub(super) fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let records = records_in(bytes);
+    let ((first, _), (last, _)) = (records.first()?, records.last()?);
+    packing::packed(&in_clear(bytes).0, bytes, *first..last.checked_add(1)?)
 }
 
 /// How the records of one study are sealed.

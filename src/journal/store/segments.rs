@@ -9,6 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::frame::{self, Piece};
 use super::segment_header::{Header, LENGTH as HEADER};
@@ -22,11 +23,18 @@ use crate::journal::keys::KeyId;
 use crate::journal::seal::Role;
 use crate::journal::{FORMAT, Identity, JournalError};
 
-/// A segment that has grown to this is closed.
-const FULL: u64 = 4 * 1024 * 1024;
+/// A segment that has grown to this is closed; only a test of what happens then makes it smaller.
+static FULL: AtomicU64 = AtomicU64::new(MOST);
+
+const MOST: u64 = 4 * 1024 * 1024;
 
 /// Nothing beyond this is read: no segment ever written is longer.
-const LONGEST: u64 = 2 * FULL;
+const LONGEST: u64 = 2 * MOST;
+
+/// Has segments of this process closed when they are smaller, for [`crate::journal::doors`].
+pub(in crate::journal) fn close_at(bytes: u64) {
+    FULL.store(bytes.min(MOST), Ordering::Relaxed);
+}
 
 /// The segment files of one study.
 pub(in crate::journal) struct Segments {
@@ -433,7 +441,7 @@ impl Store for Segments {
     }
 
     fn append(&mut self, records: &[Vec<u8>]) -> Result<(), JournalError> {
-        if self.length >= FULL {
+        if self.length >= FULL.load(Ordering::Relaxed) {
             self.rotate()?;
         }
         self.before = (self.length, self.count);
