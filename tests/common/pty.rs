@@ -91,11 +91,20 @@ impl Terminal {
 
     /// Waits until the screen satisfies `wanted`; fails with the screen if it never does.
     pub(crate) fn wait(&self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
+        self.wait_on(what, |screen| wanted(&screen.contents()))
+    }
+
+    /// Waits until the program has given the terminal back, as it does before it stops.
+    pub(crate) fn wait_given_back(&self) {
+        self.wait_on("the terminal given back", |screen| !screen.alternate_screen());
+    }
+
+    fn wait_on(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) -> String {
         let until = Instant::now() + PATIENCE;
         let mut screen = self.shared.screen.lock().expect("the screen");
         loop {
             let text = screen.0.screen().contents();
-            if wanted(&text) {
+            if wanted(screen.0.screen()) {
                 return text;
             }
             let left = until.saturating_duration_since(Instant::now());
