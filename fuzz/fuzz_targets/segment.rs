@@ -1,6 +1,11 @@
-//! The frames of a segment file.
+//! The frames of a segment file, and the same segment in fewer of them.
 #![no_main]
 
+use asdone::journal::doors;
+
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let _ = asdone::journal::doors::segment(bytes);
+    for bytes in [bytes, &asdone_fuzz::segment(bytes)] {
+        let _ = doors::segment(bytes);
+        assert_ne!(doors::packed(bytes), Some(false), "packing keeps every record");
+    }
 });

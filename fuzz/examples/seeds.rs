@@ -1,0 +1,56 @@
+//! Makes the seeds of the fuzzers from real files: the segment that version 1 wrote, and a study
+//! sealed for the purpose. `cargo run --example seeds` in this folder; what it makes is kept in
+//! `seeds/`, a folder for each target.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use asdone::journal::keys::{Cost, NewKeys, SecretString};
+use asdone::journal::{Identity, Journal};
+use asdone::study::{Change, DeviceId, Item, ObservationId, PersonId, Purpose, StudyId};
+use asdone_fuzz::{HEADER, records};
+
+/// A recipient that nobody has the key of.
+const CUSTODIAN: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let put = |target: &str, name: &str, bytes: &[u8]| -> Result<(), Box<dyn Error>> {
+        let dir = here.join("seeds").join(target);
+        fs::create_dir_all(&dir)?;
+        Ok(fs::write(dir.join(name), bytes)?)
+    };
+
+    let hex = fs::read_to_string(here.join("../tests/journal_kit/format-1.hex"))?;
+    let digits: String = hex.split_whitespace().collect();
+    let pair = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16);
+    let clear: Vec<u8> = (0..digits.len()).step_by(2).map(pair).collect::<Result<_, _>>()?;
+    put("segment", "format-1", &clear)?;
+    put("segment_header", "format-1", &clear[..HEADER])?;
+    // One of each length: that segment has every kind of change with every value.
+    for record in records(&clear) {
+        put("record", &format!("of-{}-bytes", record.len()), &record)?;
+    }
+
+    let dir = here.join("target/sealed-for-seeds");
+    let secret = SecretString::from("correct horse".to_owned());
+    let cheap = Cost { memory: 64, passes: 1, lanes: 1 };
+    for (name, custodian) in [("sealed", None), ("with-a-custodian", Some(CUSTODIAN))] {
+        if dir.exists() {
+            fs::remove_dir_all(&dir)?;
+        }
+        let identity = Identity { study: StudyId(7), device: DeviceId(8), person: PersonId(9) };
+        let new = NewKeys::make(identity.study, &secret, custodian, cheap)?;
+        let mut journal = Journal::create(&dir, identity, Some(&new))?;
+        put("keys_file", name, &fs::read(dir.join("keys"))?)?;
+        for n in 1..=4 {
+            let item = Item::Observation(ObservationId(n));
+            journal.append(&[Change::Stands { item, stands: false }], Purpose::Do, 1)?;
+        }
+        let sealed = fs::read(dir.join("segments/00000001.seg"))?;
+        put("segment", name, &sealed)?;
+        put("segment_header", name, &sealed[..HEADER])?;
+    }
+    Ok(())
+}
