@@ -72,19 +72,31 @@ fn wrap_line(line: &str, columns: usize, lines: &mut Vec<String>) {
         }
         if bare > columns {
             for grapheme in word.graphemes(true) {
-                if taken + width(grapheme) > columns {
-                    lines.push(std::mem::take(&mut now));
-                    taken = 0;
+                // A letter with marks that have a width may need more columns than there are.
+                let fits = width(grapheme) <= columns;
+                let parts = if fits { vec![grapheme.to_owned()] } else { letters(grapheme) };
+                for part in parts {
+                    // Measured together, since letters that meet may take another width.
+                    let longer = format!("{now}{part}");
+                    if !now.is_empty() && width(&longer) > columns {
+                        lines.push(std::mem::replace(&mut now, part));
+                    } else {
+                        now = longer;
+                    }
                 }
-                now.push_str(grapheme);
-                taken += width(grapheme);
             }
+            taken = width(&now);
         } else {
             now.push_str(word);
             taken += width(word);
         }
     }
     lines.push(now.trim_end().to_owned());
+}
+
+/// The parts of a letter, one by one.
+fn letters(grapheme: &str) -> Vec<String> {
+    grapheme.chars().map(String::from).collect()
 }
 
 #[cfg(test)]
@@ -112,6 +124,10 @@ mod tests {
         assert_eq!(wrap("one two three", Some(7)), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", Some(3)), ["abc", "def", "gh"]);
         assert_eq!(wrap("one\n\ntwo", Some(20)), ["one", "", "two"]);
+        let wide = "\u{10760}\u{abe}\u{bc6}";
+        assert!(width(wide) > 2, "or it shows nothing");
+        assert!(wrap(wide, Some(2)).iter().all(|line| width(line) <= 2));
+        assert_eq!(wrap(wide, Some(2)).concat(), wide);
         assert_eq!(wrap("one two three", None), ["one two three"]);
     }
 
