@@ -14,7 +14,15 @@ use super::folder::{Folder, failed, private_file};
 /// Held for as long as a study is open.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Gives the lock back, rather than leaving that to the closing of the file: a program that is
+    /// being started at this moment (an editor) has the file too, until it runs.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 impl Lock {
@@ -41,7 +49,7 @@ impl Lock {
             writeln!(file, "{}", std::process::id())
         };
         sign().map_err(failed("write to", &path))?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 }
 
@@ -64,4 +72,21 @@ fn holder(file: &mut File) -> Option<String> {
     let since = file.metadata().and_then(|meta| meta.modified()).ok();
     let since = since.map(|at| DateTime::<Local>::from(at).format(", since %-d %b %H:%M"));
     Some(format!("process {process}{}", since.map(|at| at.to_string()).unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_free_once_let_go_though_a_program_that_is_being_started_has_the_file_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::at(dir.path());
+        let lock = Lock::take(&folder).unwrap();
+        let inherited = lock.file.try_clone().unwrap();
+        assert!(matches!(Lock::take(&folder), Err(JournalError::Locked { .. })));
+        drop(lock);
+        let again = Lock::take(&folder).unwrap();
+        drop((again, inherited));
+    }
 }
