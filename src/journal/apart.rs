@@ -46,7 +46,7 @@ impl Apart {
     }
 
     fn place(&self) -> PathBuf {
-        self.folder.root().join("apart")
+        self.folder.apart()
     }
 
     pub(super) fn path(&self, id: SheetId) -> PathBuf {

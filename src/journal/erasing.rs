@@ -4,8 +4,8 @@
 //! both witnesses; then half-typed texts, waiting notes and notes kept apart go, then both
 //! witnesses are built anew beside the old ones without the content (headers and hashes stay, so
 //! the chain holds), change places with them, and the old files are overwritten and removed; the
-//! marker goes last. While it is there, the next opening does the rest. A store is built anew and not written
-//! over because sled keeps old pages of its log.
+//! marker goes last. While it is there, the next opening does the rest. A store is built anew and
+//! not written over because sled keeps old pages of its log.
 
 mod texts;
 

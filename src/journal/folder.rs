@@ -55,6 +55,14 @@ impl Folder {
     pub(super) fn inbox(&self) -> PathBuf {
         self.root.join("inbox")
     }
+    /// Texts that could not be put into the study.
+    pub(super) fn kept(&self) -> PathBuf {
+        self.root.join("kept")
+    }
+    /// Notes that left the study.
+    pub(super) fn apart(&self) -> PathBuf {
+        self.root.join("apart")
+    }
     pub(super) fn set_aside(&self) -> PathBuf {
         self.root.join("set-aside")
     }

@@ -202,9 +202,8 @@ fn sweep(folder: &Folder) {
     let Some(old) = now.ok().and_then(|now| now.checked_sub(Duration::from_secs(3600))) else {
         return;
     };
-    let apart = folder.root().join("apart");
-    let dirs = [folder.root().to_path_buf(), folder.drafts(), folder.inbox(), folder.segments()];
-    for dir in dirs.into_iter().chain([apart]) {
+    let root = folder.root().to_path_buf();
+    for dir in [root, folder.drafts(), folder.inbox(), folder.segments(), folder.apart()] {
         for item in fs::read_dir(dir).into_iter().flatten().flatten() {
             let unfinished = item.file_name().to_string_lossy().starts_with(UNFINISHED);
             let written = item.metadata().and_then(|meta| meta.modified());

@@ -157,8 +157,7 @@ pub(super) fn finish(folder: &Folder) -> Result<Option<String>, JournalError> {
     }
     // While a part of it is left, the keys are read from here too.
     if let Some(public) = keys::public(folder.root())? {
-        let [kept, apart] = ["kept", "apart"].map(|name| folder.root().join(name));
-        for dir in [folder.drafts(), folder.inbox(), kept, apart] {
+        for dir in [folder.drafts(), folder.inbox(), folder.kept(), folder.apart()] {
             seal_files(&dir, &public)?;
         }
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::actions::Deed;
 use crate::analysis::Corpus;
 use crate::journal::keys::Secret;
-use crate::journal::{DraftSlot, Identity, Leaving, Opening};
+use crate::journal::{DraftSlot, Identity, JournalError, Leaving, Opening};
 use crate::study::{Change, Entry, Study, Subject};
 
 use super::key::Key;
@@ -123,6 +123,12 @@ pub struct Failure {
     pub message: String,
     /// What to do next, where there is something.
     pub hint: Option<String>,
+}
+
+impl From<&JournalError> for Failure {
+    fn from(error: &JournalError) -> Self {
+        Self { message: error.to_string(), hint: error.hint() }
+    }
 }
 
 impl Failure {

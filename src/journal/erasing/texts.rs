@@ -20,7 +20,7 @@ pub(super) fn wipe_texts(
     let codes: Vec<String> = tombs.codes().collect();
     // A text that could not be put into the study is kept beside its folder.
     let beside = folder.root().parent().map(|above| above.join("kept"));
-    let places = [folder.drafts(), folder.root().join("kept")].into_iter().chain(beside);
+    let places = [folder.drafts(), folder.kept()].into_iter().chain(beside);
     for place in places {
         let Ok(items) = fs::read_dir(&place) else { continue };
         for path in items.flatten().map(|item| item.path()).filter(|path| path.is_file()) {

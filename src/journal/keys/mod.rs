@@ -52,6 +52,12 @@ impl Secret {
     pub fn passphrase(typed: String) -> Self {
         Self::Passphrase(SecretString::from(typed))
     }
+
+    /// What was typed, whatever it is.
+    pub const fn typed(&self) -> &SecretString {
+        let (Self::Passphrase(typed) | Self::Recovery(typed) | Self::Custodian(typed)) = self;
+        typed
+    }
 }
 
 impl PartialEq for Secret {

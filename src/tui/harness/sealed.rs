@@ -17,8 +17,7 @@ pub(super) fn recovery() -> Recovery {
 }
 
 pub(super) fn text_of(secret: &Secret) -> String {
-    let (Secret::Passphrase(s) | Secret::Recovery(s) | Secret::Custodian(s)) = secret;
-    s.expose_secret().to_owned()
+    secret.typed().expose_secret().to_owned()
 }
 
 impl Harness {
@@ -46,7 +45,7 @@ impl Harness {
         let right = self.passphrase.clone().map(Secret::passphrase);
         let given = |secret: &Secret| Some(secret) == right.as_ref();
         let wrong = JournalError::WrongSecret { what: "the passphrase" };
-        let wrong = Rekeyed::Refused(Failure { message: wrong.to_string(), hint: wrong.hint() });
+        let wrong = Rekeyed::Refused(Failure::from(&wrong));
         match rekey {
             Rekey::Seal { drop_set_aside: false, .. } if self.set_aside > 0 => {
                 let message = format!("earlier repairs set {} files aside", self.set_aside);

@@ -386,7 +386,7 @@ impl Hands {
 
 /// An error of the journal as the screens show it.
 fn failure(error: &crate::journal::JournalError) -> Failure {
-    Failure { message: error.to_string(), hint: error.hint() }
+    error.into()
 }
 
 /// Draws into any terminal; the only drawing there is.

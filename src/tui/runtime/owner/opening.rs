@@ -9,15 +9,29 @@ use crate::actions;
 use crate::analysis::Corpus;
 use crate::config::clock;
 use crate::journal::keys::{self, Cost, ExposeSecret, Key, NewKeys, Secret};
-use crate::journal::{Identity, Journal, JournalError, Mending, Opening};
+use crate::journal::{Identity, Journal, JournalError, Mending};
 use crate::study::{Change, Entry, Purpose, Record, Study, Subject};
 use crate::tui::msg::{Msg, Past};
 use crate::tui::screens::words::Recovery;
 
 /// How often, and how long apart, a study that another command has open is tried again. Most hold
 /// it for some milliseconds.
-pub(super) const TRIES: u32 = 40;
-pub(super) const PAUSE: Duration = Duration::from_millis(25);
+const TRIES: u32 = 40;
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// Does something with the closed study; waits a second for a command that has it open.
+pub(super) fn patiently<T>(
+    mut act: impl FnMut() -> Result<T, JournalError>,
+) -> Result<T, JournalError> {
+    let mut tries = 0;
+    loop {
+        match act() {
+            Err(JournalError::Locked { .. }) if tries < TRIES => thread::sleep(PAUSE),
+            done => return done,
+        }
+        tries += 1;
+    }
+}
 
 /// No passphrase is longer; a note of many lines is not tried as one.
 const LONGEST_LINE: usize = 1024;
@@ -27,12 +41,11 @@ const WORDS: usize = 24;
 
 /// The key, where a line is the passphrase of the study or its recovery phrase.
 pub(super) fn try_line(dir: &Path, line: &Secret) -> Option<Key> {
-    let (Secret::Passphrase(text) | Secret::Recovery(text) | Secret::Custodian(text)) = line;
-    let typed = text.expose_secret();
+    let typed = line.typed().expose_secret();
     if typed.contains('\n') || typed.len() > LONGEST_LINE {
         return None;
     }
-    let words = Secret::Recovery(text.clone());
+    let words = Secret::Recovery(line.typed().clone());
     let by_words = typed.split_whitespace().count() == WORDS;
     keys::unlock(dir, line).ok().or_else(|| keys::unlock(dir, &words).ok().filter(|_| by_words))
 }
@@ -106,14 +119,15 @@ pub(super) fn as_asked_now(
 impl Keeper {
     /// Opens the study with `key` (none where it is in clear), takes in what waits, and sends it.
     pub(super) fn open(&mut self, wanted: Wanted, mending: Mending) -> Result<(), JournalError> {
-        let (mut journal, mut opening) = match self.journal_with(wanted.key.as_ref(), mending) {
-            Err(JournalError::NeedsRepair { account }) => {
-                self.damaged = Some(wanted);
-                self.tell(Msg::NeedsRepair(account));
-                return Ok(());
-            }
-            opened => opened?,
-        };
+        let (mut journal, mut opening) =
+            match patiently(|| Journal::open_with(&self.dir, wanted.key.as_ref(), mending)) {
+                Err(JournalError::NeedsRepair { account }) => {
+                    self.damaged = Some(wanted);
+                    self.tell(Msg::NeedsRepair(account));
+                    return Ok(());
+                }
+                opened => opened?,
+            };
         let Wanted { key, by_words, drafts } = wanted;
         let identity = journal.identity();
         let mut study = Study::new(identity.device);
@@ -132,22 +146,6 @@ impl Keeper {
         self.begin_copies();
         self.say_taken(Vec::new(), notes, unread);
         Ok(())
-    }
-
-    /// The journal; waits a second for a command that has it open.
-    fn journal_with(
-        &self,
-        key: Option<&Key>,
-        mending: Mending,
-    ) -> Result<(Journal, Opening), JournalError> {
-        let mut tries = 0;
-        loop {
-            match Journal::open_with(&self.dir, key, mending) {
-                Err(JournalError::Locked { .. }) if tries < TRIES => thread::sleep(PAUSE),
-                opened => return opened,
-            }
-            tries += 1;
-        }
     }
 
     /// Takes in the notes that wait, each once: one that was taken in when the program was killed

@@ -1,9 +1,8 @@
 //! Sealing the study that is open, and changing who can open it.
 
 use std::path::Path;
-use std::thread;
 
-use super::opening::{PAUSE, TRIES};
+use super::opening::patiently;
 use super::{Keeper, Wanted, failure, gone};
 use crate::journal::keys::{self, Cost, Key, NewKeys, Secret, SecretString};
 use crate::journal::{Journal, JournalError, Mending, set_aside};
@@ -15,9 +14,9 @@ impl Keeper {
     /// Does what was asked with the keys of the study.
     pub(super) fn rekey(&mut self, rekey: Rekey) -> Rekeyed {
         let rekeyed = match rekey {
-            Rekey::Seal { new, drop_set_aside } => self.seal(passphrase(&new), drop_set_aside),
+            Rekey::Seal { new, drop_set_aside } => self.seal(new.typed(), drop_set_aside),
             Rekey::Passphrase { present, new } => self.change(present.as_ref(), |dir, key| {
-                keys::change_passphrase(dir, key, passphrase(&new), Cost::STANDARD)?;
+                keys::change_passphrase(dir, key, new.typed(), Cost::STANDARD)?;
                 Ok(Rekeyed::Passphrase)
             }),
             Rekey::Words { present } => self.change(Some(&present), |dir, key| {
@@ -79,7 +78,7 @@ impl Keeper {
             }));
         };
         self.close();
-        let sealed = self.seal_closed(&keys);
+        let sealed = patiently(|| Journal::seal_now(&self.dir, &keys));
         drop(held);
         // A sealing that failed at its very end is finished by the next opening.
         let is_sealed = keys::is_sealed(&self.dir).unwrap_or(sealed.is_ok());
@@ -93,22 +92,4 @@ impl Keeper {
             _ => Ok(Rekeyed::Sealed(recovery)),
         }
     }
-
-    /// Seals the closed study; waits a second for a command that has it open.
-    fn seal_closed(&self, keys: &NewKeys) -> Result<(), JournalError> {
-        let mut tries = 0;
-        loop {
-            match Journal::seal_now(&self.dir, keys) {
-                Err(JournalError::Locked { .. }) if tries < TRIES => thread::sleep(PAUSE),
-                sealed => return sealed.map(drop),
-            }
-            tries += 1;
-        }
-    }
-}
-
-/// What was typed as a new passphrase.
-const fn passphrase(secret: &Secret) -> &SecretString {
-    let (Secret::Passphrase(typed) | Secret::Recovery(typed) | Secret::Custodian(typed)) = secret;
-    typed
 }

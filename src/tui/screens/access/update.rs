@@ -1,7 +1,6 @@
 //! What keys do while it is settled who can open the study.
 
 use super::{Ask, Command, Model, Rekey, Rekeyed, Task};
-use crate::journal::JournalError;
 use crate::journal::keys::{self, Secret};
 use crate::tui::key::Key;
 use crate::tui::model::{Model as Tui, Tone, Turn};
@@ -77,7 +76,9 @@ fn take(access: &mut Model) -> Result<(), Failure> {
         Ask::Present if access.present.is_empty() => missing("the passphrase as it is now"),
         Ask::New if access.new.is_empty() => missing("a passphrase, or Esc to leave it"),
         Ask::Present => Ok(()),
-        Ask::Recipient => keys::check_recipient(&access.recipient.text()).map_err(|e| failure(&e)),
+        Ask::Recipient => {
+            keys::check_recipient(&access.recipient.text()).map_err(|e| Failure::from(&e))
+        }
         Ask::New => access.new.accept(),
         Ask::Again => {
             let same = access.new.confirmed().map(drop);
@@ -87,10 +88,6 @@ fn take(access: &mut Model) -> Result<(), Failure> {
             same
         }
     }
-}
-
-fn failure(error: &JournalError) -> Failure {
-    Failure { message: error.to_string(), hint: error.hint() }
 }
 
 /// All is answered. What is typed stays until it is done, so that a refusal costs no typing.
@@ -105,10 +102,11 @@ fn hand_over(access: &mut Model, turn: &mut Turn<'_>) {
         }
         Task::Seal | Task::Passphrase | Task::Renew => {
             let Ok(new) = access.new.confirmed().map(Secret::Passphrase) else { return };
-            match access.task {
-                Task::Seal => Rekey::Seal { new, drop_set_aside: access.set_aside_may_go },
-                Task::Renew => Rekey::Passphrase { present: None, new },
-                _ => Rekey::Passphrase { present: Some(present), new },
+            if access.task == Task::Seal {
+                Rekey::Seal { new, drop_set_aside: access.set_aside_may_go }
+            } else {
+                let asked = access.task == Task::Passphrase;
+                Rekey::Passphrase { present: asked.then_some(present), new }
             }
         }
     };
