@@ -2,61 +2,66 @@
 //! overlay may go.
 
 use super::command;
+use super::input::run_or_wait;
 use super::model::{Model, Tone, Turn};
 use super::msg::Effect;
 use super::overlay::{Answer, Handled, Overlay, Then};
-use super::screens::{capture, codebook, debrief, lessons, observations, reflect, tallies, voices};
-use super::update::run_or_wait;
+use super::screens::each_screen;
 use super::{audience, stops, wording};
 
 /// Hands an answer to whoever asked, and decides what becomes of the overlay.
 pub(super) fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_>) {
     let Some(asker) = model.overlays.pop() else { return };
     let depth = model.overlays.len();
-    let handled = match then {
-        Then::Nothing => Handled::Done,
-        Then::Run(command) => {
-            run_or_wait(model, command, None, turn);
-            Handled::Done
-        }
-        Then::RunPicked => {
-            let named = |id: &String| command::all().find(|info| info.id == *id);
-            if let Answer::Picked(ids) = &answer
-                && let Some(info) = ids.first().and_then(named)
-            {
-                run_or_wait(model, info.command, None, turn);
-            }
-            Handled::Done
-        }
-        Then::Quit => {
-            turn.effects.push(Effect::Quit);
-            Handled::Done
-        }
-        Then::Repair => {
-            turn.effects.push(Effect::Repair);
-            model.say(Tone::Note, "rebuilding what is damaged");
-            Handled::Done
-        }
-        Then::Audience(subjects) => match &answer {
-            Answer::Picked(picked) => {
-                let level = picked.first().map_or("", String::as_str);
-                audience::replied(model, &subjects, level, turn)
-            }
-            Answer::Chosen | Answer::Typed(_) => Handled::Done,
-        },
-        Then::Wording(verdict) => wording::decided(model, verdict, turn),
-        Then::Stop(leaves, fate) => stops::decided(model, &leaves, fate, turn),
-        Then::Capture(then) => capture::replied(model, then, answer, turn),
-        Then::Observations(then) => observations::replied(model, then, answer, turn),
-        Then::Tallies(then) => tallies::replied(model, then, answer, turn),
-        Then::Reflect(then) => reflect::replied(model, then, answer, turn),
-        Then::Debrief(then) => debrief::replied(model, then, answer, turn),
-        Then::Lessons(then) => lessons::replied(model, then, answer, turn),
-        Then::Voices(then) => voices::replied(model, then, answer, turn),
-        Then::Codebook(then) => codebook::replied(model, then, answer, turn),
-    };
+    let handled = handled(model, then, answer, turn);
     settle(model, asker, depth, handled);
 }
+
+macro_rules! each_answer {
+    ($($screen:ident $folder:ident $about:literal,)+) => {
+        fn handled(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_>) -> Handled {
+            match then {
+                Then::Nothing => Handled::Done,
+                Then::Run(command) => {
+                    run_or_wait(model, command, None, turn);
+                    Handled::Done
+                }
+                Then::RunPicked => {
+                    let named = |id: &String| command::all().find(|info| info.id == *id);
+                    if let Answer::Picked(ids) = &answer
+                        && let Some(info) = ids.first().and_then(named)
+                    {
+                        run_or_wait(model, info.command, None, turn);
+                    }
+                    Handled::Done
+                }
+                Then::Quit => {
+                    turn.effects.push(Effect::Quit);
+                    Handled::Done
+                }
+                Then::Repair => {
+                    turn.effects.push(Effect::Repair);
+                    model.say(Tone::Note, "rebuilding what is damaged");
+                    Handled::Done
+                }
+                Then::Audience(subjects) => match &answer {
+                    Answer::Picked(picked) => {
+                        let level = picked.first().map_or("", String::as_str);
+                        audience::replied(model, &subjects, level, turn)
+                    }
+                    Answer::Chosen | Answer::Typed(_) => Handled::Done,
+                },
+                Then::Wording(verdict) => wording::decided(model, verdict, turn),
+                Then::Stop(leaves, fate) => stops::decided(model, &leaves, fate, turn),
+                $(Then::$screen(then) => {
+                    super::screens::$folder::replied(model, then, answer, turn)
+                })+
+            }
+        }
+    };
+}
+
+each_screen!(each_answer);
 
 fn settle(model: &mut Model, mut asker: Overlay, depth: usize, handled: Handled) {
     match handled {

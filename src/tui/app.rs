@@ -3,12 +3,13 @@
 use super::command::{self, App};
 use super::half_typed;
 use super::keymap::Keymap;
+use super::layer::{is_ready, places};
 use super::model::{Model, Phase, Tone, Turn};
 use super::msg::Effect;
 use super::overlay::{Choice, Help, Item, Overlay, Picker, Question, Then};
-use super::screens::{Screen, capture, lock, observations, tallies, words};
+use super::screens::{Screen, capture, lock, words};
 use super::theme::Theme;
-use super::update::{is_ready, places};
+
 use crate::actions;
 
 /// Does what a command of the program as a whole says.
@@ -125,30 +126,15 @@ fn palette(model: &Model, keymap: &Keymap) -> Picker {
     Picker::new("commands", items, Then::RunPicked).detail_below()
 }
 
-/// The list and the tallies have one filter between them: going from one to the other takes it
-/// along, so that the numbers are those of the notes just seen.
+/// Screens with a filter have one between them: going from one to the other takes it along, so that
+/// the numbers are those of the notes just seen.
 fn carry_filter(model: &mut Model, to: Screen) {
-    let filter = match model.screen {
-        Screen::Observations => observations::query(model).to_owned(),
-        Screen::Tallies => tallies::query(model).to_owned(),
-        Screen::Capture
-        | Screen::Reflect
-        | Screen::Debrief
-        | Screen::Lessons
-        | Screen::Voices
-        | Screen::Codebook => return,
-    };
-    match to {
-        Screen::Capture
-        | Screen::Reflect
-        | Screen::Debrief
-        | Screen::Lessons
-        | Screen::Voices
-        | Screen::Codebook => {
-            observations::set_query(model, &filter);
-            tallies::set_query(model, &filter);
+    let Some(from) = &model.screen.face().filter else { return };
+    let filter = (from.get)(model).to_owned();
+    let alone = to.face().filter.is_some();
+    for screen in Screen::ALL.into_iter().filter(|screen| !alone || *screen == to) {
+        if let Some(its) = &screen.face().filter {
+            (its.set)(model, &filter);
         }
-        Screen::Observations => observations::set_query(model, &filter),
-        Screen::Tallies => tallies::set_query(model, &filter),
     }
 }

@@ -2,69 +2,94 @@
 //! help, the palette and the keymap are all made from it. Each screen adds its own rows in its own
 //! folder; this file puts them together.
 
-use super::screens::{
-    Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
-    tallies, voices, words,
-};
-use super::{asking, wording};
+use super::model::{Model, Turn};
+use super::screens::{Screen, access, each_screen, first_run, lock, words};
+use super::{app, asking, wording};
 
-/// Something that a person can tell the program to do.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Command {
-    /// Of the program as a whole.
-    App(App),
-    /// Of the capture screen.
-    Capture(capture::Command),
-    /// Of words that are underlined.
-    Wording(wording::Command),
-    /// Of a sheet that is being filled in.
-    Asking(asking::Command),
-    /// Of the first run.
-    FirstRun(first_run::Command),
-    /// Of a locked study.
-    Lock(lock::Command),
-    /// Of who can open the study.
-    Access(access::Command),
-    /// Of the words of a recovery phrase.
-    Words(words::Command),
-    /// Of the list of observations.
-    Observations(observations::Command),
-    /// Of the tallies.
-    Tallies(tallies::Command),
-    /// Of the screen reflect.
-    Reflect(reflect::Command),
-    /// Of the screen debrief.
-    Debrief(debrief::Command),
-    /// Of the screen lessons.
-    Lessons(lessons::Command),
-    /// Of the screen voices.
-    Voices(voices::Command),
-    /// Of the codebook.
-    Codebook(codebook::Command),
+macro_rules! commands {
+    ($($screen:ident $folder:ident $about:literal,)+) => {
+        /// Something that a person can tell the program to do.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Command {
+            /// Of the program as a whole.
+            App(App),
+            /// Of words that are underlined.
+            Wording(wording::Command),
+            /// Of a sheet that is being filled in.
+            Asking(asking::Command),
+            /// Of the first run.
+            FirstRun(first_run::Command),
+            /// Of a locked study.
+            Lock(lock::Command),
+            /// Of who can open the study.
+            Access(access::Command),
+            /// Of the words of a recovery phrase.
+            Words(words::Command),
+            $(
+                #[doc = concat!("Of a screen. ", $about)]
+                $screen(super::screens::$folder::Command),
+            )+
+        }
+
+        impl Command {
+            /// The screen that the command belongs to, if it is one's own.
+            pub const fn screen(self) -> Option<Screen> {
+                match self {
+                    Self::App(_)
+                    | Self::Wording(_)
+                    | Self::Asking(_)
+                    | Self::FirstRun(_)
+                    | Self::Lock(_)
+                    | Self::Access(_)
+                    | Self::Words(_) => None,
+                    $(Self::$screen(_) => Some(Screen::$screen),)+
+                }
+            }
+
+            /// Does what it says.
+            pub(super) fn run(self, model: &mut Model, turn: &mut Turn<'_>) {
+                match self {
+                    Self::App(command) => app::run(model, command, turn),
+                    Self::Wording(command) => wording::run(model, command, turn),
+                    Self::Asking(command) => asking::run(model, command, turn),
+                    Self::FirstRun(command) => first_run::run(model, command, turn),
+                    Self::Lock(command) => lock::run(model, command, turn),
+                    Self::Access(command) => access::run(model, command, turn),
+                    Self::Words(command) => words::run(model, command, turn),
+                    $(Self::$screen(command) => super::screens::$folder::run(model, command, turn),)+
+                }
+            }
+
+            /// Whether it would do anything, as far as whoever runs it can tell;
+            /// [`super::layer::is_ready`] says whether it belongs to the layer on top as well.
+            pub(super) fn is_ready(self, model: &Model) -> bool {
+                match self {
+                    Self::App(_) | Self::FirstRun(_) | Self::Lock(_) => true,
+                    Self::Wording(command) => wording::is_ready(model, command),
+                    Self::Asking(command) => asking::is_ready(model, command),
+                    Self::Access(command) => access::is_ready(model, command),
+                    Self::Words(command) => words::is_ready(model, command),
+                    $(Self::$screen(command) => super::screens::$folder::is_ready(model, command),)+
+                }
+            }
+        }
+
+        /// Every row of the table but those of the program as a whole.
+        const OF_EACH: &[&[Info]] = &[
+            wording::COMMANDS,
+            asking::COMMANDS,
+            $(super::screens::$folder::COMMANDS,)+
+            first_run::COMMANDS,
+            lock::COMMANDS,
+            access::COMMANDS,
+            words::COMMANDS,
+        ];
+    };
 }
 
-impl Command {
-    /// The screen that the command belongs to, if it is one's own.
-    pub const fn screen(self) -> Option<Screen> {
-        match self {
-            Self::App(_)
-            | Self::Wording(_)
-            | Self::Asking(_)
-            | Self::FirstRun(_)
-            | Self::Lock(_)
-            | Self::Access(_)
-            | Self::Words(_) => None,
-            Self::Capture(_) => Some(Screen::Capture),
-            Self::Observations(_) => Some(Screen::Observations),
-            Self::Tallies(_) => Some(Screen::Tallies),
-            Self::Reflect(_) => Some(Screen::Reflect),
-            Self::Debrief(_) => Some(Screen::Debrief),
-            Self::Lessons(_) => Some(Screen::Lessons),
-            Self::Voices(_) => Some(Screen::Voices),
-            Self::Codebook(_) => Some(Screen::Codebook),
-        }
-    }
+each_screen!(commands);
 
+impl Command {
     /// Its row of the table (the first, where it has several).
     pub fn info(self) -> Option<&'static Info> {
         all().find(|info| info.command == self)
@@ -299,28 +324,6 @@ const fn app(
 }
 
 const APP: &[Info] = &[
-    app(
-        App::Go(Screen::Capture),
-        "go.capture",
-        "go to capture and write a note",
-        "capture",
-        &["f2"],
-        0,
-    ),
-    app(
-        App::Go(Screen::Observations),
-        "go.observations",
-        "go to the list of observations",
-        "observations",
-        &["f3"],
-        0,
-    ),
-    app(App::Go(Screen::Tallies), "go.tallies", "go to the tallies", "tallies", &["f4"], 0),
-    app(App::Go(Screen::Reflect), "go.reflect", "go to reflection", "reflect", &["f5"], 0),
-    app(App::Go(Screen::Debrief), "go.debrief", "go to the debriefs", "debrief", &["f6"], 0),
-    app(App::Go(Screen::Lessons), "go.lessons", "go to the lessons", "lessons", &["f7"], 0),
-    app(App::Go(Screen::Voices), "go.voices", "go to the voices", "voices", &["f8"], 0),
-    app(App::Go(Screen::Codebook), "go.codebook", "go to the codebook", "codebook", &["f9"], 0),
     app(App::Help, "help", "show what every key does", "help", &["f1"], 200),
     app(App::Palette, "palette", "find any command by name", "commands", &["ctrl-p"], 190),
     app(App::Undo, "undo", "take back what you did last", "undo", &["alt-u"], 0),
@@ -361,27 +364,21 @@ const APP: &[Info] = &[
     },
 ];
 
+/// The row that leads to a screen.
+pub(super) const fn go(
+    screen: Screen,
+    id: &'static str,
+    sentence: &'static str,
+    label: &'static str,
+    keys: &'static [&'static str],
+) -> Info {
+    app(App::Go(screen), id, sentence, label, keys, 0)
+}
+
 /// Every row of the table.
 pub fn all() -> impl Iterator<Item = &'static Info> {
-    [
-        APP,
-        wording::COMMANDS,
-        asking::COMMANDS,
-        capture::COMMANDS,
-        first_run::COMMANDS,
-        lock::COMMANDS,
-        access::COMMANDS,
-        words::COMMANDS,
-        observations::COMMANDS,
-        tallies::COMMANDS,
-        reflect::COMMANDS,
-        debrief::COMMANDS,
-        lessons::COMMANDS,
-        voices::COMMANDS,
-        codebook::COMMANDS,
-    ]
-    .into_iter()
-    .flatten()
+    let go = Screen::ALL.into_iter().map(|screen| &screen.row().go);
+    go.chain(APP).chain(OF_EACH.iter().copied().flatten())
 }
 
 #[cfg(test)]

@@ -360,16 +360,7 @@ impl Model {
         if self.screen != Screen::Capture {
             self.corpus.refresh(&self.study);
         }
-        match self.screen {
-            Screen::Capture => {}
-            Screen::Observations => observations::refresh(self),
-            Screen::Tallies => tallies::refresh(self),
-            Screen::Reflect => reflect::refresh(self),
-            Screen::Debrief => debrief::refresh(self),
-            Screen::Lessons => lessons::refresh(self),
-            Screen::Voices => voices::refresh(self),
-            Screen::Codebook => codebook::refresh(self),
-        }
+        (self.screen.face().refresh)(self);
     }
 
     /// On the capture screen of a very large study this waits, since every save would count anew.

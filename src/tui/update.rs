@@ -1,22 +1,18 @@
 //! What happens when something happens. Pure: no clock, no disk, no terminal, and never a wait; what
 //! is to be done outside is returned as effects.
 //!
-//! Keys go to the top overlay; else to the command that the keymap knows for where the person is;
-//! else to the screen, as typing. While a deed other than a capture is on its way to disk, keys wait
-//! their turn in order, so that no deed is built on a study that is about to change.
+//! Keys, pastes and clicks are taken in `input`. While a deed other than a capture is on its way to
+//! disk they wait their turn in order, so that no deed is built on a study that is about to change.
 
 use crate::actions::Context;
 
 use super::command::{App, Command, Place};
-use super::key::{Code, Key};
+use super::key::Key;
 use super::model::{Asked, Model, Phase, Tone, Turn};
-use super::msg::{Effect, Failure, Mouse, Msg, Past, Ticket};
-use super::overlay::{Outcome, Overlay};
-use super::screens::{
-    Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
-    tallies, voices, words,
-};
-use super::{answers, app, asking, half_typed, shifts, stops, view, wording};
+use super::msg::{Effect, Failure, Msg, Past, Ticket};
+use super::overlay::Overlay;
+use super::screens::{access, capture, codebook, debrief, first_run, lock};
+use super::{app, asking, half_typed, input, shifts, stops, wording};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -46,9 +42,9 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) if must_wait(model, &msg) => {
             model.traffic.held.push_back(msg);
         }
-        Msg::Key(key) => press(model, key, turn),
-        Msg::Paste(text) => paste(model, &text, turn),
-        Msg::Mouse(mouse) => point(model, mouse, turn),
+        Msg::Key(key) => input::press(model, key, turn),
+        Msg::Paste(text) => input::paste(model, &text, turn),
+        Msg::Mouse(mouse) => input::point(model, mouse, turn),
         Msg::Resize(wide, high) => resize(model, (wide, high)),
         Msg::Tick => tick(model, turn),
         // What was on its way when the study was locked is on disk, and comes with its opening.
@@ -228,234 +224,5 @@ fn arrived(model: &mut Model, ticket: Ticket, failure: Option<Failure>, turn: &m
     }
     if flight.asked == Asked::Capture {
         capture::saved(model, ticket, turn);
-    }
-}
-
-/// Where the person is, for the keymap: the nearest place first.
-pub(super) fn places(model: &Model) -> Vec<Place> {
-    // With the keyboard handed over no key leads anywhere else.
-    if asking::is_handed(model) && !model.is_locked() {
-        return vec![Place::Handed];
-    }
-    let here: &[Place] = match (&model.phase, model.screen) {
-        (Phase::Beginning, _) => &[Place::FirstRun],
-        _ if model.shows_words() => &[Place::Words],
-        _ if model.shows_access() => &[Place::Access],
-        _ if model.is_locked() => lock::places(model),
-        _ if asking::here(model).is_some() => &[Place::Paper],
-        (_, Screen::Capture) => capture::places(model),
-        (_, Screen::Observations) => observations::places(model),
-        (_, Screen::Tallies) => tallies::places(model),
-        (_, Screen::Reflect) => reflect::places(model),
-        (_, Screen::Debrief) => debrief::places(model),
-        (_, Screen::Lessons) => lessons::places(model),
-        (_, Screen::Voices) => voices::places(model),
-        (_, Screen::Codebook) => codebook::places(model),
-    };
-    let marks = model.wording.shown().map(|_| Place::Wording);
-    marks.into_iter().chain(here.iter().copied()).chain([Place::Anywhere]).collect()
-}
-
-fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
-    let key = key.settled();
-    let alone = model.shows_words() || model.shows_access();
-    if alone && model.overlays.is_empty() {
-        return match model.keymap.command(&places(model), key).filter(|c| is_ready(model, *c)) {
-            Some(command) => run(model, command, turn),
-            None if model.shows_words() => words::key(model, key),
-            None => access::key(model, key),
-        };
-    }
-    let hidden = model.hides_overlays();
-    let handed = asking::is_handed(model) && !model.is_locked();
-    if let Some(top) = model.overlays.last_mut().filter(|_| !hidden) {
-        let command = model.keymap.command(&[Place::Anywhere], key);
-        if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw | App::Lock))) =
-            command
-            && !handed
-        {
-            return app::run(model, app, turn);
-        }
-        if matches!(top, Overlay::Prompt(_))
-            && let Some(Command::Wording(about)) = model.keymap.command(&[Place::Wording], key)
-        {
-            return run(model, Command::Wording(about), turn);
-        }
-        match top.key(key) {
-            Outcome::Stay => capture::prompt_touched(model),
-            Outcome::Close => {
-                if let Some(Overlay::Prompt(prompt)) = model.overlays.pop() {
-                    capture::prompt_left(model, &prompt, turn);
-                }
-            }
-            Outcome::Answered(then, answer) => answers::answer_with(model, then, answer, turn),
-        }
-        return;
-    }
-    match model.keymap.command(&places(model), key) {
-        Some(command) => run_or_wait(model, command, Some(key), turn),
-        None => type_key(model, key, turn),
-    }
-}
-
-fn type_key(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
-    match (&model.phase, model.screen) {
-        (Phase::Beginning, _) => first_run::key(model, key, turn),
-        _ if model.is_locked() => lock::key(model, key),
-        _ if asking::here(model).is_some() => asking::key(model, key, turn),
-        (_, Screen::Capture) => capture::key(model, key, turn),
-        (_, Screen::Observations) => observations::key(model, key, turn),
-        (_, Screen::Tallies) => tallies::key(model, key, turn),
-        (_, Screen::Reflect) => reflect::key(model, key, turn),
-        (_, Screen::Debrief) => debrief::key(model, key, turn),
-        (_, Screen::Lessons) => lessons::key(model, key, turn),
-        (_, Screen::Voices) => voices::key(model, key, turn),
-        (_, Screen::Codebook) => codebook::key(model, key, turn),
-    }
-}
-
-fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
-    let hidden = model.hides_overlays();
-    if let Some(top) = model.overlays.last_mut().filter(|_| !hidden) {
-        top.paste(text);
-        return capture::prompt_touched(model);
-    }
-    match (&model.phase, model.screen) {
-        (Phase::Beginning, _) => first_run::paste(model, text),
-        _ if model.shows_words() => {}
-        _ if model.shows_access() => access::paste(model, text),
-        _ if model.is_locked() => lock::paste(model, text),
-        _ if asking::here(model).is_some() => asking::paste(model, text),
-        (_, Screen::Capture) => capture::paste(model, text, turn),
-        (_, Screen::Observations) => observations::paste(model, text, turn),
-        (_, Screen::Tallies) => tallies::paste(model, text, turn),
-        (_, Screen::Reflect) => reflect::paste(model, text, turn),
-        (_, Screen::Debrief) => debrief::paste(model, text, turn),
-        (_, Screen::Lessons) => lessons::paste(model, text, turn),
-        (_, Screen::Voices) => voices::paste(model, text, turn),
-        (_, Screen::Codebook) => codebook::paste(model, text, turn),
-    }
-}
-
-fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
-    let (x, y) = match mouse {
-        Mouse::WheelUp => return press(model, Key::plain(Code::Up), turn),
-        Mouse::WheelDown => return press(model, Key::plain(Code::Down), turn),
-        Mouse::Click(x, y) => (x, y),
-    };
-    let areas = view::areas(model.size);
-    let is_taken = asking::is_handed(model) || model.is_locked();
-    if !model.overlays.is_empty()
-        || is_taken
-        || model.shows_words()
-        || model.shows_access()
-        || model.phase == Phase::Beginning
-    {
-        return;
-    }
-    if areas.tabs.contains((x, y).into()) {
-        if let Some(screen) = view::tab_at(model, x) {
-            run(model, Command::App(App::Go(screen)), turn);
-        }
-    } else if areas.body.contains((x, y).into()) && asking::here(model).is_none() {
-        match model.screen {
-            Screen::Capture => {}
-            Screen::Observations => observations::click(model, (x, y), areas.body, turn),
-            Screen::Tallies => tallies::click(model, (x, y), areas.body, turn),
-            Screen::Reflect => reflect::click(model, (x, y), areas.body, turn),
-            Screen::Debrief => debrief::click(model, (x, y), areas.body, turn),
-            Screen::Lessons => lessons::click(model, (x, y), areas.body, turn),
-            Screen::Voices => voices::click(model, (x, y), areas.body, turn),
-            Screen::Codebook => codebook::click(model, (x, y), areas.body, turn),
-        }
-    }
-}
-
-/// Undo and redo read what was done last, so they wait for what is still on its way.
-pub(super) fn run_or_wait(
-    model: &mut Model,
-    command: Command,
-    key: Option<Key>,
-    turn: &mut Turn<'_>,
-) {
-    let reads_acts = matches!(command, Command::App(App::Undo | App::Redo));
-    if reads_acts && !model.traffic.flights.is_empty() {
-        if let Some(key) = key {
-            model.traffic.barred = true;
-            model.traffic.held.push_front(Msg::Key(key));
-        } else {
-            model.say(Tone::Note, "a save is under way; try again in a moment");
-        }
-        return;
-    }
-    run(model, command, turn);
-}
-
-/// Does what a command says.
-pub(super) fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
-    if let Some(screen) = command.screen()
-        && screen != model.screen
-    {
-        app::run(model, App::Go(screen), turn);
-    }
-    match command {
-        Command::App(app) => app::run(model, app, turn),
-        Command::Wording(command) => wording::run(model, command),
-        Command::Asking(command) => asking::run(model, command, turn),
-        Command::Capture(command) => capture::run(model, command, turn),
-        Command::FirstRun(command) => first_run::run(model, command, turn),
-        Command::Lock(command) => lock::run(model, command, turn),
-        Command::Access(command) => access::run(model, command, turn),
-        Command::Words(command) => words::run(model, command),
-        Command::Observations(command) => observations::run(model, command, turn),
-        Command::Tallies(command) => tallies::run(model, command, turn),
-        Command::Reflect(command) => reflect::run(model, command, turn),
-        Command::Debrief(command) => debrief::run(model, command, turn),
-        Command::Lessons(command) => lessons::run(model, command, turn),
-        Command::Voices(command) => voices::run(model, command, turn),
-        Command::Codebook(command) => codebook::run(model, command, turn),
-    }
-}
-
-/// Whether a command would do anything now.
-pub(super) fn is_ready(model: &Model, command: Command) -> bool {
-    let beginning = model.phase == Phase::Beginning;
-    if model.shows_words() {
-        return match command {
-            Command::Words(command) => words::is_ready(model, command),
-            _ => matches!(command, Command::App(App::Help | App::Quit)),
-        };
-    }
-    if model.shows_access() {
-        return match command {
-            Command::Access(command) => access::is_ready(model, command),
-            Command::App(app) => {
-                matches!(app, App::Help | App::Quit | App::Suspend | App::Redraw)
-                    || (app == App::Lock && model.sealed)
-            }
-            _ => false,
-        };
-    }
-    if model.is_locked() {
-        let of_a_study =
-            matches!(command, Command::App(App::Go(_) | App::Undo | App::Redo | App::Lock));
-        return matches!(command, Command::Lock(_) | Command::App(_)) && !of_a_study;
-    }
-    match command {
-        Command::App(App::Go(_) | App::Palette | App::Undo | App::Redo | App::Lock) => !beginning,
-        Command::Lock(_) | Command::Words(_) => false,
-        Command::Access(command) => access::is_ready(model, command),
-        Command::App(_) => true,
-        Command::Wording(command) => wording::is_ready(model, command),
-        Command::Asking(command) => !beginning && asking::is_ready(model, command),
-        Command::FirstRun(_) => beginning,
-        Command::Capture(command) => !beginning && capture::is_ready(model, command),
-        Command::Observations(command) => !beginning && observations::is_ready(model, command),
-        Command::Tallies(command) => !beginning && tallies::is_ready(model, command),
-        Command::Reflect(command) => !beginning && reflect::is_ready(model, command),
-        Command::Debrief(command) => !beginning && debrief::is_ready(model, command),
-        Command::Lessons(command) => !beginning && lessons::is_ready(model, command),
-        Command::Voices(command) => !beginning && voices::is_ready(model, command),
-        Command::Codebook(command) => !beginning && codebook::is_ready(model, command),
     }
 }

@@ -5,17 +5,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::asking;
 use super::command::{self, Info};
+use super::layer::{self, Layer, is_ready, places};
 use super::model::{Model, Phase, Tone};
-use super::screens::{
-    Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
-    tallies, voices, words,
-};
+use super::screens::{Screen, lessons};
 use super::shifts;
 use super::text;
 use super::theme::Role;
-use super::update::{is_ready, places};
 use super::widgets::pane;
 
 /// The least room in which the screens can be used.
@@ -63,8 +59,10 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         return;
     }
     let over = Rect { height: whole.height.saturating_sub(1), ..whole };
-    if asking::is_handed(model) && !model.is_locked() {
-        asking::handed_view(model, frame);
+    let layer = layer::top(model);
+    let draw = layer.face().view;
+    if layer == Layer::Handed {
+        draw(model, frame, whole);
         if let Some(top) = model.overlays.last() {
             top.draw(model, frame, over);
         }
@@ -72,40 +70,17 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     }
     let areas = areas((wide, high));
     header(model, frame, areas.header);
-    let without_tabs = Rect { y: areas.tabs.y, height: areas.body.height + 1, ..areas.body };
-    if let Some(words) = model.words.as_ref().filter(|_| model.shows_words()) {
-        words::view(words, model.look, frame, without_tabs);
-    } else if let Some(access) = model.access.as_ref().filter(|_| model.shows_access()) {
-        access::view(access, model.look, frame, without_tabs);
-    } else if model.is_locked() {
-        lock::view(model, frame, without_tabs);
-    } else if model.phase == Phase::Beginning {
-        first_run::view(model, frame, without_tabs);
-    } else {
+    if layer.shows_tabs() {
         tabs(model, frame, areas.tabs);
-        screen(model, frame, areas.body);
+        draw(model, frame, areas.body);
+    } else {
+        let without_tabs = Rect { y: areas.tabs.y, height: areas.body.height + 1, ..areas.body };
+        draw(model, frame, without_tabs);
     }
     status(model, frame, areas.status);
     footer(model, frame, areas.footer);
     if let Some(top) = model.overlays.last().filter(|_| !model.hides_overlays()) {
         top.draw(model, frame, over);
-    }
-}
-
-/// The screen itself, or the questions that are being answered on it.
-fn screen(model: &Model, frame: &mut Frame<'_>, body: Rect) {
-    if let Some(asking) = asking::here(model) {
-        return asking::view(model, asking, frame, body);
-    }
-    match model.screen {
-        Screen::Capture => capture::view(model, frame, body),
-        Screen::Observations => observations::view(model, frame, body),
-        Screen::Tallies => tallies::view(model, frame, body),
-        Screen::Reflect => reflect::view(model, frame, body),
-        Screen::Debrief => debrief::view(model, frame, body),
-        Screen::Lessons => lessons::view(model, frame, body),
-        Screen::Voices => voices::view(model, frame, body),
-        Screen::Codebook => codebook::view(model, frame, body),
     }
 }
 
@@ -150,10 +125,7 @@ fn kept(model: &Model) -> String {
 /// The names of the screens as the tab line shows them, with the columns where each begins and
 /// ends.
 fn tab_places(model: &Model) -> Vec<(Screen, String, std::ops::Range<usize>)> {
-    let key = |screen: Screen| {
-        let go = command::Command::App(command::App::Go(screen));
-        go.info().map(|info| model.keymap.shown(info)).unwrap_or_default()
-    };
+    let key = |screen: Screen| model.keymap.shown(&screen.row().go);
     let full: Vec<String> =
         Screen::ALL.iter().map(|s| format!("{} {}", key(*s), s.name())).collect();
     let needed: usize = full.iter().map(|name| text::width(name) + 2).sum();
@@ -218,22 +190,7 @@ fn footer_rows(model: &Model) -> Vec<&'static Info> {
 }
 
 fn footer(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let note = match (&model.phase, model.screen) {
-        (Phase::Beginning, _) => "",
-        _ if model.shows_words() || model.shows_access() => "",
-        _ if model.is_locked() => capture::NOT_THE_CASE_RECORD,
-        (_, Screen::Capture) => capture::NOT_THE_CASE_RECORD,
-        (
-            _,
-            Screen::Observations
-            | Screen::Tallies
-            | Screen::Reflect
-            | Screen::Debrief
-            | Screen::Lessons
-            | Screen::Voices
-            | Screen::Codebook,
-        ) => "",
-    };
+    let note = layer::top(model).face().note;
     let wide = usize::from(area.width);
     let space = if wide < 80 { "  " } else { "   " };
     let mut room = wide.saturating_sub(text::width(note) + 2);

@@ -22,9 +22,12 @@ pub(in crate::tui) use save::{
 pub(in crate::tui) use update::{here, is_ready, key, open, paste, refresh, run, typed};
 pub(in crate::tui) use view::view;
 
+use crate::actions::Fill;
 use crate::journal::DraftSlot;
 use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::face::{Face, HalfTyped};
 use crate::tui::screens::Screen;
+use crate::tui::wording::Spot;
 
 /// What a sheet that is being filled in can be told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -150,10 +153,50 @@ const fn handed(
 
 /// The slot in which half-typed answers of a screen are kept.
 pub(in crate::tui) fn slot(screen: Screen) -> DraftSlot {
-    DraftSlot::Named(format!("asking-{}", screen.name().to_lowercase()))
+    DraftSlot::Named(format!("asking-{}", screen.id()))
 }
 
 /// Every slot in which half-typed answers may have been kept.
 pub(in crate::tui) fn slots() -> impl Iterator<Item = DraftSlot> {
     Screen::ALL.into_iter().map(slot)
+}
+
+/// What questions do with what happens to them, on the screen on which they are being answered.
+pub(in crate::tui) const FACE: Face = Face {
+    key,
+    paste: |model, text, _| paste(model, text),
+    typed: own_words,
+    half_typed: HalfTyped {
+        slots: || slots().collect(),
+        wake_in,
+        tick,
+        opened,
+        found: draft_found,
+        keep_now,
+        has_unsaved,
+    },
+    ..Face::new(
+        |_| &[Place::Paper],
+        |model, frame, area| {
+            if let Some(asking) = here(model) {
+                view(model, asking, frame, area);
+            }
+        },
+    )
+};
+
+/// The same with the keyboard handed over: they are drawn over the whole terminal.
+pub(in crate::tui) const HANDED: Face = Face {
+    key,
+    paste: |model, text, _| paste(model, text),
+    typed: own_words,
+    ..Face::new(|_| &[Place::Handed], |model, frame, _| handed_view(model, frame))
+};
+
+/// The answer that is being typed, where it is the person's own: what others say is theirs.
+fn own_words(model: &crate::tui::Model) -> Option<(Spot, String)> {
+    let asking = here(model)?;
+    let ask = asking.current().filter(|_| asking.calm.is_none())?;
+    let own = matches!(ask.fill, Fill::Answer { .. });
+    own.then(|| (Spot::Answer(model.screen, asking.place()), ask.field.text()))
 }

@@ -24,7 +24,7 @@ use super::command::Command;
 use super::key::Key;
 use super::model::Model;
 use super::msg::{Failure, Ticket};
-use super::screens::{capture, codebook, debrief, lessons, observations, reflect, tallies, voices};
+use super::screens::each_screen;
 use super::wording;
 use crate::actions::stop::Leaves;
 use crate::study::Fate;
@@ -44,42 +44,36 @@ pub enum Overlay {
     Prompt(Prompt),
 }
 
-/// What is to be done with an answer.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Then {
-    /// Nothing.
-    Nothing,
-    /// Give a command.
-    Run(Command),
-    /// Give the command whose name was picked.
-    RunPicked,
-    /// End the program.
-    Quit,
-    /// Rebuild what is damaged.
-    Repair,
-    /// Let these go as far as was picked, whatever screen asked.
-    Audience(Vec<crate::study::Subject>),
-    /// This is decided about words that are underlined.
-    Wording(wording::Verdict),
-    /// A note leaves the study.
-    Stop(Leaves, Fate),
-    /// The capture screen knows.
-    Capture(capture::Then),
-    /// The list of observations knows.
-    Observations(observations::Then),
-    /// The tallies know.
-    Tallies(tallies::Then),
-    /// The screen reflect knows.
-    Reflect(reflect::Then),
-    /// The screen debrief knows.
-    Debrief(debrief::Then),
-    /// The screen lessons knows.
-    Lessons(lessons::Then),
-    /// The screen voices knows.
-    Voices(voices::Then),
-    /// The codebook knows.
-    Codebook(codebook::Then),
+macro_rules! thens {
+    ($($screen:ident $folder:ident $about:literal,)+) => {
+        /// What is to be done with an answer.
+        #[derive(Clone, PartialEq, Eq, Debug)]
+        pub enum Then {
+            /// Nothing.
+            Nothing,
+            /// Give a command.
+            Run(Command),
+            /// Give the command whose name was picked.
+            RunPicked,
+            /// End the program.
+            Quit,
+            /// Rebuild what is damaged.
+            Repair,
+            /// Let these go as far as was picked, whatever screen asked.
+            Audience(Vec<crate::study::Subject>),
+            /// This is decided about words that are underlined.
+            Wording(wording::Verdict),
+            /// A note leaves the study.
+            Stop(Leaves, Fate),
+            $(
+                #[doc = concat!("A screen knows. ", $about)]
+                $screen(super::screens::$folder::Then),
+            )+
+        }
+    };
 }
+
+each_screen!(thens);
 
 /// An answer.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,5 +1,9 @@
 //! The screens, one folder each: what it remembers (`model.rs`), what keys do (`update.rs`), how it
-//! is drawn (`view.rs`), and in `mod.rs` its commands and its place in the house.
+//! is drawn (`view.rs`), and in `mod.rs` its commands and its [`Face`].
+//!
+//! A new screen is a folder with a `ROW`, a [`Face`] and `COMMANDS`, a line of `each_screen` here, the
+//! places of its keys in `command.rs`, and what it remembers in `model.rs`; the compiler names what is
+//! missing.
 
 pub mod access;
 pub mod capture;
@@ -14,51 +18,76 @@ pub mod tallies;
 pub mod voices;
 pub mod words;
 
-/// The screens that a person can go to.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Screen {
-    /// Writing a note.
-    Capture,
-    /// Finding notes.
-    Observations,
-    /// What they add up to.
-    Tallies,
-    /// Looking back: the close of a shift, and reflections on single notes.
-    Reflect,
-    /// Sessions of several.
-    Debrief,
-    /// What was learnt, and what became of it.
-    Lessons,
-    /// What the people served say.
-    Voices,
-    /// The tags and what they mean.
-    Codebook,
+/// Hands the list of screens to another macro, in the order of the tab line: for each its name, its
+/// folder, and what it is for.
+macro_rules! each_screen {
+    ($hand_to:ident) => {
+        $hand_to! {
+            Capture capture "Writing a note.",
+            Observations observations "Finding notes.",
+            Tallies tallies "What the notes add up to.",
+            Reflect reflect "Looking back: the close of a shift, and reflections on single notes.",
+            Debrief debrief "Sessions of several.",
+            Lessons lessons "What was learnt, and what became of it.",
+            Voices voices "What the people served say.",
+            Codebook codebook "The tags and what they mean.",
+        }
+    };
+}
+pub(in crate::tui) use each_screen;
+
+use super::command::Info;
+use super::face::Face;
+
+macro_rules! screens {
+    ($($screen:ident $folder:ident $about:literal,)+) => {
+        /// The screens that a person can go to.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Screen {
+            $(#[doc = $about] $screen,)+
+        }
+
+        impl Screen {
+            /// Every screen, in the order of the tab line.
+            pub const ALL: [Self; [$(stringify!($screen),)+].len()] = [$(Self::$screen,)+];
+
+            /// What it does with what happens to it.
+            pub(in crate::tui) const fn face(self) -> &'static Face {
+                match self {
+                    $(Self::$screen => &$folder::FACE,)+
+                }
+            }
+
+            /// What the house shows of it.
+            pub(in crate::tui) const fn row(self) -> &'static Row {
+                match self {
+                    $(Self::$screen => &$folder::ROW,)+
+                }
+            }
+        }
+    };
+}
+
+each_screen!(screens);
+
+/// What the house shows of a screen.
+pub(in crate::tui) struct Row {
+    /// Its name, as the tab line shows it.
+    pub(in crate::tui) name: &'static str,
+    /// The word for it in names of drafts on disk; it never changes.
+    pub(in crate::tui) id: &'static str,
+    /// The command that leads to it.
+    pub(in crate::tui) go: Info,
 }
 
 impl Screen {
-    /// Every screen, in the order of the tab line.
-    pub const ALL: [Self; 8] = [
-        Self::Capture,
-        Self::Observations,
-        Self::Tallies,
-        Self::Reflect,
-        Self::Debrief,
-        Self::Lessons,
-        Self::Voices,
-        Self::Codebook,
-    ];
-
     /// Its name, as the tab line shows it.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Capture => "Capture",
-            Self::Observations => "Observations",
-            Self::Tallies => "Tallies",
-            Self::Reflect => "Reflect",
-            Self::Debrief => "Debrief",
-            Self::Lessons => "Lessons",
-            Self::Voices => "Voices",
-            Self::Codebook => "Codebook",
-        }
+        self.row().name
+    }
+
+    /// The word for it in names of drafts on disk.
+    pub(in crate::tui) const fn id(self) -> &'static str {
+        self.row().id
     }
 }

@@ -1,12 +1,11 @@
 //! Where a person writes in their own words: the one list of it.
 
-use crate::actions::Fill;
-use crate::tui::asking;
 use crate::tui::model::Model as Tui;
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::capture::{self, Extra, Focus};
+use crate::tui::screens::capture::{self, Extra};
 use crate::tui::screens::{Screen, debrief};
 use crate::tui::widgets::Field;
+use crate::tui::{asking, layer};
 
 /// A text that is being typed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,40 +27,8 @@ pub(super) fn here(model: &Tui) -> Option<(Spot, String)> {
     if let Some(Overlay::Prompt(prompt)) = model.overlays.last() {
         return prompt.is_of_lines().then(|| (Spot::Prompt, prompt.field.text()));
     }
-    if model.is_locked() || model.shows_words() || model.shows_access() || is_beginning(model) {
-        return None;
-    }
-    if let Some(asking) = asking::here(model) {
-        let ask = asking.current().filter(|_| asking.calm.is_none())?;
-        let own = matches!(ask.fill, Fill::Answer { .. });
-        return own.then(|| (Spot::Answer(model.screen, asking.place()), ask.field.text()));
-    }
-    match model.screen {
-        Screen::Capture => in_capture(model),
-        Screen::Debrief => debrief::typed(model).map(|field| (Spot::Debrief, field.text())),
-        Screen::Observations
-        | Screen::Tallies
-        | Screen::Reflect
-        | Screen::Lessons
-        | Screen::Voices
-        | Screen::Codebook => None,
-    }
-}
-
-fn is_beginning(model: &Tui) -> bool {
-    model.phase == crate::tui::model::Phase::Beginning
-}
-
-fn in_capture(model: &Tui) -> Option<(Spot, String)> {
-    let capture = &model.capture;
-    match capture.focus {
-        // What has just been saved is shown until something is typed.
-        _ if capture.shows_sent => None,
-        Focus::Extra(extra) => {
-            capture.form.extra(extra).map(|field| (Spot::Extra(extra), field.text()))
-        }
-        _ => Some((Spot::Line, capture.form.line.text())),
-    }
+    let layer = layer::top(model);
+    if layer.takes_own_words() { (layer.face().typed)(model) } else { None }
 }
 
 /// The field of a text.

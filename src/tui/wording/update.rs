@@ -122,7 +122,7 @@ pub(in crate::tui) fn is_ready(model: &Tui, look: Command) -> bool {
 }
 
 /// Does what a command on the marks says.
-pub(in crate::tui) fn run(model: &mut Tui, look: Command) {
+pub(in crate::tui) fn run(model: &mut Tui, look: Command, _turn: &mut Turn<'_>) {
     match look {
         Command::Ask => ask(model),
         Command::Next => {

@@ -15,6 +15,7 @@ pub(in crate::tui) use view::view;
 
 use crate::journal::keys::Secret;
 use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::face::Face;
 use crate::tui::msg::Failure;
 use crate::tui::screens::words::Recovery;
 
@@ -146,3 +147,17 @@ pub const COMMANDS: &[Info] = &[
     ),
     row(Command::Leave, "access.leave", "leave everything as it is", "leave", &["esc"], 30),
 ];
+
+/// What this screen does with what happens to it.
+pub(in crate::tui) const FACE: Face = Face {
+    key: |model, typed, _| key(model, typed),
+    paste: |model, text, _| paste(model, text),
+    ..Face::new(
+        |_| &[Place::Access],
+        |model, frame, area| {
+            if let Some(access) = &model.access {
+                view(access, model.look, frame, area);
+            }
+        },
+    )
+};

@@ -25,7 +25,10 @@ pub(in crate::tui) use update::{is_ready, key, paste, places, replied, run};
 pub(in crate::tui) use view::view;
 
 use crate::study::Kind;
-use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::command::{Command as Any, Info, Place, go};
+use crate::tui::face::{Face, HalfTyped};
+use crate::tui::screens::{Row, Screen};
+use crate::tui::wording::Spot;
 
 /// Stands on this screen always.
 pub const NOT_THE_CASE_RECORD: &str = "This is not the case record.";
@@ -190,3 +193,42 @@ pub const COMMANDS: &[Info] = &[
         0,
     ),
 ];
+
+/// What the house shows of this screen.
+pub(in crate::tui) const ROW: Row = Row {
+    name: "Capture",
+    id: "capture",
+    go: go(Screen::Capture, "go.capture", "go to capture and write a note", "capture", &["f2"]),
+};
+
+/// What this screen does with what happens to it.
+pub(in crate::tui) const FACE: Face = Face {
+    key,
+    paste,
+    note: NOT_THE_CASE_RECORD,
+    typed,
+    // Its slots are looked into by the runtime before the study is open; see `runtime/drafts.rs`.
+    half_typed: HalfTyped {
+        wake_in,
+        tick,
+        opened,
+        found: draft_found,
+        keep_now,
+        has_unsaved,
+        ..HalfTyped::NOTHING
+    },
+    ..Face::new(places, view)
+};
+
+/// The text that is being typed, in the person's own words.
+fn typed(model: &crate::tui::Model) -> Option<(Spot, String)> {
+    let capture = &model.capture;
+    match capture.focus {
+        // What has just been saved is shown until something is typed.
+        _ if capture.shows_sent => None,
+        Focus::Extra(extra) => {
+            capture.form.extra(extra).map(|field| (Spot::Extra(extra), field.text()))
+        }
+        _ => Some((Spot::Line, capture.form.line.text())),
+    }
+}

@@ -14,7 +14,9 @@ pub(in crate::tui) use reply::replied;
 pub(in crate::tui) use update::{click, is_ready, key, paste, places, refresh, run};
 pub(in crate::tui) use view::view;
 
-use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::command::{Command as Any, Info, Place, go};
+use crate::tui::face::Face;
+use crate::tui::screens::{Row, Screen};
 
 /// What this screen can be told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -86,3 +88,14 @@ pub const COMMANDS: &[Info] = &[
     row(Command::Export, "codebook.export", "write the codebook to a file", "export", &["x"], 0),
     row(Command::Copy, "codebook.copy", "copy this tag and its definition", "copy", &["y"], 0),
 ];
+
+/// What the house shows of this screen.
+pub(in crate::tui) const ROW: Row = Row {
+    name: "Codebook",
+    id: "codebook",
+    go: go(Screen::Codebook, "go.codebook", "go to the codebook", "codebook", &["f9"]),
+};
+
+/// What this screen does with what happens to it.
+pub(in crate::tui) const FACE: Face =
+    Face { key, paste, click, refresh, ..Face::new(places, view) };

@@ -22,7 +22,10 @@ pub(in crate::tui) use writing::{
     arrived, draft_found, has_unsaved, keep_now, slot, tick, touched, typed, typed_mut, wake_in,
 };
 
-use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::command::{Command as Any, Info, Place, go};
+use crate::tui::face::{Face, HalfTyped};
+use crate::tui::screens::{Row, Screen};
+use crate::tui::wording::Spot;
 
 /// What this screen can be told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -274,3 +277,29 @@ pub const COMMANDS: &[Info] = &[
         ("leave", &["esc"], 30),
     ),
 ];
+
+/// What the house shows of this screen.
+pub(in crate::tui) const ROW: Row = Row {
+    name: "Debrief",
+    id: "debrief",
+    go: go(Screen::Debrief, "go.debrief", "go to the debriefs", "debrief", &["f6"]),
+};
+
+/// What this screen does with what happens to it.
+pub(in crate::tui) const FACE: Face = Face {
+    key,
+    paste,
+    click,
+    refresh,
+    typed: |model| typed(model).map(|field| (Spot::Debrief, field.text())),
+    half_typed: HalfTyped {
+        slots: || vec![slot()],
+        wake_in,
+        tick,
+        opened,
+        found: draft_found,
+        keep_now,
+        has_unsaved,
+    },
+    ..Face::new(places, view)
+};

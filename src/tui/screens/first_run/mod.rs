@@ -10,6 +10,7 @@ pub(in crate::tui) use update::{begun, failed, key, paste, run};
 pub(in crate::tui) use view::view;
 
 use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::face::Face;
 
 /// What this screen can be told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -51,3 +52,10 @@ pub const COMMANDS: &[Info] = &[
         20,
     ),
 ];
+
+/// What this screen does with what happens to it.
+pub(in crate::tui) const FACE: Face = Face {
+    key,
+    paste: |model, text, _| paste(model, text),
+    ..Face::new(|_| &[Place::FirstRun], view)
+};

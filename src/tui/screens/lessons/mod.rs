@@ -17,7 +17,9 @@ pub(in crate::tui) use reply::replied;
 pub(in crate::tui) use update::{click, is_ready, key, offer, paste, places, refresh, run, tick};
 pub(in crate::tui) use view::view;
 
-use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::command::{Command as Any, Info, Place, go};
+use crate::tui::face::{Face, HalfTyped};
+use crate::tui::screens::{Row, Screen};
 
 /// What this screen can be told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -194,3 +196,25 @@ pub const COMMANDS: &[Info] = &[
     ),
     row(Command::Back, "lessons.back", "step back", "back", &["esc", "backspace"], 110),
 ];
+
+/// What the house shows of this screen.
+pub(in crate::tui) const ROW: Row = Row {
+    name: "Lessons",
+    id: "lessons",
+    go: go(Screen::Lessons, "go.lessons", "go to the lessons", "lessons", &["f7"]),
+};
+
+/// What this screen does with what happens to it.
+pub(in crate::tui) const FACE: Face = Face {
+    key,
+    paste,
+    click,
+    refresh,
+    half_typed: HalfTyped {
+        slots: || vec![slot()],
+        tick: |model, _| tick(model),
+        found: |model, slot, text, _| draft_found(model, slot, text),
+        ..HalfTyped::NOTHING
+    },
+    ..Face::new(places, view)
+};

@@ -20,6 +20,8 @@ pub(in crate::tui) use view::view;
 
 use crate::journal::DraftSlot;
 use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::face::{Face, HalfTyped};
+use crate::tui::screens::capture::NOT_THE_CASE_RECORD;
 
 /// What this screen can be told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -108,3 +110,19 @@ pub(in crate::tui) fn slot() -> DraftSlot {
 pub(in crate::tui) fn slots() -> impl Iterator<Item = DraftSlot> {
     (1..=99).map(|number| DraftSlot::Named(format!("locked-{number}")))
 }
+
+/// What this screen does with what happens to it.
+pub(in crate::tui) const FACE: Face = Face {
+    key: |model, typed, _| key(model, typed),
+    paste: |model, text, _| paste(model, text),
+    note: NOT_THE_CASE_RECORD,
+    half_typed: HalfTyped {
+        slots: || slots().collect(),
+        wake_in,
+        tick,
+        found: draft_found,
+        keep_now,
+        ..HalfTyped::NOTHING
+    },
+    ..Face::new(places, view)
+};

@@ -17,7 +17,9 @@ pub(in crate::tui) use update::{
 };
 pub(in crate::tui) use view::view;
 
-use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::command::{Command as Any, Info, Place, go};
+use crate::tui::face::{Face, SharedFilter};
+use crate::tui::screens::{Row, Screen};
 
 /// What this screen can be told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -223,3 +225,26 @@ pub const COMMANDS: &[Info] = &[
         )
     },
 ];
+
+/// What the house shows of this screen.
+pub(in crate::tui) const ROW: Row = Row {
+    name: "Observations",
+    id: "observations",
+    go: go(
+        Screen::Observations,
+        "go.observations",
+        "go to the list of observations",
+        "observations",
+        &["f3"],
+    ),
+};
+
+/// What this screen does with what happens to it.
+pub(in crate::tui) const FACE: Face = Face {
+    key,
+    paste,
+    click,
+    refresh,
+    filter: Some(SharedFilter { get: query, set: set_query }),
+    ..Face::new(places, view)
+};

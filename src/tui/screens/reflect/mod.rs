@@ -13,7 +13,9 @@ pub use update::Then;
 pub(in crate::tui) use update::{click, is_ready, key, paste, places, refresh, replied, run};
 pub(in crate::tui) use view::view;
 
-use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::command::{Command as Any, Info, Place, go};
+use crate::tui::face::Face;
+use crate::tui::screens::{Row, Screen};
 
 /// What this screen can be told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -94,3 +96,14 @@ pub const COMMANDS: &[Info] = &[
         80,
     ),
 ];
+
+/// What the house shows of this screen.
+pub(in crate::tui) const ROW: Row = Row {
+    name: "Reflect",
+    id: "reflect",
+    go: go(Screen::Reflect, "go.reflect", "go to reflection", "reflect", &["f5"]),
+};
+
+/// What this screen does with what happens to it.
+pub(in crate::tui) const FACE: Face =
+    Face { key, paste, click, refresh, ..Face::new(places, view) };

@@ -15,7 +15,9 @@ pub(in crate::tui) use update::{
 };
 pub(in crate::tui) use view::view;
 
-use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::command::{Command as Any, Info, Place, go};
+use crate::tui::face::{Face, SharedFilter};
+use crate::tui::screens::{Row, Screen};
 
 /// What this screen can be told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -120,3 +122,20 @@ pub const COMMANDS: &[Info] = &[
         )
     },
 ];
+
+/// What the house shows of this screen.
+pub(in crate::tui) const ROW: Row = Row {
+    name: "Tallies",
+    id: "tallies",
+    go: go(Screen::Tallies, "go.tallies", "go to the tallies", "tallies", &["f4"]),
+};
+
+/// What this screen does with what happens to it.
+pub(in crate::tui) const FACE: Face = Face {
+    key,
+    paste,
+    click,
+    refresh,
+    filter: Some(SharedFilter { get: query, set: set_query }),
+    ..Face::new(places, view)
+};

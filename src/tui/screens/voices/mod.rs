@@ -16,7 +16,9 @@ pub(in crate::tui) use update::{
 };
 pub(in crate::tui) use view::view;
 
-use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::command::{Command as Any, Info, Place, go};
+use crate::tui::face::Face;
+use crate::tui::screens::{Row, Screen};
 
 /// What this screen can be told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -113,3 +115,14 @@ pub const COMMANDS: &[Info] = &[
     ),
     row(Command::Back, "voices.back", "step back", "back", &["esc", "backspace"], 100),
 ];
+
+/// What the house shows of this screen.
+pub(in crate::tui) const ROW: Row = Row {
+    name: "Voices",
+    id: "voices",
+    go: go(Screen::Voices, "go.voices", "go to the voices", "voices", &["f8"]),
+};
+
+/// What this screen does with what happens to it.
+pub(in crate::tui) const FACE: Face =
+    Face { key, paste, click, refresh, ..Face::new(places, view) };

@@ -7,8 +7,9 @@ pub(in crate::tui) use view::view;
 
 use crate::journal::keys::RecoveryPhrase;
 use crate::tui::command::{Command as Any, Info, Place};
+use crate::tui::face::Face;
 use crate::tui::key::Key;
-use crate::tui::model::{Model as Tui, Tone};
+use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::widgets::Field;
 
 /// Said where the words went from the screen before three of them were asked back.
@@ -94,7 +95,7 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
 }
 
 /// Does what a command says.
-pub(in crate::tui) fn run(model: &mut Tui, command: Command) {
+pub(in crate::tui) fn run(model: &mut Tui, command: Command, _turn: &mut Turn<'_>) {
     let Some(words) = &mut model.words else { return };
     words.trouble = None;
     match (command, words.place()) {
@@ -130,3 +131,17 @@ pub(in crate::tui) fn key(model: &mut Tui, key: Key) {
         words.answer.key(key);
     }
 }
+
+/// What this screen does with what happens to it. A pasted word is not taken: the words are to be on
+/// paper.
+pub(in crate::tui) const FACE: Face = Face {
+    key: |model, typed, _| key(model, typed),
+    ..Face::new(
+        |_| &[Place::Words],
+        |model, frame, area| {
+            if let Some(words) = &model.words {
+                view(words, model.look, frame, area);
+            }
+        },
+    )
+};

@@ -1,0 +1,112 @@
+//! Keys, pastes and clicks: each goes to the overlay on top; else, as a command, to where the keymap
+//! says that it means one; else to the layer on top, as typing.
+
+use super::command::{App, Command, Place};
+use super::key::{Code, Key};
+use super::layer::{self, Layer, is_ready, places};
+use super::model::{Model, Tone, Turn};
+use super::msg::{Mouse, Msg};
+use super::overlay::{Outcome, Overlay};
+use super::screens::capture;
+use super::{answers, app, view};
+
+/// Takes a key.
+pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
+    let key = key.settled();
+    if model.overlays.last().is_some_and(|_| !model.hides_overlays()) {
+        return press_overlay(model, key, turn);
+    }
+    let layer = layer::top(model);
+    let command = model.keymap.command(&places(model), key);
+    match command.filter(|command| !layer.asks_first() || is_ready(model, *command)) {
+        Some(command) => run_or_wait(model, command, Some(key), turn),
+        None => (layer.face().key)(model, key, turn),
+    }
+}
+
+fn press_overlay(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
+    let handed = layer::top(model) == Layer::Handed;
+    let Some(top) = model.overlays.last_mut() else { return };
+    let command = model.keymap.command(&[Place::Anywhere], key);
+    if let Some(Command::App(app @ (App::Quit | App::Suspend | App::Redraw | App::Lock))) = command
+        && !handed
+    {
+        return app::run(model, app, turn);
+    }
+    if matches!(top, Overlay::Prompt(_))
+        && let Some(Command::Wording(about)) = model.keymap.command(&[Place::Wording], key)
+    {
+        return run(model, Command::Wording(about), turn);
+    }
+    match top.key(key) {
+        Outcome::Stay => capture::prompt_touched(model),
+        Outcome::Close => {
+            if let Some(Overlay::Prompt(prompt)) = model.overlays.pop() {
+                capture::prompt_left(model, &prompt, turn);
+            }
+        }
+        Outcome::Answered(then, answer) => answers::answer_with(model, then, answer, turn),
+    }
+}
+
+/// Takes a pasted text.
+pub(super) fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
+    let hidden = model.hides_overlays();
+    if let Some(top) = model.overlays.last_mut().filter(|_| !hidden) {
+        top.paste(text);
+        return capture::prompt_touched(model);
+    }
+    (layer::top(model).face().paste)(model, text, turn);
+}
+
+/// Takes a click or a turn of the wheel.
+pub(super) fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
+    let (x, y) = match mouse {
+        Mouse::WheelUp => return press(model, Key::plain(Code::Up), turn),
+        Mouse::WheelDown => return press(model, Key::plain(Code::Down), turn),
+        Mouse::Click(x, y) => (x, y),
+    };
+    let areas = view::areas(model.size);
+    let layer = layer::top(model);
+    if !model.overlays.is_empty() || !layer.shows_tabs() {
+        return;
+    }
+    if areas.tabs.contains((x, y).into()) {
+        if let Some(screen) = view::tab_at(model, x) {
+            run(model, Command::App(App::Go(screen)), turn);
+        }
+    } else if areas.body.contains((x, y).into()) {
+        (layer.face().click)(model, (x, y), areas.body, turn);
+    }
+}
+
+/// Does what a command says. Undo and redo read what was done last, so they wait for what is still
+/// on its way.
+pub(super) fn run_or_wait(
+    model: &mut Model,
+    command: Command,
+    key: Option<Key>,
+    turn: &mut Turn<'_>,
+) {
+    let reads_acts = matches!(command, Command::App(App::Undo | App::Redo));
+    if reads_acts && !model.traffic.flights.is_empty() {
+        if let Some(key) = key {
+            model.traffic.barred = true;
+            model.traffic.held.push_front(Msg::Key(key));
+        } else {
+            model.say(Tone::Note, "a save is under way; try again in a moment");
+        }
+        return;
+    }
+    run(model, command, turn);
+}
+
+/// Does what a command says, on the screen that it belongs to.
+fn run(model: &mut Model, command: Command, turn: &mut Turn<'_>) {
+    if let Some(screen) = command.screen()
+        && screen != model.screen
+    {
+        app::run(model, App::Go(screen), turn);
+    }
+    command.run(model, turn);
+}
