@@ -218,10 +218,10 @@ fn the_list_can_be_put_in_another_order() {
 fn from_a_number_to_its_notes_and_back_is_one_key_each() {
     let mut harness = with_notes();
     harness.keys("<f4><enter>");
-    assert!(harness.screen().contains("[F3 Observations]"), "{}", harness.screen());
+    assert!(harness.screen().contains("[F3 Notes]"), "{}", harness.screen());
     assert!(harness.screen().contains("filter  tag:"), "{}", harness.screen());
     harness.keys("<esc>");
-    assert!(harness.screen().contains("[F4 Tallies]"), "{}", harness.screen());
+    assert!(harness.screen().contains("[F4 Counts]"), "{}", harness.screen());
     assert!(harness.screen().contains("filter  none"), "{}", harness.screen());
 }
 

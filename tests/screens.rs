@@ -1,7 +1,12 @@
 //! What the screens look like: whole screens as text, at the sizes people have, and every screen at
 //! every size without a panic.
 
+use std::collections::HashSet;
+
 use asdone::tui::harness::Harness;
+use asdone::tui::model::Phase;
+use asdone::tui::overlay::Overlay;
+use asdone::tui::screens::Screen;
 use asdone::tui::theme::{Look, Theme};
 
 /// A screen at 80×24 and at 60×20.
@@ -129,32 +134,129 @@ fn wide_letters_and_long_lines_stay_in_their_places() {
     assert!(screen.contains("漢字と🙂 e\u{301}te"), "{screen}");
 }
 
-/// Every state worth drawing.
+const OPENS: &str = "correct horse battery staple";
+
+/// Keys that lead to something worth drawing, beginning with an open study.
+const PATHS: &[&str] = &[
+    "",
+    "note #s.check #new @court !w<enter>",
+    "note<tab><tab><tab>",
+    "note<shift-tab>x",
+    "漢字🙂<alt-t>x",
+    "a #s.chek<enter>",
+    "<f1>",
+    "<ctrl-p>",
+    "note<ctrl-g>",
+    "note<ctrl-g><enter>",
+    "note<enter><f3><enter>",
+    "note<enter><f3>/no",
+    "note<enter><f3>t",
+    "note<enter><f3>l",
+    "note<enter><f3>a",
+    "note #s.check<enter><f4>/no",
+    "note<enter><f5>n",
+    "<f6>n",
+    "<f7>n",
+    "<f8>n",
+    "<f8>n1<enter>1<enter>1<enter><alt-h>She rang",
+    "<f9>a",
+];
+
+/// Every state worth drawing: each screen and each path to an overlay or to questions, a study that
+/// is being read, begun, sealed, locked, and the words that are shown once.
 fn states() -> Vec<Harness> {
-    let long = "word ".repeat(60);
-    let mut states: Vec<Harness> = [
-        "",
-        "note #s.check #new @court !w<enter>",
-        "note<tab><tab><tab>",
-        "note<shift-tab>x",
-        "漢字🙂<alt-t>x",
-        "a #s.chek<enter>",
-        "<f1>",
-        "<ctrl-p>",
-        "<f3>",
-        "<f4>",
-        "<f5>",
-        &long,
-    ]
-    .map(after)
-    .into();
+    let mut states: Vec<Harness> = PATHS.iter().copied().map(after).collect();
+    states.push(after(&"word ".repeat(60)));
+    for screen in Screen::ALL {
+        let mut harness = after("Rang ahead #s.check !w<enter>");
+        harness.model.screen = screen;
+        harness.keys("<f12>").resize(80, 24);
+        states.push(harness);
+    }
     states.push(Harness::opening());
     for keys in ["", "<enter><enter>", "<enter><enter><enter>"] {
         let mut harness = Harness::beginning();
         harness.keys(keys);
         states.push(harness);
     }
+    for keys in ["", "<tab>half a", "<ctrl-r>alpha", "a note"] {
+        let mut harness = Harness::locked(OPENS);
+        harness.keys(keys);
+        states.push(harness);
+    }
+    let access = |keys: &str| {
+        let mut harness = Harness::sealed(OPENS);
+        harness.keys("<ctrl-p>").keys(keys).keys("<enter>");
+        harness
+    };
+    states.push(access("change the passphrase"));
+    states.push(access("custodian"));
+    for keys in ["", "<enter>", "<enter>charlie<enter>wrong<enter>"] {
+        let mut harness = access("24 new words");
+        harness.keys(OPENS).keys("<enter>").keys(keys);
+        states.push(harness);
+    }
     states
+}
+
+/// What fills the terminal in a state, and what stands over it: the compiler asks for every kind.
+fn shown(harness: &Harness) -> Vec<String> {
+    let model = &harness.model;
+    let overlay = model.overlays.last().map(|overlay| match overlay {
+        Overlay::Help(_) => "help",
+        Overlay::Picker(_) => "picker",
+        Overlay::Question(_) => "question",
+        Overlay::Message(_) => "message",
+        Overlay::Prompt(_) => "prompt",
+    });
+    let layer = if model.is_locked() {
+        "locked".to_owned()
+    } else if model.shows_words() {
+        let asked = model.words.as_ref().is_some_and(|words| words.asked.is_some());
+        format!("words, asked back: {asked}")
+    } else if model.shows_access() {
+        "access".to_owned()
+    } else {
+        match &model.phase {
+            Phase::Beginning => "beginning".to_owned(),
+            Phase::Opening => "opening".to_owned(),
+            Phase::Locked | Phase::Closed(_) => "no study".to_owned(),
+            Phase::Open(_) => model.screen.name().to_owned(),
+        }
+    };
+    overlay.map(str::to_owned).into_iter().chain([layer]).collect()
+}
+
+#[test]
+fn every_kind_of_screen_is_among_the_states_that_are_drawn() {
+    let seen: HashSet<String> = states().iter().flat_map(shown).collect();
+    let mut wanted: Vec<&str> = Screen::ALL.iter().map(|screen| screen.name()).collect();
+    wanted.extend(["help", "picker", "question", "message", "prompt"]);
+    wanted.extend(["words, asked back: false", "words, asked back: true"]);
+    wanted.extend(["locked", "access", "beginning", "opening"]);
+    for wanted in wanted {
+        assert!(seen.contains(wanted), "{wanted} is not among {seen:?}");
+    }
+}
+
+#[test]
+fn at_80_columns_every_screen_is_named_and_on_fewer_every_key_is_there() {
+    for screen in Screen::ALL {
+        let mut harness = Harness::open();
+        harness.model.screen = screen;
+        for (wide, all) in [(80, true), (79, false), (60, false), (40, false)] {
+            harness.resize(wide, 24);
+            let drawn = harness.screen();
+            let tabs = drawn.lines().nth(1).unwrap_or_default();
+            assert!(asdone::tui::text::width(tabs) <= usize::from(wide), "{tabs}");
+            for (at, other) in Screen::ALL.iter().enumerate() {
+                assert!(tabs.contains(&format!("F{}", at + 2)), "{wide}: {tabs}");
+                let named = tabs.contains(other.name());
+                assert!(named || !(all || *other == screen), "{wide}, {}: {tabs}", other.name());
+            }
+            assert!(tabs.contains(&format!("{}]", screen.name())), "{tabs}");
+        }
+    }
 }
 
 #[test]

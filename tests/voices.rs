@@ -412,7 +412,7 @@ mod keys {
         let mut harness = after("A note about a family<enter>");
         harness.keys(&format!("{WHO}<alt-h>"));
         let shown = harness.screen();
-        for kept in ["Riverside", "family", "Capture", "F2", "14:32", "recorded", "private"] {
+        for kept in ["Riverside", "family", "Write", "F2", "14:32", "recorded", "private"] {
             assert!(!shown.contains(kept), "{kept}:\n{shown}");
         }
         assert!(shown.contains("What happened, in your own words?"), "{shown}");

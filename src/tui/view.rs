@@ -123,21 +123,34 @@ fn kept(model: &Model) -> String {
 }
 
 /// The names of the screens as the tab line shows them, with the columns where each begins and
-/// ends.
+/// ends. All of them are there in 80 columns; on fewer, as many names as there is room for, the
+/// screen one is on first, and the keys of all.
 fn tab_places(model: &Model) -> Vec<(Screen, String, std::ops::Range<usize>)> {
     let key = |screen: Screen| model.keymap.shown(&screen.row().go);
-    let full: Vec<String> =
-        Screen::ALL.iter().map(|s| format!("{} {}", key(*s), s.name())).collect();
-    let needed: usize = full.iter().map(|name| text::width(name) + 2).sum();
-    let short = needed + 1 > usize::from(model.size.0);
+    let named = |screen: Screen| format!("{} {}", key(screen), screen.name());
+    // One sign between two names: a blank, or a bracket of the one that one is on.
+    let wide = |names: &[String]| names.iter().map(|name| text::width(name) + 1).sum::<usize>() + 1;
+    let mut names: Vec<String> = Screen::ALL.map(named).into();
+    for (name, screen) in names.iter_mut().zip(Screen::ALL) {
+        if screen != model.screen {
+            *name = key(screen);
+        }
+    }
+    for (at, screen) in Screen::ALL.into_iter().enumerate() {
+        let mut longer = names.clone();
+        if let Some(name) = longer.get_mut(at) {
+            *name = named(screen);
+        }
+        if wide(&longer) <= usize::from(model.size.0) {
+            names = longer;
+        }
+    }
     let mut x = 1;
     let mut tabs = Vec::new();
-    for (screen, name) in Screen::ALL.into_iter().zip(full) {
-        let name = if short && screen != model.screen { key(screen) } else { name };
-        let name = if screen == model.screen { format!("[{name}]") } else { format!(" {name} ") };
+    for (screen, name) in Screen::ALL.into_iter().zip(names) {
         let end = x + text::width(&name);
         tabs.push((screen, name, x..end));
-        x = end;
+        x = end + 1;
     }
     tabs
 }
@@ -151,11 +164,17 @@ pub fn tab_at(model: &Model, x: u16) -> Option<Screen> {
 }
 
 fn tabs(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let mut spans = vec![Span::raw(" ")];
+    let mut spans = Vec::new();
+    let mut after = " ";
     for (screen, name, _) in tab_places(model) {
-        let role = if screen == model.screen { Role::Focus } else { Role::Dim };
-        spans.push(Span::styled(name, model.look.style(role)));
+        let here = screen == model.screen;
+        let before = if here { "[" } else { after };
+        let role = |focus: bool| if focus { Role::Focus } else { Role::Dim };
+        spans.push(Span::styled(before, model.look.style(role(here || after == "]"))));
+        spans.push(Span::styled(name, model.look.style(role(here))));
+        after = if here { "]" } else { " " };
     }
+    spans.push(Span::styled(after, model.look.style(Role::Focus)));
     frame.render_widget(Line::from(spans), area);
 }
 

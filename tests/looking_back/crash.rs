@@ -26,7 +26,7 @@ fn killed_in_the_middle_of_a_reflection() {
     asdone(home, &["add", "The boy laughed at the puppet !s"]);
 
     let mut screen = Terminal::start(home, &[], SIZE);
-    screen.wait_for("Capture");
+    screen.wait_for("F2 Write");
     screen.send("\x1b[15~"); // F5
     screen.wait_for(">surprise");
     screen.send("\r");

@@ -196,9 +196,9 @@ pub const COMMANDS: &[Info] = &[
 
 /// What the house shows of this screen.
 pub(in crate::tui) const ROW: Row = Row {
-    name: "Capture",
+    name: "Write",
     id: "capture",
-    go: go(Screen::Capture, "go.capture", "go to capture and write a note", "capture", &["f2"]),
+    go: go(Screen::Capture, "go.capture", "go to Write and write a note", "write", &["f2"]),
 };
 
 /// What this screen does with what happens to it.

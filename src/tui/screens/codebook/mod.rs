@@ -91,9 +91,9 @@ pub const COMMANDS: &[Info] = &[
 
 /// What the house shows of this screen.
 pub(in crate::tui) const ROW: Row = Row {
-    name: "Codebook",
+    name: "Tags",
     id: "codebook",
-    go: go(Screen::Codebook, "go.codebook", "go to the codebook", "codebook", &["f9"]),
+    go: go(Screen::Codebook, "go.codebook", "go to Tags, the codebook", "tags", &["f9"]),
 };
 
 /// What this screen does with what happens to it.

@@ -282,7 +282,7 @@ pub const COMMANDS: &[Info] = &[
 pub(in crate::tui) const ROW: Row = Row {
     name: "Debrief",
     id: "debrief",
-    go: go(Screen::Debrief, "go.debrief", "go to the debriefs", "debrief", &["f6"]),
+    go: go(Screen::Debrief, "go.debrief", "go to Debrief", "debrief", &["f6"]),
 };
 
 /// What this screen does with what happens to it.

@@ -201,7 +201,7 @@ pub const COMMANDS: &[Info] = &[
 pub(in crate::tui) const ROW: Row = Row {
     name: "Lessons",
     id: "lessons",
-    go: go(Screen::Lessons, "go.lessons", "go to the lessons", "lessons", &["f7"]),
+    go: go(Screen::Lessons, "go.lessons", "go to Lessons", "lessons", &["f7"]),
 };
 
 /// What this screen does with what happens to it.

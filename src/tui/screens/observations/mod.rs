@@ -228,13 +228,13 @@ pub const COMMANDS: &[Info] = &[
 
 /// What the house shows of this screen.
 pub(in crate::tui) const ROW: Row = Row {
-    name: "Observations",
+    name: "Notes",
     id: "observations",
     go: go(
         Screen::Observations,
         "go.observations",
-        "go to the list of observations",
-        "observations",
+        "go to Notes, the list of notes",
+        "notes",
         &["f3"],
     ),
 };

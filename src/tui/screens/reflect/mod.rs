@@ -101,7 +101,7 @@ pub const COMMANDS: &[Info] = &[
 pub(in crate::tui) const ROW: Row = Row {
     name: "Reflect",
     id: "reflect",
-    go: go(Screen::Reflect, "go.reflect", "go to reflection", "reflect", &["f5"]),
+    go: go(Screen::Reflect, "go.reflect", "go to Reflect", "reflect", &["f5"]),
 };
 
 /// What this screen does with what happens to it.

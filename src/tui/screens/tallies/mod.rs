@@ -125,9 +125,15 @@ pub const COMMANDS: &[Info] = &[
 
 /// What the house shows of this screen.
 pub(in crate::tui) const ROW: Row = Row {
-    name: "Tallies",
+    name: "Counts",
     id: "tallies",
-    go: go(Screen::Tallies, "go.tallies", "go to the tallies", "tallies", &["f4"]),
+    go: go(
+        Screen::Tallies,
+        "go.tallies",
+        "go to Counts: what the notes add up to",
+        "counts",
+        &["f4"],
+    ),
 };
 
 /// What this screen does with what happens to it.

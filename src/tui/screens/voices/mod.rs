@@ -120,7 +120,7 @@ pub const COMMANDS: &[Info] = &[
 pub(in crate::tui) const ROW: Row = Row {
     name: "Voices",
     id: "voices",
-    go: go(Screen::Voices, "go.voices", "go to the voices", "voices", &["f8"]),
+    go: go(Screen::Voices, "go.voices", "go to Voices", "voices", &["f8"]),
 };
 
 /// What this screen does with what happens to it.
