@@ -13,7 +13,14 @@ use super::{audience, stops, wording};
 pub(super) fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_>) {
     let Some(asker) = model.overlays.pop() else { return };
     let depth = model.overlays.len();
-    let handled = handled(model, then, answer, turn);
+    let given_away = match &answer {
+        Answer::Typed(text) => model.gives_away(text),
+        Answer::Chosen | Answer::Picked(_) => None,
+    };
+    let handled = match given_away {
+        Some(failure) => Handled::Refused(failure),
+        None => handled(model, then, answer, turn),
+    };
     settle(model, asker, depth, handled);
 }
 

@@ -298,6 +298,15 @@ impl Model {
         self.overlays.push(overlay);
     }
 
+    /// Why a text must not be saved: it is the passphrase of this study, or nearly.
+    pub(super) fn gives_away(&self, text: &str) -> Option<Failure> {
+        let near = self.lock.opens().is_some_and(|opens| opens.is_near(text));
+        near.then(|| Failure {
+            message: "this is your passphrase, or nearly; it is not saved".to_owned(),
+            hint: Some("take it out".to_owned()),
+        })
+    }
+
     /// Hands a deed over to be made durable. Nothing is shown as done before [`Msg::Committed`].
     pub fn commit(&mut self, deed: Deed, asked: Asked, turn: &mut Turn<'_>) -> Ticket {
         let said = deed.said.clone();

@@ -99,7 +99,7 @@ fn the_words_stand_alone_and_three_are_asked_back() {
     assert!(harness.said().contains("sealed"), "{}", harness.said());
     harness.keys("first note<enter><ctrl-l>");
     assert!(harness.model.is_locked(), "{}", harness.screen());
-    harness.keys("<tab>").keys(STRONG).keys("<enter>");
+    harness.keys(STRONG).keys("<enter>");
     assert_eq!(harness.model.study.standing().count(), 1);
 }
 

@@ -63,7 +63,7 @@ fn ctrl_l_lets_everything_go_and_the_passphrase_brings_it_back_where_one_was() {
     shows_nothing(&harness);
     assert!(harness.effects.contains(&Effect::Lock) && harness.effects.contains(&Effect::Redraw));
     assert!(harness.drafts[&DraftSlot::Capture].contains("Half a line about addresses"));
-    harness.keys("<tab>correct horse<enter>");
+    harness.keys("correct horse<enter>");
     assert!(harness.model.is_open());
     assert_eq!(harness.model.screen, Screen::Observations, "back where one was");
     assert_eq!(texts(&harness), ["Rang school, the file had two addresses"]);
@@ -74,8 +74,8 @@ fn ctrl_l_lets_everything_go_and_the_passphrase_brings_it_back_where_one_was() {
 #[test]
 fn a_note_can_be_written_while_it_is_locked_and_is_there_once_afterwards() {
     let mut harness = Harness::locked(OPENS);
-    assert_eq!(harness.model.lock.at, At::Note, "the cursor is in the line at once");
-    harness.keys("The printer came back #new.tag !w<enter>");
+    assert_eq!(harness.model.lock.at, At::Passphrase, "the cursor is in the passphrase at once");
+    harness.keys("<tab>The printer came back #new.tag !w<enter>");
     assert_eq!(harness.said(), "kept, sealed; it is taken in when the study is unlocked");
     assert!(harness.model.lock.note.is_empty());
     assert!(!harness.drafts.contains_key(&DraftSlot::Named("locked".into())));
@@ -89,7 +89,7 @@ fn a_note_can_be_written_while_it_is_locked_and_is_there_once_afterwards() {
 #[test]
 fn a_half_typed_line_is_kept_and_goes_on_in_the_capture_line() {
     let mut harness = Harness::locked(OPENS);
-    harness.keys("Half of what the mo").wait(400);
+    harness.keys("<tab>Half of what the mo").wait(400);
     assert_eq!(harness.drafts[&DraftSlot::Named("locked".into())], "Half of what the mo");
     harness.keys("<tab>correct horse<enter>");
     assert_eq!(harness.line(), "Half of what the mo");
@@ -101,7 +101,7 @@ fn a_half_typed_line_is_kept_and_goes_on_in_the_capture_line() {
 fn a_line_of_an_earlier_sitting_is_offered_after_unlocking_and_never_overwritten() {
     let mut harness = Harness::locked(OPENS);
     harness.drafts.insert(DraftSlot::Named("locked-1".into()), "Of yesterday".into());
-    harness.keys("Of today").wait(400).keys("<tab>correct horse<enter>");
+    harness.keys("<tab>Of today").wait(400).keys("<tab>correct horse<enter>");
     assert_eq!(harness.line(), "Of today");
     let kept = &harness.drafts[&DraftSlot::Capture];
     assert!(kept.contains("Of yesterday") && kept.contains("Of today"), "{kept}");
@@ -111,7 +111,7 @@ fn a_line_of_an_earlier_sitting_is_offered_after_unlocking_and_never_overwritten
 #[test]
 fn the_passphrase_in_the_line_for_the_note_opens_the_study_and_is_kept_nowhere() {
     let mut harness = Harness::locked(OPENS);
-    harness.keys("correct horse<enter>");
+    harness.keys("<tab>correct horse<enter>");
     assert!(harness.model.is_open());
     assert!(harness.inbox.is_empty() && texts(&harness).is_empty());
     assert_eq!(harness.line(), "");
@@ -120,9 +120,79 @@ fn the_passphrase_in_the_line_for_the_note_opens_the_study_and_is_kept_nowhere()
 }
 
 #[test]
+fn a_passphrase_with_a_slip_is_never_kept_as_a_note_nor_shown() {
+    for (first, slip) in [
+        ("", "<tab>correct-horse1"),
+        ("", "<tab>correct hors battery"),
+        ("correct hors<enter>", "<tab>Correct hrse"),
+        ("lantern oter gravel<enter>", "<tab>Lantern otter gravel."),
+    ] {
+        let mut harness = Harness::locked(OPENS);
+        harness.keys(first).keys(slip).keys("<enter>");
+        assert!(harness.inbox.is_empty(), "{slip} was kept as a note");
+        let screen = harness.screen();
+        assert!(!screen.to_lowercase().contains("corr") && !screen.contains("ravel"), "{screen}");
+        assert!(harness.said().contains("hidden in case"), "{}", harness.said());
+        assert!(!harness.drafts.contains_key(&DraftSlot::Named("locked".into())));
+        // Corrected in the box it opens the study; cleared it is gone.
+        harness.keys("<esc>").keys("correct horse<enter>");
+        assert!(harness.model.is_open(), "{}", harness.screen());
+        assert!(texts(&harness).is_empty());
+    }
+}
+
+#[test]
+fn a_note_that_looks_like_a_passphrase_is_kept_when_the_person_says_so() {
+    let mut harness = Harness::locked(OPENS);
+    harness.keys("<tab>printer broken again<enter>");
+    assert_eq!(harness.inbox.len(), 1, "an everyday line is not asked about");
+    harness.keys("fire alarm test<enter>");
+    assert!(
+        harness.inbox.len() == 1 && !harness.screen().contains("alarm"),
+        "{}",
+        harness.screen()
+    );
+    harness.keys("<tab>");
+    assert!(harness.screen().contains("fire alarm test"), "{}", harness.screen());
+    harness.keys("<enter>");
+    assert_eq!(harness.inbox.len(), 2, "{}", harness.said());
+}
+
+#[test]
+fn the_passphrase_typed_into_an_open_study_is_saved_nowhere() {
+    let mut harness = Harness::locked(OPENS);
+    harness.keys("correct horse<enter>");
+    for typed in ["correct horse", "Correct horsee", "corect horse"] {
+        harness.keys(typed).keys("<enter>");
+        assert!(harness.said().contains("not saved"), "{typed}: {}", harness.said());
+        assert!(!harness.screen().contains("orse"), "{}", harness.screen());
+        assert_eq!(harness.line(), "");
+    }
+    harness.keys("correct horse Rang ahead<enter>");
+    assert!(harness.said().contains("take it out"), "{}", harness.said());
+    assert_eq!(harness.line(), "correct horse Rang ahead", "the rest of the line is not lost");
+    harness.keys("<ctrl-u>").keys("Rang ahead<enter>");
+    assert_eq!(texts(&harness), ["Rang ahead"]);
+    harness.keys("<f3>lcorrect horse<enter>");
+    assert!(harness.screen().contains("this is your passphrase"), "{}", harness.screen());
+    assert_eq!(harness.model.study.standing().next().map(|(_, r)| r.later().count()), Some(0));
+    let told = |text: &str| text.to_lowercase().contains("correct horse");
+    assert!(!harness.drafts.values().any(|text| told(text) && !text.contains("later")));
+}
+
+#[test]
+fn nothing_that_tells_the_passphrase_is_held_while_it_is_locked() {
+    let mut harness = Harness::locked(OPENS);
+    harness.keys("correct horse<enter><ctrl-l>");
+    harness.keys("<tab>correct horsee<enter>");
+    // It can only be told by its looks now: two words in small letters and none of a note's.
+    assert!(harness.inbox.is_empty(), "{}", harness.said());
+}
+
+#[test]
 fn a_wrong_passphrase_is_said_and_the_note_stays() {
     let mut harness = Harness::locked(OPENS);
-    harness.keys("A note in the making<tab>incorrect<enter>");
+    harness.keys("<tab>A note in the making<tab>incorrect<enter>");
     assert_eq!(harness.model.phase, Phase::Locked);
     assert!(harness.said().starts_with("the passphrase is not right"), "{}", harness.said());
     assert!(harness.screen().contains("A note in the making"));
@@ -134,7 +204,7 @@ fn a_wrong_passphrase_is_said_and_the_note_stays() {
 #[test]
 fn nothing_of_a_passphrase_is_drawn_or_printed() {
     let mut harness = Harness::locked(OPENS);
-    harness.keys("<tab>correct ho");
+    harness.keys("correct ho");
     assert!(!harness.screen().contains("correct"));
     assert!(harness.screen().contains("••••"));
     assert!(!format!("{:?}", harness.model).contains("correct"));
@@ -175,7 +245,7 @@ fn the_first_key_after_the_laptop_slept_goes_to_a_locked_screen() {
     harness.now.millis += 3 * 3_600_000;
     harness.keys("s");
     assert_eq!(harness.model.phase, Phase::Locked);
-    assert_eq!(harness.model.lock.note.text(), "s");
+    assert_eq!(harness.model.lock.passphrase.peek(), "s");
     shows_nothing(&harness);
 }
 
@@ -187,7 +257,7 @@ fn what_is_under_way_reaches_the_disk_before_it_is_locked_and_nothing_shows_mean
     assert!(!harness.effects.contains(&Effect::Lock), "the save is still under way");
     let screen = harness.screen();
     assert!(screen.contains("locked") && !screen.contains("addresses"), "{screen}");
-    harness.keys("typed meanwhile");
+    harness.keys("<tab>typed meanwhile");
     harness.acknowledge();
     assert_eq!(harness.model.phase, Phase::Locked);
     assert!(harness.effects.contains(&Effect::Lock));
@@ -258,9 +328,9 @@ fn no_command_of_the_study_can_be_given_while_it_is_locked() {
     }
     harness.keys("<ctrl-p>words");
     assert!(harness.screen().contains("unlock the study with the 24 words"));
-    harness.keys("<esc><ctrl-p>tallies");
-    assert!(!harness.screen().contains("go to the tallies"), "{}", harness.screen());
-    harness.keys("<esc><f1>");
+    harness.keys("<esc><ctrl-p>counts");
+    assert!(!harness.screen().contains("go to Counts"), "{}", harness.screen());
+    harness.keys("<esc><tab><f1>");
     assert!(harness.screen().contains("seal this note"), "{}", harness.screen());
     harness.keys("<esc>half<ctrl-q>");
     assert!(harness.has_quit);
@@ -272,7 +342,7 @@ fn no_command_of_the_study_can_be_given_while_it_is_locked() {
 fn how_it_looks() {
     both("start", &mut Harness::locked(OPENS));
     let mut harness = Harness::locked(OPENS);
-    harness.keys("Read the plan back to the mother<enter>And then<tab>incorrect<enter>");
+    harness.keys("<tab>Read the plan back to the mother<enter>And then<tab>incorrect<enter>");
     both("wrong", &mut harness);
     harness.keys("<ctrl-r>").paste("abandon ability able about above");
     both("words", &mut harness);

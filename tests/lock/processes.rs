@@ -73,7 +73,7 @@ fn locked(desk: &Desk) -> Terminal {
 }
 
 fn unlock(screen: &mut Terminal) {
-    screen.send(TAB).send(GOOD).send(ENTER);
+    screen.send(GOOD).send(ENTER);
     screen.wait_gone("This study is locked");
 }
 
@@ -129,8 +129,9 @@ fn ten_processes_that_know_the_passphrase_add_at_once_while_the_screens_are_lock
     let done = add_at_once(&desk, "with the passphrase", true);
     let waits = done.iter().filter(|done| done.err.contains("in the inbox")).count();
     assert_eq!(inbox(&desk).count().unwrap(), waits);
-    screen.send("written on the locked screen").send(ENTER);
+    screen.send(TAB).send("written on the locked screen").send(ENTER);
     screen.wait_for("kept, sealed");
+    screen.send(TAB);
     unlock(&mut screen);
     screen.wait_for(if waits == 0 { "took in a note" } else { "took in " });
     ends(screen);

@@ -9,7 +9,7 @@ use asdone::journal::keys::{self, Secret, SecretString};
 
 use crate::pty::Terminal;
 
-use super::terminal::{ENTER, F3, OPENS, QUIT, SIZE, TAB, give_words_back, locked, texts};
+use super::terminal::{ENTER, F3, OPENS, QUIT, SIZE, give_words_back, locked, texts};
 
 const PALETTE: &str = "\x10";
 const ESC: &str = "\x1b";
@@ -113,7 +113,7 @@ fn a_kill_while_it_is_being_sealed_leaves_a_study_that_opens() {
         let mut screen = Terminal::start(home.path(), &[], SIZE);
         screen.wait("the study", |shown| shown.contains("locked") || shown.contains("Quayside"));
         if keys::is_sealed(&study).unwrap() {
-            screen.send(TAB).send(OPENS).send(ENTER);
+            screen.send(OPENS).send(ENTER);
             screen.wait_gone("This study is locked");
             assert_eq!(in_clear(&study, &["zebrawort"]), Vec::<PathBuf>::new());
         }
@@ -141,7 +141,7 @@ fn a_copy_that_is_kept_elsewhere_is_sealed_as_well() {
         || fs::read(stick.path().join("keys")).unwrap() == fs::read(study.join("keys")).unwrap();
     assert!(same(), "the copy has the keys with it");
     let mut screen = locked(home.path());
-    screen.send(TAB).send(OPENS).send(ENTER);
+    screen.send(OPENS).send(ENTER);
     screen.wait_for("Quayside");
     command(&mut screen, "change the passphrase", "as it is now");
     screen.send(OPENS).send(ENTER).send(OTHER).send(ENTER).send(OTHER).send(ENTER);
@@ -159,7 +159,6 @@ fn forgotten_opened_by_its_words_and_given_another_passphrase() {
     let words = seal(&mut screen);
     screen.kill();
     let mut screen = locked(home.path());
-    screen.send(TAB);
     screen.wait_for("Forgotten?");
     screen.send("\x12");
     screen.wait_for("0 so far");

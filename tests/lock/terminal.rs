@@ -55,7 +55,7 @@ pub(super) fn texts(dir: &Path) -> Vec<String> {
 }
 
 fn unlock(screen: &mut Terminal) {
-    screen.send(TAB).send(OPENS).send(ENTER);
+    screen.send(OPENS).send(ENTER);
     screen.wait_gone("This study is locked");
     screen.wait_for("Quayside");
 }
@@ -78,7 +78,7 @@ fn locked_at_the_start_written_to_unlocked_and_there() {
     let home = tempfile::tempdir().unwrap();
     let dir = sealed(home.path());
     let mut screen = locked(home.path());
-    screen.send("Printer down, wrote it by hand").send(ENTER);
+    screen.send(TAB).send("Printer down, wrote it by hand").send(ENTER);
     screen.wait_for("kept, sealed");
     assert!(!screen.screen().contains("Printer"));
     screen.send(TAB).send("not it").send(ENTER);
@@ -98,13 +98,14 @@ fn locked_at_the_start_written_to_unlocked_and_there() {
         let key = keys::unlock(&dir, &Secret::passphrase(OPENS.into())).unwrap();
         Journal::open(&dir, Some(&key)).is_ok()
     });
-    screen.send("And another").send(ENTER);
+    screen.send(TAB).send("And another of them").send(ENTER);
     screen.wait_for("kept, sealed");
+    screen.send(TAB);
     unlock(&mut screen);
-    screen.wait_for("And another");
+    screen.wait_for("And another of them");
     screen.send(QUIT);
     assert_eq!(screen.ended(), 0);
-    assert_eq!(texts(&dir), ["Printer down, wrote it by hand", "And another"]);
+    assert_eq!(texts(&dir), ["Printer down, wrote it by hand", "And another of them"]);
 }
 
 #[test]
@@ -112,7 +113,7 @@ fn a_line_half_typed_while_locked_survives_a_kill_sealed() {
     let home = tempfile::tempdir().unwrap();
     let dir = sealed(home.path());
     let mut screen = locked(home.path());
-    screen.send("Half a sentence about the vis");
+    screen.send(TAB).send("Half a sentence about the vis");
     screen.wait_until("the draft", || {
         fs::read_dir(dir.join("drafts")).into_iter().flatten().flatten().count() > 0
     });
@@ -221,7 +222,6 @@ fn passphrase_notes_and_names_leave_the_memory_of_the_process() {
     let mut screen = locked(home.path());
     // A key at a time, as a person types. A burst, as of a paste, would stay in the input buffer of
     // the terminal library until another came.
-    screen.send(TAB);
     for (typed, key) in (1..).zip(OPENS.chars()) {
         screen.send(&key.to_string());
         screen.wait_for(&"•".repeat(typed));
@@ -253,7 +253,7 @@ fn passphrase_notes_and_names_leave_the_memory_of_the_process() {
         let key = keys::unlock(&dir, &Secret::passphrase(OPENS.into())).unwrap();
         Journal::open(&dir, Some(&key)).is_ok()
     });
-    screen.send("typed on");
+    screen.send(TAB).send("typed on");
     screen.wait_for("typed on");
     let mut left = Vec::new();
     let gone = std::time::Instant::now();
@@ -317,7 +317,7 @@ fn a_first_run_with_a_passphrase_asks_its_words_back_and_is_locked_the_next_time
     let phrase = Secret::Recovery(SecretString::from(words.join(" ")));
     keys::unlock(&dir, &phrase).expect("the words that were shown open it");
     let mut screen = locked(home.path());
-    screen.send(TAB).send(OPENS).send(ENTER);
+    screen.send(OPENS).send(ENTER);
     screen.wait_gone("This study is locked");
     screen.send(F3);
     screen.wait_for("The first note");

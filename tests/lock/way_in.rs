@@ -8,7 +8,6 @@ use crate::pty::Terminal;
 
 const SIZE: (u16, u16) = (24, 100);
 const ENTER: &str = "\r";
-const TAB: &str = "\t";
 const F3: &str = "\x1bOR";
 const WORDS: &str = "\x12";
 const QUIT: &str = "\x11";
@@ -30,11 +29,11 @@ fn locked(desk: &Desk) -> Terminal {
 
 /// Gives the passphrase; whatever comes of it.
 fn gives_the_passphrase(screen: &mut Terminal) {
-    screen.send(TAB).send(GOOD).send(ENTER);
+    screen.send(GOOD).send(ENTER);
 }
 
 fn gives_words(screen: &mut Terminal, words: &[String]) {
-    screen.send(TAB).send(WORDS);
+    screen.send(WORDS);
     screen.wait_for("The 24 words of the recovery phrase: 0 so far");
     screen.send(&words.join(" "));
     screen.wait_for("24 so far");

@@ -8,6 +8,7 @@
 
 mod change;
 mod file;
+mod likeness;
 mod strength;
 mod wrap;
 
@@ -28,6 +29,7 @@ use wrap::Data;
 pub use age::secrecy::{ExposeSecret, SecretString};
 pub use change::{change_passphrase, check_recipient, new_recovery, set_custodian};
 pub(super) use file::read_file;
+pub use likeness::Likeness;
 pub use strength::{Strength, places_to_ask, strength};
 pub use wrap::Cost;
 

@@ -41,6 +41,13 @@ pub(super) fn save(model: &mut Tui, turn: &mut Turn<'_>) -> Tried {
     if typed.is_empty() {
         return Tried::Nothing;
     }
+    if let Some(failure) = typed.iter().find_map(|(.., text)| model.gives_away(text)) {
+        if let Some(asking) = model.asking.on_mut(screen) {
+            asking.trouble = Some(failure);
+        }
+        return Tried::Refused;
+    }
+    let Some(asking) = model.asking.on_mut(screen) else { return Tried::Nothing };
     let filled: Vec<(&Fill, &str)> = typed.iter().map(|(_, f, text)| (f, text.as_str())).collect();
     match actions::fill(&model.study, turn.cx, &asking.paper, &filled) {
         Ok(deed) => {

@@ -1,7 +1,7 @@
 //! What keys do while it is settled who can open the study.
 
 use super::{Ask, Command, Model, Rekey, Rekeyed, Task};
-use crate::journal::keys::{self, Secret};
+use crate::journal::keys::{self, Likeness, Secret};
 use crate::tui::key::Key;
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::{Effect, Failure};
@@ -61,7 +61,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             Err(failure) => access.trouble = Some(failure),
             Ok(()) => match access.step(1) {
                 Some(next) => access.at = next,
-                None => hand_over(access, turn),
+                None => hand_over(model, turn),
             },
         },
     }
@@ -91,7 +91,9 @@ fn take(access: &mut Model) -> Result<(), Failure> {
 }
 
 /// All is answered. What is typed stays until it is done, so that a refusal costs no typing.
-fn hand_over(access: &mut Model, turn: &mut Turn<'_>) {
+fn hand_over(model: &mut Tui, turn: &mut Turn<'_>) {
+    let Some(access) = &mut model.access else { return };
+    let mut trying = None;
     let present = Secret::Passphrase(access.present.clone().take());
     let rekey = match access.task {
         Task::Words => Rekey::Words { present },
@@ -101,7 +103,9 @@ fn hand_over(access: &mut Model, turn: &mut Turn<'_>) {
             Rekey::Custodian { present, recipient }
         }
         Task::Seal | Task::Passphrase | Task::Renew => {
-            let Ok(new) = access.new.confirmed().map(Secret::Passphrase) else { return };
+            let Ok(new) = access.new.confirmed() else { return };
+            trying = Some(Likeness::of(&new));
+            let new = Secret::Passphrase(new);
             if access.task == Task::Seal {
                 Rekey::Seal { new, drop_set_aside: access.set_aside_may_go }
             } else {
@@ -111,6 +115,7 @@ fn hand_over(access: &mut Model, turn: &mut Turn<'_>) {
         }
     };
     access.under_way = true;
+    model.lock.trying = trying;
     turn.effects.push(Effect::Rekey(rekey));
 }
 
@@ -143,6 +148,7 @@ pub(in crate::tui) fn done(model: &mut Tui, rekeyed: Rekeyed) {
         }
     };
     model.access = None;
+    model.lock.took();
     match recovery {
         Some(recovery) => model.words = Some(words::Model::new(recovery, said)),
         None => model.say(Tone::Done, said),

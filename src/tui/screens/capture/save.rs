@@ -10,11 +10,15 @@ use crate::study::{Change, LONGEST_TEXT};
 use crate::tui::model::{Asked, Model as Tui, Phase, Tone, Turn, failure_of};
 use crate::tui::msg::{Effect, Failure, Ticket};
 use crate::tui::overlay::{Choice, Overlay, Question, Then as AnyThen};
+use crate::tui::widgets::Field;
 
 /// Saves the note in the form, or says why not, or asks.
 pub(super) fn save(model: &mut Tui, turn: &mut Turn<'_>) {
     if model.capture.shows_sent {
         return;
+    }
+    if let Some(failure) = gives_away(model, turn) {
+        return model.say(Tone::Warn, failure.said());
     }
     match &model.phase {
         Phase::Open(_) => hand_over(model, turn),
@@ -36,6 +40,24 @@ pub(super) fn save(model: &mut Tui, turn: &mut Turn<'_>) {
             model.capture.trouble = Some(failure);
         }
     }
+}
+
+/// Why the form must not be saved: the passphrase stands in it. Where it is the whole line, the line
+/// is emptied, since it can be read by whoever looks on.
+fn gives_away(model: &mut Tui, turn: &mut Turn<'_>) -> Option<Failure> {
+    let form = &model.capture.form;
+    let line = form.line.text();
+    let mut texts = std::iter::once(line.clone()).chain(form.extras.iter().map(Field::text));
+    let failure = texts.find_map(|text| model.gives_away(&text))?;
+    if model.lock.opens().is_some_and(|opens| opens.is_whole(&line)) {
+        model.capture.form.line = Field::of_lines();
+        super::refresh(model);
+        super::keep_now(model, turn);
+        let said =
+            "that was your passphrase, or nearly; it is not saved and was taken off the screen";
+        return Some(Failure { message: said.to_owned(), hint: None });
+    }
+    Some(failure)
 }
 
 fn hand_over(model: &mut Tui, turn: &mut Turn<'_>) {

@@ -188,6 +188,13 @@ pub(super) fn save(model: &mut Tui, turn: &mut Turn<'_>) {
         keep_now(model, turn);
         return model.say(Tone::Note, "the study is not open; what you typed is kept as a draft");
     }
+    let texts = writing.fields.iter().map(Field::text);
+    if let Some(failure) = texts.into_iter().find_map(|text| model.gives_away(&text)) {
+        if let Some(writing) = &mut model.debrief.writing {
+            writing.trouble = Some(failure.said());
+        }
+        return model.say(Tone::Warn, failure.said());
+    }
     match deed(model, writing, turn) {
         Ok(deed) => {
             let ticket = model.commit(deed, Asked::Other, turn);

@@ -141,6 +141,9 @@ fn begin(model: &mut Tui, turn: &mut Turn<'_>) {
     model.first_run.under_way = true;
     let asked = &mut model.first_run.passphrase;
     let given = if asked.is_empty() { None } else { asked.confirmed().ok() };
+    if let Some(given) = &given {
+        model.lock.tries(given);
+    }
     let secret = given.map(Secret::Passphrase);
     turn.effects.push(Effect::Begin(Identity { study, device, person }, deed, secret));
 }
@@ -153,6 +156,7 @@ pub(in crate::tui) fn begun(
     made: Option<words::Recovery>,
 ) {
     model.sealed = made.is_some();
+    model.lock.took();
     let said = match &made {
         None => (Tone::Done, "your study is ready; write the first note"),
         Some(_) => (Tone::Note, "your study is ready, and sealed; first its words"),

@@ -3,6 +3,7 @@
 
 use super::{slot, slots};
 use crate::journal::DraftSlot;
+use crate::journal::keys::SecretString;
 use crate::tui::model::{Model as Tui, Phase, Tone, Turn};
 use crate::tui::msg::{Effect, Failure};
 use crate::tui::screens::capture;
@@ -80,6 +81,12 @@ pub(in crate::tui) fn resumed(model: &mut Tui, turn: &mut Turn<'_>) {
 /// What was given does not open it.
 pub(in crate::tui) fn unlock_failed(model: &mut Tui, failure: &Failure) {
     model.lock.unlocking = false;
+    model.lock.refused();
+    if model.lock.doubtful {
+        let says =
+            "not the passphrase, and hidden in case it nearly is: Tab if it is a note, else Esc";
+        return model.say(Tone::Warn, says);
+    }
     model.say(Tone::Warn, failure.said());
 }
 
@@ -112,7 +119,9 @@ pub(in crate::tui) fn note_not_kept(model: &mut Tui, failure: &Failure, turn: &m
 
 /// A line that was given as a note is the passphrase: nothing of it is kept.
 pub(in crate::tui) fn line_was_secret(model: &mut Tui, turn: &mut Turn<'_>) {
-    model.lock.sent.pop_front();
+    if let Some(line) = model.lock.sent.pop_front() {
+        model.lock.tries(&SecretString::from(line.as_str()));
+    }
     model.lock.unlocking = true;
     keep_now(model, turn);
 }
@@ -124,6 +133,8 @@ pub(in crate::tui) fn opened(model: &mut Tui) {
     let lock = std::mem::replace(&mut model.lock, fresh);
     // Those on their way are still answered for.
     model.lock.sent = lock.sent;
+    (model.lock.opens, model.lock.trying) = (lock.opens, lock.trying);
+    model.lock.took();
     let typed = zeroize::Zeroizing::new(lock.note.text());
     if typed.trim().is_empty() {
         return;

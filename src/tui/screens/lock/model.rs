@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use zeroize::Zeroizing;
 
+use crate::journal::keys::{Likeness, SecretString};
 use crate::study::Moment;
 use crate::tui::widgets::{Field, Masked};
 
@@ -11,9 +12,9 @@ use crate::tui::widgets::{Field, Masked};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum At {
     /// In the note.
-    #[default]
     Note,
     /// In the passphrase.
+    #[default]
     Passphrase,
     /// In the words of the recovery phrase.
     Words,
@@ -40,6 +41,16 @@ pub struct Model {
     pub(super) unkept: Option<(Moment, Moment)>,
     /// A time still to come in the note is meant: it was asked about.
     pub(super) future_is_meant: bool,
+    /// What stands in the passphrase was given as a note and hidden, since it looks like one.
+    pub doubtful: bool,
+    /// The note is one, though it looks like a passphrase: it was asked about.
+    pub(super) note_is_meant: bool,
+    /// The passphrase that is being tried or set.
+    pub(in crate::tui) trying: Option<Likeness>,
+    /// Those that did not open the study, the last last.
+    pub(super) tried: Vec<Likeness>,
+    /// The one that did; gone as soon as the study is locked.
+    pub(super) opens: Option<Likeness>,
     /// Locking was asked for and waits for saves that are under way. Nothing is shown meanwhile.
     pub(super) due: bool,
     /// The study is being closed.
@@ -56,7 +67,7 @@ impl Model {
     /// A screen without anything in it.
     pub fn new(now: Moment, after_minutes: u32) -> Self {
         Self {
-            at: At::Note,
+            at: At::Passphrase,
             note: Field::of_lines(),
             passphrase: Masked::default(),
             words: Field::of_lines(),
@@ -65,6 +76,11 @@ impl Model {
             sent: VecDeque::new(),
             unkept: None,
             future_is_meant: false,
+            doubtful: false,
+            note_is_meant: false,
+            trying: None,
+            tried: Vec::new(),
+            opens: None,
             due: false,
             closing: false,
             stops: false,
@@ -86,6 +102,31 @@ impl Model {
     /// Says whether locking is due, and what was said before.
     pub(in crate::tui) fn set_due(&mut self, due: bool) -> bool {
         std::mem::replace(&mut self.due, due)
+    }
+
+    /// A passphrase is being tried, or is to be the one from now on.
+    pub(in crate::tui) fn tries(&mut self, secret: &SecretString) {
+        self.trying = Some(Likeness::of(secret));
+    }
+
+    /// The passphrase that was tried or set is the one.
+    pub(in crate::tui) fn took(&mut self) {
+        self.opens = self.trying.take().or(self.opens.take());
+        self.tried.clear();
+    }
+
+    /// The passphrase that was tried is not the one.
+    pub(super) fn refused(&mut self) {
+        const MANY: usize = 8;
+        self.tried.extend(self.trying.take());
+        if self.tried.len() > MANY {
+            self.tried.remove(0);
+        }
+    }
+
+    /// The passphrase of the open study, to be told from what is written.
+    pub(in crate::tui) const fn opens(&self) -> Option<&Likeness> {
+        self.opens.as_ref()
     }
 
     /// How many notes are on their way to the inbox.

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::{At, Command, hooks};
 use crate::actions::{self, Consent, Draft, Refusal};
-use crate::journal::keys::{Secret, SecretString};
+use crate::journal::keys::{ExposeSecret, Secret, SecretString};
 use crate::study::{Change, DeviceId, Study};
 use crate::tui::command::{Command as Any, Place};
 use crate::tui::half_typed;
@@ -72,7 +72,7 @@ pub(in crate::tui) fn shut(model: &mut Tui, turn: &mut Turn<'_>) {
     let lock = std::mem::replace(&mut model.lock, super::Model::new(model.now, 0));
     *model = Tui::new(setting);
     (model.screen, model.traffic) = (screen, traffic);
-    model.lock = super::Model { due: false, closing: true, after, ..lock };
+    model.lock = super::Model { due: false, closing: true, after, opens: None, ..lock };
     model.sealed = true;
     if unasked {
         model.say(Tone::Warn, words::NOT_ASKED);
@@ -120,6 +120,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             lock.note.new_line();
             hooks::touched(model);
         }
+        Command::Switch if lock.doubtful => keep_after_all(model),
         Command::Switch => {
             lock.at = if lock.at == At::Note { At::Passphrase } else { At::Note };
         }
@@ -139,6 +140,10 @@ pub(in crate::tui) fn key(model: &mut Tui, key: Key) {
     };
     match (edit, key.code) {
         (Edit::Changed, _) => changed(model),
+        (Edit::Unknown, Code::Up | Code::Esc) if lock.doubtful => {
+            lock.doubtful = false;
+            lock.passphrase.clear();
+        }
         (Edit::Unknown, Code::Down) if lock.at == At::Note => lock.at = At::Passphrase,
         (Edit::Unknown, Code::Up | Code::Esc) => lock.at = At::Note,
         _ => {}
@@ -162,6 +167,7 @@ fn changed(model: &mut Tui) {
     }
     if model.lock.at == At::Note {
         model.lock.future_is_meant = false;
+        model.lock.note_is_meant = false;
         hooks::touched(model);
     }
 }
@@ -172,6 +178,9 @@ fn keep(model: &mut Tui, turn: &mut Turn<'_>) {
     if text.trim().is_empty() {
         model.say(Tone::Note, "write a line to keep it, or press Tab and give the passphrase");
         return;
+    }
+    if !model.lock.note_is_meant && looks_secret(&model.lock, &text) {
+        return hide(model, &text, turn);
     }
     // What the study knows cannot be asked, so a tag that is new is taken as it is.
     let consent = Consent { new_tags: true, future: model.lock.future_is_meant };
@@ -184,6 +193,7 @@ fn keep(model: &mut Tui, turn: &mut Turn<'_>) {
             model.lock.sent.push_back(text);
             model.lock.note.clear();
             model.lock.future_is_meant = false;
+            model.lock.note_is_meant = false;
             hooks::keep_now(model, turn);
             turn.effects.push(Effect::LeaveNote(secret, changes));
             return;
@@ -198,6 +208,56 @@ fn keep(model: &mut Tui, turn: &mut Turn<'_>) {
         }
     }
     hooks::keep_now(model, turn);
+}
+
+/// Whether a line that was given as a note may be a passphrase: near to one that was just refused, or
+/// of the looks of one. What it really is cannot be known while the study is locked.
+fn looks_secret(lock: &super::Model, text: &str) -> bool {
+    /// Words that notes have and passphrases made of words have not.
+    const OF_NOTES: &str = " a about after again and as at back before but by did do down for from \
+        had has he her him his i in into is it me my no not of off on or our out she so than that \
+        the their them then they this to too up us was we went were when who with you ";
+    if lock.tried.iter().any(|tried| tried.is_near(text)) {
+        return true;
+    }
+    let text = text.trim();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.as_slice() {
+        [] => false,
+        [word] => word.chars().count() >= 6,
+        words if words.len() <= 8 && !text.contains('\n') => words.iter().all(|word| {
+            word.chars().all(|c| c.is_lowercase()) && !OF_NOTES.contains(&format!(" {word} "))
+        }),
+        _ => false,
+    }
+}
+
+/// Hides a line that may be a passphrase and tries it. Where it does not open the study, the person
+/// says what it is: nothing of it is kept or shown before.
+fn hide(model: &mut Tui, text: &str, turn: &mut Turn<'_>) {
+    let lock = &mut model.lock;
+    lock.note.clear();
+    lock.passphrase.clear();
+    lock.passphrase.paste(text);
+    (lock.at, lock.doubtful) = (At::Passphrase, true);
+    hooks::keep_now(model, turn);
+    if !model.lock.unlocking {
+        let secret = SecretString::from(text);
+        model.lock.tries(&secret);
+        model.lock.unlocking = true;
+        model.say(Tone::Note, "trying it");
+        turn.effects.push(Effect::Unlock(Secret::Passphrase(secret)));
+    }
+}
+
+/// What was hidden is a note: it stands in its line again, and Enter keeps it.
+fn keep_after_all(model: &mut Tui) {
+    let lock = &mut model.lock;
+    let text = lock.passphrase.take();
+    lock.note.set(text.expose_secret());
+    (lock.at, lock.doubtful, lock.note_is_meant) = (At::Note, false, true);
+    model.say(Tone::Note, "Enter keeps it as a note");
+    hooks::touched(model);
 }
 
 /// Tries what is typed.
@@ -222,6 +282,11 @@ fn unlock(model: &mut Tui, turn: &mut Turn<'_>) {
         }
         At::Note | At::Passphrase => Secret::Passphrase(lock.passphrase.take()),
     };
+    lock.doubtful = false;
+    match &secret {
+        Secret::Passphrase(typed) => lock.tries(typed),
+        Secret::Recovery(_) | Secret::Custodian(_) => lock.trying = None,
+    }
     lock.unlocking = true;
     model.say(Tone::Note, "trying it");
     turn.effects.push(Effect::Unlock(secret));

@@ -11,8 +11,8 @@ use crate::tui::widgets::pane;
 
 const ASKS: &str = "What did you, or someone, just do to keep things going or safe?";
 
-const TELLS: &str = "This study is locked. A note can be written all the same: Enter seals it, and \
-it is taken in when the study is unlocked. Tab goes to the passphrase.";
+const TELLS: &str = "This study is locked. Type its passphrase to open it. You can write a note \
+without opening it: press Tab, and Enter seals the note until the study is unlocked.";
 
 /// Draws the screen.
 pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {

@@ -1,0 +1,173 @@
+//! Telling a passphrase that was typed into the wrong place, a slip or two included, without keeping
+//! the passphrase.
+//!
+//! Two texts are alike where leaving out at most a few letters of each makes them the same (the
+//! symmetric deletion of Garbe's SymSpell, 2012). Of the passphrase only hashes of what is left then
+//! are kept, under a random key of this run: they tell whether a text is near, and are let go when
+//! the study is locked, like the data key itself.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+
+use zeroize::Zeroizing;
+
+use super::{ExposeSecret, SecretString};
+
+/// Knows a passphrase when it sees one that is nearly it.
+#[derive(Clone)]
+pub struct Likeness {
+    hasher: RandomState,
+    letters: usize,
+    slips: usize,
+    left: HashSet<u64>,
+}
+
+impl fmt::Debug for Likeness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Likeness")
+    }
+}
+
+/// Shorter passphrases are words that a note may well begin with; nothing is alike to them.
+const SHORTEST: usize = 5;
+
+/// From this length on no slip is looked for, so that the hashes stay few.
+const LONGEST: usize = 96;
+
+impl Likeness {
+    /// What is alike to `secret`: the whole of it up to 7 letters, one slip up to 11, two beyond.
+    pub fn of(secret: &SecretString) -> Self {
+        let letters = folded(secret.expose_secret());
+        let slips = match letters.len() {
+            0..8 | LONGEST.. => 0,
+            8..12 => 1,
+            _ => 2,
+        };
+        let hasher = RandomState::new();
+        let left = left_over(&letters, slips).map(|left| hasher.hash_one(&*left)).collect();
+        Self { hasher, letters: letters.len(), slips, left }
+    }
+
+    /// Whether `text`, or a line of it, is nearly the secret, or begins or ends with it.
+    pub fn is_near(&self, text: &str) -> bool {
+        self.letters >= SHORTEST && text.lines().any(|line| self.is_near_line(&folded(line)))
+    }
+
+    /// Whether the whole of `text` is nearly the secret, and so nothing else is lost with it.
+    pub fn is_whole(&self, text: &str) -> bool {
+        self.letters >= SHORTEST && self.knows(&folded(text))
+    }
+
+    fn is_near_line(&self, line: &[char]) -> bool {
+        let longest = self.letters + self.slips;
+        let shortest = self.letters.saturating_sub(self.slips).max(1);
+        (shortest..=longest.min(line.len())).any(|letters| {
+            let (head, after) = line.split_at(letters);
+            let (before, tail) = line.split_at(line.len() - letters);
+            let ends = |next: Option<&char>| next.is_none_or(|next| !next.is_alphanumeric());
+            (ends(after.first()) && self.knows(head)) || (ends(before.last()) && self.knows(tail))
+        })
+    }
+
+    fn knows(&self, letters: &[char]) -> bool {
+        letters.len().abs_diff(self.letters) <= self.slips
+            && left_over(letters, self.slips)
+                .any(|left| self.left.contains(&self.hasher.hash_one(&*left)))
+    }
+}
+
+/// Letters as a slip of the finger or of the shift key leaves them the same.
+fn folded(text: &str) -> Zeroizing<Vec<char>> {
+    let words = text.split_whitespace();
+    let mut letters = Zeroizing::new(Vec::with_capacity(text.len()));
+    for word in words {
+        if !letters.is_empty() {
+            letters.push(' ');
+        }
+        letters.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    letters
+}
+
+/// `letters`, and what is left of them without any one and, for two slips, any two of them.
+fn left_over(letters: &[char], slips: usize) -> impl Iterator<Item = Zeroizing<Vec<char>>> {
+    let count = letters.len();
+    let places = (0..=count).flat_map(move |first| {
+        let seconds =
+            if slips > 1 && first < count { first + 1..count + 1 } else { count..count + 1 };
+        seconds.map(move |second| (first, second))
+    });
+    let none = if slips == 0 { count } else { 0 };
+    places.filter(move |(first, _)| *first >= none).map(move |(first, second)| {
+        let kept = letters.iter().enumerate().filter(|(at, _)| *at != first && *at != second);
+        Zeroizing::new(kept.map(|(_, letter)| *letter).collect())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(secret: &str) -> Likeness {
+        Likeness::of(&SecretString::from(secret))
+    }
+
+    #[test]
+    fn a_slip_or_two_are_nearly_it_and_a_note_is_not() {
+        let opens = of("lantern otter gravel seventeen");
+        for slip in [
+            "lantern otter gravel seventeen",
+            "Lantern  otter gravel seventeen ",
+            "lantern oter gravel seventeen",
+            "lantern otter gravel sevnetene",
+            "lantern otter gravle seventen",
+            "lanternotter gravel seventeen",
+            "lantern otter gravel seventeen1!",
+            "lantern otter gravel seventeen Printer down",
+            "Printer down\nlantern otter gravel sevnteen",
+        ] {
+            assert!(opens.is_near(slip), "{slip}");
+        }
+        for note in [
+            "",
+            "Printer down, wrote it by hand",
+            "The otter project rang about seventeen boxes of gravel",
+            "lantern otter",
+        ] {
+            assert!(!opens.is_near(note), "{note}");
+        }
+        assert!(!opens.is_whole("lantern otter gravel seventeen Printer down"));
+        assert!(opens.is_whole("lantern oter gravel seventen"));
+    }
+
+    #[test]
+    fn a_short_passphrase_is_told_only_where_it_stands_alone_and_whole() {
+        let opens = of("winter");
+        assert!(opens.is_near("Winter") && opens.is_near("winter: rang ahead"));
+        assert!(!opens.is_near("water was off") && !opens.is_near("winterly weather"));
+        assert!(!of("a").is_near("a visit"), "too short to be told from a word");
+        assert!(!of("").is_near(""));
+        assert_eq!(format!("{opens:?}"), "Likeness");
+    }
+
+    proptest! {
+        #[test]
+        fn any_one_slip_in_a_long_passphrase_is_seen(
+            secret in "[a-z]{4,9}( [a-z]{3,9}){2,4}", at: usize, letter in proptest::char::range('a', 'z'), kind in 0..3u8,
+        ) {
+            let opens = of(&secret);
+            let mut slip: Vec<char> = secret.chars().collect();
+            let at = at % slip.len();
+            match kind {
+                0 => drop(slip.remove(at)),
+                1 => slip.insert(at, letter),
+                _ => slip[at] = letter,
+            }
+            let slip: String = slip.into_iter().collect();
+            prop_assert!(opens.is_near(&slip), "{slip} of {secret}");
+        }
+    }
+}
