@@ -12,8 +12,8 @@
 
 mod journal_kit;
 
-use asdone::journal::{Journal, JournalError, survey};
-use asdone::study::{Change, Purpose};
+use asdone::journal::{Identity, Journal, JournalError, survey};
+use asdone::study::{Change, Content, Purpose, Source, StudyField, StudyId};
 use journal_kit::*;
 
 #[test]
@@ -88,11 +88,43 @@ fn in_an_act_of_several_batches_those_before_the_failure_stay_whole() {
 #[test]
 fn a_text_too_large_is_refused_before_anything_is_written() {
     let mut journal = Journal::in_memory(identity(), None);
-    let large = Change::Founded { study: identity().study, name: "x".repeat(50_000) };
+    let form = |text: String| StudyField::Form { name: "shift".to_owned(), text };
+    let large = Change::StudySet { set: form("x".repeat(50_000)), was: form(String::new()) };
     let refused = journal.append(&[observation(0), large], Purpose::Do, 0).unwrap_err();
     assert!(matches!(refused, JournalError::TooLarge { .. }), "{refused}");
     assert_eq!(journal.entries(), 0);
     journal.append(&[observation(0)], Purpose::Do, 0).unwrap();
+}
+
+#[test]
+fn whatever_no_screen_may_show_is_refused_at_the_last_door_too() {
+    let mut journal = Journal::in_memory(identity(), None);
+    for name in ["a\u{1b}[2J", "two\nlines", &"x".repeat(81)] {
+        let change = Change::Founded { study: identity().study, name: name.to_owned() };
+        let refused = journal.append(&[observation(0), change], Purpose::Do, 0).unwrap_err();
+        assert!(matches!(refused, JournalError::Unfit(_)), "{refused}");
+    }
+    assert_eq!(journal.entries(), 0);
+}
+
+#[test]
+fn a_note_from_the_inbox_is_written_down_within_the_life_of_the_study() {
+    const DAY: i64 = 86_400_000;
+    let made = 1_767_225_600_000;
+    let uuid = uuid::Builder::from_unix_timestamp_millis(1_767_225_600_000, &[7; 10]).into_uuid();
+    let study = StudyId::from(uuid);
+    let mut journal = Journal::in_memory(Identity { study, ..identity() }, None);
+    let now = made + 10 * DAY;
+    let believed =
+        [(made - 9_000 * DAY, made), (made + 3 * DAY, made + 3 * DAY), (now + 9_000 * DAY, now)];
+    for (n, (said, dated)) in (0..).zip(believed) {
+        let Change::Recorded(mut note) = observation(n) else { panic!("a note") };
+        (note.source, note.recorded_at.millis) = (Source::Inbox, said);
+        let entries = journal.append(&[Change::Recorded(note)], Purpose::Do, now).unwrap();
+        let Content::Known(Change::Recorded(note)) = &entries[0].content else { panic!("a note") };
+        assert_eq!(note.recorded_at.millis, dated);
+    }
+    assert_eq!(replayed(&journal).len(), 3);
 }
 
 #[test]

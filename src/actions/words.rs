@@ -3,10 +3,8 @@
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::Refusal;
-use crate::study::{LONGEST_TEXT, Record, Study};
-
-/// The longest name of a study, a person or a setting, in characters.
-pub(crate) const LONGEST_NAME: usize = 80;
+use crate::study::gate::LONGEST_NAME;
+use crate::study::{LONGEST_TEXT, Record, Study, letters};
 
 /// `text` with line breaks of every platform as `\n` and without blank edges.
 pub(crate) fn trimmed(text: &str) -> String {
@@ -20,8 +18,7 @@ pub(crate) fn trimmed(text: &str) -> String {
 /// Refuses what could drive a terminal or tear a line: every control character but line breaks and
 /// tabs. Text that runs from right to left and combining marks are words like any other.
 pub(crate) fn without_controls(text: &str) -> Result<(), Refusal> {
-    let bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    match text.chars().enumerate().find(|(_, c)| bad(*c)) {
+    match text.chars().enumerate().find(|(_, c)| letters::drives(*c)) {
         Some((place, c)) => {
             Err(Refusal::ControlCharacter { code: u32::from(c), at: place.saturating_add(1) })
         }
@@ -41,11 +38,11 @@ pub(crate) fn text(typed: &str) -> Result<String, Refusal> {
     Ok(text)
 }
 
-/// A text that may be blank, which is the same as none.
+/// A text that may be blank, which is the same as none; one in which nothing can be seen is blank.
 pub(crate) fn optional(typed: &str) -> Result<Option<String>, Refusal> {
     let text = trimmed(typed);
     without_controls(&text)?;
-    Ok((!text.is_empty()).then_some(text))
+    Ok((!letters::is_blank(&text)).then_some(text))
 }
 
 /// A name on one line: spaces and line breaks run together, nothing that is not a word.
@@ -55,7 +52,7 @@ pub(crate) fn name(what: &'static str, typed: &str) -> Result<Option<String>, Re
     if name.chars().count() > LONGEST_NAME {
         return Err(Refusal::LongName { what, longest: LONGEST_NAME });
     }
-    Ok((!name.is_empty()).then_some(name))
+    Ok((!letters::is_blank(&name)).then_some(name))
 }
 
 /// `text` without case and accents, so that two spellings of one name meet.

@@ -182,9 +182,9 @@ fn healthy(shell: &Shell, session: &Session, findings: &mut Findings) {
     }
     if let Ok((waiting, unreadable)) = Inbox::of(&shell.study()).waiting(shell.key.as_ref()) {
         findings.fact("waiting in the inbox", waiting.len());
-        findings
-            .troubles
-            .extend(unreadable.iter().map(|name| format!("a waiting note cannot be read: {name}")));
+        findings.troubles.extend(
+            unreadable.iter().map(|name| format!("kept in the inbox and not taken in: {name}")),
+        );
     }
     let checked = session.verify().unwrap_or_else(|failure| Verified {
         problems: vec![failure.to_string()],

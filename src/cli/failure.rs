@@ -101,6 +101,7 @@ impl Failure {
                 JournalError::Locked { .. } => Exit::Locked,
                 JournalError::AlreadyThere { .. }
                 | JournalError::TooLarge { .. }
+                | JournalError::Unfit(_)
                 | JournalError::WrongSecret { .. }
                 | JournalError::NotARecipient { .. } => Exit::Usage,
                 _ => Exit::Data,

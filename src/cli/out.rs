@@ -1,11 +1,22 @@
 //! The one place that prints: data on standard output, words on standard error.
 //!
+//! Whatever goes out goes through [`letters::visible`]: a control character or one that turns the
+//! direction of a line, wherever it came from (a note, a path, an argument, the system), is written
+//! out and never acts. The escape codes of [`Out::paint`] are the only ones there are.
+//!
 //! Colour is used for emphasis only and never alone carries a meaning. Output that nobody reads any
 //! more (a closed pipe) ends the command quietly.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
 
 use super::{Failure, text};
+use crate::study::letters;
+
+/// Stand for the escape codes of [`Out::paint`] until a line leaves. No character is ever assigned to
+/// them, and a text that holds one anyway sets itself off and does no more.
+const BEGIN: [char; 3] = ['\u{FDD0}', '\u{FDD1}', '\u{FDD2}'];
+const END: char = '\u{FDD3}';
 
 /// What a piece of output is, so that it can be set off where the terminal can do that.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,14 +85,19 @@ impl Out {
         if self.ascii { "..." } else { "…" }
     }
 
-    /// Writes data as it is.
+    /// Writes data, which may have several lines.
     pub(super) fn data(&mut self, data: &str) -> Result<(), Failure> {
-        self.data.write_all(data.as_bytes()).map_err(unwritten)
+        let shown = letters::visible(data);
+        let painted = if self.colour { with_codes(&shown) } else { shown };
+        self.data.write_all(painted.as_bytes()).map_err(unwritten)
     }
 
-    /// Writes bytes that may be no text.
+    /// Writes bytes that may be no text, as they are where no terminal would act on them.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.data.write_all(bytes).map_err(unwritten)
+        match is_terminal() {
+            true => self.data(&String::from_utf8_lossy(bytes)),
+            false => self.data.write_all(bytes).map_err(unwritten),
+        }
     }
 
     /// Writes one line of data.
@@ -99,7 +115,7 @@ impl Out {
     pub(super) fn say(&mut self, words: &str) {
         // The order in which a person reads both streams on one screen is the order of the acts.
         let _ = self.data.flush();
-        let _ = writeln!(self.words, "{words}");
+        let _ = writeln!(self.words, "{}", letters::visible(words));
     }
 
     /// Says that something went wrong, with the next step on lines of its own.
@@ -112,7 +128,7 @@ impl Out {
 
     /// Asks, leaving the cursor after the question.
     pub(super) fn ask(&mut self, question: &str) {
-        let _ = write!(self.words, "{question}");
+        let _ = write!(self.words, "{}", letters::visible(question));
         let _ = self.words.flush();
     }
 
@@ -121,12 +137,12 @@ impl Out {
         if !self.colour || text.is_empty() {
             return text.to_owned();
         }
-        let code = match role {
-            Role::Match => "1;4",
-            Role::Strong => "1",
-            Role::Faint => "2",
+        let begin = match role {
+            Role::Match => BEGIN[0],
+            Role::Strong => BEGIN[1],
+            Role::Faint => BEGIN[2],
         };
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        format!("{begin}{text}{END}")
     }
 
     /// A bar of up to `room` columns for a share between 0 and 1, or nothing where no picture is
@@ -147,8 +163,11 @@ impl Out {
     /// Rows in columns, each as wide as its widest cell; the cells of `right` columns stand to the
     /// right. A plain look parts the cells by commas, so that nothing has to be aligned by ear.
     pub(super) fn table(&mut self, rows: &[Vec<String>], right: &[usize]) -> Result<(), Failure> {
+        let visible = |cell: &String| letters::visible(cell).into_owned();
+        let rows: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(visible).collect()).collect();
         if self.plain {
-            for row in rows {
+            for row in &rows {
                 let cells: Vec<&str> = row.iter().map(|c| c.trim()).collect();
                 let cells: Vec<&str> = cells.into_iter().filter(|c| !c.is_empty()).collect();
                 self.line(&cells.join(", "))?;
@@ -162,7 +181,7 @@ impl Out {
             })
             .map(Option::unwrap_or_default)
             .collect();
-        for row in rows {
+        for row in &rows {
             let mut line = String::new();
             for (column, (cell, columns)) in row.iter().zip(&widths).enumerate() {
                 if column > 0 {
@@ -223,8 +242,30 @@ pub fn explain_panics() {
         if trace.status() == std::backtrace::BacktraceStatus::Captured {
             words.push_str(&format!("\n{trace}"));
         }
-        let _ = writeln!(io::stderr(), "{words}");
+        let _ = writeln!(io::stderr(), "{}", letters::visible(&words));
     }));
+}
+
+/// `text` with the escape codes that its marks stand for.
+fn with_codes(text: &str) -> Cow<'_, str> {
+    let code = |mark: char| match mark {
+        mark if mark == BEGIN[0] => Some("\u{1b}[1;4m"),
+        mark if mark == BEGIN[1] => Some("\u{1b}[1m"),
+        mark if mark == BEGIN[2] => Some("\u{1b}[2m"),
+        END => Some("\u{1b}[0m"),
+        _ => None,
+    };
+    if !text.contains(|c| code(c).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let mut coded = String::with_capacity(text.len() + 32);
+    for c in text.chars() {
+        match code(c) {
+            Some(code) => coded.push_str(code),
+            None => coded.push(c),
+        }
+    }
+    Cow::Owned(coded)
 }
 
 fn unwritten(source: io::Error) -> Failure {
@@ -242,10 +283,15 @@ mod tests {
     #[test]
     fn no_escape_code_leaves_where_colour_is_off() {
         assert_eq!(out(false, false, false).paint("mother", Role::Match), "mother");
-        assert_eq!(
-            out(true, false, false).paint("mother", Role::Match),
-            "\u{1b}[1;4mmother\u{1b}[0m"
-        );
+        let painted = out(true, false, false).paint("mother", Role::Match);
+        assert_eq!(with_codes(&letters::visible(&painted)), "\u{1b}[1;4mmother\u{1b}[0m");
+    }
+
+    #[test]
+    fn a_text_cannot_bring_codes_of_its_own() {
+        let painted = out(true, false, false).paint("a\u{1b}[2J\u{202E}", Role::Strong);
+        let shown = letters::visible(&painted).into_owned();
+        assert_eq!(with_codes(&shown), "\u{1b}[1ma\\u001b[2J\\u202e\u{1b}[0m");
     }
 
     #[test]

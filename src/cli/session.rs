@@ -115,7 +115,7 @@ impl Session {
             Err(error) => return out.say(&format!("asdone: {error}")),
         };
         for name in unreadable {
-            out.say(&format!("asdone: a waiting note cannot be read and is kept: {name}"));
+            out.say(&format!("asdone: kept in the inbox and not taken in: {name}"));
         }
         let mut taken = 0;
         for note in notes {

@@ -3,6 +3,8 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::study::letters;
+
 /// How many columns `text` takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()
@@ -38,12 +40,10 @@ pub(super) fn cut(text: &str, columns: usize, more: &str) -> String {
 }
 
 /// `text` on one line: line breaks and tabs become blanks, and whatever else could move a
-/// terminal's cursor is left out.
+/// terminal's cursor or turn the line is written out.
 pub(super) fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|c| !c.is_control())
-        .collect()
+    let line: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    letters::visible(&line).into_owned()
 }
 
 /// `text` broken into lines of at most `columns` (whole lines where `None`), at blanks where there
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_note_can_move_the_cursor() {
-        assert_eq!(one_line("a\u{1b}[2Jb\r\nc\td"), "a[2Jb  c d");
+        assert_eq!(one_line("a\u{1b}[2Jb\r\nc\td"), "a\\u001b[2Jb  c d");
     }
 
     proptest! {

@@ -9,7 +9,7 @@ use super::Intake;
 use super::row::{Amended, History, Said, Withdrew, source_word, verdict_word};
 use super::taking::Taking;
 use crate::actions::Context;
-use crate::study::{Moment, ObsIx, Origin, PersonIx, Record, Study, Tag, Verdict};
+use crate::study::{Moment, ObsIx, Origin, PersonIx, Record, Study, Tag, Verdict, letters};
 use head::Head;
 
 /// Reads JSON lines.
@@ -41,22 +41,29 @@ fn unreadable(error: &serde_json::Error) -> String {
 
 /// One observation as `list --json` prints it: one line, without a line break.
 pub fn line(study: &Study, record: &Record) -> String {
-    serde_json::to_string(&Line::of(study, record, None)).unwrap_or_default()
+    json(&Line::of(study, record, None))
 }
 
 /// A whole study: a first line that describes it (with its codebook, settings and people), then
 /// one line an observation, with history. Reading it into an empty study gives the same portrait
 /// but for ids of devices and stamps. Observations that undo has taken back stay behind.
 pub fn write(study: &Study, among: &[ObsIx]) -> String {
-    let mut lines = serde_json::to_string(&Head::of(study)).unwrap_or_default();
+    let mut lines = json(&Head::of(study));
     lines.push('\n');
     let records = among.iter().filter_map(|ix| study.record_at(*ix));
     for record in records.filter(|record| record.is_here() && !record.is_taken_back()) {
         let line = Line::of(study, record, history(study, record));
-        lines.push_str(&serde_json::to_string(&line).unwrap_or_default());
+        lines.push_str(&json(&line));
         lines.push('\n');
     }
     lines
+}
+
+/// A value on one line for every reader: what some take for the end of a line (U+2028, U+2029), and
+/// whatever a terminal would act on, is escaped. The text of it is the same.
+fn json(value: &impl Serialize) -> String {
+    let line = serde_json::to_string(value).unwrap_or_default();
+    letters::visible(&line).into_owned()
 }
 
 /// One observation as it is written. The order of the fields is the order on the line.

@@ -86,11 +86,11 @@ pub(super) fn body(change: &Change) -> Result<Vec<u8>, JournalError> {
     Ok(bytes)
 }
 
-/// What an intact body says. A variant that this version does not know, or anything else in it
+/// What an intact body says, without anything that could drive a terminal. A variant that this version does not know, or anything else in it
 /// that cannot be read here, is kept byte for byte.
 pub(super) fn content(body: &[u8]) -> Content {
     match decode(body) {
-        Some((change, used)) if used == body.len() => Content::Known(change),
+        Some((change, used)) if used == body.len() => Content::Known(Change::cleaned(change)),
         _ => Content::Unknown(body.into()),
     }
 }
@@ -272,13 +272,28 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_entry_comes_back_as_it_went_in(header in header(), change in change(), prev: [u8; 32]) {
+        fn an_entry_comes_back_as_it_went_in_but_for_what_is_cleaned(header in header(), change in change(), prev: [u8; 32]) {
             let (bytes, hash) = record(&header, &prev, &body(&change).unwrap()).unwrap();
             let sight = look(&bytes).unwrap();
             prop_assert_eq!(sight.prev, prev);
             prop_assert_eq!(sight.hash(), hash);
             prop_assert!(sight.body_agrees());
-            prop_assert_eq!(sight.entry(), Entry { header, content: Content::Known(change) });
+            prop_assert_eq!(sight.entry(), Entry { header, content: Content::Known(change.cleaned()) });
+        }
+
+        #[test]
+        fn a_tag_that_no_program_writes_is_read_as_one_that_could_be(name in "[a-z\\x00-\\x1f\u{202e}#; ]{1,60}") {
+            let tag = TagKey::parse("x").unwrap();
+            let known = body(&Change::TagSet { tag, set: vec![], was: vec![] }).unwrap();
+            let mut forged = known[..1].to_vec();
+            forged.push(u8::try_from(name.len()).unwrap());
+            forged.extend_from_slice(name.as_bytes());
+            forged.extend_from_slice(&known[3..]);
+            let Content::Known(Change::TagSet { tag, .. }) = content(&forged) else {
+                return Err(TestCaseError::fail("the change is lost"));
+            };
+            prop_assert_eq!(TagKey::parse(tag.as_str()), Some(tag.clone()));
+            prop_assert_eq!(TagKey::parse(&name).as_ref() == Some(&tag), tag.as_str() == name);
         }
 
         #[test]

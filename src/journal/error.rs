@@ -57,6 +57,9 @@ pub enum JournalError {
         /// The limit.
         limit: usize,
     },
+    /// A value that the gate of the study does not let in.
+    #[error("this cannot be saved: {0}")]
+    Unfit(#[from] crate::study::gate::Unfit),
     /// A write failed before, so that nothing more is written until the study is opened again.
     #[error("an earlier write failed ({first}), so nothing more is written to be safe")]
     Stopped {
@@ -137,6 +140,7 @@ impl JournalError {
             Self::TooLarge { .. } => {
                 "shorten it, and put the rest into a later note on the same observation"
             }
+            Self::Unfit(_) => "put it right and save it again; nothing was saved",
             Self::Stopped { .. } => {
                 "put right what the first failure says, then open the study again; everything \
                  that was acknowledged is safe"

@@ -39,6 +39,7 @@ pub use lock::holder_of as holder;
 pub use store::catching;
 pub use verify::{Part, Survey, Verified, set_aside, survey};
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
@@ -51,7 +52,7 @@ use lock::Lock;
 use store::{BATCH_BYTES, BATCH_RECORDS, Memory, Sealing, Segments, Sled, Store};
 use tip::Tip;
 
-use crate::study::{Change, Content, DeviceId, Entry, Header, PersonId, Purpose, StudyId};
+use crate::study::{Change, Content, DeviceId, Entry, Header, PersonId, Purpose, StudyId, gate};
 
 /// The version of the format on disk that is written, and the newest that is read.
 pub const FORMAT: u32 = 1;
@@ -311,11 +312,22 @@ impl Journal {
         if self.came_back(changes) {
             return Err(JournalError::ErasedBefore);
         }
-        let bodies: Vec<Vec<u8>> = changes.iter().map(codec::body).collect::<Result<_, _>>()?;
+        let began = self.identity.study.made_at();
+        let dated = |change: &Change| gate::received(change, began, now_millis);
+        let changes: Vec<Cow<'_, Change>> = changes
+            .iter()
+            .map(|change| dated(change).map_or(Cow::Borrowed(change), Cow::Owned))
+            .collect();
+        // What is undone or done again has been let in once.
+        if purpose == Purpose::Do {
+            changes.iter().try_for_each(|change| gate::admit(change))?;
+        }
+        let bodies: Vec<Vec<u8>> =
+            changes.iter().map(|change| codec::body(change)).collect::<Result<_, _>>()?;
         let act = self.tip.seq + 1;
         let mut batch = Batch::after(self.tip);
         let mut entries = Vec::with_capacity(changes.len());
-        for (change, body) in changes.iter().zip(&bodies) {
+        for (change, body) in changes.into_iter().zip(&bodies) {
             if batch.is_full(body.len()) {
                 self.commit(batch)?;
                 batch = Batch::after(self.tip);
@@ -329,7 +341,7 @@ impl Journal {
                 purpose,
             };
             batch.add(&header, body)?;
-            entries.push(Entry { header, content: Content::Known(change.clone()) });
+            entries.push(Entry { header, content: Content::Known(change.into_owned()) });
         }
         self.commit(batch)?;
         Ok(entries)

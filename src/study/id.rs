@@ -54,6 +54,15 @@ id!(/// One thing that was added to an observation or a sheet: an amendment, a l
 id!(/// One sheet: a shift, reflection, debrief, voice, lesson or stop.
     SheetId);
 
+impl StudyId {
+    /// When it was made, in milliseconds since 1970, where the id tells (a version 7 UUID does).
+    pub fn made_at(self) -> Option<i64> {
+        let (seconds, nanos) = Uuid::from_u128(self.0).get_timestamp()?.to_unix();
+        let millis = i64::try_from(seconds).ok()?.checked_mul(1000)?;
+        Some(millis + i64::from(nanos / 1_000_000))
+    }
+}
+
 impl ObservationId {
     /// An id that follows from `parts` alone, so that the same line brought in twice, on whatever
     /// device, is the same observation (a version 8 UUID over a BLAKE3 hash).

@@ -19,6 +19,31 @@ impl Moment {
         Self { millis, offset }
     }
 
+    /// The first and the last moment that a study knows: the years 1 to 9999, with a day to spare for
+    /// the clocks of all places.
+    const BOUNDS: (i64, i64) = (-62_135_510_400_000, 253_402_214_400_000);
+
+    /// The furthest that a wall clock is from UTC, in minutes.
+    const FURTHEST: i16 = 18 * 60;
+
+    /// Whether it is within the years 1 to 9999, and its clock one that somebody could have.
+    pub const fn can_be(self) -> bool {
+        let (first, last) = Self::BOUNDS;
+        first <= self.millis
+            && self.millis <= last
+            && -Self::FURTHEST <= self.offset
+            && self.offset <= Self::FURTHEST
+    }
+
+    /// The nearest moment that can be: itself, for every one that a person wrote.
+    #[must_use]
+    pub fn nearest(self) -> Self {
+        let (first, last) = Self::BOUNDS;
+        let offset =
+            if self.offset.abs_diff(0) > Self::FURTHEST.unsigned_abs() { 0 } else { self.offset };
+        Self { millis: self.millis.clamp(first, last), offset }
+    }
+
     /// Whole minutes, for a moment that was typed as hours and minutes.
     pub fn to_the_minute(self) -> Self {
         Self { millis: self.millis.div_euclid(60_000) * 60_000, ..self }

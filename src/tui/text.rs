@@ -7,6 +7,8 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::study::letters;
+
 /// How many columns a grapheme takes; a line break takes none.
 fn columns(grapheme: &str) -> usize {
     grapheme.width()
@@ -17,21 +19,21 @@ pub fn width(text: &str) -> usize {
     text.graphemes(true).map(columns).sum()
 }
 
-/// Whether a character could move the cursor, hide text or turn its direction round.
-fn is_harmful(c: char) -> bool {
-    let turns = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
+/// Whether a character could move the cursor, hide text or turn its direction round; line breaks and
+/// tabs do on a screen.
+fn acts(c: char) -> bool {
+    letters::is_hidden(c) || matches!(c, '\n' | '\t')
 }
 
 /// One line of `text` in which line breaks and tabs are spaces and other control characters are
 /// shown as a replacement sign.
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_harmful) {
+    if !text.contains(acts) {
         return Cow::Borrowed(text);
     }
     let shown = |c: char| match c {
         '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
-        c if is_harmful(c) => '\u{FFFD}',
+        c if acts(c) => '\u{FFFD}',
         c => c,
     };
     Cow::Owned(text.chars().map(shown).collect())

@@ -174,7 +174,7 @@ fn close(model: &mut Model, failure: Failure) {
 
 fn inbox_taken(model: &mut Model, notes: usize, kept: &[String]) {
     if let Some(name) = kept.first() {
-        let said = format!("a note left by another process cannot be read and was kept as {name}");
+        let said = format!("kept in the inbox and not taken in: {name}");
         return model.say(Tone::Loss, said);
     }
     match notes {
