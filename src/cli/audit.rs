@@ -7,6 +7,7 @@ use super::args::Word;
 use super::session::Session;
 use super::{Exit, Failure, Shell};
 use crate::actions::{self, AuditRow, when};
+use crate::import::table::Writer;
 use crate::study::{Entry, Moment};
 
 /// Show what changed, when, on which device, by whom and why
@@ -51,7 +52,7 @@ impl Audit {
         };
         session.journal().replay(take)?;
         if self.csv {
-            shell.out.data(&table(&rows)?)?;
+            shell.out.data(&table(&rows))?;
         } else {
             for row in &rows {
                 let line = if self.json { as_json(row) } else { row.line(shell.now) };
@@ -96,30 +97,24 @@ fn as_json(row: &AuditRow) -> String {
     .to_string()
 }
 
-fn table(rows: &[AuditRow]) -> Result<String, Failure> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let failed = |error: csv::Error| Failure::usage(format!("cannot write the table: {error}"), "");
-    let head = ["at", "device", "seq", "act", "who", "kind", "what", "code", "why", "purpose"];
-    writer.write_record(head).map_err(failed)?;
+fn table(rows: &[AuditRow]) -> String {
+    const HEAD: [&str; 10] =
+        ["at", "device", "seq", "act", "who", "kind", "what", "code", "why", "purpose"];
+    let mut table = Writer::new(b',', &HEAD);
     for row in rows {
-        let at = Moment::new(row.at, 0).to_rfc3339();
-        let (device, seq, act) = (row.device.to_string(), row.seq.to_string(), row.act.to_string());
         let optional = |text: &Option<String>| text.clone().unwrap_or_default();
-        let (code, why) = (optional(&row.code), optional(&row.why));
-        let fields = [
-            at.as_str(),
-            &device,
-            &seq,
-            &act,
-            &row.who,
-            row.kind,
-            &row.what,
-            &code,
-            &why,
-            row.purpose.unwrap_or_default(),
-        ];
-        writer.write_record(fields).map_err(failed)?;
+        table.row([
+            Moment::new(row.at, 0).to_rfc3339(),
+            row.device.to_string(),
+            row.seq.to_string(),
+            row.act.to_string(),
+            row.who.clone(),
+            row.kind.to_owned(),
+            row.what.clone(),
+            optional(&row.code),
+            optional(&row.why),
+            row.purpose.unwrap_or_default().to_owned(),
+        ]);
     }
-    let bytes = writer.into_inner().unwrap_or_default();
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    table.finish()
 }

@@ -10,7 +10,7 @@ use super::args::{QueryWords, RowFormat};
 use super::session::Session;
 use super::{Exit, Failure, Shell, intake, list};
 use crate::analysis::Order;
-use crate::import::{csv, jsonl};
+use crate::import::{self, jsonl};
 use crate::study::ObsIx;
 
 /// Write observations as a table or as JSON lines
@@ -64,7 +64,7 @@ impl Export {
             return Ok(Exit::NothingFound);
         }
         let text = match format {
-            RowFormat::Csv => csv::write(study, &among),
+            RowFormat::Csv => import::csv::write(study, &among),
             RowFormat::Jsonl => jsonl::write(study, &among),
         };
         deliver(shell, &text, self.output.as_deref(), self.force)?;

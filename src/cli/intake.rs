@@ -8,7 +8,7 @@ use super::args::RowFormat;
 use super::session::{self, Session};
 use super::{Exit, Failure, Shell, input, kept};
 use crate::actions::{Consent, Context};
-use crate::import::{BadLine, Intake, csv, jot, jsonl};
+use crate::import::{self, BadLine, Intake, jot, jsonl};
 use crate::study::Study;
 
 /// Take in lines jotted on a phone or on paper
@@ -88,7 +88,7 @@ impl Import {
             let looks =
                 if text.trim_start().starts_with('{') { RowFormat::Jsonl } else { RowFormat::Csv };
             match named.unwrap_or(looks) {
-                RowFormat::Csv => csv::read(text, study, context),
+                RowFormat::Csv => import::csv::read(text, study, context),
                 RowFormat::Jsonl => jsonl::read(text, study, context),
             }
         })

@@ -1,5 +1,8 @@
 //! Codebooks as tables (TSV, CSV) and the one that ships inside.
 
+use std::borrow::Cow;
+
+use super::table;
 use crate::actions::TagCard;
 use crate::study::{Codebook, Status, Tag};
 
@@ -37,12 +40,9 @@ pub fn default_cards() -> Vec<TagCard> {
 ///
 /// # Errors
 /// One sentence naming the row and what is wrong with it.
-pub fn read(text: &str, table: Table) -> Result<Vec<TagCard>, String> {
+pub fn read(text: &str, parted: Table) -> Result<Vec<TagCard>, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = ::csv::ReaderBuilder::new()
-        .delimiter(table.delimiter())
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = table::reader(text, parted.delimiter());
     let header = reader.headers().map_err(|error| format!("row 1 cannot be read: {error}"))?;
     let header: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
     let column = |name: &str| header.iter().position(|known| known == name);
@@ -55,9 +55,10 @@ pub fn read(text: &str, table: Table) -> Result<Vec<TagCard>, String> {
     let mut cards = Vec::new();
     for row in reader.records() {
         let row = row.map_err(|error| format!("the table cannot be read: {error}"))?;
-        let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map_or("", unguarded);
-        let name = cell(Some(tag)).trim();
-        let line = row.position().map_or(0, ::csv::Position::line);
+        let cell =
+            |at: Option<usize>| at.and_then(|at| row.get(at)).map_or_else(Cow::default, table::own);
+        let name = cell(Some(tag)).trim().to_owned();
+        let line = table::line_of(&row);
         if row.len() > header.len() {
             let (cells, columns) = (row.len(), header.len());
             return Err(format!("row {line} has {cells} cells and the header has {columns}"));
@@ -73,22 +74,19 @@ pub fn read(text: &str, table: Table) -> Result<Vec<TagCard>, String> {
         }
         let [group, definition, include, exclude, source] =
             columns.map(|at| cell(at).trim().to_owned());
-        cards.push(TagCard { name: name.to_owned(), group, definition, include, exclude, source });
+        cards.push(TagCard { name, group, definition, include, exclude, source });
     }
     Ok(cards)
 }
 
-/// Writes a codebook with the same header, and `status` and `merged_into` after it. Cells that a
-/// spreadsheet would run as a formula get a leading apostrophe, which [`read`] takes off again.
-pub fn write(codebook: &Codebook, table: Table) -> String {
-    let mut writer =
-        ::csv::WriterBuilder::new().delimiter(table.delimiter()).from_writer(Vec::new());
-    // Writing into memory does not fail.
-    let _ = writer.write_record(COLUMNS);
+/// Writes a codebook with the same header, and `status` and `merged_into` after it, its cells made
+/// safe for a spreadsheet ([`table::Writer`]).
+pub fn write(codebook: &Codebook, parted: Table) -> String {
+    let mut writer = table::Writer::new(parted.delimiter(), &COLUMNS);
     for tag in codebook.listed() {
-        let _ = writer.write_record(cells(codebook, tag).map(|cell| guarded(&cell)));
+        writer.row(cells(codebook, tag));
     }
-    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+    writer.finish()
 }
 
 fn cells(codebook: &Codebook, tag: &Tag) -> [String; 8] {
@@ -106,19 +104,4 @@ fn cells(codebook: &Codebook, tag: &Tag) -> [String; 8] {
         tag.status().word().to_owned(),
         into.unwrap_or_default(),
     ]
-}
-
-/// Whether a spreadsheet would run a cell as a formula, however many apostrophes stand before it.
-fn is_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-/// A cell that no spreadsheet runs.
-pub(super) fn guarded(cell: &str) -> String {
-    if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-/// The cell as it was before [`guarded`].
-pub(super) fn unguarded(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|_| is_formula(cell)).unwrap_or(cell)
 }

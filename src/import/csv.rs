@@ -1,9 +1,11 @@
 //! Tables of observations, with a header row; the same field names as in JSON lines, tags joined by
 //! semicolons.
 
+use std::borrow::Cow;
+
 use super::Intake;
-use super::codebook::{guarded, unguarded};
 use super::row::{LaterNote, Row, Several, source_word};
+use super::table::{self, Cells};
 use super::taking::Taking;
 use crate::actions::Context;
 use crate::study::{Kind, Moment, ObsIx, Origin, Record, Study, Tag};
@@ -40,10 +42,7 @@ pub fn read(text: &str, study: &Study, context: &Context<'_>) -> Intake {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut taking = Taking::new(study, context);
     let first = text.lines().next().unwrap_or_default();
-    let mut reader = ::csv::ReaderBuilder::new()
-        .delimiter(delimiter(first))
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = table::reader(text, delimiter(first));
     let header: Vec<String> = match reader.headers() {
         Ok(header) => header.iter().map(plain).collect(),
         Err(error) => {
@@ -59,7 +58,7 @@ pub fn read(text: &str, study: &Study, context: &Context<'_>) -> Intake {
     }
     let unknown: Vec<&str> =
         header.iter().map(String::as_str).filter(|name| !COLUMNS.contains(name)).collect();
-    let mut cells = ::csv::StringRecord::new();
+    let mut cells = Cells::new();
     loop {
         let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         match reader.read_record(&mut cells) {
@@ -76,8 +75,7 @@ pub fn read(text: &str, study: &Study, context: &Context<'_>) -> Intake {
             }
             let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
             let line = text.get(start..end).unwrap_or_default().trim_matches(['\r', '\n']);
-            let number = cells.position().map_or(0, ::csv::Position::line);
-            taking.bad(usize::try_from(number).unwrap_or(0), line, reason);
+            taking.bad(table::line_of(&cells), line, reason);
         }
     }
     taking.finish()
@@ -94,7 +92,7 @@ fn delimiter(header: &str) -> u8 {
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|mark| count(*mark)).unwrap_or(b',')
 }
 
-fn row(header: &[String], cells: &::csv::StringRecord) -> Result<Row, String> {
+fn row(header: &[String], cells: &Cells) -> Result<Row, String> {
     if cells.len() > header.len() {
         let (cells, columns) = (cells.len(), header.len());
         return Err(format!(
@@ -103,7 +101,7 @@ fn row(header: &[String], cells: &::csv::StringRecord) -> Result<Row, String> {
     }
     let cell = |name: &str| {
         let at = header.iter().position(|known| known == name)?;
-        cells.get(at).map(unguarded).filter(|cell| !cell.trim().is_empty()).map(str::to_owned)
+        cells.get(at).map(table::own).filter(|cell| !cell.trim().is_empty()).map(Cow::into_owned)
     };
     let withdrawn = match cell("withdrawn").as_deref().map(str::to_lowercase).as_deref() {
         None | Some("false" | "no" | "0") => false,
@@ -140,15 +138,16 @@ fn row(header: &[String], cells: &::csv::StringRecord) -> Result<Row, String> {
 /// is one note.
 fn later(cell: &str) -> Vec<LaterNote> {
     let mut notes: Vec<LaterNote> = Vec::new();
-    for line in cell.lines() {
-        let timed = line.split_once(' ').filter(|(at, _)| Moment::from_rfc3339(at).is_some());
+    for line in cell.split('\n') {
+        let timed = line.split_once(' ').filter(|_| begins_with_time(line));
         match (timed, notes.last_mut()) {
             (Some((at, text)), _) => {
                 notes.push(LaterNote { id: None, at: Some(at.to_owned()), text: text.to_owned() });
             }
             (None, Some(note)) => {
                 note.text.push('\n');
-                note.text.push_str(line);
+                let bare = line.strip_prefix('\\').filter(|_| begins_with_time(unslashed(line)));
+                note.text.push_str(bare.unwrap_or(line));
             }
             (None, None) => notes.push(LaterNote { id: None, at: None, text: line.to_owned() }),
         }
@@ -156,17 +155,39 @@ fn later(cell: &str) -> Vec<LaterNote> {
     notes
 }
 
-/// Writes a table. Cells that a spreadsheet would run as a formula get a leading apostrophe, which
-/// [`read`] takes off again. History stays behind: [`super::jsonl::write`] has all of it.
+/// A later note as a part of its cell. A line of its own that begins like the next note gets a
+/// backslash, which [`later`] takes off again.
+fn written(at: Moment, text: &str) -> String {
+    let mut note = format!("{} ", at.to_rfc3339());
+    for (place, line) in text.split('\n').enumerate() {
+        if place > 0 {
+            note.push('\n');
+            if begins_with_time(unslashed(line)) {
+                note.push('\\');
+            }
+        }
+        note.push_str(line);
+    }
+    note
+}
+
+fn unslashed(line: &str) -> &str {
+    line.trim_start_matches('\\')
+}
+
+fn begins_with_time(line: &str) -> bool {
+    line.split_once(' ').is_some_and(|(at, _)| Moment::from_rfc3339(at).is_some())
+}
+
+/// Writes a table, its cells made safe for a spreadsheet ([`table::Writer`]), which [`read`] takes off
+/// again. History stays behind: [`super::jsonl::write`] has all of it.
 pub fn write(study: &Study, among: &[ObsIx]) -> String {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    // Writing into memory does not fail.
-    let _ = writer.write_record(COLUMNS);
+    let mut writer = table::Writer::new(b',', &COLUMNS);
     let records = among.iter().filter_map(|ix| study.record_at(*ix));
     for record in records.filter(|record| record.is_here() && !record.is_taken_back()) {
-        let _ = writer.write_record(cells(study, record).map(|cell| guarded(&cell)));
+        writer.row(cells(study, record));
     }
-    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+    writer.finish()
 }
 
 fn cells(study: &Study, record: &Record) -> [String; 22] {
@@ -178,7 +199,7 @@ fn cells(study: &Study, record: &Record) -> [String; 22] {
         Origin::Spontaneous | Origin::Prompted(None) => String::new(),
         Origin::Prompted(Some(at)) => at.to_rfc3339(),
     };
-    let later = record.later().map(|note| format!("{} {}", note.at.to_rfc3339(), note.text));
+    let later = record.later().map(|note| written(note.at, &note.text));
     [
         record.id().to_string(),
         record.id().code().short().to_owned(),

@@ -6,6 +6,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::codebook::default_cards;
+use super::table;
 use crate::actions::{Context, Deed, Founding, found, when};
 use crate::study::{
     Change, Foresight, ItemId, Kind, Moment, Observation, ObservationId, Origin, Source, Stance,
@@ -66,19 +67,15 @@ fn first_day(now: Moment) -> NaiveDate {
 }
 
 fn rows(context: &Context<'_>) -> Vec<Observation> {
-    let mut reader = ::csv::ReaderBuilder::new()
-        .delimiter(b'\t')
-        .quoting(false)
-        .from_reader(include_str!("demo.tsv").as_bytes());
     let first = first_day(context.now);
     // A test says that every row can be read.
-    let rows = reader.records().filter_map(Result::ok);
+    let rows = table::shipped(include_str!("demo.tsv"));
     rows.enumerate().filter_map(|(place, row)| observation(place, &row, first, context)).collect()
 }
 
 fn observation(
     place: usize,
-    row: &::csv::StringRecord,
+    row: &table::Cells,
     first: NaiveDate,
     context: &Context<'_>,
 ) -> Option<Observation> {

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod jot;
 pub mod jsonl;
 mod row;
+pub mod table;
 mod taking;
 
 use crate::actions::Deed;
