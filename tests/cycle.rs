@@ -149,7 +149,7 @@ fn the_shift(screen: &mut Terminal) {
     screen.wait_for("on shift");
     screen.send("s");
     screen.wait_for("The shift ends.");
-    screen.send(ENTER);
+    screen.answer(ENTER);
     screen.wait_for("What went as you expected");
     screen.send("The rota held").send(ENTER);
     screen.wait_for("> 2");
@@ -183,7 +183,7 @@ fn debrief(screen: &mut Terminal) {
     screen.wait_for("No debriefs yet");
     screen.send("n");
     screen.wait_for("How long have you got?");
-    screen.send(ENTER);
+    screen.answer(ENTER);
     screen.wait_for("step 1 of 8");
     screen.send(RIGHT);
     screen.wait_for("step 2 of 8");
@@ -212,13 +212,13 @@ fn debrief(screen: &mut Terminal) {
     screen.wait_for("k keep, try, carry");
     screen.send("k");
     screen.wait_for("carry upward");
-    screen.send("3A second printer on the duty desk").send(TAB).send("team lead");
+    screen.answer("3").send("A second printer on the duty desk").send(TAB).send("team lead");
     screen.send(TAB).send("friday").send(ENTER);
     screen.wait_for("carry upward: noted");
     screen.wait_for("k keep, try, carry");
     screen.send("f");
     screen.wait_for("end it and read the record");
-    screen.send(ENTER);
+    screen.answer(ENTER);
     let record = screen.wait_for("Agreed: keep, try, carry");
     assert!(record.contains("Two of us have a printer at home (heron)"), "{record}");
     screen.send("\x1b[F");
@@ -260,7 +260,7 @@ fn a_childs_voice(screen: &mut Terminal) {
     screen.wait_for("May others read this");
     screen.send("1").send(ENTER);
     screen.wait_for("Is the keyboard back");
-    screen.send("b");
+    screen.answer("b");
     screen.wait_for("Riverside");
     screen.send(ESC);
     screen.wait_for("they said that it may be shared");

@@ -419,7 +419,7 @@ fn what_was_typed_into_a_prompt_survives_leaving_and_ending() {
 #[test]
 fn a_refusal_goes_from_the_screen_as_soon_as_one_types_on() {
     let mut harness = Harness::open();
-    harness.keys("<enter>");
+    harness.keys("<alt-k><enter>");
     assert!(harness.said().contains("there is no text to save"), "{}", harness.screen());
     harness.keys("R");
     assert!(!harness.screen().contains("there is no text to save"), "{}", harness.screen());

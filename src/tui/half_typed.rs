@@ -6,7 +6,7 @@ use super::face::HalfTyped;
 use super::layer::Layer;
 use super::model::{Model, Phase, Turn};
 use super::screens::Screen;
-use super::wording;
+use super::{running, wording};
 use crate::journal::DraftSlot;
 
 /// Whatever can be half-typed while the study is open.
@@ -29,7 +29,7 @@ pub(super) fn slots() -> impl Iterator<Item = DraftSlot> {
 /// Milliseconds until something is to be kept, if anything is, or the study is to be locked.
 pub(super) fn wake_in(model: &Model) -> Option<i64> {
     let kept = open().chain([locked()]).filter_map(|half| (half.wake_in)(model));
-    kept.chain(wording::wake_in(model)).min()
+    kept.chain(wording::wake_in(model)).chain(running::wake_in(model)).min()
 }
 
 /// Time has passed.
@@ -50,6 +50,7 @@ pub(super) fn found(model: &mut Model, slot: &DraftSlot, text: &str, turn: &mut 
 /// Keeps everything that is typed and not saved, now. While the study is locked that is the line on
 /// its screen; the drafts of the others stay as they are.
 pub(super) fn keep_now(model: &mut Model, turn: &mut Turn<'_>) {
+    running::flush(model, turn);
     (locked().keep_now)(model, turn);
     if model.phase != Phase::Locked {
         open().for_each(|half| (half.keep_now)(model, turn));

@@ -8,7 +8,7 @@ use super::model::{Model, Tone, Turn};
 use super::msg::{Mouse, Msg};
 use super::overlay::{Outcome, Overlay};
 use super::screens::capture;
-use super::{answers, app, view};
+use super::{answers, app, running, view};
 
 /// Takes a key.
 pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
@@ -18,6 +18,10 @@ pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     }
     let layer = layer::top(model);
     let command = model.keymap.command(&places(model), key);
+    if running::takes(model, key, command.is_some()) {
+        return;
+    }
+    running::flush(model, turn);
     match command.filter(|command| !layer.asks_first() || is_ready(model, *command)) {
         Some(command) => run_or_wait(model, command, Some(key), turn),
         None => (layer.face().key)(model, key, turn),
@@ -38,7 +42,9 @@ fn press_overlay(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     {
         return run(model, Command::Wording(about), turn);
     }
-    match top.key(key) {
+    let outcome = top.key(key, model.now);
+    let typed_on = if matches!(outcome, Outcome::Stay) { String::new() } else { top.typed_on() };
+    match outcome {
         Outcome::Stay => capture::prompt_touched(model),
         Outcome::Close => {
             if let Some(Overlay::Prompt(prompt)) = model.overlays.pop() {
@@ -47,6 +53,7 @@ fn press_overlay(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
         }
         Outcome::Answered(then, answer) => answers::answer_with(model, then, answer, turn),
     }
+    running::typed_on(model, &typed_on, turn);
 }
 
 /// Takes a pasted text.

@@ -22,6 +22,7 @@ mod layer;
 pub mod model;
 pub mod msg;
 pub mod overlay;
+mod running;
 mod runtime;
 pub mod screens;
 mod shifts;

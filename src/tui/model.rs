@@ -182,6 +182,8 @@ pub struct Model {
     /// A note that is on its way out of the study.
     pub(super) stopping: Option<stops::OnItsWay>,
     pub(super) traffic: Traffic,
+    /// What is being typed where letters are commands.
+    pub(super) running: super::running::Running,
 }
 
 /// The person's own rules of wording, and the file they stand in.
@@ -271,6 +273,7 @@ impl Model {
             asking: asking::Model::default(),
             stopping: None,
             traffic: Traffic::default(),
+            running: super::running::Running::default(),
         }
     }
 
@@ -295,6 +298,7 @@ impl Model {
     /// Puts something over the screen.
     pub fn over(&mut self, mut overlay: Overlay) {
         overlay.fit(self.size);
+        overlay.appears(self.now);
         self.overlays.push(overlay);
     }
 

@@ -21,6 +21,8 @@ pub type Ticket = u64;
 pub enum Msg {
     /// A key was pressed or repeats.
     Key(Key),
+    /// Plain keys arrived together, faster than anybody types: a paste that the terminal did not mark.
+    Burst(Vec<Key>),
     /// A text was pasted, as one piece.
     Paste(String),
     /// The mouse did something (only where it was turned on).

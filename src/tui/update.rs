@@ -12,7 +12,7 @@ use super::model::{Asked, Model, Phase, Tone, Turn};
 use super::msg::{Effect, Failure, Msg, Past, Ticket};
 use super::overlay::Overlay;
 use super::screens::{access, capture, codebook, debrief, first_run, lock};
-use super::{app, asking, half_typed, input, shifts, stops, wording};
+use super::{app, asking, half_typed, input, running, shifts, stops, wording};
 
 /// Takes in what happened; returns what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
@@ -20,7 +20,7 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
     let mut turn = Turn { cx, effects: Vec::new() };
     // A laptop that slept wakes with a key: it is locked before that key is taken.
     lock::lock_if_idle(model, &mut turn);
-    if matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_)) {
+    if matches!(msg, Msg::Key(_) | Msg::Burst(_) | Msg::Paste(_) | Msg::Mouse(_)) {
         model.lock.pressed(model.now);
     }
     take(model, msg, &mut turn);
@@ -39,10 +39,11 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
 
 fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
     match msg {
-        Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) if must_wait(model, &msg) => {
+        Msg::Key(_) | Msg::Burst(_) | Msg::Paste(_) | Msg::Mouse(_) if must_wait(model, &msg) => {
             model.traffic.held.push_back(msg);
         }
         Msg::Key(key) => input::press(model, key, turn),
+        Msg::Burst(keys) => running::burst(model, &keys, turn),
         Msg::Paste(text) => input::paste(model, &text, turn),
         Msg::Mouse(mouse) => input::point(model, mouse, turn),
         Msg::Resize(wide, high) => resize(model, (wide, high)),
@@ -148,6 +149,7 @@ fn tick(model: &mut Model, turn: &mut Turn<'_>) {
     if model.phase == Phase::Locked {
         return;
     }
+    running::tick(model, turn);
     wording::tick(model);
     shifts::tick(model, turn);
 }

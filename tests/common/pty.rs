@@ -1,6 +1,7 @@
 //! The real program in a pseudo-terminal: type as a person would, read what the screen shows.
 //!
-//! Nothing sleeps: every wait is for a screen, and ends as soon as the screen is there.
+//! Every wait is for a screen and ends as soon as it is there; only a person's own pace, between keys
+//! and before an answer, is slept.
 #![allow(dead_code, reason = "each test file uses some of it")]
 
 use std::io::{Read, Write};
@@ -13,6 +14,12 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 /// How long a screen may take to appear before the test gives up; generous, since machines are
 /// busy. A test that passes never waits this long.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Between what is typed and what is typed next; keys without it would be one burst, as of a paste.
+const BETWEEN_KEYS: Duration = Duration::from_millis(30);
+
+/// How long a person looks at a question before they answer it.
+const READS: Duration = Duration::from_millis(650);
 
 struct Shared {
     screen: Mutex<(vt100::Parser, bool)>,
@@ -80,7 +87,14 @@ impl Terminal {
     pub(crate) fn send(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).expect("typing");
         self.keys.flush().expect("typing");
+        std::thread::sleep(BETWEEN_KEYS);
         self
+    }
+
+    /// Answers a question that has just come up, after having read it.
+    pub(crate) fn answer(&mut self, key: &str) -> &mut Self {
+        std::thread::sleep(READS);
+        self.send(key)
     }
 
     /// Pastes text, as a terminal with bracketed paste does.

@@ -35,7 +35,7 @@ fn a_kill_in_the_middle_of_a_debrief_loses_nothing_typed() {
     screen.wait_for("No debriefs yet");
     screen.send("n");
     screen.wait_for("How long have you got?");
-    screen.send(ENTER);
+    screen.answer(ENTER);
     screen.wait_for("step 1 of 8");
     screen.send(RIGHT);
     screen.wait_for("step 2 of 8");

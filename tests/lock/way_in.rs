@@ -104,7 +104,7 @@ fn a_damaged_witness_is_asked_about_at_unlocking_and_rebuilt_once_that_is_agreed
         let mut screen = locked(&desk);
         gives_the_passphrase(&mut screen);
         screen.wait_for("A part of this study is damaged.");
-        screen.send("q");
+        screen.answer("q");
         assert_eq!(screen.ended(), 0);
         assert_eq!(set_aside(&desk), n, "{said}: nothing was agreed to");
 
@@ -115,7 +115,7 @@ fn a_damaged_witness_is_asked_about_at_unlocking_and_rebuilt_once_that_is_agreed
         let flat = flat.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(flat.contains(said) && flat.contains("nothing is lost: all"), "{said}: {shown}");
         assert!(!shown.contains("Rang"), "{shown}");
-        screen.send("r");
+        screen.answer("r");
         // The question covers what tells that the study is locked, so that does not tell enough.
         screen.wait("that it was rebuilt", |shown| {
             [" were rebuilt", " was rebuilt"].iter().any(|said| shown.contains(said))

@@ -368,7 +368,14 @@ impl Harness {
     #[expect(clippy::panic, reason = "a wrong script is a mistake in a test")]
     pub fn keys(&mut self, keys: &str) -> &mut Self {
         match script(keys) {
-            Ok(keys) => keys.into_iter().for_each(|key| self.send(Msg::Key(key))),
+            Ok(keys) => keys.into_iter().for_each(|key| {
+                // A person reads a question before they answer it.
+                if matches!(self.model.overlays.last(), Some(super::overlay::Overlay::Question(_)))
+                {
+                    self.now.millis += 600;
+                }
+                self.send(Msg::Key(key));
+            }),
             Err(bad) => panic!("{bad}"),
         }
         self
@@ -377,6 +384,35 @@ impl Harness {
     /// Pastes a text.
     pub fn paste(&mut self, text: &str) -> &mut Self {
         self.send(Msg::Paste(text.to_owned()));
+        self
+    }
+
+    /// Presses keys as they arrive from a paste that the terminal did not mark: all at once.
+    ///
+    /// # Panics
+    /// Where the script has a name that is no key.
+    #[expect(clippy::panic, reason = "a wrong script is a mistake in a test")]
+    pub fn burst(&mut self, keys: &str) -> &mut Self {
+        match script(keys) {
+            Ok(keys) => self.send(Msg::Burst(keys)),
+            Err(bad) => panic!("{bad}"),
+        }
+        self
+    }
+
+    /// Presses keys one soon after the other, questions unread: `millis` apart.
+    ///
+    /// # Panics
+    /// Where the script has a name that is no key.
+    #[expect(clippy::panic, reason = "a wrong script is a mistake in a test")]
+    pub fn typed_on(&mut self, keys: &str, millis: i64) -> &mut Self {
+        match script(keys) {
+            Ok(keys) => keys.into_iter().for_each(|key| {
+                self.now.millis += millis;
+                self.send(Msg::Key(key));
+            }),
+            Err(bad) => panic!("{bad}"),
+        }
         self
     }
 

@@ -27,7 +27,7 @@ use super::msg::{Failure, Ticket};
 use super::screens::each_screen;
 use super::wording;
 use crate::actions::stop::Leaves;
-use crate::study::Fate;
+use crate::study::{Fate, Moment};
 
 /// Something over a screen.
 #[derive(Clone, Debug)]
@@ -112,13 +112,28 @@ pub enum Handled {
 
 impl Overlay {
     /// Takes a key.
-    pub fn key(&mut self, key: Key) -> Outcome {
+    pub fn key(&mut self, key: Key, now: Moment) -> Outcome {
         match self {
             Self::Help(help) => help.key(key),
             Self::Picker(picker) => picker.key(key),
-            Self::Question(question) => question.key(key),
+            Self::Question(question) => question.key(key, now),
             Self::Message(message) => message.key(key),
             Self::Prompt(prompt) => prompt.key(key),
+        }
+    }
+
+    /// Lets it know when it came up.
+    pub fn appears(&mut self, now: Moment) {
+        if let Self::Question(question) = self {
+            question.appears(now);
+        }
+    }
+
+    /// Hands over what was typed on while it stood there and is no answer to it.
+    pub fn typed_on(&mut self) -> String {
+        match self {
+            Self::Question(question) => question.typed_on(),
+            Self::Help(_) | Self::Picker(_) | Self::Message(_) | Self::Prompt(_) => String::new(),
         }
     }
 
@@ -127,7 +142,8 @@ impl Overlay {
         match self {
             Self::Picker(picker) => picker.paste(text),
             Self::Prompt(prompt) => prompt.paste(text),
-            Self::Help(_) | Self::Question(_) | Self::Message(_) => {}
+            Self::Question(question) => question.paste(text),
+            Self::Help(_) | Self::Message(_) => {}
         }
     }
 

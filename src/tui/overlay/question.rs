@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{Answer, Outcome, Then};
+use crate::study::Moment;
 use crate::tui::key::{Code, Key};
 use crate::tui::text;
 use crate::tui::theme::{Look, Role};
@@ -39,12 +40,31 @@ pub struct Question {
     selected: usize,
     /// The answer that Esc gives; the last where nothing is said.
     leaves: Option<usize>,
+    appeared: Option<Moment>,
+    /// What is typed on as if nothing had been asked, and when the last letter of it came.
+    typed: String,
+    last: Option<Moment>,
 }
+
+/// Nobody has read a question sooner than this, in milliseconds: what is typed is not meant for it.
+const READ: i64 = 500;
+
+/// A person who writes does not pause longer than this between two letters.
+const PAUSE: i64 = 1_000;
 
 impl Question {
     /// A question.
     pub fn new(asks: impl Into<String>, detail: impl Into<String>, choices: Vec<Choice>) -> Self {
-        Self { asks: asks.into(), detail: detail.into(), choices, selected: 0, leaves: None }
+        Self {
+            asks: asks.into(),
+            detail: detail.into(),
+            choices,
+            selected: 0,
+            leaves: None,
+            appeared: None,
+            typed: String::new(),
+            last: None,
+        }
     }
 
     /// The same question, of which both Enter and Esc give the answer at `place` unless another one
@@ -60,7 +80,54 @@ impl Question {
         self
     }
 
-    pub(super) fn key(&mut self, key: Key) -> Outcome {
+    pub(super) const fn appears(&mut self, now: Moment) {
+        self.appeared = Some(now);
+    }
+
+    /// A paste answers nothing; it is kept like what is typed on.
+    pub(super) fn paste(&mut self, text: &str) {
+        self.typed.push_str(text);
+    }
+
+    /// What was typed and is no answer. A letter that was given twice, since the first came too
+    /// soon, is one.
+    pub(super) fn typed_on(&mut self) -> String {
+        let typed = std::mem::take(&mut self.typed);
+        let mut letters = typed.chars();
+        let answers = |c: char| self.choices.iter().any(|choice| choice.key == c);
+        match (letters.next(), letters.next()) {
+            (Some(only), None) if answers(only) => String::new(),
+            _ => typed,
+        }
+    }
+
+    /// Whether a key belongs to what is being written, and is no answer.
+    fn is_typed_on(&mut self, key: Key, now: Moment) -> bool {
+        let within = |at: Option<Moment>, span| at.is_some_and(|at| now.millis - at.millis < span);
+        let soon = within(self.appeared, READ);
+        let c = match key.code {
+            Code::Enter => '\n',
+            _ => match key.typed() {
+                Some(c) => c,
+                None => return false,
+            },
+        };
+        let again = self.typed.chars().eq([c]);
+        let goes_on = !self.typed.is_empty() && !again && within(self.last, PAUSE);
+        if !soon && !goes_on {
+            return false;
+        }
+        if !(again || (c == '\n' && self.typed.is_empty())) {
+            self.typed.push(c);
+        }
+        self.last = Some(now);
+        true
+    }
+
+    pub(super) fn key(&mut self, key: Key, now: Moment) -> Outcome {
+        if self.is_typed_on(key, now) {
+            return Outcome::Stay;
+        }
         let last = self.choices.len().saturating_sub(1);
         let chosen = match key.code {
             Code::Up | Code::BackTab => {
@@ -93,7 +160,8 @@ impl Question {
         let detail =
             if self.detail.is_empty() { Vec::new() } else { text::wrapped(&self.detail, room) };
         let gap = usize::from(!detail.is_empty());
-        let rows = asked.len() + detail.len() + gap + self.choices.len() + 3;
+        let typed = usize::from(!self.typed.trim().is_empty());
+        let rows = asked.len() + detail.len() + gap + typed + self.choices.len() + 3;
         let high = u16::try_from(rows).unwrap_or(u16::MAX);
         let inner = pane::over(frame, area, (wide, high), "", look);
         let mut place = Rect {
@@ -110,6 +178,10 @@ impl Question {
         }
         for row in &detail {
             write(row, Role::Text);
+        }
+        if !self.typed.trim().is_empty() {
+            let typed = self.typed.replace(['\n', '\t'], " ");
+            write(&format!("Typed meanwhile, and kept: {typed}"), Role::Dim);
         }
         write("", Role::Text);
         for (at, choice) in self.choices.iter().enumerate() {

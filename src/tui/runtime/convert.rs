@@ -2,6 +2,7 @@
 
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::Duration;
 
 use crossterm::event::{
     self, Event as Raw, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
@@ -12,22 +13,56 @@ use super::Event;
 use crate::tui::key::{Code, Key};
 use crate::tui::msg::{Mouse, Msg};
 
+/// This many plain keys in one go are no typing.
+const BURST: usize = 4;
+
+/// How long the rest of a burst may take to arrive: a terminal hands a long paste over in pieces.
+const NEXT: Duration = Duration::from_millis(5);
+
 /// Reads the terminal for as long as there is one.
 pub(super) fn spawn(events: Sender<Event>) {
     thread::spawn(move || {
         loop {
-            let heard = match event::read() {
-                Ok(raw) => convert(raw).is_none_or(|msg| events.send(Event::Msg(msg)).is_ok()),
-                Err(_) => {
-                    drop(events.send(Event::End(None)));
+            let Ok(heard) = read() else {
+                drop(events.send(Event::End(None)));
+                return;
+            };
+            for msg in heard {
+                if events.send(Event::Msg(msg)).is_err() {
                     return;
                 }
-            };
-            if !heard {
-                return;
             }
         }
     });
+}
+
+/// What happened next: one thing, or plain keys that had arrived together.
+fn read() -> std::io::Result<Vec<Msg>> {
+    let mut plain = Vec::new();
+    let other = loop {
+        match convert(event::read()?) {
+            Some(Msg::Key(key)) if is_plain(key) => plain.push(key),
+            other => break other,
+        }
+        let wait = if plain.len() < BURST { Duration::ZERO } else { NEXT };
+        if !event::poll(wait)? {
+            break None;
+        }
+    };
+    let mut heard = Vec::new();
+    if plain.len() >= BURST {
+        heard.push(Msg::Burst(plain));
+    } else {
+        heard.extend(plain.into_iter().map(Msg::Key));
+    }
+    heard.extend(other);
+    Ok(heard)
+}
+
+/// Whether a key is one that stands in a text: a character, Enter or Tab, held with nothing.
+fn is_plain(key: Key) -> bool {
+    let stands = matches!(key.code, Code::Char(_) | Code::Enter | Code::Tab);
+    stands && !key.ctrl && !key.alt
 }
 
 fn convert(raw: Raw) -> Option<Msg> {

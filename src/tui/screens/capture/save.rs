@@ -17,6 +17,11 @@ pub(super) fn save(model: &mut Tui, turn: &mut Turn<'_>) {
     if model.capture.shows_sent {
         return;
     }
+    let form = &model.capture.form;
+    if form.is_blank() && form.tags.is_empty() && form.kind.is_none() {
+        // Enter once more after a save, or on an empty line, means nothing and is no mistake.
+        return;
+    }
     if let Some(failure) = gives_away(model, turn) {
         return model.say(Tone::Warn, failure.said());
     }

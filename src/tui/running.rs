@@ -1,0 +1,146 @@
+//! Running text is not commands. A sentence that is typed or pasted where letters are commands is
+//! recognised and offered as a note on the screen for writing; none of it is run.
+//!
+//! Three signs tell it: characters that arrive faster than anybody types (a paste that the terminal
+//! did not mark, see `runtime/convert.rs`), a word and a blank where neither means anything, and
+//! letters typed on while a question has only just come up (see `overlay/question.rs`).
+
+use super::command::Place;
+use super::input;
+use super::key::{Code, Key};
+use super::layer::{self, Layer, places};
+use super::model::{Model, Tone, Turn};
+use super::overlay::Overlay;
+use super::screens::{Screen, capture};
+use crate::study::Moment;
+
+/// How long a person who is writing may pause, in milliseconds.
+const PAUSE: i64 = 1_000;
+
+/// What has been typed where letters are commands, a key at a time.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Running {
+    text: String,
+    last: Option<Moment>,
+    /// It is text for certain, and no letter of it is a command any more.
+    certain: bool,
+}
+
+/// Whether letters are typed where the person is, and so are text anyway.
+fn is_typed_in(model: &Model) -> bool {
+    match model.overlays.last().filter(|_| !model.hides_overlays()) {
+        Some(Overlay::Prompt(_) | Overlay::Picker(_)) => true,
+        Some(Overlay::Question(_) | Overlay::Message(_) | Overlay::Help(_)) => false,
+        None => {
+            let mut places = places(model).into_iter().filter(|place| *place != Place::Wording);
+            places.next().is_none_or(Place::is_typed_in)
+        }
+    }
+}
+
+/// The character that a key stands for in a text.
+fn character(key: Key) -> Option<char> {
+    match key.code {
+        Code::Enter if !key.ctrl && !key.alt => Some('\n'),
+        Code::Tab => Some('\t'),
+        _ => key.typed(),
+    }
+}
+
+/// Takes keys that arrived faster than anybody types.
+pub(super) fn burst(model: &mut Model, keys: &[Key], turn: &mut Turn<'_>) {
+    let text: String = keys.iter().filter_map(|key| character(*key)).collect();
+    let one_by_one = |model: &mut Model, turn: &mut Turn<'_>| {
+        for key in keys {
+            input::press(model, *key, turn);
+        }
+    };
+    if is_typed_in(model) {
+        // Lines, or the cells of a table, are one text; a line with its Enter was typed by a program
+        // or came late over a slow connection.
+        if text.trim_matches(['\n', '\t']).contains(['\n', '\t']) {
+            input::paste(model, &text, turn);
+        } else {
+            one_by_one(model, turn);
+        }
+        return;
+    }
+    let first = text.chars().next();
+    let held_down = text.chars().all(|c| Some(c) == first);
+    let filters = first == Some('/') && !text.trim_end().contains('\n');
+    if held_down || filters || text.trim().chars().count() < 4 {
+        return one_by_one(model, turn);
+    }
+    offer(model, &text, turn);
+}
+
+/// Takes note of a key where letters are commands; whether it belongs to a text and so is no command.
+pub(super) fn takes(model: &mut Model, key: Key, is_command: bool) -> bool {
+    let here = matches!(layer::top(model), Layer::Screen(_)) && model.overlays.is_empty();
+    let Some(c) = character(key).filter(|_| here && !is_typed_in(model)) else { return false };
+    let now = model.now;
+    let running = &mut model.running;
+    let goes_on = running.last.is_some_and(|last| now.millis - last.millis < PAUSE);
+    if !goes_on {
+        *running = Running::default();
+    }
+    if c == '\t' || (c == '\n' && !running.certain) {
+        *running = Running::default();
+        return false;
+    }
+    running.text.push(c);
+    running.last = Some(now);
+    let word = running.text.trim_end_matches(' ');
+    let said = word.chars().count() >= 2 && word.chars().all(char::is_alphabetic);
+    running.certain |= c == ' ' && said && !is_command;
+    if running.certain {
+        model.say(Tone::Note, "you seem to be writing; it is offered as a note when you pause");
+    }
+    model.running.certain
+}
+
+/// Milliseconds until what was typed is offered, if anything was.
+pub(super) fn wake_in(model: &Model) -> Option<i64> {
+    let last = model.running.last.filter(|_| model.running.certain)?;
+    Some((last.millis + PAUSE - model.now.millis).max(0))
+}
+
+/// Time has passed.
+pub(super) fn tick(model: &mut Model, turn: &mut Turn<'_>) {
+    if wake_in(model) == Some(0) {
+        flush(model, turn);
+    }
+}
+
+/// Offers what was typed, without waiting for a pause.
+pub(super) fn flush(model: &mut Model, turn: &mut Turn<'_>) {
+    if model.running.certain {
+        let running = std::mem::take(&mut model.running);
+        offer(model, &running.text, turn);
+    }
+}
+
+/// What was typed on while a question stood there goes where it was meant.
+pub(super) fn typed_on(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
+    if text.trim().is_empty() {
+        return;
+    }
+    let writes = layer::top(model) == Layer::Screen(Screen::Capture);
+    if writes && model.overlays.is_empty() {
+        input::paste(model, text, turn);
+    } else {
+        offer(model, text, turn);
+    }
+}
+
+fn offer(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
+    let form = capture::Form::of_words(text.trim());
+    let capture = &mut model.capture;
+    if capture.form.is_blank() && capture.offered.is_none() {
+        capture.offered = Some(form);
+    } else {
+        capture.aside.push(form);
+    }
+    model.say(Tone::Note, "that looked like a note, so no command was run; F2 offers it");
+    capture::keep_now(model, turn);
+}

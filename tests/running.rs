@@ -1,0 +1,150 @@
+//! Running text is not commands: a sentence that lands where letters are commands runs none of them,
+//! erases nothing, and is offered as a note.
+
+use asdone::tui::harness::Harness;
+use asdone::tui::screens::Screen;
+
+const FIRST: &str = "Rang ahead, the file had two addresses";
+
+fn with_a_note() -> Harness {
+    let mut harness = Harness::open();
+    harness.keys(FIRST).keys("<enter>");
+    harness
+}
+
+/// What the study holds, and how often the journal was written to: a command that was run shows.
+fn held(harness: &Harness) -> (Vec<String>, usize) {
+    let texts = harness.model.study.standing().map(|(_, record)| record.text().to_owned());
+    (texts.collect(), harness.entries.len())
+}
+
+/// The texts that wait to be taken up on the screen for writing.
+fn offered(harness: &Harness) -> Vec<String> {
+    let capture = &harness.model.capture;
+    let forms = capture.offered.iter().chain(&capture.aside);
+    forms.map(|form| form.line.text()).collect()
+}
+
+#[test]
+fn a_sentence_pasted_without_brackets_runs_no_command_on_any_screen() {
+    for screen in ["<f3>", "<f3><enter>", "<f4>", "<f5>", "<f6>", "<f7>", "<f8>", "<f9>", "<f1>"] {
+        for text in [
+            "Evening visit<enter>everything fine<enter>",
+            "Erase it all<enter>y<enter>yes<enter>",
+            "evening<enter>",
+            "we told dad, uncle withdrew<enter>",
+            "dd<tab>Monday<enter>ee<tab>Tuesday<enter>",
+        ] {
+            let mut harness = with_a_note();
+            harness.keys(screen);
+            let (before, on) = (held(&harness), harness.model.screen);
+            let overlays = harness.model.overlays.len();
+            harness.burst(text);
+            assert_eq!(held(&harness), before, "{screen}: {text}");
+            assert_eq!((harness.model.screen, harness.model.overlays.len()), (on, overlays));
+            let whole = text.replace("<enter>", "\n").replace("<tab>", " ");
+            assert_eq!(offered(&harness), [whole.trim()], "{screen}: {text}");
+            assert!(harness.said().contains("F2"), "{}", harness.said());
+            // And it is kept on disk, and becomes a note with two keys.
+            assert!(
+                harness
+                    .drafts
+                    .values()
+                    .any(|draft| draft.contains(text.split('<').next().unwrap()))
+            );
+            harness.keys("<esc><f2><enter><enter>");
+            assert!(held(&harness).0.len() == 2, "{screen}: {text}: {}", harness.screen());
+        }
+    }
+}
+
+#[test]
+fn a_second_sentence_is_kept_beside_the_first_and_the_half_typed_line_stays() {
+    let mut harness = with_a_note();
+    harness.keys("Half a line<f3>").burst("First of two<enter>").burst("Second of two<enter>");
+    assert_eq!(harness.line(), "Half a line");
+    assert_eq!(offered(&harness), ["First of two", "Second of two"]);
+}
+
+#[test]
+fn a_table_of_rows_and_lines_is_one_paste_in_a_text() {
+    let mut harness = Harness::open();
+    harness.burst("09:10<tab>rang school<enter>09:40<tab>read it back<enter>");
+    assert!(held(&harness).0.is_empty(), "nothing is saved before the person says so");
+    let line = harness.line();
+    assert!(line.contains("rang school") && line.contains("read it back"), "{line}");
+    // A line that came in one piece with its Enter is typed, and saved.
+    let mut harness = Harness::open();
+    harness.burst("rang school ahead<enter>");
+    assert_eq!(held(&harness).0, ["rang school ahead"]);
+}
+
+#[test]
+fn a_key_held_down_and_a_filter_that_came_late_are_what_they_were() {
+    let mut harness = with_a_note();
+    harness.keys("Read it back<enter>Swapped bays<enter><f3>").burst("jjjjjj");
+    assert!(offered(&harness).is_empty());
+    harness.burst("/swapped<enter>");
+    assert!(offered(&harness).is_empty(), "{}", harness.screen());
+    assert!(harness.screen().contains("1 of 3"), "{}", harness.screen());
+}
+
+#[test]
+fn a_word_and_a_blank_typed_on_a_list_are_taken_for_a_note() {
+    let mut harness = with_a_note();
+    harness.keys("<f4>");
+    let before = held(&harness);
+    harness.typed_on("Both of them rang, we swapped", 180);
+    assert_eq!(held(&harness), before);
+    assert!(harness.said().contains("seem to be writing"), "{}", harness.said());
+    harness.wait(1_200);
+    assert_eq!(offered(&harness), ["Both of them rang, we swapped"]);
+    assert_eq!(harness.model.screen, Screen::Tallies);
+}
+
+#[test]
+fn nothing_is_answered_before_it_can_have_been_read() {
+    for (keys, stays) in [("<f3>x", "erase"), ("half a note<ctrl-x>", "Throw")] {
+        let mut harness = with_a_note();
+        harness.keys(keys);
+        if harness.model.overlays.is_empty() {
+            continue;
+        }
+        let before = held(&harness);
+        let line = harness.line();
+        harness.typed_on("yes it went well<enter>", 90);
+        assert_eq!((held(&harness), harness.line()), (before, line), "{stays}");
+    }
+}
+
+#[test]
+fn the_first_letters_of_the_next_note_answer_no_question_and_are_not_lost() {
+    let mut harness = with_a_note();
+    harness.keys("Read it back to the mother #s.chek<enter>");
+    assert!(harness.screen().contains("Did you mean"), "{}", harness.screen());
+    harness.typed_on("next one begins", 120);
+    assert!(harness.screen().contains("Did you mean"), "{}", harness.screen());
+    assert!(harness.screen().contains("next one begins"), "{}", harness.screen());
+    // After a pause the answer is one.
+    harness.wait(1_500).keys("1");
+    assert_eq!(held(&harness).0.len(), 2, "{}", harness.screen());
+    assert_eq!(harness.line(), "next one begins");
+}
+
+#[test]
+fn a_letter_that_came_too_soon_is_simply_given_again() {
+    let mut harness = with_a_note();
+    harness.keys("Read it back #s.chek<enter>");
+    harness.typed_on("1", 200).typed_on("1", 700);
+    assert_eq!(held(&harness).0.len(), 2, "{}", harness.screen());
+    assert_eq!(harness.line(), "");
+}
+
+#[test]
+fn an_empty_enter_and_enter_twice_after_a_save_say_nothing_wrong() {
+    let mut harness = with_a_note();
+    let said = harness.said().to_owned();
+    harness.keys("<enter><enter>");
+    assert_eq!(harness.said(), said);
+    assert!(!harness.screen().contains("write a line first"), "{}", harness.screen());
+}
