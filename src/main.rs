@@ -16,6 +16,7 @@ static WIPING: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
     keep_memory_private();
+    take_limits_as_errors();
     cli::explain_panics();
     match cli::run(std::env::args_os(), Environment::read()) {
         Start::Done(exit) => exit.into(),
@@ -37,6 +38,18 @@ fn keep_memory_private() {
     {
         use rustix::process::{DumpableBehavior, set_dumpable_behavior};
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
+}
+
+/// A file that may not grow any further is an error of the call that would make it grow, as a full
+/// disk is, and not the end of the program: what could not be written is then kept elsewhere or shown.
+/// Where the signal cannot be caught the program goes on without.
+fn take_limits_as_errors() {
+    #[cfg(unix)]
+    {
+        use signal_hook::consts::SIGXFSZ;
+        let seen = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let _ = signal_hook::flag::register(SIGXFSZ, seen);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::Value;
 
 use super::{Exit, Failure, Shell, kept, session, text, unlock};
@@ -24,8 +24,9 @@ Examples:
 Codes: 0 there is one, 1 there is none, 3 the study cannot be used."
 )]
 pub(super) struct Command {
-    /// Which; all are named where none is
-    #[arg(value_enum)]
+    /// Which: capture, too-long, refused, ask or debrief, or one that the list has (refused-2); all
+    /// are named where none is
+    #[arg(value_parser = Which::read)]
     which: Option<Which>,
     /// Let it go
     #[arg(long, requires = "which")]
@@ -35,42 +36,48 @@ pub(super) struct Command {
     kept: Option<PathBuf>,
 }
 
-/// The texts that can wait.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-enum Which {
-    /// Half-typed on the screen
-    Capture,
-    /// Refused for its length
-    TooLong,
-    /// Refused for another reason, or not saved
-    Refused,
-    /// Half-way through add --ask
-    Ask,
-    /// Half a line of a debrief
-    Debrief,
-}
+/// A text that waits, by the name that the list gives it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Which(DraftSlot);
 
 impl Which {
-    const ALL: [Self; 5] = [Self::Capture, Self::TooLong, Self::Refused, Self::Ask, Self::Debrief];
+    /// Half-typed on the screen; refused for its length; refused for another reason, or not saved;
+    /// half-way through `add --ask`; half a line of a debrief.
+    const NAMES: [&str; 5] = ["capture", kept::TOO_LONG, kept::REFUSED, kept::ASKED, "debrief"];
 
-    fn slot(self) -> DraftSlot {
-        match self {
-            Self::Capture => DraftSlot::Capture,
-            Self::TooLong => DraftSlot::TooLong,
-            Self::Refused => DraftSlot::Named(kept::REFUSED.to_owned()),
-            Self::Ask => DraftSlot::Named(kept::ASKED.to_owned()),
-            Self::Debrief => DraftSlot::Named("debrief".to_owned()),
+    fn read(typed: &str) -> Result<Self, String> {
+        let (name, number) = match typed.rsplit_once('-') {
+            Some((name, digits)) if digits.parse::<u32>().is_ok() => (name, true),
+            _ => (typed, false),
+        };
+        let several = [kept::TOO_LONG, kept::REFUSED].contains(&name);
+        if !Self::NAMES.contains(&name) || (number && !several) {
+            return Err(format!(
+                "there is none of that name; it can be {}",
+                Self::NAMES.join(", ")
+            ));
+        }
+        Ok(Self(Self::slot(typed)))
+    }
+
+    fn slot(name: &str) -> DraftSlot {
+        match name {
+            "capture" => DraftSlot::Capture,
+            kept::TOO_LONG => DraftSlot::TooLong,
+            name => DraftSlot::Named(name.to_owned()),
         }
     }
 
-    fn word(self) -> &'static str {
-        match self {
-            Self::Capture => "capture",
-            Self::TooLong => "too-long",
-            Self::Refused => "refused",
-            Self::Ask => "ask",
-            Self::Debrief => "debrief",
+    /// Every slot in which something may be.
+    fn all(drafts: &Drafts) -> Result<Vec<DraftSlot>, Failure> {
+        let mut all = Vec::new();
+        for name in Self::NAMES {
+            match name {
+                kept::TOO_LONG | kept::REFUSED => all.extend(drafts.kept(name)?),
+                name => all.push(Self::slot(name)),
+            }
         }
+        Ok(all)
     }
 }
 
@@ -82,13 +89,13 @@ impl Command {
             return kept_bytes(shell, key.as_ref(), file);
         }
         let drafts = Drafts::of(&shell.study()).with_key(key.as_ref());
-        let Some(which) = self.which else { return named(shell, &drafts) };
-        let Some(draft) = drafts.get(&which.slot())? else {
+        let Some(Which(slot)) = self.which else { return named(shell, &drafts) };
+        let Some(draft) = drafts.get(&slot)? else {
             shell.out.say("there is no such draft");
             return Ok(Exit::NothingFound);
         };
         if self.drop {
-            drafts.put(&which.slot(), "")?;
+            drafts.put(&slot, "")?;
             shell.out.say("let go of it");
         } else {
             shell.out.line(&words(&draft))?;
@@ -132,11 +139,11 @@ fn typed(part: &Value, words: &mut Vec<String>) {
 
 fn named(shell: &mut Shell, drafts: &Drafts) -> Result<Exit, Failure> {
     let mut rows = Vec::new();
-    for which in Which::ALL {
-        if let Some(draft) = drafts.get(&which.slot())? {
+    for slot in Which::all(drafts)? {
+        if let Some(draft) = drafts.get(&slot)? {
             let words = words(&draft);
             let start = text::cut(&text::one_line(&words), 50, shell.out.more());
-            rows.push(vec![which.word().to_owned(), format!("{} bytes", words.len()), start]);
+            rows.push(vec![slot.name().to_owned(), format!("{} bytes", words.len()), start]);
         }
     }
     shell.out.table(&rows, &[1])?;

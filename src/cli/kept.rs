@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, Shell};
 use crate::actions::Refusal;
-use crate::journal::{DraftSlot, Drafts, keys};
+use crate::journal::{Drafts, keys};
 use crate::study::Moment;
 
-/// The slot for a text that was refused for another reason than its length.
+/// The slots for texts that were refused for their length.
+pub(super) const TOO_LONG: &str = "too-long";
+/// The slots for texts that were refused for another reason.
 pub(super) const REFUSED: &str = "refused";
 /// The slot for a text that is being asked for line by line.
 pub(super) const ASKED: &str = "ask";
@@ -39,29 +41,54 @@ pub(super) fn bytes(
     Err(last.unwrap_or_else(|| Failure::usage("there is no folder to keep the text in", "")))
 }
 
-/// Keeps a text that was not saved as a draft, and adds to the failure where it is now.
-pub(super) fn text(shell: &Shell, text: &str, failure: Failure) -> Failure {
-    let (slot, name) = match &failure {
+/// Keeps a text that was not saved as a draft, beside those that are kept already, and adds to the
+/// failure where it is now.
+pub(super) fn text(shell: &mut Shell, text: &str, failure: Failure) -> Failure {
+    let name = match &failure {
         Failure::Refusal(Refusal::NoText) => return failure,
-        Failure::Refusal(Refusal::TooLong { .. }) => (DraftSlot::TooLong, "too-long"),
-        _ => (DraftSlot::Named(REFUSED.to_owned()), REFUSED),
+        // It is kept, and where is said.
+        Failure::Kept { .. } => return failure,
+        Failure::Refusal(Refusal::TooLong { .. }) => TOO_LONG,
+        _ => REFUSED,
     };
-    let in_draft = shell.study().is_dir() && Drafts::of(&shell.study()).put(&slot, text).is_ok();
-    let hint = if in_draft && name == "too-long" {
-        "nothing is lost: the text is kept as a draft; this records its first part and attaches \
-         the rest as later notes: asdone drafts too-long | asdone add --split"
-            .to_owned()
-    } else if in_draft {
-        format!("nothing is lost: the text is kept as a draft; asdone drafts {name} shows it")
-    } else {
-        match bytes(shell, "not-saved", "txt", text.as_bytes()) {
-            Ok(path) => format!("nothing is lost: the text is kept in {}", path.display()),
-            Err(_) => {
-                "the text could not be kept either; copy it before you close this window".to_owned()
-            }
+    let hint = match keep(shell, name, text) {
+        Some(Place::Draft(slot)) if name == TOO_LONG => format!(
+            "nothing is lost: the text is kept as a draft; this records its first part and attaches \
+             the rest as later notes: asdone drafts {slot} | asdone add --split"
+        ),
+        Some(Place::Draft(slot)) => {
+            format!("nothing is lost: the text is kept as a draft; asdone drafts {slot} shows it")
         }
+        Some(Place::File(path)) => {
+            format!("nothing is lost: the text is kept in {}", path.display())
+        }
+        None => "the text could not be kept either; copy it from above".to_owned(),
     };
     Failure::Kept { failure: Box::new(failure), hint }
+}
+
+/// Where a text is kept.
+pub(super) enum Place {
+    /// Among the drafts, under this name.
+    Draft(String),
+    /// In a file.
+    File(PathBuf),
+}
+
+/// Keeps a text in a slot of `name`, or in a file where that cannot be; where nothing can be
+/// written at all it is shown, so that it can be copied.
+pub(super) fn keep(shell: &mut Shell, name: &str, text: &str) -> Option<Place> {
+    let drafts = Drafts::of(&shell.study());
+    let in_draft = shell.study().is_dir().then(|| drafts.keep(name, text).ok()).flatten();
+    if let Some(slot) = in_draft {
+        return Some(Place::Draft(slot.name().to_owned()));
+    }
+    if let Ok(path) = bytes(shell, "not-saved", "txt", text.as_bytes()) {
+        return Some(Place::File(path));
+    }
+    shell.out.say("asdone: no disk takes this text now:");
+    shell.out.say(text);
+    None
 }
 
 /// Writes a file that was not there before, whole and synced, readable by this person only.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
 use super::JournalError;
-use super::folder::{Folder, failed, make_dir, remove_file, write_whole};
+use super::folder::{Folder, failed, make_dir, remove_file, sync_dir, write_beside, write_whole};
 use super::keys::{self, Key, Public};
 
 /// What a half-typed text is for.
@@ -28,12 +28,56 @@ impl DraftSlot {
     fn stem(&self) -> Option<String> {
         match self {
             Self::Capture => Some("capture".to_owned()),
-            Self::TooLong => Some("too-long".to_owned()),
+            Self::TooLong => Some(TOO_LONG.to_owned()),
             Self::Named(name) => {
                 let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
                 let sound = !name.is_empty() && name.len() <= 100 && name.chars().all(fits);
                 sound.then(|| format!("own-{name}"))
             }
+        }
+    }
+}
+
+const TOO_LONG: &str = "too-long";
+
+impl DraftSlot {
+    /// The slot by the name under which it is shown: `refused-2`.
+    fn numbered(name: &str, number: u32) -> Self {
+        match (name, number) {
+            (TOO_LONG, 1) => Self::TooLong,
+            (name, 1) => Self::Named(name.to_owned()),
+            (name, number) => Self::Named(format!("{name}-{number}")),
+        }
+    }
+
+    /// Which of the slots of `name` this is, from 1.
+    fn number_of(&self, name: &str) -> Option<u32> {
+        let own = match self {
+            Self::Capture => return None,
+            Self::TooLong => TOO_LONG,
+            Self::Named(own) => own,
+        };
+        match own.strip_prefix(name)? {
+            "" => Some(1),
+            rest => rest.strip_prefix('-')?.parse().ok().filter(|number| *number > 1),
+        }
+    }
+
+    /// The name under which it is shown.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Capture => "capture",
+            Self::TooLong => TOO_LONG,
+            Self::Named(own) => own,
+        }
+    }
+
+    fn of_file(file: &str) -> Option<Self> {
+        let stem = file.strip_suffix(".txt").or_else(|| file.strip_suffix(".age"))?;
+        match (stem, stem.strip_prefix("own-")) {
+            ("capture", _) => Some(Self::Capture),
+            (TOO_LONG, _) => Some(Self::TooLong),
+            (_, own) => own.map(|own| Self::Named(own.to_owned())),
         }
     }
 }
@@ -97,6 +141,81 @@ impl Drafts {
             }
         };
         Ok(text.filter(|text| !text.is_empty()))
+    }
+
+    /// Keeps a text beside those that are there, never in the place of one, and says in which slot:
+    /// `name`, or `name-2` and so on where that is taken. A text that is kept already, word for word
+    /// and in clear, is not kept twice.
+    ///
+    /// # Errors
+    /// Where it cannot be made durable, or not sealed in a study that is.
+    pub fn keep(&self, name: &str, text: &str) -> Result<DraftSlot, JournalError> {
+        let slots = (1u32..).map(|number| DraftSlot::numbered(name, number));
+        match &self.place {
+            Place::Memory(drafts) => {
+                let mut drafts = drafts.lock().unwrap_or_else(PoisonError::into_inner);
+                let taken = |slot: &DraftSlot| drafts.get(slot).is_some_and(|kept| kept != text);
+                let slot =
+                    slots.into_iter().find(|slot| !taken(slot)).unwrap_or(DraftSlot::TooLong);
+                drafts.insert(slot.clone(), text.to_owned());
+                Ok(slot)
+            }
+            Place::Folder(folder, _) => {
+                make_dir(&folder.drafts())?;
+                let public = public(folder)?;
+                let sealed = public.map(|public| public.seal(text.as_bytes())).transpose()?;
+                let bytes = sealed.as_deref().unwrap_or(text.as_bytes());
+                let mut file = write_beside(&folder.drafts().join("draft"), bytes)?;
+                for slot in slots {
+                    let [age, clear] = paths(folder, &slot)?;
+                    if sealed.is_none() && read(&clear)?.is_some_and(|kept| kept == text.as_bytes())
+                    {
+                        return Ok(slot);
+                    }
+                    let (path, other) = match sealed.is_some() {
+                        true => (age, clear),
+                        false => (clear, age),
+                    };
+                    if fs::symlink_metadata(&other).is_ok() {
+                        continue;
+                    }
+                    match file.persist_noclobber(&path) {
+                        Ok(_) => return sync_dir(&folder.drafts()).map(|()| slot),
+                        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => file = e.file,
+                        Err(e) => return Err(failed("write", &path)(e.error)),
+                    }
+                }
+                Ok(DraftSlot::TooLong)
+            }
+        }
+    }
+
+    /// The slots of `name` in which something is, in the order of their numbers.
+    ///
+    /// # Errors
+    /// Where the folder cannot be listed.
+    pub fn kept(&self, name: &str) -> Result<Vec<DraftSlot>, JournalError> {
+        let mut numbers: Vec<u32> = match &self.place {
+            Place::Memory(drafts) => {
+                let drafts = drafts.lock().unwrap_or_else(PoisonError::into_inner);
+                drafts.keys().filter_map(|slot| slot.number_of(name)).collect()
+            }
+            Place::Folder(folder, _) => {
+                let dir = folder.drafts();
+                let items = match fs::read_dir(&dir) {
+                    Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+                    items => items.map_err(failed("list", &dir))?,
+                };
+                let number = |item: fs::DirEntry| {
+                    let file = item.file_name().into_string().ok()?;
+                    DraftSlot::of_file(&file)?.number_of(name)
+                };
+                items.flatten().filter_map(number).collect()
+            }
+        };
+        numbers.sort_unstable();
+        numbers.dedup();
+        Ok(numbers.into_iter().map(|number| DraftSlot::numbered(name, number)).collect())
     }
 
     /// Keeps a draft; an empty text clears the slot.
@@ -196,6 +315,36 @@ mod tests {
             let other = drafts.get(&DraftSlot::Named("amend-kx7qd".into())).unwrap();
             assert_eq!(other.as_deref(), Some("other words"));
         }
+    }
+
+    #[test]
+    fn a_kept_text_never_takes_the_place_of_another() {
+        let (dir, both) = both();
+        for drafts in &both {
+            std::thread::scope(|scope| {
+                for n in 0..11 {
+                    scope.spawn(move || drafts.keep("refused", &format!("text {n}")).unwrap());
+                }
+            });
+            let mut texts: Vec<String> = Vec::new();
+            for slot in drafts.kept("refused").unwrap() {
+                texts.push(drafts.get(&slot).unwrap().unwrap());
+            }
+            texts.sort();
+            let mut wanted: Vec<String> = (0..11).map(|n| format!("text {n}")).collect();
+            wanted.sort();
+            assert_eq!(texts, wanted);
+            let again = drafts.keep("refused", "text 7").unwrap();
+            assert_eq!(drafts.get(&again).unwrap().as_deref(), Some("text 7"));
+            assert_eq!(drafts.kept("refused").unwrap().len(), 11, "the same text is kept once");
+            drafts.put(&DraftSlot::Named("refused-3".into()), "").unwrap();
+            assert_eq!(drafts.keep("refused", "anew").unwrap().name(), "refused-3");
+            assert_eq!(drafts.keep("too-long", "x").unwrap(), DraftSlot::TooLong);
+            assert_eq!(drafts.keep("too-long", "y").unwrap().name(), "too-long-2");
+            assert_eq!(drafts.kept("too-long").unwrap().len(), 2);
+        }
+        let left = fs::read_dir(dir.path().join("drafts")).unwrap().count();
+        assert_eq!(left, 13, "nothing half-written stays");
     }
 
     #[test]

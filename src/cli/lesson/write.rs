@@ -383,7 +383,7 @@ impl Withdraw {
 }
 
 /// Keeps the words that were not saved, where there are any.
-fn keep(shell: &Shell, words: &str, failure: Failure) -> Failure {
+fn keep(shell: &mut Shell, words: &str, failure: Failure) -> Failure {
     if words.trim().is_empty() { failure } else { kept::text(shell, words, failure) }
 }
 
