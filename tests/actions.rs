@@ -623,7 +623,7 @@ fn undo_says_what_it_took_back_and_ends_at_the_beginning_of_the_study() {
         .tries(|s, c| actions::tag(s, c, &[id], &names(&["s.check"]), Consent::default()))
         .unwrap();
     assert_eq!(hands.undoes().unwrap(), format!("undone: tag s.check on {code}"));
-    assert_eq!(hands.undoes().unwrap(), format!("undone: recording {code}"));
+    assert_eq!(hands.undoes().unwrap(), format!("took back note {code}"));
     assert_eq!(hands.undoes(), Err(Refusal::NothingTo { verb: "undo" }));
     assert_eq!(hands.redoes().unwrap(), format!("done again: recording {code}"));
     assert_eq!(hands.redoes().unwrap(), format!("done again: tag s.check on {code}"));

@@ -150,6 +150,11 @@ mod pages {
     }
 
     #[test]
+    fn what_was_taken_back_comes_back() {
+        page("taken-back");
+    }
+
+    #[test]
     fn a_first_session() {
         page("first-session");
     }

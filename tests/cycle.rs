@@ -366,7 +366,7 @@ fn the_voice_is_withdrawn(home: &Path, note: &str) {
     screen.wait_gone("who spoke");
     screen.send("w");
     screen.wait_for("take it out, as they wish");
-    screen.send(ENTER);
+    screen.answer(ENTER);
     screen.wait_gone("You wrote it big");
     screen.send("t");
     screen.wait_for("0 voices");

@@ -265,9 +265,9 @@ fn a_draft_of_a_note_that_reached_the_disk_after_all_is_not_offered() {
 #[test]
 fn undo_says_what_it_undid_and_redo_brings_it_back() {
     let mut harness = Harness::open();
-    harness.keys("handover late<enter><alt-u>");
+    harness.keys("handover late<enter><alt-u>t");
     assert!(texts(&harness).is_empty());
-    assert!(harness.said().starts_with("undone: "), "{}", harness.said());
+    assert!(harness.said().starts_with("took back note "), "{}", harness.said());
     harness.keys("<alt-r>");
     assert_eq!(texts(&harness), ["handover late"]);
 }
@@ -277,8 +277,9 @@ fn two_quick_undos_take_back_two_things() {
     let mut harness = Harness::open();
     harness.keys("one<enter>two<enter>");
     harness.slow = true;
-    harness.keys("<alt-u><alt-u>");
+    harness.keys("<alt-u>t<alt-u>");
     harness.acknowledge();
+    harness.keys("t");
     harness.acknowledge();
     assert!(texts(&harness).is_empty());
 }
@@ -289,6 +290,8 @@ fn undo_waits_for_a_save_that_is_under_way() {
     harness.slow = true;
     harness.keys("one<enter><alt-u>abc");
     harness.acknowledge();
+    assert!(harness.screen().contains("Typed meanwhile, and kept: abc"), "{}", harness.screen());
+    harness.wait(1_500).keys("t");
     harness.acknowledge();
     assert!(texts(&harness).is_empty());
     assert_eq!(harness.line(), "abc", "keys pressed meanwhile come after it, in order");

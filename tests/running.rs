@@ -148,3 +148,46 @@ fn an_empty_enter_and_enter_twice_after_a_save_say_nothing_wrong() {
     assert_eq!(harness.said(), said);
     assert!(!harness.screen().contains("write a line first"), "{}", harness.screen());
 }
+
+#[test]
+fn a_slip_of_the_undo_key_takes_no_note_away_unseen_and_what_it_took_can_come_back_for_ever() {
+    let mut harness = with_a_note();
+    harness.keys("<f3>u");
+    assert!(harness.screen().contains("Take back this whole note?"), "{}", harness.screen());
+    assert!(harness.screen().contains(FIRST), "{}", harness.screen());
+    harness.keys("<enter>");
+    assert_eq!(held(&harness).0, [FIRST], "Enter alone keeps it");
+    harness.keys("ut");
+    assert!(held(&harness).0.is_empty(), "{}", harness.screen());
+    assert!(harness.said().starts_with("took back note "), "{}", harness.said());
+    // Something new was done since, so redo has nothing to do again.
+    harness.keys("<f2>Another<enter><alt-r>");
+    assert_eq!(held(&harness).0, ["Another"]);
+    harness.keys("<ctrl-p>bring back<enter>");
+    assert!(harness.screen().contains(FIRST), "{}", harness.screen());
+    harness.keys("<enter>");
+    assert_eq!(held(&harness).0, [FIRST, "Another"], "{}", harness.screen());
+    assert!(harness.said().starts_with("brought back note "), "{}", harness.said());
+    harness.keys("<ctrl-p>bring back<enter>");
+    assert!(harness.said().contains("taken nothing back"), "{}", harness.said());
+}
+
+#[test]
+fn a_lesson_that_was_taken_back_is_asked_about_and_comes_back_with_all_of_it() {
+    let mut harness = with_a_note();
+    harness.keys("<f7>nTwo printers<enter>It is down twice a week<enter><esc>");
+    let sheets = |harness: &Harness| {
+        harness.model.study.sheets().all().iter().filter(|sheet| sheet.is_standing()).count()
+    };
+    assert_eq!(sheets(&harness), 1, "{}", harness.screen());
+    for _ in 0..12 {
+        if harness.model.overlays.is_empty() {
+            harness.keys("u");
+        }
+    }
+    assert!(harness.screen().contains("Take back this whole lesson?"), "{}", harness.screen());
+    harness.keys("t");
+    assert_eq!(sheets(&harness), 0);
+    harness.keys("<ctrl-p>bring back<enter><enter>");
+    assert_eq!(sheets(&harness), 1, "{}", harness.screen());
+}

@@ -22,6 +22,7 @@ pub mod shift;
 pub mod shorthand;
 pub mod stop;
 pub(crate) mod tagging;
+pub mod taken_back;
 mod undo;
 mod voice;
 pub mod when;

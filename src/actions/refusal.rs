@@ -231,6 +231,12 @@ pub enum Refusal {
         /// "undo" or "redo".
         verb: &'static str,
     },
+    /// Nothing of that code was taken back by the person who asks.
+    #[error("no note or sheet of yours with the code \"{typed}\" was taken back")]
+    NothingTakenBack {
+        /// As typed.
+        typed: String,
+    },
     /// Merging these two would make a ring.
     #[error("\"{into}\" counts for \"{from}\" already, so \"{from}\" cannot be merged into it")]
     MergeRing {
@@ -320,6 +326,7 @@ impl Refusal {
             | Self::BadForm(_)
             | Self::StaysHere { .. }
             | Self::MayNotBeShared { .. } => return self.hint_on_debriefs().map(str::to_owned),
+            Self::NothingTakenBack { .. } => "\"asdone undo --list\" names what was taken back",
             Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
             Self::LongName { .. } => "choose a shorter one",
             Self::InRow { refusal, .. } => return refusal.hint(),

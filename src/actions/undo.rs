@@ -2,6 +2,7 @@
 //! example "undone: tag s.check on kx7qd".
 
 use super::account::described;
+use super::taken_back::takes_back_whole;
 use super::{Context, Deed, Refusal};
 use crate::study::{Act, Change, Purpose, Study};
 
@@ -16,7 +17,11 @@ pub fn undo(study: &Study, context: &Context<'_>) -> Result<Deed, Refusal> {
     let said = format!("undone: {}", described(study, &again(act)));
     // The last change first.
     let changes = act.inverses.iter().rev().cloned().collect();
-    Ok(Deed { changes, purpose: Purpose::Undo(act.seq), said })
+    let mut deed = Deed { changes, purpose: Purpose::Undo(act.seq), said };
+    if let Some(whole) = takes_back_whole(study, &deed) {
+        deed.said = format!("took back {} {}", whole.sort, whole.code);
+    }
+    Ok(deed)
 }
 
 /// Does again what the last undo took back.

@@ -51,6 +51,14 @@ macro_rules! each_answer {
                     model.say(Tone::Note, "rebuilding what is damaged");
                     Handled::Done
                 }
+                Then::BringBack => {
+                    let code = match &answer {
+                        Answer::Picked(codes) => codes.first().cloned().unwrap_or_default(),
+                        Answer::Chosen | Answer::Typed(_) => String::new(),
+                    };
+                    let deed = crate::actions::taken_back::bring_back(&model.study, turn.cx, &code);
+                    model.submit(deed, turn)
+                }
                 Then::Audience(subjects) => match &answer {
                     Answer::Picked(picked) => {
                         let level = picked.first().map_or("", String::as_str);

@@ -1,6 +1,6 @@
 //! The commands of the program as a whole: going somewhere, help, the palette, undo, looks, leaving.
 
-use super::command::{self, App};
+use super::command::{self, App, Command};
 use super::half_typed;
 use super::keymap::Keymap;
 use super::layer::{is_ready, places};
@@ -8,9 +8,11 @@ use super::model::{Model, Phase, Tone, Turn};
 use super::msg::Effect;
 use super::overlay::{Choice, Help, Item, Overlay, Picker, Question, Then};
 use super::screens::{Screen, capture, lock, words};
+use super::text;
 use super::theme::Theme;
 
-use crate::actions;
+use crate::actions::taken_back::{TakenBack, taken_back, takes_back_whole};
+use crate::actions::{self, when};
 
 /// Does what a command of the program as a whole says.
 pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
@@ -32,13 +34,24 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
         App::Palette => {}
         App::Undo if model.is_open() => {
             let deed = actions::undo(&model.study, turn.cx);
+            let whole = deed.as_ref().ok().and_then(|deed| takes_back_whole(&model.study, deed));
+            match whole {
+                Some(whole) => ask_to_take_back(model, &whole),
+                None => model.attempt(deed, turn),
+            }
+        }
+        App::UndoWhole if model.is_open() => {
+            let deed = actions::undo(&model.study, turn.cx);
             model.attempt(deed, turn);
         }
+        App::TakenBack if model.is_open() => list_taken_back(model, turn),
         App::Redo if model.is_open() => {
             let deed = actions::redo(&model.study, turn.cx);
             model.attempt(deed, turn);
         }
-        App::Undo | App::Redo => model.say(Tone::Note, "the study is not open yet"),
+        App::Undo | App::UndoWhole | App::TakenBack | App::Redo => {
+            model.say(Tone::Note, "the study is not open yet")
+        }
         App::NextTheme => {
             let at = Theme::ALL.iter().position(|theme| *theme == model.look.theme).unwrap_or(0);
             let next = Theme::ALL.get((at + 1) % Theme::ALL.len()).copied().unwrap_or_default();
@@ -62,6 +75,42 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
         App::Suspend => lock::ask_to_stop(model, turn),
         App::Quit => quit(model, turn),
     }
+}
+
+/// Undo after a slip must not take a whole note away unseen.
+fn ask_to_take_back(model: &mut Model, whole: &TakenBack) {
+    let again = Command::App(App::UndoWhole);
+    let choices = vec![
+        Choice::new('t', format!("take {} {} back", whole.sort, whole.code), Then::Run(again)),
+        Choice::new('k', "keep it", Then::Nothing),
+    ];
+    let detail = format!(
+        "{}\n\nIt is not erased: \"bring back\" in Ctrl-P lists what was taken back.",
+        text::harmless(whole.words.lines().next().unwrap_or_default()),
+    );
+    let asks = format!("Take back this whole {}?", whole.sort);
+    model.over(Overlay::Question(Question::new(asks, detail.trim_start(), choices).careful()));
+}
+
+fn list_taken_back(model: &mut Model, turn: &Turn<'_>) {
+    let all = taken_back(&model.study, turn.cx.author);
+    if all.is_empty() {
+        return model.say(Tone::Note, "you have taken nothing back");
+    }
+    let items = all.into_iter().map(|one| Item {
+        name: format!(
+            "{} {}  {}",
+            one.sort,
+            one.code,
+            one.words.lines().next().unwrap_or_default()
+        ),
+        key: one.code,
+        aside: when::say(one.at, model.now),
+        detail: one.words,
+        digit: None,
+    });
+    let picker = Picker::new("bring back what was taken back", items.collect(), Then::BringBack);
+    model.over(Overlay::Picker(picker.detail_below()));
 }
 
 /// Asks whether damaged files may be rebuilt, with an account of what that would do.

@@ -107,6 +107,10 @@ pub enum App {
     Palette,
     /// Take back what was done last.
     Undo,
+    /// Take it back, though it is a whole note or sheet: it was asked about.
+    UndoWhole,
+    /// List what was taken back whole, to bring it back.
+    TakenBack,
     /// Do it again.
     Redo,
     /// Change how it looks.
@@ -328,6 +332,14 @@ const APP: &[Info] = &[
     app(App::Palette, "palette", "find any command by name", "commands", &["ctrl-p"], 190),
     app(App::Undo, "undo", "take back what you did last", "undo", &["alt-u"], 0),
     app(App::Redo, "redo", "do again what was taken back", "redo", &["alt-r"], 0),
+    app(
+        App::TakenBack,
+        "taken-back",
+        "bring back a note or sheet that was taken back",
+        "bring back",
+        &[],
+        0,
+    ),
     app(App::NextTheme, "theme", "change to the next theme", "theme", &[], 0),
     app(App::Mouse, "mouse", "use the mouse, or leave it to the terminal", "mouse", &[], 0),
     app(App::Lock, "lock", "lock the study; it opens with its passphrase", "lock", &["ctrl-l"], 0),

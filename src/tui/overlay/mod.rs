@@ -59,6 +59,8 @@ macro_rules! thens {
             Quit,
             /// Rebuild what is damaged.
             Repair,
+            /// Bring back what was picked, by its code.
+            BringBack,
             /// Let these go as far as was picked, whatever screen asked.
             Audience(Vec<crate::study::Subject>),
             /// This is decided about words that are underlined.
