@@ -53,7 +53,13 @@ pub(super) fn spawn(study_dir: &Path, first: First, events: Sender<Event>) -> Dr
     let dir = study_dir.to_owned();
     let (jobs, incoming) = channel();
     let thread = thread::spawn(move || {
-        let mut keeper = Keeper { drafts: Drafts::of(&dir), events, last: Vec::new(), line: None };
+        let mut keeper = Keeper {
+            drafts: Drafts::of(&dir),
+            events,
+            last: Vec::new(),
+            line: None,
+            long: Vec::new(),
+        };
         if let First::Read(key) = first {
             for (slot, text) in keeper.read(key.as_ref()) {
                 keeper.tell(Msg::DraftFound(slot, text));
@@ -118,6 +124,8 @@ struct Keeper {
     last: Vec<(DraftSlot, String)>,
     /// Where the line of a locked study is kept.
     line: Option<DraftSlot>,
+    /// Where texts that are too long were kept in this sitting, beside those that were there.
+    long: Vec<DraftSlot>,
 }
 
 impl Keeper {
@@ -129,6 +137,7 @@ impl Keeper {
         for job in jobs {
             match job {
                 Job::Put(slot, text) if slot == lock::slot() => self.put_line(text),
+                Job::Put(DraftSlot::TooLong, text) => self.put_long(text),
                 Job::Put(slot, text) => self.put(slot, text),
                 Job::Read(key, found) => drop(found.send(self.read(Some(&key)))),
                 Job::Forget(done) => {
@@ -173,6 +182,30 @@ impl Keeper {
         }
         self.last.retain(|(known, _)| *known != slot);
         self.last.push((slot, text));
+    }
+
+    /// A text that is too long takes the place of no other; an empty one says that those of this
+    /// sitting have been dealt with, or that of the sitting before.
+    fn put_long(&mut self, text: String) {
+        if text.is_empty() {
+            let mut done = std::mem::take(&mut self.long);
+            if done.is_empty() {
+                done.push(DraftSlot::TooLong);
+            }
+            done.into_iter().for_each(|slot| self.put(slot, String::new()));
+            return;
+        }
+        if self.last.iter().any(|(slot, kept)| self.long.contains(slot) && *kept == text) {
+            return;
+        }
+        match self.drafts.keep(DraftSlot::TooLong.name(), &text) {
+            Ok(slot) => {
+                self.last.retain(|(known, _)| *known != slot);
+                self.last.push((slot.clone(), text));
+                self.long.push(slot);
+            }
+            Err(error) => self.tell(Msg::DraftFailed(failure(&error))),
+        }
     }
 
     /// The line of a locked study goes into a slot that is free: those that are taken hold lines

@@ -114,8 +114,12 @@ impl Field {
         let mut kept = String::with_capacity(text.len());
         for c in text.chars() {
             match c {
-                '\n' if !self.lines => kept.push(' '),
-                '\n' => kept.push(c),
+                // What other programs part lines and cells with parts words here too.
+                '\n' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' if self.lines => {
+                    kept.push('\n');
+                }
+                '\n' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => kept.push(' '),
+                '\u{1C}'..='\u{1F}' => kept.push(' '),
                 '\t' => kept.push(' '),
                 c if c.is_control() => left_out += 1,
                 c => kept.push(c),
@@ -347,6 +351,17 @@ mod tests {
         let mut line = Field::one_line();
         line.paste("one\ntwo");
         assert_eq!(line.text(), "one two");
+    }
+
+    #[test]
+    fn what_parted_words_elsewhere_still_parts_them() {
+        let pasted = "one\u{b}two\u{c}three\u{85}four\u{2028}five\u{1f}six";
+        let mut field = Field::of_lines();
+        assert_eq!(field.paste(pasted), 0);
+        assert_eq!(field.text(), "one\ntwo\nthree\nfour\nfive six");
+        let mut line = Field::one_line();
+        line.paste(pasted);
+        assert_eq!(line.text(), "one two three four five six");
     }
 
     #[test]
