@@ -82,7 +82,15 @@ pub(super) fn without_asking(shell: &mut Shell) -> Result<Option<Key>, Failure> 
         return Ok(None);
     };
     let passphrase = from_file(shell, &file)?;
-    let key = keys::unlock(&dir, &Secret::Passphrase(passphrase))?;
+    let unlocked = keys::unlock(&dir, &Secret::Passphrase(passphrase.clone()));
+    let key = match unlocked {
+        // A version of this program took the mark for a part of the secret.
+        Err(JournalError::WrongSecret { .. }) if begins_with_mark(&file) => {
+            let marked = SecretString::from(format!("{MARK}{}", passphrase.expose_secret()));
+            keys::unlock(&dir, &Secret::Passphrase(marked))?
+        }
+        unlocked => unlocked?,
+    };
     shell.key = Some(key.clone());
     Ok(Some(key))
 }
@@ -178,6 +186,16 @@ impl Drop for Hidden {
     }
 }
 
+/// The byte order mark that some editors put before a text. It is no part of any secret.
+const MARK: char = '\u{feff}';
+
+fn begins_with_mark(path: &Path) -> bool {
+    let mut first = [0; 3];
+    let is_file = std::fs::metadata(path).is_ok_and(|meta| meta.is_file());
+    let mut read = || File::open(path)?.read_exact(&mut first);
+    is_file && read().is_ok() && first == *"\u{feff}".as_bytes()
+}
+
 /// The first line of a file that holds a secret.
 pub(super) fn from_file(shell: &mut Shell, path: &Path) -> Result<SecretString, Failure> {
     let text = secret_file(shell, path)?;
@@ -203,6 +221,9 @@ pub(super) fn secret_file(shell: &mut Shell, path: &Path) -> Result<SecretString
     }
     let mut text = String::new();
     file.take(LONGEST).read_to_string(&mut text).map_err(failed)?;
+    if text.starts_with(MARK) {
+        text.remove(0);
+    }
     Ok(SecretString::from(text))
 }
 
