@@ -2,9 +2,10 @@
 
 use super::tagging::Tags;
 use super::{Consent, Context, Deed, Ids, Refusal, prompting, shorthand, when, words};
+use crate::study::gate::{MOST_TAGS, Unfit};
 use crate::study::{
-    Change, Foresight, Kind, Moment, Observation, ObservationId, Origin, Source, Stance, Study,
-    StudyField, Ways,
+    Change, Foresight, Kind, LONGEST_TEXT, Moment, Observation, ObservationId, Origin, Source,
+    Stance, Study, StudyField, Ways,
 };
 
 /// An observation in the making. What is typed inline ([`super::shorthand`]) wins over what was
@@ -100,10 +101,14 @@ pub fn capture(
         ways: ways(&draft.ways)?,
         tags: tags.keys,
     };
-    words::within_limit(size(&observation))?;
+    fits(&observation)?;
     let answered = prompting::answer(study, context, &mut observation);
     let mut said = format!("recorded {}", observation.id.code().short());
     said.push_str(&new_tags);
+    for (place, why) in &reading.troubles {
+        let typed = line.get(place.clone()).unwrap_or_default();
+        said.push_str(&format!("; \"{typed}\" stays in the text: {why}"));
+    }
     let mut changes = Vec::new();
     if let Some(offer) = offered_from_now_on(study, observation.setting.as_deref()) {
         said.push_str(&format!("; new setting {}", observation.setting.as_deref().unwrap_or("")));
@@ -168,9 +173,21 @@ fn ways(draft: &Ways) -> Result<Ways, Refusal> {
     Ok(Ways { prescribed: filled(&draft.prescribed)?, done: filled(&draft.done)? })
 }
 
+/// Refuses an observation that the study would not let in: its texts together are stored in one
+/// piece.
+pub(crate) fn fits(observation: &Observation) -> Result<(), Refusal> {
+    words::within_limit(observation.text.len())?;
+    let bytes = size(observation);
+    if observation.tags.len() > MOST_TAGS {
+        let (number, limit) = (observation.tags.len(), MOST_TAGS);
+        return Err(Unfit::Many { what: "tags", number, limit }.into());
+    }
+    if bytes > LONGEST_TEXT { Err(Refusal::TooMuch { bytes }) } else { Ok(()) }
+}
+
 /// How many bytes of words an observation has, all its fields together: they are stored in one
 /// piece.
-pub(crate) fn size(observation: &Observation) -> usize {
+fn size(observation: &Observation) -> usize {
     let Foresight { aim, cues, expectation, options, pressure } = &observation.foresight;
     let Ways { prescribed, done } = &observation.ways;
     let fields = [aim, cues, expectation, options, pressure, prescribed, done];

@@ -34,6 +34,15 @@ pub enum Refusal {
         /// Its length.
         bytes: usize,
     },
+    /// Each text fits, and all of them together do not.
+    #[error("the text and what is said beside it take {bytes} bytes together, and one note holds 32 KiB ({limit} bytes)", limit = crate::study::LONGEST_TEXT)]
+    TooMuch {
+        /// All together.
+        bytes: usize,
+    },
+    /// What the study does not let in.
+    #[error("{0}")]
+    Unfit(#[from] crate::study::gate::Unfit),
     /// NUL or another control character that is not a line break or tab.
     #[error("the text has a control character (U+{code:04X}) at character {at}")]
     ControlCharacter {
@@ -278,12 +287,10 @@ impl Refusal {
             Self::NoShift | Self::OnShift { .. } | Self::ShiftsOverlap { .. } | Self::NoPrompt => {
                 return self.hint_on_shifts().map(str::to_owned);
             }
-            Self::TooLong { .. } => {
-                "it is kept as a draft; save a first part, then add the rest with `later`"
-            }
-            Self::ControlCharacter { .. } => {
-                "take that character out and save again; line breaks and tabs are fine"
-            }
+            Self::TooLong { .. }
+            | Self::TooMuch { .. }
+            | Self::Unfit(_)
+            | Self::ControlCharacter { .. } => return self.hint_on_texts().map(str::to_owned),
             Self::BadTag { .. } => {
                 "a tag is letters and digits, with . - or _ between them, at most 40 characters"
             }
@@ -356,6 +363,20 @@ impl Refusal {
             Self::MayNotBeShared { .. } => "ask them, record that it may, and raise it then",
             _ => return None,
         })
+    }
+
+    const fn hint_on_texts(&self) -> Option<&'static str> {
+        match self {
+            Self::TooLong { .. } => {
+                Some("it is kept as a draft; save a first part, then add the rest with `later`")
+            }
+            Self::TooMuch { .. } => Some("put a part of it into a later note (`later`)"),
+            Self::Unfit(_) => Some("put that right and save again"),
+            Self::ControlCharacter { .. } => {
+                Some("take that character out and save again; line breaks and tabs are fine")
+            }
+            _ => None,
+        }
     }
 
     const fn hint_on_shifts(&self) -> Option<&'static str> {

@@ -153,6 +153,9 @@ fn report(
         words.push_str(&format!(", {} not", intake.bad.len()));
     }
     shell.out.say(&words);
+    for more in &intake.notes {
+        shell.out.say(&format!("  {more}"));
+    }
     if intake.bad.is_empty() {
         return Ok(Exit::Ok);
     }

@@ -23,6 +23,9 @@ pub struct Intake {
     pub new: usize,
     /// Rows that are in the study already.
     pub already: usize,
+    /// What else a person wants to know of it: new tags, times that were added, what came to notes
+    /// that were here; one sentence each.
+    pub notes: Vec<String>,
     /// Rows that could not be taken in, for the person to put right.
     pub bad: Vec<BadLine>,
 }

@@ -4,11 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::taking::{Place, Taking, reason};
-use crate::actions::capture::{not_to_come, size};
+use crate::actions::capture::{fits, not_to_come};
 use crate::actions::{Consent, Refusal, when, words};
 use crate::study::{
     Audience, Change, Fact, Foresight, Item, ItemId, Kind, Moment, Observation, ObservationId,
-    Origin, PersonId, Source, Stance, TagKey, Verdict, Ways,
+    Origin, PersonId, Source, Stance, TagKey, Verdict, Ways, gate,
 };
 
 /// A row as it came. Everything but `text` may be missing.
@@ -251,7 +251,7 @@ impl Taking<'_> {
             ways: Ways { prescribed: field(row.prescribed)?, done: field(row.done)? },
             tags,
         };
-        words::within_limit(size(&observation))?;
+        fits(&observation)?;
         Ok(observation)
     }
 
@@ -333,7 +333,8 @@ impl Taking<'_> {
             let change = Change::Withdrawn { observation: id, item, reason, at };
             notes.push((Item::Withdrawal(id, item), change));
         }
-        Ok(notes)
+        let unfit = notes.iter().find_map(|(_, change)| gate::admit(change).err());
+        unfit.map_or(Ok(notes), |unfit| Err(reason(&unfit.into())))
     }
 
     /// What this person said of tags, and how many things other people said.

@@ -176,19 +176,26 @@ impl<'a> Taking<'a> {
             (0, added) => format!("added {} to what was there", words::count(added, "thing")),
             (new, _) => format!("brought in {}", words::count(new, "observation")),
         };
-        let names: Vec<&str> = self.new_tags.iter().map(TagKey::as_str).collect();
-        match names.as_slice() {
-            [] => {}
-            [one] => said.push_str(&format!("; new tag {one}")),
-            [..] if names.len() <= 6 => {
-                said.push_str(&format!("; new tags {}", words::list(&names)));
-            }
-            [..] => said.push_str(&format!("; {} new tags", names.len())),
+        let mut notes = Vec::new();
+        if self.added > 0 {
+            notes.push(format!("added {} to what was there", words::count(self.added, "thing")));
         }
+        let names: Vec<&str> = self.new_tags.iter().map(TagKey::as_str).collect();
+        notes.extend(match names.as_slice() {
+            [] => None,
+            [one] => Some(format!("new tag {one}")),
+            [..] if names.len() <= 6 => Some(format!("new tags {}", words::list(&names))),
+            [..] => Some(format!("{} new tags", names.len())),
+        });
         if self.at_noon > 0 {
             let rows = words::count(self.at_noon, "row");
-            said.push_str(&format!("; {rows} had a date without a time, taken as 12:00"));
+            notes.push(format!("{rows} had a date without a time, taken as 12:00"));
         }
+        let added = usize::from(self.added > 0);
+        for note in notes.iter().skip(added) {
+            said.push_str(&format!("; {note}"));
+        }
+        self.intake.notes = notes;
         self.intake.deed = Some(Deed::done(std::mem::take(&mut self.changes), said));
         self.intake
     }

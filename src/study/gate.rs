@@ -9,7 +9,8 @@
 use thiserror::Error;
 
 use super::{
-    Change, Fact, Field, LONGEST_TEXT, Line, Moment, Observation, StudyField, TagField, letters,
+    Change, Fact, Field, LONGEST_TEXT, Line, Moment, Observation, StudyField, TagField, TagKey,
+    letters,
 };
 
 /// Why a value does not enter a study.
@@ -41,6 +42,9 @@ pub enum Unfit {
     /// Nothing to be seen.
     #[error("a text has no words that can be seen")]
     Blank,
+    /// Not the name of a tag.
+    #[error("a tag has a name that no tag can have")]
+    Tag,
     /// No date that can be.
     #[error("a date is outside the years 1 to 9999")]
     Moment,
@@ -67,6 +71,8 @@ pub const MOST_TAGS: usize = 1000;
 enum Sort {
     /// One line of at most [`LONGEST_NAME`] characters.
     Name,
+    /// What a tag is called.
+    Tag,
     /// A word or a question of a form, one line.
     Word,
     /// What a person wrote, with something to be seen in it.
@@ -208,7 +214,8 @@ macro_rules! walks {
 
         fn $tag<'a>(field: &'a $($mut)? TagField, former: bool, v: &mut impl Visitor<'a, &'a $($mut)? String, &'a $($mut)? Moment>) {
             match field {
-                TagField::Name(name) | TagField::Group(name) => v.text(before(Sort::Name, former), name),
+                TagField::Name(name) => v.text(before(Sort::Tag, former), name),
+                TagField::Group(name) => v.text(before(Sort::Name, former), name),
                 TagField::Definition(text)
                 | TagField::Include(text)
                 | TagField::Exclude(text)
@@ -375,6 +382,9 @@ fn fits(sort: Sort, text: &str, bytes: usize) -> Result<(), Unfit> {
     if let Some(c) = text.chars().find(|c| letters::drives(*c)) {
         return Err(Unfit::Control { code: u32::from(c) });
     }
+    if sort == Sort::Tag && TagKey::parse(text).is_none() {
+        return Err(Unfit::Tag);
+    }
     let one_line = matches!(sort, Sort::Name | Sort::Word);
     if one_line && text.contains(['\n', '\t']) {
         return Err(Unfit::Broken);
@@ -397,7 +407,7 @@ struct Cleaning;
 
 impl<'a> Visitor<'a, &'a mut String, &'a mut Moment> for Cleaning {
     fn text(&mut self, sort: Sort, text: &'a mut String) {
-        letters::clean(text, matches!(sort, Sort::Name | Sort::Word));
+        letters::clean(text, matches!(sort, Sort::Name | Sort::Tag | Sort::Word));
     }
 
     fn moment(&mut self, moment: &'a mut Moment) {

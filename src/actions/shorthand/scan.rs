@@ -173,7 +173,10 @@ impl Scan<'_> {
                 at += after.len() - parted.len();
             }
         };
-        if tail.contains(|c: char| c.is_alphanumeric() || c == '#') {
+        if tail.contains(|c: char| !closes(c) && !opens(c)) {
+            let word = self.text(token).trim_end_matches(closes).to_owned();
+            let why = "a tag is letters and digits, with . - or _ between them";
+            self.trouble(token.clone(), format!("{word} is no tag: {why}"));
             return None;
         }
         self.mention(token, lead, found, tail.len(), new_tags);
@@ -225,14 +228,13 @@ impl Scan<'_> {
         let rest = self.line.get(start..)?;
         let (name, end) = if let Some(quoted) = rest.strip_prefix(['"', '“', '”']) {
             let open = rest.len() - quoted.len();
-            let Some(close) = quoted.find(['"', '”', '“']) else {
+            let Some((name, taken)) = in_quotes(quoted) else {
                 let why = "the quotation mark after @ is not closed";
                 self.trouble(token.clone(), why.to_owned());
                 return None;
             };
-            let closing = quoted.get(close..)?.chars().next().map_or(0, char::len_utf8);
-            let name = quoted.get(..close)?.split_whitespace().collect::<Vec<_>>().join(" ");
-            (self.spelled(&name), start + open + close + closing)
+            let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+            (self.spelled(&name), start + open + taken)
         } else if let Some((name, length)) = self.longest_known(rest) {
             (name, start + length)
         } else {
@@ -321,6 +323,24 @@ impl Scan<'_> {
             _ => None,
         }
     }
+}
+
+/// What stands before the closing quotation mark, and how many bytes it takes with that. A quotation
+/// mark or a backslash that belongs to it has a backslash before it.
+fn in_quotes(quoted: &str) -> Option<(String, usize)> {
+    let mut name = String::new();
+    let mut escaped = false;
+    for (at, c) in quoted.char_indices() {
+        match c {
+            '"' | '“' | '”' | '\\' if escaped => name.push(c),
+            c if escaped => name.extend(['\\', c]),
+            '\\' => {}
+            '"' | '“' | '”' => return Some((name, at + c.len_utf8())),
+            c => name.push(c),
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    None
 }
 
 /// What a tag's name is made of, combining marks included, since some keyboards type those.

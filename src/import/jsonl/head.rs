@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::actions::words;
-use crate::import::taking::Taking;
+use crate::import::taking::{Taking, reason};
 use crate::study::{
     Change, Codebook, PersonId, Status, Study, StudyField, StudyId, Tag, TagField, TagKey, Whose,
+    gate,
 };
 
 /// The version of the format of a whole study.
@@ -149,6 +150,7 @@ impl Taking<'_> {
                 about.format
             ));
         }
+        let before = self.changes.len();
         let people: Vec<(PersonId, &str)> = about
             .people
             .iter()
@@ -165,6 +167,12 @@ impl Taking<'_> {
         }
         for tag in &about.codebook {
             self.define(tag)?;
+        }
+        // A line that says one thing which cannot be let in is put right first: nothing of it counts.
+        let unfit = self.changes.iter().skip(before).find_map(|change| gate::admit(change).err());
+        if let Some(unfit) = unfit {
+            self.changes.truncate(before);
+            return Err(reason(&unfit.into()));
         }
         Ok(())
     }
