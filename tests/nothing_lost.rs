@@ -69,3 +69,112 @@ fn a_limit_on_files_is_an_error_and_the_text_is_kept_or_shown() {
     assert!(desk.run(&["list"], "").out.is_empty(), "it is not half in the study");
     desk.run(&["add"], "rang again").code(0);
 }
+
+#[test]
+fn a_second_try_within_a_minute_records_nothing_twice_and_says_so() {
+    let desk = begun();
+    let first = desk.run(&["add", "--setting", "duty desk", "printer down"], "").code(0);
+    let again = desk.run(&["add", "--setting", "duty desk", "printer down"], "").code(0);
+    assert_eq!(again.out, first.out, "the code of the one that is there");
+    let again = again.says("recorded less than a minute ago").says("--again");
+    assert!(!again.err.contains("recorded kx"), "{}", again.err);
+    assert_eq!(desk.run(&["list"], "").out.lines().count(), 1);
+    let json = desk.run(&["add", "--setting", "duty desk", "--json", "printer down"], "").code(0);
+    assert!(json.out.contains("\"text\":\"printer down\""), "{}", json.out);
+    for different in [
+        &["add", "printer down"][..],
+        &["add", "--setting", "court", "printer down"],
+        &["add", "--kind", "w", "--setting", "duty desk", "printer down"],
+        &["add", "--at", "2026-03-03 10:00", "--setting", "duty desk", "printer down"],
+        &["add", "--again", "--setting", "duty desk", "printer down"],
+    ] {
+        desk.run(different, "").code(0).says("recorded ");
+    }
+    assert_eq!(desk.run(&["list"], "").out.lines().count(), 6);
+    desk.run(&["undo"], "").code(0);
+    desk.run(&["add", "--setting", "duty desk", "printer down"], "").code(0);
+    let back = desk.run(&["add", "once taken back"], "").code(0);
+    desk.run(&["undo"], "").code(0);
+    let meant = desk.run(&["add", "once taken back"], "").code(0);
+    assert_ne!(back.out, meant.out, "what was taken back is meant when it is said again");
+}
+
+/// Every command that records, with an output that nobody takes.
+#[test]
+fn an_output_that_cannot_be_written_does_not_say_that_nothing_was_recorded() {
+    let desk = begun();
+    let full = |args: &[&str]| limited(&desk, "exec > /dev/full", args, "");
+    let before = desk.run(&["list", "--json"], "").out;
+    assert_eq!(before, "");
+    full(&["add", "rang school"]).code(0).says("is done and saved");
+    full(&["add", "--json", "rang again"]).code(0).says("is done and saved");
+    assert_eq!(desk.run(&["list"], "").out.lines().count(), 2);
+    full(&["list"]).code(3);
+    full(&["init", "--name", "X", "--pseudonym", "y"]).code(2);
+}
+
+#[test]
+fn words_that_could_not_be_shown_are_said_to_be_unseen() {
+    let desk = begun();
+    let good = desk.path("good");
+    let args = ["--passphrase-file", good.to_str().unwrap(), "seal"];
+    let sealed = limited(&desk, "exec > /dev/full", &args, "");
+    sealed.code(3).says("its 24 words were not shown").says("--new-words");
+    desk.with("good", &["list"], "").code(0);
+}
+
+#[test]
+fn a_mark_before_a_secret_is_no_part_of_it() {
+    let desk = Desk::new();
+    let marked = desk.secret("marked", &format!("\u{feff}{}", desk::GOOD));
+    let init = ["init", "--name", "R", "--pseudonym", "wren", "--seal"];
+    let shown = desk.with("marked", &init, "").code(0);
+    desk.with("good", &["list"], "").code(0);
+    desk.with("marked", &["list"], "").code(0);
+    let words = desk::words(&shown.out).join(" ");
+    let words = desk.secret("words", &format!("\u{feff}{words}"));
+    let (words, new) = (words.to_str().unwrap(), marked.to_str().unwrap());
+    desk.run(&["recover", "--words", words, "--new", new], "").code(0);
+    desk.with("good", &["list"], "").code(0);
+}
+
+#[test]
+fn what_an_import_made_of_its_rows_is_said() {
+    let desk = begun();
+    let rows = "text,happened_at,tags\nrang,2026-03-03,x.new\nwaited,2026-03-04,\n";
+    let done = desk.run(&["import", "-"], rows).code(0);
+    let done = done.says("2 rows had a date without a time, taken as 12:00");
+    done.says("new tag x.new");
+    let id = "0198e7a0-5f7c-7a31-9c1e-2f6d0b8a4e11";
+    let row = |later: &str| format!("{{\"id\":\"{id}\",\"text\":\"a\",\"later\":[{later}]}}\n");
+    desk.run(&["import", "-"], &row("")).code(0);
+    let more = row("{\"at\":\"2026-03-05T10:00:00Z\",\"text\":\"it held\"}");
+    desk.run(&["import", "-"], &more).code(0).says("added 1 thing to what was there");
+    let tags: Vec<String> = (0..5000).map(|n| format!("\"t{n}\"")).collect();
+    let many = format!("{{\"text\":\"note\",\"tags\":[{}]}}\n", tags.join(","));
+    let many = desk.run(&["import", "-"], &many).code(2);
+    many.says("5000 tags");
+}
+
+#[test]
+fn what_stays_in_the_text_is_said_when_it_looks_like_more() {
+    let desk = begun();
+    for (line, typed) in [
+        ("25:00 rang", "25:00"),
+        ("rang #p/anticipate", "#p/anticipate"),
+        ("rang #c++", "#c++"),
+        ("rang !x", "!x"),
+        ("rang #emoji😀 here", "#emoji😀"),
+    ] {
+        let done = desk.run(&["add"], line).code(0);
+        assert!(done.err.contains(&format!("\"{typed}")), "{line}: {}", done.err);
+        let shown = desk.run(&["list", "--json"], "").out;
+        assert!(shown.contains(typed), "{line}: {shown}");
+    }
+    let plain = desk.run(&["add", "rang #a.b, then #c.d."], "").code(0);
+    assert!(!plain.err.contains("stays in the text"), "{}", plain.err);
+    desk.run(&["study", "--add-setting", "the \"back\" office"], "").code(0);
+    desk.run(&["add", "x @\"the \\\"back\\\" office\" y"], "").code(0);
+    let shown = desk.run(&["list", "--json"], "").out;
+    assert!(shown.contains("\"setting\":\"the \\\"back\\\" office\""), "{shown}");
+}

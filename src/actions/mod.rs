@@ -4,6 +4,7 @@
 //! durable, and the fold shows it.
 
 mod account;
+mod again;
 mod amend;
 mod answers;
 pub mod audience;
@@ -28,6 +29,7 @@ mod voice;
 pub mod when;
 pub(crate) mod words;
 
+pub use again::said_before;
 pub use amend::{amend, correct, later, withdraw};
 pub use answers::{Fill, Paper, fill, link, tag_sheet};
 pub use audience::{find_any, release};

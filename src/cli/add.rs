@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::args::{self, Word};
 use super::session::{self, Session};
-use super::{Exit, Failure, Shell, ask, input, kept, unlock};
+use super::{Exit, Failure, Shell, ask, input, kept, outcome, unlock};
 use crate::actions::{self, Consent, Deed, Draft, Refusal};
 use crate::import::jsonl;
 use crate::journal::{Inbox, JournalError, keys};
@@ -32,7 +32,9 @@ Examples:
 
 If the study is open in another window, or locked and no passphrase file was named, the note is
 left in its inbox, sealed, and taken in when the study is next opened.
-Codes: 0 recorded (or left in the inbox), 2 the text was refused, 3 the study cannot be used.")]
+The same note a second time within a minute is taken for another try of one that was recorded, and
+not recorded twice; --again records it.
+Codes: 0 recorded (or left in the inbox, or there already), 2 the text was refused, 3 the study cannot be used.")]
 pub(super) struct Add {
     /// The text; - or nothing reads standard input
     #[arg(value_name = "TEXT")]
@@ -51,6 +53,9 @@ pub(super) struct Add {
     /// Record the first part of a text that is too long and attach the rest as later notes
     #[arg(long)]
     split: bool,
+    /// Record it though the same note was recorded less than a minute ago
+    #[arg(long)]
+    again: bool,
     /// Print the observation as a line of JSON
     #[arg(long)]
     json: bool,
@@ -154,11 +159,12 @@ impl Add {
                 .draft(line.clone(), shell)
                 .map_err(|r| kept::text(shell, &line, r.into()))?
         };
-        let exit = save(shell, &draft, consent, &rest, self.json).map_err(|failure| {
-            let whole: Vec<&str> =
-                std::iter::once(&draft.line).chain(&rest).map(String::as_str).collect();
-            kept::text(shell, &whole.concat(), failure)
-        })?;
+        let exit =
+            save(shell, &draft, consent, &rest, (self.json, self.again)).map_err(|failure| {
+                let whole: Vec<&str> =
+                    std::iter::once(&draft.line).chain(&rest).map(String::as_str).collect();
+                kept::text(shell, &whole.concat(), failure)
+            })?;
         if self.ask {
             ask::forget(shell);
         }
@@ -184,7 +190,7 @@ fn save(
     draft: &Draft,
     consent: Consent,
     rest: &[String],
-    json: bool,
+    (json, again): (bool, bool),
 ) -> Result<Exit, Failure> {
     // A note is never kept waiting by a question, nor lost by a wrong answer to one.
     let locked = match unlock::without_asking(shell) {
@@ -207,17 +213,74 @@ fn save(
     let deed = ask::agreed(shell, consent, |consent| {
         actions::capture(&session.study, &session.context(), draft, consent)
     })?;
+    if !again
+        && let Some(entry) = session.said_before(&deed)
+        && let Some(exit) = not_twice(shell, entry, json)?
+    {
+        return Ok(exit);
+    }
     let id = recorded(&deed);
     let said = session.perform(deed)?;
-    for part in rest {
-        if let Some(id) = id {
-            let deed = actions::later(&session.study, &session.context(), id, part)?;
-            session.perform(deed)?;
-        }
-    }
     shell.out.say(&said);
+    attach(shell, &mut session, id, rest)?;
     show(shell, &session.study, id, json)?;
     Ok(Exit::Ok)
+}
+
+/// Asks about a note that was recorded not a minute ago, word for word. Where nobody can be asked it
+/// is taken for a second try and not recorded twice: whoever tries again wants it to be there once.
+fn not_twice(shell: &mut Shell, entry: Entry, json: bool) -> Result<Option<Exit>, Failure> {
+    let mut study = Study::new(entry.header.device);
+    let id = match &entry.content {
+        Content::Known(Change::Recorded(observation)) => observation.id,
+        _ => return Ok(None),
+    };
+    study.apply(entry);
+    let code = id.code();
+    if super::out::can_ask() {
+        let asks = format!("You recorded the same note less than a minute ago ({code}). Again?");
+        if ask::yes(shell, &asks)? {
+            return Ok(None);
+        }
+    }
+    outcome::done();
+    shell.out.say(&format!(
+        "this note was recorded less than a minute ago as {code}, so it is not recorded twice; \
+         --again records it once more"
+    ));
+    show(shell, &study, Some(id), json)?;
+    Ok(Some(Exit::Ok))
+}
+
+/// Attaches the later parts of a text that was too long. Where one cannot be, those that are still
+/// missing are kept, and how to go on is said: the note itself is recorded.
+fn attach(
+    shell: &mut Shell,
+    session: &mut Session,
+    id: Option<ObservationId>,
+    rest: &[String],
+) -> Result<(), Failure> {
+    let Some(id) = id else { return Ok(()) };
+    for (at, part) in rest.iter().enumerate() {
+        let deed = actions::later(&session.study, &session.context(), id, part);
+        let done = deed.map_err(Failure::from).and_then(|deed| session.perform(deed));
+        let Err(failure) = done else { continue };
+        let missing = rest.get(at..).unwrap_or_default().concat();
+        let code = id.code();
+        let hint = match kept::keep(shell, kept::REFUSED, &missing) {
+            Some(kept::Place::Draft(slot)) => format!(
+                "the beginning is recorded as {code}; attach the rest, which is kept: asdone drafts \
+                 {slot} | asdone later {code}"
+            ),
+            Some(kept::Place::File(path)) => format!(
+                "the beginning is recorded as {code}; the rest is kept in {}",
+                path.display()
+            ),
+            None => format!("the beginning is recorded as {code}; copy the rest from above"),
+        };
+        return Err(Failure::Kept { failure: Box::new(failure), hint });
+    }
+    Ok(())
 }
 
 /// Whether a note can be recorded without knowing the past: it names no tag and no setting. (Its
@@ -259,6 +322,7 @@ fn leave_in_inbox(
     let only = |change: &Change| matches!(change, Change::Recorded(_));
     let changes: Vec<Change> = deed.changes.into_iter().filter(only).collect();
     Inbox::of(&shell.study()).drop_note(&changes)?;
+    outcome::done();
     let code = id.map(|id| id.code().to_string()).unwrap_or_default();
     for (place, change) in (1..).zip(changes) {
         let header = Header {

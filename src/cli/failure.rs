@@ -10,6 +10,9 @@ use crate::actions::Refusal;
 use crate::config::PathsError;
 use crate::journal::JournalError;
 
+/// What was being done when standard output failed.
+pub(super) const WRITING: &str = "write the output";
+
 /// Why a command stopped.
 #[derive(Debug, Error)]
 pub(super) enum Failure {
@@ -116,6 +119,11 @@ impl Failure {
     /// Whether whoever read our output has closed it, which is no failure at all.
     pub(super) fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Stream { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// Whether only the words about it could not be written.
+    pub(super) fn is_of_output(&self) -> bool {
+        matches!(self, Self::Stream { doing: WRITING, .. })
     }
 
     /// What to do next.

@@ -33,6 +33,7 @@ mod kept;
 mod lesson;
 mod list;
 mod out;
+mod outcome;
 mod pages;
 mod reflect;
 mod repair;
@@ -204,6 +205,10 @@ pub fn run(args: impl Iterator<Item = OsString>, environment: Environment) -> St
     done.unwrap_or_else(|failure| {
         if !failure.is_closed_pipe() {
             shell.out.fail(&failure.to_string(), failure.hint().as_deref());
+        }
+        if outcome::is_done() && failure.is_of_output() {
+            shell.out.say("  what was asked for is done and saved; do not do it again");
+            return Start::Done(Exit::Ok);
         }
         Start::Done(failure.exit())
     })

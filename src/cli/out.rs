@@ -10,6 +10,7 @@
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
 
+use super::failure::WRITING;
 use super::{Failure, text};
 use crate::study::letters;
 
@@ -269,7 +270,7 @@ fn with_codes(text: &str) -> Cow<'_, str> {
 }
 
 fn unwritten(source: io::Error) -> Failure {
-    Failure::Stream { doing: "write the output", source }
+    Failure::Stream { doing: WRITING, source }
 }
 
 #[cfg(test)]

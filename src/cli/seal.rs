@@ -97,6 +97,14 @@ impl Seal {
 
 /// Shows the 24 words once and, where somebody is there, asks three of them back.
 pub(super) fn show_words(shell: &mut Shell, phrase: &RecoveryPhrase) -> Result<(), Failure> {
+    let hint = "the study is sealed and its 24 words were not shown; asdone passphrase --new-words \
+                makes new ones and shows them";
+    let unseen = |failure| Failure::Kept { failure: Box::new(failure), hint: hint.to_owned() };
+    write_words(shell, phrase).map_err(unseen)?;
+    ask_back(shell, phrase)
+}
+
+fn write_words(shell: &mut Shell, phrase: &RecoveryPhrase) -> Result<(), Failure> {
     shell.out.say(
         "These 24 words open the study if the passphrase is forgotten. They are shown this once. \
          Write them on paper and keep it apart from this computer, never in the study's folder:",
@@ -107,7 +115,10 @@ pub(super) fn show_words(shell: &mut Shell, phrase: &RecoveryPhrase) -> Result<(
         let line = numbered.collect::<Vec<_>>().join(" ");
         shell.out.line(line.trim_end())?;
     }
-    shell.out.finish()?;
+    shell.out.finish()
+}
+
+fn ask_back(shell: &mut Shell, phrase: &RecoveryPhrase) -> Result<(), Failure> {
     if !(super::out::can_ask() && std::io::stdout().is_terminal()) {
         return Ok(());
     }

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::out::{Out, can_ask};
-use super::{Exit, Failure, Shell, ask, backup, unlock};
+use super::{Exit, Failure, Shell, ask, backup, outcome, unlock};
 use crate::actions::{self, Context, Deed};
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::Key;
@@ -16,7 +16,7 @@ use crate::journal::{
     self, Identity, Inbox, Journal, JournalError, Leaving, Mending, Opening, Snapshot, Verified,
     Wiped,
 };
-use crate::study::{Change, Entry, ObsIx, ObservationId, Purpose, Record, SheetId, Study};
+use crate::study::{Change, Content, Entry, ObsIx, ObservationId, Purpose, Record, SheetId, Study};
 
 /// How often, and how long apart, a study that is open elsewhere is tried again. Most commands hold
 /// it for some milliseconds, so a script that runs two at once should not notice.
@@ -150,7 +150,21 @@ impl Session {
     /// Makes a deed durable, folds it in, and hands back the sentence that says what was done.
     pub(super) fn perform(&mut self, deed: Deed) -> Result<String, Failure> {
         self.append(&deed.changes, deed.purpose)?;
+        outcome::done();
         Ok(deed.said)
+    }
+
+    /// The entry of a note that a deed would record a second time within a minute.
+    pub(super) fn said_before(&self, deed: &Deed) -> Option<Entry> {
+        /// A note has one entry, and an undo of it as many.
+        const LATELY: u64 = 16;
+        let mut lately = self.journal.lately(LATELY);
+        let id = actions::said_before(&lately, &self.context(), &deed.changes)?;
+        let is_it = |entry: &Entry| match &entry.content {
+            Content::Known(Change::Recorded(observation)) => observation.id == id,
+            _ => false,
+        };
+        lately.iter().position(is_it).map(|at| lately.swap_remove(at))
     }
 
     /// Makes a deed durable and says what was done.
@@ -170,6 +184,7 @@ impl Session {
     /// Erases what a deed names, for good, and folds the tombstones in.
     pub(super) fn erase(&mut self, deed: Deed) -> Result<Wiped, Failure> {
         let (entries, wiped) = self.journal.erase(&deed.changes, clock::now().millis)?;
+        outcome::done();
         entries.into_iter().for_each(|entry: Entry| self.study.apply(entry));
         self.to_copy();
         Ok(wiped)
@@ -192,6 +207,7 @@ impl Session {
     /// Lets a note leave the study.
     pub(super) fn let_go(&mut self, leaving: &Leaving) -> Result<(), Failure> {
         let entries = self.journal.let_go(leaving, clock::now().millis)?;
+        outcome::done();
         entries.into_iter().for_each(|entry: Entry| self.study.apply(entry));
         self.to_copy();
         Ok(())

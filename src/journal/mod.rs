@@ -41,6 +41,7 @@ pub use verify::{Part, Survey, Verified, set_aside, survey};
 
 use std::borrow::Cow;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -250,6 +251,17 @@ impl Journal {
             return Ok(());
         }
         Err(JournalError::Damaged { what: outcome.lost.join("; ") })
+    }
+
+    /// The newest entries, at most `most`, oldest first. What cannot be read is left out.
+    pub fn lately(&self, most: u64) -> Vec<Entry> {
+        let count = self.segments.count();
+        let mut entries = Vec::new();
+        let _ = self.segments.read(count.saturating_sub(most)..count, &mut |_, record| {
+            entries.extend(codec::look(record).map(codec::Sight::entry));
+            ControlFlow::Continue(())
+        });
+        entries
     }
 
     /// Reads every entry in both witnesses and checks every hash. Where something does not hold
