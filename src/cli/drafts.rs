@@ -1,6 +1,5 @@
 //! `asdone drafts`: texts that were begun or refused and wait to be dealt with.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,7 +7,7 @@ use serde_json::Value;
 
 use super::{Exit, Failure, Shell, kept, session, text, unlock};
 use crate::journal::keys::Key;
-use crate::journal::{DraftSlot, Drafts};
+use crate::journal::{DraftSlot, Drafts, regular};
 
 /// Show texts that wait: half-typed, or refused and kept
 #[derive(Args, Debug)]
@@ -105,7 +104,7 @@ impl Command {
 }
 
 fn kept_bytes(shell: &mut Shell, key: Option<&Key>, file: &Path) -> Result<Exit, Failure> {
-    let bytes = fs::read(file).map_err(|error| Failure::file("read", file, error))?;
+    let bytes = regular::given(file).map_err(|error| Failure::file("read", file, error))?;
     let opened = key.and_then(|key| key.open(&bytes)).ok_or_else(|| {
         let what = format!("{} is not sealed to this study", file.display());
         Failure::usage(what, "such files stand in the folder kept of a sealed study")

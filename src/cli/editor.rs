@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::{Failure, Shell};
+use crate::journal::regular;
 
 /// Lets the person edit `text` in a file called `name`; gives the text as it is when the editor has
 /// ended.
@@ -21,7 +22,7 @@ pub(super) fn edit(shell: &Shell, name: &str, text: &str) -> Result<String, Fail
     let path = folder.path().join(name);
     write(&path, text)?;
     let ended = Command::new(&program).args(words).arg(&path).status();
-    let read = fs::read_to_string(&path);
+    let read = regular::edited(&path);
     wipe(folder.path());
     match ended {
         Err(error) => Err(Failure::file("start the editor", program, error)),
@@ -52,11 +53,7 @@ fn editor(shell: &Shell) -> Result<Vec<String>, Failure> {
 
 /// A file that only this person can read.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(|error| Failure::file("write", path, error))?;
+    let mut file = regular::make(path).map_err(|error| Failure::file("write", path, error))?;
     file.write_all(text.as_bytes()).map_err(|error| Failure::file("write", path, error))
 }
 
@@ -65,13 +62,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 fn wipe(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        let Ok(about) = entry.metadata() else { continue };
-        if about.is_file()
-            && let Ok(mut file) = fs::OpenOptions::new().write(true).open(&path)
-        {
-            let blank = vec![b' '; usize::try_from(about.len()).unwrap_or(0)];
-            let _ = file.write_all(&blank).and_then(|()| file.sync_all());
-        }
+        let _ = regular::blank(&path);
         let _ = fs::remove_file(&path);
     }
 }

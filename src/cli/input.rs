@@ -1,10 +1,10 @@
 //! Text that a person hands in: as an argument, on standard input, or in a file.
 
-use std::fs;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 use super::{Failure, Shell, kept};
+use crate::journal::regular;
 
 /// The text of an argument (its words joined), or of standard input where there is none or `-`.
 /// One line break at the end is the shell's and not the person's.
@@ -21,7 +21,7 @@ pub(super) fn file(shell: &mut Shell, path: &Path) -> Result<String, Failure> {
     if path == Path::new("-") {
         return standard_input(shell);
     }
-    let bytes = fs::read(path).map_err(|error| Failure::file("read", path, error))?;
+    let bytes = regular::given(path).map_err(|error| Failure::file("read", path, error))?;
     decode(bytes).map_err(|(_, at, byte)| {
         let name = path.display().to_string();
         Failure::NotText { name, at, byte, kept: None }
@@ -34,7 +34,7 @@ pub(super) fn lines(shell: &mut Shell, path: &Path) -> Result<Vec<String>, Failu
     let text = if path == Path::new("-") {
         standard_input_whole(shell)?
     } else {
-        let bytes = fs::read(path).map_err(|error| Failure::file("read", path, error))?;
+        let bytes = regular::given(path).map_err(|error| Failure::file("read", path, error))?;
         decode_whole(bytes).map_err(|(_, at, byte)| {
             let name = path.display().to_string();
             Failure::NotText { name, at, byte, kept: None }

@@ -1,8 +1,9 @@
 //! The passphrase of a sealed study: read from a file that the person names, or asked for without
 //! being shown; and the key that it opens, kept for the length of one command.
 
-use std::fs::File;
-use std::io::{self, IsTerminal, Read};
+use std::fs::{File, Metadata};
+use std::io::Read as _;
+use std::io::{self, IsTerminal};
 use std::path::Path;
 #[cfg(unix)]
 use std::sync::{
@@ -11,8 +12,8 @@ use std::sync::{
 };
 
 use super::{Failure, Shell};
-use crate::journal::JournalError;
 use crate::journal::keys::{self, ExposeSecret, Key, Secret, SecretString};
+use crate::journal::{JournalError, regular};
 
 /// How often a passphrase may be typed.
 const TRIES: u32 = 3;
@@ -212,15 +213,16 @@ pub(super) fn from_file(shell: &mut Shell, path: &Path) -> Result<SecretString, 
 /// All of a file that holds a secret; says so where others can read it too.
 pub(super) fn secret_file(shell: &mut Shell, path: &Path) -> Result<SecretString, Failure> {
     let failed = |error| Failure::file("read", path, error);
-    let file = File::open(path).map_err(failed)?;
-    if others_can_read(&file) {
+    let (about, bytes) = regular::given_upto(path, LONGEST).map_err(failed)?;
+    if others_can_read(&about) {
         shell.out.say(&format!(
             "asdone: others can read {}; take it away from them: chmod 600",
             path.display()
         ));
     }
-    let mut text = String::new();
-    file.take(LONGEST).read_to_string(&mut text).map_err(failed)?;
+    let mut text = String::from_utf8(bytes).map_err(|_| {
+        failed(io::Error::new(io::ErrorKind::InvalidData, "it is not text in UTF-8"))
+    })?;
     if text.starts_with(MARK) {
         text.remove(0);
     }
@@ -228,14 +230,14 @@ pub(super) fn secret_file(shell: &mut Shell, path: &Path) -> Result<SecretString
 }
 
 #[cfg(unix)]
-fn others_can_read(file: &File) -> bool {
+fn others_can_read(about: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt;
     // A pipe (as of a password manager) has no others.
-    file.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o077 != 0)
+    about.is_file() && about.permissions().mode() & 0o077 != 0
 }
 
 #[cfg(not(unix))]
-fn others_can_read(_file: &File) -> bool {
+fn others_can_read(_about: &Metadata) -> bool {
     false
 }
 

@@ -2,13 +2,13 @@
 //! something wrong with it never stands in the way of recording: what is wrong is named with its
 //! line, and the layer below stands.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
 use super::environment::Environment;
+use crate::journal::regular;
 
 /// A closed list of words that a setting can be.
 macro_rules! choices {
@@ -142,7 +142,7 @@ impl std::fmt::Display for Trouble {
 /// # Errors
 /// Where it is there and cannot be read.
 pub fn text_of(file: &Path) -> Result<Option<String>, Trouble> {
-    match fs::read_to_string(file) {
+    match regular::settings_text(file) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => {

@@ -10,9 +10,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::erasing::shred;
-use super::folder::{Folder, failed, make_dir, read_upto, write_whole};
+use super::folder::{Folder, failed, make_dir, write_whole};
 use super::keys::{self, Key};
-use super::{Journal, JournalError, copies};
+use super::{Journal, JournalError, copies, regular};
 use crate::study::{Change, Entry, Purpose, SheetId};
 
 /// How the file of a note ends, and that which says that it was removed on purpose.
@@ -105,7 +105,7 @@ impl Apart {
     /// Where it cannot be read, or takes a key and none that fits was given.
     pub fn show(&self, id: SheetId, key: Option<&Key>) -> Result<Option<String>, JournalError> {
         let path = self.path(id);
-        let bytes = match read_upto(&path, LONGEST) {
+        let bytes = match regular::upto(&path, LONGEST) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             read => read.map_err(failed("read", &path))?.0,
         };
@@ -147,8 +147,8 @@ impl Apart {
         let kept: Vec<SheetId> = kept.into_iter().filter(|id| !gone.contains(id)).collect();
         for id in &kept {
             let (from, to) = (self.path(*id), there.path(*id));
-            let bytes = fs::read(&from).map_err(failed("read", &from))?;
-            if fs::read(&to).is_ok_and(|has| has == bytes) {
+            let bytes = regular::whole(&from, LONGEST).map_err(failed("read", &from))?;
+            if regular::whole(&to, LONGEST).is_ok_and(|has| has == bytes) {
                 continue;
             }
             make_dir(&there.place())?;

@@ -8,9 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
-use super::JournalError;
 use super::folder::{Folder, failed, make_dir, remove_file, sync_dir, write_beside, write_whole};
 use super::keys::{self, Key, Public};
+use super::{JournalError, regular};
+
+/// No draft is longer.
+const LONGEST: u64 = 64 * 1024 * 1024;
 
 /// What a half-typed text is for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -260,7 +263,7 @@ fn public(folder: &Folder) -> Result<Option<Public>, JournalError> {
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, JournalError> {
-    match fs::read(path) {
+    match regular::whole(path, LONGEST) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(e) => Err(failed("read", path)(e)),
@@ -291,6 +294,8 @@ fn paths(folder: &Folder, slot: &DraftSlot) -> Result<[PathBuf; 2], JournalError
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn both() -> (tempfile::TempDir, Vec<Drafts>) {

@@ -10,8 +10,7 @@
 mod texts;
 
 use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -19,7 +18,7 @@ use super::folder::{Folder, failed, remove_dir, remove_file, sync_dir, write_who
 use super::opening::Batches;
 use super::repair::make_ready;
 use super::store::{Memory, Segments, Sled, Store};
-use super::{Journal, JournalError, Opening, codec};
+use super::{Journal, JournalError, Opening, codec, regular};
 use crate::study::{Change, Content, Entry, Item, Purpose, SheetId, Sort, Subject};
 use texts::{empty_set_aside, wipe_apart, wipe_texts};
 
@@ -143,7 +142,8 @@ impl Journal {
     /// has come that nobody has carried out yet.
     pub(super) fn know(&self, tombs: Tombs) {
         if let Some(folder) = self.folder.as_ref().filter(|_| tombs.count > 0) {
-            let done = fs::read_to_string(folder.erased()).ok();
+            let done = regular::whole(&folder.erased(), 64).ok();
+            let done = done.and_then(|bytes| String::from_utf8(bytes).ok());
             let done = done.and_then(|text| text.trim().parse::<u64>().ok()).unwrap_or(0);
             if done < tombs.count {
                 // Where even this cannot be written, the same will be noticed again.
@@ -302,22 +302,9 @@ pub(super) fn shred(path: &Path) -> Result<(), JournalError> {
     }
     if meta.is_file() {
         // Where this fails the file is removed all the same; not every disk overwrites in place.
-        let _ = overwrite(path, meta.len());
+        let _ = regular::blank(path);
     }
     remove_file(path)
-}
-
-fn overwrite(path: &Path, length: u64) -> std::io::Result<()> {
-    const PIECE: usize = 64 * 1024;
-    let zeros = vec![0; PIECE];
-    let mut file = File::options().write(true).open(path)?;
-    let mut left = length;
-    while left > 0 {
-        let piece = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
-        file.write_all(zeros.get(..piece).unwrap_or_default())?;
-        left -= piece as u64;
-    }
-    file.sync_data()
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@
 //! here is synced together with the folder that names it, so that a power cut cannot take the
 //! name away and leave the bytes.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::JournalError;
+use super::{JournalError, regular};
 
 /// Turns what the system said into a [`JournalError::Io`] that says what was being done, to what.
 pub(super) fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> JournalError {
@@ -165,7 +165,7 @@ pub(super) fn sync_dir(path: &Path) -> Result<(), JournalError> {
         return Ok(());
     }
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    let sync = || File::open(path)?.sync_all();
+    let sync = || regular::folder(path)?.sync_all();
     sync().map_err(failed("sync the folder", path))
 }
 
@@ -174,7 +174,11 @@ pub(super) fn make_private(path: &Path) -> Result<(), JournalError> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let meta = fs::metadata(path).map_err(failed("look at", path))?;
+        let meta = fs::symlink_metadata(path).map_err(failed("look at", path))?;
+        // What a link leads to is somebody else's.
+        if meta.is_symlink() {
+            return Ok(());
+        }
         let wanted = if meta.is_dir() { 0o700 } else { 0o600 };
         if meta.permissions().mode() & 0o777 != wanted {
             fs::set_permissions(path, fs::Permissions::from_mode(wanted))
@@ -184,15 +188,6 @@ pub(super) fn make_private(path: &Path) -> Result<(), JournalError> {
     #[cfg(not(unix))]
     let _ = path;
     Ok(())
-}
-
-/// Options that make new files 0600.
-pub(super) fn private_file() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.write(true);
-    options
 }
 
 /// Prefix of files that are still being written.
@@ -218,23 +213,6 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), JournalError>
     let file = write_beside(path, bytes)?;
     file.persist(path).map_err(|e| failed("write", path)(e.error))?;
     path.parent().map_or(Ok(()), sync_dir)
-}
-
-/// The first `most` bytes of a file, and whether that is all of it.
-pub(super) fn read_upto(path: &Path, most: u64) -> io::Result<(Vec<u8>, bool)> {
-    let mut bytes = Vec::new();
-    let whole = read_into(path, most, &mut bytes)?;
-    Ok((bytes, whole))
-}
-
-/// The same, in place of what `bytes` held.
-pub(super) fn read_into(path: &Path, most: u64, bytes: &mut Vec<u8>) -> io::Result<bool> {
-    bytes.clear();
-    let file = File::open(path)?;
-    let long = file.metadata()?.len();
-    bytes.reserve(usize::try_from(long.min(most)).unwrap_or(0));
-    file.take(most).read_to_end(bytes)?;
-    Ok(long <= most)
 }
 
 /// Removes a file that may not be there, durably.

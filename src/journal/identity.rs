@@ -14,9 +14,9 @@
 
 use std::io;
 
-use super::folder::{Folder, failed, read_upto, write_whole};
+use super::folder::{Folder, failed, write_whole};
 use super::keys::KeyId;
-use super::{FORMAT, Identity, JournalError};
+use super::{FORMAT, Identity, JournalError, regular};
 use crate::study::DeviceId;
 
 const FIRST_LINE: &str = "asdone study";
@@ -58,7 +58,7 @@ pub(super) fn write(
 /// [`JournalError::Damaged`].
 pub(super) fn read(folder: &Folder) -> Result<Option<Said>, JournalError> {
     let path = folder.identity();
-    let bytes = match read_upto(&path, LONGEST) {
+    let bytes = match regular::upto(&path, LONGEST) {
         Ok((bytes, _)) => bytes,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(e) if e.kind() == io::ErrorKind::IsADirectory || path.is_dir() => return Ok(None),

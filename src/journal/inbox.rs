@@ -16,12 +16,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use super::folder::{
-    Folder, UNFINISHED, failed, make_dir, read_upto, remove_file, sync_dir, write_beside,
-};
+use super::folder::{Folder, UNFINISHED, failed, make_dir, remove_file, sync_dir, write_beside};
 use super::keys::{self, Key};
 use super::seal::{Clear, Place, Role, Seal};
-use super::{JournalError, codec, opening};
+use super::{JournalError, codec, opening, regular};
 use crate::study::{Change, Content, Source, StudyId, gate, letters};
 
 const VERSION: u8 = 1;
@@ -167,7 +165,7 @@ impl Inbox {
         if !is_note(name) {
             return Err("not a note");
         }
-        let read = read_upto(&self.folder.inbox().join(name), LONGEST);
+        let read = regular::upto(&self.folder.inbox().join(name), LONGEST);
         match read.map_err(|_| "it cannot be read")? {
             (_, false) => Err("longer than a note can be"),
             (bytes, true) => read_note(place, key, &bytes),

@@ -8,8 +8,8 @@ use std::io::{Read, Seek, Write};
 
 use chrono::{DateTime, Local};
 
-use super::JournalError;
-use super::folder::{Folder, failed, private_file};
+use super::folder::{Folder, failed};
+use super::{JournalError, regular};
 
 /// Held for as long as a study is open.
 #[derive(Debug)]
@@ -32,9 +32,7 @@ impl Lock {
     /// [`JournalError::Locked`], with the process that has it where that can be told.
     pub(super) fn take(folder: &Folder) -> Result<Self, JournalError> {
         let path = folder.lock();
-        let mut options = private_file();
-        let options = options.read(true).create(true).truncate(false);
-        let mut file = options.open(&path).map_err(failed("write to", &path))?;
+        let mut file = regular::to_write(&path).map_err(failed("write to", &path))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -55,7 +53,7 @@ impl Lock {
 
 /// Who has a study open, where somebody has; the lock is not taken.
 pub fn holder_of(study_dir: &std::path::Path) -> Option<String> {
-    let mut file = File::open(Folder::at(study_dir).lock()).ok()?;
+    let mut file = regular::to_read(&Folder::at(study_dir).lock()).ok()?;
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => {
             holder(&mut file).or_else(|| Some("another process".to_owned()))

@@ -19,6 +19,7 @@ pub mod keys;
 mod lock;
 mod names;
 mod opening;
+pub mod regular;
 mod repair;
 mod replay;
 mod seal;

@@ -14,7 +14,7 @@ use super::folder::{Folder, UNFINISHED, failed, make_private, remove_dir, remove
 use super::keys::{Key, KeyId};
 use super::names::{Names, entries, names};
 use super::store::{BATCH_BYTES, BATCH_RECORDS, Sealing, Segments, Sled, Store, Torn};
-use super::{Identity, JournalError, Mending, Opening, codec, identity, repair};
+use super::{Identity, JournalError, Mending, Opening, codec, identity, regular, repair};
 
 /// A study that has been opened.
 pub(super) struct Opened {
@@ -128,7 +128,7 @@ pub(super) fn open(
     sweep(folder);
     let mut found = look(folder, identity, sealing)?;
     let suspect = folder.suspect().exists();
-    if fs::read(folder.suspect()).is_ok_and(|whom| whom == SUSPECT_STORE) {
+    if regular::whole(&folder.suspect(), 64).is_ok_and(|whom| whom == SUSPECT_STORE) {
         found.store = Err("it failed while something was being saved".into());
     }
     let quick = match if suspect { Ok(None) } else { quick(folder, &mut found, &mut opening) } {

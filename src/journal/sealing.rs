@@ -12,13 +12,13 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::folder::{
-    Folder, UNFINISHED, failed, read_upto, remove_dir, remove_file, sync_dir, write_whole,
-};
+use super::folder::{Folder, UNFINISHED, failed, remove_dir, remove_file, sync_dir, write_whole};
 use super::keys::{self, NewKeys, Public};
 use super::lock::Lock;
 use super::store::{Segments, Sled, Store};
-use super::{Identity, Journal, JournalError, Mending, Opening, identity, opening, repair};
+use super::{
+    Identity, Journal, JournalError, Mending, Opening, identity, opening, regular, repair,
+};
 
 /// No draft, kept text or note is longer.
 const LONGEST: u64 = 64 * 1024 * 1024;
@@ -193,10 +193,11 @@ fn seal_files(dir: &Path, public: &Public) -> Result<(), JournalError> {
         let path = item.map_err(failed("list", dir))?.path();
         // A mark that something was removed says nothing but its name.
         let mark = path.extension().is_some_and(|ending| ending == "gone");
-        if mark || !path.is_file() {
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_file());
+        if mark || !is_file {
             continue;
         }
-        let (bytes, whole) = read_upto(&path, LONGEST).map_err(failed("read", &path))?;
+        let (bytes, whole) = regular::upto(&path, LONGEST).map_err(failed("read", &path))?;
         if !whole {
             let source = io::Error::new(io::ErrorKind::FileTooLarge, "it is no text of a study");
             return Err(failed("seal", &path)(source));
@@ -227,7 +228,8 @@ fn seal_files(dir: &Path, public: &Public) -> Result<(), JournalError> {
 fn remove_unfinished(dir: &Path) {
     for item in fs::read_dir(dir).into_iter().flatten().flatten() {
         let unfinished = item.file_name().to_string_lossy().starts_with(UNFINISHED);
-        let sealed = || read_upto(&item.path(), 64).is_ok_and(|(bytes, _)| keys::is_age(&bytes));
+        let sealed =
+            || regular::upto(&item.path(), 64).is_ok_and(|(bytes, _)| keys::is_age(&bytes));
         if unfinished && !sealed() {
             let _ = fs::remove_file(item.path());
         }

@@ -1,10 +1,9 @@
 //! The places that hold copies: one line each in the file `copies` of the study's folder.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::JournalError;
 use super::super::folder::{Folder, remove_file, write_whole};
+use super::super::{JournalError, regular};
 use super::{Reach, Turn};
 
 /// A place that holds, or held, a copy of a study.
@@ -61,9 +60,17 @@ pub fn known_copies(study_dir: &Path) -> Result<Vec<Known>, JournalError> {
 }
 
 pub(super) fn read(folder: &Folder, turn: Turn) -> Vec<Known> {
-    let text = fs::read_to_string(folder.copies()).unwrap_or_default();
+    let text = text_of(&folder.copies());
     let now = turn.word();
     text.lines().filter_map(|line| Known::parse(line, &now)).collect()
+}
+
+/// The text of a small file of the study's own; none where it is not there or something else is.
+fn text_of(path: &Path) -> String {
+    /// No list of copies is longer.
+    const LONGEST: u64 = 1024 * 1024;
+    let bytes = regular::whole(path, LONGEST).unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// The turn of the study itself.
@@ -74,7 +81,7 @@ pub(super) fn turn_of(folder: &Folder) -> Result<Turn, JournalError> {
 
 /// How many tombstones have been carried out.
 pub(super) fn erased(folder: &Folder) -> u64 {
-    let text = fs::read_to_string(folder.erased()).unwrap_or_default();
+    let text = text_of(&folder.erased());
     text.trim().parse().unwrap_or(0)
 }
 

@@ -19,10 +19,10 @@ pub use write::{Copied, CopySeen, Snapshot};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::JournalError;
 use super::codec::Hash;
-use super::folder::{Folder, failed, read_upto, write_whole};
+use super::folder::{Folder, failed, write_whole};
 use super::keys::KeyId;
+use super::{JournalError, regular};
 use crate::study::StudyId;
 
 const FIRST_LINE: &str = "asdone copy";
@@ -109,7 +109,7 @@ impl Reach {
 
     /// What the copy in a folder says of itself; `None` where it is damaged or there is none.
     fn read(folder: &Folder) -> Option<Self> {
-        let (bytes, _) = read_upto(&folder.copy(), 4096).ok()?;
+        let (bytes, _) = regular::upto(&folder.copy(), 4096).ok()?;
         Self::parse(str::from_utf8(&bytes).ok()?)
     }
 
@@ -145,7 +145,7 @@ pub(super) fn refuse_copy(folder: &Folder) -> Result<(), JournalError> {
 
 /// The folder of the copy that a person means by `path`: that folder, or one of ours in it.
 fn place_of(path: &Path, study: Option<StudyId>) -> Result<Option<PathBuf>, JournalError> {
-    if path.join("copy").is_file() {
+    if fs::symlink_metadata(path.join("copy")).is_ok_and(|meta| meta.is_file()) {
         return Ok(Some(path.to_path_buf()));
     }
     let items = match fs::read_dir(path) {

@@ -1,17 +1,17 @@
 //! Making a copy and bringing it up to date. It reads the study's closed bytes only, so it can go
 //! on in a thread of its own while more is being saved.
 
-use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::fs;
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::erasing::{replace, shred};
 use super::super::folder::{
-    Folder, failed, make_dir, make_dirs, make_private, private_file, sync_dir, write_whole,
+    Folder, failed, make_dir, make_dirs, make_private, sync_dir, write_whole,
 };
 use super::super::repair::make_ready;
 use super::super::store::{Sealing, Segments, Store};
-use super::super::{Apart, Identity, Journal, JournalError, NO_HASH, codec};
+use super::super::{Apart, Identity, Journal, JournalError, NO_HASH, codec, regular};
 use super::known::{self, Known};
 use super::{Reach, Turn, place_of, segments_of};
 
@@ -124,7 +124,7 @@ impl Snapshot {
     /// Whether a copy that is there opens with another passphrase than the study, say.
     fn has_other_keys(&self, place: &Path) -> bool {
         let there = Folder::at(place);
-        place.is_dir() && fs::read(self.folder.keys()).ok() != fs::read(there.keys()).ok()
+        place.is_dir() && small(&self.folder.keys()).ok() != small(&there.keys()).ok()
     }
 
     /// Remembers a place no longer; the copy itself is left alone.
@@ -214,7 +214,7 @@ impl Snapshot {
         let (from, to) = (Apart::of(self.folder.root()), Apart::of(place));
         for id in from.copy_to(&to)? {
             let (from, to) = (from.path(id), to.path(id));
-            read_back(&to, 0, &fs::read(&from).map_err(failed("read", &from))?)?;
+            read_back(&to, 0, &read_part(&from, 0, u64::MAX)?)?;
         }
         self.reach(head, now).write(&there)?;
         let new = self.entries.saturating_sub(before.map_or(0, |before| before.entries));
@@ -320,7 +320,7 @@ impl Snapshot {
                 continue;
             }
             let write = || {
-                let mut file = private_file().create(true).truncate(false).open(&to)?;
+                let mut file = regular::to_write(&to)?;
                 file.seek(SeekFrom::Start(has))?;
                 file.write_all(piece.get(old.len()..).unwrap_or_default())?;
                 file.sync_all()
@@ -341,7 +341,7 @@ fn absolute(path: &Path) -> PathBuf {
 
 fn read_part(path: &Path, from: u64, to: u64) -> Result<Vec<u8>, JournalError> {
     let read = || {
-        let mut file = File::open(path)?;
+        let mut file = regular::to_read(path)?;
         file.seek(SeekFrom::Start(from))?;
         let mut bytes = Vec::new();
         file.take(to.saturating_sub(from)).read_to_end(&mut bytes)?;
@@ -368,9 +368,14 @@ fn read_back(path: &Path, from: u64, wanted: &[u8]) -> Result<(), JournalError> 
     })
 }
 
+/// A file of which none is longer than some kilobytes.
+fn small(path: &Path) -> io::Result<Vec<u8>> {
+    regular::whole(path, 64 * 1024)
+}
+
 /// Makes `to` what `from` is, or not there where that is not.
 fn same_file(from: &Path, to: &Path) -> Result<(), JournalError> {
-    match (fs::read(from), fs::read(to)) {
+    match (small(from), small(to)) {
         (Ok(wanted), Ok(has)) if wanted == has => Ok(()),
         (Ok(wanted), _) => {
             write_whole(to, &wanted)?;

@@ -2,12 +2,16 @@
 //! kept apart, and what was set aside.
 
 use std::fs;
+use std::path::Path;
 
 use super::super::folder::{Folder, failed};
 use super::super::keys::{self, Key};
-use super::super::{Apart, Inbox, JournalError};
+use super::super::{Apart, Inbox, JournalError, regular};
 use super::{TELLING, Tombs, shred};
 use crate::study::SheetId;
+
+/// No draft or kept text is longer.
+const LONGEST: u64 = 64 * 1024 * 1024;
 
 /// Removes drafts, kept texts and waiting notes that hold what was erased.
 pub(super) fn wipe_texts(
@@ -23,8 +27,8 @@ pub(super) fn wipe_texts(
     let places = [folder.drafts(), folder.kept()].into_iter().chain(beside);
     for place in places {
         let Ok(items) = fs::read_dir(&place) else { continue };
-        for path in items.flatten().map(|item| item.path()).filter(|path| path.is_file()) {
-            let bytes = fs::read(&path).map_err(failed("read", &path))?;
+        for path in items.flatten().map(|item| item.path()).filter(|path| is_file(path)) {
+            let bytes = regular::upto(&path, LONGEST).map_err(failed("read", &path))?.0;
             let opened = key.filter(|_| keys::is_age(&bytes)).and_then(|key| key.open(&bytes));
             let text = String::from_utf8_lossy(opened.as_deref().map_or(&bytes, |b| b));
             let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
@@ -67,6 +71,11 @@ pub(super) fn wipe_apart(
         gone += u64::from(apart.remove(id)?);
     }
     Ok((gone, known))
+}
+
+/// Whether this is a regular file; what a link leads to is not.
+fn is_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file())
 }
 
 /// Whether a kept text is, holds or begins one of those that were erased.

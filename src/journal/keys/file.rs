@@ -26,8 +26,8 @@ use zeroize::Zeroizing;
 
 use super::RecoveryPhrase;
 use super::wrap::{self, Cost, Data, fresh_bytes};
-use crate::journal::JournalError;
-use crate::journal::folder::{Folder, failed, read_upto};
+use crate::journal::folder::{Folder, failed};
+use crate::journal::{JournalError, regular};
 use crate::study::StudyId;
 
 const FIRST_LINE: &str = "asdone keys";
@@ -73,7 +73,7 @@ pub(in crate::journal) fn read_copies(
     let (mut found, mut wrong): (Vec<KeysFile>, Option<JournalError>) = (Vec::new(), None);
     let ready = Folder::at(&folder.sealing_ready());
     for path in [folder.keys(), folder.keys_copy(), ready.keys(), ready.keys_copy()] {
-        let bytes = match read_upto(&path, LONGEST) {
+        let bytes = match regular::upto(&path, LONGEST) {
             Ok((bytes, _)) => bytes,
             Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
             Err(e) => {

@@ -18,10 +18,10 @@ use std::str::FromStr;
 
 use zeroize::Zeroizing;
 
-use super::folder::{Folder, read_upto, remove_file, write_whole};
+use super::folder::{Folder, remove_file, write_whole};
 use super::seal::Sealed;
 use super::store::Sealing;
-use super::{JournalError, opening};
+use super::{JournalError, opening, regular};
 use crate::study::StudyId;
 use file::KeysFile;
 use wrap::Data;
@@ -328,7 +328,7 @@ pub(super) fn mend(folder: &Folder, key: &Key) -> Result<Option<String>, Journal
     let text = newest.text();
     let mut mended = None;
     for (path, name) in [(folder.keys(), "keys"), (folder.keys_copy(), "keys.copy")] {
-        let is = read_upto(&path, file::LONGEST);
+        let is = regular::upto(&path, file::LONGEST);
         if is.as_ref().is_ok_and(|(bytes, whole)| *whole && bytes == text.as_bytes()) {
             continue;
         }

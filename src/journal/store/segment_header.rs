@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::journal::folder::{failed, read_upto};
+use crate::journal::folder::failed;
 use crate::journal::keys::KeyId;
-use crate::journal::{Identity, JournalError};
+use crate::journal::{Identity, JournalError, regular};
 use crate::study::{DeviceId, PersonId, StudyId};
 
 const MAGIC: &[u8; 8] = b"asdoneS\n";
@@ -78,7 +78,7 @@ impl Header {
 
     /// Reads the header of a file.
     pub(super) fn of_file(path: &Path) -> Result<Option<Self>, JournalError> {
-        let (bytes, _) = read_upto(path, LENGTH as u64).map_err(failed("read", path))?;
+        let (bytes, _) = regular::upto(path, LENGTH as u64).map_err(failed("read", path))?;
         Ok(Self::read(&bytes))
     }
 }

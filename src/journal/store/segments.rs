@@ -5,8 +5,8 @@
 //! is packed into few frames, closed, and the next begun. They are the backup, the repair and the audit trail, so they can
 //! be read without anything else in the folder.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,13 +15,10 @@ use super::frame::{self, Piece};
 use super::segment_header::{Header, LENGTH as HEADER};
 use super::{Sealing, Store, packing};
 use crate::journal::codec::unpack;
-use crate::journal::folder::{
-    failed, make_dir, make_private, private_file, read_into, read_upto, sync_dir, write_beside,
-    write_whole,
-};
+use crate::journal::folder::{failed, make_dir, make_private, sync_dir, write_beside, write_whole};
 use crate::journal::keys::KeyId;
 use crate::journal::seal::Role;
-use crate::journal::{FORMAT, Identity, JournalError};
+use crate::journal::{FORMAT, Identity, JournalError, regular};
 
 /// A segment that has grown to this is closed; only a test of what happens then makes it smaller.
 static FULL: AtomicU64 = AtomicU64::new(MOST);
@@ -172,7 +169,7 @@ impl Segments {
         sealing: Sealing,
     ) -> Result<Found, JournalError> {
         make_private(dir)?;
-        Self::look(dir, identity, sealing, private_file().append(true))
+        Self::look(dir, identity, sealing, regular::to_append)
     }
 
     /// The same for segments that are only read, on a disk that may not be written.
@@ -181,14 +178,14 @@ impl Segments {
         identity: Identity,
         sealing: Sealing,
     ) -> Result<Found, JournalError> {
-        Self::look(dir, identity, sealing, File::options().read(true))
+        Self::look(dir, identity, sealing, regular::to_read)
     }
 
     fn look(
         dir: &Path,
         identity: Identity,
         sealing: Sealing,
-        how: &OpenOptions,
+        how: fn(&Path) -> io::Result<File>,
     ) -> Result<Found, JournalError> {
         let mut broken = None;
         let mut files = Vec::new();
@@ -234,7 +231,7 @@ impl Segments {
         };
         let path = dir.join(file_name(last.number));
         let count = last.first.unwrap_or(0);
-        let current = how.open(&path).map_err(failed("open", &path))?;
+        let current = how(&path).map_err(failed("open", &path))?;
         let durable = true;
         let mut segments = Self {
             dir: dir.to_path_buf(),
@@ -257,7 +254,7 @@ impl Segments {
         path: &Path,
         broken: &mut Option<String>,
     ) -> Result<Option<Torn>, JournalError> {
-        let (bytes, _) = read_upto(path, LONGEST).map_err(failed("read", path))?;
+        let (bytes, _) = regular::upto(path, LONGEST).map_err(failed("read", path))?;
         let mut keep = HEADER;
         let mut claims: Option<Range<u64>> = None;
         let (mut rubble, mut unfinished, mut nameless) = (false, true, 0);
@@ -350,7 +347,7 @@ impl Segments {
         let mut end = self.count;
         for file in &self.files {
             let path = self.dir.join(file_name(file.number));
-            let (bytes, _) = read_upto(&path, LONGEST).map_err(failed("read", &path))?;
+            let (bytes, _) = regular::upto(&path, LONGEST).map_err(failed("read", &path))?;
             for (_, piece) in frame::pieces(self.sealing.study, &bytes, HEADER) {
                 if let Piece::Frame { positions, .. } = piece {
                     end = end.max(positions.end);
@@ -375,7 +372,7 @@ impl Segments {
         let path = dir.join(file_name(number));
         let header = Header { format: FORMAT, number, identity, key, first, length_before };
         write_whole(&path, &header.write())?;
-        private_file().append(true).open(&path).map_err(failed("open", &path))
+        regular::to_append(&path).map_err(failed("open", &path))
     }
 
     fn rotate(&mut self) -> Result<(), JournalError> {
@@ -397,13 +394,13 @@ impl Segments {
     /// so is one that there is no room for twice: nobody's note waits for this.
     fn pack(&mut self) -> Result<(), JournalError> {
         let path = self.path();
-        let (bytes, whole) = read_upto(&path, LONGEST).map_err(failed("read", &path))?;
+        let (bytes, whole) = regular::upto(&path, LONGEST).map_err(failed("read", &path))?;
         let Some(first) = self.files.last().and_then(|last| last.first) else { return Ok(()) };
         let packed = packing::packed(&self.sealing, &bytes, first..self.count);
         let Some(packed) = packed.filter(|_| whole) else { return Ok(()) };
         let Ok(beside) = write_beside(&path, &packed) else { return Ok(()) };
         // Opened before it takes the name: what is saved next must never go into the file that lost it.
-        let Ok(opened) = private_file().append(true).open(beside.path()) else { return Ok(()) };
+        let Ok(opened) = regular::to_append(beside.path()) else { return Ok(()) };
         let Ok(_) = beside.persist(&path) else { return Ok(()) };
         (self.current, self.length) = (opened, packed.len() as u64);
         self.before = (self.length, self.count);
@@ -490,7 +487,7 @@ impl Store for Segments {
                 continue;
             }
             let path = self.dir.join(file_name(file.number));
-            read_into(&path, LONGEST, &mut bytes).map_err(failed("read", &path))?;
+            regular::into(&path, LONGEST, &mut bytes).map_err(failed("read", &path))?;
             if self.read_file(&bytes, &mut range, each).is_break() {
                 break;
             }

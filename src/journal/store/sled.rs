@@ -22,10 +22,10 @@ use std::time::Duration;
 use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
 
 use super::{Sealing, Store};
-use crate::journal::JournalError;
 use crate::journal::codec::{pack, unpack};
-use crate::journal::folder::{failed, make_dir, make_private, private_file, sync_dir};
+use crate::journal::folder::{failed, make_dir, make_private, sync_dir};
 use crate::journal::seal::Role;
+use crate::journal::{JournalError, regular};
 
 /// The longest value: 17 of them and their keys stay below sled's limit for a leaf.
 const SLICE: usize = 6 * 1024;
@@ -137,7 +137,7 @@ impl Sled {
             Ok(Trees { db, tail, pages })
         })?;
         let path = dir.join("db");
-        let file = private_file().open(&path).map_err(failed("open", &path))?;
+        let file = regular::to_write_over(&path).map_err(failed("open", &path))?;
         for item in fs::read_dir(dir).map_err(failed("list", dir))?.flatten() {
             make_private(&item.path())?;
         }

@@ -7,6 +7,7 @@ use std::sync::mpsc::Sender;
 use std::thread;
 
 use super::Event;
+use crate::journal::regular;
 use crate::tui::msg::{Failure, Msg};
 
 fn failed(doing: &str, path: &Path, error: &io::Error) -> Failure {
@@ -22,7 +23,7 @@ fn failed(doing: &str, path: &Path, error: &io::Error) -> Failure {
 /// Reads a file and sends its text.
 pub(super) fn read(path: PathBuf, events: Sender<Event>) {
     thread::spawn(move || {
-        let text = fs::read_to_string(&path).map_err(|error| failed("read", &path, &error));
+        let text = regular::settings_text(&path).map_err(|error| failed("read", &path, &error));
         drop(events.send(Event::Msg(Msg::FileRead(path, text))));
     });
 }
