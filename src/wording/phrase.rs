@@ -6,10 +6,22 @@ use std::collections::BTreeMap;
 /// How deep macros may stand in each other.
 const DEEPEST: usize = 6;
 
+/// How long a pattern may be with its macros put in. Macros that stand in each other grow by powers,
+/// and a file of a few lines would fill the memory.
+const LONGEST: usize = 64 * 1024;
+
+/// Refuses a pattern that has grown too long.
+fn within(length: usize) -> Result<(), String> {
+    if length <= LONGEST {
+        return Ok(());
+    }
+    Err(format!("with its macros put in it is longer than {} KiB", LONGEST / 1024))
+}
+
 /// Puts the macros into a pattern. `(?P<name>` names a group and is left as it is.
 ///
 /// # Errors
-/// Names a macro that is not there, or one that leads back to itself.
+/// Names a macro that is not there, or one that leads back to itself; says where it grows too long.
 pub(super) fn expand(pattern: &str, macros: &BTreeMap<String, String>) -> Result<String, String> {
     let mut text = pattern.to_owned();
     for _ in 0..DEEPEST {
@@ -31,6 +43,7 @@ fn once(pattern: &str, macros: &BTreeMap<String, String>) -> Result<Option<Strin
         match name {
             Some((name, after)) if !before.ends_with("?P") && !before.ends_with("(?") => {
                 let found = macros.get(name).ok_or_else(|| format!("there is no <{name}>"))?;
+                within(out.len().saturating_add(found.len()))?;
                 out.push_str(found);
                 changed = true;
                 rest = after;
@@ -41,6 +54,7 @@ fn once(pattern: &str, macros: &BTreeMap<String, String>) -> Result<Option<Strin
             }
         }
     }
+    within(out.len().saturating_add(rest.len()))?;
     out.push_str(rest);
     Ok(changed.then_some(out))
 }
@@ -57,9 +71,14 @@ pub(super) fn pattern(
     phrases: &[String],
     macros: &BTreeMap<String, String>,
 ) -> Result<String, String> {
-    let ways: Result<Vec<String>, String> =
-        phrases.iter().map(|phrase| one(phrase, macros)).collect();
-    Ok(format!(r"\b(?:{})\b", ways?.join("|")))
+    let (mut ways, mut length) = (Vec::with_capacity(phrases.len()), 0usize);
+    for phrase in phrases {
+        let way = one(phrase, macros)?;
+        length = length.saturating_add(way.len() + 1);
+        within(length)?;
+        ways.push(way);
+    }
+    Ok(format!(r"\b(?:{})\b", ways.join("|")))
 }
 
 fn one(phrase: &str, macros: &BTreeMap<String, String>) -> Result<String, String> {
@@ -85,6 +104,7 @@ fn one(phrase: &str, macros: &BTreeMap<String, String>) -> Result<String, String
             out.push_str(if gap.is_empty() { " " } else { gap });
         }
         gap = "";
+        within(out.len() + piece.len())?;
         out.push_str(&piece);
     }
     if out.is_empty() { Err("a phrase has no words".to_owned()) } else { Ok(out) }
@@ -106,6 +126,21 @@ mod tests {
         assert!(expand("<who>", &macros()).unwrap_err().contains("<who>"));
         let ring = [("a".to_owned(), "<a>".to_owned())].into_iter().collect();
         assert!(expand("<a>", &ring).is_err());
+    }
+
+    #[test]
+    fn macros_that_grow_by_powers_are_refused_before_they_have_grown() {
+        let tenfold = |name: &str| format!("<{name}>").repeat(10);
+        let names = ["a", "b", "c", "d", "e"];
+        let mut bomb: BTreeMap<String, String> =
+            names.windows(2).map(|pair| (pair[0].to_owned(), tenfold(pair[1]))).collect();
+        bomb.insert("e".to_owned(), "x".repeat(1024));
+        assert!(expand("<a>", &bomb).unwrap_err().contains("64 KiB"));
+        bomb.insert("person".to_owned(), "y".repeat(1000));
+        let phrases: Vec<String> = (0..100).map(|n| format!("{{person}} {n}")).collect();
+        assert!(pattern(&phrases, &bomb).unwrap_err().contains("64 KiB"));
+        let one = vec!["{person} ".repeat(100)];
+        assert!(pattern(&one, &bomb).unwrap_err().contains("64 KiB"));
     }
 
     #[test]

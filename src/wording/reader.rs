@@ -86,6 +86,10 @@ impl Reader {
             categories.retain(|known| known.id != category.id);
             categories.push(category.clone());
         }
+        if file.rule.len() > MOST_RULES {
+            let reason = format!("it has {} rules and can have {MOST_RULES}", file.rule.len());
+            return Err(pack.wrong("", reason));
+        }
         let mut rules = Vec::new();
         for raw in &file.rule {
             if rules.iter().any(|rule: &Rule| *rule.id == *raw.id) {
@@ -257,6 +261,9 @@ fn add(marks: &mut Vec<Mark>, rule: &Rule, place: &Range<usize>) {
         }
     }
 }
+
+/// How many rules one pack may have: each may come to take some megabytes.
+const MOST_RULES: usize = 500;
 
 fn folded(words: &str) -> Vec<u8> {
     Plain::of(words).bytes().to_ascii_lowercase()

@@ -55,12 +55,19 @@ impl Lazy {
     }
 }
 
+/// How much memory one compiled pattern may take, in bytes.
+const LARGEST: usize = 2 * 1024 * 1024;
+
 /// Compiles a pattern as rules mean it: letters of either case, ASCII only.
 ///
 /// # Errors
 /// What is wrong with it, in the words of the regex library, on one line.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
-    let built = RegexBuilder::new(pattern).case_insensitive(true).unicode(false).build();
+    let built = RegexBuilder::new(pattern)
+        .case_insensitive(true)
+        .unicode(false)
+        .size_limit(LARGEST)
+        .build();
     built.map_err(|error| {
         let said = error.to_string();
         said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
