@@ -103,7 +103,10 @@ fn part(record: &Record, what: Item) -> Option<&str> {
         Item::Amendment(_, item) => {
             record.amendments().find(|a| a.item == item).map(|a| a.text.as_str())
         }
-        Item::Later(_, item) => record.later().find(|l| l.item == item).map(|l| l.text.as_str()),
+        Item::Later(_, item) => {
+            let mut all = record.later().chain(record.later_taken_back());
+            all.find(|l| l.item == item).map(|l| l.text.as_str())
+        }
         _ => Some(record.text()),
     }
 }

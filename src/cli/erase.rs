@@ -32,7 +32,8 @@ pub(super) struct Erase {
     /// Why; do not repeat the content (asked for where it is left out)
     #[arg(long, value_name = "TEXT")]
     reason: Option<Word>,
-    /// Only the n-th later note, as `asdone show` lists them
+    /// Only the n-th later note, as `asdone show` lists them; those that undo took back come after
+    /// them
     #[arg(long, value_name = "N", conflicts_with = "line")]
     later: Option<usize>,
     /// Only the n-th line of a sheet
@@ -120,7 +121,9 @@ impl Erase {
         match (whole, self.later, self.line) {
             (_, None, None) => Ok(whole),
             (Item::Observation(id), Some(n), _) => {
-                let later = study.get(id).and_then(|record| record.later().nth(nth(n)));
+                let later = study
+                    .get(id)
+                    .and_then(|record| record.later().chain(record.later_taken_back()).nth(nth(n)));
                 let later = later.ok_or_else(|| none("later note", n))?;
                 Ok(Item::Later(id, later.item))
             }

@@ -161,15 +161,34 @@ fn report(
     }
     for bad in &intake.bad {
         shell.out.say(&format!("{} {}: {}", source.noun, bad.number, bad.reason));
-        if !bad.line.trim().is_empty() {
+        if !bad.line.trim().is_empty() && !bad.erased {
             shell.out.say(&format!("  {}", super::text::one_line(&bad.line)));
         }
     }
-    if !dry_run {
-        let kept = keep(shell, source, text, &intake.bad)?;
+    if dry_run {
+        return Ok(Exit::Usage);
+    }
+    let kept: Vec<BadLine> = intake.bad.iter().filter(|bad| !bad.erased).cloned().collect();
+    if kept.len() < intake.bad.len() {
+        shell
+            .out
+            .say("what was erased is kept nowhere; the file that was handed in may hold it still");
+    }
+    if !kept.is_empty() {
+        let text = without_erased(text, &intake.bad);
+        let kept = keep(shell, source, &text, &kept)?;
         shell.out.say(&kept);
     }
     Ok(Exit::Usage)
+}
+
+/// What was handed in without the rows that say again what was erased.
+fn without_erased(text: &str, bad: &[BadLine]) -> String {
+    let mut left = text.to_owned();
+    for row in bad.iter().filter(|bad| bad.erased && !bad.line.is_empty()) {
+        left = left.replacen(&row.line, "", 1);
+    }
+    left
 }
 
 fn counted(n: usize, noun: &str) -> String {

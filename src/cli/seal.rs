@@ -84,6 +84,7 @@ impl Seal {
         drop(session::Session::open(shell)?);
         let keys = self.made.keys(shell, identity.study)?;
         let opening = Journal::seal_now(&dir, &keys)?;
+        journal::seal_kept(&dir, &shell.paths.kept)?;
         session::keys_to_copies(&dir, keys.key());
         shell.out.say(&format!("sealed {} entries in {}", opening.entries, dir.display()));
         shell.out.say(

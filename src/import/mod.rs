@@ -39,4 +39,6 @@ pub struct BadLine {
     pub line: String,
     /// What is wrong with it and what to do.
     pub reason: String,
+    /// Whether it says again what was erased on request: it is shown and kept nowhere.
+    pub erased: bool,
 }

@@ -11,6 +11,9 @@ use crate::study::{
     Origin, PersonId, Source, Stance, TagKey, Verdict, Ways, gate,
 };
 
+/// Why a row is not taken in whose observation was erased. Such a row is kept nowhere.
+pub(super) const ERASED: &str = "it was erased on request, and does not come back";
+
 /// A row as it came. Everything but `text` may be missing.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Row {
@@ -142,7 +145,7 @@ impl Taking<'_> {
         let observation = self.observation(row, &history).map_err(|refusal| reason(&refusal))?;
         let id = observation.id;
         if self.study.is_erased(Item::Observation(id)) {
-            return Err("it was erased on request, and does not come back".to_owned());
+            return Err(ERASED.to_owned());
         }
         let mut more = self.notes(id, later, &history)?;
         let gone = self.study.get(id).is_some_and(crate::study::Record::is_withdrawn);

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::row::ERASED;
 use super::{BadLine, Intake};
 use crate::actions::shorthand::{Known, known};
 use crate::actions::{Context, Deed, Refusal, words};
@@ -63,7 +64,8 @@ impl<'a> Taking<'a> {
 
     pub(super) fn bad(&mut self, number: usize, line: &str, reason: impl Into<String>) {
         let (line, reason) = (line.to_owned(), reason.into());
-        self.intake.bad.push(BadLine { number, line, reason });
+        let erased = reason == ERASED;
+        self.intake.bad.push(BadLine { number, line, reason, erased });
     }
 
     /// The tag that a name counts for, new ones noted.

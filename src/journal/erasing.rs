@@ -7,6 +7,7 @@
 //! marker goes last. While it is there, the next opening does the rest. A store is built anew and
 //! not written over because sled keeps old pages of its log.
 
+mod settings;
 mod texts;
 
 use std::collections::HashMap;
@@ -19,7 +20,7 @@ use super::opening::Batches;
 use super::repair::make_ready;
 use super::store::{Memory, Segments, Sled, Store};
 use super::{Journal, JournalError, Opening, codec, regular};
-use crate::study::{Change, Content, Entry, Item, Purpose, SheetId, Sort, Subject};
+use crate::study::{Change, Content, Entry, Header, Item, Purpose, SheetId, Sort, Stamp, Subject};
 use texts::{empty_set_aside, wipe_apart, wipe_texts};
 
 /// What was taken out, and where.
@@ -41,6 +42,8 @@ pub(super) struct Tombs {
     items: HashMap<Subject, Vec<Item>>,
     /// Every note that left the study.
     stops: Vec<SheetId>,
+    /// The settings that were left when names of others were let go of, and when that was.
+    left: Option<(Stamp, Vec<String>)>,
     pub(super) count: u64,
 }
 
@@ -49,15 +52,21 @@ impl Tombs {
     fn of(store: &dyn Store) -> Result<Self, JournalError> {
         let mut tombs = Self::default();
         store.read(0..u64::MAX, &mut |_, record| {
-            if let Some(change) = change_in(record) {
-                tombs.take(&change);
+            if let Some((header, change)) = change_in(record) {
+                tombs.take(&header, &change);
             }
             ControlFlow::Continue(())
         })?;
         Ok(tombs)
     }
 
-    pub(super) fn take(&mut self, change: &Change) {
+    pub(super) fn take(&mut self, header: &Header, change: &Change) {
+        let stamp = header.stamp();
+        if let Some(left) = change.settings_left()
+            && self.left.as_ref().is_none_or(|(before, _)| *before < stamp)
+        {
+            self.left = Some((stamp, left.to_vec()));
+        }
         match change {
             Change::Erased { what, .. } => {
                 self.items.entry(what.subject()).or_default().push(*what);
@@ -86,6 +95,23 @@ impl Tombs {
         items.is_some_and(|items| items.iter().any(|what| change.is_content_of(*what)))
     }
 
+    /// The same for a change that stands in the journal already; a list of settings that is older
+    /// than one which let names go says them.
+    fn cover_entry(&self, header: &Header, change: &Change) -> bool {
+        self.cover(change) || self.names_gone(header, change).next().is_some()
+    }
+
+    /// The names in a list of settings that are to be read no more.
+    fn names_gone<'a>(
+        &'a self,
+        header: &Header,
+        change: &'a Change,
+    ) -> impl Iterator<Item = &'a String> {
+        let stamp = header.stamp();
+        let left = self.left.as_ref().filter(|(at, _)| stamp < *at);
+        left.into_iter().flat_map(|(_, left)| change.settings_beyond(left))
+    }
+
     /// The codes by which people know what was erased.
     fn codes(&self) -> impl Iterator<Item = String> {
         self.items.keys().map(|subject| match subject {
@@ -95,9 +121,10 @@ impl Tombs {
     }
 }
 
-fn change_in(record: &[u8]) -> Option<Change> {
-    match codec::look(record)?.entry().content {
-        Content::Known(change) => Some(change),
+fn change_in(record: &[u8]) -> Option<(Header, Change)> {
+    let entry = codec::look(record)?.entry();
+    match entry.content {
+        Content::Known(change) => Some((entry.header, change)),
         Content::Unknown(_) | Content::Erased => None,
     }
 }
@@ -121,7 +148,10 @@ impl Journal {
         if let Some(folder) = &self.folder {
             write_whole(&folder.erasing(), b"")?;
         }
-        let entries = self.put(tombstones, Purpose::Do, now_millis)?;
+        let before = self.tombs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let mut changes = tombstones.to_vec();
+        changes.extend(settings::left(&*self.segments, &before, tombstones)?);
+        let entries = self.put(&changes, Purpose::Do, now_millis)?;
         match self.wipe() {
             Ok(wiped) => Ok((entries, wiped)),
             Err(e) => {
@@ -240,9 +270,12 @@ impl Journal {
 fn contents(store: &dyn Store, tombs: &Tombs, said: &mut Vec<String>) -> Result<u64, JournalError> {
     let mut count = 0;
     store.read(0..u64::MAX, &mut |_, record| {
-        if let Some(change) = change_in(record).filter(|change| tombs.cover(change)) {
+        let covered =
+            change_in(record).filter(|(header, change)| tombs.cover_entry(header, change));
+        if let Some((header, change)) = covered {
             count += 1;
-            let words = change.words().into_iter().map(str::trim);
+            let names = tombs.names_gone(&header, &change).map(String::as_str);
+            let words = change.words().into_iter().chain(names).map(str::trim);
             said.extend(words.filter(|text| text.chars().count() >= TELLING).map(str::to_owned));
         }
         ControlFlow::Continue(())
@@ -264,7 +297,8 @@ pub(super) fn copy_without(
             return ControlFlow::Break(());
         }
         next += 1;
-        let covered = change_in(record).is_some_and(|change| tombs.cover(&change));
+        let covered = change_in(record);
+        let covered = covered.is_some_and(|(header, change)| tombs.cover_entry(&header, &change));
         let erased = if covered { codec::erased(record) } else { None };
         result = batches.take(erased.as_deref().unwrap_or(record));
         if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }

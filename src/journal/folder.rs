@@ -190,6 +190,16 @@ pub(super) fn make_private(path: &Path) -> Result<(), JournalError> {
     Ok(())
 }
 
+/// What the names of texts begin with that this program keeps because they could not be put into a
+/// study. Outside a study's folder nothing else is touched.
+const KEPT_TEXTS: [&str; 4] = ["not-saved-", "not-utf-8-", "handed-in-", "not-taken-in-"];
+
+/// Whether a file is such a text, by its name.
+pub(super) fn is_kept_text(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    KEPT_TEXTS.iter().any(|begins| name.starts_with(begins))
+}
+
 /// Prefix of files that are still being written.
 pub(super) const UNFINISHED: &str = ".unfinished-";
 

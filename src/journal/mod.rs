@@ -37,6 +37,7 @@ pub use erasing::Wiped;
 pub use error::JournalError;
 pub use inbox::{Inbox, InboxNote};
 pub use lock::holder_of as holder;
+pub use sealing::seal_kept;
 pub use store::catching;
 pub use verify::{Part, Survey, Verified, set_aside, survey};
 
@@ -240,7 +241,7 @@ impl Journal {
         let mut tombs = Tombs::default();
         let outcome = replay::replay(&*self.segments, &*self.store, |entry| {
             if let Content::Known(change) = &entry.content {
-                tombs.take(change);
+                tombs.take(&entry.header, change);
             }
             each(entry);
         })?;

@@ -12,7 +12,9 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::folder::{Folder, UNFINISHED, failed, remove_dir, remove_file, sync_dir, write_whole};
+use super::folder::{
+    Folder, UNFINISHED, failed, is_kept_text, remove_dir, remove_file, sync_dir, write_whole,
+};
 use super::keys::{self, NewKeys, Public};
 use super::lock::Lock;
 use super::store::{Segments, Sled, Store};
@@ -144,6 +146,17 @@ fn same(clear: &dyn Store, built: &dyn Store) -> Result<(), JournalError> {
     Err(differ)
 }
 
+/// Seals the kept texts in a folder outside the study, which hold what could not be put into it.
+///
+/// # Errors
+/// Where the study is not sealed, or a file cannot be replaced.
+pub fn seal_kept(study_dir: &Path, kept: &Path) -> Result<(), JournalError> {
+    match keys::public(study_dir)? {
+        Some(public) => seal_files(kept, &public, is_kept_text),
+        None => Err(JournalError::Keys { what: "this study is not sealed".into() }),
+    }
+}
+
 /// Finishes a sealing that was interrupted, or throws away one that had not come to its end; the
 /// lock is held. Says so where there was something to finish.
 ///
@@ -158,7 +171,12 @@ pub(super) fn finish(folder: &Folder) -> Result<Option<String>, JournalError> {
     // While a part of it is left, the keys are read from here too.
     if let Some(public) = keys::public(folder.root())? {
         for dir in [folder.drafts(), folder.inbox(), folder.kept(), folder.apart()] {
-            seal_files(&dir, &public)?;
+            seal_files(&dir, &public, |_| true)?;
+        }
+        // A text that could not be put into the study is kept beside its folder. What cannot be
+        // sealed there is no reason to leave the study half-way.
+        if let Some(above) = folder.root().parent() {
+            let _ = seal_files(&above.join("kept"), &public, is_kept_text);
         }
     }
     for part in PARTS {
@@ -183,7 +201,11 @@ pub(super) fn finish(folder: &Folder) -> Result<Option<String>, JournalError> {
 }
 
 /// Seals every file in a folder that is in clear, each replaced whole.
-fn seal_files(dir: &Path, public: &Public) -> Result<(), JournalError> {
+fn seal_files(
+    dir: &Path,
+    public: &Public,
+    wanted: impl Fn(&Path) -> bool,
+) -> Result<(), JournalError> {
     let items = match fs::read_dir(dir) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
         items => items.map_err(failed("list", dir))?,
@@ -194,7 +216,7 @@ fn seal_files(dir: &Path, public: &Public) -> Result<(), JournalError> {
         // A mark that something was removed says nothing but its name.
         let mark = path.extension().is_some_and(|ending| ending == "gone");
         let is_file = fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_file());
-        if mark || !is_file {
+        if mark || !is_file || !wanted(&path) {
             continue;
         }
         let (bytes, whole) = regular::upto(&path, LONGEST).map_err(failed("read", &path))?;

@@ -55,6 +55,15 @@ impl Acts {
         self.recent.retain(|act| !act.inverses.is_empty());
     }
 
+    /// Lets go of every list of settings: one of them names what came with erased content.
+    pub(super) fn forget_settings(&mut self) {
+        let names = |inverse: &Change| inverse.settings_beyond(&[]).next().is_some();
+        for act in &mut self.recent {
+            act.inverses.retain(|inverse| !names(inverse));
+        }
+        self.recent.retain(|act| !act.inverses.is_empty());
+    }
+
     /// The act that undo would take back.
     pub fn undoable(&self) -> Option<&Act> {
         self.stacks().0.pop()

@@ -4,7 +4,9 @@
 
 use std::collections::HashMap;
 
-use super::{Change, Fact, Field, Item, ItemId, Line, Moment, PersonIx, Stamp, Subject, record};
+use super::{
+    Change, Fact, Field, Item, ItemId, Line, Moment, PersonIx, Stamp, StudyField, Subject, record,
+};
 
 /// One tombstone.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -106,6 +108,42 @@ impl Change {
             | Self::TagSet { .. }
             | Self::Begun { .. }
             | Self::Erased { .. } => Vec::new(),
+        }
+    }
+
+    /// The settings that are left once names that came with erased content have been let go of. It is a
+    /// change that sets the settings to what they are: nobody does that, so it can say this, and it
+    /// does not say which names went.
+    pub fn settings_left(&self) -> Option<&[String]> {
+        match self {
+            Self::StudySet { set: StudyField::Settings(set), was: StudyField::Settings(was) }
+                if set == was =>
+            {
+                Some(set)
+            }
+            _ => None,
+        }
+    }
+
+    /// The names of settings that this change brings into the list or takes out of it, beyond those
+    /// in `left`.
+    pub fn settings_beyond<'a>(&'a self, left: &'a [String]) -> impl Iterator<Item = &'a String> {
+        let (set, was): (&[String], &[String]) = match self {
+            Self::StudySet { set: StudyField::Settings(set), was: StudyField::Settings(was) } => {
+                (set, was)
+            }
+            _ => (&[], &[]),
+        };
+        set.iter().chain(was).filter(move |name| !left.contains(name))
+    }
+
+    /// The setting that this change says something was in.
+    pub fn names_setting(&self) -> Option<&str> {
+        match self {
+            Self::Recorded(observation) => observation.setting.as_deref(),
+            Self::Corrected { set: Fact::Setting(name), .. }
+            | Self::Put { set: Field::Setting(name), .. } => name.as_deref(),
+            _ => None,
         }
     }
 

@@ -149,7 +149,9 @@ impl Study {
                 return;
             }
         };
-        if header.device == self.own && !self.erasures.take_with_them(&change) {
+        if change.settings_left().is_some() {
+            self.acts.forget_settings();
+        } else if header.device == self.own && !self.erasures.take_with_them(&change) {
             self.acts.take(header.act, header.purpose, &change);
         }
         let subject = change.subject();

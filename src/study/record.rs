@@ -242,6 +242,14 @@ impl Record {
             .into_iter()
             .flat_map(|x| x.later.iter().filter(|l| x.stands(Item::Later(self.id, l.item))))
     }
+    /// What came later and was taken back by undo: it does not count, and its words are still here.
+    pub fn later_taken_back(&self) -> impl Iterator<Item = &Later> {
+        let extras = self.extras.as_deref();
+        extras
+            .into_iter()
+            .flat_map(|x| x.later.iter().filter(|l| !x.stands(Item::Later(self.id, l.item))))
+    }
+
     /// The withdrawals that stand, in order.
     pub fn withdrawals(&self) -> impl Iterator<Item = &Withdrawal> {
         let extras = self.extras.as_deref();

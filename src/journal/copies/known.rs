@@ -32,7 +32,7 @@ impl Known {
         let how = if self.always { "always" } else { "once" };
         let told = if self.told { "told" } else { "-" };
         let Self { at, entries, turn, place, .. } = self;
-        format!("{how}\t{told}\t{at}\t{entries}\t{turn}\t{}\n", place.display())
+        format!("{how}\t{told}\t{at}\t{entries}\t{turn}\t{}\n", written(place))
     }
 
     fn parse(line: &str, now: &str) -> Option<Self> {
@@ -42,11 +42,40 @@ impl Known {
         let at = fields.next()?.parse().ok()?;
         let entries = fields.next()?.parse().ok()?;
         let turn = fields.next()?.to_owned();
-        let place = PathBuf::from(fields.next()?);
+        let place = read_path(fields.next()?)?;
         let is_here = Reach::read(&Folder::at(&place)).is_some();
         let is_owed = turn != now;
         Some(Self { place, always, at, entries, is_here, is_owed, told, turn })
     }
+}
+
+/// What stands before a path that no line of text can hold: its bytes follow as hexadecimal digits.
+const BYTES: &str = "bytes:";
+
+/// A path as it stands in the list.
+fn written(place: &Path) -> String {
+    match place.to_str() {
+        Some(text) if !text.contains(char::is_control) && !text.starts_with(BYTES) => {
+            text.to_owned()
+        }
+        _ => format!("{BYTES}{}", super::hex(place.as_os_str().as_encoded_bytes())),
+    }
+}
+
+#[cfg(unix)]
+fn read_path(text: &str) -> Option<PathBuf> {
+    use std::os::unix::ffi::OsStringExt;
+    let Some(digits) = text.strip_prefix(BYTES) else { return Some(PathBuf::from(text)) };
+    let pairs = (0..digits.len()).step_by(2);
+    let bytes: Option<Vec<u8>> =
+        pairs.map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()).collect();
+    Some(PathBuf::from(std::ffi::OsString::from_vec(bytes?)))
+}
+
+/// Other systems have no such paths.
+#[cfg(not(unix))]
+fn read_path(text: &str) -> Option<PathBuf> {
+    Some(PathBuf::from(text))
 }
 
 /// The places that hold copies of the study in a folder, as they were last seen.

@@ -2,9 +2,11 @@
 //! kept apart, and what was set aside.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::super::folder::{Folder, failed};
+use serde_json::Value;
+
+use super::super::folder::{Folder, failed, is_kept_text};
 use super::super::keys::{self, Key};
 use super::super::{Apart, Inbox, JournalError, regular};
 use super::{TELLING, Tombs, shred};
@@ -27,13 +29,15 @@ pub(super) fn wipe_texts(
     let places = [folder.drafts(), folder.kept()].into_iter().chain(beside);
     for place in places {
         let Ok(items) = fs::read_dir(&place) else { continue };
-        for path in items.flatten().map(|item| item.path()).filter(|path| is_file(path)) {
+        let inside = place.starts_with(folder.root());
+        let ours = |path: &PathBuf| is_file(path) && (inside || is_kept_text(path));
+        for path in items.flatten().map(|item| item.path()).filter(ours) {
             let bytes = regular::upto(&path, LONGEST).map_err(failed("read", &path))?.0;
             let opened = key.filter(|_| keys::is_age(&bytes)).and_then(|key| key.open(&bytes));
             let text = String::from_utf8_lossy(opened.as_deref().map_or(&bytes, |b| b));
             let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
             let named = name.is_some_and(|name| codes.iter().any(|code| name.ends_with(code)));
-            if named || says(&text, said) {
+            if named || readings(&text).iter().any(|text| says(text, said)) {
                 shred(&path)?;
                 gone += 1;
             }
@@ -78,11 +82,45 @@ fn is_file(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file())
 }
 
-/// Whether a kept text is, holds or begins one of those that were erased.
+/// What a kept file says to whoever knows how it is written: as it stands, each string of the JSON in
+/// it (a half-typed form, a row that was refused), and the cells of a table.
+fn readings(text: &str) -> Vec<String> {
+    let mut all = vec![text.to_owned()];
+    let whole = serde_json::from_str(text).map(|value| vec![value]);
+    let values: Vec<Value> = whole.unwrap_or_else(|_| {
+        text.lines().filter_map(|line| serde_json::from_str(line.trim()).ok()).collect()
+    });
+    values.iter().for_each(|value| strings(value, &mut all));
+    if text.contains("\"\"") {
+        all.push(text.replace("\"\"", "\""));
+    }
+    all
+}
+
+fn strings(value: &Value, all: &mut Vec<String>) {
+    match value {
+        Value::String(text) => all.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| strings(item, all)),
+        Value::Object(fields) => fields.values().for_each(|field| strings(field, all)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Whether a kept text is, holds or begins one of those that were erased, however its lines break.
 fn says(kept: &str, erased: &[String]) -> bool {
-    let kept = kept.trim();
+    let kept = one_line(kept);
     let telling = kept.chars().count() >= TELLING;
-    erased.iter().any(|text| kept.contains(text.as_str()) || (telling && text.contains(kept)))
+    erased
+        .iter()
+        .map(|text| one_line(text))
+        .any(|text| !text.is_empty() && (kept.contains(&text) || (telling && text.contains(&kept))))
+}
+
+/// A text with its blanks and line breaks run together, and without the guards of a table.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> =
+        text.split_whitespace().map(|word| word.trim_start_matches('\'')).collect();
+    words.join(" ")
 }
 
 /// Removes what earlier repairs set aside: damaged files cannot be searched for what they hold.
