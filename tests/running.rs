@@ -177,7 +177,7 @@ fn a_lesson_that_was_taken_back_is_asked_about_and_comes_back_with_all_of_it() {
     let mut harness = with_a_note();
     harness.keys("<f7>nTwo printers<enter>It is down twice a week<enter><esc>");
     let sheets = |harness: &Harness| {
-        harness.model.study.sheets().all().iter().filter(|sheet| sheet.is_standing()).count()
+        harness.model.study.sheets().all().filter(|sheet| sheet.is_standing()).count()
     };
     assert_eq!(sheets(&harness), 1, "{}", harness.screen());
     for _ in 0..12 {

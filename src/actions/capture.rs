@@ -132,8 +132,7 @@ fn fresh_id(study: &Study, ids: &dyn Ids) -> ObservationId {
     const TRIES: usize = 8;
     let mut id = ObservationId::from(ids.fresh());
     for _ in 0..TRIES {
-        let shown = id.shown_code();
-        if study.records().iter().all(|record| record.id().shown_code() != shown) {
+        if !study.shows_code_of(id) {
             break;
         }
         id = ObservationId::from(ids.fresh());

@@ -29,12 +29,11 @@ pub fn find_erasable(study: &Study, typed: &str) -> Result<Item, Refusal> {
     if wanted.chars().count() < 2 {
         return Err(none());
     }
-    let records = study.records().iter().filter(|record| record.is_here());
-    let records = records.map(|record| {
+    let records = study.recorded().map(|(_, record)| {
         let id = record.id();
         (Item::Observation(id), id.code(), id.to_string())
     });
-    let sheets = study.sheets().all().iter();
+    let sheets = study.sheets().all();
     let sheets = sheets.filter(|sheet| sheet.sort().is_some() && !sheet.is_erased());
     let sheets = sheets.map(|sheet| {
         let id = sheet.id();

@@ -115,9 +115,9 @@ pub fn find(study: &Study, typed: &str) -> Result<ObsIx, Refusal> {
         return Err(none());
     }
     let mut fitting = Vec::new();
-    for (row, record) in study.records().iter().enumerate() {
+    for (ix, record) in study.recorded() {
         if there(record) && record.id().code().begins_with(wanted) {
-            fitting.push((ObsIx(u32::try_from(row).unwrap_or(u32::MAX)), record.id().code()));
+            fitting.push((ix, record.id().code()));
         }
     }
     match fitting.as_slice() {

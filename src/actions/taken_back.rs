@@ -30,7 +30,7 @@ pub fn taken_back(study: &Study, author: PersonId) -> Vec<TakenBack> {
         .records()
         .iter()
         .filter(|record| record.is_here() && record.is_taken_back() && Some(record.author()) == me);
-    let sheets = study.sheets().all().iter().filter(|sheet| {
+    let sheets = study.sheets().all().filter(|sheet| {
         let gone = sheet.is_erased() || sheet.is_withdrawn() || sheet.is_standing();
         sheet.sort().is_some_and(|sort| sort != Sort::Stop) && !gone && Some(sheet.author()) == me
     });

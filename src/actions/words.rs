@@ -63,7 +63,7 @@ pub(crate) fn fold(text: &str) -> String {
 /// A setting as the study spells it, or as typed where the study does not know it.
 pub(crate) fn spelled(study: &Study, typed: &str) -> String {
     let folded = fold(typed);
-    let mut known = study.settings().iter().chain(study.places());
+    let mut known = study.known_settings().into_iter();
     known.find(|name| fold(name) == folded).map_or_else(|| typed.to_owned(), Clone::clone)
 }
 

@@ -92,7 +92,7 @@ fn at_least(study: &Study, from: Audience) -> Vec<(Subject, Audience, String, St
         let (at, subject) = (record.happened_at(), Subject::Observation(record.id()));
         rows.push((at, subject, record.audience(), text::one_line(record.text()), "observation"));
     }
-    let sheets = study.sheets().all().iter().filter(|sheet| sheet.is_standing());
+    let sheets = study.sheets().all().filter(|sheet| sheet.is_standing());
     for sheet in sheets.filter(|sheet| sheet.audience() >= from) {
         let sort = sheet.sort().map_or("sheet", crate::study::Sort::word);
         let subject = Subject::Sheet(sheet.id());

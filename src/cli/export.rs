@@ -54,9 +54,8 @@ impl Export {
             (false, RowFormat::Csv) => study.standing().map(|(ix, _)| ix).collect(),
             // A full copy keeps what was withdrawn, with the reason.
             (false, RowFormat::Jsonl) => {
-                let rows = (0u32..).map(ObsIx).zip(study.records());
-                let kept = |r: &crate::study::Record| r.is_here() && !r.is_taken_back();
-                rows.filter(|(_, record)| kept(record)).map(|(ix, _)| ix).collect()
+                let kept = study.recorded().filter(|(_, record)| !record.is_taken_back());
+                kept.map(|(ix, _)| ix).collect()
             }
         };
         if asked && among.is_empty() {

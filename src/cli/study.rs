@@ -100,7 +100,8 @@ fn as_one(deeds: Vec<Deed>) -> Deed {
 }
 
 fn show(shell: &mut Shell, study: &Study) -> Result<(), Failure> {
-    let people: Vec<&str> = study.people().iter().map(|person| person.pseudonym.as_str()).collect();
+    let people: Vec<&str> =
+        study.everyone().iter().map(|person| person.pseudonym.as_str()).collect();
     let codebook = study.codebook();
     let rows = [
         ("name", study.name().to_owned()),
@@ -118,7 +119,8 @@ fn show(shell: &mut Shell, study: &Study) -> Result<(), Failure> {
 }
 
 fn in_json(study: &Study) -> serde_json::Value {
-    let people: Vec<&str> = study.people().iter().map(|person| person.pseudonym.as_str()).collect();
+    let people: Vec<&str> =
+        study.everyone().iter().map(|person| person.pseudonym.as_str()).collect();
     json!({
         "id": study.id().map(|id| id.to_string()),
         "name": study.name(),

@@ -2,11 +2,16 @@
 //! that it changes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
 
+use super::erasure::Erasures;
+use super::order::InOrder;
+use super::places::Places;
+use super::touched::Touched;
 use super::{
-    Acts, Change, Codebook, Content, DeviceId, Entry, Erasure, Hybrid, Item, ObsIx, Observation,
-    ObservationId, PersonId, PersonIx, Record, Sampling, SettingIx, Sheets, Stamp, StudyField,
-    StudyId, Subject, TagIx, Verdict, Whose, erasure::Erasures, touched::Touched,
+    Acts, Change, Codebook, Content, DeviceId, Entry, Fact, Hybrid, Item, ObsIx, Observation,
+    ObservationId, PersonId, PersonIx, Record, Sampling, Sheets, Stamp, StudyField, StudyId,
+    Subject, TagIx, Verdict, Whose,
 };
 
 /// A person who took part, by pseudonym.
@@ -21,9 +26,9 @@ pub struct Person {
 
 /// A value settled by the last change to it.
 #[derive(Clone, Debug)]
-struct Register<T> {
-    value: T,
-    stamp: Option<Stamp>,
+pub(super) struct Register<T> {
+    pub(super) value: T,
+    pub(super) stamp: Option<Stamp>,
 }
 
 impl<T> Register<T> {
@@ -66,31 +71,34 @@ impl Seen {
 /// A study as it stands: everything recorded, the codebook, the people.
 #[derive(Clone, Debug)]
 pub struct Study {
-    own: DeviceId,
-    founded: Option<(Stamp, StudyId)>,
-    name: Register<String>,
-    settings: Register<Vec<String>>,
-    threshold: Register<u32>,
-    whose: Register<Whose>,
-    sampling: Register<Sampling>,
-    forms: BTreeMap<String, Register<String>>,
-    people: Vec<Person>,
-    by_person: HashMap<PersonId, PersonIx>,
-    places: Vec<String>,
-    by_place: HashMap<String, SettingIx>,
-    records: Vec<Record>,
-    by_id: HashMap<ObservationId, ObsIx>,
-    sheets: Sheets,
-    codebook: Codebook,
+    pub(super) own: DeviceId,
+    pub(super) founded: Option<(Stamp, StudyId)>,
+    pub(super) name: Register<String>,
+    pub(super) settings: Register<Vec<String>>,
+    pub(super) threshold: Register<u32>,
+    pub(super) whose: Register<Whose>,
+    pub(super) sampling: Register<Sampling>,
+    pub(super) forms: BTreeMap<String, Register<String>>,
+    pub(super) people: Vec<Person>,
+    pub(super) by_person: HashMap<PersonId, PersonIx>,
+    pub(super) places: Places,
+    pub(super) records: Vec<Record>,
+    pub(super) by_id: HashMap<ObservationId, ObsIx>,
+    /// Those that are here, in the order of their first stamps.
+    pub(super) in_order: InOrder,
+    /// The codes that the records show ([`ObservationId::shown_code`]), once somebody asked.
+    pub(super) shown_codes: OnceLock<HashSet<u64>>,
+    pub(super) sheets: Sheets,
+    pub(super) codebook: Codebook,
     codebook_acts: HashSet<(DeviceId, u64)>,
     seen: HashMap<DeviceId, Seen>,
-    latest: Hybrid,
-    acts: Acts,
-    unread: u64,
-    erased: u64,
-    erasures: Erasures,
-    revision: u64,
-    touched: Touched,
+    pub(super) latest: Hybrid,
+    pub(super) acts: Acts,
+    pub(super) unread: u64,
+    pub(super) erased: u64,
+    pub(super) erasures: Erasures,
+    pub(super) revision: u64,
+    pub(super) touched: Touched,
 }
 
 /// Counts below this are masked unless a study says otherwise (UK practice: 1 to 4 are unsafe).
@@ -110,8 +118,9 @@ impl Study {
             forms: BTreeMap::new(),
             people: Vec::new(),
             by_person: HashMap::new(),
-            places: Vec::new(),
-            by_place: HashMap::new(),
+            places: Places::default(),
+            in_order: InOrder::default(),
+            shown_codes: OnceLock::new(),
             records: Vec::new(),
             by_id: HashMap::new(),
             sheets: Sheets::default(),
@@ -169,10 +178,12 @@ impl Study {
         }
         match subject {
             Subject::Observation(id) => {
-                let row = self.by_id.get(&id).map_or(usize::MAX, |ix| ix.row());
-                if let Some(record) = self.records.get_mut(row) {
-                    record.erase(erased);
-                }
+                let Some(row) = self.by_id.get(&id).copied() else { return };
+                let Some(record) = self.records.get_mut(row.row()) else { return };
+                let before = record.order();
+                record.erase(erased);
+                let now = record.order();
+                self.keep_in_order(row, before, now);
             }
             Subject::Sheet(id) | Subject::Line(id, _) => self.sheets.erase(id, erased),
         }
@@ -205,9 +216,12 @@ impl Study {
             Change::Stands { item, stands } => self.set_standing(item, stands, stamp),
             Change::Corrected { observation, set, .. } => {
                 let row = self.row(observation);
-                let Self { records, places, by_place, .. } = self;
+                if let Fact::Setting(Some(name)) = &set {
+                    self.places.enter(name, stamp, 0);
+                }
+                let Self { records, places, .. } = self;
                 if let Some(record) = records.get_mut(row.row()) {
-                    record.correct(set, stamp, |name| place(places, by_place, name));
+                    record.correct(set, stamp, |name| places.ix(name));
                 }
             }
             Change::Tagged { observation, tag, verdict, .. } => {
@@ -262,8 +276,8 @@ impl Study {
         match field {
             StudyField::Name(name) => self.name.set(name, stamp),
             StudyField::Settings(settings) => {
-                for name in &settings {
-                    place(&mut self.places, &mut self.by_place, name);
+                for (name, nth) in settings.iter().zip(0..) {
+                    self.places.enter(name, stamp, nth);
                 }
                 self.settings.set(settings, stamp);
             }
@@ -280,14 +294,35 @@ impl Study {
         let row = self.row(observation.id);
         let tags = std::mem::take(&mut observation.tags);
         let tags: Vec<TagIx> = tags.iter().map(|tag| self.codebook.enter(tag)).collect();
-        let Self { records, places, by_place, .. } = self;
-        let setting = observation.setting.as_deref().map(|name| place(places, by_place, name));
+        if let Some(name) = &observation.setting {
+            self.places.enter(name, stamp, 0);
+        }
+        let Self { records, places, .. } = self;
         let Some(record) = records.get_mut(row.row()) else { return };
         for tag in tags {
             record.tag(tag, author, Verdict::Yes, stamp);
         }
-        let settle = |name: &str| place(places, by_place, name);
-        record.be_born(observation, author, setting, stamp, settle);
+        let before = record.order();
+        record.be_born(observation, author, stamp, |name| places.ix(name));
+        let now = record.order();
+        self.keep_in_order(row, before, now);
+    }
+
+    /// Keeps the order of the records that are here, where the first stamp of one has changed.
+    fn keep_in_order(
+        &mut self,
+        row: ObsIx,
+        before: Option<(Stamp, ObservationId)>,
+        now: Option<(Stamp, ObservationId)>,
+    ) {
+        let Self { in_order, records, .. } = self;
+        match (before, now) {
+            (before, now) if before == now => {}
+            (None, Some(now)) => in_order.add(row.0, |last| {
+                records.get(last as usize).and_then(Record::order).is_some_and(|last| last < now)
+            }),
+            _ => in_order.forget(),
+        }
     }
 
     fn row(&mut self, id: ObservationId) -> ObsIx {
@@ -295,6 +330,9 @@ impl Study {
         let row = *self.by_id.entry(id).or_insert(next);
         if row == next {
             self.records.push(Record::awaited(id));
+            if let Some(codes) = self.shown_codes.get_mut() {
+                codes.insert(id.shown_code());
+            }
         }
         self.touched.take(self.revision, row);
         row
@@ -317,164 +355,5 @@ impl Study {
             self.people.push(Person { id, pseudonym: String::new(), named: None });
         }
         ix
-    }
-}
-
-fn place(
-    places: &mut Vec<String>,
-    by_place: &mut HashMap<String, SettingIx>,
-    name: &str,
-) -> SettingIx {
-    if let Some(ix) = by_place.get(name) {
-        return *ix;
-    }
-    let ix = SettingIx(u32::try_from(places.len()).unwrap_or(u32::MAX));
-    places.push(name.to_owned());
-    by_place.insert(name.to_owned(), ix);
-    ix
-}
-
-/// Reading.
-impl Study {
-    /// The study's id, once it has been founded.
-    pub fn id(&self) -> Option<StudyId> {
-        self.founded.map(|(_, id)| id)
-    }
-    /// What people call it.
-    pub fn name(&self) -> &str {
-        &self.name.value
-    }
-    /// The settings that are offered.
-    pub fn settings(&self) -> &[String] {
-        &self.settings.value
-    }
-    /// Every setting named anywhere, offered or not; [`SettingIx`] is a place in this list.
-    pub fn places(&self) -> &[String] {
-        &self.places
-    }
-    /// The word for a setting.
-    pub fn setting_name(&self, ix: SettingIx) -> &str {
-        self.places.get(ix.0 as usize).map_or("", String::as_str)
-    }
-    /// Counts below this are masked in a team's or organisation's record.
-    pub fn threshold(&self) -> u32 {
-        self.threshold.value
-    }
-    /// Whose record this is.
-    pub fn whose(&self) -> Whose {
-        self.whose.value
-    }
-    /// How moments are sampled during a shift.
-    pub fn sampling(&self) -> Sampling {
-        self.sampling.value
-    }
-    /// The text of a form of the study's own, where it has one.
-    pub fn form(&self, name: &str) -> Option<&str> {
-        let text = self.forms.get(name).map(|form| form.value.as_str());
-        text.filter(|text| !text.is_empty())
-    }
-    /// Shifts, reflections, debriefs, voices, lessons and stops.
-    pub fn sheets(&self) -> &Sheets {
-        &self.sheets
-    }
-    /// The people who took part.
-    pub fn people(&self) -> &[Person] {
-        &self.people
-    }
-    /// Where a person stands in [`Study::people`].
-    pub fn person_ix(&self, id: PersonId) -> Option<PersonIx> {
-        self.by_person.get(&id).copied()
-    }
-    /// Every observation of which anything has arrived, in order of arrival; many readers want
-    /// only those that stand ([`Study::standing`]).
-    pub fn records(&self) -> &[Record] {
-        &self.records
-    }
-    /// The observations that count, in order of arrival, each with its place.
-    pub fn standing(&self) -> impl Iterator<Item = (ObsIx, &Record)> {
-        self.records
-            .iter()
-            .enumerate()
-            .filter(|(_, record)| record.is_standing())
-            .map(|(row, record)| (ObsIx(row as u32), record))
-    }
-    /// The record at `ix`.
-    pub fn record_at(&self, ix: ObsIx) -> Option<&Record> {
-        self.records.get(ix.row())
-    }
-    /// Where the observation with this id stands.
-    pub fn obs_ix(&self, id: ObservationId) -> Option<ObsIx> {
-        self.by_id.get(&id).copied()
-    }
-    /// The record with this id.
-    pub fn get(&self, id: ObservationId) -> Option<&Record> {
-        self.record_at(self.obs_ix(id)?)
-    }
-    /// The tags that apply to a record: said yes to by anyone, merges followed, each once, in the
-    /// order in which they were said.
-    pub fn tags_of<'a>(&'a self, record: &'a Record) -> impl Iterator<Item = TagIx> + 'a {
-        let yes = |t: &&super::Tagging| t.verdict == Verdict::Yes;
-        let taggings = record.taggings();
-        taggings.iter().enumerate().filter(move |(_, t)| yes(t)).filter_map(move |(place, t)| {
-            let tag = self.codebook.resolve(t.tag);
-            let before = taggings.get(..place).unwrap_or_default();
-            let twice = before.iter().any(|b| yes(&b) && self.codebook.resolve(b.tag) == tag);
-            (!twice).then_some(tag)
-        })
-    }
-    /// What `coder` says of the tag itself, merges not followed.
-    pub fn verdict(&self, record: &Record, coder: PersonId, tag: &super::TagKey) -> Verdict {
-        let said = self.person_ix(coder).zip(self.codebook.ix(tag)).and_then(|(coder, tag)| {
-            record.taggings().iter().find(|t| t.coder == coder && t.tag == tag)
-        });
-        said.map_or(Verdict::Unsaid, |t| t.verdict)
-    }
-    /// The codebook.
-    pub fn codebook(&self) -> &Codebook {
-        &self.codebook
-    }
-    /// What this device did lately.
-    pub fn acts(&self) -> &Acts {
-        &self.acts
-    }
-    /// The device this study is seen from.
-    pub fn own_device(&self) -> DeviceId {
-        self.own
-    }
-    /// The latest hybrid time taken in.
-    pub fn latest(&self) -> Hybrid {
-        self.latest
-    }
-    /// How many entries were written by a newer version and could not be read here.
-    pub fn unread(&self) -> u64 {
-        self.unread
-    }
-    /// How many entries came in with their content erased.
-    pub fn erased(&self) -> u64 {
-        self.erased
-    }
-    /// Every tombstone, in order.
-    pub fn erasures(&self) -> &[Erasure] {
-        self.erasures.all()
-    }
-    /// Whether `item` was erased, by itself or with what it belongs to.
-    pub fn is_erased(&self, item: Item) -> bool {
-        self.erasures.has(item)
-    }
-    /// Grows with every entry taken in, so that what was worked out from a study can tell whether
-    /// it is still true.
-    pub fn revision(&self) -> u64 {
-        self.revision
-    }
-
-    /// The observations that entries taken in after `revision` were about, in that order, some of
-    /// them perhaps more than once; `None` where that is too long ago to tell.
-    pub fn touched_since(&self, revision: u64) -> Option<impl Iterator<Item = ObsIx>> {
-        self.touched.since(revision)
-    }
-
-    /// The forms of the study's own, by name; an empty text is none.
-    pub(super) fn forms(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.forms.iter().map(|(name, form)| (name.as_str(), form.value.as_str()))
     }
 }

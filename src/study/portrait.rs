@@ -1,10 +1,12 @@
-//! Everything a reader could tell about a study, one line a fact: what tests of the fold compare.
+//! Everything a reader could tell about a study, one line a fact, in the order in which readers see
+//! it: what tests of the fold compare.
 
 use super::{Record, Study};
 
 impl Study {
-    /// Everything a reader could tell about this study, one line a fact, in an order of its own:
-    /// two studies with the same portrait are the same, whatever way their entries came.
+    /// Everything a reader could tell about this study, one line a fact, in the order in which
+    /// readers see it: two studies with the same portrait are the same, whatever way their entries
+    /// came.
     pub fn portrait(&self) -> Vec<String> {
         let mut lines = vec![
             format!("study {:?} {:?}", self.id(), self.name()),
@@ -13,8 +15,17 @@ impl Study {
             format!("unread {} {:?}", self.unread(), self.sampling()),
             format!("codebook {} {}", self.codebook().version(), self.codebook().content_hash()),
         ];
-        lines.extend(self.people().iter().map(|p| format!("person {} {:?}", p.id, p.pseudonym)));
-        for tag in self.codebook().all() {
+        lines.push(format!("known settings {:?}", self.known_settings()));
+        lines.extend(self.everyone().iter().map(|p| format!("person {} {:?}", p.id, p.pseudonym)));
+        let keys = |tags: &Vec<&super::Tag>| {
+            format!("{:?}", tags.iter().map(|tag| tag.key()).collect::<Vec<_>>())
+        };
+        lines.extend(
+            self.codebook().namesakes().iter().map(|tags| format!("tag namesakes {}", keys(tags))),
+        );
+        for tag in self.codebook().listed() {
+            let found = self.codebook().find(tag.name()).map(super::Tag::key);
+            lines.push(format!("tag named {:?} is {found:?}", tag.name()));
             let ix = self.codebook().ix(tag.key()).map(|ix| self.codebook().resolve(ix));
             let counts_for = ix.and_then(|ix| self.codebook().get(ix)).map(|tag| tag.key());
             lines.push(format!(
@@ -33,10 +44,12 @@ impl Study {
         lines.extend(self.forms().map(|(name, text)| format!("form {name:?} {text:?}")));
         lines.extend(self.erasures().iter().map(|e| format!("erased {:?}", (e.what, &e.reason))));
         self.sheets().portray(&mut lines);
-        for record in self.records() {
+        for (_, record) in self.recorded() {
             self.portray(record, &mut lines);
         }
-        lines.sort();
+        let mut rest: Vec<&Record> = self.records().iter().filter(|r| !r.is_here()).collect();
+        rest.sort_by_key(|record| record.id());
+        rest.into_iter().for_each(|record| self.portray(record, &mut lines));
         lines
     }
 
@@ -64,6 +77,8 @@ impl Study {
         lines.extend(record.amendments().map(|a| format!("{id} amended {a:?}")));
         lines.extend(record.later().map(|l| format!("{id} later {l:?}")));
         lines.extend(record.withdrawals().map(|w| format!("{id} withdrawn {w:?}")));
+        let tags = self.tags_of(record).filter_map(|ix| self.codebook().get(ix));
+        lines.push(format!("{id} tags {:?}", tags.map(super::Tag::key).collect::<Vec<_>>()));
         for tagging in record.taggings() {
             let tag = self.codebook().get(tagging.tag).map(|tag| tag.key());
             let coder = self.people().get(tagging.coder.0 as usize).map(|person| person.id);

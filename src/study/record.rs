@@ -143,6 +143,10 @@ impl Record {
     pub fn id(&self) -> ObservationId {
         self.id
     }
+    /// What settles its place among all that are here; `None` where it is not here.
+    pub(super) fn order(&self) -> Option<(Stamp, ObservationId)> {
+        self.born.map(|born| (born, self.id))
+    }
     /// Whether it counts: recorded here, not taken back by undo, not withdrawn. Lists, searches and
     /// tallies take in only these.
     pub fn is_standing(&self) -> bool {
@@ -224,7 +228,7 @@ impl Record {
     pub fn ways(&self) -> &Ways {
         self.extras.as_ref().map_or(&NO_WAYS, |x| &x.ways)
     }
-    /// What each coder says of each tag, before merges.
+    /// What each coder says of each tag, before merges, in the order in which it was last said.
     pub fn taggings(&self) -> &[Tagging] {
         &self.taggings
     }
@@ -277,9 +281,8 @@ impl Record {
         &mut self,
         observation: Observation,
         author: PersonIx,
-        setting: Option<SettingIx>,
         stamp: Stamp,
-        settle: impl FnMut(&str) -> SettingIx,
+        settle: impl Fn(&str) -> Option<SettingIx>,
     ) {
         if self.born.is_some_and(|born| born <= stamp) {
             return;
@@ -288,7 +291,7 @@ impl Record {
         self.happened_at = observation.happened_at;
         self.recorded_at = observation.recorded_at;
         self.author = author;
-        self.setting = setting;
+        self.setting = observation.setting.as_deref().and_then(&settle);
         self.kind = observation.kind;
         self.stance = observation.stance;
         self.source = observation.source;
@@ -352,7 +355,7 @@ impl Record {
         &mut self,
         fact: Fact,
         stamp: Stamp,
-        settle: impl FnMut(&str) -> SettingIx,
+        settle: impl Fn(&str) -> Option<SettingIx>,
     ) {
         let extras = self.extras.get_or_insert_default();
         let same = |known: &&mut (Stamp, Fact)| known.1.field() == fact.field();
@@ -365,12 +368,16 @@ impl Record {
     }
 
     pub(super) fn tag(&mut self, tag: TagIx, coder: PersonIx, verdict: Verdict, stamp: Stamp) {
-        let same = |t: &&mut Tagging| t.tag == tag && t.coder == coder;
-        match self.taggings.iter_mut().find(same) {
-            Some(known) if known.stamp < stamp => *known = Tagging { verdict, stamp, ..*known },
-            Some(_) => {}
-            None => self.taggings.push(Tagging { tag, coder, verdict, stamp }),
+        let known = self.taggings.iter().position(|t| t.tag == tag && t.coder == coder);
+        if let Some(known) = known {
+            if self.taggings.get(known).is_some_and(|known| known.stamp >= stamp) {
+                return;
+            }
+            self.taggings.remove(known);
         }
+        // The tags of one entry keep the order in which it names them.
+        let place = self.taggings.partition_point(|t| t.stamp <= stamp);
+        self.taggings.insert(place, Tagging { tag, coder, verdict, stamp });
     }
 
     /// Lets go of what was erased of it.
@@ -410,13 +417,13 @@ impl Record {
             .any(|withdrawal| extras.stands(Item::Withdrawal(self.id, withdrawal.item)));
     }
 
-    fn settle_corrections(&mut self, mut settle: impl FnMut(&str) -> SettingIx) {
+    fn settle_corrections(&mut self, settle: impl Fn(&str) -> Option<SettingIx>) {
         let Some(extras) = self.extras.as_deref_mut() else { return };
         for (_, fact) in &extras.corrections {
             match fact.clone() {
                 Fact::Kind(kind) => self.kind = kind,
                 Fact::HappenedAt(at) => self.happened_at = at,
-                Fact::Setting(name) => self.setting = name.as_deref().map(&mut settle),
+                Fact::Setting(name) => self.setting = name.as_deref().and_then(&settle),
                 Fact::Stance(stance) => self.stance = stance,
                 Fact::Origin(Origin::Spontaneous) => self.prompted = false,
                 Fact::Origin(Origin::Prompted(at)) => {

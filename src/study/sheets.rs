@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::erasure::is_lines_own;
+use super::order::InOrder;
 use super::{
     Audience, Field, Item, ItemId, Line, Moment, PersonIx, SheetId, Sort, Stamp, Subject, TagKey,
 };
@@ -21,12 +22,20 @@ pub struct Said {
     stamp: Stamp,
 }
 
+/// A field with when it was set first, which gives its place among the others, and last.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Set {
+    first: Stamp,
+    last: Stamp,
+    field: Field,
+}
+
 /// One sheet as it stands now. Read it through [`super::Study`]; only the fold changes it.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     id: SheetId,
     born: Option<(Stamp, Sort, Moment, PersonIx)>,
-    fields: Vec<(Stamp, Field)>,
+    fields: Vec<Set>,
     lines: Vec<Said>,
     /// Of the sheet (`None`) and of its lines, whether they stand.
     standing: Vec<(Option<ItemId>, Stamp, bool)>,
@@ -43,6 +52,10 @@ impl Sheet {
     /// Its name for ever.
     pub fn id(&self) -> SheetId {
         self.id
+    }
+    /// What settles its place among all that have begun.
+    fn order(&self) -> Option<(Stamp, SheetId)> {
+        self.born.map(|(born, ..)| (born, self.id))
     }
     /// What sort it is, once that has arrived.
     pub fn sort(&self) -> Option<Sort> {
@@ -73,9 +86,9 @@ impl Sheet {
         item.map_or(self.born.is_some(), |item| self.lines.iter().any(|said| said.item == item))
     }
 
-    /// Every field that was ever set, as it is now.
+    /// Every field that was ever set, as it is now, in the order in which they were first set.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().map(|(_, field)| field)
+        self.fields.iter().map(|set| &set.field)
     }
     /// The field in the place of `like`, as it is now; empty where it was never set.
     pub fn field(&self, like: &Field) -> Field {
@@ -111,8 +124,8 @@ impl Sheet {
     /// begun.
     pub fn answered_at(&self, wanted: &str) -> Option<Moment> {
         let place = |field: &Field| matches!(field, Field::Answer { prompt, text, .. } if prompt == wanted && !text.is_empty());
-        let (stamp, _) = self.fields.iter().find(|(_, field)| place(field))?;
-        Some(Moment::new(stamp.time.millis(), self.at().offset))
+        let set = self.fields.iter().find(|set| place(&set.field))?;
+        Some(Moment::new(set.last.time.millis(), self.at().offset))
     }
     /// The word chosen from a list, where one was.
     pub fn choice(&self, wanted: &str) -> Option<&str> {
@@ -167,34 +180,49 @@ impl Sheet {
 pub struct Sheets {
     all: Vec<Sheet>,
     by_id: HashMap<SheetId, usize>,
+    /// Those that have begun, in the order of their beginnings' stamps.
+    in_order: InOrder,
 }
 
 impl Sheets {
-    /// Every sheet of which anything has arrived, in order of arrival.
-    pub fn all(&self) -> &[Sheet] {
-        &self.all
+    /// Every sheet whose beginning is here, erased and withdrawn ones too, in the order in which they
+    /// were begun.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Sheet> {
+        let rows = self.in_order.rows(|| self.rows_in_order()).iter();
+        rows.filter_map(|row| self.all.get(*row as usize))
     }
-    /// The sheets of one sort that stand, in order of arrival.
+    /// The sheets of one sort that stand, in the order in which they were begun.
     pub fn of(&self, sort: Sort) -> impl DoubleEndedIterator<Item = &Sheet> {
-        self.all.iter().filter(move |sheet| sheet.sort() == Some(sort) && sheet.is_standing())
+        self.all().filter(move |sheet| sheet.sort() == Some(sort) && sheet.is_standing())
     }
     /// The sheet with this id.
     pub fn get(&self, id: SheetId) -> Option<&Sheet> {
         self.all.get(*self.by_id.get(&id)?)
     }
-    /// The sheets that stand and link to `subject`.
+    /// The sheets that stand and link to `subject`, in the order in which they were begun.
     pub fn about(&self, subject: Subject) -> impl Iterator<Item = &Sheet> {
-        self.all
-            .iter()
-            .filter(move |sheet| sheet.is_standing() && sheet.links().any(|to| to == subject))
+        self.all().filter(move |sheet| sheet.is_standing() && sheet.links().any(|to| to == subject))
     }
 
-    fn at(&mut self, id: SheetId) -> &mut Sheet {
+    fn rows_in_order(&self) -> Vec<u32> {
+        let keys = (0u32..).zip(&self.all);
+        let mut rows: Vec<((Stamp, SheetId), u32)> =
+            keys.filter_map(|(row, sheet)| Some((sheet.order()?, row))).collect();
+        rows.sort_by_key(|(key, _)| *key);
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn row(&mut self, id: SheetId) -> usize {
         let next = self.all.len();
         let row = *self.by_id.entry(id).or_insert(next);
         if row == next {
             self.all.push(Sheet::awaited(id));
         }
+        row
+    }
+
+    fn at(&mut self, id: SheetId) -> &mut Sheet {
+        let row = self.row(id);
         #[expect(clippy::indexing_slicing, reason = "it has just been made sure that it is there")]
         &mut self.all[row]
     }
@@ -207,19 +235,34 @@ impl Sheets {
         at: Moment,
         (author, stamp): (PersonIx, Stamp),
     ) {
-        let sheet = self.at(id);
-        if sheet.born.is_none_or(|(born, ..)| stamp < born) {
-            sheet.born = Some((stamp, sort, at, author));
+        let row = self.row(id);
+        let Some(sheet) = self.all.get_mut(row) else { return };
+        if sheet.born.is_some_and(|(born, ..)| born <= stamp) {
+            return;
+        }
+        let is_new = sheet.born.is_none();
+        sheet.born = Some((stamp, sort, at, author));
+        let Self { in_order, all, .. } = self;
+        if is_new && let Ok(row) = u32::try_from(row) {
+            let order = |row: u32| all.get(row as usize).and_then(Sheet::order);
+            in_order.add(row, |last| order(last) < Some((stamp, id)));
+        } else {
+            in_order.forget();
         }
     }
 
     pub(super) fn put(&mut self, id: SheetId, field: Field, stamp: Stamp) {
         let fields = &mut self.at(id).fields;
-        match fields.iter_mut().find(|(_, known)| known.same_place(&field)) {
-            Some(known) if known.0 < stamp => *known = (stamp, field),
-            Some(_) => {}
-            None => fields.push((stamp, field)),
+        match fields.iter_mut().find(|known| known.field.same_place(&field)) {
+            Some(known) => {
+                known.first = known.first.min(stamp);
+                if known.last < stamp {
+                    (known.last, known.field) = (stamp, field);
+                }
+            }
+            None => fields.push(Set { first: stamp, last: stamp, field }),
         }
+        fields.sort_by_key(|known| known.first);
     }
 
     pub(super) fn say(
@@ -253,7 +296,9 @@ impl Sheets {
 
     /// See [`super::Study::portrait`].
     pub(super) fn portray(&self, lines: &mut Vec<String>) {
-        for sheet in &self.all {
+        let mut awaited: Vec<&Sheet> = self.all.iter().filter(|s| s.sort().is_none()).collect();
+        awaited.sort_by_key(|sheet| sheet.id);
+        for sheet in self.all().chain(awaited) {
             let id = sheet.id;
             lines.push(format!("{id} {:?} {}", sheet.sort(), sheet.is_standing()));
             lines.extend(sheet.fields.iter().map(|field| format!("{id} field {field:?}")));

@@ -1,6 +1,6 @@
 //! Tags and the codebook they make up.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -267,7 +267,8 @@ pub struct Codebook {
 }
 
 impl Codebook {
-    /// Every tag ever used or defined, retired and merged ones too, in order of arrival.
+    /// Every tag ever used or defined, retired and merged ones too, as a table: [`TagIx`] is a place
+    /// in it, and its order says nothing. Lists are made from [`Codebook::listed`].
     pub fn all(&self) -> &[Tag] {
         &self.tags
     }
@@ -283,11 +284,30 @@ impl Codebook {
     }
 
     /// The tag that a person means by `typed`: by present name first, then by key, so that a name
-    /// given up in a renaming goes on working. Retired and merged ones are found too.
+    /// given up in a renaming goes on working. Retired and merged ones are found too. Where two tags
+    /// have come to one name ([`Codebook::namesakes`]), one that is offered comes first and then
+    /// the one with the smaller key, so that a name means the same tag on every laptop.
     pub fn find(&self, typed: &str) -> Option<&Tag> {
         let key = TagKey::parse(typed)?;
-        let named = self.tags.iter().find(|tag| tag.name.to_lowercase() == key.0);
+        let named = self.tags.iter().filter(|tag| tag.name.to_lowercase() == key.0);
+        let named = named.min_by_key(|tag| (!tag.is_offered(), &tag.key));
         named.or_else(|| self.get(self.ix(&key)?))
+    }
+
+    /// The tags that may be chosen and share a name with another such tag: one was renamed to it
+    /// while somebody else made a tag of that name. By name, at least two each: work to settle, by
+    /// renaming one or merging one into the other.
+    pub fn namesakes(&self) -> Vec<Vec<&Tag>> {
+        let mut named: BTreeMap<String, Vec<&Tag>> = BTreeMap::new();
+        for tag in self.tags.iter().filter(|tag| tag.is_offered()) {
+            named.entry(tag.name.to_lowercase()).or_default().push(tag);
+        }
+        let mut shared: Vec<Vec<&Tag>> =
+            named.into_values().filter(|tags| tags.len() > 1).collect();
+        for tags in &mut shared {
+            tags.sort_by_key(|tag| tag.key());
+        }
+        shared
     }
 
     /// The tag that taggings with `ix` count for, after merges.

@@ -91,6 +91,6 @@ pub const fn said(audience: Audience) -> &'static str {
 pub(super) fn released(study: &Study) -> usize {
     let open = |audience: Audience| audience != Audience::Private;
     let notes = study.standing().filter(|(_, record)| open(record.audience())).count();
-    let sheets = study.sheets().all().iter().filter(|sheet| sheet.is_standing());
+    let sheets = study.sheets().all().filter(|sheet| sheet.is_standing());
     notes + sheets.filter(|sheet| open(sheet.audience())).count()
 }

@@ -28,7 +28,7 @@ pub(super) fn reflecting() -> Harness {
 fn a_reflection_begins_with_its_first_answer_and_links_to_the_note() {
     let mut harness = reflecting();
     assert_eq!(harness.model.screen, Screen::Reflect);
-    assert_eq!(harness.model.study.sheets().all().len(), 0, "looking leaves nothing behind");
+    assert_eq!(harness.model.study.sheets().all().count(), 0, "looking leaves nothing behind");
     harness.keys("Getting the plan to court by four<enter>");
     let sheet = only(&harness.model.study, Sort::Reflection);
     assert_eq!(sheet.answer("aim"), Some("Getting the plan to court by four"));
@@ -79,7 +79,7 @@ fn a_store_that_fails_keeps_the_answer_on_the_screen_and_as_a_draft() {
     let mut harness = reflecting();
     harness.fail_at = Some(2);
     harness.keys("What the mother needed<enter>");
-    assert_eq!(harness.model.study.sheets().all().len(), 0);
+    assert_eq!(harness.model.study.sheets().all().count(), 0);
     assert!(harness.screen().contains("What the mother needed"), "{}", harness.screen());
     assert!(harness.screen().contains("no space left"), "{}", harness.screen());
     assert!(harness.drafts[&slot()].contains("What the mother needed"));

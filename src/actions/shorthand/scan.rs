@@ -269,7 +269,7 @@ impl Scan<'_> {
 
     /// The longest known setting that the words after `@` begin with, and how many bytes it takes.
     fn longest_known(&self, rest: &str) -> Option<(String, usize)> {
-        let known = self.study.settings().iter().chain(self.study.places());
+        let known = self.study.known_settings().into_iter();
         let fits = known.filter_map(|name| {
             let mut length = 0;
             for (place, word) in name.split_whitespace().enumerate() {

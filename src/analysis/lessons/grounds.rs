@@ -168,11 +168,13 @@ fn speaker(study: &Study, line: &Line) -> Option<Source> {
     })
 }
 
-/// The person who goes by a pseudonym.
+/// The person who goes by a pseudonym; of several, the one with the smallest id, so that it is the
+/// same person on every laptop.
 pub(super) fn called(study: &Study, pseudonym: &str) -> Option<PersonIx> {
     let wanted = fold(pseudonym);
-    let at = study.people().iter().position(|person| fold(&person.pseudonym) == wanted)?;
-    u32::try_from(at).ok().map(PersonIx)
+    let everyone = study.everyone();
+    let person = everyone.iter().find(|person| fold(&person.pseudonym) == wanted)?;
+    study.person_ix(person.id)
 }
 
 fn footing(study: &Study, evidence: &[Evidence]) -> Footing {

@@ -262,12 +262,12 @@ impl Checker<'_> {
     }
 
     fn setting(&self) -> Checked {
-        let places = self.study.places();
-        match Places::meant(self.token, places.iter().map(String::as_str)) {
+        let places = self.study.known_settings();
+        match Places::meant(self.token, places.iter().map(|name| name.as_str())) {
             Some(places) => Ok(Node::Fact(Fact::Setting(places))),
             None => {
                 let typed = self.token.value.as_str();
-                let hint = suggest::hint(typed, places.iter().map(String::as_str));
+                let hint = suggest::hint(typed, places.iter().map(|name| name.as_str()));
                 self.wrong(format!("no setting is called {typed}{hint}"))
             }
         }

@@ -70,7 +70,7 @@ pub struct Shift<'a> {
 }
 
 impl<'a> Shift<'a> {
-    /// The shifts of a study that stand, in order of arrival.
+    /// The shifts of a study that stand, in the order in which they were begun.
     pub fn all(study: &'a Study) -> impl DoubleEndedIterator<Item = Self> {
         study.sheets().of(Sort::Shift).map(|sheet| Self { sheet })
     }

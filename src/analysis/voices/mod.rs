@@ -83,14 +83,14 @@ pub struct VoiceTally {
     pub scales: Vec<ScaleTally>,
 }
 
-/// The voices that count for `viewer`, in order of arrival.
+/// The voices that count for `viewer`, in the order in which they were begun.
 pub fn counted<'s>(study: &'s Study, form: &VoiceForm, viewer: PersonId) -> Vec<&'s Sheet> {
     let own = study.person_ix(viewer).filter(|_| study.whose() == Whose::Own);
     let counts = |voice: &&Sheet| may_be_shared(form, voice) || own == Some(voice.author());
     study.sheets().of(Sort::Voice).filter(counts).collect()
 }
 
-/// The voices that `viewer` may read, in order of arrival: their own, and those that may be shared.
+/// The voices that `viewer` may read, in the order in which they were begun: their own, and those that may be shared.
 pub fn readable(study: &Study, viewer: PersonId) -> Vec<&Sheet> {
     let form = Forms::of(study).voice;
     let own = study.person_ix(viewer);

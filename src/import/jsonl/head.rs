@@ -76,15 +76,14 @@ struct TagLine {
 
 impl About {
     fn of(study: &Study) -> Self {
-        let mut people: Vec<PersonLine> = study
-            .people()
+        let people: Vec<PersonLine> = study
+            .everyone()
             .iter()
             .map(|person| PersonLine {
                 id: person.id.to_string(),
                 pseudonym: person.pseudonym.clone(),
             })
             .collect();
-        people.sort_by(|a, b| a.id.cmp(&b.id));
         Self {
             format: FORMAT,
             study: StudyLine {

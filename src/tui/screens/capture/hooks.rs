@@ -39,8 +39,10 @@ pub(in crate::tui) fn opened(model: &mut Tui, turn: &mut Turn<'_>) {
 
 /// A crash between saving and clearing the draft leaves a draft of a note that is there already.
 fn drop_recorded(model: &mut Tui) {
-    let recent: Vec<&str> =
-        model.study.records().iter().rev().take(50).map(|record| record.text()).collect();
+    let own = model.person().and_then(|person| model.study.person_ix(person));
+    let notes = model.study.recorded().rev().map(|(_, record)| record);
+    let notes = notes.filter(|record| Some(record.author()) == own);
+    let recent: Vec<&str> = notes.take(50).map(|record| record.text()).collect();
     let (study, now) = (&model.study, model.now);
     let is_there = |form: &super::Form| {
         let said = shorthand::read(&form.line.text(), study, now).text;

@@ -1,24 +1,19 @@
 //! The lists from which tags and a setting are picked.
 
 use super::update::{Then, begin_next};
-use crate::study::{Status, Study, Tag};
+use crate::study::{PersonId, Record, Status, Study, Tag, Verdict};
 use crate::tui::model::Model as Tui;
 use crate::tui::overlay::{Item, Overlay, Picker, Then as AnyThen};
 
-/// How many of the latest notes tell which tags are in use just now.
+/// How many of a person's latest notes tell which tags they use just now.
 const LATELY: usize = 40;
 
-/// The tags in use as rows of a picker, the nine used lately with a digit each.
-pub(in crate::tui) fn tag_items(study: &Study) -> Vec<Item> {
+/// The tags in use as rows of a picker, the nine that this person used lately with a digit each:
+/// what colleagues use must not move the digits that somebody has learnt.
+pub(in crate::tui) fn tag_items(model: &Tui) -> Vec<Item> {
+    let study = &model.study;
     let codebook = study.codebook();
-    let mut recent = Vec::new();
-    for record in study.records().iter().rev().take(LATELY) {
-        for tag in study.tags_of(record).filter_map(|ix| codebook.get(ix)) {
-            if !recent.contains(&tag.name()) {
-                recent.push(tag.name());
-            }
-        }
-    }
+    let recent = model.person().map_or_else(Vec::new, |person| used_lately(study, person));
     let item = |tag: &&Tag| {
         let digit = recent.iter().position(|name| *name == tag.name()).and_then(|at| {
             char::from_digit(u32::try_from(at + 1).ok().filter(|digit| *digit <= 9)?, 10)
@@ -42,10 +37,26 @@ pub(in crate::tui) fn tag_items(study: &Study) -> Vec<Item> {
     codebook.offered().iter().map(item).collect()
 }
 
+/// The names of the tags that a person said yes to on their latest notes, newest note first.
+fn used_lately(study: &Study, person: PersonId) -> Vec<&str> {
+    let codebook = study.codebook();
+    let own = study.person_ix(person);
+    let notes = study.recorded().rev().map(|(_, record)| record);
+    let notes = notes.filter(|record| Some(record.author()) == own).take(LATELY);
+    let mut recent = Vec::new();
+    for said in notes.flat_map(Record::taggings) {
+        if Some(said.coder) == own && said.verdict == Verdict::Yes {
+            let name = codebook.get(codebook.resolve(said.tag)).map(Tag::name);
+            recent.extend(name.filter(|name| !recent.contains(name)));
+        }
+    }
+    recent
+}
+
 /// Lets tags be picked, the ones used lately by digits.
 pub(super) fn pick_tags(model: &mut Tui) {
     begin_next(model);
-    let items = tag_items(&model.study);
+    let items = tag_items(model);
     let picker = Picker::new("tags", items, AnyThen::Capture(Then::Tags))
         .many()
         .or_new("new tag")
@@ -56,9 +67,9 @@ pub(super) fn pick_tags(model: &mut Tui) {
 /// Lets a setting be picked, or a new one be typed.
 pub(super) fn pick_setting(model: &mut Tui) {
     begin_next(model);
-    let mut names: Vec<&String> = model.study.settings().iter().collect();
-    names.extend(model.study.places().iter().filter(|name| !model.study.settings().contains(name)));
-    let items = names
+    let items = model
+        .study
+        .known_settings()
         .iter()
         .enumerate()
         .map(|(at, name)| Item {

@@ -20,7 +20,7 @@ pub(super) fn what(model: &Tui) -> String {
 pub(super) fn tags(model: &mut Tui) {
     let targets = model.observations.targets(&model.study);
     let title = format!("tags for {}", what(model));
-    let mut items = tag_items(&model.study);
+    let mut items = tag_items(model);
     for item in &mut items {
         let has = |id| model.study.get(id).is_some_and(|record| has_tag(model, record, &item.name));
         if targets.iter().all(|id| has(*id)) {
@@ -41,7 +41,7 @@ pub(super) fn tags_off(model: &mut Tui) {
     let targets = model.observations.targets(&model.study);
     let records: Vec<&Record> = targets.iter().filter_map(|id| model.study.get(*id)).collect();
     let on = |item: &Item| records.iter().any(|record| has_tag(model, record, &item.name));
-    let mut items: Vec<Item> = tag_items(&model.study).into_iter().filter(on).collect();
+    let mut items: Vec<Item> = tag_items(model).into_iter().filter(on).collect();
     for item in &mut items {
         item.digit = None;
     }
@@ -152,7 +152,7 @@ pub(super) fn value(model: &mut Tui, field: Field) {
             choice("prompted", "a prompt made you write"),
         ]),
         Field::Setting => {
-            let places = model.study.places().iter().map(|name| choice(name, ""));
+            let places = model.study.known_settings().into_iter().map(|name| choice(name, ""));
             Some(places.chain([choice("none", "not said")]).collect())
         }
         Field::When

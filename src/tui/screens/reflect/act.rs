@@ -189,7 +189,7 @@ pub(super) fn shift_to_close(model: &Tui) -> Option<SheetId> {
 /// Asks which tags to give.
 pub(super) fn tags(model: &mut Tui, id: SheetId) {
     let title = format!("tags for reflection {}", id.code());
-    let items = tag_items(&model.study);
+    let items = tag_items(model);
     let picker = Picker::new(&title, items, Any::Reflect(Then::Tags(id)));
     model.over(Overlay::Picker(picker.many()));
 }
