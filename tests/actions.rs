@@ -12,8 +12,9 @@ mod hands;
 use asdone::actions::shorthand::{self, Known, Part};
 use asdone::actions::{self, Consent, Context, Deed, Draft, Founding, Refusal, TagCard, when};
 use asdone::study::{
-    Audience, Fact, Kind, LONGEST_TEXT, Moment, ObservationId, Origin, PersonId, Stance, Status,
-    Study, StudyField, TagField, TagKey, Verdict, Whose,
+    Audience, Change, Content, DeviceId, Entry, Fact, Header, Kind, LONGEST_TEXT, Moment,
+    ObservationId, Origin, PersonId, Purpose, Stance, Status, Study, StudyField, TagField, TagKey,
+    Verdict, Whose,
 };
 use hands::{Hands, looks, tuesday};
 use proptest::prelude::*;
@@ -629,6 +630,72 @@ fn undo_says_what_it_took_back_and_ends_at_the_beginning_of_the_study() {
     assert_eq!(hands.redoes().unwrap(), format!("done again: tag s.check on {code}"));
     assert_eq!(hands.redoes(), Err(Refusal::NothingTo { verb: "redo" }));
     assert_eq!(hands.tags(id), ["s.check"]);
+}
+
+/// An entry that came from a colleague's laptop, written after everything that is here.
+fn from_elsewhere(hands: &mut Hands, seq: u64, change: Change) {
+    let header = Header {
+        device: DeviceId(99),
+        seq,
+        time: hands.study.latest().next(hands.now.millis),
+        author: PersonId(99),
+        act: seq,
+        purpose: Purpose::Do,
+    };
+    hands.study.apply(Entry { header, content: Content::Known(change) });
+}
+
+#[test]
+fn undo_does_not_take_back_what_was_set_on_another_laptop_since() {
+    let threshold = |set, was| Change::StudySet {
+        set: StudyField::Threshold(set),
+        was: StudyField::Threshold(was),
+    };
+    let mut hands = Hands::founded();
+    hands.tries(|s, c| actions::set(s, c, StudyField::Threshold(8))).unwrap();
+    from_elsewhere(&mut hands, 1, threshold(10, 8));
+    let refused = hands.undoes().unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the threshold for small counts was changed again on another laptop after that, so it \
+         stays as it is now"
+    );
+    assert!(refused.hint().is_some());
+    assert_eq!(hands.study.threshold(), 10);
+
+    // A later act of one's own, undone, puts the colleague's value back; that is no way to it.
+    hands.tries(|s, c| actions::set(s, c, StudyField::Threshold(12))).unwrap();
+    hands.undoes().unwrap();
+    assert_eq!(hands.study.threshold(), 10);
+    assert!(hands.undoes().is_err());
+    assert_eq!(hands.study.threshold(), 10);
+}
+
+#[test]
+fn redo_does_not_put_a_value_over_one_that_was_set_on_another_laptop_since() {
+    let mut hands = Hands::founded();
+    let id = hands.captures("Rang school");
+    let kind = |kind| Fact::Kind(Some(kind));
+    hands.tries(|s, c| actions::correct(s, c, id, vec![kind(Kind::Surprise)])).unwrap();
+    hands.undoes().unwrap();
+    let (set, was) = (kind(Kind::Workaround), Fact::Kind(None));
+    from_elsewhere(&mut hands, 1, Change::Corrected { observation: id, set, was });
+    assert!(matches!(hands.redoes(), Err(Refusal::SetSince { .. })));
+    assert_eq!(hands.record(id).kind(), Some(Kind::Workaround));
+}
+
+#[test]
+fn a_note_can_be_taken_back_though_the_settings_were_changed_on_another_laptop_since() {
+    let mut hands = Hands::founded();
+    let id = hands.captures("Rang school @clinic");
+    let was = hands.study.settings().to_vec();
+    let mut set = was.clone();
+    set.push("car park".to_owned());
+    let (set, was) = (StudyField::Settings(set), StudyField::Settings(was));
+    from_elsewhere(&mut hands, 1, Change::StudySet { set, was });
+    hands.undoes().unwrap();
+    assert!(!hands.record(id).is_standing());
+    assert!(hands.study.settings().iter().any(|name| name == "car park"), "that was not ours");
 }
 
 // -- codebook --------------------------------------------------------------------------------

@@ -186,6 +186,58 @@ fn past_taggings_follow_a_merge_and_come_back_when_it_is_undone() {
 }
 
 #[test]
+fn a_name_that_two_tags_have_come_to_means_one_of_them_everywhere_and_is_named_as_work() {
+    let (mut me, mut them) = (Device::new(HERE, ME), Device::new(THERE, PersonId(8)));
+    let tag = |name| TagKey::parse(name).unwrap();
+    let set = |key, set: Vec<TagField>| Change::TagSet { tag: tag(key), set, was: vec![] };
+    let defined = || TagField::Status(Status::Defined);
+    let mut log = me.writes(1, vec![set("rang", vec![defined()])]);
+    log.extend(me.writes(2, vec![set("rang", vec![TagField::Name("phoned".into())])]));
+    log.extend(them.writes(2, vec![set("phoned", vec![defined()])]));
+    for _ in 0..log.len() {
+        log.rotate_left(1);
+        let study = study_of(log.clone());
+        let codebook = study.codebook();
+        assert_eq!(codebook.find("phoned").unwrap().key(), &tag("phoned"));
+        let shared: Vec<Vec<&TagKey>> = codebook
+            .namesakes()
+            .iter()
+            .map(|tags| tags.iter().map(|t| t.key()).collect())
+            .collect();
+        assert_eq!(shared, [[&tag("phoned"), &tag("rang")]]);
+    }
+    // Settled: the one that is still offered has the name, and nothing is left to do.
+    log.extend(me.writes(3, vec![merged("phoned", "rang")]));
+    let study = study_of(log);
+    assert_eq!(study.codebook().find("phoned").unwrap().key(), &tag("rang"));
+    assert!(study.codebook().namesakes().is_empty());
+}
+
+#[test]
+fn lists_follow_what_was_written_first_and_not_what_arrived_first() {
+    let (mut me, mut them) = (Device::new(HERE, ME), Device::new(THERE, PersonId(8)));
+    let mut log = me.writes(1, vec![recorded(5, "first", &["b", "a"])]);
+    log.extend(them.writes(2, vec![recorded(3, "second", &[])]));
+    log.extend(me.writes(3, vec![recorded(4, "third", &[])]));
+    let debrief = |id| Change::Begun { sheet: SheetId(id), sort: Sort::Debrief, at: at(0) };
+    log.extend(them.writes(4, vec![debrief(2)]));
+    log.extend(me.writes(5, vec![debrief(1)]));
+    for _ in 0..log.len() {
+        log.rotate_left(1);
+        let mut study = Study::new(HERE);
+        for entry in log.clone() {
+            study.apply(entry);
+            let _ = study.standing().count();
+        }
+        let texts: Vec<&str> = study.standing().map(|(_, record)| record.text()).collect();
+        assert_eq!(texts, ["first", "second", "third"]);
+        assert_eq!(tag_names(&study, 5), ["b", "a"]);
+        let last = study.sheets().of(Sort::Debrief).next_back().map(Sheet::id);
+        assert_eq!(last, Some(SheetId(1)));
+    }
+}
+
+#[test]
 fn two_people_who_merge_two_tags_into_each_other_get_the_same_answer_everywhere() {
     let (mut me, mut them) = (Device::new(HERE, ME), Device::new(THERE, PersonId(8)));
     let mut log = me.writes(1, vec![recorded(1, "x", &["beta"]), recorded(2, "y", &["alpha"])]);

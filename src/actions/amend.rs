@@ -137,7 +137,7 @@ fn checked(study: &Study, context: &Context<'_>, fact: Fact) -> Result<Fact, Ref
 }
 
 /// The present value of the field that `like` is a value of.
-fn present(study: &Study, record: &Record, like: &Fact) -> Fact {
+pub(super) fn present(study: &Study, record: &Record, like: &Fact) -> Fact {
     let (foresight, ways) = (record.foresight(), record.ways());
     match like {
         Fact::Kind(_) => Fact::Kind(record.kind()),

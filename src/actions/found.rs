@@ -66,37 +66,42 @@ fn clean(settings: &[String]) -> Result<Vec<String>, Refusal> {
     Ok(kept)
 }
 
+/// The present value of the setting that `like` is a value of.
+pub(super) fn present(study: &Study, like: &StudyField) -> StudyField {
+    match like {
+        StudyField::Name(_) => StudyField::Name(study.name().to_owned()),
+        StudyField::Settings(_) => StudyField::Settings(study.settings().to_vec()),
+        StudyField::Threshold(_) => StudyField::Threshold(study.threshold()),
+        StudyField::Whose(_) => StudyField::Whose(study.whose()),
+        StudyField::Sampling(_) => StudyField::Sampling(study.sampling()),
+        StudyField::Form { name, .. } => {
+            let text = study.form(name).unwrap_or_default().to_owned();
+            StudyField::Form { name: name.clone(), text }
+        }
+    }
+}
+
 /// Chooses a setting of the study as a whole.
 ///
 /// # Errors
 /// Refused where nothing would change, or for an empty name.
 pub fn set(study: &Study, context: &Context<'_>, field: StudyField) -> Result<Deed, Refusal> {
     let _ = context;
-    let (set, was) = match field {
+    let was = present(study, &field);
+    let set = match field {
         StudyField::Name(typed) => {
             let name = words::name("a study's name", &typed)?;
-            let name = name.ok_or(Refusal::Missing { what: "a name for the study" })?;
-            (StudyField::Name(name), StudyField::Name(study.name().to_owned()))
+            StudyField::Name(name.ok_or(Refusal::Missing { what: "a name for the study" })?)
         }
-        StudyField::Settings(typed) => {
-            (StudyField::Settings(clean(&typed)?), StudyField::Settings(study.settings().to_vec()))
-        }
-        StudyField::Threshold(set) => {
-            (StudyField::Threshold(set), StudyField::Threshold(study.threshold()))
-        }
-        StudyField::Whose(set) => (StudyField::Whose(set), StudyField::Whose(study.whose())),
-        StudyField::Sampling(set) => {
-            (StudyField::Sampling(set), StudyField::Sampling(study.sampling()))
-        }
+        StudyField::Settings(typed) => StudyField::Settings(clean(&typed)?),
         StudyField::Form { name, text } => {
             words::within_limit(text.len())?;
             if !text.is_empty() {
                 Forms::check(&name, &format!("{name}.toml"), &text).map_err(Refusal::BadForm)?;
             }
-            let was = study.form(&name).unwrap_or_default().to_owned();
-            let was = StudyField::Form { name: name.clone(), text: was };
-            (StudyField::Form { name, text }, was)
+            StudyField::Form { name, text }
         }
+        StudyField::Threshold(_) | StudyField::Whose(_) | StudyField::Sampling(_) => field,
     };
     let said = match &set {
         StudyField::Name(name) => format!("the study is called \"{name}\""),

@@ -270,6 +270,12 @@ pub enum Refusal {
         /// What is wrong there.
         refusal: Box<Refusal>,
     },
+    /// To take back one's own value would take back somebody else's.
+    #[error("{what} was changed again on another laptop after that, so it stays as it is now")]
+    SetSince {
+        /// What was changed, in a few words.
+        what: String,
+    },
     /// A field was left empty that is needed.
     #[error("{what} is needed")]
     Missing {
@@ -335,6 +341,7 @@ impl Refusal {
             | Self::MayNotBeShared { .. } => return self.hint_on_debriefs().map(str::to_owned),
             Self::NothingTakenBack { .. } => "\"asdone undo --list\" names what was taken back",
             Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
+            Self::SetSince { .. } => "look at it, and change it by hand if it should be different",
             Self::LongName { .. } => "choose a shorter one",
             Self::InRow { refusal, .. } => return refusal.hint(),
             Self::Missing { what } => return Some(format!("give {what} and try again")),

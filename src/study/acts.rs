@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Change, Item, Purpose};
+use super::{Change, Header, Hybrid, Item, Purpose};
 
 /// How many acts can be undone.
 const KEPT: usize = 256;
@@ -16,6 +16,8 @@ pub struct Act {
     pub purpose: Purpose,
     /// The changes that take it back, in the order in which it did them.
     pub inverses: Vec<Change>,
+    /// When it was done.
+    time: Hybrid,
 }
 
 /// The last acts of this device, oldest first.
@@ -24,10 +26,16 @@ pub struct Acts {
     recent: VecDeque<Act>,
     /// The act that began the study, of which nothing is taken back.
     founding: Option<u64>,
+    /// When names of settings were last let go of with what was erased.
+    settings_left: Hybrid,
 }
 
 impl Acts {
-    pub(super) fn take(&mut self, seq: u64, purpose: Purpose, change: &Change) {
+    pub(super) fn take(&mut self, header: &Header, change: &Change) {
+        let (seq, purpose, time) = (header.act, header.purpose, header.time);
+        if time < self.settings_left && names_settings(change) {
+            return;
+        }
         if matches!(change, Change::Founded { .. }) {
             self.founding = Some(seq);
             self.recent.retain(|act| act.seq != seq);
@@ -39,7 +47,7 @@ impl Acts {
             Some(act) if act.seq == seq => act.inverses.push(inverse),
             _ if place == 0 && full => {}
             _ => {
-                self.recent.insert(place, Act { seq, purpose, inverses: vec![inverse] });
+                self.recent.insert(place, Act { seq, purpose, inverses: vec![inverse], time });
                 if self.recent.len() > KEPT {
                     self.recent.pop_front();
                 }
@@ -55,11 +63,14 @@ impl Acts {
         self.recent.retain(|act| !act.inverses.is_empty());
     }
 
-    /// Lets go of every list of settings: one of them names what came with erased content.
-    pub(super) fn forget_settings(&mut self) {
-        let names = |inverse: &Change| inverse.settings_beyond(&[]).next().is_some();
+    /// Lets go of every list of settings that an act before `time` set, whenever it arrives: one of
+    /// them names what came with erased content.
+    pub(super) fn forget_settings(&mut self, time: Hybrid) {
+        self.settings_left = time.max(self.settings_left);
         for act in &mut self.recent {
-            act.inverses.retain(|inverse| !names(inverse));
+            if act.time < self.settings_left {
+                act.inverses.retain(|inverse| !names_settings(inverse));
+            }
         }
         self.recent.retain(|act| !act.inverses.is_empty());
     }
@@ -99,4 +110,8 @@ impl Acts {
         }
         (undo, redo)
     }
+}
+
+fn names_settings(change: &Change) -> bool {
+    change.settings_beyond(&[]).next().is_some()
 }

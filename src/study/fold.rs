@@ -21,7 +21,7 @@ pub struct Person {
     pub id: PersonId,
     /// The pseudonym they chose last; empty until it has arrived.
     pub pseudonym: String,
-    named: Option<Stamp>,
+    pub(super) named: Option<Stamp>,
 }
 
 /// A value settled by the last change to it.
@@ -159,9 +159,9 @@ impl Study {
             }
         };
         if change.settings_left().is_some() {
-            self.acts.forget_settings();
+            self.acts.forget_settings(header.time);
         } else if header.device == self.own && !self.erasures.take_with_them(&change) {
-            self.acts.take(header.act, header.purpose, &change);
+            self.acts.take(&header, &change);
         }
         let subject = change.subject();
         self.take(change, &header);

@@ -15,6 +15,7 @@ mod erasure;
 mod fold;
 pub mod gate;
 mod id;
+mod last_word;
 pub mod letters;
 mod observation;
 mod order;

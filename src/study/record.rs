@@ -275,6 +275,19 @@ impl Record {
         }
     }
 
+    /// When it was last said whether `item` of it stands, if it ever was.
+    pub(super) fn stood_at(&self, item: Item) -> Option<Stamp> {
+        let standing = &self.extras.as_deref()?.standing;
+        standing.iter().find(|(known, ..)| *known == item).map(|(_, stamp, _)| *stamp)
+    }
+
+    /// When the field that `like` is a value of was last corrected, if it ever was.
+    pub(super) fn corrected_at(&self, like: &Fact) -> Option<Stamp> {
+        let corrections = &self.extras.as_deref()?.corrections;
+        let same = |(_, fact): &&(Stamp, Fact)| fact.field() == like.field();
+        corrections.iter().find(same).map(|(stamp, _)| *stamp)
+    }
+
     /// Takes in the observation itself. Where two devices brought in the same one, the first words
     /// (smallest stamp) are kept.
     pub(super) fn be_born(

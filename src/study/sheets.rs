@@ -158,6 +158,20 @@ impl Sheet {
         })
     }
 
+    /// When it was last said whether `item`, the sheet or a line of it, stands, if it ever was.
+    pub(super) fn stood_at(&self, item: Item) -> Option<Stamp> {
+        let wanted = match item {
+            Item::Line(_, item) => Some(item),
+            _ => None,
+        };
+        self.standing.iter().find(|(known, ..)| *known == wanted).map(|(_, stamp, _)| *stamp)
+    }
+
+    /// When the field in the place of `like` was last set, if it ever was.
+    pub(super) fn put_at(&self, like: &Field) -> Option<Stamp> {
+        self.fields.iter().find(|set| set.field.same_place(like)).map(|set| set.last)
+    }
+
     /// Lets go of what was erased of it.
     fn erase(&mut self, erased: &[Item]) {
         if erased.contains(&Item::Sheet(self.id)) {

@@ -237,6 +237,11 @@ impl Tag {
         }
     }
 
+    /// When the field that `like` is a value of was last set, if it ever was.
+    pub(super) fn set_at(&self, like: &TagField) -> Option<Stamp> {
+        self.stamps.get(like.slot()).copied().flatten()
+    }
+
     fn set(&mut self, field: TagField, stamp: Stamp) {
         let Some(last) = self.stamps.get_mut(field.slot()) else { return };
         if last.is_some_and(|last| last >= stamp) {

@@ -61,12 +61,27 @@ impl List {
         } else {
             listed(shell, &tags)?;
         }
+        for tags in codebook.namesakes() {
+            shell.out.say(&to_settle(&tags));
+        }
         if tags.is_empty() {
             shell.out.say("no tags");
             return Ok(if self.group.is_some() { Exit::NothingFound } else { Exit::Ok });
         }
         Ok(Exit::Ok)
     }
+}
+
+/// What to do about tags that have come to one name.
+fn to_settle(tags: &[&Tag]) -> String {
+    let name = tags.first().map_or("", |tag| tag.name());
+    let keys: Vec<&str> = tags.iter().map(|tag| tag.key().as_str()).collect();
+    format!(
+        "{} tags are called {name}; they began as {}. Rename one, or merge one into the other, \
+         naming it by the name it began with",
+        tags.len(),
+        keys.join(" and "),
+    )
 }
 
 fn listed(shell: &mut Shell, tags: &[&Tag]) -> Result<(), Failure> {

@@ -97,6 +97,10 @@ fn headline(model: &Tui) -> String {
     if provisional > 0 {
         said.push_str(&format!(", {provisional} provisional"));
     }
+    if let Some(name) = codebook.namesakes().first().and_then(|tags| tags.first()).map(|t| t.name())
+    {
+        said.push_str(&format!(", two called {name}: rename or merge one"));
+    }
     said
 }
 
