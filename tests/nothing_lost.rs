@@ -120,7 +120,16 @@ fn words_that_could_not_be_shown_are_said_to_be_unseen() {
     let args = ["--passphrase-file", good.to_str().unwrap(), "seal"];
     let sealed = limited(&desk, "exec > /dev/full", &args, "");
     sealed.code(3).says("its 24 words were not shown").says("--new-words");
-    desk.with("good", &["list"], "").code(0);
+    // The same at each start, until somebody has seen some.
+    desk.with("good", &["list"], "").code(0).says("nobody has seen the 24 words");
+    desk.with("good", &["add", "x"], "").code(0).says("nobody has seen the 24 words");
+    let shown = desk.with("good", &["passphrase", "--new-words"], "").code(0);
+    let after = desk.with("good", &["list"], "").code(0);
+    assert!(!after.err.contains("nobody has seen"), "{}", after.err);
+    let words = desk.secret("words", &desk::words(&shown.out).join(" "));
+    let (words, new) = (words.to_str().unwrap(), desk.path("other"));
+    let recovered = ["recover", "--words", words, "--new", new.to_str().unwrap()];
+    desk.run(&recovered, "").code(0);
 }
 
 #[test]

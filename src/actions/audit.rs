@@ -2,7 +2,9 @@
 //! was asked. One row for each entry; never the content.
 
 use super::account;
-use crate::study::{Change, Content, DeviceId, Entry, Item, Line, Moment, Purpose, Study, Subject};
+use crate::study::{
+    Change, Content, DeviceId, Entry, Item, Line, Moment, Purpose, Source, Study, Subject,
+};
 
 /// One entry as the trail shows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,6 +48,79 @@ impl AuditRow {
         let Self { who, seq, what, .. } = self;
         format!("{at}  {who}  {device}/{seq}  {purpose}{what}{why}")
     }
+}
+
+/// When each entry of a trail was written.
+///
+/// An entry carries the hybrid time, which never goes back: after one save under a wrong date in the
+/// future every later entry would show that date. Where the clock was behind, an entry of an act has
+/// the time of the act; an act has the moment that it speaks of, or else that of its neighbours.
+#[derive(Debug, Default)]
+pub struct Trail {
+    /// What the hybrid time says, and what is known.
+    entries: Vec<(i64, Option<i64>)>,
+    last: Option<(DeviceId, u64)>,
+}
+
+impl Trail {
+    /// Takes the next entry of the journal, in order.
+    pub fn take(&mut self, entry: &Entry) {
+        let header = &entry.header;
+        let act = Some((header.device, header.act));
+        let known = if self.last == act {
+            self.entries.last().and_then(|(_, at)| *at)
+        } else if header.time.is_of_clock() {
+            Some(header.time.millis())
+        } else {
+            own_moment(entry).filter(|at| *at < header.time.millis())
+        };
+        self.last = act;
+        self.entries.push((header.time.millis(), known));
+    }
+
+    /// The time of each entry, in milliseconds since 1970.
+    pub fn times(self) -> Vec<i64> {
+        let mut next = None;
+        let mut after: Vec<Option<i64>> = Vec::with_capacity(self.entries.len());
+        for (_, known) in self.entries.iter().rev() {
+            after.push(next);
+            next = known.or(next);
+        }
+        let mut before = None;
+        let dated = self.entries.into_iter().zip(after.into_iter().rev());
+        let dated = dated.map(|((hybrid, known), after)| {
+            let neighbours = [before, after].into_iter().flatten().min();
+            before = known.or(before);
+            known.or(neighbours).unwrap_or(hybrid)
+        });
+        dated.collect()
+    }
+}
+
+/// The moment that a change says it was made at, in milliseconds since 1970. An observation from a
+/// file brings that of another time along.
+fn own_moment(entry: &Entry) -> Option<i64> {
+    let Content::Known(change) = &entry.content else { return None };
+    let at = match change {
+        Change::Recorded(observation) if observation.source == Source::Imported => return None,
+        Change::Recorded(observation) => observation.recorded_at,
+        Change::Amended { at, .. }
+        | Change::LaterNoted { at, .. }
+        | Change::Withdrawn { at, .. }
+        | Change::Said { at, .. }
+        | Change::Erased { at, .. } => *at,
+        // When a sheet began may be long before it was written down.
+        Change::Begun { .. }
+        | Change::Founded { .. }
+        | Change::StudySet { .. }
+        | Change::PersonNamed { .. }
+        | Change::Stands { .. }
+        | Change::Corrected { .. }
+        | Change::Tagged { .. }
+        | Change::TagSet { .. }
+        | Change::Put { .. } => return None,
+    };
+    Some(at.millis)
 }
 
 /// The code of a subject, as people know it.
@@ -133,5 +208,52 @@ const fn kind(change: &Change) -> &'static str {
         Change::Put { .. } => "put",
         Change::Said { .. } => "said",
         Change::Erased { .. } => "erased",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::{Header, Hybrid, ItemId, ObservationId, PersonId, StudyField};
+
+    const DAY: i64 = 86_400_000;
+
+    #[test]
+    fn one_save_under_a_wrong_date_dates_no_other() {
+        let (mut trail, mut time) = (Trail::default(), Hybrid::default());
+        let now = 20_000 * DAY;
+        // The clock as each act found it, and how many entries the act has.
+        let acts = [(now, 2), (now + 9_000 * DAY, 1), (now + 1, 1), (now + 2, 2), (now + 3, 1)];
+        let mut seq = 0;
+        for (clock, entries) in acts {
+            let act = seq + 1;
+            for place in 0..entries {
+                seq += 1;
+                time = time.next(clock);
+                let at = Moment::new(clock, 0);
+                let set = || StudyField::Threshold(u32::try_from(seq).unwrap());
+                let change = match seq == 4 {
+                    // One that says no moment, right after the wrong one.
+                    true => Change::StudySet { set: set(), was: set() },
+                    false => Change::LaterNoted {
+                        observation: ObservationId(1),
+                        item: ItemId(u128::from(seq)),
+                        text: format!("{place}"),
+                        at,
+                    },
+                };
+                let header = Header {
+                    device: DeviceId(1),
+                    seq,
+                    time,
+                    author: PersonId(1),
+                    act,
+                    purpose: Purpose::Do,
+                };
+                trail.take(&Entry { header, content: Content::Known(change) });
+            }
+        }
+        let days: Vec<i64> = trail.times().iter().map(|at| (at - now) / DAY).collect();
+        assert_eq!(days, [0, 0, 9_000, 0, 0, 0, 0]);
     }
 }

@@ -33,7 +33,7 @@ pub use again::said_before;
 pub use amend::{amend, correct, later, withdraw};
 pub use answers::{Fill, Paper, fill, link, tag_sheet};
 pub use audience::{find_any, release};
-pub use audit::{AuditRow, audit, code_of, is_about};
+pub use audit::{AuditRow, Trail, audit, code_of, is_about};
 pub use capture::{Draft, capture};
 pub use codebook::{TagCard, define, edit, load, merge, restore, retire};
 pub use erase::{Erasable, erasable, erase, find_erasable};

@@ -6,9 +6,9 @@ use serde_json::json;
 use super::args::Word;
 use super::session::Session;
 use super::{Exit, Failure, Shell};
-use crate::actions::{self, AuditRow, when};
+use crate::actions::{self, AuditRow, Trail, when};
 use crate::import::table::Writer;
-use crate::study::{Entry, Moment};
+use crate::study::Moment;
 
 /// Show what changed, when, on which device, by whom and why
 ///
@@ -42,15 +42,18 @@ impl Audit {
         let session = Session::open(shell)?;
         let code = self.code.as_deref().map(|typed| code_of(&session, typed)).transpose()?;
         let since = self.since.as_ref().map(|typed| when::read(typed, shell.now)).transpose()?;
-        let mut rows: Vec<AuditRow> = Vec::new();
-        let take = |entry: Entry| {
-            let row = actions::audit(&session.study, &entry);
+        let (mut rows, mut trail): (Vec<AuditRow>, _) = (Vec::new(), Trail::default());
+        session.journal().replay(|entry| {
+            rows.push(actions::audit(&session.study, &entry));
+            trail.take(&entry);
+        })?;
+        for (row, at) in rows.iter_mut().zip(trail.times()) {
+            row.at = at;
+        }
+        rows.retain(|row| {
             let wanted = code.is_none() || row.code == code;
-            if wanted && since.is_none_or(|since: Moment| row.at >= since.millis) {
-                rows.push(row);
-            }
-        };
-        session.journal().replay(take)?;
+            wanted && since.is_none_or(|since: Moment| row.at >= since.millis)
+        });
         if self.csv {
             shell.out.data(&table(&rows))?;
         } else {

@@ -51,7 +51,8 @@ impl Made {
     pub(super) fn keys(&self, shell: &mut Shell, study: StudyId) -> Result<NewKeys, Failure> {
         let file = shell.passphrase_file.clone();
         let passphrase = unlock::new_passphrase(shell, file.as_deref(), self.weak_passphrase)?;
-        Ok(NewKeys::make(study, &passphrase, self.custodian.as_deref(), Cost::STANDARD)?)
+        let custodian = self.custodian.as_deref();
+        Ok(NewKeys::make(study, &passphrase, custodian, Cost::STANDARD)?.to_show())
     }
 
     /// Whether anything was said of keys.
@@ -102,6 +103,7 @@ pub(super) fn show_words(shell: &mut Shell, phrase: &RecoveryPhrase) -> Result<(
                 makes new ones and shows them";
     let unseen = |failure| Failure::Kept { failure: Box::new(failure), hint: hint.to_owned() };
     write_words(shell, phrase).map_err(unseen)?;
+    keys::words_seen(&shell.study())?;
     ask_back(shell, phrase)
 }
 

@@ -98,6 +98,12 @@ impl Session {
         if !opening.losses.is_empty() {
             shell.out.say("  asdone doctor says what to do");
         }
+        if opening.words_unseen {
+            shell.out.say(
+                "asdone: nobody has seen the 24 words that open this study if the passphrase is \
+                 forgotten\n  asdone passphrase --new-words makes new ones and shows them",
+            );
+        }
         let study = ManuallyDrop::new(Study::new(journal.identity().device));
         Self { journal, study, opening }
     }

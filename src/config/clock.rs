@@ -1,7 +1,9 @@
 //! The one place that reads the clock and makes ids.
 
-use chrono::{Local, Offset};
-use uuid::Uuid;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use chrono::{DateTime, Local, Offset, Utc};
+use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::actions::Ids;
 use crate::study::Moment;
@@ -9,9 +11,20 @@ use crate::study::Moment;
 /// The time now, with the clock offset of this place.
 #[expect(clippy::disallowed_methods, reason = "this is the clock")]
 pub fn now() -> Moment {
-    let now = Local::now();
-    let offset = i16::try_from(now.offset().fix().local_minus_utc() / 60).unwrap_or(0);
-    Moment::new(now.timestamp_millis(), offset)
+    let millis = millis_of(SystemTime::now());
+    let here = DateTime::<Utc>::from_timestamp_millis(millis).unwrap_or_default();
+    let offset = here.with_timezone(&Local).offset().fix().local_minus_utc();
+    Moment::new(millis, i16::try_from(offset / 60).unwrap_or(0)).nearest()
+}
+
+/// Milliseconds since 1970, which a clock that was never set may say is still to come.
+fn millis_of(time: SystemTime) -> i64 {
+    let (past, span) = match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => (false, since),
+        Err(before) => (true, before.duration()),
+    };
+    let millis = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+    if past { millis.saturating_neg() } else { millis }
 }
 
 /// Version 7 UUIDs.
@@ -19,8 +32,27 @@ pub fn now() -> Moment {
 pub struct SystemIds;
 
 impl Ids for SystemIds {
-    #[expect(clippy::disallowed_methods, reason = "this is where ids are made")]
     fn fresh(&self) -> Uuid {
-        Uuid::now_v7()
+        // An id tells no time before 1970.
+        let millis = u64::try_from(now().millis).unwrap_or(0);
+        let nanos = u32::try_from(millis % 1000).unwrap_or(0) * 1_000_000;
+        Uuid::new_v7(Timestamp::from_unix(NoContext, millis / 1000, nanos))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_clock_before_1970_is_a_time_like_any_other() {
+        assert_eq!(millis_of(UNIX_EPOCH - Duration::from_millis(1_500)), -1_500);
+        assert_eq!(millis_of(UNIX_EPOCH + Duration::from_millis(1_500)), 1_500);
+        let ids: Vec<Uuid> = (0..1_000).map(|_| SystemIds.fresh()).collect();
+        assert!(ids.iter().all(|id| id.get_version_num() == 7));
+        let different: std::collections::HashSet<Uuid> = ids.iter().copied().collect();
+        assert_eq!(different.len(), ids.len());
     }
 }

@@ -57,6 +57,9 @@ pub enum JournalError {
         /// The limit.
         limit: usize,
     },
+    /// The clock stands at a date at which the store cannot be opened.
+    #[error("the clock of this computer stands at a date before 1970")]
+    Clock,
     /// A value that the gate of the study does not let in.
     #[error("this cannot be saved: {0}")]
     Unfit(#[from] crate::study::gate::Unfit),
@@ -140,6 +143,7 @@ impl JournalError {
             Self::TooLarge { .. } => {
                 "shorten it, and put the rest into a later note on the same observation"
             }
+            Self::Clock => "set its date and time right, then try again; nothing was changed",
             Self::Unfit(_) => "put it right and save it again; nothing was saved",
             Self::Stopped { .. } => {
                 "put right what the first failure says, then open the study again; everything \

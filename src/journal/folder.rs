@@ -40,6 +40,10 @@ impl Folder {
     pub(super) fn keys_copy(&self) -> PathBuf {
         self.root.join("keys.copy")
     }
+    /// Says that the recovery words were made and that nobody has confirmed having seen them.
+    pub(super) fn words_unseen(&self) -> PathBuf {
+        self.root.join("words-unseen")
+    }
     pub(super) fn lock(&self) -> PathBuf {
         self.root.join("lock")
     }

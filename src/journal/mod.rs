@@ -52,7 +52,7 @@ use erasing::Tombs;
 use folder::{Folder, make_dir, make_dirs, make_private, remove_dir};
 use keys::{Key, NewKeys};
 use lock::Lock;
-use store::{BATCH_BYTES, BATCH_RECORDS, Memory, Sealing, Segments, Sled, Store};
+use store::{BATCH_BYTES, BATCH_RECORDS, Memory, Sealing, Segments, Sled, Store, refuse_clock};
 use tip::Tip;
 
 use crate::study::{Change, Content, DeviceId, Entry, Header, PersonId, Purpose, StudyId, gate};
@@ -69,6 +69,8 @@ pub struct Opening {
     pub repairs: Vec<String>,
     /// What could not be recovered, one sentence each; empty when nothing is missing.
     pub losses: Vec<String>,
+    /// Whether it is sealed and nobody has confirmed having seen its recovery words.
+    pub words_unseen: bool,
 }
 
 /// What opening a study may do about damage.
@@ -119,6 +121,7 @@ impl Journal {
         identity: Identity,
         keys: Option<&NewKeys>,
     ) -> Result<Self, JournalError> {
+        refuse_clock()?;
         let folder = Folder::at(dir);
         if fs::symlink_metadata(folder.identity()).is_ok() || holds_entries(&folder)? {
             return Err(JournalError::AlreadyThere { path: dir.to_path_buf() });
@@ -168,6 +171,7 @@ impl Journal {
         key: Option<&Key>,
         mending: Mending,
     ) -> Result<(Self, Opening), JournalError> {
+        refuse_clock()?;
         let folder = Folder::at(dir);
         copies::refuse_copy(&folder)?;
         // Looked at before the lock is taken, so that no other folder gets a lock file.
@@ -186,13 +190,14 @@ impl Journal {
             store: Box::new(opened.store),
             tip,
             stopped: None,
-            folder: Some(folder),
+            folder: Some(folder.clone()),
             sealing,
             key: key.cloned(),
             tombs: Mutex::default(),
             _lock: Some(lock),
         };
         journal.finish_erasing(&mut opened.opening)?;
+        opened.opening.words_unseen = key.is_some() && folder.words_unseen().exists();
         Ok((journal, opened.opening))
     }
 

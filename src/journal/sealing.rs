@@ -58,6 +58,7 @@ impl Journal {
         build(&folder, opened.identity, keys, &opened.segments)?;
         let opening = opened.opening.clone();
         drop(opened);
+        keys.note_unseen(&folder)?;
         fs::rename(folder.sealing_building(), folder.sealing_ready())
             .map_err(failed("put in place", &folder.sealing_ready()))?;
         sync_dir(folder.root())?;

@@ -119,6 +119,12 @@ impl Hybrid {
         Self(clock.max(self.0.saturating_add(1)))
     }
 
+    /// Whether the clock said this time. Where it does not, it was counted on from the entry before:
+    /// in the same millisecond, or with a clock that has gone back since.
+    pub fn is_of_clock(self) -> bool {
+        self.0 & 0xffff == 0
+    }
+
     /// Milliseconds since the epoch, leaving out the counter.
     pub fn millis(self) -> i64 {
         (self.0 >> 16) as i64

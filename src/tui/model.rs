@@ -400,6 +400,8 @@ impl Model {
             self.say(Tone::Loss, loss.clone());
         } else if let Some(repair) = opening.repairs.first() {
             self.say(Tone::Note, repair.clone());
+        } else if opening.words_unseen {
+            self.say(Tone::Warn, super::screens::words::UNSEEN);
         }
     }
 }

@@ -173,6 +173,8 @@ pub enum Effect {
     LeaveNote(Secret, Vec<Change>),
     /// Seal the study or change who can open it, and answer with [`Msg::Rekeyed`].
     Rekey(Rekey),
+    /// Note that somebody has seen the recovery words.
+    WordsSeen,
     /// Rebuild what is damaged, and open the study.
     Repair,
     /// Look up what was done to something (to the whole study where `None`) and answer with

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::file::{self, KeysFile};
 use super::{Cost, Key, RecoveryPhrase, SecretString, not_sealed, write};
 use crate::journal::JournalError;
-use crate::journal::folder::Folder;
+use crate::journal::folder::{Folder, write_whole};
 
 /// Changes the passphrase: one small file is written again.
 ///
@@ -21,11 +21,14 @@ pub fn change_passphrase(
     changed(study_dir, key, Some(new), |file| file.set_passphrase(&key.data, new, cost))
 }
 
-/// Makes a new recovery phrase; the old one opens nothing any more.
+/// Makes a new recovery phrase, to be shown ([`super::words_seen`]); the old one opens nothing any
+/// more.
 ///
 /// # Errors
 /// Where the file cannot be written.
 pub fn new_recovery(study_dir: &Path, key: &Key) -> Result<RecoveryPhrase, JournalError> {
+    // Before the old ones open nothing any more: a kill in between leaves words that nobody has seen.
+    write_whole(&Folder::at(study_dir).words_unseen(), b"")?;
     let mut recovery = None;
     changed(study_dir, key, None, |file| {
         recovery = Some(file.set_recovery(&key.data)?);

@@ -200,6 +200,7 @@ pub struct NewKeys {
     passphrase: SecretString,
     /// The words, to be shown once and asked back.
     pub recovery: RecoveryPhrase,
+    to_show: bool,
 }
 
 impl NewKeys {
@@ -222,7 +223,22 @@ impl NewKeys {
         let recovery = file.set_recovery(&data)?;
         file.set_custodian(&data, custodian)?;
         let key = Key { study, data, secret };
-        Ok(Self { key, file, passphrase: passphrase.clone(), recovery })
+        Ok(Self { key, file, passphrase: passphrase.clone(), recovery, to_show: false })
+    }
+
+    /// The same, with the words still to be shown to somebody: until [`words_seen`] is called each
+    /// opening says that nobody has seen them ([`super::Opening::words_unseen`]).
+    #[must_use]
+    pub fn to_show(self) -> Self {
+        Self { to_show: true, ..self }
+    }
+
+    /// Notes in the folder of a study that the words are to be shown, where they are.
+    pub(super) fn note_unseen(&self, folder: &Folder) -> Result<(), JournalError> {
+        match self.to_show {
+            true => write_whole(&folder.words_unseen(), b""),
+            false => Ok(()),
+        }
     }
 
     /// The key, for opening what was sealed with these.
@@ -236,6 +252,7 @@ impl NewKeys {
             let what = "they were made for another study".to_owned();
             return Err(JournalError::Keys { what });
         }
+        self.note_unseen(folder)?;
         write(folder, &self.file, Some(&self.passphrase))?;
         self.key.sealing()
     }
@@ -248,6 +265,14 @@ pub(super) fn can_be_read(bytes: &[u8]) -> bool {
 
 fn secret_text(secret: &age::x25519::Identity) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(secret.to_string().expose_secret().as_bytes().to_vec())
+}
+
+/// Notes that somebody has seen the recovery words of the study in a folder.
+///
+/// # Errors
+/// Where the note that they are to be shown cannot be removed.
+pub fn words_seen(study_dir: &Path) -> Result<(), JournalError> {
+    remove_file(&Folder::at(study_dir).words_unseen())
 }
 
 /// Whether the study in a folder is sealed.

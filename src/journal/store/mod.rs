@@ -13,8 +13,8 @@ mod segment_header;
 mod segments;
 mod sled;
 
-pub(super) use self::sled::Sled;
 pub use self::sled::catching;
+pub(super) use self::sled::{Sled, refuse_clock};
 pub(super) use memory::Memory;
 pub(super) use segments::{Segments, Torn, close_at};
 

@@ -319,6 +319,16 @@ fn remove_unfinished_snapshots(dir: &Path) -> Result<(), JournalError> {
 
 /// Opens sled. Where its own lock is still held by the threads of a store closed a moment ago, it
 /// waits a little; another process cannot be the reason, since our own lock came first.
+/// Refuses a clock that the library underneath would panic over.
+#[expect(clippy::disallowed_methods, reason = "the library reads the same clock")]
+pub(in crate::journal) fn refuse_clock() -> Result<(), JournalError> {
+    use std::time::{SystemTime, UNIX_EPOCH};
+    match SystemTime::now() < UNIX_EPOCH {
+        true => Err(JournalError::Clock),
+        false => Ok(()),
+    }
+}
+
 fn open_db(dir: &Path) -> Result<sled::Db, JournalError> {
     let mut tries = 0;
     loop {

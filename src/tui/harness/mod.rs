@@ -296,7 +296,8 @@ impl Harness {
                 self.send(Msg::Rekeyed(rekeyed));
             }
             Effect::Quit => self.has_quit = true,
-            Effect::Repair
+            Effect::WordsSeen
+            | Effect::Repair
             | Effect::History(_)
             | Effect::Copy(_)
             | Effect::ReadFile(_)

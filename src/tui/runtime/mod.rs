@@ -303,6 +303,8 @@ impl Hands {
                     self.send(Msg::NoteNotKept(owner::gone()));
                 }
             }
+            // Where the owner has gone it is said again at the next start, which does no harm.
+            Effect::WordsSeen => drop(self.hand(Job::WordsSeen)),
             Effect::Rekey(rekey) => {
                 if !self.hand(Job::Rekey(rekey)) {
                     self.send(Msg::Rekeyed(Rekeyed::Refused(owner::gone())));

@@ -46,6 +46,8 @@ pub(super) enum Job {
     Unlock(Secret),
     /// Seal the study, or change who can open it.
     Rekey(Rekey),
+    /// Note that somebody has seen the recovery words.
+    WordsSeen,
     /// Open it where the line is its passphrase; leave the note in the inbox where it is not.
     LeaveNote(Secret, Vec<Change>),
 }
@@ -197,6 +199,8 @@ impl Keeper {
                 let rekeyed = self.rekey(rekey);
                 self.tell(Msg::Rekeyed(rekeyed));
             }
+            // What stays unnoted is said again at the next start.
+            Job::WordsSeen => drop(keys::words_seen(&self.dir)),
             Job::LeaveNote(line, changes) => self.leave_note(&line, &changes),
         }
     }

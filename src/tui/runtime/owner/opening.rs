@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::{Keeper, Wanted, failure};
-use crate::actions;
+use crate::actions::{self, Trail};
 use crate::analysis::Corpus;
 use crate::config::clock;
 use crate::journal::keys::{self, Cost, ExposeSecret, Key, NewKeys, Secret};
@@ -56,15 +56,22 @@ const MOST: usize = 500;
 /// Tells what was done to something, or to the whole study, one line for each change.
 pub(super) fn tell_history(journal: &Journal, of: Option<Subject>, tell: &impl Fn(Msg)) {
     let mut study = Study::new(journal.identity().device);
-    let mut entries = Vec::new();
+    let (mut entries, mut trail) = (Vec::new(), Trail::default());
+    let mut place = 0;
     let read = journal.replay(|entry| {
         if of.is_none_or(|subject| actions::is_about(&entry, subject)) {
-            entries.push(entry.clone());
+            entries.push((place, entry.clone()));
         }
+        trail.take(&entry);
+        place += 1;
         study.apply(entry);
     });
-    let now = clock::now();
-    let line = |entry: &Entry| actions::audit(&study, entry).line(now);
+    let (now, times) = (clock::now(), trail.times());
+    let line = |(place, entry): &(usize, Entry)| {
+        let mut row = actions::audit(&study, entry);
+        row.at = times.get(*place).copied().unwrap_or(row.at);
+        row.line(now)
+    };
     let mut lines: Vec<String> = entries.iter().rev().take(MOST).map(line).collect();
     lines.extend(
         (entries.len() > MOST).then(|| {
@@ -88,7 +95,7 @@ pub(super) fn create(
     let Some(Secret::Passphrase(passphrase)) = secret else {
         return Ok((Journal::create(dir, identity, None)?, None));
     };
-    let keys = NewKeys::make(identity.study, passphrase, None, Cost::STANDARD)?;
+    let keys = NewKeys::make(identity.study, passphrase, None, Cost::STANDARD)?.to_show();
     let places = keys::places_to_ask()?;
     let journal = Journal::create(dir, identity, Some(&keys))?;
     let recovery = Recovery { phrase: keys.recovery.clone(), places };

@@ -68,7 +68,7 @@ impl Keeper {
                 hint: Some("Enter removes them; Esc if they are still needed".to_owned()),
             }));
         }
-        let keys = NewKeys::make(journal.identity().study, new, None, Cost::STANDARD)?;
+        let keys = NewKeys::make(journal.identity().study, new, None, Cost::STANDARD)?.to_show();
         let recovery = Recovery { phrase: keys.recovery.clone(), places: keys::places_to_ask()? };
         self.look_into();
         let Some(held) = self.drafts.hold() else {

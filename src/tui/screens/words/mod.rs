@@ -10,10 +10,14 @@ use crate::tui::command::{Command as Any, Info, Place};
 use crate::tui::face::Face;
 use crate::tui::key::Key;
 use crate::tui::model::{Model as Tui, Tone, Turn};
+use crate::tui::msg::Effect;
 use crate::tui::widgets::Field;
 
 /// Said where the words went from the screen before three of them were asked back.
 pub const NOT_ASKED: &str = "the 24 words were not asked back; Ctrl-P new words (or asdone passphrase --new-words) makes new ones";
+
+/// Said at the start where the program ended before anybody had seen the words.
+pub const UNSEEN: &str = "nobody has confirmed the 24 words; Ctrl-P new words makes new ones";
 
 /// A recovery phrase, and the three of its words that are asked back.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -95,7 +99,7 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
 }
 
 /// Does what a command says.
-pub(in crate::tui) fn run(model: &mut Tui, command: Command, _turn: &mut Turn<'_>) {
+pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>) {
     let Some(words) = &mut model.words else { return };
     words.trouble = None;
     match (command, words.place()) {
@@ -116,6 +120,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, _turn: &mut Turn<'_
             if words.place().is_none() {
                 let said = words.done;
                 model.words = None;
+                turn.effects.push(Effect::WordsSeen);
                 model.say(Tone::Done, said);
             }
         }
