@@ -26,6 +26,7 @@ const KEPT_APART: &[(&[&str], &[&str])] = &[
     (&["sled"], &["journal"]),
     (&["bincode"], &["journal"]),
     (&["csv"], &["import/table.rs"]),
+    (&["serde_json"], &["cli", "import", "tui", "journal/erasing/texts.rs"]),
     (&["clap"], &["cli"]),
     (&["clap_complete"], &["cli"]),
     (&["clap_mangen"], &["cli"]),

@@ -187,3 +187,19 @@ fn what_stays_in_the_text_is_said_when_it_looks_like_more() {
     let shown = desk.run(&["list", "--json"], "").out;
     assert!(shown.contains("\"setting\":\"the \\\"back\\\" office\""), "{shown}");
 }
+
+#[test]
+fn an_export_is_what_its_name_says() {
+    let desk = begun();
+    desk.run(&["add", "rang; =1+1"], "").code(0);
+    let to = |name: &str| desk.path(name).to_str().unwrap().to_owned();
+    desk.run(&["export", "--output", &to("a.tsv")], "").code(0).says("wrote 1 observation to");
+    let tabs = std::fs::read_to_string(to("a.tsv")).unwrap();
+    assert!(tabs.starts_with("id\tcode\ttext") && tabs.contains("rang;' =1+1"), "{tabs}");
+    desk.run(&["import", &to("a.tsv")], "").code(0).says("1 here already");
+    desk.run(&["export", "--output", &to("a.xlsx")], "").code(2).says(".csv, .tsv or .jsonl");
+    assert!(!desk.path("a.xlsx").exists());
+    desk.run(&["export", "--output", &to("b.xlsx"), "--format", "csv"], "").code(0);
+    let shown = desk.run(&["export", "--output", "-"], "").code(0);
+    assert!(shown.out.starts_with("{\"asdone\""), "{}", shown.out);
+}

@@ -29,10 +29,10 @@ Codes: 0 written, 1 the query found nothing, 2 the file is there already, 3 it c
 pub(super) struct Export {
     #[command(flatten)]
     query: QueryWords,
-    /// csv or jsonl; told by the file's name, and jsonl otherwise
+    /// csv or jsonl; told by the file's name (.csv, .tsv, .jsonl), and jsonl where it has no ending
     #[arg(long, value_enum)]
     format: Option<RowFormat>,
-    /// Where to, instead of standard output
+    /// Where to, instead of standard output; - is standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Take the place of a file that is there
@@ -41,14 +41,29 @@ pub(super) struct Export {
 }
 
 impl Export {
-    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+    pub(super) fn run(mut self, shell: &mut Shell) -> Result<Exit, Failure> {
+        self.output = self.output.filter(|output| output != Path::new("-"));
+        let named = self.output.as_deref().and_then(promised);
         refuse_taken(self.output.as_deref(), self.force)?;
         let session = Session::open(shell)?;
         let study = &session.study;
         let typed = self.query.typed();
         let asked = !typed.trim().is_empty();
-        let named = self.output.as_deref().and_then(intake::row_format);
-        let format = self.format.or(named).unwrap_or(RowFormat::Jsonl);
+        let format = match (self.format, &named) {
+            (Some(format), _) => format,
+            (None, Some(Promised::Jsonl)) | (None, None) => RowFormat::Jsonl,
+            (None, Some(Promised::Table(_))) => RowFormat::Csv,
+            (None, Some(Promised::Another(ending))) => {
+                return Err(Failure::usage(
+                    format!("observations are not written as .{ending}"),
+                    "name the file .csv, .tsv or .jsonl; or say --format csv or --format jsonl",
+                ));
+            }
+        };
+        let parted = match named {
+            Some(Promised::Table(mark)) => mark,
+            _ => b',',
+        };
         let among: Vec<ObsIx> = match (asked, format) {
             (true, _) => list::look(study, shell, &typed, Order::Oldest)?.1.hits,
             (false, RowFormat::Csv) => study.standing().map(|(ix, _)| ix).collect(),
@@ -63,16 +78,41 @@ impl Export {
             return Ok(Exit::NothingFound);
         }
         let text = match format {
-            RowFormat::Csv => import::csv::write(study, &among),
+            RowFormat::Csv => import::csv::write_parted(study, &among, parted),
             RowFormat::Jsonl => jsonl::write(study, &among),
         };
         deliver(shell, &text, self.output.as_deref(), self.force)?;
         if let Some(output) = &self.output {
-            let words = format!("wrote {} observations to {}", among.len(), output.display());
+            let written = match among.len() {
+                1 => "1 observation".to_owned(),
+                number => format!("{number} observations"),
+            };
+            let words = format!("wrote {written} to {}", output.display());
             shell.out.say(&words);
         }
         Ok(Exit::Ok)
     }
+}
+
+/// What the ending of a file's name promises.
+enum Promised {
+    /// A table, its cells parted by this.
+    Table(u8),
+    /// JSON lines.
+    Jsonl,
+    /// Something that is not written here.
+    Another(String),
+}
+
+/// `None` where the name has no ending.
+fn promised(output: &Path) -> Option<Promised> {
+    let ending = output.extension()?.to_string_lossy().to_lowercase();
+    Some(match (ending.as_str(), intake::row_format(output)) {
+        ("tsv" | "tab", _) => Promised::Table(b'\t'),
+        (_, Some(RowFormat::Csv)) => Promised::Table(b','),
+        (_, Some(RowFormat::Jsonl)) => Promised::Jsonl,
+        (_, None) => Promised::Another(ending),
+    })
 }
 
 /// Hands text over: on standard output, or as a file that appears whole or not at all and takes the

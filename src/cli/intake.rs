@@ -98,7 +98,7 @@ impl Import {
 /// The format that a file's name promises.
 pub(super) fn row_format(file: &Path) -> Option<RowFormat> {
     match file.extension()?.to_str()?.to_lowercase().as_str() {
-        "csv" => Some(RowFormat::Csv),
+        "csv" | "tsv" | "tab" => Some(RowFormat::Csv),
         "jsonl" | "ndjson" | "json" => Some(RowFormat::Jsonl),
         _ => None,
     }

@@ -182,7 +182,12 @@ fn begins_with_time(line: &str) -> bool {
 /// Writes a table, its cells made safe for a spreadsheet ([`table::Writer`]), which [`read`] takes off
 /// again. History stays behind: [`super::jsonl::write`] has all of it.
 pub fn write(study: &Study, among: &[ObsIx]) -> String {
-    let mut writer = table::Writer::new(b',', &COLUMNS);
+    write_parted(study, among, b',')
+}
+
+/// The same with another mark between the cells.
+pub fn write_parted(study: &Study, among: &[ObsIx], mark: u8) -> String {
+    let mut writer = table::Writer::new(mark, &COLUMNS);
     let records = among.iter().filter_map(|ix| study.record_at(*ix));
     for record in records.filter(|record| record.is_here() && !record.is_taken_back()) {
         writer.row(cells(study, record));
