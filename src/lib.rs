@@ -20,6 +20,7 @@
 //! | [`journal`] | the append-only log on disk, witnessed twice |
 //! | [`import`] | one's own study in and out: jotted lines, CSV, JSON lines, codebook tables |
 //! | [`config`] | the world outside: clock, paths, settings |
+//! | [`open`] | one open study: journal, fold, inbox, copies and key; what both faces work through |
 //! | [`cli`] | the plain commands |
 //! | [`tui`] | the screens: model, update, view, and the runtime under them |
 //!
@@ -32,6 +33,7 @@ pub mod config;
 pub mod forms;
 pub mod import;
 pub mod journal;
+pub mod open;
 pub mod study;
 pub mod tui;
 pub mod wording;

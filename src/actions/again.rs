@@ -1,7 +1,7 @@
 //! A note that is saved twice: somebody was not told that the first time worked, and tries again.
 
 use super::Context;
-use crate::study::{Change, Content, Entry, Item, Observation, ObservationId};
+use crate::study::{Change, Content, Entry, Item, Observation, ObservationId, Origin};
 
 /// How long after a note the same one is taken for a second try, in milliseconds.
 const WITHIN: i64 = 60_000;
@@ -40,7 +40,13 @@ fn is_same(old: &Observation, new: &Observation) -> bool {
     let since = new.recorded_at.millis.saturating_sub(old.recorded_at.millis);
     let now = |observation: &Observation| observation.happened_at == observation.recorded_at;
     let at_once = old.happened_at == new.happened_at || (now(old) && now(new));
+    // The first try answered the prompt that was on show, so the second finds none to answer.
+    let origin = match (old.origin, new.origin) {
+        (Origin::Prompted(Some(_)), Origin::Prompted(None)) => new.origin,
+        (origin, _) => origin,
+    };
     let same = Observation {
+        origin,
         id: new.id,
         happened_at: new.happened_at,
         recorded_at: new.recorded_at,

@@ -4,8 +4,8 @@ use super::tagging::Tags;
 use super::{Consent, Context, Deed, Ids, Refusal, prompting, shorthand, when, words};
 use crate::study::gate::{MOST_TAGS, Unfit};
 use crate::study::{
-    Change, Foresight, Kind, LONGEST_TEXT, Moment, Observation, ObservationId, Origin, Source,
-    Stance, Study, StudyField, Ways,
+    Change, DeviceId, Foresight, Kind, LONGEST_TEXT, Moment, Observation, ObservationId, Origin,
+    Source, Stance, Study, StudyField, Ways,
 };
 
 /// An observation in the making. What is typed inline ([`super::shorthand`]) wins over what was
@@ -117,6 +117,45 @@ pub fn capture(
     changes.insert(0, Change::Recorded(Box::new(observation)));
     changes.extend(answered);
     Ok(Deed::done(changes, said))
+}
+
+/// Whether recording a draft depends on what was recorded before: a tag or a setting is compared
+/// with those there are, and a prompt that is on show is answered. Only the code is then not compared
+/// with those there are; two of a hundred thousand notes share one in some cases as it is, since notes
+/// come from other devices too, and one character more tells them apart.
+pub fn needs_the_past(draft: &Draft) -> bool {
+    // Spelled out, so that a new field cannot be forgotten.
+    let Draft {
+        line,
+        kind: _,
+        happened_at: _,
+        setting,
+        stance: _,
+        origin,
+        source: _,
+        tags,
+        foresight: _,
+        ways: _,
+    } = draft;
+    let names_something = !tags.is_empty() || setting.is_some() || line.contains(['#', '@']);
+    names_something || *origin == Origin::Prompted(None)
+}
+
+/// Records an observation where the study cannot be asked: it is locked, or open elsewhere. A tag is
+/// taken as it is typed. The deed holds the observation alone: whatever else could be worked out (a
+/// setting to offer, say) would be worked out without the study, and would overwrite what stands there.
+///
+/// # Errors
+/// As [`capture`].
+pub fn capture_unread(
+    context: &Context<'_>,
+    draft: &Draft,
+    consent: Consent,
+) -> Result<Deed, Refusal> {
+    let consent = Consent { new_tags: true, ..consent };
+    let mut deed = capture(&Study::new(DeviceId(0)), context, draft, consent)?;
+    deed.changes.retain(|change| matches!(change, Change::Recorded(_)));
+    Ok(deed)
 }
 
 /// Questions a time that is still to come. Two minutes are let pass, since clocks differ.

@@ -34,7 +34,7 @@ pub use amend::{amend, correct, later, withdraw};
 pub use answers::{Fill, Paper, fill, link, tag_sheet};
 pub use audience::{find_any, release};
 pub use audit::{AuditRow, Trail, audit, code_of, is_about};
-pub use capture::{Draft, capture};
+pub use capture::{Draft, capture, capture_unread, needs_the_past};
 pub use codebook::{TagCard, define, edit, load, merge, restore, retire};
 pub use erase::{Erasable, erasable, erase, find_erasable};
 pub use found::{Founding, found, set};
@@ -50,7 +50,8 @@ use std::collections::HashSet;
 use uuid::Uuid;
 
 use crate::study::{
-    Change, Code, Moment, ObsIx, ObservationId, PersonId, Purpose, Record, SHOWN, Study,
+    Change, Code, Moment, ObsIx, Observation, ObservationId, PersonId, Purpose, Record, SHOWN,
+    Study,
 };
 
 /// Where new ids come from.
@@ -86,6 +87,14 @@ impl Deed {
     /// Something done for itself.
     pub(crate) fn done(changes: Vec<Change>, said: String) -> Self {
         Self { changes, purpose: Purpose::Do, said }
+    }
+
+    /// The observation that it records, where it records one.
+    pub fn recorded(&self) -> Option<&Observation> {
+        self.changes.iter().find_map(|change| match change {
+            Change::Recorded(observation) => Some(&**observation),
+            _ => None,
+        })
     }
 }
 

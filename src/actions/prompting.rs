@@ -168,8 +168,9 @@ fn meet(study: &Study, context: &Context<'_>, how: Met, said: String) -> Result<
 }
 
 /// Makes an observation that a prompt called for the answer to the prompt on show: it gets the
-/// time of the prompt, and the prompt is answered in the same act.
-pub(super) fn answer(
+/// time of the prompt, and the change that answers the prompt is for the same act. `None` where it
+/// answers none.
+pub fn answer(
     study: &Study,
     context: &Context<'_>,
     observation: &mut Observation,

@@ -7,12 +7,13 @@ use clap::Args;
 use super::args::{self, Word};
 use super::session::{self, Session};
 use super::{Exit, Failure, Shell, ask, input, kept, outcome, unlock};
-use crate::actions::{self, Consent, Deed, Draft, Refusal};
+use crate::actions::{self, Consent, Draft, Refusal};
 use crate::import::jsonl;
 use crate::journal::{Inbox, JournalError, keys};
+use crate::open::OpenStudy;
 use crate::study::{
-    Change, Content, Entry, Foresight, Header, Hybrid, Kind, LONGEST_TEXT, ObservationId, Origin,
-    Purpose, Stance, Study, Ways,
+    Change, Content, Entry, Foresight, Kind, LONGEST_TEXT, ObservationId, Origin, Stance, Study,
+    Ways,
 };
 
 /// Record an observation
@@ -198,12 +199,10 @@ fn save(
         Ok(_) => None,
         Err(failure) => Some(format!("the study stays locked ({failure})")),
     };
-    let opened = match (stands_alone(draft), locked) {
-        (_, Some(locked)) => return leave_in_inbox(shell, draft, consent, rest, json, &locked),
-        (true, None) => Session::open_without_past(shell),
-        (false, None) => Session::open_now(shell),
-    };
-    let mut session = match opened {
+    if let Some(locked) = locked {
+        return leave_in_inbox(shell, draft, consent, rest, json, &locked);
+    }
+    let mut session = match Session::open_for(shell, Some(draft)) {
         Err(Failure::Journal(JournalError::Locked { .. })) => {
             let elsewhere = "the study is open elsewhere";
             return leave_in_inbox(shell, draft, consent, rest, json, elsewhere);
@@ -219,7 +218,7 @@ fn save(
     {
         return Ok(exit);
     }
-    let id = recorded(&deed);
+    let id = deed.recorded().map(|observation| observation.id);
     let said = session.perform(deed)?;
     shell.out.say(&said);
     attach(shell, &mut session, id, rest)?;
@@ -283,14 +282,6 @@ fn attach(
     Ok(())
 }
 
-/// Whether a note can be recorded without knowing the past: it names no tag and no setting. (Its
-/// code is then not compared with those there are; two of a hundred thousand notes share one in
-/// some cases as it is, since notes come from other devices too, and one character more tells them
-/// apart.)
-fn stands_alone(draft: &Draft) -> bool {
-    draft.tags.is_empty() && draft.setting.is_none() && !draft.line.contains(['#', '@'])
-}
-
 /// Leaves the note, sealed where the study is, for whoever has the study open or opens it next;
 /// `why` says why. The past cannot be read meanwhile, so the question about a tag one slip from a
 /// known one is not asked.
@@ -311,43 +302,21 @@ fn leave_in_inbox(
         ));
     }
     let identity = session::must_be_there(shell)?;
-    let mut study = Study::new(identity.device);
     let context = session::context_of(identity.person);
-    let consent = Consent { new_tags: true, ..consent };
     let deed =
-        ask::agreed(shell, consent, |consent| actions::capture(&study, &context, draft, consent))?;
-    let id = recorded(&deed);
-    // Only the observation goes: whatever else was worked out (a setting to offer, say) was worked
-    // out without the study, and would overwrite what stands there.
-    let only = |change: &Change| matches!(change, Change::Recorded(_));
-    let changes: Vec<Change> = deed.changes.into_iter().filter(only).collect();
-    Inbox::of(&shell.study()).drop_note(&changes)?;
-    outcome::done();
+        ask::agreed(shell, consent, |consent| actions::capture_unread(&context, draft, consent))?;
+    let id = deed.recorded().map(|observation| observation.id);
     let code = id.map(|id| id.code().to_string()).unwrap_or_default();
-    for (place, change) in (1..).zip(changes) {
-        let header = Header {
-            device: identity.device,
-            seq: place,
-            time: Hybrid::default().next(shell.now.millis),
-            author: identity.person,
-            act: 1,
-            purpose: Purpose::Do,
-        };
-        study.apply(Entry { header, content: Content::Known(change) });
-    }
+    Inbox::of(&shell.study()).drop_note(&deed.changes)?;
+    outcome::done();
+    let mut left = OpenStudy::in_memory(identity, None);
+    left.perform(&deed, shell.now.millis)?;
     let there = if keys::is_sealed(&shell.study())? { "waits, sealed," } else { "waits" };
     shell.out.say(&format!(
         "recorded {code}; {why}, so it {there} in the inbox and is taken in when the study is open"
     ));
-    show(shell, &study, id, json)?;
+    show(shell, &left.study, id, json)?;
     Ok(Exit::Ok)
-}
-
-fn recorded(deed: &Deed) -> Option<ObservationId> {
-    deed.changes.iter().find_map(|change| match change {
-        Change::Recorded(observation) => Some(observation.id),
-        _ => None,
-    })
 }
 
 /// Hands a script what it needs: the observation as JSON where asked, or else its code where

@@ -11,7 +11,8 @@ use super::{Exit, Failure, Shell, unlock};
 use crate::actions::Ids;
 use crate::actions::when;
 use crate::config::clock::{self, SystemIds};
-use crate::journal::{self, Apart, CopyFound, CopySeen, Known, Verified, keys::Key};
+use crate::journal::{self, CopyFound, CopySeen, Known, Verified, keys::Key};
+use crate::open;
 use crate::study::{DeviceId, Moment, Study};
 
 /// Copy the study to another folder, and bring copies up to date
@@ -178,10 +179,8 @@ impl Verify {
         let key = shell_key(shell, &place)?;
         let copy = CopyFound::open(&place, key.as_ref())?;
         let checked = copy.verify()?;
-        let own = match journal::survey(&shell.study()) {
-            Ok(survey) if survey.identity.study == copy.identity.study => {
-                compared(&copy, &Session::open(shell)?)?
-            }
+        let own = match journal::identity_in(&shell.study()) {
+            Ok(own) if own.study == copy.identity.study => compared(&copy, &Session::open(shell)?)?,
             _ => {
                 shell.out.say("the study itself is not here to compare it with");
                 Vec::new()
@@ -234,36 +233,15 @@ impl Restore {
 
     /// Erases in the new study what was erased from the present one since the copy was made.
     fn erase_again(&self, shell: &mut Shell, key: Option<&Key>) -> Result<(), Failure> {
-        let (mut journal, _) = journal::Journal::open(&self.into, key)?;
-        let mut study = Study::new(journal.identity().device);
-        journal.replay(|entry| study.apply(entry))?;
-        let same = journal::survey(&shell.study())
-            .is_ok_and(|survey| survey.identity.study == journal.identity().study);
-        if !same {
+        let restored = journal::identity_in(&self.into)?.study;
+        let present = shell.study();
+        if !journal::identity_in(&present).is_ok_and(|present| present.study == restored) {
             return Ok(());
         }
-        let Ok(present) = Session::open_now(shell) else { return Ok(()) };
-        let (there, here) = (Apart::of(&shell.study()), Apart::of(&self.into));
-        let kept = here.list()?;
-        for id in there.gone()?.into_iter().filter(|id| kept.contains(id)) {
-            here.remove(id)?;
-        }
-        let lacking = |erasure: &&crate::study::Erasure| !study.is_erased(erasure.what);
-        let tombstones: Vec<_> = present
-            .study
-            .erasures()
-            .iter()
-            .filter(lacking)
-            .map(|erasure| crate::study::Change::Erased {
-                what: erasure.what,
-                item: erasure.item,
-                reason: erasure.reason.clone(),
-                at: erasure.at,
-            })
-            .collect();
-        if !tombstones.is_empty() {
-            journal.erase(&tombstones, clock::now().millis)?;
-            let count = tombstones.len();
+        let Ok(session) = Session::open_now(shell) else { return Ok(()) };
+        let now = clock::now().millis;
+        let count = open::erase_again(&self.into, key, &session, &present, now)?;
+        if count > 0 {
             let things = if count == 1 { "1 thing".to_owned() } else { format!("{count} things") };
             shell.out.say(&format!("{things} erased since the copy was made were erased here too"));
         }

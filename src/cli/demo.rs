@@ -11,7 +11,7 @@ use super::{Failure, Shell};
 use crate::actions::Ids;
 use crate::config::clock::SystemIds;
 use crate::import::demo;
-use crate::journal::{Identity, Journal, JournalError, Opening};
+use crate::journal::{Identity, JournalError};
 use crate::study::{DeviceId, PersonId, StudyId};
 
 /// A file whose presence says that a folder holds practice and nothing else.
@@ -59,7 +59,7 @@ impl Demo {
             remove(shell, &dir)?;
         }
         if !dir.join(MARK).is_file() {
-            make(shell, &dir)?;
+            make(&dir)?;
         }
         shell.out.say(&format!("the practice study is in {}", dir.display()));
         if self.print || !super::out::is_terminal() {
@@ -78,7 +78,7 @@ fn remove(shell: &mut Shell, dir: &Path) -> Result<(), Failure> {
     fs::remove_dir_all(dir).map_err(|error| Failure::file("remove", dir, error))
 }
 
-fn make(shell: &mut Shell, dir: &Path) -> Result<(), Failure> {
+fn make(dir: &Path) -> Result<(), Failure> {
     let ids = SystemIds;
     let person = PersonId::from(ids.fresh());
     let deeds = demo::deeds(&session::context_of(person));
@@ -88,8 +88,7 @@ fn make(shell: &mut Shell, dir: &Path) -> Result<(), Failure> {
     });
     let study = founded.unwrap_or_else(|| StudyId::from(ids.fresh()));
     let device = DeviceId(ids.fresh().as_u128() as u64);
-    let journal = Journal::create(dir, Identity { study, device, person }, None)?;
-    let mut session = Session::with(journal, Opening::default(), shell)?;
+    let mut session = Session::create(dir, Identity { study, device, person }, None)?;
     for deed in deeds {
         session.perform(deed)?;
     }

@@ -66,9 +66,8 @@ impl Erase {
                 return Ok(Exit::Usage);
             }
         }
-        let said = deed.said.clone();
-        let wiped = session.erase(deed)?;
-        shell.out.say(&said);
+        let wiped = session.erase(&deed)?;
+        shell.out.say(&deed.said);
         let counted = |count: u64, one: &str, many: &str| match count {
             0 => None,
             1 => Some(format!("1 {one}")),

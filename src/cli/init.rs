@@ -13,7 +13,7 @@ use crate::actions::{self, Founding, Ids, TagCard};
 use crate::config::clock::SystemIds;
 use crate::import::codebook::default_cards;
 use crate::journal::keys::NewKeys;
-use crate::journal::{Identity, Journal, JournalError, Opening};
+use crate::journal::{Identity, JournalError};
 use crate::study::{DeviceId, PersonId, StudyId, Whose};
 
 /// Begin a study
@@ -149,9 +149,8 @@ fn found(
     let device = DeviceId(ids.fresh().as_u128() as u64);
     let keys = made.map(|made| made.keys(shell, study)).transpose()?;
     let identity = Identity { study, device, person };
-    let journal = Journal::create(&shell.study(), identity, keys.as_ref())?;
+    let mut session = Session::create(&shell.study(), identity, keys.as_ref())?;
     shell.key = keys.as_ref().map(|keys| keys.key().clone());
-    let mut session = Session::with(journal, Opening::default(), shell)?;
     session.perform(deed)?;
     Ok(keys)
 }

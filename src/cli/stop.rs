@@ -219,7 +219,7 @@ fn show(shell: &mut Shell, code: &str) -> Result<Exit, Failure> {
 }
 
 fn delete(shell: &mut Shell, code: &str, yes: bool) -> Result<Exit, Failure> {
-    let session = Session::open(shell)?;
+    let mut session = Session::open(shell)?;
     let id = kept_id(&session.study, code)?;
     let agreed = yes || can_ask() && ask::yes(shell, "It cannot be brought back. Delete it?")?;
     if !agreed {

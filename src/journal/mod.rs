@@ -39,7 +39,7 @@ pub use inbox::{Inbox, InboxNote};
 pub use lock::holder_of as holder;
 pub use sealing::seal_kept;
 pub use store::catching;
-pub use verify::{Part, Survey, Verified, set_aside, survey};
+pub use verify::{Part, Survey, Verified, identity_in, set_aside, survey};
 
 use std::borrow::Cow;
 use std::fs;

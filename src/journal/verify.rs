@@ -29,6 +29,14 @@ pub struct Verified {
     pub missing: Vec<String>,
 }
 
+/// Who this installation is in the study in a folder. It measures nothing, as [`survey`] does.
+///
+/// # Errors
+/// Where there is no study, or what it says of itself cannot be read.
+pub fn identity_in(study_dir: &Path) -> Result<Identity, JournalError> {
+    Ok(opening::whose(&Folder::at(study_dir))?.identity)
+}
+
 /// How many files earlier repairs have set aside in the folder of a study.
 ///
 /// # Errors

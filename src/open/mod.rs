@@ -1,0 +1,305 @@
+//! One open study: its journal, the fold of it, its inbox, what is due to its copies, and its key.
+//!
+//! The plain commands and the thread behind the screens both work through an [`OpenStudy`] and know
+//! nothing of how it does what it does. Three things are decided here and nowhere else: what may be
+//! recorded without reading the past ([`OpenStudy::read_past`]), which waiting notes are new
+//! ([`OpenStudy::take_in`]), and how long a study that is open elsewhere is waited for
+//! ([`patiently`]).
+//!
+//! Nothing here reads the clock: whoever calls hands the time in.
+
+mod intake;
+mod keys;
+mod restoring;
+
+pub use intake::Taken;
+pub use keys::let_copies_follow;
+pub use restoring::erase_again;
+
+use std::collections::HashSet;
+use std::mem;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use crate::actions::{self, Context, Deed, Draft, Ids};
+use crate::journal::keys::{Key, NewKeys};
+use crate::journal::{
+    Identity, Inbox, Journal, JournalError, Leaving, Mending, Opening, Snapshot, Wiped,
+};
+use crate::study::{
+    Change, Content, Entry, Moment, Observation, ObservationId, Record, SheetId, Study, Subject,
+};
+
+/// How often, and how long apart, a study that is open elsewhere is tried again. Most commands hold
+/// it for some milliseconds, so a script that runs two at once should not notice.
+const TRIES: u32 = 40;
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// Does something with a closed study; waits a second for a process that has it open.
+///
+/// # Errors
+/// What `act` gives in the end.
+pub fn patiently<T, E>(
+    mut act: impl FnMut() -> Result<T, E>,
+    is_open_elsewhere: impl Fn(&E) -> bool,
+) -> Result<T, E> {
+    let mut tries = 0;
+    loop {
+        match act() {
+            Err(error) if tries < TRIES && is_open_elsewhere(&error) => thread::sleep(PAUSE),
+            done => return done,
+        }
+        tries += 1;
+    }
+}
+
+/// Where the fold of what was recorded before is.
+enum Past {
+    /// It has not been read; the study holds what was done since it was opened and nothing else.
+    Unread,
+    /// It is in [`OpenStudy::study`].
+    Here,
+    /// Somebody else has it and folds on; these observations are in it.
+    HandedOver(HashSet<ObservationId>),
+}
+
+/// A study, open for writing by this process alone.
+pub struct OpenStudy {
+    journal: Journal,
+    key: Option<Key>,
+    /// None for a study in memory.
+    inbox: Option<Inbox>,
+    /// The study as it stands. Where the past was not read it holds what was done since; once it has
+    /// been handed over it is empty.
+    pub study: Study,
+    past: Past,
+    /// What is no observation: shifts, sheets, people. It stays here when the study is handed over,
+    /// so that a waiting note still finds the prompt that it answers.
+    around: Study,
+    /// How many entries there were when copies were last told.
+    copied: Option<u64>,
+    /// Notes that were taken in and whose files would not go.
+    taken: HashSet<String>,
+}
+
+impl OpenStudy {
+    /// Opens the study in a folder; its past is not read yet ([`OpenStudy::read_past`]).
+    ///
+    /// # Errors
+    /// As [`Journal::open_with`].
+    pub fn open(
+        dir: &Path,
+        key: Option<&Key>,
+        mending: Mending,
+    ) -> Result<(Self, Opening), JournalError> {
+        let (journal, opening) = Journal::open_with(dir, key, mending)?;
+        Ok((Self::of(journal, key.cloned(), Some(dir), Past::Unread), opening))
+    }
+
+    /// Makes a study, sealed where there are keys.
+    ///
+    /// # Errors
+    /// As [`Journal::create`].
+    pub fn create(
+        dir: &Path,
+        identity: Identity,
+        keys: Option<&NewKeys>,
+    ) -> Result<Self, JournalError> {
+        let journal = Journal::create(dir, identity, keys)?;
+        Ok(Self::of(journal, keys.map(|keys| keys.key().clone()), Some(dir), Past::Here))
+    }
+
+    /// A new study in memory; `fail_at` as for [`Journal::in_memory`].
+    pub fn in_memory(identity: Identity, fail_at: Option<u64>) -> Self {
+        Self::of(Journal::in_memory(identity, fail_at), None, None, Past::Here)
+    }
+
+    fn of(journal: Journal, key: Option<Key>, dir: Option<&Path>, past: Past) -> Self {
+        let device = journal.identity().device;
+        Self {
+            journal,
+            key,
+            inbox: dir.map(Inbox::of),
+            study: Study::new(device),
+            past,
+            around: Study::new(device),
+            copied: None,
+            taken: HashSet::new(),
+        }
+    }
+
+    /// Folds everything that was recorded before. Where a note is `only` what comes, and the note
+    /// does not depend on the past, it is left unread: with a hundred thousand observations that is
+    /// the difference between 20 and 200 ms.
+    ///
+    /// # Errors
+    /// As [`Journal::replay`]; what could be read has been folded.
+    pub fn read_past(&mut self, only: Option<&Draft>) -> Result<(), JournalError> {
+        if !matches!(self.past, Past::Unread) || !only.is_none_or(actions::needs_the_past) {
+            return Ok(());
+        }
+        self.past = Past::Here;
+        let Self { journal, study, around, .. } = self;
+        journal.replay(|entry| {
+            if is_around(&entry) {
+                around.apply(entry.clone());
+            }
+            study.apply(entry);
+        })
+    }
+
+    /// The study as it stands, for somebody who folds on from here with the entries that every act
+    /// gives back.
+    pub fn hand_over(&mut self) -> Study {
+        let study = mem::replace(&mut self.study, Study::new(self.journal.identity().device));
+        let here = study.records().iter().filter(|record| record.is_here()).map(Record::id);
+        self.past = Past::HandedOver(here.collect());
+        study
+    }
+
+    /// Whether an observation is in the study, wherever the fold of it is.
+    fn has(&self, id: ObservationId) -> bool {
+        match &self.past {
+            Past::Unread | Past::Here => self.study.get(id).is_some_and(Record::is_here),
+            Past::HandedOver(here) => here.contains(&id),
+        }
+    }
+
+    /// What actions need to know of the world.
+    pub fn context<'a>(&self, now: Moment, ids: &'a dyn Ids) -> Context<'a> {
+        Context { now, author: self.journal.identity().person, ids }
+    }
+
+    /// Makes a deed durable and folds it in. Its entries come back where the study has been handed
+    /// over; where it is here there are none.
+    ///
+    /// # Errors
+    /// As [`Journal::append`].
+    pub fn perform(&mut self, deed: &Deed, now_millis: i64) -> Result<Vec<Entry>, JournalError> {
+        let entries = self.journal.append(&deed.changes, deed.purpose, now_millis)?;
+        Ok(self.settle(entries))
+    }
+
+    /// Erases for good what a deed names, and folds the tombstones in; entries as for
+    /// [`OpenStudy::perform`].
+    ///
+    /// # Errors
+    /// As [`Journal::erase`].
+    pub fn erase(
+        &mut self,
+        deed: &Deed,
+        now_millis: i64,
+    ) -> Result<(Vec<Entry>, Wiped), JournalError> {
+        let (entries, wiped) = self.journal.erase(&deed.changes, now_millis)?;
+        Ok((self.settle(entries), wiped))
+    }
+
+    /// Lets a note leave the study; entries as for [`OpenStudy::perform`].
+    ///
+    /// # Errors
+    /// As [`Journal::let_go`].
+    pub fn let_go(
+        &mut self,
+        leaving: &Leaving,
+        now_millis: i64,
+    ) -> Result<Vec<Entry>, JournalError> {
+        let entries = self.journal.let_go(leaving, now_millis)?;
+        Ok(self.settle(entries))
+    }
+
+    /// The words of a note that left the study and is kept apart.
+    ///
+    /// # Errors
+    /// As [`Journal::apart`].
+    pub fn apart(&self, id: SheetId) -> Result<Option<String>, JournalError> {
+        self.journal.apart(id)
+    }
+
+    /// Removes a note that is kept apart, here and in the copies; whether there was one.
+    ///
+    /// # Errors
+    /// As [`Journal::forget_apart`].
+    pub fn forget_apart(&mut self, id: SheetId) -> Result<bool, JournalError> {
+        let there = self.journal.forget_apart(id)?;
+        if there {
+            self.copied = None;
+        }
+        Ok(there)
+    }
+
+    /// Folds entries that have just become durable, or gives them back where another has the fold.
+    fn settle(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
+        for entry in entries.iter().filter(|entry| is_around(entry)) {
+            self.around.apply(entry.clone());
+        }
+        match &mut self.past {
+            Past::Unread | Past::Here => {
+                entries.into_iter().for_each(|entry| self.study.apply(entry));
+                Vec::new()
+            }
+            Past::HandedOver(here) => {
+                here.extend(
+                    entries.iter().filter_map(recorded_in).map(|observation| observation.id),
+                );
+                entries
+            }
+        }
+    }
+
+    /// The entry of a note that a deed would record a second time within a minute. It needs no past.
+    pub fn said_before(&self, deed: &Deed, context: &Context<'_>) -> Option<Entry> {
+        /// A note has one entry or two, and an undo of it as many.
+        const LATELY: u64 = 16;
+        let mut lately = self.journal.lately(LATELY);
+        let id = actions::said_before(&lately, context, &deed.changes)?;
+        let is_it = |entry: &Entry| recorded_in(entry).is_some_and(|known| known.id == id);
+        lately.iter().position(is_it).map(|at| lately.swap_remove(at))
+    }
+
+    /// The study for its copies elsewhere, where anything is new since it was last asked for.
+    pub fn news(&mut self) -> Option<Snapshot> {
+        let entries = self.journal.entries();
+        if self.copied == Some(entries) {
+            return None;
+        }
+        self.copied = Some(entries);
+        // A copy that cannot be thought of now is brought up to date another time.
+        self.journal.snapshot().ok().flatten()
+    }
+
+    /// The copies have to follow though no entry is new: the keys of the study are others.
+    pub fn keys_changed(&mut self) {
+        self.copied = None;
+    }
+
+    /// The key, where the study is sealed.
+    pub fn key(&self) -> Option<&Key> {
+        self.key.as_ref()
+    }
+
+    /// Who this installation is in the study.
+    pub fn identity(&self) -> Identity {
+        self.journal.identity()
+    }
+
+    /// The journal, for what reads its files: checks, copies, the history.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+}
+
+/// Whether an entry is about something else than observations.
+fn is_around(entry: &Entry) -> bool {
+    match &entry.content {
+        Content::Known(change) => !matches!(change.subject(), Some(Subject::Observation(_))),
+        Content::Unknown(_) | Content::Erased => false,
+    }
+}
+
+fn recorded_in(entry: &Entry) -> Option<&Observation> {
+    match &entry.content {
+        Content::Known(Change::Recorded(observation)) => Some(observation),
+        _ => None,
+    }
+}

@@ -1,0 +1,50 @@
+//! A study that was made of a copy, and what was erased since the copy was made.
+
+use std::path::Path;
+
+use super::OpenStudy;
+use crate::actions::Deed;
+use crate::journal::keys::Key;
+use crate::journal::{Apart, JournalError, Mending};
+use crate::study::{Change, Purpose};
+
+/// Erases in the study `restored` what was erased from the `present` one since the copy was made of
+/// which it was restored, and removes notes kept apart that were deleted since. Returns how many
+/// things were erased.
+///
+/// # Errors
+/// Where the restored study cannot be opened or written.
+pub fn erase_again(
+    restored: &Path,
+    key: Option<&Key>,
+    present: &OpenStudy,
+    present_dir: &Path,
+    now_millis: i64,
+) -> Result<usize, JournalError> {
+    let (mut open, _) = OpenStudy::open(restored, key, Mending::Rebuild)?;
+    open.read_past(None)?;
+    if open.identity().study != present.identity().study {
+        return Ok(0);
+    }
+    let (there, here) = (Apart::of(present_dir), Apart::of(restored));
+    let kept = here.list()?;
+    for id in there.gone()?.into_iter().filter(|id| kept.contains(id)) {
+        here.remove(id)?;
+    }
+    let erasures = present.study.erasures().iter();
+    let lacking = erasures.filter(|erasure| !open.study.is_erased(erasure.what));
+    let changes: Vec<Change> = lacking
+        .map(|erasure| Change::Erased {
+            what: erasure.what,
+            item: erasure.item,
+            reason: erasure.reason.clone(),
+            at: erasure.at,
+        })
+        .collect();
+    let count = changes.len();
+    if count > 0 {
+        let deed = Deed { changes, purpose: Purpose::Do, said: String::new() };
+        open.erase(&deed, now_millis)?;
+    }
+    Ok(count)
+}
