@@ -29,6 +29,12 @@ pub enum JournalError {
         /// Who, for example "process 812, since 13:40".
         holder: Option<String>,
     },
+    /// The files that were being written to are no longer those of the study.
+    #[error("the files of this study were replaced, moved or removed while it was open ({})", .path.display())]
+    Replaced {
+        /// The study's folder.
+        path: PathBuf,
+    },
     /// Made by a newer version.
     #[error(
         "this study was written by a newer asdone (format {found}; this one reads up to {known})"
@@ -137,6 +143,10 @@ impl JournalError {
             Self::AlreadyThere { .. } => "open it, or choose another folder for the new one",
             Self::Locked { .. } => {
                 "close it there, or use `asdone add`, which leaves the note for it"
+            }
+            Self::Replaced { .. } => {
+                "nothing more is written to them; see what moved or synchronised the folder, then \
+                 open the study again. What was not saved is kept as a draft"
             }
             Self::Newer { .. } => "open it with the newer asdone; this one has left it untouched",
             Self::Io { source, .. } => return Some(hint_for(source.kind()).to_owned()),

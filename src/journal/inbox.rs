@@ -94,6 +94,24 @@ impl Inbox {
         }
     }
 
+    /// Leaves the notes among `changes` for `study`, whose files were taken away while it was open.
+    /// How many were left.
+    ///
+    /// # Errors
+    /// Where the folder is no study any more, or another one, or cannot be written.
+    pub fn leave_for(&self, study: StudyId, changes: &[Change]) -> Result<usize, JournalError> {
+        if self.place()?.study != study {
+            return Err(JournalError::NotAStudy { path: self.folder.root().to_path_buf() });
+        }
+        let notes = changes.iter().filter(|change| matches!(change, Change::Recorded(_)));
+        let mut left = 0;
+        for note in notes {
+            self.drop_note(std::slice::from_ref(note))?;
+            left += 1;
+        }
+        Ok(left)
+    }
+
     /// How many notes wait, whether or not they can be read.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
+use std::path::PathBuf;
 
 use chrono::{DateTime, Local};
 
@@ -15,6 +16,7 @@ use super::{JournalError, regular};
 #[derive(Debug)]
 pub(super) struct Lock {
     file: File,
+    path: PathBuf,
 }
 
 impl Drop for Lock {
@@ -47,7 +49,15 @@ impl Lock {
             writeln!(file, "{}", std::process::id())
         };
         sign().map_err(failed("write to", &path))?;
-        Ok(Self { file })
+        Ok(Self { file, path })
+    }
+}
+
+impl Lock {
+    /// Whether whoever comes next finds this lock: the file that is locked is still the one of that
+    /// name.
+    pub(super) fn is_in_place(&self) -> bool {
+        regular::is_named(&self.file, &self.path)
     }
 }
 

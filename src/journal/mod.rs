@@ -106,7 +106,7 @@ pub struct Journal {
     /// What was erased, as far as has been read.
     tombs: Mutex<Tombs>,
     // Last, so that it is given back last.
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 impl Journal {
@@ -154,7 +154,7 @@ impl Journal {
             sealing,
             key: keys.map(|keys| keys.key().clone()),
             tombs: Mutex::default(),
-            _lock: Some(lock),
+            lock: Some(lock),
         })
     }
 
@@ -194,7 +194,7 @@ impl Journal {
             sealing,
             key: key.cloned(),
             tombs: Mutex::default(),
-            _lock: Some(lock),
+            lock: Some(lock),
         };
         journal.finish_erasing(&mut opened.opening)?;
         opened.opening.words_unseen = key.is_some() && folder.words_unseen().exists();
@@ -222,7 +222,7 @@ impl Journal {
             sealing: Sealing::clear(identity.study),
             key: None,
             tombs: Mutex::default(),
-            _lock: None,
+            lock: None,
         }
     }
 
@@ -371,6 +371,7 @@ impl Journal {
         if batch.records.is_empty() {
             return Ok(());
         }
+        self.look_again()?;
         let mut written = self.segments.append(&batch.records);
         if written.is_ok() {
             written = self.store.append(&batch.records);
@@ -383,12 +384,40 @@ impl Journal {
                 let _ = self.segments.take_back();
             }
         }
+        if written.is_ok() && !self.is_in_place() {
+            written = Err(self.replaced());
+        }
         if let Err(e) = written {
             self.stopped = Some(e.to_string());
             return Err(e);
         }
         self.tip = batch.tip;
         Ok(())
+    }
+
+    /// Makes sure, before anything is written, that it goes into the files of the study and that
+    /// nobody else writes there: a program that synchronises folders may have put others in their
+    /// place, or taken the file of the lock away.
+    fn look_again(&mut self) -> Result<(), JournalError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        if !self.is_in_place() {
+            let error = self.replaced();
+            self.stopped = Some(error.to_string());
+            return Err(error);
+        }
+        if self.lock.as_ref().is_some_and(|lock| !lock.is_in_place()) {
+            self.lock = Some(Lock::take(folder)?);
+        }
+        Ok(())
+    }
+
+    fn is_in_place(&self) -> bool {
+        self.segments.is_in_place() && self.store.is_in_place()
+    }
+
+    fn replaced(&self) -> JournalError {
+        let path = self.folder.as_ref().map(|folder| folder.root().to_path_buf());
+        JournalError::Replaced { path: path.unwrap_or_default() }
     }
 }
 

@@ -166,7 +166,7 @@ fn look(folder: &Folder, identity: Identity, sealing: &Sealing) -> Result<Witnes
     let store = if Sled::is_there(&folder.store())? || none_yet {
         match Sled::open(&folder.store(), sealing.clone()) {
             Err(JournalError::Damaged { what }) => Err(what),
-            Err(JournalError::Io { source, .. }) if looks_like_damage(source.kind()) => {
+            Err(JournalError::Io { source, .. }) if is_of_a_bad_disk(&source) => {
                 Err(format!("the store says: {source}"))
             }
             opened => Ok(opened?),
@@ -182,16 +182,15 @@ fn look(folder: &Folder, identity: Identity, sealing: &Sealing) -> Result<Witnes
     Ok(Witnesses { segments, torn, broken, store })
 }
 
-/// Whether sled would say this of damaged files, rather than of a disk that does not let it work.
-fn looks_like_damage(kind: io::ErrorKind) -> bool {
-    !matches!(
-        kind,
-        io::ErrorKind::PermissionDenied
-            | io::ErrorKind::ReadOnlyFilesystem
-            | io::ErrorKind::StorageFull
-            | io::ErrorKind::QuotaExceeded
-            | io::ErrorKind::WouldBlock
-    )
+/// Whether the system could not read a file whose disk is going bad. Any other refusal passes, and
+/// says nothing of the files: no rights, no room, no more open files, a stale handle of a share.
+fn is_of_a_bad_disk(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let bad = rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::IO);
+    // ERROR_CRC and ERROR_IO_DEVICE.
+    #[cfg(not(unix))]
+    let bad = matches!(error.raw_os_error(), Some(23 | 1117));
+    bad
 }
 
 /// Removes files that somebody was writing when they were killed. Their text was never

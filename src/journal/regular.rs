@@ -109,6 +109,23 @@ pub fn make(path: &Path) -> io::Result<File> {
     open(path, Links::Refused, OpenOptions::new().write(true).create_new(true))
 }
 
+/// Whether a path still names the file that was opened by it. A program that synchronises folders
+/// puts another file in its place, and what is written to the one that lost the name is gone.
+pub(super) fn is_named(file: &File, path: &Path) -> bool {
+    let Ok(named) = fs::symlink_metadata(path) else { return false };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        file.metadata().is_ok_and(|open| (open.dev(), open.ino()) == (named.dev(), named.ino()))
+    }
+    // An open file keeps its name there.
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        named.is_file()
+    }
+}
+
 /// Opens a folder, to be synced or locked.
 pub(super) fn folder(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();

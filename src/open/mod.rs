@@ -20,7 +20,7 @@ use std::collections::HashSet;
 use std::mem;
 use std::path::Path;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::actions::{self, Context, Deed, Draft, Ids};
 use crate::journal::keys::{Key, NewKeys};
@@ -31,9 +31,9 @@ use crate::study::{
     Change, Content, Entry, Moment, Observation, ObservationId, Record, SheetId, Study, Subject,
 };
 
-/// How often, and how long apart, a study that is open elsewhere is tried again. Most commands hold
+/// For how long, and how far apart, a study that is open elsewhere is tried again. Most commands hold
 /// it for some milliseconds, so a script that runs two at once should not notice.
-const TRIES: u32 = 40;
+const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(25);
 
 /// Does something with a closed study; waits a second for a process that has it open.
@@ -44,13 +44,14 @@ pub fn patiently<T, E>(
     mut act: impl FnMut() -> Result<T, E>,
     is_open_elsewhere: impl Fn(&E) -> bool,
 ) -> Result<T, E> {
-    let mut tries = 0;
+    let until = Instant::now() + PATIENCE;
     loop {
         match act() {
-            Err(error) if tries < TRIES && is_open_elsewhere(&error) => thread::sleep(PAUSE),
+            Err(error) if Instant::now() < until && is_open_elsewhere(&error) => {
+                thread::sleep(PAUSE);
+            }
             done => return done,
         }
-        tries += 1;
     }
 }
 

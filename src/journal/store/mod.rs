@@ -61,6 +61,11 @@ pub(super) trait Store: Send + Sync {
         each: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
     ) -> Result<(), JournalError>;
 
+    /// Whether the files that it writes to still have their names: nothing else may be acknowledged.
+    fn is_in_place(&self) -> bool {
+        true
+    }
+
     /// The record at `position`, where it can be read.
     fn get(&self, position: u64) -> Result<Option<Vec<u8>>, JournalError> {
         let mut found = None;

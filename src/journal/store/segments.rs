@@ -1,9 +1,8 @@
 //! The first witness: segment files, `segments/00000001.seg` and on, that only ever grow.
 //!
 //! Each begins with a header that names study, device, person, its own number, the position of its
-//! first record and the length of the file before it; after that come frames. A segment of 4 MiB
-//! is packed into few frames, closed, and the next begun. They are the backup, the repair and the audit trail, so they can
-//! be read without anything else in the folder.
+//! first record and the length of the file before it; after that come frames. One of 4 MiB is packed
+//! into few frames, closed, and the next begun. They are the backup and can be read by themselves.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -460,6 +459,10 @@ impl Store for Segments {
         self.length += frame.len() as u64;
         self.count += records.len() as u64;
         Ok(())
+    }
+
+    fn is_in_place(&self) -> bool {
+        regular::is_named(&self.current, &self.path())
     }
 
     fn take_back(&mut self) -> Result<(), JournalError> {

@@ -17,7 +17,7 @@ use std::io::ErrorKind;
 use std::ops::{ControlFlow, Range};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
 
@@ -39,6 +39,9 @@ const PAGE_BYTES: usize = 48 * 1024;
 /// A tail this long has its oldest records put into a page.
 const TAIL: u64 = 256;
 
+/// How long the threads of a store that was closed a moment ago may still hold its lock.
+const CLOSING: Duration = Duration::from_secs(2);
+
 /// What sled may keep in memory (its own default is 1 GiB).
 const CACHE: u64 = 64 * 1024 * 1024;
 
@@ -59,12 +62,34 @@ fn guarded<T>(path: &Path, call: impl FnOnce() -> sled::Result<T>) -> Result<T, 
     CATCHING.set(outer);
     match result {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(sled::Error::Io(source))) => Err(failed("use the store", path)(source)),
-        Ok(Err(e)) => Err(JournalError::Damaged { what: format!("the store says: {e}") }),
-        Err(panic) => Err(JournalError::Damaged {
-            what: format!("the store gave up: {}", words_of(panic.as_ref())),
-        }),
+        Ok(Err(sled::Error::Io(source))) if source.raw_os_error().is_some() => {
+            Err(failed("use the store", path)(source))
+        }
+        Ok(Err(sled::Error::Io(source))) => Err(told(path, &format!("the store says: {source}"))),
+        Ok(Err(e)) => Err(told(path, &format!("the store says: {e}"))),
+        Err(panic) => Err(told(path, &format!("the store gave up: {}", words_of(panic.as_ref())))),
     }
+}
+
+/// What sled said in words, as an error: where the words hold a refusal of the system (a lock that
+/// is taken, no more files, no room), it is that, and no damage.
+fn told(path: &Path, words: &str) -> JournalError {
+    if words.contains("could not acquire lock") {
+        return JournalError::Locked { path: path.to_path_buf(), holder: None };
+    }
+    match refusal_in(words) {
+        Some(source) => failed("use the store", path)(source),
+        None => JournalError::Damaged { what: words.to_owned() },
+    }
+}
+
+/// The refusal of the system that a text names as the standard library shows it:
+/// `Os { code: 24, … }` or `… (os error 24)`.
+fn refusal_in(words: &str) -> Option<std::io::Error> {
+    let after = |mark: &str| words.split_once(mark).map(|(_, after)| after);
+    let after = after("Os { code: ").or_else(|| after("(os error "))?;
+    let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok().map(std::io::Error::from_raw_os_error)
 }
 
 fn words_of(panic: &(dyn Any + Send)) -> String {
@@ -129,9 +154,12 @@ impl Sled {
     pub(in crate::journal) fn open(dir: &Path, sealing: Sealing) -> Result<Self, JournalError> {
         make_dir(dir)?;
         make_private(dir)?;
-        remove_unfinished_snapshots(dir)?;
         let fresh = !Self::is_there(dir)?;
-        let db = open_db(dir)?;
+        let db = match open_db(dir) {
+            // Only now: where another process has it open, such a file is one that it is writing.
+            Err(JournalError::Damaged { .. }) if remove_unfinished_snapshots(dir)? => open_db(dir)?,
+            opened => opened?,
+        };
         let trees = guarded(dir, move || {
             let (tail, pages) = (db.open_tree("tail")?, db.open_tree("pages")?);
             Ok(Trees { db, tail, pages })
@@ -305,20 +333,21 @@ impl Sled {
     }
 }
 
-/// A snapshot that a kill left half-written keeps sled from opening, though nothing is lost.
-fn remove_unfinished_snapshots(dir: &Path) -> Result<(), JournalError> {
+/// A snapshot that a kill left half-written keeps sled from opening, though nothing is lost. Whether
+/// there was one.
+fn remove_unfinished_snapshots(dir: &Path) -> Result<bool, JournalError> {
+    let mut removed = false;
     for item in fs::read_dir(dir).map_err(failed("list", dir))? {
         let path = item.map_err(failed("list", dir))?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         if name.is_some_and(|name| name.starts_with("snap.") && name.ends_with(".generating")) {
             fs::remove_file(&path).map_err(failed("remove", &path))?;
+            removed = true;
         }
     }
-    Ok(())
+    Ok(removed)
 }
 
-/// Opens sled. Where its own lock is still held by the threads of a store closed a moment ago, it
-/// waits a little; another process cannot be the reason, since our own lock came first.
 /// Refuses a clock that the library underneath would panic over.
 #[expect(clippy::disallowed_methods, reason = "the library reads the same clock")]
 pub(in crate::journal) fn refuse_clock() -> Result<(), JournalError> {
@@ -329,15 +358,15 @@ pub(in crate::journal) fn refuse_clock() -> Result<(), JournalError> {
     }
 }
 
+/// Opens sled. Where its own lock is still held by the threads of a store closed a moment ago, it
+/// waits a little. Another process can be the reason only where the file of our own lock was taken
+/// away.
 fn open_db(dir: &Path) -> Result<sled::Db, JournalError> {
-    let mut tries = 0;
+    let until = Instant::now() + CLOSING;
     loop {
         let config = sled::Config::new().path(dir).cache_capacity(CACHE).flush_every_ms(None);
         match guarded(dir, || config.open()) {
-            Err(JournalError::Io { source, .. })
-                if tries < 100 && source.to_string().contains("could not acquire lock") =>
-            {
-                tries += 1;
+            Err(JournalError::Locked { .. }) if Instant::now() < until => {
                 std::thread::sleep(Duration::from_millis(20));
             }
             opened => return opened,
@@ -389,6 +418,10 @@ impl Store for Sled {
             return Err(e);
         }
         Ok(())
+    }
+
+    fn is_in_place(&self) -> bool {
+        regular::is_named(&self.file, &self.dir.join("db"))
     }
 
     fn take_back(&mut self) -> Result<(), JournalError> {

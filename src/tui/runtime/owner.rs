@@ -20,7 +20,7 @@ use crate::actions::Deed;
 use crate::config::clock;
 use crate::journal::keys::{self, Key, Secret};
 use crate::journal::{DraftSlot, Identity, Inbox, Journal, JournalError, Leaving, Mending};
-use crate::study::{Change, Purpose, Subject};
+use crate::study::{Change, Purpose, StudyId, Subject};
 use crate::tui::msg::{Failure, Msg, Ticket};
 use crate::tui::screens::access::Rekey;
 use crate::tui::screens::words::Recovery;
@@ -208,9 +208,9 @@ impl Keeper {
     fn commit(&mut self, ticket: Ticket, deed: &Deed) {
         let now = clock::now().millis;
         let appended = match &mut self.journal {
-            Some(journal) => {
-                journal.append(&deed.changes, deed.purpose, now).map_err(|error| failure(&error))
-            }
+            Some(journal) => journal
+                .append(&deed.changes, deed.purpose, now)
+                .map_err(|error| not_saved(&self.inbox, journal.identity().study, deed, &error)),
             None => Err(gone()),
         };
         self.tell(match appended {
@@ -365,4 +365,15 @@ impl Keeper {
             self.tell(Msg::InboxTaken { entries, notes, kept });
         }
     }
+}
+
+/// Why a deed was not saved. Where the files of the study were taken away, a note waits in the inbox
+/// of the folder that is there now, as well as in the draft on the screen.
+fn not_saved(inbox: &Inbox, study: StudyId, deed: &Deed, error: &JournalError) -> Failure {
+    let mut failure = failure(error);
+    let taken_away = matches!(error, JournalError::Replaced { .. });
+    if taken_away && inbox.leave_for(study, &deed.changes).is_ok_and(|left| left > 0) {
+        failure.message.push_str("; the note waits in the inbox and is taken in at the next start");
+    }
+    failure
 }
