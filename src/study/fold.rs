@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::erasure::Erasures;
 use super::order::InOrder;
+use super::outside::Outside;
 use super::places::Places;
 use super::touched::Touched;
 use super::{
@@ -99,6 +100,9 @@ pub struct Study {
     pub(super) erasures: Erasures,
     pub(super) revision: u64,
     pub(super) touched: Touched,
+    pub(super) outside: Outside,
+    /// What each device handed out and was taken in, in a numbering of its own.
+    seen_outside: HashMap<DeviceId, Seen>,
 }
 
 /// Counts below this are masked unless a study says otherwise (UK practice: 1 to 4 are unsafe).
@@ -134,6 +138,8 @@ impl Study {
             erasures: Erasures::default(),
             revision: 0,
             touched: Touched::default(),
+            outside: Outside::default(),
+            seen_outside: HashMap::new(),
         }
     }
 
@@ -145,6 +151,7 @@ impl Study {
         }
         self.revision += 1;
         self.latest = self.latest.max(header.time);
+        self.writes_here(header.author);
         let change = match content {
             Content::Known(change) => change,
             Content::Unknown(_) => {
@@ -164,14 +171,23 @@ impl Study {
             self.acts.take(&header, &change);
         }
         let subject = change.subject();
+        if let Some(subject) = subject {
+            self.uncover(subject);
+        }
         self.take(change, &header);
         if let Some(subject) = subject {
             self.keep_erased(subject);
+            self.cover(subject);
         }
     }
 
+    /// Takes note of what a device handed out; whether it is new.
+    pub(super) fn is_new_from_outside(&mut self, device: DeviceId, number: u64) -> bool {
+        self.seen_outside.entry(device).or_default().take(number)
+    }
+
     /// Takes away what was erased of a subject and has just come in, before or after its tombstone.
-    fn keep_erased(&mut self, subject: Subject) {
+    pub(super) fn keep_erased(&mut self, subject: Subject) {
         let erased = self.erasures.of(subject);
         if erased.is_empty() {
             return;
@@ -339,7 +355,7 @@ impl Study {
     }
 
     /// The record of `id`, made room for if nothing of it has arrived yet.
-    fn at(&mut self, id: ObservationId) -> &mut Record {
+    pub(super) fn at(&mut self, id: ObservationId) -> &mut Record {
         let row = self.row(id).row();
         if row >= self.records.len() {
             self.records.push(Record::awaited(id));
@@ -348,7 +364,7 @@ impl Study {
         &mut self.records[row]
     }
 
-    fn person(&mut self, id: PersonId) -> PersonIx {
+    pub(super) fn person(&mut self, id: PersonId) -> PersonIx {
         let next = PersonIx(u32::try_from(self.people.len()).unwrap_or(u32::MAX));
         let ix = *self.by_person.entry(id).or_insert(next);
         if ix == next {

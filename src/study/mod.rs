@@ -19,10 +19,12 @@ mod last_word;
 pub mod letters;
 mod observation;
 mod order;
+mod outside;
 mod places;
 mod portrait;
 mod reading;
 mod record;
+mod rights;
 mod sheet;
 mod sheets;
 mod tag;
@@ -39,6 +41,7 @@ pub use observation::{
     Audience, Foresight, Kind, LONGEST_TEXT, Observation, Origin, Source, Stance, Ways, Whose,
 };
 pub use record::{Amendment, Later, ObsIx, PersonIx, Record, SettingIx, Tagging, Withdrawal};
+pub use rights::{Who, may_set, who_may};
 pub use sheet::{Day, Fate, Field, Line, Met, Plan, Sampling, Sort, Subject};
 pub use sheets::{Said, Sheet, Sheets};
 pub use tag::{Codebook, Status, Tag, TagField, TagIx, TagKey};

@@ -57,6 +57,10 @@ impl Sheet {
     fn order(&self) -> Option<(Stamp, SheetId)> {
         self.born.map(|(born, ..)| (born, self.id))
     }
+    /// The stamp of its beginning.
+    pub(super) fn began_at(&self) -> Option<Stamp> {
+        self.born.map(|(born, ..)| born)
+    }
     /// What sort it is, once that has arrived.
     pub fn sort(&self) -> Option<Sort> {
         self.born.map(|(_, sort, ..)| sort)
@@ -239,6 +243,23 @@ impl Sheets {
         let row = self.row(id);
         #[expect(clippy::indexing_slicing, reason = "it has just been made sure that it is there")]
         &mut self.all[row]
+    }
+
+    /// The sheet with this id, made room for if nothing of it has arrived yet.
+    pub(super) fn made_room(&mut self, id: SheetId) -> &Sheet {
+        self.at(id)
+    }
+
+    /// Puts a sheet as it was in the place of the one with its id.
+    pub(super) fn replace(&mut self, sheet: Sheet) {
+        let id = sheet.id;
+        *self.at(id) = sheet;
+        self.in_order.forget();
+    }
+
+    /// The sheet is gone for whoever began it, and with it for everybody.
+    pub(super) fn mark_erased(&mut self, id: SheetId) {
+        self.at(id).erased = true;
     }
 
     /// Where two devices brought in the same sheet, the first beginning is kept.

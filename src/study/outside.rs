@@ -1,0 +1,321 @@
+//! What came from other people's laptops, laid over what was written here.
+//!
+//! Each observation or sheet that somebody outside said something about is kept twice: as its own
+//! journal has it, and with everything laid over it that [`super::rights`] lets count. Whatever
+//! arrives, the second is made anew from the first, in the order of stamps: so what counts does not
+//! depend on what arrived first, and what was written here cannot be changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rights::{Who, may_set, who_may};
+use super::{
+    Change, Content, DeviceId, Entry, Item, ItemId, PersonId, PersonIx, Record, Sheet, Sort, Stamp,
+    Study, Subject,
+};
+
+/// A change that came from outside.
+#[derive(Clone, Debug)]
+struct Foreign {
+    author: PersonId,
+    change: Change,
+}
+
+/// One observation or sheet as this study's own journal has it.
+#[derive(Clone, Debug)]
+enum Own {
+    Record(Box<Record>),
+    Sheet(Box<Sheet>),
+}
+
+/// Everything from outside.
+#[derive(Clone, Debug)]
+pub(super) struct Outside {
+    /// The table of rights; tests put others in its place, to see that something notices.
+    who_may: fn(&Change, Option<Sort>) -> Who,
+    by_subject: BTreeMap<Subject, BTreeMap<Stamp, Foreign>>,
+    own: BTreeMap<Subject, Own>,
+    /// Who chose which pseudonym for themself; the greatest stamp stands.
+    names: BTreeMap<PersonId, (Stamp, String)>,
+    /// The people who write here.
+    here: BTreeSet<PersonId>,
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        let (by_subject, own, names, here) = Default::default();
+        Self { who_may, by_subject, own, names, here }
+    }
+}
+
+impl Study {
+    /// Takes in an entry that came from somebody else's laptop. It counts as far as
+    /// [`super::rights`] says, and in any order, any number of times: the study is the same. Its
+    /// sequence is that of what the laptop has handed out, apart from that of its own journal.
+    pub fn take_in(&mut self, entry: Entry) {
+        let Entry { header, content } = entry;
+        if header.device == self.own || !self.is_new_from_outside(header.device, header.seq) {
+            return;
+        }
+        self.revision += 1;
+        self.latest = self.latest.max(header.time);
+        // Who took part and which tags were named does not depend on what counts in the end.
+        self.person(header.author);
+        let change = match content {
+            Content::Known(change) => change,
+            Content::Unknown(_) => {
+                self.unread += 1;
+                return;
+            }
+            Content::Erased => {
+                self.erased += 1;
+                return;
+            }
+        };
+        let (stamp, author) = (header.stamp(), header.author);
+        if let Change::Tagged { tag, .. } = &change {
+            self.codebook.enter(tag);
+        }
+        match (change.subject(), change) {
+            (Some(subject), change) => {
+                if !self.outside.by_subject.contains_key(&subject) {
+                    self.keep_own(subject);
+                }
+                let foreign = Foreign { author, change };
+                self.outside.by_subject.entry(subject).or_default().insert(stamp, foreign);
+                self.lay_over(subject);
+            }
+            (None, Change::TagSet { tag, set, .. }) => {
+                let set: Vec<_> = set.into_iter().filter(may_set).collect();
+                self.codebook.set(&tag, set, stamp);
+            }
+            (None, Change::PersonNamed { person, pseudonym, .. }) if person == author => {
+                let known = self.outside.names.get(&person).map(|(last, _)| *last);
+                if known.is_none_or(|last| last < stamp) {
+                    self.outside.names.insert(person, (stamp, pseudonym));
+                }
+                self.name_from_outside(person);
+            }
+            (None, _) => {}
+        }
+    }
+
+    /// Before a change of this study's own journal: what is of `subject` as that journal has it.
+    pub(super) fn uncover(&mut self, subject: Subject) {
+        match self.outside.own.get(&subject).cloned() {
+            Some(Own::Record(own)) => {
+                if let Some(record) = self.record_of(subject) {
+                    *record = *own;
+                }
+            }
+            Some(Own::Sheet(own)) => self.sheets.replace(*own),
+            None => {}
+        }
+    }
+
+    /// After it.
+    pub(super) fn cover(&mut self, subject: Subject) {
+        if self.outside.own.contains_key(&subject) {
+            self.keep_own(subject);
+            self.lay_over(subject);
+        }
+    }
+
+    /// A person writes here: what others said in their name does not count.
+    pub(super) fn writes_here(&mut self, person: PersonId) {
+        if !self.outside.here.insert(person) {
+            return;
+        }
+        self.name_from_outside(person);
+        let theirs = |changes: &BTreeMap<Stamp, Foreign>| {
+            changes.values().any(|foreign| foreign.author == person)
+        };
+        let claimed: Vec<Subject> = (self.outside.by_subject.iter())
+            .filter(|(_, changes)| theirs(changes))
+            .map(|(subject, _)| *subject)
+            .collect();
+        for subject in claimed {
+            self.lay_over(subject);
+        }
+    }
+
+    /// The pseudonym that somebody chose on their own laptop stands where nobody named them here.
+    fn name_from_outside(&mut self, person: PersonId) {
+        let here = self.outside.here.contains(&person);
+        let name = self.outside.names.get(&person).filter(|_| !here);
+        let name = name.map(|(_, name)| name.clone()).unwrap_or_default();
+        let ix = self.by_person.get(&person).map_or(usize::MAX, |ix| ix.0 as usize);
+        if let Some(person) = self.people.get_mut(ix).filter(|person| person.named.is_none()) {
+            person.pseudonym = name;
+        }
+    }
+
+    fn record_of(&mut self, subject: Subject) -> Option<&mut Record> {
+        let Subject::Observation(id) = subject else { return None };
+        Some(self.at(id))
+    }
+
+    fn keep_own(&mut self, subject: Subject) {
+        let own = match subject {
+            Subject::Observation(id) => Own::Record(Box::new(self.at(id).clone())),
+            Subject::Sheet(id) | Subject::Line(id, _) => {
+                Own::Sheet(Box::new(self.sheets.made_room(id).clone()))
+            }
+        };
+        self.outside.own.insert(subject, own);
+    }
+
+    /// Makes a subject anew from what was written here and what counts from outside.
+    fn lay_over(&mut self, subject: Subject) {
+        self.uncover(subject);
+        let Some(changes) = self.outside.by_subject.get(&subject).cloned() else { return };
+        let here = &self.outside.here;
+        let honest = changes.into_iter().filter(|(_, foreign)| !here.contains(&foreign.author));
+        let changes: Vec<(Stamp, Foreign)> = honest.collect();
+        match subject {
+            Subject::Observation(_) => self.lay_over_record(subject, &changes),
+            Subject::Sheet(id) | Subject::Line(id, _) => self.lay_over_sheet(id, &changes),
+        }
+        self.keep_erased(subject);
+    }
+
+    fn lay_over_record(&mut self, subject: Subject, changes: &[(Stamp, Foreign)]) {
+        let Some(own) = self.record_of(subject).map(|record| record.clone()) else { return };
+        let added = Added::of(changes, |change| match change {
+            Change::LaterNoted { observation, item, .. } => {
+                let what = Item::Later(*observation, *item);
+                (!own.knows(what)).then_some(*item)
+            }
+            _ => None,
+        });
+        for (stamp, foreign) in changes {
+            let change = &foreign.change;
+            if (self.outside.who_may)(change, None) == Who::Nobody
+                || added.is_erased(*stamp, change)
+            {
+                continue;
+            }
+            let author = self.person(foreign.author);
+            match change.clone() {
+                Change::LaterNoted { item, text, at, .. } if added.is_first(*stamp, item) => {
+                    if let Some(record) = self.record_of(subject) {
+                        record.note_later((item, text, at), *stamp);
+                    }
+                }
+                Change::Tagged { tag, verdict, .. } => {
+                    let tag = self.codebook.enter(&tag);
+                    if let Some(record) = self.record_of(subject) {
+                        record.tag(tag, author, verdict, *stamp);
+                    }
+                }
+                Change::Stands { item: item @ Item::Later(_, of), stands } => {
+                    if added.is_by(stamp.device, of)
+                        && let Some(record) = self.record_of(subject)
+                    {
+                        record.set_standing(item, stands, *stamp);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn lay_over_sheet(&mut self, id: super::SheetId, changes: &[(Stamp, Foreign)]) {
+        let own = self.sheets.made_room(id).clone();
+        if own.sort().is_none() {
+            let first = changes.iter().find_map(|(stamp, foreign)| match foreign.change {
+                Change::Begun { sort, at, .. } => Some((*stamp, foreign.author, sort, at)),
+                _ => None,
+            });
+            if let Some((stamp, author, sort, at)) = first {
+                let author = self.person(author);
+                self.sheets.begin(id, sort, at, (author, stamp));
+            }
+        }
+        // Whose it is, where it was not begun here.
+        let began = match own.sort() {
+            Some(_) => None,
+            None => self.sheets.get(id).and_then(Sheet::began_at).map(|stamp| stamp.device),
+        };
+        let sort = self.sheets.get(id).and_then(Sheet::sort);
+        let added = Added::of(changes, |change| match change {
+            Change::Said { item, .. } => (!own.knows(Some(*item))).then_some(*item),
+            _ => None,
+        });
+        let gone = changes.iter().any(|(stamp, foreign)| {
+            let whole = Item::Sheet(id);
+            matches!(&foreign.change, Change::Erased { what, .. } if *what == whole)
+                && began == Some(stamp.device)
+        });
+        for (stamp, foreign) in changes.iter().filter(|_| !gone) {
+            let change = &foreign.change;
+            let may = match (self.outside.who_may)(change, sort) {
+                Who::Nobody => false,
+                Who::Author => began == Some(stamp.device),
+                Who::Anyone => true,
+            };
+            let author: PersonIx = self.person(foreign.author);
+            match change.clone() {
+                Change::Put { set, .. } if may => self.sheets.put(id, set, *stamp),
+                Change::Said { item, line, at, .. }
+                    if may && added.is_first(*stamp, item) && !added.is_erased(*stamp, change) =>
+                {
+                    self.sheets.say(id, (item, line, at), (author, *stamp));
+                }
+                Change::Stands { item: Item::Line(_, of), stands }
+                    if added.is_by(stamp.device, of) =>
+                {
+                    self.sheets.set_standing(id, Some(of), stands, *stamp);
+                }
+                Change::Stands { item: Item::Sheet(_), stands } if may => {
+                    self.sheets.set_standing(id, None, stands, *stamp);
+                }
+                _ => {}
+            }
+        }
+        if gone {
+            self.sheets.mark_erased(id);
+        }
+    }
+}
+
+/// Which laptop added what, and what it erased of that again.
+struct Added {
+    first: BTreeMap<ItemId, Stamp>,
+    erased: Vec<(DeviceId, Item)>,
+}
+
+impl Added {
+    /// `item_of` gives the item that a change adds, where no item of that id was added here.
+    fn of(changes: &[(Stamp, Foreign)], item_of: impl Fn(&Change) -> Option<ItemId>) -> Self {
+        let mut first: BTreeMap<ItemId, Stamp> = BTreeMap::new();
+        let mut erased = Vec::new();
+        for (stamp, foreign) in changes {
+            if let Some(item) = item_of(&foreign.change) {
+                first.entry(item).or_insert(*stamp);
+            }
+            if let Change::Erased { what: what @ (Item::Later(..) | Item::Line(..)), .. } =
+                foreign.change
+            {
+                erased.push((stamp.device, what));
+            }
+        }
+        Self { first, erased }
+    }
+
+    fn is_first(&self, stamp: Stamp, item: ItemId) -> bool {
+        self.first.get(&item) == Some(&stamp)
+    }
+
+    fn is_by(&self, device: DeviceId, item: ItemId) -> bool {
+        self.first.get(&item).is_some_and(|first| first.device == device)
+    }
+
+    fn is_erased(&self, stamp: Stamp, change: &Change) -> bool {
+        self.erased
+            .iter()
+            .any(|(device, what)| *device == stamp.device && change.is_content_of(*what))
+    }
+}
+
+#[cfg(test)]
+mod tests;

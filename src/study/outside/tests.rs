@@ -1,0 +1,348 @@
+//! What others hand out, honest and hostile, laid over what was written here.
+
+use proptest::prelude::*;
+
+use super::super::*;
+use super::Who;
+
+const ME: PersonId = PersonId(7);
+const HERE: DeviceId = DeviceId(1);
+const NOTE: ObservationId = ObservationId(1);
+const LESSON: SheetId = SheetId(1);
+const DEBRIEF: SheetId = SheetId(2);
+
+fn at(minute: i64) -> Moment {
+    Moment::new(1_770_000_000_000 + minute * 60_000, 0)
+}
+
+fn tag(name: &str) -> TagKey {
+    TagKey::parse(name).unwrap()
+}
+
+fn entries(device: u64, written: Vec<(u64, PersonId, Change)>) -> Vec<Entry> {
+    let entry = |(seq, (time, author, change)): (u64, (u64, PersonId, Change))| Entry {
+        header: Header {
+            device: DeviceId(device),
+            seq,
+            time: Hybrid(time),
+            author,
+            act: seq,
+            purpose: Purpose::Do,
+        },
+        content: Content::Known(change),
+    };
+    (1..).zip(written).map(entry).collect()
+}
+
+fn note(id: ObservationId, text: &str) -> Change {
+    Change::Recorded(Box::new(Observation {
+        id,
+        text: text.into(),
+        kind: None,
+        happened_at: at(0),
+        recorded_at: at(1),
+        setting: Some("duty desk".into()),
+        stance: Stance::Own,
+        origin: Origin::Spontaneous,
+        source: Source::Typed,
+        foresight: Foresight::default(),
+        ways: Ways::default(),
+        tags: vec![tag("own")],
+    }))
+}
+
+fn put(sheet: SheetId, set: Field) -> Change {
+    let was = set.emptied();
+    Change::Put { sheet, set, was }
+}
+
+/// A study of one's own, with something of everything that others could want to change.
+fn own_log() -> Vec<Entry> {
+    let said = |sheet, item, line| Change::Said { sheet, item: ItemId(item), line, at: at(2) };
+    let changes = vec![
+        Change::Founded { study: StudyId(1), name: "mine".into() },
+        Change::PersonNamed { person: ME, pseudonym: "wren".into(), was: String::new() },
+        note(NOTE, "own words"),
+        Change::LaterNoted {
+            observation: NOTE,
+            item: ItemId(1),
+            text: "own later".into(),
+            at: at(3),
+        },
+        Change::Begun { sheet: LESSON, sort: Sort::Lesson, at: at(1) },
+        put(LESSON, Field::Title("own title".into())),
+        Change::Begun { sheet: DEBRIEF, sort: Sort::Debrief, at: at(1) },
+        said(DEBRIEF, 1, Line::Told { text: "own line".into() }),
+        put(DEBRIEF, Field::Attendance(Some(4))),
+    ];
+    entries(1, (100..).zip(changes).map(|(time, change)| (time, ME, change)).collect())
+}
+
+/// What nobody else may change.
+fn originals(study: &Study) -> Vec<String> {
+    let note = study.get(NOTE).unwrap();
+    let me = study.person_ix(ME).unwrap();
+    let mut lines = vec![
+        format!("{:?} {} {:?}", study.id(), study.name(), study.settings()),
+        format!("{} {:?} {:?}", study.threshold(), study.whose(), study.sampling()),
+        format!("{:?}", study.forms().collect::<Vec<_>>()),
+        study.people()[me.0 as usize].pseudonym.clone(),
+        format!("{} {} {:?}", note.text(), note.first_text(), note.audience()),
+        format!("{:?} {:?} {:?}", note.kind(), note.happened_at(), note.foresight()),
+        format!("{} {} {}", note.is_standing(), note.is_withdrawn(), note.is_erased()),
+        format!("{:?}", note.setting().map(|ix| study.setting_name(ix))),
+        format!("{:?}", note.amendments().collect::<Vec<_>>()),
+    ];
+    lines.extend(note.later().filter(|l| l.item == ItemId(1)).map(|l| l.text.clone()));
+    let own = note.taggings().iter().filter(|said| said.coder == me);
+    lines.extend(own.map(|said| format!("{:?} {:?}", said.verdict, said.stamp)));
+    for id in [LESSON, DEBRIEF] {
+        let sheet = study.sheets().get(id).unwrap();
+        lines.push(format!("{:?} {:?} {:?}", sheet.sort(), sheet.at(), sheet.author() == me));
+        lines.push(format!("{} {:?}", sheet.is_standing(), sheet.audience()));
+        lines.push(format!("{:?}", sheet.field(&Field::Title(String::new()))));
+        lines.push(format!("{:?}", sheet.field(&Field::Attendance(None))));
+        lines.push(format!("{:?}", sheet.answers().collect::<Vec<_>>()));
+        let own = sheet.lines().filter(|said| said.author == me);
+        lines.extend(own.map(|said| format!("{:?} {:?}", said.item, said.line)));
+    }
+    lines
+}
+
+fn observation_id() -> impl Strategy<Value = ObservationId> {
+    (1u128..3).prop_map(ObservationId)
+}
+
+fn sheet_id() -> impl Strategy<Value = SheetId> {
+    (1u128..5).prop_map(SheetId)
+}
+
+fn item_id() -> impl Strategy<Value = ItemId> {
+    (1u128..4).prop_map(ItemId)
+}
+
+fn thing() -> impl Strategy<Value = Item> {
+    (observation_id(), sheet_id(), item_id(), 0..6).prop_map(|(note, sheet, item, which)| {
+        match which {
+            0 => Item::Observation(note),
+            1 => Item::Amendment(note, item),
+            2 => Item::Later(note, item),
+            3 => Item::Withdrawal(note, item),
+            4 => Item::Sheet(sheet),
+            _ => Item::Line(sheet, item),
+        }
+    })
+}
+
+fn field() -> impl Strategy<Value = Field> {
+    prop_oneof![
+        Just(Field::Audience(Audience::Academic)),
+        Just(Field::Title("theirs".into())),
+        Just(Field::Attendance(Some(1))),
+        Just(Field::Owner(Some("a role".into()))),
+        Just(Field::Answer { prompt: "p".into(), asked: "?".into(), text: "theirs".into() }),
+        any::<bool>().prop_map(|yes| Field::Link { to: Subject::Observation(NOTE), yes }),
+    ]
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    prop_oneof![
+        Just(Line::Withdrawn { reason: "theirs".into() }),
+        Just(Line::Told { text: "theirs".into() }),
+        Just(Line::Paused),
+        Just(Line::Moved { status: "done".into(), by: None, reason: None }),
+        item_id().prop_map(|of| Line::Outcome { of, text: "theirs".into() }),
+    ]
+}
+
+/// What others hand out to do harm, and what they may.
+fn hostile() -> impl Strategy<Value = Change> {
+    let study = |set: StudyField| Just(Change::StudySet { was: set.clone(), set });
+    prop_oneof![
+        Just(Change::Founded { study: StudyId(9), name: "theirs".into() }),
+        study(StudyField::Threshold(1)),
+        study(StudyField::Name("theirs".into())),
+        study(StudyField::Whose(Whose::Organisation)),
+        study(StudyField::Settings(vec!["theirs".into()])),
+        study(StudyField::Form { name: "shift".into(), text: "theirs".into() }),
+        prop::sample::select(vec![ME, PersonId(8), PersonId(9)]).prop_map(|person| {
+            Change::PersonNamed { person, pseudonym: "theirs".into(), was: String::new() }
+        }),
+        observation_id().prop_map(|id| note(id, "their words")),
+        (observation_id(), item_id()).prop_map(|(observation, item)| Change::Amended {
+            observation,
+            item,
+            text: "their words".into(),
+            why: None,
+            at: at(9),
+        }),
+        (observation_id(), item_id()).prop_map(|(observation, item)| Change::LaterNoted {
+            observation,
+            item,
+            text: "theirs".into(),
+            at: at(9),
+        }),
+        (observation_id(), item_id()).prop_map(|(observation, item)| Change::Withdrawn {
+            observation,
+            item,
+            reason: "theirs".into(),
+            at: at(9),
+        }),
+        observation_id().prop_map(|observation| Change::Corrected {
+            observation,
+            set: Fact::Audience(Audience::Academic),
+            was: Fact::Audience(Audience::Private),
+        }),
+        (observation_id(), any::<bool>()).prop_map(|(observation, own)| Change::Tagged {
+            observation,
+            tag: tag(if own { "own" } else { "theirs" }),
+            verdict: Verdict::No,
+            was: Verdict::Unsaid,
+            codebook: 0,
+        }),
+        on_sheets(),
+    ]
+}
+
+fn on_sheets() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        Just(Change::TagSet {
+            tag: tag("own"),
+            set: vec![TagField::Status(Status::Retired), TagField::MergedInto(Some(tag("theirs")))],
+            was: vec![],
+        }),
+        (thing(), any::<bool>()).prop_map(|(item, stands)| Change::Stands { item, stands }),
+        (thing(), item_id()).prop_map(|(what, item)| Change::Erased {
+            what,
+            item,
+            reason: "theirs".into(),
+            at: at(9),
+        }),
+        (sheet_id(), prop::sample::select(Sort::ALL.to_vec()))
+            .prop_map(|(sheet, sort)| Change::Begun { sheet, sort, at: at(9) }),
+        (sheet_id(), field()).prop_map(|(sheet, set)| put(sheet, set)),
+        (sheet_id(), item_id(), line()).prop_map(|(sheet, item, line)| Change::Said {
+            sheet,
+            item,
+            line,
+            at: at(9)
+        }),
+    ]
+}
+
+/// What two other laptops hand out: they choose times before and after everything that is here, and
+/// say of some entries that others wrote them.
+fn foreign_log() -> impl Strategy<Value = Vec<Entry>> {
+    let author = prop::sample::select(vec![ME, PersonId(8), PersonId(9)]);
+    let written = || prop::collection::vec((1u64..200, author.clone(), hostile()), 1..16);
+    (written(), written()).prop_map(|(one, two)| [entries(50, one), entries(51, two)].concat())
+}
+
+fn folded(order: impl IntoIterator<Item = Entry>) -> Study {
+    folded_by(super::who_may, order)
+}
+
+fn folded_by(
+    who_may: fn(&Change, Option<Sort>) -> Who,
+    order: impl IntoIterator<Item = Entry>,
+) -> Study {
+    let mut study = Study::new(HERE);
+    study.outside.who_may = who_may;
+    for entry in order {
+        if entry.header.device == HERE { study.apply(entry) } else { study.take_in(entry) }
+    }
+    study
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_that_others_hand_out_touches_an_original(
+        order in foreign_log().prop_flat_map(|log| Just([own_log(), log].concat()).prop_shuffle()),
+    ) {
+        prop_assert_eq!(originals(&folded(own_log())), originals(&folded(order)));
+    }
+
+    #[test]
+    fn what_others_hand_out_may_come_in_any_order_and_twice(
+        (log, other) in foreign_log().prop_flat_map(|log| {
+            let log = [own_log(), log].concat();
+            let twice = [log.clone(), log.clone()].concat();
+            (Just(log), Just(twice).prop_shuffle())
+        }),
+    ) {
+        prop_assert_eq!(folded(log).portrait(), folded(other).portrait());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
+
+    #[test]
+    fn two_hundred_orders_give_one_study(log in foreign_log(), seed in any::<u64>()) {
+        let mut order = [own_log(), log].concat();
+        let portrait = folded(order.clone()).portrait();
+        let mut state = seed;
+        for _ in 0..200 {
+            for at in (1..order.len()).rev() {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                order.swap(at, (state >> 33) as usize % (at + 1));
+            }
+            prop_assert_eq!(&portrait, &folded(order.clone()).portrait());
+        }
+    }
+}
+
+/// Every cell of the table by which a sheet that was begun here is kept from others, with what would
+/// come of it if anybody's counted.
+#[test]
+fn a_table_that_lets_more_count_is_noticed() {
+    let said = |line| Change::Said { sheet: DEBRIEF, item: ItemId(9), line, at: at(9) };
+    let cells: Vec<Change> = vec![
+        put(LESSON, Field::Audience(Audience::Academic)),
+        put(LESSON, Field::Title("theirs".into())),
+        put(DEBRIEF, Field::Attendance(Some(1))),
+        put(DEBRIEF, Field::Audience(Audience::Team)),
+        said(Line::Withdrawn { reason: "theirs".into() }),
+        Change::Stands { item: Item::Sheet(LESSON), stands: false },
+    ];
+    fn anybody(_: &Change, _: Option<Sort>) -> Who {
+        Who::Anyone
+    }
+    let own = originals(&folded(own_log()));
+    for change in cells {
+        let log = [own_log(), entries(50, vec![(500, PersonId(8), change.clone())])];
+        let log = log.concat();
+        assert_eq!(own, originals(&folded(log.clone())), "{change:?}");
+        assert_ne!(own, originals(&folded_by(anybody, log)), "not noticed: {change:?}");
+    }
+}
+
+#[test]
+fn what_others_may_say_is_seen_and_taken_back_by_them_alone() {
+    let later = Change::LaterNoted {
+        observation: NOTE,
+        item: ItemId(5),
+        text: "she rang back".into(),
+        at: at(9),
+    };
+    let gone = || Change::Stands { item: Item::Later(NOTE, ItemId(5)), stands: false };
+    let owner = put(LESSON, Field::Owner(Some("team manager".into())));
+    let them = PersonId(8);
+    let mut log = own_log();
+    log.extend(entries(50, vec![(200, them, later), (201, them, owner)]));
+    let study = folded(log.clone());
+    let texts = |study: &Study| -> Vec<String> {
+        study.get(NOTE).unwrap().later().map(|later| later.text.clone()).collect()
+    };
+    assert_eq!(texts(&study), ["own later", "she rang back"]);
+    let owner = study.sheets().get(LESSON).unwrap().field(&Field::Owner(None));
+    assert_eq!(owner, Field::Owner(Some("team manager".into())));
+
+    let other = entries(51, vec![(300, them, gone())]);
+    assert_eq!(texts(&folded([log.clone(), other].concat())).len(), 2, "not theirs to take back");
+    let mut own = entries(50, vec![(1, them, gone()), (1, them, gone()), (301, them, gone())]);
+    own.drain(..2);
+    assert_eq!(texts(&folded([log, own].concat())), ["own later"]);
+}

@@ -1,0 +1,91 @@
+//! Who may write what, in one table.
+//!
+//! What this study's own journal says counts: it was checked when it was written. An entry that came
+//! from somebody else's laptop counts only as far as this table lets it, whatever it claims:
+//!
+//! - nothing from outside touches an observation that was recorded here: not its words, its facts,
+//!   its audience, and not whether it stands;
+//! - a thing belongs to the laptop that began or added it. Who an entry says wrote it is a claim;
+//!   which laptop it came from is not;
+//! - where two laptops claim one id, the one whose own journal this is comes first, then the one
+//!   with the smaller stamp;
+//! - nobody outside speaks for a person who writes here.
+
+use super::{Change, Field, Item, Line, Sort, TagField};
+
+/// Whose entries count, of all that come from outside.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    /// Nobody's.
+    Nobody,
+    /// Those of the laptop that began the sheet, or added the line or later note.
+    Author,
+    /// Anybody's, as their own.
+    Anyone,
+}
+
+/// Whose entries with this change count, of all that come from outside. `sort` is the sort of the
+/// sheet that the change is of, where it is of one that has begun.
+pub const fn who_may(change: &Change, sort: Option<Sort>) -> Who {
+    match change {
+        Change::Founded { .. }
+        | Change::StudySet { .. }
+        | Change::Recorded(_)
+        | Change::Amended { .. }
+        | Change::Withdrawn { .. }
+        | Change::Corrected { .. } => Who::Nobody,
+        Change::PersonNamed { .. } => Who::Author,
+        Change::LaterNoted { .. } | Change::Tagged { .. } | Change::TagSet { .. } => Who::Anyone,
+        Change::Begun { .. } => Who::Anyone,
+        Change::Stands { item, .. } => who_may_take_back(*item),
+        Change::Erased { what, .. } => who_may_take_back(*what),
+        Change::Put { set, .. } => who_may_put(set, sort),
+        Change::Said { line, .. } => who_may_say(line, sort),
+    }
+}
+
+const fn who_may_take_back(item: Item) -> Who {
+    match item {
+        Item::Observation(_) | Item::Amendment(..) | Item::Withdrawal(..) => Who::Nobody,
+        Item::Later(..) | Item::Sheet(_) | Item::Line(..) => Who::Author,
+    }
+}
+
+/// A lesson is agreed with others: anyone may name what it is grounded in, who answers for it and
+/// by when. Everything else is for whoever began the sheet, its audience first of all.
+const fn who_may_put(set: &Field, sort: Option<Sort>) -> Who {
+    match (sort, set) {
+        (
+            Some(Sort::Lesson),
+            Field::Link { .. } | Field::Owner(_) | Field::ReplyBy(_) | Field::LookAgain(_),
+        ) => Who::Anyone,
+        _ => Who::Author,
+    }
+}
+
+/// Anyone may say what became of something, remark on it, answer back, and give a lesson another
+/// status. How a shift went, what was said in a debrief and that a sheet is withdrawn is for whoever
+/// began it.
+const fn who_may_say(line: &Line, sort: Option<Sort>) -> Who {
+    match (sort, line) {
+        (_, Line::Outcome { .. } | Line::Note { .. } | Line::Told { .. })
+        | (Some(Sort::Lesson), Line::Moved { .. }) => Who::Anyone,
+        _ => Who::Author,
+    }
+}
+
+/// Whether a field of a tag counts from outside. Wording does; what takes a tag out of use for
+/// everybody does not.
+pub const fn may_set(field: &TagField) -> bool {
+    match field {
+        TagField::Name(_)
+        | TagField::Group(_)
+        | TagField::Definition(_)
+        | TagField::Include(_)
+        | TagField::Exclude(_)
+        | TagField::Source(_)
+        | TagField::Order(_) => true,
+        TagField::Status(status) => !matches!(status, super::Status::Retired),
+        TagField::MergedInto(_) => false,
+    }
+}
