@@ -7,6 +7,7 @@
 #[path = "../tests/analysis/sample.rs"]
 mod sample;
 
+use asdone::analysis::View;
 use std::cell::RefCell;
 use std::sync::OnceLock;
 
@@ -37,7 +38,11 @@ fn made(size: u64) -> &'static Made {
     MADE[place].get_or_init(|| {
         let study = sample::generated(size);
         let corpus = sample::corpus_of(&study);
-        let found = query(&study, "").run(&study, &corpus, Order::Newest);
+        let found = query(&study, "").run(
+            View::of(&study, asdone::study::PersonId(1)),
+            &corpus,
+            Order::Newest,
+        );
         Made { study, corpus, all: found.hits }
     })
 }
@@ -97,7 +102,11 @@ fn key_press(bencher: Bencher<'_, '_>, case: &str) {
     let (size, typed) = case.split_once(' ').expect("a size and a query");
     let made = made(size.parse().expect("a size"));
     bencher.bench_local(|| {
-        query(&made.study, black_box(typed)).run(&made.study, &made.corpus, Order::Newest)
+        query(&made.study, black_box(typed)).run(
+            View::of(&made.study, asdone::study::PersonId(1)),
+            &made.corpus,
+            Order::Newest,
+        )
     });
 }
 
@@ -105,12 +114,16 @@ fn key_press(bencher: Bencher<'_, '_>, case: &str) {
 fn all_of_100_000_in_order(bencher: Bencher<'_, '_>, order: Order) {
     let made = made(100_000);
     let query = query(&made.study, "");
-    bencher.bench_local(|| query.run(&made.study, &made.corpus, order));
+    bencher.bench_local(|| {
+        query.run(View::of(&made.study, asdone::study::PersonId(1)), &made.corpus, order)
+    });
 }
 
 fn tallied(bencher: Bencher<'_, '_>, size: u64, by: By) {
     let made = made(size);
-    bencher.bench_local(|| tally(&made.study, black_box(&made.all), by));
+    bencher.bench_local(|| {
+        tally(View::of(&made.study, asdone::study::PersonId(1)), black_box(&made.all), by)
+    });
 }
 
 macro_rules! tallies {
@@ -137,27 +150,38 @@ tallies! {
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn table_heat(bencher: Bencher<'_, '_>, size: u64) {
     let made = made(size);
-    bencher.bench_local(|| heat(&made.study, black_box(&made.all)));
+    bencher.bench_local(|| {
+        heat(View::of(&made.study, asdone::study::PersonId(1)), black_box(&made.all))
+    });
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn table_pairs(bencher: Bencher<'_, '_>, size: u64) {
     let made = made(size);
     bencher.bench_local(|| {
-        pairs(&made.study, black_box(&made.all), "TRIGGER", "ADJUSTMENT+WORKAROUND")
+        pairs(
+            View::of(&made.study, asdone::study::PersonId(1)),
+            black_box(&made.all),
+            "TRIGGER",
+            "ADJUSTMENT+WORKAROUND",
+        )
     });
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn table_trend(bencher: Bencher<'_, '_>, size: u64) {
     let made = made(size);
-    bencher.bench_local(|| trend(&made.study, black_box(&made.all)));
+    bencher.bench_local(|| {
+        trend(View::of(&made.study, asdone::study::PersonId(1)), black_box(&made.all))
+    });
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn table_saturation(bencher: Bencher<'_, '_>, size: u64) {
     let made = made(size);
-    bencher.bench_local(|| saturation(&made.study, black_box(&made.all)));
+    bencher.bench_local(|| {
+        saturation(View::of(&made.study, asdone::study::PersonId(1)), black_box(&made.all))
+    });
 }
 
 /// Masking is worth measuring where much is small: a heat table of few notes in a team's record.
@@ -167,7 +191,7 @@ fn table_heat_masked(bencher: Bencher<'_, '_>, size: u64) {
     study.apply(sample::team(&study));
     let all = sample::all(&study);
     assert_eq!(study.whose(), Whose::Team);
-    bencher.bench_local(|| heat(&study, black_box(&all)));
+    bencher.bench_local(|| heat(View::of(&study, asdone::study::PersonId(1)), black_box(&all)));
 }
 
 #[divan::bench(args = [50, 300, 1_000, 3_000], sample_count = 20)]
@@ -175,5 +199,12 @@ fn table_pairs_masked(bencher: Bencher<'_, '_>, size: u64) {
     let mut study = sample::generated(size);
     study.apply(sample::team(&study));
     let all = sample::all(&study);
-    bencher.bench_local(|| pairs(&study, black_box(&all), "TRIGGER", "ADJUSTMENT+WORKAROUND"));
+    bencher.bench_local(|| {
+        pairs(
+            View::of(&study, asdone::study::PersonId(1)),
+            black_box(&all),
+            "TRIGGER",
+            "ADJUSTMENT+WORKAROUND",
+        )
+    });
 }

@@ -6,6 +6,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example shows what it did")]
 
+use asdone::analysis::View;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::Instant;
@@ -28,14 +29,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The query is read each time, as it is at each key.
     let find = |typed: &str| {
         let query = Query::parse(typed, &study, now()).map_err(|error| error.to_string())?;
-        Ok::<_, String>(query.run(&study, &corpus, Order::Newest).hits)
+        Ok::<_, String>(
+            query.run(View::of(&study, asdone::study::PersonId(1)), &corpus, Order::Newest).hits,
+        )
     };
     let phrase = format!("\"{phrase}\"");
     report("search", times, || Ok(find(&phrase)?.len()))?;
     report("list", times, || Ok(black_box(find("")?).into_iter().take(20).count()))?;
     let all = find("")?;
     report("tally", times, || {
-        let tally = analysis::tally(&study, &all, By::Tag);
+        let tally = analysis::tally(View::of(&study, asdone::study::PersonId(1)), &all, By::Tag);
         Ok(tally.rows.iter().filter_map(|row| row.count.shown()).sum::<u64>() as usize)
     })?;
     Ok(())

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, reason = "an example shows what it did")]
 
 use asdone::actions::{self, Consent, Context, Draft, Founding};
+use asdone::analysis::View;
 use asdone::analysis::{self, By, Corpus, Order, Query};
 use asdone::config::clock::{SystemIds, now};
 use asdone::import::codebook::default_cards;
@@ -51,14 +52,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut corpus = Corpus::default();
     corpus.refresh(&study);
     let query = Query::parse("tag:s.check", &study, context.now)?;
-    let found = query.run(&study, &corpus, Order::Newest);
+    let found = query.run(View::of(&study, asdone::study::PersonId(1)), &corpus, Order::Newest);
     println!("\n{} of {} were checked:", found.hits.len(), found.of);
     for record in found.hits.iter().filter_map(|ix| study.record_at(*ix)) {
         println!("  {}  {}", record.id().code(), record.text());
     }
 
-    let everything = Query::parse("", &study, context.now)?.run(&study, &corpus, Order::Newest);
-    let tally = analysis::tally(&study, &everything.hits, By::Kind);
+    let everything = Query::parse("", &study, context.now)?.run(
+        View::of(&study, asdone::study::PersonId(1)),
+        &corpus,
+        Order::Newest,
+    );
+    let tally =
+        analysis::tally(View::of(&study, asdone::study::PersonId(1)), &everything.hits, By::Kind);
     println!("\nby kind, of {}:", tally.denominator);
     for row in &tally.rows {
         println!("  {:<12}{:>3}", row.name, row.count);

@@ -16,6 +16,7 @@ use asdone::analysis::lessons::answers::{Read, What, answers, unread};
 use asdone::analysis::lessons::brief::brief;
 use asdone::analysis::lessons::candidates::{Finding, candidates};
 use asdone::analysis::lessons::{self, Card, Due, Footing, grounds};
+use asdone::analysis::{Scope, View};
 use asdone::forms::{Forms, LessonForm};
 use asdone::study::{
     Audience, Change, Day, Fact, Field, Item, ItemId, Line, ObservationId, PersonId, Purpose,
@@ -80,6 +81,14 @@ fn as_other<T>(hands: &mut Hands, n: u128, act: impl FnOnce(&mut Hands) -> T) ->
     done
 }
 
+/// Another lets a note of theirs go to the team.
+fn raises(hands: &mut Hands, n: u128, id: ObservationId) {
+    as_other(hands, n, |hands| {
+        let team = vec![Fact::Audience(Audience::Team)];
+        hands.tries(|study, cx| actions::correct(study, cx, id, team)).unwrap();
+    });
+}
+
 /// Writes a sheet and its lines down as they are, in one act.
 fn puts(hands: &mut Hands, sort: Sort, id: u128, fields: Vec<Field>, lines: Vec<Line>) -> SheetId {
     let sheet = SheetId(id);
@@ -113,8 +122,15 @@ mod acting {
         let mine = hands.captures("Printer down, wrote the plan by hand #w.stand-in");
         let theirs = as_other(&mut hands, 2, |hands| hands.captures("Printer down again"));
         let id = begins(&mut hands, "A spare printer", &[note(mine), note(theirs)]);
-        let grounds = grounds(&hands.study, sheet(&hands, id));
-        assert_eq!(grounds.said(&hands.study), "2 notes from 2 people");
+        let seen = View::of(&hands.study, PersonId(1));
+        let known = grounds(seen, sheet(&hands, id)).said(seen);
+        assert_eq!(
+            known, "1 note from 1 person",
+            "what another keeps to themselves is not counted"
+        );
+        raises(&mut hands, 2, theirs);
+        let grounds = grounds(View::of(&hands.study, PersonId(1)), sheet(&hands, id));
+        assert_eq!(grounds.said(View::of(&hands.study, PersonId(1))), "2 notes from 2 people");
         assert_eq!(grounds.footing(), Footing::Firm);
         let form = form(&hands);
         let card = Card::of(&form, sheet(&hands, id), today(&hands));
@@ -138,16 +154,17 @@ mod acting {
         let deed =
             actions::Deed { changes: vec![erased], purpose: Purpose::Do, said: String::new() };
         hands.does(deed);
-        let left = grounds(&hands.study, sheet(&hands, id));
-        assert_eq!(left.said(&hands.study), "1 note from 1 person");
+        let left = grounds(View::of(&hands.study, PersonId(1)), sheet(&hands, id));
+        assert_eq!(left.said(View::of(&hands.study, PersonId(1))), "1 note from 1 person");
         assert_eq!(
-            left.said_gone(&hands.study).as_deref(),
+            left.said_gone(View::of(&hands.study, PersonId(1))).as_deref(),
             Some("2 more were withdrawn or erased since and no longer count")
         );
         assert_eq!(left.footing(), Footing::Thin);
         hands.undoes().unwrap();
         assert_eq!(
-            grounds(&hands.study, sheet(&hands, id)).said(&hands.study),
+            grounds(View::of(&hands.study, PersonId(1)), sheet(&hands, id))
+                .said(View::of(&hands.study, PersonId(1))),
             "2 notes from 1 person"
         );
     }
@@ -157,7 +174,9 @@ mod acting {
         let mut hands = Hands::founded();
         let one = hands.captures("Printer down");
         let id = begins(&mut hands, "Printers", &[note(one)]);
-        let footing = |hands: &Hands| grounds(&hands.study, sheet(hands, id)).footing();
+        let footing = |hands: &Hands| {
+            grounds(View::of(&hands.study, PersonId(1)), sheet(hands, id)).footing()
+        };
         assert_eq!(footing(&hands), Footing::Thin);
         let link = Field::Link { to: note(one), yes: true };
         puts(&mut hands, Sort::Reflection, 70, vec![link], Vec::new());
@@ -168,13 +187,17 @@ mod acting {
     fn a_debrief_brings_what_it_was_about_and_who_spoke_in_it() {
         let mut hands = Hands::founded();
         let theirs = as_other(&mut hands, 2, |hands| hands.captures("Swapped bays"));
+        raises(&mut hands, 2, theirs);
         let fields = vec![Field::Link { to: note(theirs), yes: true }, Field::Attendance(Some(5))];
         let lines = vec![said(Some("PERSON2"), "it was loud"), said(Some("otter"), "we ran over")];
         let debrief = puts(&mut hands, Sort::Debrief, 71, fields, lines);
         let id = begins(&mut hands, "Bays", &[Subject::Sheet(debrief)]);
-        let grounds = grounds(&hands.study, sheet(&hands, id));
+        let grounds = grounds(View::of(&hands.study, PersonId(1)), sheet(&hands, id));
         // person2 wrote the note and spoke as well; otter is nobody's pseudonym in this study.
-        assert_eq!(grounds.said(&hands.study), "1 note from 2 people, 1 debrief of 5");
+        assert_eq!(
+            grounds.said(View::of(&hands.study, PersonId(1))),
+            "1 note from 2 people, 1 debrief of 5"
+        );
         assert_eq!(grounds.evidence[1].through, Some(debrief));
     }
 
@@ -184,8 +207,8 @@ mod acting {
         let one = hands.captures("Printer down");
         let id = begins(&mut hands, "Printers", &[note(one)]);
         hands.tries(|study, cx| actions::set(study, cx, StudyField::Whose(Whose::Team))).unwrap();
-        let grounds = grounds(&hands.study, sheet(&hands, id));
-        assert_eq!(grounds.said(&hands.study), "<5 notes from <5 people");
+        let grounds = grounds(View::of(&hands.study, PersonId(1)), sheet(&hands, id));
+        assert_eq!(grounds.said(View::of(&hands.study, PersonId(1))), "<5 notes from <5 people");
     }
 
     #[test]
@@ -231,8 +254,12 @@ mod acting {
         let form = form(&hands);
         let first = |hands: &Hands, on: &str| {
             let today = Day::of(on.parse().unwrap());
-            let cards = lessons::cards(&hands.study, &form, today);
-            (cards[0].sheet.id(), cards[0].due, lessons::overdue(&hands.study, &form, today))
+            let cards = lessons::cards(View::of(&hands.study, PersonId(1)), &form, today);
+            (
+                cards[0].sheet.id(),
+                cards[0].due,
+                lessons::overdue(View::of(&hands.study, PersonId(1)), &form, today),
+            )
         };
         assert_ne!(first(&hands, "2026-03-06").1, Due::Overdue, "it is due today");
         assert_eq!(first(&hands, "2026-03-07"), (late, Due::Overdue, 1));
@@ -296,13 +323,15 @@ mod acting {
                 .unwrap();
         }
         let id = begins(&mut hands, "Printers", &[note(private), note(open), note(team)]);
-        let page = brief(&hands.study, &form(&hands), sheet(&hands, id), hands.now);
-        assert!(page.text.contains("Grounded in 3 notes from 1 person."), "{}", page.text);
+        let page =
+            brief(View::of(&hands.study, PersonId(1)), &form(&hands), sheet(&hands, id), hands.now);
+        assert!(page.text.contains("Grounded in <5 notes from <5 people."), "{}", page.text);
         assert!(page.text.contains("> Words for the organisation"), "{}", page.text);
         assert!(!page.text.contains("Secret") && !page.text.contains("for the team"));
         assert!(!page.text.contains("wren"), "no pseudonym: {}", page.text);
         assert_eq!((page.quoted, page.held_back), (1, 2));
         assert!(page.text.contains("The printer fails and plans are written by hand"));
+        assert_eq!(page.scope, Scope::Organisation);
     }
 }
 
@@ -395,9 +424,12 @@ mod recurring {
         let mut hands = Hands::founded();
         every(&mut hands, &[20, 9], "#t.staff #w.stand-in");
         let form = form(&hands);
-        assert!(candidates(&hands.study, &form).is_empty(), "twice is not again and again");
+        assert!(
+            candidates(View::of(&hands.study, PersonId(1)), &form).is_empty(),
+            "twice is not again and again"
+        );
         let notes = every(&mut hands, &[3], "#t.staff #w.stand-in");
-        let found = candidates(&hands.study, &form);
+        let found = candidates(View::of(&hands.study, PersonId(1)), &form);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].said(&hands.study), "t.staff is met with w.stand-in");
         assert_eq!(found[0].count.shown(), Some(3));
@@ -412,13 +444,16 @@ mod recurring {
                 lesson::begin(study, cx, &paper, &filled)
             })
             .unwrap();
-        assert!(candidates(&hands.study, &form).is_empty(), "a lesson is about it");
+        assert!(
+            candidates(View::of(&hands.study, PersonId(1)), &form).is_empty(),
+            "a lesson is about it"
+        );
         let id = hands.study.sheets().of(Sort::Lesson).next().unwrap().id();
         let card = Card::of(&form, sheet(&hands, id), today(&hands));
         let query = lessons::since_then(
             &hands.study,
             &card,
-            &grounds(&hands.study, card.sheet),
+            &grounds(View::of(&hands.study, PersonId(1)), card.sheet),
             today(&hands),
         );
         assert_eq!(query, "since:2026-03-03 tag:t.staff or tag:w.stand-in");
@@ -432,10 +467,10 @@ mod recurring {
         let id = begins(&mut hands, "Cover", &all);
         moves(&mut hands, id, Moved { status: "adopted", ..Moved::default() }).unwrap();
         let form = form(&hands);
-        assert!(candidates(&hands.study, &form).is_empty());
+        assert!(candidates(View::of(&hands.study, PersonId(1)), &form).is_empty());
         hands.now = hands.now.plus_minutes(40 * 24 * 60);
         every(&mut hands, &[25, 12, 2], "#t.staff #w.stand-in");
-        let found = candidates(&hands.study, &form);
+        let found = candidates(View::of(&hands.study, PersonId(1)), &form);
         assert_eq!((found[0].again, found[0].count.shown()), (Some(id), Some(3)));
         assert!(found[0].query.contains("since:2026-03-"), "{}", found[0].query);
     }
@@ -447,9 +482,9 @@ mod recurring {
             hands.captures("Made do #t.staff #w.stand-in @\"duty desk\"");
         }
         let form = form(&hands);
-        assert!(candidates(&hands.study, &form).is_empty());
+        assert!(candidates(View::of(&hands.study, PersonId(1)), &form).is_empty());
         hands.captures("Made do #t.staff #w.stand-in @court");
-        assert_eq!(candidates(&hands.study, &form)[0].settings, 2);
+        assert_eq!(candidates(View::of(&hands.study, PersonId(1)), &form)[0].settings, 2);
     }
 
     #[test]
@@ -458,7 +493,7 @@ mod recurring {
         every(&mut hands, &[20, 9, 3], "#t.staff");
         every(&mut hands, &[19, 8, 2], "#w.stand-in #y.cost");
         let form = form(&hands);
-        let found = candidates(&hands.study, &form);
+        let found = candidates(View::of(&hands.study, PersonId(1)), &form);
         let said: Vec<_> = found.iter().map(|one| one.said(&hands.study)).collect();
         assert_eq!(said, ["y.cost beside w.stand-in", "t.staff is met with nothing"]);
         assert!(matches!(found[1].finding, Finding::Unmet { .. }));
@@ -471,9 +506,12 @@ mod recurring {
         every(&mut hands, &[20, 9, 3, 2], "#t.staff #w.stand-in");
         hands.tries(|study, cx| actions::set(study, cx, StudyField::Whose(Whose::Team))).unwrap();
         let form = form(&hands);
-        assert!(candidates(&hands.study, &form).is_empty(), "four is below the threshold");
+        assert!(
+            candidates(View::of(&hands.study, PersonId(1)), &form).is_empty(),
+            "four is below the threshold"
+        );
         every(&mut hands, &[1], "#t.staff #w.stand-in");
-        assert_eq!(candidates(&hands.study, &form).len(), 1);
+        assert_eq!(candidates(View::of(&hands.study, PersonId(1)), &form).len(), 1);
     }
 }
 
@@ -611,7 +649,7 @@ mod on_screen {
         });
         let (path, text) = written.expect("a file is written");
         assert!(path.starts_with("lesson-") && path.ends_with(".md"), "{path}");
-        assert!(text.contains("Grounded in 2 notes from 1 person."), "{text}");
+        assert!(text.contains("Nothing that may be counted here"), "none was raised: {text}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod hands;
 
 use asdone::actions::{self, Refusal, Spoken};
 use asdone::analysis::Count;
+use asdone::analysis::View;
 use asdone::analysis::voices::placing::Region;
 use asdone::analysis::voices::{self, ASSENT, MANNER, SPEAKER};
 use asdone::forms::Forms;
@@ -189,7 +190,7 @@ mod sharing {
         let kept = hears(&mut hands, &said("Between us"));
         let open = hears(&mut hands, &shared("Tell them"));
         let read = |person| -> Vec<SheetId> {
-            voices::readable(&hands.study, person).into_iter().map(Sheet::id).collect()
+            voices::readable(View::of(&hands.study, person)).into_iter().map(Sheet::id).collect()
         };
         assert_eq!(read(hands.author), [kept, open]);
         assert_eq!(read(PersonId(99)), [open]);
@@ -209,16 +210,16 @@ mod withdrawing {
             ..shared("She rang first")
         };
         let id = hears(&mut hands, &spoken);
-        assert_eq!(voices::tally(&hands.study, hands.author).voices, Count::Shown(1));
+        assert_eq!(voices::tally(View::of(&hands.study, hands.author)).voices, Count::Shown(1));
         // Whoever they ask can do it.
         let author = std::mem::replace(&mut hands.author, PersonId(99));
         hands.tries(|study, context| actions::withdraw_voice(study, context, id, "")).unwrap();
         hands.author = author;
-        let tally = voices::tally(&hands.study, hands.author);
+        let tally = voices::tally(View::of(&hands.study, hands.author));
         assert_eq!(tally.voices, Count::Shown(0));
         assert!(tally.speakers.iter().all(|row| row.count == Count::Shown(0)));
         assert!(tally.scales.iter().all(|scale| scale.placed == Count::Shown(0)));
-        assert!(voices::readable(&hands.study, hands.author).is_empty());
+        assert!(voices::readable(View::of(&hands.study, hands.author)).is_empty());
         assert_eq!(voices::about(&hands.study, Subject::Observation(note)).count(), 0);
         let code = id.code().short().to_owned();
         assert!(actions::find_sheet(&hands.study, Sort::Voice, &code).is_err());
@@ -237,8 +238,11 @@ mod withdrawing {
         assert_eq!(voice(&hands, id).answers().count(), 0);
         assert!(!hands.study.portrait().join("\n").contains("rang first"));
         let _ = hands.undoes();
-        assert!(voices::readable(&hands.study, hands.author).is_empty(), "undo leaves it erased");
-        assert_eq!(voices::tally(&hands.study, hands.author).voices, Count::Shown(0));
+        assert!(
+            voices::readable(View::of(&hands.study, hands.author)).is_empty(),
+            "undo leaves it erased"
+        );
+        assert_eq!(voices::tally(View::of(&hands.study, hands.author)).voices, Count::Shown(0));
     }
 }
 
@@ -256,7 +260,7 @@ mod adding_up {
             hears(&mut hands, &placed(&shares));
         }
         hears(&mut hands, &shared("passed over the triangle"));
-        let tally = voices::tally(&hands.study, hands.author);
+        let tally = voices::tally(View::of(&hands.study, hands.author));
         assert_eq!(tally.voices, Count::Shown(5));
         let scale = &tally.scales[0];
         assert_eq!((scale.scale.as_str(), scale.placed), ("treated", Count::Shown(4)));
@@ -275,10 +279,10 @@ mod adding_up {
             hears(&mut hands, &shared("tell them"));
         }
         hears(&mut hands, &said("between us"));
-        assert_eq!(voices::tally(&hands.study, hands.author).voices, Count::Shown(7));
-        assert_eq!(voices::tally(&hands.study, PersonId(99)).voices, Count::Shown(6));
+        assert_eq!(voices::tally(View::of(&hands.study, hands.author)).voices, Count::Shown(7));
+        assert_eq!(voices::tally(View::of(&hands.study, PersonId(99))).voices, Count::Shown(6));
         sets(&mut hands, StudyField::Whose(Whose::Team));
-        assert_eq!(voices::tally(&hands.study, hands.author).voices, Count::Shown(6));
+        assert_eq!(voices::tally(View::of(&hands.study, hands.author)).voices, Count::Shown(6));
     }
 
     #[test]
@@ -292,7 +296,7 @@ mod adding_up {
             let parent = Spoken { speaker: Some("parent".to_owned()), ..placed(&[0, 1000, 0]) };
             hears(&mut hands, &parent);
         }
-        let tally = voices::tally(&hands.study, hands.author);
+        let tally = voices::tally(View::of(&hands.study, hands.author));
         let of = |word: &str| tally.speakers.iter().find(|row| row.word == word).unwrap().count;
         assert_eq!(of("parent"), Count::Masked(5));
         assert_eq!(of("child"), Count::Withheld, "or 11 less 9 would tell");
@@ -311,7 +315,7 @@ mod adding_up {
         assert_eq!(Forms::check("voice", "voice.toml", &own), Ok(()));
         sets(&mut hands, StudyField::Form { name: "voice".to_owned(), text: own });
         hears(&mut hands, &placed(&[0, 0, 1000]));
-        let tally = voices::tally(&hands.study, hands.author);
+        let tally = voices::tally(View::of(&hands.study, hands.author));
         let treated: Vec<(&str, Count)> = tally
             .scales
             .iter()

@@ -74,8 +74,8 @@ pub fn release(
     let mut said = said(&several(&codes), codes.len(), to);
     if lowered {
         said.push_str(
-            "; tallies and exports from now on follow, what others saw or were given before stays \
-             with them",
+            "; tallies and pages for others leave it out from now on, what they saw or were given \
+             before stays with them",
         );
     }
     Ok(Deed::done(changes, said))

@@ -1,8 +1,9 @@
 //! Hour of day by weekday.
 
 use super::mask::{CellIx, Count, Cover, Known};
+use super::scope::View;
 use super::{calendar, tally};
-use crate::study::{ObsIx, Study};
+use crate::study::ObsIx;
 
 /// A row for each day of the week (Monday first), a column for each hour.
 #[derive(Clone, PartialEq, Debug)]
@@ -18,10 +19,10 @@ pub struct Heat {
 }
 
 /// Counts `among` by hour and weekday, masked as the study asks.
-pub fn heat(study: &Study, among: &[ObsIx]) -> Heat {
+pub fn heat(view: View<'_>, among: &[ObsIx]) -> Heat {
     let mut counts = [[0u64; 24]; 7];
     let mut all = 0;
-    for record in tally::among_records(study, among) {
+    for record in tally::among_records(view.study(), among) {
         let at = record.happened_at();
         let day = counts.get_mut(calendar::weekday(at));
         if let Some(count) = day.and_then(|day| day.get_mut(calendar::hour(at))) {
@@ -29,7 +30,7 @@ pub fn heat(study: &Study, among: &[ObsIx]) -> Heat {
             all += 1;
         }
     }
-    let mut cover = Cover::new(study);
+    let mut cover = Cover::new(view.policy());
     let whole = cover.cell(all);
     let cells = counts.map(|day| day.map(|count| cover.cell(count)));
     let days = counts.map(|day| cover.cell(day.iter().sum()));

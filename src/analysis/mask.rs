@@ -10,7 +10,7 @@
 
 use std::fmt;
 
-use crate::study::{Study, Whose};
+use super::scope::View;
 
 /// A count as it may be shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,9 +43,26 @@ impl fmt::Display for Count {
     }
 }
 
+/// What is masked, and from what on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Policy {
+    /// Counts from 1 to below this are small; nothing is masked without one.
+    pub threshold: Option<u32>,
+}
+
+impl Policy {
+    /// Nothing is masked: one's own notes.
+    pub const OPEN: Self = Self { threshold: None };
+
+    /// Counts below `threshold` are masked.
+    pub const fn masked(threshold: u32) -> Self {
+        Self { threshold: Some(threshold) }
+    }
+}
+
 /// A count that stands alone, with nothing beside it to work it out from, as it may be shown.
-pub fn alone(study: &Study, count: usize) -> Count {
-    let mut cover = Cover::new(study);
+pub fn alone(view: View<'_>, count: usize) -> Count {
+    let mut cover = Cover::new(view.policy());
     let cell = cover.cell(count as u64);
     cover.settle();
     cover.count(cell)
@@ -111,13 +128,9 @@ const UNBOUNDED: i64 = 1 << 48;
 const ROUNDS: usize = 48;
 
 impl Cover {
-    /// An empty table of `study`, whose owner and threshold decide what is masked.
-    pub(super) fn new(study: &Study) -> Self {
-        let threshold = match study.whose() {
-            Whose::Own => None,
-            Whose::Team | Whose::Organisation => Some(study.threshold()),
-        };
-        Self { threshold, cells: Vec::new(), sums: Vec::new() }
+    /// An empty table, masked as `policy` says.
+    pub(super) const fn new(policy: Policy) -> Self {
+        Self { threshold: policy.threshold, cells: Vec::new(), sums: Vec::new() }
     }
 
     /// Adds a cell that will be shown.

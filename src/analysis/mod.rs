@@ -7,6 +7,7 @@
 mod calendar;
 mod corpus;
 pub mod debrief;
+pub mod exit;
 pub mod heat;
 pub mod lessons;
 pub mod mask;
@@ -14,6 +15,7 @@ pub mod pairs;
 pub mod query;
 pub mod reflections;
 pub mod saturation;
+pub mod scope;
 pub mod shift;
 pub mod tally;
 pub mod text;
@@ -21,8 +23,10 @@ pub mod trend;
 pub mod voices;
 
 pub use corpus::Corpus;
-pub use mask::Count;
+pub use exit::{Exit, Leaves};
+pub use mask::{Count, Policy};
 pub use query::{Expr, Found, Order, Query, QueryError, Token};
+pub use scope::{Scope, View};
 pub use shift::Shift;
 pub use shift::coverage::{Coverage, Wanted, coverage};
 pub use tally::{By, Row, Share, Tally, tally, wilson};

@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 
 use super::mask::{CellIx, Count, Cover, Known};
+use super::scope::View;
 use super::tally::{among_records, tags_of_group};
-use crate::study::{ObsIx, Study, TagIx};
+use crate::study::{ObsIx, TagIx};
 
 /// A co-occurrence table.
 #[derive(Clone, PartialEq, Debug)]
@@ -37,18 +38,19 @@ pub struct PairRow {
 /// empty name means tags without a group), masked as the study asks. For triggers, "ADJUSTMENT"
 /// and "WORKAROUND" both answer them: `columns` may be several names joined by `+`. Retired tags
 /// stand in the table where they were used.
-pub fn pairs(study: &Study, among: &[ObsIx], rows: &str, columns: &str) -> Pairs {
+pub fn pairs(view: View<'_>, among: &[ObsIx], rows: &str, columns: &str) -> Pairs {
+    let study = view.study();
     let down = tags_of_group(study, rows);
     let mut across: Vec<TagIx> = Vec::new();
     for group in columns.split('+') {
         let new: Vec<TagIx> = tags_of_group(study, group);
         across.extend(new.into_iter().filter(|tag| !across.contains(tag)).collect::<Vec<_>>());
     }
-    let counted = counted(study, among, &down, &across);
-    let mut table = Table::new(study, &down, &across, counted);
-    let mut cover = Cover::new(study);
+    let counted = counted(view, among, &down, &across);
+    let mut table = Table::new(view, &down, &across, counted);
+    let mut cover = Cover::new(view.policy());
     let denominator = cover.cell(among_records(study, among).count() as u64);
-    let mut lines: Vec<PairRow> = table.lines.iter().map(|line| masked(study, line)).collect();
+    let mut lines: Vec<PairRow> = table.lines.iter().map(|line| masked(view, line)).collect();
     lines.sort_by_key(|line| match line.count {
         Count::Shown(0) => (2, Reverse(0)),
         Count::Shown(n) => (0, Reverse(n)),
@@ -91,7 +93,8 @@ fn add(counts: &mut [u64], place: usize) {
     }
 }
 
-fn counted(study: &Study, among: &[ObsIx], down: &[TagIx], across: &[TagIx]) -> Counted {
+fn counted(view: View<'_>, among: &[ObsIx], down: &[TagIx], across: &[TagIx]) -> Counted {
+    let study = view.study();
     let places = |tags: &[TagIx]| {
         let mut places = vec![None; study.codebook().all().len()];
         for (place, tag) in tags.iter().enumerate() {
@@ -111,7 +114,7 @@ fn counted(study: &Study, among: &[ObsIx], down: &[TagIx], across: &[TagIx]) -> 
     let mut tags: Vec<TagIx> = Vec::new();
     for record in among_records(study, among) {
         tags.clear();
-        tags.extend(study.tags_of(record));
+        tags.extend(view.tags_of(record));
         let column = |tag: &TagIx| column_of.get(tag.row()).copied().flatten();
         tags.iter().filter_map(column).for_each(|column| add(&mut counted.columns, column));
         for tag in &tags {
@@ -132,8 +135,8 @@ fn counted(study: &Study, among: &[ObsIx], down: &[TagIx], across: &[TagIx]) -> 
 }
 
 impl Table {
-    fn new(study: &Study, down: &[TagIx], across: &[TagIx], counted: Counted) -> Self {
-        let codebook = study.codebook();
+    fn new(view: View<'_>, down: &[TagIx], across: &[TagIx], counted: Counted) -> Self {
+        let codebook = view.study().codebook();
         let listed = |tag: TagIx, count: u64| {
             codebook.get(tag).filter(|tag| count > 0 || tag.is_offered()).map(|tag| tag.name())
         };
@@ -165,8 +168,8 @@ impl Table {
 
 /// Masks one row. An observation may count for several columns, so together they make up what met
 /// any of them or more; how many met any follows from the row's count and from `none`.
-fn masked(study: &Study, line: &Line) -> PairRow {
-    let mut cover = Cover::new(study);
+fn masked(view: View<'_>, line: &Line) -> PairRow {
+    let mut cover = Cover::new(view.policy());
     let count = cover.cell(line.count);
     let none = cover.cell(line.none);
     let met = cover.unseen(line.count.saturating_sub(line.none));

@@ -1,7 +1,8 @@
 //! New tags in every twenty observations: is the coding saturating?
 
+use super::scope::View;
 use super::tally::among_records;
-use crate::study::{ObsIx, Record, Study};
+use crate::study::{ObsIx, Record};
 
 /// How many observations make a step.
 pub const STEP: usize = 20;
@@ -20,7 +21,8 @@ pub struct Step {
 
 /// Counts new tags over `among`, taken in the order in which they were recorded. Merges are
 /// followed: a tag counts as used where one that was merged into it was.
-pub fn saturation(study: &Study, among: &[ObsIx]) -> Vec<Step> {
+pub fn saturation(view: View<'_>, among: &[ObsIx]) -> Vec<Step> {
+    let study = view.study();
     let codebook = study.codebook();
     let mut records: Vec<&Record> = among_records(study, among).collect();
     records.sort_by_key(|record| (record.recorded_at().millis, record.id()));
@@ -32,7 +34,7 @@ pub fn saturation(study: &Study, among: &[ObsIx]) -> Vec<Step> {
         let mut new = Vec::new();
         for record in step {
             let before = new.len();
-            for ix in study.tags_of(record) {
+            for ix in view.tags_of(record) {
                 if let Some(used) = used.get_mut(ix.row()).filter(|used| !**used) {
                     *used = true;
                     new.extend(codebook.get(ix).map(|tag| tag.name().to_owned()));

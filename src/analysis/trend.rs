@@ -1,8 +1,9 @@
 //! How many a week.
 
 use super::mask::{CellIx, Count, Cover, Known};
+use super::scope::View;
 use super::{calendar, tally};
-use crate::study::{ObsIx, Study};
+use crate::study::ObsIx;
 
 /// One calendar week (Monday to Sunday), weeks without any included.
 #[derive(Clone, PartialEq, Debug)]
@@ -15,9 +16,9 @@ pub struct Week {
 
 /// Counts `among` by week, from the first to the last, masked as the study asks. Where the two are
 /// more than two centuries apart (a clock was wrong), empty weeks are left out.
-pub fn trend(study: &Study, among: &[ObsIx]) -> Vec<Week> {
-    let weeks = tally::weeks(study, among);
-    let mut cover = Cover::new(study);
+pub fn trend(view: View<'_>, among: &[ObsIx]) -> Vec<Week> {
+    let weeks = tally::weeks(view.study(), among);
+    let mut cover = Cover::new(view.policy());
     let cells: Vec<CellIx> = weeks.iter().map(|(_, count)| cover.cell(*count)).collect();
     let whole = cover.cell(weeks.iter().map(|(_, count)| count).sum());
     cover.sum(cells.iter().copied(), Known::Exactly, whole);

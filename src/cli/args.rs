@@ -10,6 +10,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::Failure;
+use crate::analysis::Scope;
 use crate::config::{Colour, Theme};
 use crate::study::{Kind, Stance, Whose};
 
@@ -203,6 +204,18 @@ pub(super) fn kind() -> impl TypedValueParser<Value = Kind> {
 /// Reads a stance.
 pub(super) fn stance() -> impl TypedValueParser<Value = Stance> {
     one_of(Stance::ALL, Stance::word, Some(Stance::key), Stance::parse)
+}
+
+/// Whose notes are looked at.
+#[derive(Args, Debug, Clone, Copy, Default)]
+pub(super) struct Scoped {
+    /// Whose notes: mine, or what was raised to the team, the organisation or academic partners
+    #[arg(long, value_name = "SCOPE", value_parser = scope())]
+    pub(super) scope: Option<Scope>,
+}
+
+fn scope() -> impl TypedValueParser<Value = Scope> {
+    one_of(Scope::ALL, Scope::word, None, Scope::parse)
 }
 
 /// Reads whose record it is.

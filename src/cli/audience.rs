@@ -24,8 +24,9 @@ Examples:
   asdone audience kx7qd private
   asdone audience list team
 
-A level is raised or lowered by the author alone. Taking it back holds for tallies and exports from
-now on; what others saw or were given before stays with them. undo takes a slip back.
+A level is raised or lowered by the author alone. Once taken back it is left out of
+tallies and pages for others; what they saw or were given before stays with them. undo takes a slip
+back. An export holds what you wrote yourself at every level, and is not made for giving away.
 Codes: 0 done, 1 nothing found, 2 refused, 3 the study cannot be used.")]
 pub(super) struct Command {
     /// The codes, then the level; or list and the level from which on
@@ -55,7 +56,7 @@ impl Command {
         let mut session = Session::open(shell)?;
         let mut subjects = Vec::new();
         if let Some(query) = &self.query {
-            let (read, found) = list::look(&session.study, shell, query, Order::Oldest)?;
+            let (read, found) = list::look(session.own_view(), shell, query, Order::Oldest)?;
             if read.is_empty() {
                 return Err(Failure::usage(
                     "an empty query would take in every observation",

@@ -3,11 +3,11 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::args::Scoped;
 use super::session::Session;
-use super::{Exit, Failure, Shell};
+use super::{Exit, Failure, Shell, scope};
 use crate::analysis::shift::coverage::{Row, moments_needed};
-use crate::analysis::{Count, Coverage, Wanted, coverage};
-use crate::study::Study;
+use crate::analysis::{Count, Coverage, View, Wanted, coverage};
 
 /// Show how much of the work the record covers
 ///
@@ -28,6 +28,8 @@ pub(super) struct Command {
     /// How near you want to get to it, in points on either side
     #[arg(long, value_name = "POINTS", default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=50))]
     within: u8,
+    #[command(flatten)]
+    scoped: Scoped,
     /// As one line of JSON
     #[arg(long)]
     json: bool,
@@ -36,22 +38,23 @@ pub(super) struct Command {
 impl Command {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open(shell)?;
+        let view = session.view(self.scoped)?;
         let wanted =
             Wanted { share: f64::from(self.share) / 100.0, within: f64::from(self.within) / 100.0 };
-        show(shell, &session.study, wanted, self.json)
+        show(shell, view, wanted, self.json)
     }
 }
 
 /// Shows how much of the work a study covers.
 pub(super) fn show(
     shell: &mut Shell,
-    study: &Study,
+    view: View<'_>,
     wanted: Wanted,
     as_json: bool,
 ) -> Result<Exit, Failure> {
-    let coverage = coverage(study);
+    let coverage = coverage(view);
     if as_json {
-        shell.out.line(&in_json(&coverage, wanted).to_string())?;
+        shell.out.line(&scope::in_json(view, in_json(&coverage, wanted)).to_string())?;
         return Ok(Exit::Ok);
     }
     for sentence in coverage.sentences(wanted) {
@@ -63,6 +66,7 @@ pub(super) fn show(
         table(shell, "weekday", &coverage.by_weekday)?;
         table(shell, "setting", &coverage.by_setting)?;
     }
+    scope::said(&mut shell.out, view);
     Ok(Exit::Ok)
 }
 

@@ -46,7 +46,8 @@ impl Export {
         let named = self.output.as_deref().and_then(promised);
         refuse_taken(self.output.as_deref(), self.force)?;
         let session = Session::open(shell)?;
-        let study = &session.study;
+        let view = session.own_view();
+        let study = view.study();
         let typed = self.query.typed();
         let asked = !typed.trim().is_empty();
         let format = match (self.format, &named) {
@@ -65,14 +66,17 @@ impl Export {
             _ => b',',
         };
         let among: Vec<ObsIx> = match (asked, format) {
-            (true, _) => list::look(study, shell, &typed, Order::Oldest)?.1.hits,
-            (false, RowFormat::Csv) => study.standing().map(|(ix, _)| ix).collect(),
+            (true, _) => list::look(view, shell, &typed, Order::Oldest)?.1.hits,
+            (false, RowFormat::Csv) => view.standing().map(|(ix, _)| ix).collect(),
             // A full copy keeps what was withdrawn, with the reason.
             (false, RowFormat::Jsonl) => {
                 let kept = study.recorded().filter(|(_, record)| !record.is_taken_back());
                 kept.map(|(ix, _)| ix).collect()
             }
         };
+        // What others wrote is never given away in clear, not even by those who may read it.
+        let own = |ix: &ObsIx| study.record_at(*ix).is_some_and(|r| view.owns(r.author()));
+        let among: Vec<ObsIx> = among.into_iter().filter(own).collect();
         if asked && among.is_empty() {
             shell.out.say("nothing found, so nothing is written");
             return Ok(Exit::NothingFound);

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use clap::{Args, ValueEnum};
 
-use super::args::{self, QueryWords};
+use super::args::{self, QueryWords, Scoped};
 use super::out::{Out, Role};
 use super::session::Session;
 use super::{Exit, Failure, Shell, text};
-use crate::analysis::{Corpus, Found, Order, Query};
+use crate::analysis::{Corpus, Found, Order, Query, View};
 use crate::import::jsonl;
 use crate::study::{ObsIx, Record, Study};
 
@@ -65,6 +65,8 @@ struct Manner {
     /// The whole text of each, on lines of its own
     #[arg(long)]
     long: bool,
+    #[command(flatten)]
+    scoped: Scoped,
     /// One observation a line, as JSON
     #[arg(long)]
     json: bool,
@@ -118,8 +120,9 @@ impl Search {
 
 fn run(shell: &mut Shell, typed: &str, manner: &Manner) -> Result<Exit, Failure> {
     let session = Session::open(shell)?;
-    let study = &session.study;
-    let (query, found) = look(study, shell, typed, manner.sort.into())?;
+    let view = session.view(manner.scoped)?;
+    let study = view.study();
+    let (query, found) = look(view, shell, typed, manner.sort.into())?;
     let shown = found.hits.get(..manner.limit.unwrap_or(usize::MAX).min(found.hits.len()));
     let shown = shown.unwrap_or_default();
     if manner.json {
@@ -132,6 +135,9 @@ fn run(shell: &mut Shell, typed: &str, manner: &Manner) -> Result<Exit, Failure>
         }
     } else {
         rows(&mut shell.out, study, shown, &query)?;
+    }
+    if !manner.json && view.is_wider() {
+        shell.out.say(&format!("scope {}", view.scope()));
     }
     Ok(said(shell, &found, shown.len(), typed, manner.json))
 }
@@ -159,11 +165,12 @@ fn said(shell: &mut Shell, found: &Found, shown: usize, typed: &str, json: bool)
 
 /// Reads a query and runs it.
 pub(super) fn look(
-    study: &Study,
+    view: View<'_>,
     shell: &Shell,
     typed: &str,
     order: Order,
 ) -> Result<(Query, Found), Failure> {
+    let study = view.study();
     let in_quotes =
         args::one_term(typed).and_then(|term| Query::parse(&term, study, shell.now).ok());
     let query = match in_quotes {
@@ -173,19 +180,19 @@ pub(super) fn look(
         })?,
     };
     if query.is_empty()
-        && let Some(found) = everything(study, order)
+        && let Some(found) = everything(view, order)
     {
         return Ok((query, found));
     }
     let mut corpus = Corpus::default();
     corpus.refresh(study);
-    let found = query.run(study, &corpus, order);
+    let found = query.run(view, &corpus, order);
     Ok((query, found))
 }
 
 /// All that stand, in the order in which a corpus would give them. A command that looks for nothing
 /// in particular is spared the folding of every text.
-fn everything(study: &Study, order: Order) -> Option<Found> {
+fn everything(view: View<'_>, order: Order) -> Option<Found> {
     let key = |record: &Record| match order {
         Order::Newest | Order::Oldest => {
             Some((record.happened_at().millis, record.recorded_at().millis))
@@ -193,8 +200,8 @@ fn everything(study: &Study, order: Order) -> Option<Found> {
         Order::Recorded => Some((record.recorded_at().millis, record.happened_at().millis)),
         Order::Kind | Order::Setting => None,
     };
-    let mut all = Vec::with_capacity(study.records().len());
-    for (ix, record) in study.standing() {
+    let mut all = Vec::with_capacity(view.study().records().len());
+    for (ix, record) in view.standing() {
         all.push((key(record)?, record.id(), ix));
     }
     // Stable, since most of it is in order already.
@@ -336,10 +343,11 @@ mod tests {
         let mut corpus = Corpus::default();
         corpus.refresh(&study);
         let query = Query::parse("", &study, Moment::new(0, 0)).unwrap();
+        let view = View::of(&study, PersonId(1));
         for order in [Order::Newest, Order::Oldest, Order::Recorded] {
-            let found = query.run(&study, &corpus, order);
-            assert_eq!(everything(&study, order), Some(found), "{order:?}");
+            let found = query.run(view, &corpus, order);
+            assert_eq!(everything(view, order), Some(found), "{order:?}");
         }
-        assert_eq!(everything(&study, Order::Kind), None);
+        assert_eq!(everything(view, Order::Kind), None);
     }
 }

@@ -37,6 +37,7 @@ mod outcome;
 mod pages;
 mod reflect;
 mod repair;
+mod scope;
 mod seal;
 mod session;
 mod set;

@@ -6,9 +6,11 @@ use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use super::args::Scoped;
 use super::out::can_ask;
 use super::{Exit, Failure, Shell, ask, backup, outcome, unlock};
 use crate::actions::{self, Context, Deed, Draft};
+use crate::analysis::{Scope, View};
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::{Key, NewKeys};
 use crate::journal::{
@@ -139,6 +141,24 @@ impl Session {
         }
     }
 
+    /// The study in the scope that was asked for, or in its own where none was.
+    pub(super) fn view(&self, asked: Scoped) -> Result<View<'_>, Failure> {
+        let own = Scope::of(self.study.whose());
+        let scope = asked.scope.unwrap_or(own);
+        if scope < own {
+            return Err(Failure::usage(
+                format!("this is the record of {}, so it has no scope {scope}", whole(own)),
+                format!("leave --scope out, or ask for {own} or wider"),
+            ));
+        }
+        Ok(View::new(&self.study, self.open.identity().person, scope))
+    }
+
+    /// The study in its own scope.
+    pub(super) fn own_view(&self) -> View<'_> {
+        View::of(&self.open.study, self.open.identity().person)
+    }
+
     /// What actions need to know of the world.
     pub(super) fn context(&self) -> Context<'static> {
         self.open.context(clock::now(), &IDS)
@@ -213,6 +233,16 @@ impl Session {
     /// The id of the observation that a person names.
     pub(super) fn id(&self, typed: &str) -> Result<ObservationId, Failure> {
         Ok(self.find(typed)?.1.id())
+    }
+}
+
+/// Whose a record is, as a noun.
+const fn whole(own: Scope) -> &'static str {
+    match own {
+        Scope::Mine => "one person",
+        Scope::Team => "a team",
+        Scope::Organisation => "an organisation",
+        Scope::Academic => "academic partners",
     }
 }
 

@@ -61,7 +61,7 @@ impl Which {
     ) -> Result<(Vec<ObservationId>, Vec<String>), Failure> {
         let names = |words: &[Word]| words.iter().map(|word| word.to_string()).collect();
         if let Some(query) = &self.query {
-            let (read, found) = list::look(&session.study, shell, query, Order::Oldest)?;
+            let (read, found) = list::look(session.own_view(), shell, query, Order::Oldest)?;
             if read.is_empty() {
                 return Err(Failure::usage(
                     "an empty query would take in every observation",

@@ -214,7 +214,7 @@ fn notes(shell: &mut Shell, typed: &str, json: bool) -> Result<Exit, Failure> {
     let session = Session::open(shell)?;
     let study = &session.study;
     let reader = reader(shell, study.form("wording"));
-    let (_, found) = list::look(study, shell, typed, Order::Newest)?;
+    let (_, found) = list::look(session.own_view(), shell, typed, Order::Newest)?;
     let author = study.person_ix(session.context().author);
     let own = |record: &&Record| Some(record.author()) == author;
     let own: Vec<&Record> =

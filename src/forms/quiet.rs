@@ -1,7 +1,12 @@
 //! Answers that never leave their author, whatever audience the sheet they are on is raised to.
 
+use std::sync::LazyLock;
+
 use super::{Forms, Prompt};
 use crate::study::{Sheet, Sort};
+
+/// The forms as they come with the program, read once.
+static OF_THE_PROGRAM: LazyLock<Forms> = LazyLock::new(Forms::of_the_program);
 
 impl Forms {
     /// The prompts of a sort of sheet, in order.
@@ -27,8 +32,7 @@ impl Forms {
             Sort::Lesson => &[Sort::Lesson],
             Sort::Stop => return true,
         };
-        let built_in = Self::of_the_program();
-        let known: Vec<&Prompt> = [self, &built_in]
+        let known: Vec<&Prompt> = [self, &*OF_THE_PROGRAM]
             .into_iter()
             .flat_map(|forms| sorts.iter().flat_map(|sort| forms.prompts(*sort)))
             .filter(|known| known.id == prompt)
@@ -36,11 +40,10 @@ impl Forms {
         known.is_empty() || known.iter().any(|known| known.quiet)
     }
 
-    /// Question as put, and answer, of every prompt whose answer may go along with a sheet.
-    pub fn answers_to_share<'s>(&self, sheet: &'s Sheet) -> Vec<(&'s str, &'s str)> {
+    /// Prompt, question as put, and answer, of every prompt whose answer may go along with a sheet.
+    pub fn answers_to_share<'s>(&self, sheet: &'s Sheet) -> Vec<(&'s str, &'s str, &'s str)> {
         let Some(sort) = sheet.sort() else { return Vec::new() };
-        let shared = sheet.answers().filter(|(prompt, ..)| !self.is_quiet(sort, prompt));
-        shared.map(|(_, asked, text)| (asked, text)).collect()
+        sheet.answers().filter(|(prompt, ..)| !self.is_quiet(sort, prompt)).collect()
     }
 }
 

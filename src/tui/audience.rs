@@ -29,7 +29,7 @@ pub fn ask(model: &mut Model, what: &str, subjects: Vec<Subject>) {
 fn detail(level: Audience, now: Option<Audience>) -> String {
     let lower = now.is_some_and(|now| level < now);
     let back = if lower {
-        " Taking it back holds for tallies and exports from now on; what others saw before stays with \
+        " Taking it back holds for tallies and pages for others from now on; what they saw stays with \
          them."
     } else {
         ""

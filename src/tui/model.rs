@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use crate::actions::{Context, Deed, Refusal};
 use crate::analysis::Corpus;
+use crate::analysis::{Scope, View};
 use crate::journal::{Identity, Opening};
 use crate::study::{DeviceId, Entry, Moment, PersonId, Study};
 
@@ -145,6 +146,8 @@ pub struct Model {
     pub rules: Rules,
     /// Where the person is.
     pub screen: Screen,
+    /// Whose notes lists and tallies show; the record's own scope where that is wider.
+    pub scope: Scope,
     /// What stands over it, the top last.
     pub overlays: Vec<Overlay>,
     /// What was last said.
@@ -254,6 +257,7 @@ impl Model {
             keymap: setting.keymap,
             rules: setting.rules,
             screen: Screen::Capture,
+            scope: Scope::Mine,
             overlays: Vec::new(),
             status: None,
             capture: capture::Model::default(),
@@ -275,6 +279,16 @@ impl Model {
             traffic: Traffic::default(),
             running: super::running::Running::default(),
         }
+    }
+
+    /// The study as it is looked at: by whoever writes here, in the scope that they chose.
+    pub fn seen(&self) -> View<'_> {
+        View::new(&self.study, self.person(), self.scope)
+    }
+
+    /// The study in its own scope, for what is about what the person themselves has to do.
+    pub fn own(&self) -> View<'_> {
+        View::of(&self.study, self.person())
     }
 
     /// Who writes here, once that is known.

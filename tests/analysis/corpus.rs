@@ -1,5 +1,6 @@
 //! The folded record stays true to its study, however it is brought up to date.
 
+use crate::sample::seen;
 use asdone::analysis::{Corpus, Order, Query};
 use asdone::study::{Change, Fact, Item, ObsIx, Study, StudyId, Verdict};
 use proptest::prelude::*;
@@ -7,7 +8,7 @@ use proptest::prelude::*;
 use crate::sample::{Sample, corpus_of, now};
 
 fn hits(study: &Study, corpus: &Corpus, typed: &str, order: Order) -> Vec<ObsIx> {
-    Query::parse(typed, study, now()).expect(typed).run(study, corpus, order).hits
+    Query::parse(typed, study, now()).expect(typed).run(seen(study), corpus, order).hits
 }
 
 /// Adds one entry of any sort about one of the notes.

@@ -1,5 +1,6 @@
 //! What `docs/query.md` says is so.
 
+use crate::sample::seen;
 use asdone::analysis::{Order, Query};
 
 use asdone::study::Moment;
@@ -34,7 +35,7 @@ fn every_example_finds_something() {
     for example in examples {
         let query = Query::parse(&example, &study, now());
         let query = query.unwrap_or_else(|error| panic!("{}", error.pointed_at(&example)));
-        let found = query.run(&study, &corpus, Order::Newest);
+        let found = query.run(seen(&study), &corpus, Order::Newest);
         assert!(
             !found.hits.is_empty() || example.starts_with("day:sat") || example == "id:8",
             "{example} finds nothing"

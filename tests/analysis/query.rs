@@ -1,5 +1,6 @@
 //! Finding notes.
 
+use crate::sample::seen;
 use std::collections::BTreeSet;
 
 use asdone::analysis::{Corpus, Order, Query};
@@ -12,7 +13,7 @@ use crate::sample::{Sample, corpus_of, eight, mixed, note, now, study_of};
 fn listed(study: &Study, corpus: &Corpus, typed: &str, order: Order) -> Vec<u64> {
     let query = Query::parse(typed, study, now());
     let query = query.unwrap_or_else(|error| panic!("{}\n{error}", error.pointed_at(typed)));
-    let found = query.run(study, corpus, order);
+    let found = query.run(seen(study), corpus, order);
     let id = |ix| study.record_at(ix).expect("a record").id().0;
     let number = |id| (1..=8).find(|n| u128::from(mixed(*n)) == id).expect("one of the eight");
     found.hits.into_iter().map(|ix| number(id(ix))).collect()
@@ -113,7 +114,7 @@ fn an_id_finds_its_note_from_its_first_letters() {
         let code = record.id().code();
         for typed in [code.short().to_uppercase(), code.as_str().into(), record.id().to_string()] {
             let query = Query::parse(&format!("id:{typed}"), &study, now()).expect("an id");
-            let hits = query.run(&study, &corpus, Order::Newest).hits;
+            let hits = query.run(seen(&study), &corpus, Order::Newest).hits;
             assert_eq!(hits, [study.obs_ix(record.id()).expect("its place")]);
         }
     }
@@ -197,7 +198,7 @@ fn words_of_every_script_are_found() {
         ("\"nul \0\"", 4),
     ] {
         let query = Query::parse(typed, &study, now()).expect("a query");
-        let hits = query.run(&study, &corpus, Order::Newest).hits;
+        let hits = query.run(seen(&study), &corpus, Order::Newest).hits;
         assert_eq!(hits.iter().map(|ix| ix.row()).collect::<Vec<_>>(), [nth], "{typed}");
         let text = study.records()[nth].text();
         assert_eq!(query.highlights(text).len(), 1, "{typed}");
@@ -291,7 +292,7 @@ type Set = BTreeSet<usize>;
 
 fn set(study: &Study, corpus: &Corpus, typed: &str) -> Set {
     let query = Query::parse(typed, study, now()).expect(typed);
-    query.run(study, corpus, Order::Newest).hits.into_iter().map(|ix| ix.row()).collect()
+    query.run(seen(study), corpus, Order::Newest).hits.into_iter().map(|ix| ix.row()).collect()
 }
 
 proptest! {
@@ -329,7 +330,7 @@ proptest! {
         shuffled.sort_by_key(|entry| mixed(entry.header.seq ^ seed));
         let list = |study: &Study, order| -> Vec<u128> {
             let query = Query::parse(&x, study, now()).expect("a query");
-            let found = query.run(study, &corpus_of(study), order);
+            let found = query.run(seen(study), &corpus_of(study), order);
             found.hits.iter().map(|ix| study.record_at(*ix).expect("a record").id().0).collect()
         };
         let (a, b) = (sample.study(), study_of(shuffled));

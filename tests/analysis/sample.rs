@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "tests and benches may panic")]
 
 use asdone::analysis::Corpus;
+use asdone::analysis::View;
 use asdone::study::{
     Audience, Change, Content, DeviceId, Entry, Foresight, Header, Hybrid, ItemId, Kind, Moment,
     ObsIx, Observation, ObservationId, Origin, PersonId, Purpose, Source, Stance, Status, Study,
@@ -368,4 +369,9 @@ pub(crate) fn eight() -> Sample {
     sample.add(Change::Corrected { observation: id(1), was: set.clone(), set });
     sample.withdraw(id(8));
     sample
+}
+
+/// A study as the person sees it who wrote the sample.
+pub(crate) fn seen(study: &Study) -> View<'_> {
+    View::of(study, PersonId(1))
 }

@@ -1,5 +1,6 @@
 //! Counting, and what may be shown of it.
 
+use crate::sample::seen;
 use asdone::analysis::heat::heat;
 use asdone::analysis::pairs::pairs;
 use asdone::analysis::saturation::saturation;
@@ -21,7 +22,7 @@ fn used(tally: &Tally) -> Vec<(&str, u64)> {
 #[test]
 fn the_eight_notes_are_counted_every_way() {
     let study = eight().study();
-    let by = |by| tally(&study, &all(&study), by);
+    let by = |by| tally(seen(&study), &all(&study), by);
     let tags = by(By::Tag);
     assert_eq!(tags.denominator, Count::Shown(7));
     assert_eq!(&counts(&tags)[..2], [("p.anticipate", 2), ("s.check", 2)]);
@@ -70,20 +71,20 @@ fn the_eight_notes_are_counted_every_way() {
 #[test]
 fn a_share_has_its_interval_and_an_empty_study_has_none() {
     let study = eight().study();
-    let kinds = tally(&study, &all(&study), By::Kind);
+    let kinds = tally(seen(&study), &all(&study), By::Kind);
     let share = kinds.rows[2].share.expect("a share");
     assert!(
         (share.share - 2.0 / 7.0).abs() < 1e-12
             && share.low < share.share
             && share.share < share.high
     );
-    let empty = tally(&study, &[], By::Kind);
+    let empty = tally(seen(&study), &[], By::Kind);
     assert_eq!(empty.denominator, Count::Shown(0));
     assert!(empty.rows.iter().all(|row| row.share.is_none() && row.count == Count::Shown(0)));
     for by in By::ALL {
-        let _ = tally(&Sample::default().study(), &[], *by);
+        let _ = tally(seen(&Sample::default().study()), &[], *by);
     }
-    assert!(trend(&study, &[]).is_empty() && saturation(&study, &[]).is_empty());
+    assert!(trend(seen(&study), &[]).is_empty() && saturation(seen(&study), &[]).is_empty());
 }
 
 #[test]
@@ -102,12 +103,12 @@ fn the_term_of_a_row_finds_just_what_it_counts() {
     let study = sample.study();
     let corpus = corpus_of(&study);
     for by in By::ALL {
-        for row in tally(&study, &all(&study), *by).rows {
+        for row in tally(seen(&study), &all(&study), *by).rows {
             let term = row.term.unwrap_or_else(|| panic!("{by:?} {} has a term", row.name));
             let query = Query::parse(&term, &study, now());
             let query =
                 query.unwrap_or_else(|error| panic!("{}\n{error}", error.pointed_at(&term)));
-            let found = query.run(&study, &corpus, Order::Newest).hits.len() as u64;
+            let found = query.run(seen(&study), &corpus, Order::Newest).hits.len() as u64;
             assert_eq!(Count::Shown(found), row.count, "{by:?} {term}");
         }
     }
@@ -120,7 +121,7 @@ fn retired_tags_are_counted_where_used_and_merged_ones_count_for_their_heirs() {
     sample.tag_field("t.place", TagField::Status(Status::Retired));
     sample.merge("s.check", "s.relate");
     let study = sample.study();
-    let tags = tally(&study, &all(&study), By::Tag);
+    let tags = tally(seen(&study), &all(&study), By::Tag);
     let find = |name: &str| counts(&tags).into_iter().find(|(n, _)| *n == name).map(|(_, n)| n);
     assert_eq!(find("t.staff"), Some(1));
     assert_eq!(find("t.place"), None);
@@ -131,7 +132,7 @@ fn retired_tags_are_counted_where_used_and_merged_ones_count_for_their_heirs() {
 #[test]
 fn hours_and_days_make_a_heat_table() {
     let study = eight().study();
-    let heat = heat(&study, &all(&study));
+    let heat = heat(seen(&study), &all(&study));
     assert_eq!(heat.cells[1][14], Count::Shown(1));
     assert_eq!(heat.days[1], Count::Shown(3));
     assert_eq!(heat.hours[23], Count::Shown(1));
@@ -149,7 +150,7 @@ fn triggers_are_set_against_what_answered_them() {
     sample.note("d", &["t.tool", "a.share"]);
     sample.note("e", &["a.share"]);
     let study = sample.study();
-    let table = pairs(&study, &all(&study), "trigger", "ADJUSTMENT + WORKAROUND");
+    let table = pairs(seen(&study), &all(&study), "trigger", "ADJUSTMENT + WORKAROUND");
     assert_eq!(table.denominator, Count::Shown(5));
     assert_eq!(table.columns.len(), 10);
     let first = &table.rows[0];
@@ -165,9 +166,9 @@ fn triggers_are_set_against_what_answered_them() {
     );
     assert_eq!(table.rows[1].name, "t.tool");
     assert_eq!(table.rows.len(), 8);
-    let own = pairs(&study, &all(&study), "ADJUSTMENT", "ADJUSTMENT");
+    let own = pairs(seen(&study), &all(&study), "ADJUSTMENT", "ADJUSTMENT");
     assert_eq!((own.rows[0].name.as_str(), own.rows[0].none), ("a.share", Count::Shown(2)));
-    assert!(pairs(&study, &all(&study), "no such group", "TRIGGER").rows.is_empty());
+    assert!(pairs(seen(&study), &all(&study), "no such group", "TRIGGER").rows.is_empty());
 }
 
 #[test]
@@ -186,7 +187,7 @@ fn new_tags_are_counted_in_steps_of_twenty_in_the_order_of_recording() {
         sample.record(note);
     }
     let study = sample.study();
-    let steps = saturation(&study, &all(&study));
+    let steps = saturation(seen(&study), &all(&study));
     let shown: Vec<(usize, Vec<&str>, usize)> = steps
         .iter()
         .map(|step| (step.upto, step.new.iter().map(String::as_str).collect(), step.total))
@@ -199,26 +200,26 @@ fn ones_own_record_is_never_masked() {
     let study = eight().study();
     let shown = |count: &Count| matches!(count, Count::Shown(_));
     for by in By::ALL {
-        assert!(tally(&study, &all(&study), *by).rows.iter().all(|row| shown(&row.count)));
+        assert!(tally(seen(&study), &all(&study), *by).rows.iter().all(|row| shown(&row.count)));
     }
-    assert!(heat(&study, &all(&study)).cells.iter().flatten().all(shown));
+    assert!(heat(seen(&study), &all(&study)).cells.iter().flatten().all(shown));
 }
 
 #[test]
 fn small_counts_of_a_teams_record_are_masked_everywhere() {
     let small = eight().whose(Whose::Team).study();
     for by in By::ALL {
-        let tally = tally(&small, &all(&small), *by);
+        let tally = tally(seen(&small), &all(&small), *by);
         assert!(tally.rows.iter().all(|row| row.count.shown().is_none_or(|n| n == 0 || n >= 5)));
         assert!(tally.rows.iter().all(|row| row.count.shown().is_some() || row.share.is_none()));
     }
-    let few = tally(&small, &all(&small)[..3], By::Kind);
+    let few = tally(seen(&small), &all(&small)[..3], By::Kind);
     assert_eq!(few.denominator, Count::Masked(5));
-    let heat = heat(&small, &all(&small));
+    let heat = heat(seen(&small), &all(&small));
     assert!(heat.cells.iter().flatten().all(|cell| cell.shown().is_none_or(|n| n == 0 || n >= 5)));
-    let weeks = trend(&small, &all(&small));
+    let weeks = trend(seen(&small), &all(&small));
     assert!(weeks.iter().all(|week| week.count.shown().is_none_or(|n| n == 0 || n >= 5)));
-    let table = pairs(&small, &all(&small), "TRIGGER", "SAFETY-KEPT");
+    let table = pairs(seen(&small), &all(&small), "TRIGGER", "SAFETY-KEPT");
     let cells = table.rows.iter().flat_map(|row| row.cells.iter().chain([&row.count, &row.none]));
     assert!(cells.into_iter().all(|cell| cell.shown().is_none_or(|n| n == 0 || n >= 5)));
 }
@@ -228,7 +229,7 @@ fn the_threshold_is_the_studys_own() {
     let mut sample = eight().whose(Whose::Organisation);
     sample.set(StudyField::Threshold(3));
     let study = sample.study();
-    let days = tally(&study, &all(&study), By::Weekday);
+    let days = tally(seen(&study), &all(&study), By::Weekday);
     let shown: Vec<String> = days.rows.iter().map(|row| row.count.to_string()).collect();
     assert_eq!(shown, ["<3", "3", "0", "0", "<3", "0", "<3"]);
 }
@@ -245,7 +246,7 @@ fn masked_rows_stand_in_an_order_that_tells_nothing() {
         sample.note("x", &[]);
     }
     let study = sample.study();
-    let tags = tally(&study, &all(&study), By::Tag);
+    let tags = tally(seen(&study), &all(&study), By::Tag);
     let masked: Vec<&str> = tags
         .rows
         .iter()
@@ -266,7 +267,7 @@ fn what_follows_from_untagged_is_not_given_away() {
         sample.note("x", &[]);
     }
     let study = sample.study();
-    let tags = tally(&study, &all(&study), By::Tag);
+    let tags = tally(seen(&study), &all(&study), By::Tag);
     let hidden = |name: &str| {
         tags.rows.iter().find(|row| row.name == name).is_some_and(|row| row.count.shown().is_none())
     };
@@ -275,13 +276,13 @@ fn what_follows_from_untagged_is_not_given_away() {
 
 fn portrait(study: &Study) -> String {
     let among = all(study);
-    let tallies: Vec<Tally> = By::ALL.iter().map(|by| tally(study, &among, *by)).collect();
+    let tallies: Vec<Tally> = By::ALL.iter().map(|by| tally(seen(study), &among, *by)).collect();
     format!(
         "{tallies:?} {:?} {:?} {:?} {:?}",
-        heat(study, &among),
-        trend(study, &among),
-        saturation(study, &among),
-        pairs(study, &among, "TRIGGER", "ADJUSTMENT+WORKAROUND"),
+        heat(seen(study), &among),
+        trend(seen(study), &among),
+        saturation(seen(study), &among),
+        pairs(seen(study), &among, "TRIGGER", "ADJUSTMENT+WORKAROUND"),
     )
 }
 
@@ -316,9 +317,10 @@ fn a_large_record_adds_up() {
     let study = generated(3_000);
     let among = all(&study);
     for by in [By::Kind, By::Setting, By::Origin, By::Stance, By::Hour, By::Weekday, By::Week] {
-        let sum: u64 = tally(&study, &among, by).rows.iter().filter_map(|r| r.count.shown()).sum();
+        let sum: u64 =
+            tally(seen(&study), &among, by).rows.iter().filter_map(|r| r.count.shown()).sum();
         assert_eq!(sum, 3_000, "{by:?}");
     }
-    let weeks: u64 = trend(&study, &among).iter().filter_map(|week| week.count.shown()).sum();
+    let weeks: u64 = trend(seen(&study), &among).iter().filter_map(|week| week.count.shown()).sum();
     assert_eq!(weeks, 3_000);
 }

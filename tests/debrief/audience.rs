@@ -51,8 +51,8 @@ fn taking_it_back_says_what_that_can_and_cannot_do() {
     assert_eq!(
         said,
         format!(
-            "{code} is private; tallies and exports from now on follow, what others saw or were \
-             given before stays with them"
+            "{code} is private; tallies and pages for others leave it out from now on, what they \
+             saw or were given before stays with them"
         )
     );
     let again = hands.tries(|s, c| release(s, c, &[note(a)], Audience::Private)).unwrap_err();

@@ -2,6 +2,7 @@
 
 use asdone::actions::debrief::{self, Beginning, Carry, Contribution, Go, Reworded};
 use asdone::actions::{Refusal, release};
+use asdone::analysis::View;
 use asdone::analysis::debrief::{Agenda, Fit, carried, choices, on_show, record, step_of, used};
 use asdone::forms::{DebriefForm, Forms};
 use asdone::study::{Audience, Day, Line, ObservationId, PersonId, Sheet, SheetId, Subject};
@@ -157,7 +158,7 @@ fn a_line_to_carry_is_kept_without_an_owner_and_says_so_until_there_is_one() {
     let said = hands.tries(|s, c| debrief::carry(s, c, &form(), id, &bare)).unwrap();
     assert!(said.ends_with("nobody answers for it yet"), "{said}");
     let (line, item) = {
-        let all = carried(&hands.study);
+        let all = carried(View::of(&hands.study, PersonId(1)));
         assert!(all[0].lacks_owner(&form()));
         (id, all[0].item)
     };
@@ -166,7 +167,7 @@ fn a_line_to_carry_is_kept_without_an_owner_and_says_so_until_there_is_one() {
     let due = Day::of(hands.now.local().date());
     let owned = Reworded::Carried(carry("carry", "team lead", Some(due)));
     hands.tries(|s, c| debrief::reword(s, c, &form(), (id, item), &owned)).unwrap();
-    let all = carried(&hands.study);
+    let all = carried(View::of(&hands.study, PersonId(1)));
     assert_eq!(all.len(), 1, "the line as it was stands no longer");
     assert_eq!((all[0].owner, all[0].reply_by), (Some("team lead"), Some(due)));
     assert!(!all[0].is_overdue(due) && all[0].is_overdue(Day(due.0 + 1)));
@@ -178,7 +179,7 @@ fn a_line_to_carry_is_kept_without_an_owner_and_says_so_until_there_is_one() {
     // What became of it is noted on that debrief, after its end too, and then it waits no longer.
     hands.tries(|s, c| debrief::end(s, c, id)).unwrap();
     hands.tries(|s, c| debrief::outcome(s, c, (id, item), "It came in May")).unwrap();
-    let all = carried(&hands.study);
+    let all = carried(View::of(&hands.study, PersonId(1)));
     assert!(!all[0].is_open() && !all[0].is_overdue(Day(due.0 + 1)));
     let again = hands.tries(|s, c| debrief::reword(s, c, &form(), (id, item), &owned));
     assert!(matches!(again, Err(Refusal::NothingToChange { .. })), "{again:?}");

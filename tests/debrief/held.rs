@@ -1,5 +1,6 @@
 //! A debrief on the screen: keys in, screens and state out.
 
+use asdone::analysis::View;
 use asdone::analysis::debrief::{carried, on_show, step_of};
 use asdone::journal::DraftSlot;
 use asdone::study::{Line, Sheet, Sort};
@@ -137,7 +138,7 @@ fn lines_to_keep_try_and_carry_with_who_answers_and_by_when() {
     assert!(harness.screen().contains("\"someday\" is not a day"), "{}", harness.said());
     both("debrief_carrying", &mut harness);
     harness.keys("<ctrl-u>friday<enter>");
-    let all = carried(&harness.model.study);
+    let all = carried(View::of(&harness.model.study, asdone::study::PersonId(1)));
     assert_eq!(all.len(), 2, "{}", harness.screen());
     assert_eq!(all[1].owner, Some("team lead"));
     assert_eq!(all[1].reply_by.unwrap().date().to_string(), "2026-03-06");
@@ -170,7 +171,7 @@ fn what_an_earlier_debrief_carried_is_in_view_at_the_next_and_its_outcome_is_not
     harness.keys("n<enter>l");
     both("debrief_earlier", &mut harness);
     harness.keys("<enter>It came in May<enter>");
-    let all = carried(&harness.model.study);
+    let all = carried(View::of(&harness.model.study, asdone::study::PersonId(1)));
     assert_eq!(all[0].outcomes[0].0, "It came in May");
     harness.keys("l");
     assert_eq!(harness.said(), "nothing that a debrief carried is waiting");
@@ -254,7 +255,7 @@ fn a_lesson_is_grounded_in_a_line_of_a_debrief() {
     harness.keys("The printer was down three times<enter>");
     let study = &harness.model.study;
     let lesson = study.sheets().of(Sort::Lesson).next().unwrap();
-    let line = carried(study)[0].item;
+    let line = carried(View::of(study, asdone::study::PersonId(1)))[0].item;
     let debrief = sheet(&harness).id();
     assert!(lesson.links().any(|to| to == asdone::study::Subject::Line(debrief, line)));
 }

@@ -1,6 +1,7 @@
 //! How much of the work the record covers.
 
 use asdone::actions::{self, shift::Worked};
+use asdone::analysis::View;
 use asdone::analysis::{Count, Wanted, coverage};
 use asdone::study::{Plan, Sampling, StudyField, Whose};
 use asdone::tui::harness::Harness;
@@ -32,7 +33,7 @@ fn shifts_are_counted_with_and_without_notes() {
     let mut harness = Harness::open();
     worked(&mut harness, 0..10, 7, "duty desk");
     worked(&mut harness, 10..12, 12, "court");
-    let seen = coverage(&harness.model.study);
+    let seen = coverage(View::of(&harness.model.study, asdone::study::PersonId(1)));
     assert_eq!(seen.headline().as_deref(), Some("9 of 12 shifts covered"));
     let rows: Vec<(&str, Count, Count)> =
         seen.by_setting.iter().map(|row| (row.name.as_str(), row.eligible, row.covered)).collect();
@@ -62,7 +63,7 @@ fn prompts_and_notes_by_how_they_came_about() {
     harness.keys("<alt-l>").wait(600_000).keys("<alt-y>Handover on time !o<enter>");
     until_due(&mut harness, 1);
     harness.does(|study, cx| actions::shift::end(study, cx, true));
-    let seen = coverage(&harness.model.study);
+    let seen = coverage(View::of(&harness.model.study, asdone::study::PersonId(1)));
     let shown = |count: Count| count.shown().unwrap();
     assert_eq!(
         [seen.all.shown, seen.all.answered, seen.all.postponed, seen.all.missed].map(shown),
@@ -80,7 +81,7 @@ fn prompts_and_notes_by_how_they_came_about() {
 #[test]
 fn a_shift_that_is_on_is_not_counted_yet_and_without_any_it_is_said_plainly() {
     let harness = on_shift(Sampling::NONE);
-    let seen = coverage(&harness.model.study);
+    let seen = coverage(View::of(&harness.model.study, asdone::study::PersonId(1)));
     assert_eq!(seen.headline(), None);
     assert!(seen.sentences(Wanted::default())[0].starts_with("No shift is over yet"));
 }
@@ -91,7 +92,7 @@ fn small_counts_are_masked_in_a_teams_record() {
     worked(&mut harness, 0..9, 7, "duty desk");
     worked(&mut harness, 9..11, 11, "court");
     harness.does(|study, cx| actions::set(study, cx, StudyField::Whose(Whose::Team)));
-    let seen = coverage(&harness.model.study);
+    let seen = coverage(View::of(&harness.model.study, asdone::study::PersonId(1)));
     let court = seen.by_setting.iter().find(|row| row.name == "court").unwrap();
     assert_eq!(court.eligible, Count::Masked(5));
     let desk = seen.by_setting.iter().find(|row| row.name == "duty desk").unwrap();

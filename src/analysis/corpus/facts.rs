@@ -1,7 +1,7 @@
 //! What filters ask of a record, small and in one row, so that a filter over a million reads forty
 //! megabytes and not all records.
 
-use crate::study::{Audience, Kind, Moment, Record, SettingIx, Source, Stance};
+use crate::study::{Audience, Kind, Moment, PersonIx, Record, SettingIx, Source, Stance};
 
 /// The facts of one record.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,8 @@ pub(in crate::analysis) struct Facts {
     pub(in crate::analysis) stance: Stance,
     /// How it came in.
     pub(in crate::analysis) source: Source,
+    /// Who wrote it.
+    pub(in crate::analysis) author: PersonIx,
     /// How far it may go.
     pub(in crate::analysis) audience: Audience,
     /// Whether a prompt made the author write.
@@ -44,6 +46,7 @@ impl Facts {
             kind: record.kind(),
             stance: record.stance(),
             source: record.source(),
+            author: record.author(),
             audience: record.audience(),
             prompted: record.is_prompted(),
             amended: record.amendments().next().is_some(),

@@ -1,7 +1,8 @@
 //! Lines to keep, try and carry, over all debriefs, and what became of each.
 
+use crate::analysis::scope::View;
 use crate::forms::DebriefForm;
-use crate::study::{Day, ItemId, Line, Moment, SheetId, Sort, Study};
+use crate::study::{Day, ItemId, Line, Moment, Sheet, SheetId, Sort};
 
 /// A line that a debrief agreed to keep, try or carry.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,29 +49,33 @@ impl Carried<'_> {
     }
 }
 
-/// Every line that debriefs carried, oldest first.
-pub fn carried(study: &Study) -> Vec<Carried<'_>> {
-    let mut all = Vec::new();
-    for sheet in study.sheets().of(Sort::Debrief) {
-        for said in sheet.lines() {
-            let Line::Carried { what, text, owner, reply_by } = &said.line else { continue };
-            let outcomes = sheet.lines().filter_map(|later| match &later.line {
-                Line::Outcome { of, text } if *of == said.item => Some((text.as_str(), later.at)),
-                _ => None,
-            });
-            all.push(Carried {
-                sheet: sheet.id(),
-                item: said.item,
-                at: said.at,
-                what,
-                text,
-                owner: owner.as_deref(),
-                reply_by: *reply_by,
-                outcomes: outcomes.collect(),
-            });
-        }
-    }
+/// Every line that the debriefs of a view carried, oldest first.
+pub fn carried(view: View<'_>) -> Vec<Carried<'_>> {
+    let mut all: Vec<Carried<'_>> = view.sheets(Sort::Debrief).flat_map(carried_on).collect();
     // Stable, so that lines of one moment stay in the order in which they were entered.
     all.sort_by_key(|line| line.at.millis);
+    all
+}
+
+/// The lines that one debrief carried, in the order in which they were entered.
+pub fn carried_on(sheet: &Sheet) -> Vec<Carried<'_>> {
+    let mut all = Vec::new();
+    for said in sheet.lines() {
+        let Line::Carried { what, text, owner, reply_by } = &said.line else { continue };
+        let outcomes = sheet.lines().filter_map(|later| match &later.line {
+            Line::Outcome { of, text } if *of == said.item => Some((text.as_str(), later.at)),
+            _ => None,
+        });
+        all.push(Carried {
+            sheet: sheet.id(),
+            item: said.item,
+            at: said.at,
+            what,
+            text,
+            owner: owner.as_deref(),
+            reply_by: *reply_by,
+            outcomes: outcomes.collect(),
+        });
+    }
     all
 }

@@ -4,9 +4,10 @@
 mod carried;
 mod record;
 
-pub use carried::{Carried, carried};
+pub use carried::{Carried, carried, carried_on};
 pub use record::record;
 
+use super::exit::{Exit, Leaves};
 use crate::forms::{DebriefForm, Step};
 use crate::study::{Audience, Kind, Line, ObsIx, ObservationId, Sheet, Sort, Study, Subject};
 
@@ -128,7 +129,7 @@ pub fn on_show(sheet: &Sheet) -> impl Iterator<Item = ObservationId> {
 /// Whether an observation may be shown to the team now: it stands, and its author has released it.
 /// What was put on show and taken back since is shown no longer.
 pub fn may_be_shown(study: &Study, id: ObservationId) -> bool {
-    study.get(id).is_some_and(|record| record.is_standing() && record.audience() >= Audience::Team)
+    Exit::new(study, Audience::Team).of(Subject::Observation(id)) == Leaves::Words
 }
 
 /// What a choice would be good for in a debrief.
@@ -147,10 +148,11 @@ pub enum Fit {
 /// What could be put on show: released to the team or wider, newest first, with one ordinary and one
 /// stretch that no debrief has looked at yet suggested ahead of the others.
 pub fn choices(study: &Study) -> Vec<(ObsIx, Fit)> {
+    let exit = Exit::new(study, Audience::Team);
     let before: std::collections::HashSet<ObservationId> =
         study.sheets().of(Sort::Debrief).flat_map(on_show).collect();
     let mut released: Vec<(ObsIx, &crate::study::Record)> =
-        study.standing().filter(|(_, record)| record.audience() >= Audience::Team).collect();
+        study.standing().filter(|(_, record)| exit.note(record) == Leaves::Words).collect();
     released.sort_by_key(|(_, record)| std::cmp::Reverse(record.happened_at().millis));
     let (mut ordinary, mut stretch) = (false, false);
     let mut found: Vec<(ObsIx, Fit)> = Vec::new();

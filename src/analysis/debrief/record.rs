@@ -3,9 +3,12 @@
 
 use std::fmt::Write;
 
-use super::{AGENDA, Carried, carried, may_be_shown, on_show, step_of, used};
+use super::{AGENDA, Carried, carried_on, may_be_shown, on_show, step_of, used};
+use crate::analysis::exit::Exit;
 use crate::forms::DebriefForm;
-use crate::study::{Day, Field, Line, Moment, Sheet, Study};
+use crate::study::{
+    Audience, Day, Field, Line, Moment, ObservationId, Record, Sheet, Study, Subject,
+};
 
 /// The record of a debrief to read back. No contribution has a name that whoever spoke did not wish,
 /// nothing is counted by person, and an observation that was withdrawn or made private since is
@@ -15,7 +18,7 @@ pub fn record(study: &Study, form: &DebriefForm, sheet: &Sheet, now: Moment) -> 
     head(&mut page, form, sheet, now);
     shown(&mut page, study, sheet);
     said(&mut page, form, sheet);
-    lines(&mut page, study, form, sheet, now);
+    lines(&mut page, form, sheet, now);
     told(&mut page, sheet);
     page.push_str("\nThis is not the case record, and it is nobody's appraisal.\n");
     page
@@ -81,14 +84,26 @@ fn shown(page: &mut String, study: &Study, sheet: &Sheet) {
         return;
     }
     put(page, "\n## On show\n");
+    // The page goes to the team at least, and as far as the debrief was raised.
+    let exit = Exit::new(study, sheet.audience().max(Audience::Team));
     for id in ids {
         let code = id.code();
-        let Some(record) = study.get(id).filter(|_| may_be_shown(study, id)) else {
-            item(page, &format!("{code}: taken back by its author since"));
+        let Some(words) = exit.quote(Subject::Observation(id)) else {
+            item(page, &format!("{code}: {}", not_quoted(study, id)));
             continue;
         };
-        let kind = record.kind().map(|kind| format!(", {kind}")).unwrap_or_default();
-        item(page, &format!("{code}{kind}: {}", record.text()));
+        let kind = study.get(id).and_then(Record::kind);
+        let kind = kind.map(|kind| format!(", {kind}")).unwrap_or_default();
+        item(page, &format!("{code}{kind}: {words}"));
+    }
+}
+
+/// Why a note that was on show is not quoted.
+fn not_quoted(study: &Study, id: ObservationId) -> &'static str {
+    if may_be_shown(study, id) {
+        "not quoted, since its author let it go to the team and no further"
+    } else {
+        "taken back by its author since"
     }
 }
 
@@ -121,9 +136,9 @@ fn said(page: &mut String, form: &DebriefForm, sheet: &Sheet) {
     }
 }
 
-fn lines(page: &mut String, study: &Study, form: &DebriefForm, sheet: &Sheet, now: Moment) {
-    let all = carried(study);
-    let own: Vec<&Carried<'_>> = all.iter().filter(|line| line.sheet == sheet.id()).collect();
+fn lines(page: &mut String, form: &DebriefForm, sheet: &Sheet, now: Moment) {
+    let mut own: Vec<Carried<'_>> = carried_on(sheet);
+    own.sort_by_key(|line| line.at.millis);
     if own.is_empty() {
         return;
     }

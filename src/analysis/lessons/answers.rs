@@ -236,7 +236,7 @@ fn of_lesson(study: &Study, form: &LessonForm, lesson: &Sheet, person: PersonIx)
 /// debriefs are about, and what they said in its debriefs.
 fn contributed(study: &Study, lesson: &Sheet, person: PersonIx) -> Vec<Subject> {
     let mut yours = Vec::new();
-    for one in super::grounds(study, lesson).evidence {
+    for one in super::grounds::evidence(study, lesson, |_| true) {
         match one.subject {
             Subject::Observation(id) => {
                 if study.get(id).is_some_and(|record| record.author() == person) {

@@ -4,9 +4,11 @@
 
 use std::fmt::Write as _;
 
-use super::{Card, LEVEL, grounds};
+use super::{Card, Evidence, Grounds, LEVEL, grounds};
+use crate::analysis::exit::{Exit, Leaves};
+use crate::analysis::scope::{Scope, View};
 use crate::forms::LessonForm;
-use crate::study::{Audience, Day, Field, Moment, Record, Sheet, Sort, Study, Subject};
+use crate::study::{Audience, Day, Field, Moment, Sheet, Sort, Subject};
 
 /// A page to print.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,8 +17,10 @@ pub struct Brief {
     pub text: String,
     /// How many notes and voices are quoted.
     pub quoted: usize,
-    /// How many are not, since they may not go so far.
+    /// How many are neither counted nor quoted, since they may not go so far.
     pub held_back: usize,
+    /// Whose notes it counts: those that may go to the readers of the page.
+    pub scope: Scope,
 }
 
 impl Brief {
@@ -24,9 +28,9 @@ impl Brief {
     pub fn said_held_back(&self) -> Option<String> {
         match self.held_back {
             0 => None,
-            1 => Some("1 note or voice is counted and not quoted: it may not go so far".to_owned()),
+            1 => Some("1 note or voice is left out of this page: it may not go so far".to_owned()),
             many => Some(format!(
-                "{many} notes or voices are counted and not quoted: they may not go so far"
+                "{many} notes or voices are left out of this page: they may not go so far"
             )),
         }
     }
@@ -46,37 +50,41 @@ pub fn needed(level: Option<&str>) -> Audience {
 }
 
 /// The brief of a lesson, as it stands at `now`.
-pub fn brief(study: &Study, form: &LessonForm, lesson: &Sheet, now: Moment) -> Brief {
+pub fn brief(view: View<'_>, form: &LessonForm, lesson: &Sheet, now: Moment) -> Brief {
+    let needed = needed(lesson.choice(LEVEL));
+    let exit = Exit::new(view.study(), needed);
+    let readers = view.within(Scope::for_audience(needed));
     let card = Card::of(form, lesson, Day::of(now.local().date()));
-    let grounds = grounds(study, lesson);
+    let words = Words::of(view, &exit, lesson);
+    let grounds = grounds(readers, lesson);
     let mut page = String::new();
     let date = |day: chrono::NaiveDate| day.format("%-d %B %Y").to_string();
     let mut line = |text: &str| {
         page.push_str(text.trim_end());
         page.push('\n');
     };
-    line(&format!("# {}", card.name(form)));
+    line(&format!("# {}", words.name(form, lesson)));
     line("");
-    line(&format!("Lesson {}, {}, {}", lesson.id().code(), study.name(), date(now.local().date())));
+    let (study, today) = (view.study().name(), date(now.local().date()));
+    line(&format!("Lesson {}, {study}, {today}", lesson.id().code()));
     line("");
-    for (name, value) in facts(&card, &date) {
+    for (name, value) in facts(&card, words.go, &date) {
         line(&format!("- {name}: {value}"));
     }
     line("");
-    for (_, asked, text) in card.parts(form) {
+    for (_, asked, text) in words.parts(form, &card) {
         line(&format!("## {asked}"));
         line("");
         text.lines().for_each(&mut line);
         line("");
     }
-    line("## What this is grounded in");
-    line("");
-    line(&format!("Grounded in {}.", grounds.said(study)));
-    if let Some(gone) = grounds.said_gone(study) {
-        line(&format!("{}.", gone.replacen("more ", "", 1)));
+    if !words.go {
+        line("The words of this lesson are not here: its author has not let them go so far.");
+        line("");
     }
-    line("");
-    let (quotes, held_back) = quotes(study, lesson, needed(lesson.choice(LEVEL)));
+    counts(&mut line, readers, &grounds, needed);
+    let quotes = quotes(&exit, &grounds);
+    let held_back = held_back(&exit, &super::grounds(view, lesson));
     if !quotes.is_empty() {
         line("## In their own words");
         line("");
@@ -85,7 +93,7 @@ pub fn brief(study: &Study, form: &LessonForm, lesson: &Sheet, now: Moment) -> B
             line("");
         }
     }
-    for (text, at) in card.told() {
+    for (text, at) in card.told().filter(|_| words.go) {
         line(&format!("Answered {}: {text}", date(at.local().date())));
         line("");
     }
@@ -93,11 +101,70 @@ pub fn brief(study: &Study, form: &LessonForm, lesson: &Sheet, now: Moment) -> B
         "Nobody is named here, and this is not the case record. The figures are of notes that \
           people chose to make; they are a sample and not a census.",
     );
-    Brief { text: page, quoted: quotes.len(), held_back }
+    Brief { text: page, quoted: quotes.len(), held_back, scope: readers.scope() }
+}
+
+/// What the lesson is grounded in, in numbers that its readers may see.
+fn counts(line: &mut dyn FnMut(&str), readers: View<'_>, grounds: &Grounds, needed: Audience) {
+    line("## What this is grounded in");
+    line("");
+    if grounds.evidence.is_empty() {
+        line("Nothing that may be counted here stands behind this lesson yet.");
+    } else {
+        line(&format!("Grounded in {}.", grounds.said(readers)));
+    }
+    if let Some(gone) = grounds.said_gone(readers) {
+        line(&format!("{}.", gone.replacen("more ", "", 1)));
+    }
+    line(&format!("Only what its authors let go as far as {} is counted.", said(needed)));
+    line("");
+}
+
+/// An audience as the end of a sentence.
+const fn said(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Private => "nobody else",
+        Audience::Team => "the team",
+        Audience::Organisation => "the organisation",
+        Audience::Academic => "academic partners",
+    }
+}
+
+/// What a page for others has of the lesson's own words. Its author prints them as far as they like;
+/// anyone else as far as the author has raised it. What is quiet is on no page.
+struct Words<'s> {
+    go: bool,
+    answers: Vec<(&'s str, &'s str, &'s str)>,
+}
+
+impl<'s> Words<'s> {
+    fn of(view: View<'_>, exit: &Exit<'_>, lesson: &'s Sheet) -> Self {
+        let go = view.me() == Some(lesson.author()) || exit.sheet(lesson) == Leaves::Words;
+        let answers = if go { exit.forms().answers_to_share(lesson) } else { Vec::new() };
+        Self { go, answers }
+    }
+
+    fn name(&self, form: &LessonForm, lesson: &'s Sheet) -> &'s str {
+        let title = lesson.fields().filter(|_| self.go).find_map(|field| match field {
+            Field::Title(title) if !title.is_empty() => Some(title.as_str()),
+            _ => None,
+        });
+        let of_part = |prompt: &str| self.answers.iter().find(|(known, ..)| *known == prompt);
+        let part = || form.part.iter().find_map(|part| of_part(&part.id));
+        let first_line = |(.., text): &(&'s str, &'s str, &'s str)| text.lines().next();
+        title.or_else(|| part().and_then(first_line)).unwrap_or("A lesson")
+    }
+
+    fn parts(&self, form: &LessonForm, card: &Card<'s>) -> Vec<(&'s str, &'s str, &'s str)> {
+        let mut parts = card.parts(form);
+        parts.retain(|(prompt, ..)| self.answers.iter().any(|(known, ..)| known == prompt));
+        parts
+    }
 }
 
 fn facts(
     card: &Card<'_>,
+    words: bool,
     date: &dyn Fn(chrono::NaiveDate) -> String,
 ) -> Vec<(&'static str, String)> {
     let (step, level) = card.proposes();
@@ -110,7 +177,7 @@ fn facts(
     if let Some(by) = card.decided_by {
         let _ = write!(status, ", decided by the {by}");
     }
-    if let Some(reason) = card.reason {
+    if let Some(reason) = card.reason.filter(|_| words) {
         let _ = write!(status, ": {reason}");
     }
     facts.push(("Status", status));
@@ -118,34 +185,28 @@ fn facts(
     facts
 }
 
-/// The words that may go so far, and how many may not.
-fn quotes(study: &Study, lesson: &Sheet, needed: Audience) -> (Vec<String>, usize) {
-    let mut quotes = Vec::new();
-    let mut held_back = 0;
-    for one in grounds(study, lesson).evidence {
-        let words = match one.subject {
-            Subject::Observation(id) => study.get(id).map(|record| of_note(record, needed)),
-            Subject::Sheet(id) => {
-                let voice = study.sheets().get(id).filter(|s| s.sort() == Some(Sort::Voice));
-                voice.map(|sheet| of_voice(sheet, needed))
-            }
-            Subject::Line(..) => None,
-        };
-        match words {
-            Some(Some(words)) if quotes.len() < QUOTES => quotes.push(words),
-            Some(None) => held_back += 1,
-            Some(Some(_)) | None => {}
-        }
+/// The first few notes and voices among the grounds that may be quoted.
+fn quotes(exit: &Exit<'_>, grounds: &Grounds) -> Vec<String> {
+    let quotable = grounds.evidence.iter().filter(|one| is_quotable(exit, one.subject));
+    quotable.filter_map(|one| exit.quote(one.subject)).take(QUOTES).collect()
+}
+
+/// How many notes and voices the lesson is grounded in that may not go so far.
+fn held_back(exit: &Exit<'_>, grounds: &Grounds) -> usize {
+    let held =
+        |one: &&Evidence| is_quotable(exit, one.subject) && exit.of(one.subject) == Leaves::Nothing;
+    grounds.evidence.iter().filter(held).count()
+}
+
+/// Notes and voices are quoted; reflections and debriefs are counted.
+fn is_quotable(exit: &Exit<'_>, subject: Subject) -> bool {
+    match subject {
+        Subject::Observation(_) => true,
+        Subject::Sheet(id) => match exit.study().sheets().get(id).and_then(Sheet::sort) {
+            Some(Sort::Voice) => true,
+            Some(Sort::Shift | Sort::Reflection | Sort::Debrief | Sort::Lesson | Sort::Stop)
+            | None => false,
+        },
+        Subject::Line(..) => false,
     }
-    (quotes, held_back)
-}
-
-fn of_note(record: &Record, needed: Audience) -> Option<String> {
-    (record.audience() >= needed).then(|| record.text().to_owned())
-}
-
-fn of_voice(voice: &Sheet, needed: Audience) -> Option<String> {
-    let may = voice.fields().any(|field| matches!(field, Field::MayShare(true)));
-    let words: Vec<&str> = voice.answers().map(|(.., text)| text).collect();
-    (may && voice.audience() >= needed && !words.is_empty()).then(|| words.join("\n"))
 }

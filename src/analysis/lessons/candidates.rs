@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, HashSet};
 use super::Card;
 use crate::analysis::mask::{Count, alone};
 use crate::analysis::pairs::{Pairs, pairs};
+use crate::analysis::scope::View;
 use crate::analysis::tally::tags_of_group;
 use crate::forms::LessonForm;
 use crate::study::{
     Day, Moment, ObsIx, ObservationId, Record, SettingIx, SheetId, Sort, Study, Subject, TagIx,
-    TagKey, Whose,
+    TagKey,
 };
 
 /// The group of the codebook that says what made an adjustment necessary.
@@ -132,25 +133,25 @@ impl Finding {
 ///
 /// In a team's or organisation's record only what occurs at least as often as the study's threshold
 /// is listed, so that being listed tells nothing of a small count.
-pub fn candidates(study: &Study, form: &LessonForm) -> Vec<Candidate> {
-    let lessons = Lessons::of(study, form);
-    let table = found(study);
-    let rows = Tables::of(study);
+pub fn candidates(view: View<'_>, form: &LessonForm) -> Vec<Candidate> {
+    let lessons = Lessons::of(view, form);
+    let table = found(view);
+    let rows = Tables::of(view);
     let mut found: Vec<Candidate> = table
         .into_iter()
         .filter_map(|(finding, notes)| lessons.left(finding, notes))
-        .filter_map(|(finding, notes, again)| candidate(study, finding, notes, again, &rows))
+        .filter_map(|(finding, notes, again)| candidate(view, finding, notes, again, &rows))
         .collect();
     found.sort_by_key(|one| (one.finding.rank(), Reverse(one.count.shown()), one.finding));
     found
 }
 
 /// The notes of each finding, before anything is asked of them.
-fn found(study: &Study) -> BTreeMap<Finding, Vec<&Record>> {
-    let groups = Groups::of(study);
+fn found(view: View<'_>) -> BTreeMap<Finding, Vec<&Record>> {
+    let groups = Groups::of(view.study());
     let mut found: BTreeMap<Finding, Vec<&Record>> = BTreeMap::new();
-    for (_, record) in study.standing() {
-        let tags: Vec<TagIx> = study.tags_of(record).collect();
+    for (_, record) in view.standing() {
+        let tags: Vec<TagIx> = view.tags_of(record).collect();
         let of = |group: &HashSet<TagIx>| -> Vec<TagIx> {
             tags.iter().copied().filter(|tag| group.contains(tag)).collect()
         };
@@ -198,15 +199,16 @@ struct Tables {
 }
 
 impl Tables {
-    fn of(study: &Study) -> Self {
-        let all: Vec<ObsIx> = study.standing().map(|(ix, _)| ix).collect();
+    fn of(view: View<'_>) -> Self {
+        let study = view.study();
+        let all: Vec<ObsIx> = view.standing().map(|(ix, _)| ix).collect();
         let columns = ANSWERS.join("+");
         let codebook = study.codebook();
         let cost = COSTS.iter().find_map(|name| codebook.find(name));
         let group = cost.map_or("", |tag| tag.group()).to_owned();
         Self {
-            triggers: pairs(study, &all, TRIGGER, &columns),
-            costs: pairs(study, &all, &group, &columns),
+            triggers: pairs(view, &all, TRIGGER, &columns),
+            costs: pairs(view, &all, &group, &columns),
         }
     }
 
@@ -228,18 +230,15 @@ impl Tables {
 }
 
 fn candidate(
-    study: &Study,
+    view: View<'_>,
     finding: Finding,
     mut notes: Vec<&Record>,
     again: Option<SheetId>,
     tables: &Tables,
 ) -> Option<Candidate> {
-    let least = match study.whose() {
-        Whose::Own => LEAST,
-        Whose::Team | Whose::Organisation => {
-            LEAST.max(usize::try_from(study.threshold()).unwrap_or(usize::MAX))
-        }
-    };
+    let study = view.study();
+    let threshold = view.policy().threshold.unwrap_or_default();
+    let least = LEAST.max(usize::try_from(threshold).unwrap_or(usize::MAX));
     notes.sort_by_key(|record| (Reverse(record.happened_at().millis), record.id()));
     let (last, first) = (notes.first()?.happened_at(), notes.last()?.happened_at());
     let places: HashSet<SettingIx> = notes.iter().filter_map(|record| record.setting()).collect();
@@ -250,7 +249,7 @@ fn candidate(
     let whole = if again.is_none() { tables.count(study, finding) } else { None };
     Some(Candidate {
         finding,
-        count: whole.unwrap_or_else(|| alone(study, notes.len())),
+        count: whole.unwrap_or_else(|| alone(view, notes.len())),
         span: (first, last),
         settings: places.len(),
         query: query(study, finding, again.map(|_| first)),
@@ -288,8 +287,8 @@ struct Known {
 }
 
 impl Lessons {
-    fn of(study: &Study, form: &LessonForm) -> Self {
-        let codebook = study.codebook();
+    fn of(view: View<'_>, form: &LessonForm) -> Self {
+        let codebook = view.study().codebook();
         let known = |sheet| {
             let card = Card::of(form, sheet, Day(0));
             let tags = sheet.tags().filter_map(|key| codebook.ix(key));
@@ -304,7 +303,7 @@ impl Lessons {
                 closed: card.closed.then_some(card.since.millis),
             }
         };
-        Self { all: study.sheets().of(Sort::Lesson).map(known).collect() }
+        Self { all: view.sheets(Sort::Lesson).map(known).collect() }
     }
 
     /// What is left of a finding when the notes that a lesson has dealt with are taken out, with

@@ -3,10 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::analysis::exit::{Exit, Leaves};
 use crate::analysis::mask::{Count, alone};
+use crate::analysis::scope::View;
 use crate::analysis::text::fold;
 use crate::study::{
-    Field, ItemId, Line, PersonIx, Record, Sheet, SheetId, Sort, Study, Subject, TagIx,
+    Audience, Field, ItemId, Line, PersonIx, Record, Sheet, SheetId, Sort, Study, Subject, TagIx,
 };
 
 /// One thing that a lesson is grounded in.
@@ -65,31 +67,75 @@ enum Source {
     Called(String),
 }
 
-/// What a lesson is grounded in.
-pub fn grounds(study: &Study, lesson: &Sheet) -> Grounds {
+/// What a lesson is grounded in, as far as it is in the scope of `view`. What is outside it is
+/// passed over and not counted: that there is more is not for its readers to know.
+pub fn grounds(view: View<'_>, lesson: &Sheet) -> Grounds {
+    let study = view.study();
+    let inside = Inside::of(view);
+    let evidence = evidence(study, lesson, |subject| inside.has(subject));
+    // Of what fell out nothing tells any more how far it had been raised, so in a wider scope it is
+    // not counted either.
+    let gone = if view.is_own() {
+        lesson.links().filter(|subject| !stands(study, *subject)).count()
+    } else {
+        0
+    };
+    let people = people(study, &evidence).len();
+    let debriefs = evidence.iter().filter_map(|one| sheet_of(study, one.subject, Sort::Debrief));
+    let attended = debriefs.filter_map(attendance).max();
+    let footing = footing(study, &evidence);
+    Grounds { evidence, gone, attended, people, footing }
+}
+
+/// Everything that a lesson is grounded in and that stands and is `inside`: what it names first, then
+/// what that is about.
+pub(super) fn evidence(
+    study: &Study,
+    lesson: &Sheet,
+    inside: impl Fn(Subject) -> bool,
+) -> Vec<Evidence> {
     let mut seen: HashSet<Subject> = HashSet::new();
     let mut evidence = Vec::new();
-    let mut gone = 0;
+    let mut is_new =
+        |subject: Subject| stands(study, subject) && inside(subject) && seen.insert(subject);
     for subject in lesson.links() {
-        if !stands(study, subject) {
-            gone += 1;
-        } else if seen.insert(subject) {
+        if is_new(subject) {
             evidence.push(Evidence { subject, through: None });
         }
     }
     for named in evidence.clone() {
         let Some(sheet) = named.subject.sheet() else { continue };
         for subject in about(study, named.subject) {
-            if stands(study, subject) && seen.insert(subject) {
+            if is_new(subject) {
                 evidence.push(Evidence { subject, through: Some(sheet) });
             }
         }
     }
-    let people = people(study, &evidence).len();
-    let debriefs = evidence.iter().filter_map(|one| sheet_of(study, one.subject, Sort::Debrief));
-    let attended = debriefs.filter_map(attendance).max();
-    let footing = footing(study, &evidence);
-    Grounds { evidence, gone, attended, people, footing }
+    evidence
+}
+
+/// What may be counted in a view: what the person who asks wrote, what was raised, and of that only
+/// what may leave for those who look.
+struct Inside<'s> {
+    view: View<'s>,
+    exit: Exit<'s>,
+}
+
+impl<'s> Inside<'s> {
+    fn of(view: View<'s>) -> Self {
+        let to = view.scope().audience().unwrap_or(Audience::Team);
+        Self { view, exit: Exit::new(view.study(), to) }
+    }
+
+    fn has(&self, subject: Subject) -> bool {
+        let study = self.view.study();
+        let author = match subject {
+            Subject::Observation(id) => study.get(id).map(Record::author),
+            Subject::Sheet(id) | Subject::Line(id, _) => study.sheets().get(id).map(Sheet::author),
+        };
+        author.is_some_and(|author| self.view.owns(author))
+            || self.exit.of(subject) != Leaves::Nothing
+    }
 }
 
 /// Whether something can ground a lesson and stands.
@@ -228,23 +274,24 @@ impl Grounds {
     }
 
     /// Its counts, masked as the study asks.
-    pub fn figures(&self, study: &Study) -> Figures {
+    pub fn figures(&self, view: View<'_>) -> Figures {
+        let study = view.study();
         let of = |sort| {
             let sheets = self.evidence.iter().filter_map(|one| sheet_of(study, one.subject, sort));
-            alone(study, sheets.map(Sheet::id).collect::<HashSet<SheetId>>().len())
+            alone(view, sheets.map(Sheet::id).collect::<HashSet<SheetId>>().len())
         };
         Figures {
-            notes: alone(study, self.notes(study).count()),
+            notes: alone(view, self.notes(study).count()),
             reflections: of(Sort::Reflection),
             debriefs: of(Sort::Debrief),
             voices: of(Sort::Voice),
-            people: alone(study, self.people),
+            people: alone(view, self.people),
         }
     }
 
     /// What it is, in numbers: "3 notes and 1 reflection from 2 people, 1 debrief of 5, 1 voice".
-    pub fn said(&self, study: &Study) -> String {
-        let figures = self.figures(study);
+    pub fn said(&self, view: View<'_>) -> String {
+        let figures = self.figures(view);
         let there = |count: Count| count != Count::Shown(0);
         let mut written = Vec::new();
         for (count, one) in [(figures.notes, "note"), (figures.reflections, "reflection")] {
@@ -261,7 +308,7 @@ impl Grounds {
         if there(figures.debriefs) {
             let mut debriefs = counted(figures.debriefs, "debrief", "debriefs");
             if let Some(people) = self.attended {
-                let people = alone(study, usize::try_from(people).unwrap_or(usize::MAX));
+                let people = alone(view, usize::try_from(people).unwrap_or(usize::MAX));
                 let most = if figures.debriefs == Count::Shown(1) { "of" } else { "of up to" };
                 debriefs.push_str(&format!(" {most} {people}"));
             }
@@ -274,9 +321,9 @@ impl Grounds {
     }
 
     /// What fell out since it was named, as a sentence; `None` for nothing.
-    pub fn said_gone(&self, study: &Study) -> Option<String> {
+    pub fn said_gone(&self, view: View<'_>) -> Option<String> {
         let was = |one: bool| if one { "was" } else { "were" };
-        match (self.gone, alone(study, self.gone)) {
+        match (self.gone, alone(view, self.gone)) {
             (0, _) => None,
             (_, Count::Shown(n)) => Some(format!(
                 "{n} more {} withdrawn or erased since and no longer {}",

@@ -10,6 +10,7 @@ pub use grounds::{Evidence, Figures, Footing, Grounds, counted, grounds};
 
 use std::cmp::Reverse;
 
+use super::scope::View;
 use crate::forms::LessonForm;
 use crate::study::{Day, Field, Line, Moment, Sheet, Sort, Study, Subject, TagKey};
 
@@ -147,8 +148,8 @@ pub fn name<'s>(form: &LessonForm, sheet: &'s Sheet) -> &'s str {
 /// The lessons that stand, in the order in which they ask for somebody: replies longest overdue,
 /// then what is to be looked at again, then those still open and then those closed, the newest
 /// first.
-pub fn cards<'s>(study: &'s Study, form: &LessonForm, today: Day) -> Vec<Card<'s>> {
-    let lessons = study.sheets().of(Sort::Lesson);
+pub fn cards<'s>(view: View<'s>, form: &LessonForm, today: Day) -> Vec<Card<'s>> {
+    let lessons = view.sheets(Sort::Lesson);
     let mut cards: Vec<Card<'s>> = lessons.map(|sheet| Card::of(form, sheet, today)).collect();
     cards.sort_by_key(|card| {
         let day = match card.due {
@@ -162,8 +163,8 @@ pub fn cards<'s>(study: &'s Study, form: &LessonForm, today: Day) -> Vec<Card<'s
 }
 
 /// How many replies are overdue.
-pub fn overdue(study: &Study, form: &LessonForm, today: Day) -> usize {
-    let lessons = study.sheets().of(Sort::Lesson);
+pub fn overdue(view: View<'_>, form: &LessonForm, today: Day) -> usize {
+    let lessons = view.sheets(Sort::Lesson);
     lessons.filter(|sheet| Card::of(form, sheet, today).due == Due::Overdue).count()
 }
 

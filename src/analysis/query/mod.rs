@@ -22,7 +22,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use self::check::Node;
 pub use self::syntax::{Expr, Token};
-use super::{Corpus, text};
+use super::{Corpus, View, text};
 use crate::study::{Moment, ObsIx, Study};
 
 /// What is wrong with a query, and where.
@@ -82,7 +82,7 @@ pub enum Order {
 pub struct Found {
     /// The observations, in the order asked for.
     pub hits: Vec<ObsIx>,
-    /// Of how many (all that stand).
+    /// Of how many (all that stand in the scope).
     pub of: usize,
 }
 
@@ -113,10 +113,10 @@ impl Query {
         self.expr.to_string()
     }
 
-    /// Runs the query. `corpus` must have been refreshed from the same study.
-    pub fn run(&self, study: &Study, corpus: &Corpus, order: Order) -> Found {
-        let rows = self.rows(study, corpus);
-        Found { hits: run::ordered(&rows, study, corpus, order), of: corpus.stand() }
+    /// Runs the query in a view. `corpus` must have been refreshed from the same study.
+    pub fn run(&self, view: View<'_>, corpus: &Corpus, order: Order) -> Found {
+        let (rows, of) = self.rows(view, corpus);
+        Found { hits: run::ordered(&rows, view.study(), corpus, order), of }
     }
 
     /// Where the words of the query occur in `text`, for highlighting: byte ranges, in order, not

@@ -3,17 +3,31 @@
 use super::check::{Fact, Node, Places, Tags};
 use super::{Order, Query};
 use crate::analysis::corpus::{Facts, Rows};
-use crate::analysis::{Corpus, text};
+use crate::analysis::{Corpus, View, text};
 use crate::study::{Codebook, Kind, ObsIx, Record, Status, Study, TagIx};
 
 impl Query {
-    /// The rows that it finds.
-    pub(super) fn rows(&self, study: &Study, corpus: &Corpus) -> Rows {
+    /// The rows that it finds, and among how many that stand in the scope. What was withdrawn can be
+    /// found by those who wrote it, and by nobody in a wider scope.
+    pub(super) fn rows(&self, view: View<'_>, corpus: &Corpus) -> (Rows, usize) {
         let mut within = corpus.standing().clone();
-        if self.withdrawn {
-            within.or(corpus.withdrawn());
+        let mut withdrawn = self.withdrawn.then(|| corpus.withdrawn().clone());
+        let mut of = corpus.stand();
+        if !view.is_whole() {
+            let facts = corpus.facts();
+            let reaches = |row: usize| {
+                facts.get(row).is_some_and(|facts| view.reaches(facts.author, facts.audience))
+            };
+            within = within.filtered(reaches);
+            of = within.count();
+            let owns = |row: usize| facts.get(row).is_some_and(|facts| view.owns(facts.author));
+            withdrawn = withdrawn.map(|rows| rows.filtered(owns));
         }
-        Run { study, corpus }.narrowed(&self.node, within)
+        if let Some(withdrawn) = withdrawn {
+            within.or(&withdrawn);
+        }
+        let rows = Run { study: view.study(), corpus }.narrowed(&self.node, within);
+        (rows, of)
     }
 }
 

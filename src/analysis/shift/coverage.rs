@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use super::{Prompt, Shift, State};
 use crate::analysis::calendar;
 use crate::analysis::mask::{CellIx, Count, Cover, Known};
+use crate::analysis::scope::View;
 use crate::analysis::tally::{Share, wilson};
-use crate::study::{Kind, Moment, Record, Study};
+use crate::study::{Kind, Moment, Record, Sort};
 
 /// The four parts of a day, by the hour in which they begin.
 const PARTS: [(&str, usize); 4] = [
@@ -137,8 +138,10 @@ fn part_of(at: Moment) -> usize {
 }
 
 /// Counts shifts, prompts and notes of a study, masked as the study asks.
-pub fn coverage(study: &Study) -> Coverage {
-    let shifts: Vec<Shift<'_>> = Shift::all(study).filter(|s| s.sheet.ended().is_some()).collect();
+pub fn coverage(view: View<'_>) -> Coverage {
+    let study = view.study();
+    let shifts = view.sheets(Sort::Shift).filter(|sheet| sheet.ended().is_some());
+    let shifts: Vec<Shift<'_>> = shifts.map(|sheet| Shift { sheet }).collect();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for shift in &shifts {
         places.entry(shift.setting().unwrap_or_default()).or_default();
@@ -168,16 +171,16 @@ pub fn coverage(study: &Study) -> Coverage {
             setting.at(place(shift), |sums| sums.prompt(&prompt));
         }
     }
-    let notes = notes(study, &shifts);
-    masked(study, all, [part, weekday, setting], notes)
+    let notes = notes(view, &shifts);
+    masked(view, all, [part, weekday, setting], notes)
 }
 
 /// Counts of notes: all, prompted, ordinary, surprising, before the outcome, in covered shifts.
-fn notes(study: &Study, shifts: &[Shift<'_>]) -> [u64; 6] {
+fn notes(view: View<'_>, shifts: &[Shift<'_>]) -> [u64; 6] {
     let covered: Vec<&Shift<'_>> =
         shifts.iter().filter(|shift| shift.covered() == Some(true)).collect();
     let mut counts = [0u64; 6];
-    for (_, record) in study.standing() {
+    for (_, record) in view.standing() {
         let kind = record.kind();
         let inside = || covered.iter().any(|shift| shift.holds(record, shift.began()));
         let is = [
@@ -201,8 +204,8 @@ pub fn is_before_outcome(record: &Record) -> bool {
     record.later().all(|later| later.at.millis > record.recorded_at().millis)
 }
 
-fn masked(study: &Study, all: Sums, tables: [Table; 3], notes: [u64; 6]) -> Coverage {
-    let mut cover = Cover::new(study);
+fn masked(view: View<'_>, all: Sums, tables: [Table; 3], notes: [u64; 6]) -> Coverage {
+    let mut cover = Cover::new(view.policy());
     let whole = cells(&mut cover, all);
     let tables = tables.map(|table| {
         let rows: Vec<[CellIx; 6]> =

@@ -8,6 +8,7 @@ use self::rows::Line;
 pub(super) use self::rows::{tags_of_group, weeks};
 
 use super::mask::{CellIx, Count, Cover, Known};
+use super::scope::View;
 use crate::study::{ObsIx, Record, Study};
 
 /// What observations are counted by.
@@ -101,20 +102,20 @@ pub struct Tally {
 }
 
 /// Counts `among` by `by`, masked as the study asks.
-pub fn tally(study: &Study, among: &[ObsIx], by: By) -> Tally {
+pub fn tally(view: View<'_>, among: &[ObsIx], by: By) -> Tally {
     let table = match by {
-        By::Tag => rows::by_tag(study, among),
-        By::Group => rows::by_group(study, among),
-        By::Kind => rows::by_kind(study, among),
-        By::Setting => rows::by_setting(study, among),
-        By::Origin => rows::by_origin(study, among),
-        By::Stance => rows::by_stance(study, among),
-        By::Hour => rows::by_hour(study, among),
-        By::Weekday => rows::by_weekday(study, among),
-        By::Week => rows::by_week(study, among),
+        By::Tag => rows::by_tag(view, among),
+        By::Group => rows::by_group(view, among),
+        By::Kind => rows::by_kind(view, among),
+        By::Setting => rows::by_setting(view, among),
+        By::Origin => rows::by_origin(view, among),
+        By::Stance => rows::by_stance(view, among),
+        By::Hour => rows::by_hour(view, among),
+        By::Weekday => rows::by_weekday(view, among),
+        By::Week => rows::by_week(view, among),
     };
-    let of = among_records(study, among).count() as u64;
-    let mut cover = Cover::new(study);
+    let of = among_records(view.study(), among).count() as u64;
+    let mut cover = Cover::new(view.policy());
     let whole = cover.cell(of);
     let cells: Vec<CellIx> = table.iter().map(|line| cover.cell(line.count)).collect();
     match by {

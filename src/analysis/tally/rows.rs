@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::among_records;
 use crate::analysis::calendar;
 use crate::analysis::query::term;
+use crate::analysis::scope::View;
 use crate::study::{Kind, ObsIx, Origin, Stance, Status, Study, TagIx};
 
 /// A row before it is masked.
@@ -38,13 +39,14 @@ fn at(counts: &[u64], place: usize) -> u64 {
     counts.get(place).copied().unwrap_or(0)
 }
 
-pub(super) fn by_tag(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_tag(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+    let study = view.study();
     let codebook = study.codebook();
     let mut counts = vec![0; codebook.all().len()];
     let mut untagged = 0;
     for record in among_records(study, among) {
         let mut any = false;
-        for tag in study.tags_of(record) {
+        for tag in view.tags_of(record) {
             any = true;
             add(&mut counts, tag.row());
         }
@@ -64,7 +66,8 @@ pub(super) fn by_tag(study: &Study, among: &[ObsIx]) -> Vec<Line> {
     lines
 }
 
-pub(super) fn by_group(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_group(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+    let study = view.study();
     let codebook = study.codebook();
     let groups = codebook.groups();
     // For each tag its group's place; tags without a group share the place after the last.
@@ -78,7 +81,7 @@ pub(super) fn by_group(study: &Study, among: &[ObsIx]) -> Vec<Line> {
     let mut untagged = 0;
     for (nth, record) in (1u64..).zip(among_records(study, among)) {
         let mut any = false;
-        for tag in study.tags_of(record) {
+        for tag in view.tags_of(record) {
             any = true;
             let place = of.get(tag.row()).copied().unwrap_or(groups.len());
             if let Some(last) = last.get_mut(place).filter(|last| **last != nth) {
@@ -100,7 +103,8 @@ pub(super) fn by_group(study: &Study, among: &[ObsIx]) -> Vec<Line> {
     lines
 }
 
-pub(super) fn by_kind(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_kind(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+    let study = view.study();
     let place = |kind: Option<Kind>| {
         Kind::ALL.iter().position(|known| Some(*known) == kind).unwrap_or(Kind::ALL.len())
     };
@@ -116,7 +120,8 @@ pub(super) fn by_kind(study: &Study, among: &[ObsIx]) -> Vec<Line> {
     lines
 }
 
-pub(super) fn by_setting(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_setting(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+    let study = view.study();
     let places = study.places();
     let mut counts = vec![0; places.len() + 1];
     for record in among_records(study, among) {
@@ -139,7 +144,8 @@ pub(super) fn by_setting(study: &Study, among: &[ObsIx]) -> Vec<Line> {
     lines
 }
 
-pub(super) fn by_origin(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_origin(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+    let study = view.study();
     let mut prompted = 0;
     let mut spontaneous = 0;
     for record in among_records(study, among) {
@@ -154,7 +160,8 @@ pub(super) fn by_origin(study: &Study, among: &[ObsIx]) -> Vec<Line> {
         .to_vec()
 }
 
-pub(super) fn by_stance(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_stance(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+    let study = view.study();
     let mut counts = vec![0; Stance::ALL.len()];
     for record in among_records(study, among) {
         let stance = record.stance();
@@ -164,7 +171,8 @@ pub(super) fn by_stance(study: &Study, among: &[ObsIx]) -> Vec<Line> {
     stances.map(|(s, n)| Line::new(s.word(), term::with("stance", s.word()), n)).collect()
 }
 
-pub(super) fn by_hour(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_hour(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+    let study = view.study();
     let mut counts = vec![0; 24];
     for record in among_records(study, among) {
         add(&mut counts, calendar::hour(record.happened_at()));
@@ -173,7 +181,8 @@ pub(super) fn by_hour(study: &Study, among: &[ObsIx]) -> Vec<Line> {
     hours.map(|(h, n)| Line::new(format!("{h:02}"), format!("hour:{h}"), n)).collect()
 }
 
-pub(super) fn by_weekday(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_weekday(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+    let study = view.study();
     let mut counts = vec![0; 7];
     for record in among_records(study, among) {
         add(&mut counts, calendar::weekday(record.happened_at()));
@@ -182,7 +191,8 @@ pub(super) fn by_weekday(study: &Study, among: &[ObsIx]) -> Vec<Line> {
     days.map(|(day, n)| Line::new(*day, format!("day:{}", day.to_lowercase()), n)).collect()
 }
 
-pub(super) fn by_week(study: &Study, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_week(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+    let study = view.study();
     weeks(study, among)
         .into_iter()
         .map(|(week, count)| {

@@ -12,9 +12,11 @@ pub use page::read_back;
 
 use placing::Region;
 
+use super::exit::{Exit, Leaves};
 use super::mask::{CellIx, Count, Cover, Known};
+use super::scope::View;
 use crate::forms::{Forms, Scale, VoiceForm};
-use crate::study::{Field, PersonId, Sheet, Sort, Study, Subject, Whose};
+use crate::study::{Audience, Field, Sheet, Sort, Study, Subject};
 
 /// The list of a voice that says who speaks.
 pub const SPEAKER: &str = "speaker";
@@ -83,26 +85,27 @@ pub struct VoiceTally {
     pub scales: Vec<ScaleTally>,
 }
 
-/// The voices that count for `viewer`, in the order in which they were begun.
-pub fn counted<'s>(study: &'s Study, form: &VoiceForm, viewer: PersonId) -> Vec<&'s Sheet> {
-    let own = study.person_ix(viewer).filter(|_| study.whose() == Whose::Own);
-    let counts = |voice: &&Sheet| may_be_shared(form, voice) || own == Some(voice.author());
-    study.sheets().of(Sort::Voice).filter(counts).collect()
+/// The voices that count in a view, in the order in which they were begun: one's own, and where others look only
+/// those that may be shared.
+pub fn counted<'s>(view: View<'s>, form: &VoiceForm) -> Vec<&'s Sheet> {
+    let counts = |voice: &&Sheet| !view.is_wider() || may_be_shared(form, voice);
+    view.sheets(Sort::Voice).filter(counts).collect()
 }
 
-/// The voices that `viewer` may read, in the order in which they were begun: their own, and those that may be shared.
-pub fn readable(study: &Study, viewer: PersonId) -> Vec<&Sheet> {
-    let form = Forms::of(study).voice;
-    let own = study.person_ix(viewer);
-    let may = |voice: &&Sheet| own == Some(voice.author()) || may_be_shared(&form, voice);
-    study.sheets().of(Sort::Voice).filter(may).collect()
+/// The voices that may be read in a view, in the order in which they were begun: those that the person who asks took
+/// down, and of others' those that may be shared and were raised to the scope (to the team, where
+/// one looks at what is one's own).
+pub fn readable(view: View<'_>) -> Vec<&Sheet> {
+    let exit = Exit::new(view.study(), view.scope().audience().unwrap_or(Audience::Team));
+    let may = |voice: &&Sheet| view.owns(voice.author()) || exit.sheet(voice) == Leaves::Words;
+    view.study().sheets().of(Sort::Voice).filter(may).collect()
 }
 
-/// Adds up the voices that count for `viewer`, with small counts masked as the study says.
-pub fn tally(study: &Study, viewer: PersonId) -> VoiceTally {
-    let form = Forms::of(study).voice;
-    let voices = counted(study, &form, viewer);
-    let mut cover = Cover::new(study);
+/// Adds up the voices that count in a view, with small counts masked as it asks.
+pub fn tally(view: View<'_>) -> VoiceTally {
+    let form = Forms::of(view.study()).voice;
+    let voices = counted(view, &form);
+    let mut cover = Cover::new(view.policy());
     let whole = cover.cell(voices.len() as u64);
     let speakers = words(&mut cover, whole, &voices, SPEAKER, &form.speakers);
     let manners = words(&mut cover, whole, &voices, MANNER, &form.manners);

@@ -4,11 +4,12 @@ use clap::Args;
 use serde_json::json;
 
 use crate::actions::Refusal;
+use crate::analysis::View;
 use crate::analysis::{By, Count, Row, tally};
 use crate::cli::out::Role;
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell};
-use crate::study::{ObsIx, Study, Tag};
+use crate::study::{ObsIx, Tag};
 
 /// List the tags by group
 #[derive(Args, Debug)]
@@ -54,7 +55,7 @@ impl List {
         };
         let tags: Vec<&Tag> = tags.into_iter().filter(wanted).collect();
         if self.json {
-            let used = Used::of(&session.study);
+            let used = Used::of(session.own_view());
             for tag in &tags {
                 shell.out.line(&in_json(tag, &used).to_string())?;
             }
@@ -137,9 +138,9 @@ fn in_json(tag: &Tag, used: &Used) -> serde_json::Value {
 struct Used(Vec<Row>);
 
 impl Used {
-    fn of(study: &Study) -> Self {
-        let all: Vec<ObsIx> = study.standing().map(|(ix, _)| ix).collect();
-        Self(tally(study, &all, By::Tag).rows)
+    fn of(view: View<'_>) -> Self {
+        let all: Vec<ObsIx> = view.standing().map(|(ix, _)| ix).collect();
+        Self(tally(view, &all, By::Tag).rows)
     }
 
     fn times(&self, tag: &Tag) -> Count {
@@ -157,13 +158,13 @@ impl Show {
         let gone = || Refusal::NoSuchTag { typed: self.tag.clone() };
         let tag = study.codebook().find(&self.tag).ok_or_else(gone)?;
         if self.json {
-            shell.out.line(&in_json(tag, &Used::of(study)).to_string())?;
+            shell.out.line(&in_json(tag, &Used::of(session.own_view())).to_string())?;
             return Ok(Exit::Ok);
         }
         let name = shell.out.paint(tag.name(), Role::Strong);
         let state = state(tag);
         shell.out.line(format!("{name}  {state}").trim_end())?;
-        let used = match Used::of(study).times(tag) {
+        let used = match Used::of(session.own_view()).times(tag) {
             Count::Shown(1) => "on 1 observation".to_owned(),
             count => format!("on {count} observations"),
         };

@@ -5,6 +5,7 @@ use super::session::suggested;
 use super::{meant, say_step};
 use crate::actions::debrief::{self, Beginning, Carry, Contribution, Go};
 use crate::actions::{Context, Deed, Refusal, when};
+use crate::analysis::View;
 use crate::analysis::debrief::{Agenda, Fit, carried, choices, on_show, step_of};
 use crate::cli::ask::{line, yes};
 use crate::cli::session::Session;
@@ -149,13 +150,13 @@ fn save(
 
 /// An open line of an earlier debrief, with what is said of it.
 fn open_lines(
-    study: &Study,
+    view: View<'_>,
     id: SheetId,
     now: Moment,
 ) -> Vec<((SheetId, crate::study::ItemId), String)> {
-    let form = Forms::of(study).debrief;
+    let form = Forms::of(view.study()).debrief;
     let today = Day::of(now.local().date());
-    let open = carried(study);
+    let open = carried(view);
     let open = open.iter().filter(|line| line.sheet != id && line.is_open());
     open.map(|line| {
         let at = line.at.local().format("%-d %b");
@@ -171,7 +172,7 @@ fn open_lines(
 fn earlier(shell: &mut Shell, id: SheetId) -> Result<Option<()>, Failure> {
     let open = {
         let session = Session::open(shell)?;
-        open_lines(&session.study, id, shell.now)
+        open_lines(session.own_view(), id, shell.now)
     };
     for (line, said) in open {
         match asked(shell, &format!("{said}\nWhat became of it? "))? {

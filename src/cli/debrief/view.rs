@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 
 use super::latest;
 use crate::actions::find_sheet;
-use crate::analysis::debrief::{AGENDA, Carried, carried, on_show, record, step_of, used};
+use crate::analysis::debrief::{
+    AGENDA, Carried, carried, carried_on, on_show, record, step_of, used,
+};
+use crate::cli::args::Scoped;
 use crate::cli::out::Role;
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, text};
@@ -51,6 +54,8 @@ pub(super) struct CarriedLines {
     /// Only those whose answer is overdue
     #[arg(long)]
     overdue: bool,
+    #[command(flatten)]
+    scoped: Scoped,
     /// One line each, as JSON
     #[arg(long)]
     json: bool,
@@ -63,7 +68,7 @@ impl List {
         let mut rows = Vec::new();
         for sheet in study.sheets().of(Sort::Debrief).rev() {
             if self.json {
-                shell.out.line(&in_json(study, sheet, shell.now).to_string())?;
+                shell.out.line(&in_json(sheet, shell.now).to_string())?;
                 continue;
             }
             let code = shell.out.paint(sheet.id().code().short(), Role::Strong);
@@ -95,7 +100,7 @@ impl Show {
         let session = Session::open(shell)?;
         let sheet = find_sheet(&session.study, Sort::Debrief, &self.code)?;
         if self.json {
-            shell.out.line(&in_json(&session.study, sheet, shell.now).to_string())?;
+            shell.out.line(&in_json(sheet, shell.now).to_string())?;
             return Ok(Exit::Ok);
         }
         page(shell, &session.study, sheet)
@@ -142,7 +147,7 @@ impl CarriedLines {
         let session = Session::open(shell)?;
         let form = Forms::of(&session.study).debrief;
         let today = Day::of(shell.now.local().date());
-        let all = carried(&session.study);
+        let all = carried(session.view(self.scoped)?);
         let wanted = |line: &&Carried<'_>| {
             (!self.open || line.is_open()) && (!self.overdue || line.is_overdue(today))
         };
@@ -221,7 +226,7 @@ fn line_in_json(line: &Carried<'_>, today: Day) -> Value {
 }
 
 /// A debrief as one line of JSON; see docs/json.md.
-fn in_json(study: &Study, sheet: &Sheet, now: Moment) -> Value {
+fn in_json(sheet: &Sheet, now: Moment) -> Value {
     let today = Day::of(now.local().date());
     let lines = |wanted: &dyn Fn(&crate::study::Said) -> Option<Value>| -> Vec<Value> {
         sheet.lines().filter_map(wanted).collect()
@@ -237,8 +242,7 @@ fn in_json(study: &Study, sheet: &Sheet, now: Moment) -> Value {
         Line::Told { text } => Some(json!({ "at": said.at.to_rfc3339(), "text": text })),
         _ => None,
     });
-    let all = carried(study);
-    let own = all.iter().filter(|line| line.sheet == sheet.id());
+    let own = carried_on(sheet);
     json!({
         "id": sheet.id().to_string(),
         "code": sheet.id().code().short(),
@@ -252,7 +256,7 @@ fn in_json(study: &Study, sheet: &Sheet, now: Moment) -> Value {
         "attendance": attendance(sheet),
         "on_show": on_show(sheet).map(|id| id.code().short().to_owned()).collect::<Vec<_>>(),
         "contributions": contributions,
-        "carried": own.map(|line| line_in_json(line, today)).collect::<Vec<_>>(),
+        "carried": own.iter().map(|line| line_in_json(line, today)).collect::<Vec<_>>(),
         "told": told,
     })
 }

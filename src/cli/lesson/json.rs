@@ -3,16 +3,17 @@
 use serde_json::{Map, Value, json};
 
 use crate::actions::lesson::code_of;
-use crate::analysis::Count;
 use crate::analysis::lessons::candidates::Candidate;
 use crate::analysis::lessons::{Card, Due, Evidence, grounds};
+use crate::analysis::{Count, View};
 use crate::forms::LessonForm;
 use crate::study::{Day, Line, Study, Subject};
 
 /// One lesson.
-pub(super) fn lesson(study: &Study, form: &LessonForm, card: &Card<'_>) -> Value {
-    let grounds = grounds(study, card.sheet);
-    let figures = grounds.figures(study);
+pub(super) fn lesson(view: View<'_>, form: &LessonForm, card: &Card<'_>) -> Value {
+    let study = view.study();
+    let grounds = grounds(view, card.sheet);
+    let figures = grounds.figures(view);
     let day = |day: Option<Day>| day.map(|day| day.date().to_string());
     let (step, level) = card.proposes();
     let parts: Map<String, Value> =

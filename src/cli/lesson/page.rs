@@ -2,6 +2,7 @@
 
 use crate::actions::lesson::code_of;
 use crate::actions::when::{say, say_day};
+use crate::analysis::View;
 use crate::analysis::lessons::{Card, Due, Evidence, Footing, Grounds, grounds, since_then};
 use crate::cli::out::Role;
 use crate::cli::show::fact;
@@ -10,15 +11,20 @@ use crate::forms::LessonForm;
 use crate::study::{Day, Line, Study, Subject};
 
 /// The row of a lesson in the list.
-pub(super) fn row(shell: &Shell, study: &Study, form: &LessonForm, card: &Card<'_>) -> Vec<String> {
-    let grounds = grounds(study, card.sheet);
+pub(super) fn row(
+    shell: &Shell,
+    view: View<'_>,
+    form: &LessonForm,
+    card: &Card<'_>,
+) -> Vec<String> {
+    let grounds = grounds(view, card.sheet);
     let code = card.sheet.id().code();
     vec![
         shell.out.paint(code.short(), Role::Strong),
         card.status.clone(),
         due(shell, card),
         text::one_line(card.name(form)),
-        format!("from {}", grounds.said(study)),
+        format!("from {}", grounds.said(view)),
     ]
 }
 
@@ -36,10 +42,11 @@ fn due(shell: &Shell, card: &Card<'_>) -> String {
 /// The whole card.
 pub(super) fn card(
     shell: &mut Shell,
-    study: &Study,
+    view: View<'_>,
     form: &LessonForm,
     card: &Card<'_>,
 ) -> Result<(), Failure> {
+    let study = view.study();
     let code = card.sheet.id().code();
     let code = shell.out.paint(code.short(), Role::Strong);
     shell.out.line(&format!("{code}  {}", text::one_line(card.name(form))))?;
@@ -56,8 +63,8 @@ pub(super) fn card(
     }
     fact(shell, "audience", card.sheet.audience().word())?;
     shell.out.line("")?;
-    let grounds = grounds(study, card.sheet);
-    evidence(shell, study, &grounds)?;
+    let grounds = grounds(view, card.sheet);
+    evidence(shell, view, &grounds)?;
     for (text, at) in card.told() {
         fact(shell, &format!("answered, {}", say(at, shell.now)), text)?;
     }
@@ -100,9 +107,10 @@ fn facts(shell: &mut Shell, card: &Card<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn evidence(shell: &mut Shell, study: &Study, grounds: &Grounds) -> Result<(), Failure> {
-    fact(shell, "grounded in", &grounds.said(study))?;
-    if let Some(gone) = grounds.said_gone(study) {
+fn evidence(shell: &mut Shell, view: View<'_>, grounds: &Grounds) -> Result<(), Failure> {
+    let study = view.study();
+    fact(shell, "grounded in", &grounds.said(view))?;
+    if let Some(gone) = grounds.said_gone(view) {
         fact(shell, "", &gone)?;
     }
     match grounds.footing() {

@@ -6,9 +6,10 @@ use clap::Args;
 
 use super::{find, form, json, page};
 use crate::analysis::lessons::{self, Due, brief, candidates};
+use crate::cli::args::Scoped;
 use crate::cli::out::Role;
 use crate::cli::session::Session;
-use crate::cli::{Exit, Failure, Shell, kept, text};
+use crate::cli::{Exit, Failure, Shell, kept, scope, text};
 use crate::study::{Day, SheetId, Study};
 
 /// List the lessons: overdue replies first
@@ -20,6 +21,8 @@ pub(super) struct List {
     /// Only those whose reply is overdue
     #[arg(long)]
     overdue: bool,
+    #[command(flatten)]
+    scoped: Scoped,
     /// One lesson a line, as JSON
     #[arg(long)]
     json: bool,
@@ -28,10 +31,10 @@ pub(super) struct List {
 impl List {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open(shell)?;
-        let study = &session.study;
-        let form = form(study);
+        let view = session.view(self.scoped)?;
+        let form = form(view.study());
         let today = Day::of(shell.now.local().date());
-        let mut cards = lessons::cards(study, &form, today);
+        let mut cards = lessons::cards(view, &form, today);
         let all = cards.len();
         let late = cards.iter().filter(|card| card.due == Due::Overdue).count();
         cards.retain(|card| {
@@ -40,11 +43,13 @@ impl List {
         });
         if self.json {
             for card in &cards {
-                shell.out.line(&json::lesson(study, &form, card).to_string())?;
+                shell
+                    .out
+                    .line(&scope::in_json(view, json::lesson(view, &form, card)).to_string())?;
             }
         } else {
             let rows: Vec<Vec<String>> =
-                cards.iter().map(|card| page::row(shell, study, &form, card)).collect();
+                cards.iter().map(|card| page::row(shell, view, &form, card)).collect();
             shell.out.table(&rows, &[])?;
         }
         if cards.is_empty() {
@@ -77,17 +82,15 @@ impl Show {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open(shell)?;
         let id = find(&session, &self.code)?;
-        let study = &session.study;
-        let form = form(study);
+        let view = session.own_view();
+        let form = form(view.study());
         let today = Day::of(shell.now.local().date());
-        let cards = lessons::cards(study, &form, today);
-        let Some(card) = cards.iter().find(|card| card.sheet.id() == id) else {
-            return Ok(Exit::NothingFound);
-        };
+        let Some(sheet) = view.study().sheets().get(id) else { return Ok(Exit::NothingFound) };
+        let card = &lessons::Card::of(&form, sheet, today);
         if self.json {
-            shell.out.line(&json::lesson(study, &form, card).to_string())?;
+            shell.out.line(&scope::in_json(view, json::lesson(view, &form, card)).to_string())?;
         } else {
-            page::card(shell, study, &form, card)?;
+            page::card(shell, view, &form, card)?;
         }
         Ok(Exit::Ok)
     }
@@ -111,9 +114,9 @@ impl Brief {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open(shell)?;
         let id = find(&session, &self.code)?;
-        let study = &session.study;
-        let Some(sheet) = study.sheets().get(id) else { return Ok(Exit::NothingFound) };
-        let page = brief::brief(study, &form(study), sheet, shell.now);
+        let view = session.own_view();
+        let Some(sheet) = view.study().sheets().get(id) else { return Ok(Exit::NothingFound) };
+        let page = brief::brief(view, &form(view.study()), sheet, shell.now);
         match &self.output {
             None => shell.out.data(&page.text)?,
             Some(path) => {
@@ -152,6 +155,8 @@ fn write(path: &std::path::Path, page: &str) -> Result<(), Failure> {
 /// adjustment; triggers that are met with nothing.
 #[derive(Args, Debug)]
 pub(super) struct Candidates {
+    #[command(flatten)]
+    scoped: Scoped,
     /// One a line, as JSON
     #[arg(long)]
     json: bool,
@@ -160,8 +165,9 @@ pub(super) struct Candidates {
 impl Candidates {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open(shell)?;
-        let study = &session.study;
-        let found = candidates::candidates(study, &form(study));
+        let view = session.view(self.scoped)?;
+        let study = view.study();
+        let found = candidates::candidates(view, &form(study));
         if found.is_empty() {
             shell.out.say(
                 "nothing recurs yet: a trigger has to meet the same adjustment in three notes, over \
@@ -171,7 +177,7 @@ impl Candidates {
         }
         if self.json {
             for one in &found {
-                shell.out.line(&json::candidate(study, one).to_string())?;
+                shell.out.line(&scope::in_json(view, json::candidate(study, one)).to_string())?;
             }
             return Ok(Exit::Ok);
         }

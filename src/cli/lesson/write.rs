@@ -75,7 +75,7 @@ impl New {
         let study = &session.study;
         let mut all = subjects(study, &self.from)?;
         if let Some(query) = &self.query {
-            let (read, found) = list::look(study, shell, query, Order::Newest)?;
+            let (read, found) = list::look(session.own_view(), shell, query, Order::Newest)?;
             if read.is_empty() {
                 return Err(Failure::usage(
                     "an empty query would take in every observation",

@@ -7,13 +7,13 @@ pub(super) use json::counted;
 
 use clap::{Args, ValueEnum};
 
-use super::args::QueryWords;
+use super::args::{QueryWords, Scoped};
 use super::session::Session;
-use super::{Exit, Failure, Shell, list};
+use super::{Exit, Failure, Shell, list, scope};
 use crate::analysis::heat::{Heat, heat};
 use crate::analysis::pairs::{Pairs, pairs};
 use crate::analysis::saturation::{Step, saturation};
-use crate::analysis::{By, Count, Order, Tally, Wanted, tally};
+use crate::analysis::{By, Count, Order, Tally, View, Wanted, tally};
 use crate::study::{ObsIx, Study};
 
 /// Count observations
@@ -45,6 +45,8 @@ pub(super) struct Command {
     /// With --by pairs: the group of the columns, or several joined by +
     #[arg(long, value_name = "GROUP", default_value = "ADJUSTMENT+WORKAROUND")]
     columns: String,
+    #[command(flatten)]
+    scoped: Scoped,
     /// Show what was never used as well
     #[arg(long)]
     all: bool,
@@ -113,46 +115,47 @@ impl ByWord {
 impl Command {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open(shell)?;
-        let study = &session.study;
+        let view = session.view(self.scoped)?;
         let typed = self.query.typed();
         if self.by == ByWord::Coverage {
-            return super::coverage::show(shell, study, Wanted::default(), self.json);
+            return super::coverage::show(shell, view, Wanted::default(), self.json);
         }
         let asked = !typed.trim().is_empty();
         let among = if asked {
-            list::look(study, shell, &typed, Order::Newest)?.1.hits
+            list::look(view, shell, &typed, Order::Newest)?.1.hits
         } else {
-            study.standing().map(|(ix, _)| ix).collect()
+            view.standing().map(|(ix, _)| ix).collect()
         };
-        let counted = self.count(study, &among)?;
+        let counted = self.count(view, &among)?;
         if self.json {
-            shell.out.line(&json::line(&counted, &self.rows, &self.columns).to_string())?;
+            let line = json::line(&counted, &self.rows, &self.columns);
+            shell.out.line(&scope::in_json(view, line).to_string())?;
         } else {
             let query = asked.then_some(typed.trim());
-            words::write(&mut shell.out, study, &counted, query, self.all)?;
+            words::write(&mut shell.out, view, &counted, query, self.all)?;
         }
         Ok(if asked && among.is_empty() { Exit::NothingFound } else { Exit::Ok })
     }
 
-    fn count(&self, study: &Study, among: &[ObsIx]) -> Result<Counted, Failure> {
+    fn count(&self, view: View<'_>, among: &[ObsIx]) -> Result<Counted, Failure> {
         if let Some(by) = self.by.by() {
-            return Ok(Counted::Tally(tally(study, among, by)));
+            return Ok(Counted::Tally(tally(view, among, by)));
         }
         Ok(match self.by {
             ByWord::Saturation => {
                 // Every tally masks its denominator in the same way; where that is masked, the
                 // steps would give it away.
-                let denominator = tally(study, among, By::Origin).denominator;
-                let steps = denominator.shown().map(|_| saturation(study, among));
+                let denominator = tally(view, among, By::Origin).denominator;
+                let steps = denominator.shown().map(|_| saturation(view, among));
                 Counted::Saturation(steps.unwrap_or_default(), denominator)
             }
             ByWord::Pairs => {
                 for group in std::iter::once(self.rows.as_str()).chain(self.columns.split('+')) {
-                    must_be_a_group(study, group)?;
+                    must_be_a_group(view.study(), group)?;
                 }
-                Counted::Pairs(pairs(study, among, &self.rows, &self.columns))
+                Counted::Pairs(pairs(view, among, &self.rows, &self.columns))
             }
-            _ => Counted::Heat(Box::new(heat(study, among))),
+            _ => Counted::Heat(Box::new(heat(view, among))),
         })
     }
 }

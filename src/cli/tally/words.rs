@@ -6,16 +6,15 @@ use super::json::DAYS;
 use crate::analysis::heat::Heat;
 use crate::analysis::pairs::{PairRow, Pairs};
 use crate::analysis::saturation::{STEP, Step};
-use crate::analysis::{By, Count, Row, Share, Tally};
+use crate::analysis::{By, Count, Row, Share, Tally, View};
 use crate::cli::out::Out;
-use crate::cli::{Failure, text};
-use crate::study::{Study, Whose};
+use crate::cli::{Failure, scope, text};
 
 /// Writes what was counted; `query` is what it was counted among, and `all` asks for tags, groups
 /// and settings that were never used too.
 pub(super) fn write(
     out: &mut Out,
-    study: &Study,
+    view: View<'_>,
     counted: &Counted,
     query: Option<&str>,
     all: bool,
@@ -41,12 +40,7 @@ pub(super) fn write(
         Counted::Pairs(pairs) => of_pairs(out, pairs, all)?,
         Counted::Saturation(steps, _) => of_saturation(out, steps)?,
     }
-    if study.whose() != Whose::Own {
-        out.say(&format!(
-            "counts under {} are masked, and others withheld (*) where they would give one away",
-            study.threshold()
-        ));
-    }
+    scope::said(out, view);
     Ok(())
 }
 

@@ -78,7 +78,7 @@ impl Voice {
 /// The voice that a person names, if they may read it.
 fn find<'s>(session: &'s Session, code: &str) -> Result<&'s Sheet, Failure> {
     let voice = actions::find_sheet(&session.study, Sort::Voice, code)?;
-    let readable = voices::readable(&session.study, session.context().author);
+    let readable = voices::readable(session.own_view());
     if readable.iter().any(|known| known.id() == voice.id()) {
         return Ok(voice);
     }

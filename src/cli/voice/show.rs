@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::find;
 use crate::actions::when;
 use crate::analysis::voices::{self, ASSENT, MANNER, SPEAKER, placements, placing};
+use crate::cli::args::Scoped;
 use crate::cli::out::Role;
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, text};
@@ -15,6 +16,8 @@ use crate::study::{Field, Line, Sheet, Study, Subject};
 /// List the voices, newest first
 #[derive(Args, Debug)]
 pub(super) struct List {
+    #[command(flatten)]
+    scoped: Scoped,
     /// One line of JSON each
     #[arg(long)]
     json: bool,
@@ -42,9 +45,10 @@ pub(super) struct Read {
 impl List {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open(shell)?;
-        let study = &session.study;
+        let view = session.view(self.scoped)?;
+        let study = view.study();
         let form = Forms::of(study).voice;
-        let mut found = voices::readable(study, session.context().author);
+        let mut found = voices::readable(view);
         found.reverse();
         if found.is_empty() {
             shell.out.say("no voice has been heard yet; asdone voice new --ask takes one down");

@@ -3,12 +3,12 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::analysis::Count;
 use crate::analysis::voices::{self, ScaleTally, VoiceTally, WordRow, picture};
+use crate::analysis::{Count, View};
+use crate::cli::args::Scoped;
 use crate::cli::session::Session;
 use crate::cli::tally::counted;
-use crate::cli::{Exit, Failure, Shell};
-use crate::study::{Study, Whose};
+use crate::cli::{Exit, Failure, Shell, scope};
 
 /// Count voices: who spoke and how, and where people placed themselves
 ///
@@ -16,6 +16,8 @@ use crate::study::{Study, Whose};
 /// shared, and small counts are masked. Places are counted and never averaged.
 #[derive(Args, Debug)]
 pub(super) struct Tally {
+    #[command(flatten)]
+    scoped: Scoped,
     /// As one line of JSON
     #[arg(long)]
     json: bool,
@@ -24,18 +26,19 @@ pub(super) struct Tally {
 impl Tally {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open(shell)?;
-        let tally = voices::tally(&session.study, session.context().author);
+        let view = session.view(self.scoped)?;
+        let tally = voices::tally(view);
         if self.json {
-            shell.out.line(&in_json(&tally).to_string())?;
+            shell.out.line(&scope::in_json(view, in_json(&tally)).to_string())?;
         } else {
-            write(shell, &session.study, &tally)?;
+            write(shell, view, &tally)?;
         }
         let none = tally.voices == Count::Shown(0);
         Ok(if none { Exit::NothingFound } else { Exit::Ok })
     }
 }
 
-fn write(shell: &mut Shell, study: &Study, tally: &VoiceTally) -> Result<(), Failure> {
+fn write(shell: &mut Shell, view: View<'_>, tally: &VoiceTally) -> Result<(), Failure> {
     let voices = if tally.voices == Count::Shown(1) { "voice" } else { "voices" };
     shell.out.line(&format!("{} {voices}", tally.voices))?;
     if tally.voices == Count::Shown(0) {
@@ -59,13 +62,10 @@ fn write(shell: &mut Shell, study: &Study, tally: &VoiceTally) -> Result<(), Fai
             .collect();
         shell.out.table(&rows, &[0])?;
     }
-    if study.whose() != Whose::Own {
-        shell.out.say(&format!(
-            "only voices that may be shared; counts under {} are masked, and others withheld (*) \
-             where they would give one away",
-            study.threshold()
-        ));
+    if view.is_wider() {
+        shell.out.say("only voices that may be shared");
     }
+    scope::said(&mut shell.out, view);
     Ok(())
 }
 

@@ -115,7 +115,7 @@ pub(super) fn how_many(model: &mut Tui) {
 pub(super) fn earlier(model: &mut Tui) {
     let today = Day::of(model.now.local().date());
     let form = &model.debrief.form;
-    let items = waiting(&model.study, model.now).into_iter().map(|line| {
+    let items = waiting(model.own(), model.now).into_iter().map(|line| {
         let mut facts = vec![line.name(form).to_owned()];
         match line.owner {
             Some(owner) => facts.push(format!("answers: {owner}")),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::View;
 use crate::analysis::debrief::{Carried, carried, on_show, step_of};
 use crate::forms::DebriefForm;
 use crate::study::{
@@ -154,9 +155,9 @@ pub(super) fn stage(form: &DebriefForm, sheet: &Sheet) -> Vec<OnStage> {
 }
 
 /// Lines that earlier debriefs carried and of which nothing is known yet, the overdue first.
-pub(super) fn waiting(study: &Study, now: Moment) -> Vec<Carried<'_>> {
+pub(super) fn waiting(view: View<'_>, now: Moment) -> Vec<Carried<'_>> {
     let today = Day::of(now.local().date());
-    let mut open: Vec<Carried<'_>> = carried(study).into_iter().filter(Carried::is_open).collect();
+    let mut open: Vec<Carried<'_>> = carried(view).into_iter().filter(Carried::is_open).collect();
     open.sort_by_key(|line| !line.is_overdue(today));
     open
 }

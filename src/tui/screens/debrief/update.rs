@@ -42,7 +42,7 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         Command::Previous => held && before,
         Command::Show | Command::TakeOut => held && here.focus().is_some(),
         Command::Reword => held && matches!(here.focus(), Some(OnStage::Said(_))),
-        Command::Earlier => model.is_open() && !model::waiting(&model.study, model.now).is_empty(),
+        Command::Earlier => model.is_open() && !model::waiting(model.own(), model.now).is_empty(),
         Command::Back => here.session.is_some() || here.reading.is_some(),
         Command::Save
         | Command::NextField

@@ -82,7 +82,7 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
 
 fn headline(model: &Tui) -> String {
     let dot = model.look.dot();
-    let waiting = model::waiting(&model.study, model.now);
+    let waiting = model::waiting(model.own(), model.now);
     let today = Day::of(model.now.local().date());
     let late = waiting.iter().filter(|line| line.is_overdue(today)).count();
     let mut said = match model.debrief.rows.len() {

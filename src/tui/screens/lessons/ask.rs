@@ -184,7 +184,7 @@ pub(super) fn offer(model: &mut Tui, subjects: Vec<Subject>) {
     super::marks::read_form(&mut model.lessons, &model.study);
     let Some(form) = model.lessons.form() else { return };
     let today = today(model);
-    let cards = crate::analysis::lessons::cards(&model.study, form, today);
+    let cards = crate::analysis::lessons::cards(model.own(), form, today);
     let mut items =
         vec![Item { key: String::new(), name: "a new lesson".to_owned(), ..Item::default() }];
     items.extend(cards.iter().map(|card| Item {

@@ -65,7 +65,7 @@ pub(super) fn brief_lines(model: &Tui, wide: usize) -> Vec<Line<'static>> {
     let mut page = Page { model, wide: wide.max(1), lines: Vec::new() };
     let lesson = model.lessons.selected(&model.study);
     if let Some((form, sheet)) = model.lessons.form().zip(lesson) {
-        let brief = brief(&model.study, form, sheet, model.now);
+        let brief = brief(model.own(), form, sheet, model.now);
         for line in brief.text.lines() {
             let role = if line.starts_with('#') { Role::Heading } else { Role::Text };
             page.say(line, role);
@@ -93,10 +93,10 @@ fn lesson(page: &mut Page<'_>, card: &Card<'_>) {
         page.field(asked, words);
     }
     page.gap();
-    let grounds = grounds(&model.study, card.sheet);
+    let grounds = grounds(model.seen(), card.sheet);
     page.say("grounded in", Role::Dim);
-    page.say(&grounds.said(&model.study), Role::Accent);
-    if let Some(gone) = grounds.said_gone(&model.study) {
+    page.say(&grounds.said(model.seen()), Role::Accent);
+    if let Some(gone) = grounds.said_gone(model.seen()) {
         page.say(&gone, Role::Warn);
     }
     match grounds.footing() {

@@ -2,6 +2,7 @@
 //! whenever the study or the day changes.
 
 use super::model::Model;
+use crate::analysis::View;
 use crate::analysis::lessons::{self, answers};
 use crate::forms::Forms;
 use crate::journal::DraftSlot;
@@ -46,7 +47,7 @@ pub(in crate::tui) fn count(model: &mut Tui) {
     }
     read_form(here, study);
     let Some((_, form)) = &here.form else { return };
-    let overdue = lessons::overdue(study, form, today);
+    let overdue = lessons::overdue(View::of(study, person), form, today);
     here.answers = person.map(|person| answers::answers(study, form, person)).unwrap_or_default();
     here.counts = (overdue, answers::unread(&here.answers, &here.read));
 }

@@ -3,6 +3,7 @@
 use crate::analysis::lessons::answers::{Answer, Read};
 use crate::analysis::lessons::candidates::Candidate;
 use crate::analysis::lessons::{self, Card, Due};
+use crate::analysis::{Scope, View};
 use crate::forms::LessonForm;
 use crate::study::{Day, Sheet, SheetId, Study};
 use crate::tui::widgets::List;
@@ -44,8 +45,8 @@ pub struct Model {
     /// The lessons, those that ask for somebody first.
     pub(super) rows: Vec<SheetId>,
     pub(super) candidates: Vec<Candidate>,
-    /// Revision and day that rows and candidates are of.
-    pub(super) seen: Option<(u64, Day)>,
+    /// Revision, day and scope that rows and candidates are of.
+    pub(super) seen: Option<(u64, Day, Scope)>,
     /// The study's form of a lesson, with the text it was read from.
     pub(super) form: Option<(Option<String>, LessonForm)>,
     /// What became of what the person noted.
@@ -103,8 +104,8 @@ impl Model {
 }
 
 /// The lessons that stand, those that ask for somebody first.
-pub(super) fn rows(study: &Study, form: &LessonForm, today: Day) -> Vec<SheetId> {
-    lessons::cards(study, form, today).iter().map(|card| card.sheet.id()).collect()
+pub(super) fn rows(view: View<'_>, form: &LessonForm, today: Day) -> Vec<SheetId> {
+    lessons::cards(view, form, today).iter().map(|card| card.sheet.id()).collect()
 }
 
 /// The sign and the word of what a lesson asks today, in place of its status.

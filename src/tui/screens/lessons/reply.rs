@@ -147,7 +147,7 @@ fn write(model: &Tui, id: SheetId, path: &str, turn: &mut Turn<'_>) -> Handled {
         return Handled::Refused(failure_of(&Refusal::Missing { what: "a file name" }));
     }
     if let Some((form, sheet)) = model.lessons.form().zip(model.study.sheets().get(id)) {
-        let page = brief(&model.study, form, sheet, model.now);
+        let page = brief(model.own(), form, sheet, model.now);
         turn.effects.push(Effect::WriteFile(PathBuf::from(path.trim()), page.text));
     }
     Handled::Done

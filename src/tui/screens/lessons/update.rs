@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::marks::{self, today};
 use super::model::{Lens, Reading};
 use super::{Command, ask, card, model, view};
+use crate::analysis::View;
 use crate::analysis::lessons::candidates::candidates;
 use crate::analysis::lessons::{answers, grounds, just_these, since_then};
 use crate::study::{SheetId, Subject};
@@ -130,7 +131,7 @@ fn notes(model: &mut Tui, turn: &mut Turn<'_>) {
         Lens::Lessons => model
             .lessons
             .selected(&model.study)
-            .and_then(|sheet| just_these(&model.study, &grounds(&model.study, sheet))),
+            .and_then(|sheet| just_these(&model.study, &grounds(model.seen(), sheet))),
         Lens::Answers => model.lessons.answer().and_then(|answer| {
             let notes = answer.yours.iter().filter_map(|subject| match subject {
                 Subject::Observation(id) => Some(format!("id:{}", id.code().as_str())),
@@ -151,7 +152,7 @@ fn notes(model: &mut Tui, turn: &mut Turn<'_>) {
 fn since(model: &mut Tui, turn: &mut Turn<'_>) {
     let today = today(model);
     let Some(card) = model.lessons.card(&model.study, today) else { return };
-    let query = since_then(&model.study, &card, &grounds(&model.study, card.sheet), today);
+    let query = since_then(&model.study, &card, &grounds(model.seen(), card.sheet), today);
     observations::show_query(model, &query, turn);
 }
 
@@ -240,13 +241,15 @@ pub(in crate::tui) fn tick(model: &mut Tui) {
 pub(in crate::tui) fn refresh(model: &mut Tui) {
     marks::count(model);
     let today = today(model);
-    let seen = (model.study.revision(), today);
-    let Tui { study, lessons: here, size, screen, .. } = model;
+    let person = model.person();
+    let seen = (model.study.revision(), today, model.scope);
+    let Tui { study, lessons: here, size, screen, scope, .. } = model;
     marks::read_form(here, study);
     if here.seen != Some(seen) && *screen == Screen::Lessons {
         if let Some((_, form)) = &here.form {
-            here.rows = model::rows(study, form, today);
-            here.candidates = candidates(study, form);
+            let view = View::new(study, person, *scope);
+            here.rows = model::rows(view, form, today);
+            here.candidates = candidates(view, form);
         }
         here.seen = Some(seen);
     }

@@ -1,6 +1,7 @@
 //! What the screen remembers, and what it found for the study, filter and order it was last
 //! refreshed for.
 
+use crate::analysis::Scope;
 use crate::analysis::{Found, Order, Query};
 use crate::study::{ObsIx, ObservationId, Record, Study};
 use crate::tui::screens::Screen;
@@ -24,8 +25,8 @@ pub struct Model {
     pub(super) found: Found,
     /// Whether anything found is for others too, so that the list has a column for that.
     pub(super) shared: bool,
-    /// Revision of the study, minute, filter and order of what was found.
-    pub(super) seen: Option<(u64, i64, String, Order)>,
+    /// Revision of the study, minute, filter, order and scope of what was found.
+    pub(super) seen: Option<(u64, i64, String, Order, Scope)>,
 }
 
 impl Model {

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{Command, ask, detail, view};
 use crate::analysis::Order;
+use crate::analysis::View;
 use crate::study::{Audience, ObservationId, Record, Subject};
 use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
@@ -331,14 +332,15 @@ pub(in crate::tui) fn show_note(model: &mut Tui, id: ObservationId) {
 
 /// The study, the window, the filter or the order has changed.
 pub(in crate::tui) fn refresh(model: &mut Tui) {
-    let Tui { study, corpus, observations: here, now, .. } = model;
+    let person = model.person();
+    let Tui { study, corpus, observations: here, now, scope, .. } = model;
     let query = here.filter.read(study, *now);
     // Only a filter can speak of the time, so that without one a passing minute changes nothing.
     let minute = if here.filter.good().is_empty() { 0 } else { now.millis / 60_000 };
-    let seen = (study.revision(), minute, here.filter.good().to_owned(), here.order);
+    let seen = (study.revision(), minute, here.filter.good().to_owned(), here.order, *scope);
     if here.seen.as_ref() != Some(&seen) {
         if let Some(query) = &query {
-            here.found = query.run(study, corpus, here.order);
+            here.found = query.run(View::new(study, person, *scope), corpus, here.order);
             let mut found = here.found.hits.iter().filter_map(|ix| study.record_at(*ix));
             here.shared = found.any(|record| record.audience() != Audience::Private);
         }

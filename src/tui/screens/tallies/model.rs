@@ -1,6 +1,7 @@
 //! What the screen remembers, and what it has worked out for the study, filter and lens it was last
 //! refreshed for (drawing never counts).
 
+use crate::analysis::Scope;
 use crate::analysis::heat::Heat;
 use crate::analysis::pairs::Pairs;
 use crate::analysis::saturation::Step;
@@ -133,12 +134,12 @@ pub struct Model {
     pub(super) shown: Option<(Count, Count)>,
     /// "61 of 88 shifts covered", where there are shifts.
     pub(super) covered: Option<String>,
-    /// Revision of the study, minute, lens, filter and groups of the report.
+    /// Revision of the study, minute, lens, filter, groups and scope of the report.
     pub(super) seen: Option<Seen>,
 }
 
 /// What a report was worked out from.
-pub(super) type Seen = (u64, i64, Lens, String, Option<(String, String)>);
+pub(super) type Seen = (u64, i64, Lens, String, Option<(String, String)>, Scope);
 
 /// Short names of the days, Monday first, as the query language knows them.
 pub(super) const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

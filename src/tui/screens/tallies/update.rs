@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::coverage::lines;
 use super::model::Seen;
 use super::{Command, Lens, Report, table};
+use crate::analysis::View;
 use crate::analysis::heat::heat;
 use crate::analysis::pairs::pairs;
 use crate::analysis::saturation::saturation;
@@ -175,6 +176,7 @@ pub(in crate::tui) fn refresh(model: &mut Tui) {
         tallies.lens,
         tallies.filter.good().to_owned(),
         groups.clone(),
+        model.scope,
     );
     if tallies.seen.as_ref() != Some(&seen) {
         count(model, &query, groups.as_ref());
@@ -212,19 +214,21 @@ fn groups(model: &Tui) -> Option<(String, String)> {
 }
 
 fn count(model: &mut Tui, query: &Query, groups: Option<&(String, String)>) {
-    let Tui { study, corpus, tallies, .. } = model;
-    let found = query.run(study, corpus, Order::Oldest);
+    let person = model.person();
+    let Tui { study, corpus, tallies, scope, .. } = model;
+    let view = View::new(study, person, *scope);
+    let found = query.run(view, corpus, Order::Oldest);
     let hits: &[ObsIx] = &found.hits;
     tallies.found = (hits.len(), found.of);
-    tallies.shown = Some((mask::alone(study, hits.len()), mask::alone(study, found.of)));
-    let covered = covered_work(study);
+    tallies.shown = Some((mask::alone(view, hits.len()), mask::alone(view, found.of)));
+    let covered = covered_work(view);
     tallies.covered = covered.headline();
     tallies.report = match (tallies.lens.by(), tallies.lens, groups) {
-        (Some(by), _, _) => Report::Rows(tally(study, hits, by)),
-        (None, Lens::When, _) => Report::When(Box::new(heat(study, hits))),
+        (Some(by), _, _) => Report::Rows(tally(view, hits, by)),
+        (None, Lens::When, _) => Report::When(Box::new(heat(view, hits))),
         (None, Lens::Coverage, _) => Report::Coverage(Box::new(covered), Vec::new()),
-        (None, Lens::NewTags, _) => Report::NewTags(saturation(study, hits)),
-        (None, _, Some((rows, columns))) => Report::Pairs(pairs(study, hits, rows, columns)),
+        (None, Lens::NewTags, _) => Report::NewTags(saturation(view, hits)),
+        (None, _, Some((rows, columns))) => Report::Pairs(pairs(view, hits, rows, columns)),
         (None, _, None) => Report::Nothing,
     };
 }

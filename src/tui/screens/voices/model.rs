@@ -1,7 +1,8 @@
 //! What the screen remembers, and the rows it was last refreshed for.
 
 use crate::analysis::voices::{self, VoiceTally};
-use crate::study::{PersonId, Sheet, SheetId, Study};
+use crate::analysis::{Scope, View};
+use crate::study::{Sheet, SheetId, Study};
 use crate::tui::widgets::List;
 
 /// What the screen remembers.
@@ -16,8 +17,8 @@ pub struct Model {
     pub(super) tally: Option<VoiceTally>,
     /// Whether that is shown in place of the list, and the first line of it in view.
     pub(super) counting: Option<usize>,
-    /// Revision of the study that all this is of.
-    pub(super) seen: Option<u64>,
+    /// Revision of the study and scope that all this is of.
+    pub(super) seen: Option<(u64, Scope)>,
 }
 
 impl Model {
@@ -29,6 +30,6 @@ impl Model {
 }
 
 /// The voices that the person may read, newest first.
-pub(super) fn rows(study: &Study, person: PersonId) -> Vec<SheetId> {
-    voices::readable(study, person).into_iter().rev().map(Sheet::id).collect()
+pub(super) fn rows(view: View<'_>) -> Vec<SheetId> {
+    voices::readable(view).into_iter().rev().map(Sheet::id).collect()
 }

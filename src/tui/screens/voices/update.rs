@@ -157,13 +157,10 @@ fn notes(model: &mut Tui) {
 
 /// Comes from a note: to the first voice about it, or to a new one.
 pub(in crate::tui) fn about(model: &mut Tui, id: ObservationId, turn: &mut Turn<'_>) {
-    let person = model.person();
-    let known = person.and_then(|person| {
-        let readable = voices::readable(&model.study, person);
-        voices::about(&model.study, Subject::Observation(id))
-            .find(|voice| readable.iter().any(|known| known.id() == voice.id()))
-            .map(Sheet::id)
-    });
+    let readable = voices::readable(model.own());
+    let known = voices::about(&model.study, Subject::Observation(id))
+        .find(|voice| readable.iter().any(|known| known.id() == voice.id()))
+        .map(Sheet::id);
     model.screen = Screen::Voices;
     model.voices.counting = None;
     model.voices.on = known.or(model.voices.on);
@@ -226,10 +223,10 @@ pub(in crate::tui) fn click(model: &mut Tui, at: (u16, u16), body: Rect, _turn: 
 
 /// The study or the window has changed.
 pub(in crate::tui) fn refresh(model: &mut Tui) {
-    let seen = model.study.revision();
-    if let Some(person) = model.person().filter(|_| model.voices.seen != Some(seen)) {
-        model.voices.rows = model::rows(&model.study, person);
-        model.voices.tally = Some(voices::tally(&model.study, person));
+    let seen = (model.study.revision(), model.scope);
+    if model.person().is_some() && model.voices.seen != Some(seen) {
+        model.voices.rows = model::rows(model.seen());
+        model.voices.tally = Some(voices::tally(model.seen()));
         model.voices.seen = Some(seen);
     }
     let body = crate::tui::view::areas(model.size).body;

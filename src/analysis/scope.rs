@@ -1,0 +1,195 @@
+//! Whose eyes a question is asked with: what of a study it takes in, and whether small counts are
+//! masked. Every list, tally, coverage figure, candidate and brief is asked of a [`View`] and says
+//! of which [`Scope`] it is, since a number alone does not tell whose notes it counts.
+
+use std::fmt;
+
+use super::mask::Policy;
+use crate::study::{Audience, ObsIx, PersonId, PersonIx, Record, Sheet, Sort, Study, TagIx, Whose};
+
+/// How far round a question looks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Scope {
+    /// What the person who asks has written, as it is: nothing is masked.
+    Mine,
+    /// What was raised to the team or wider, whoever wrote it.
+    Team,
+    /// What was raised to the organisation or wider.
+    Organisation,
+    /// What was raised as far as academic partners.
+    Academic,
+}
+
+impl Scope {
+    /// Every scope, the narrowest first.
+    pub const ALL: &[Self] = &[Self::Mine, Self::Team, Self::Organisation, Self::Academic];
+
+    /// The word, as `--scope` takes it and `--json` gives it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Team => "team",
+            Self::Organisation => "organisation",
+            Self::Academic => "academic",
+        }
+    }
+
+    /// Reads a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|scope| scope.word() == word)
+    }
+
+    /// The scope of a whole record: one author's own, or that of the team or organisation whose
+    /// record it is. It is where every question begins, and no question asks more narrowly.
+    pub const fn of(whose: Whose) -> Self {
+        match whose {
+            Whose::Own => Self::Mine,
+            Whose::Team => Self::Team,
+            Whose::Organisation => Self::Organisation,
+        }
+    }
+
+    /// The scopes that can be asked of a study, the narrowest first.
+    pub fn offered(study: &Study) -> impl Iterator<Item = Self> {
+        let least = Self::of(study.whose());
+        Self::ALL.iter().copied().filter(move |scope| *scope >= least)
+    }
+
+    /// The scope after this one, round to the narrowest again.
+    pub fn next(self, study: &Study) -> Self {
+        Self::offered(study).find(|scope| *scope > self).unwrap_or(Self::of(study.whose()))
+    }
+
+    /// How far something must have been raised to be in this scope; `None` where it need not be.
+    pub const fn audience(self) -> Option<Audience> {
+        match self {
+            Self::Mine => None,
+            Self::Team => Some(Audience::Team),
+            Self::Organisation => Some(Audience::Organisation),
+            Self::Academic => Some(Audience::Academic),
+        }
+    }
+
+    /// The scope of those whom an audience is made of.
+    pub const fn for_audience(audience: Audience) -> Self {
+        match audience {
+            Audience::Private => Self::Mine,
+            Audience::Team => Self::Team,
+            Audience::Organisation => Self::Organisation,
+            Audience::Academic => Self::Academic,
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// A study as somebody looks at it: who asks, and how far round.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'s> {
+    study: &'s Study,
+    me: Option<PersonIx>,
+    scope: Scope,
+}
+
+impl<'s> View<'s> {
+    /// A study as `me` sees it in a scope. A scope that is narrower than the record's own is taken
+    /// for the record's own, so that nobody unmasks a team's record by asking for what is theirs.
+    pub fn new(study: &'s Study, me: impl Into<Option<PersonId>>, scope: Scope) -> Self {
+        let scope = scope.max(Scope::of(study.whose()));
+        Self { study, me: me.into().and_then(|me| study.person_ix(me)), scope }
+    }
+
+    /// A study as `me` sees it who asks for no scope in particular.
+    pub fn of(study: &'s Study, me: impl Into<Option<PersonId>>) -> Self {
+        Self::new(study, me, Scope::of(study.whose()))
+    }
+
+    /// The same study and person in another scope.
+    pub fn within(self, scope: Scope) -> Self {
+        Self { scope: scope.max(Scope::of(self.study.whose())), ..self }
+    }
+
+    /// The whole study, for names, settings and the codebook. What is counted or listed comes from
+    /// the view itself.
+    pub const fn study(self) -> &'s Study {
+        self.study
+    }
+
+    /// The scope that is asked in.
+    pub const fn scope(self) -> Scope {
+        self.scope
+    }
+
+    /// Who asks, where they have written anything.
+    pub const fn me(self) -> Option<PersonIx> {
+        self.me
+    }
+
+    /// Whether the scope is that of the record itself.
+    pub fn is_own(self) -> bool {
+        self.scope == Scope::of(self.study.whose())
+    }
+
+    /// Whether the scope is wider than what the person who asks wrote.
+    pub fn is_wider(self) -> bool {
+        self.scope != Scope::Mine
+    }
+
+    /// Whether what `author` wrote is in the scope without having been raised: what was written
+    /// here, seen in the scope of the record itself.
+    pub fn owns(self, author: PersonIx) -> bool {
+        self.is_own() && self.me == Some(author)
+    }
+
+    /// Whether something by `author` that was raised to `audience` is in the scope.
+    pub(super) fn reaches(self, author: PersonIx, audience: Audience) -> bool {
+        self.owns(author) || self.scope.audience().is_some_and(|needed| audience >= needed)
+    }
+
+    /// Whether an observation counts here: it stands and is in the scope.
+    pub fn has(self, record: &Record) -> bool {
+        record.is_standing() && self.reaches(record.author(), record.audience())
+    }
+
+    /// Whether a sheet counts here: it stands and is in the scope.
+    pub fn has_sheet(self, sheet: &Sheet) -> bool {
+        sheet.is_standing() && self.reaches(sheet.author(), sheet.audience())
+    }
+
+    /// The observations that count here, each with its place, in the order of [`Study::standing`].
+    pub fn standing(self) -> impl Iterator<Item = (ObsIx, &'s Record)> {
+        self.study
+            .standing()
+            .filter(move |(_, record)| self.reaches(record.author(), record.audience()))
+    }
+
+    /// The sheets of a sort that count here, in the order of [`crate::study::Sheets::of`].
+    pub fn sheets(self, sort: Sort) -> impl DoubleEndedIterator<Item = &'s Sheet> {
+        self.study.sheets().of(sort).filter(move |sheet| self.has_sheet(sheet))
+    }
+
+    /// The tags of an observation, merges followed, each once.
+    pub fn tags_of(self, record: &'s Record) -> impl Iterator<Item = TagIx> {
+        self.study.tags_of(record)
+    }
+
+    /// Whether everything that stands is certain to be in the scope, so that nothing needs looking
+    /// at one by one.
+    pub(super) fn is_whole(self) -> bool {
+        self.me.is_some() && self.study.people().len() == 1 && self.is_own()
+    }
+
+    /// What is masked here.
+    pub fn policy(self) -> Policy {
+        match self.scope {
+            Scope::Mine => Policy::OPEN,
+            Scope::Team | Scope::Organisation | Scope::Academic => {
+                Policy::masked(self.study.threshold())
+            }
+        }
+    }
+}

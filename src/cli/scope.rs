@@ -1,0 +1,34 @@
+//! Saying of which scope a list or a count is, the same everywhere.
+
+use super::out::Out;
+use crate::analysis::{Scope, View};
+
+/// An object with the scope that it is of.
+pub(super) fn in_json(view: View<'_>, mut object: serde_json::Value) -> serde_json::Value {
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert("scope".to_owned(), view.scope().word().into());
+    }
+    object
+}
+
+/// Says of which scope something is, and what is masked in it. For one's own record in its own scope
+/// there is nothing to say.
+pub(super) fn said(out: &mut Out, view: View<'_>) {
+    if let Some(sentence) = sentence(view) {
+        out.say(&sentence);
+    }
+}
+
+/// Of which scope something is and what is masked in it, as a sentence without a full stop.
+fn sentence(view: View<'_>) -> Option<String> {
+    let whose = match view.scope() {
+        Scope::Mine => return None,
+        _ if view.is_own() => format!("scope {}: everything in this record", view.scope()),
+        scope => format!("scope {scope}: what was raised to {scope} or wider"),
+    };
+    let threshold = view.policy().threshold.unwrap_or_default();
+    Some(format!(
+        "{whose}; counts under {threshold} are masked, and others withheld (*) where they would \
+         give one away"
+    ))
+}
