@@ -204,6 +204,24 @@ fn texts_that_wait_are_read_as_they_are_written() {
 }
 
 #[test]
+fn what_is_kept_far_from_the_study_goes_too() {
+    let desk = Desk::new();
+    let study = desk.path("deep/down/study");
+    fs::create_dir_all(study.parent().unwrap()).unwrap();
+    let at = |args: &[&str], input: &str| {
+        let all: Vec<&str> =
+            ["--study", study.to_str().unwrap()].iter().chain(args).copied().collect();
+        desk.run(&all, input)
+    };
+    at(&["init", "--name", "R", "--pseudonym", "wren"], "").code(0);
+    let code = at(&["add"], &words(1)).code(0).out;
+    fs::create_dir_all(desk.path("kept")).unwrap();
+    fs::write(desk.path("kept/not-saved-2026.txt"), words(1)).unwrap();
+    at(&["erase", code.trim(), "--reason", "asked", "--yes"], "").code(0);
+    gone(&desk);
+}
+
+#[test]
 fn an_old_export_does_not_bring_erased_words_back_beside_the_study() {
     let desk = begun();
     let code = desk.run(&["add"], &words(1)).code(0).out;

@@ -93,6 +93,21 @@ impl Failure {
         Self::File { doing, path: path.into(), source }
     }
 
+    /// What went wrong, as it is printed: what comes from a path or from the system is on one line, so
+    /// that a name cannot add a line of its own.
+    pub(super) fn said(&self) -> String {
+        match self {
+            Self::Query { .. } | Self::Usage { .. } | Self::Refusal(_) => self.to_string(),
+            Self::Kept { failure, .. } => failure.said(),
+            Self::Journal(_)
+            | Self::Paths(_)
+            | Self::NotText { .. }
+            | Self::File { .. }
+            | Self::Stream { .. }
+            | Self::Cancelled => self.to_string().replace('\n', "\\u000a"),
+        }
+    }
+
     /// The exit code that scripts see.
     pub(super) fn exit(&self) -> Exit {
         match self {
@@ -187,6 +202,13 @@ mod tests {
         assert_eq!(code(JournalError::Damaged { what: "a page".into() }), 3);
         assert_eq!(code(JournalError::Locked { path: path(), holder: None }), 75);
         assert_eq!(code(JournalError::AlreadyThere { path: path() }), 2);
+    }
+
+    #[test]
+    fn a_path_adds_no_line_of_its_own() {
+        let path = PathBuf::from("/s\nasdone: all is well");
+        let failure = Failure::from(JournalError::NotAStudy { path });
+        assert_eq!(failure.said(), "/s\\u000aasdone: all is well is not a study");
     }
 
     #[test]

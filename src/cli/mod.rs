@@ -187,7 +187,7 @@ pub fn run(args: impl Iterator<Item = OsString>, environment: Environment) -> St
     let mut shell = match Shell::new(&cli.everywhere, environment) {
         Ok(shell) => shell,
         Err(failure) => {
-            complain(&failure.to_string(), failure.hint().as_deref());
+            complain(&failure.said(), failure.hint().as_deref());
             return Start::Done(failure.exit());
         }
     };
@@ -205,7 +205,7 @@ pub fn run(args: impl Iterator<Item = OsString>, environment: Environment) -> St
     session::keep_copies(&mut shell);
     done.unwrap_or_else(|failure| {
         if !failure.is_closed_pipe() {
-            shell.out.fail(&failure.to_string(), failure.hint().as_deref());
+            shell.out.fail(&failure.said(), failure.hint().as_deref());
         }
         if outcome::is_done() && failure.is_of_output() {
             shell.out.say("  what was asked for is done and saved; do not do it again");

@@ -106,6 +106,7 @@ impl Session {
             );
         }
         let mut session = Self { open, opening };
+        session.open.keeps_texts_in(&shell.paths.kept);
         session.open.read_past(only)?;
         session.take_in(shell);
         Ok(session)

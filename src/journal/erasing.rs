@@ -210,7 +210,13 @@ impl Journal {
         let in_store = contents(&*self.store, &tombs, &mut said)?;
         let mut wiped = Wiped { entries: in_segments.max(in_store), ..Wiped::default() };
         if let Some(folder) = self.folder.clone().filter(|_| tombs.count > 0) {
-            wiped.texts = wipe_texts(&folder, self.key.as_ref(), &tombs, &said)?;
+            wiped.texts = wipe_texts(
+                &folder,
+                self.kept_elsewhere.as_deref(),
+                self.key.as_ref(),
+                &tombs,
+                &said,
+            )?;
             let (gone, said_apart) = wipe_apart(&folder, self.key.as_ref(), &tombs, &said)?;
             (wiped.texts, wiped.said_apart) = (wiped.texts + gone, said_apart);
             wiped.set_aside = empty_set_aside(&folder)?;

@@ -44,7 +44,7 @@ pub use verify::{Part, Survey, Verified, identity_in, set_aside, survey};
 use std::borrow::Cow;
 use std::fs;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use codec::NO_HASH;
@@ -105,6 +105,8 @@ pub struct Journal {
     key: Option<Key>,
     /// What was erased, as far as has been read.
     tombs: Mutex<Tombs>,
+    /// Where texts of this study are kept outside its folder.
+    kept_elsewhere: Option<PathBuf>,
     // Last, so that it is given back last.
     lock: Option<Lock>,
 }
@@ -154,6 +156,7 @@ impl Journal {
             sealing,
             key: keys.map(|keys| keys.key().clone()),
             tombs: Mutex::default(),
+            kept_elsewhere: None,
             lock: Some(lock),
         })
     }
@@ -194,6 +197,7 @@ impl Journal {
             sealing,
             key: key.cloned(),
             tombs: Mutex::default(),
+            kept_elsewhere: None,
             lock: Some(lock),
         };
         journal.finish_erasing(&mut opened.opening)?;
@@ -222,6 +226,7 @@ impl Journal {
             sealing: Sealing::clear(identity.study),
             key: None,
             tombs: Mutex::default(),
+            kept_elsewhere: None,
             lock: None,
         }
     }
@@ -229,6 +234,12 @@ impl Journal {
     /// Who this installation is.
     pub fn identity(&self) -> Identity {
         self.identity
+    }
+
+    /// Where texts that could not be put into the study are kept outside its folder, so that an
+    /// erasure looks there too.
+    pub fn keeps_texts_in(&mut self, place: &Path) {
+        self.kept_elsewhere = Some(place.to_path_buf());
     }
 
     /// How many entries there are.

@@ -111,6 +111,11 @@ impl OpenStudy {
         Ok(Self::of(journal, keys.map(|keys| keys.key().clone()), Some(dir), Past::Here))
     }
 
+    /// Says where texts of this study are kept outside its folder ([`Journal::keeps_texts_in`]).
+    pub fn keeps_texts_in(&mut self, place: &Path) {
+        self.journal.keeps_texts_in(place);
+    }
+
     /// A new study in memory; `fail_at` as for [`Journal::in_memory`].
     pub fn in_memory(identity: Identity, fail_at: Option<u64>) -> Self {
         Self::of(Journal::in_memory(identity, fail_at), None, None, Past::Here)

@@ -18,6 +18,7 @@ const LONGEST: u64 = 64 * 1024 * 1024;
 /// Removes drafts, kept texts and waiting notes that hold what was erased.
 pub(super) fn wipe_texts(
     folder: &Folder,
+    elsewhere: Option<&Path>,
     key: Option<&Key>,
     tombs: &Tombs,
     said: &[String],
@@ -26,7 +27,8 @@ pub(super) fn wipe_texts(
     let codes: Vec<String> = tombs.codes().collect();
     // A text that could not be put into the study is kept beside its folder.
     let beside = folder.root().parent().map(|above| above.join("kept"));
-    let places = [folder.drafts(), folder.kept()].into_iter().chain(beside);
+    let elsewhere = elsewhere.map(Path::to_path_buf).filter(|place| beside.as_ref() != Some(place));
+    let places = [folder.drafts(), folder.kept()].into_iter().chain(beside).chain(elsewhere);
     for place in places {
         let Ok(items) = fs::read_dir(&place) else { continue };
         let inside = place.starts_with(folder.root());
