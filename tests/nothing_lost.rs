@@ -203,3 +203,18 @@ fn an_export_is_what_its_name_says() {
     let shown = desk.run(&["export", "--output", "-"], "").code(0);
     assert!(shown.out.starts_with("{\"asdone\""), "{}", shown.out);
 }
+
+#[test]
+fn what_nobody_can_see_is_no_text_and_one_line_of_it_refuses_no_other() {
+    let desk = begun();
+    for blank in ["\u{200b}", "\u{2800}\u{3164}", "\u{ad} \u{feff}"] {
+        desk.run(&["add"], blank).code(2).says("there is no text to save");
+    }
+    let many = (0..1500).map(|n| format!(" #t{n}")).collect::<String>();
+    let lines = format!("2026-03-02\n09:15 \u{200b}\n09:20 rang school\n09:30 x{many}\n");
+    let done = desk.run(&["jot", "-"], &lines).code(2);
+    done.says("1 line taken in, 2 not").says("there is no text to save");
+    let rows = "{\"text\":\"\u{2800}\"}\n{\"text\":\"waited\"}\n";
+    desk.run(&["import", "-"], rows).code(2).says("1 row taken in, 1 not");
+    assert_eq!(desk.run(&["list"], "").out.lines().count(), 2);
+}

@@ -5,7 +5,7 @@ use super::{Consent, Context, Deed, Ids, Refusal, prompting, shorthand, when, wo
 use crate::study::gate::{MOST_TAGS, Unfit};
 use crate::study::{
     Change, DeviceId, Foresight, Kind, LONGEST_TEXT, Moment, Observation, ObservationId, Origin,
-    Source, Stance, Study, StudyField, Ways,
+    Source, Stance, Study, StudyField, Ways, letters,
 };
 
 /// An observation in the making. What is typed inline ([`super::shorthand`]) wins over what was
@@ -54,7 +54,7 @@ impl Default for Draft {
 impl Draft {
     /// Whether nothing has been typed that would be a pity to lose.
     pub fn is_blank(&self) -> bool {
-        self.line.trim().is_empty()
+        letters::is_blank(&self.line)
             && self.foresight == Foresight::default()
             && self.ways == Ways::default()
     }
@@ -73,7 +73,7 @@ pub fn capture(
     let line = words::trimmed(&draft.line);
     words::without_controls(&line)?;
     let reading = shorthand::read(&line, study, context.now);
-    if reading.text.is_empty() {
+    if letters::is_blank(&reading.text) {
         return Err(Refusal::NoText);
     }
     let happened_at = reading.happened_at.or(draft.happened_at).unwrap_or(context.now);

@@ -14,12 +14,13 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::Intake;
 use super::taking::{Taking, reason};
-use crate::actions::capture::not_to_come;
+use crate::actions::capture::{fits, not_to_come};
 use crate::actions::shorthand::read_words;
 use crate::actions::tagging::Tags;
 use crate::actions::{Consent, Context, Refusal, when, words};
 use crate::study::{
     Foresight, Kind, Moment, Observation, ObservationId, Origin, Source, Stance, Study, Ways,
+    letters,
 };
 
 /// Reads jotted lines. The same line under the same date is the same observation however often it
@@ -124,7 +125,7 @@ impl Jot<'_> {
         }
         let setting = reading.setting.as_deref().unwrap_or_default();
         let setting = self.taking.setting(setting).map_err(|r| reason(&r))?;
-        Ok(Observation {
+        let observation = Observation {
             id: self.id(happened_at, rest),
             text: reading.text,
             kind: reading.kind.or(letter),
@@ -137,7 +138,9 @@ impl Jot<'_> {
             foresight: Foresight::default(),
             ways: Ways::default(),
             tags: tags.keys,
-        })
+        };
+        fits(&observation).map_err(|refusal| reason(&refusal))?;
+        Ok(observation)
     }
 
     /// The time of a line, what is left of it, and whether the line says the time itself.
@@ -163,7 +166,7 @@ impl Jot<'_> {
 
     fn checked(&self, text: &str) -> Result<(), Refusal> {
         words::without_controls(text)?;
-        if text.is_empty() {
+        if letters::is_blank(text) {
             return Err(Refusal::NoText);
         }
         words::within_limit(text.len())
