@@ -269,7 +269,10 @@ fn wiped(log: &[Entry]) -> Vec<Entry> {
 /// named is known to nobody who reads the files later.
 fn of_the_record(study: &Study) -> Vec<String> {
     let starts = ["tag ", "codebook ", "known settings "];
-    let of_tags = |line: &String| starts.iter().any(|start| line.starts_with(start));
+    let of_tags = |line: &String| {
+        // Which tags apply follows merges, and a merge into a tag that nobody knows leads nowhere.
+        starts.iter().any(|start| line.starts_with(start)) || line.contains(" tags [")
+    };
     study.portrait().into_iter().filter(|line| !of_tags(line)).collect()
 }
 

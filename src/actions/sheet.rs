@@ -2,7 +2,9 @@
 //! one by its code.
 
 use super::{Context, Deed, Refusal, words};
-use crate::study::{Change, Field, Item, ItemId, Line, Moment, Sheet, SheetId, Sort, Study};
+use crate::study::{
+    Change, Field, Item, ItemId, Line, Moment, Sheet, SheetId, Sort, Study, Subject, Who, who_may,
+};
 
 /// The changes of one act on sheets, while they are gathered.
 pub(crate) struct Writing<'a> {
@@ -64,15 +66,36 @@ impl<'a> Writing<'a> {
         self.changes.push(change);
     }
 
-    /// The deed.
+    /// The deed. That each change may be made by this person is asked of the same table by which
+    /// colleagues' laptops judge it ([`crate::study::who_may`]): what is done here counts there.
     ///
     /// # Errors
-    /// [`Refusal::NothingToChange`] where there is nothing in it.
+    /// [`Refusal::NotTheAuthor`] for what is another's to write, [`Refusal::NothingToChange`] where
+    /// there is nothing in it.
     pub(crate) fn done(self, said: String) -> Result<Deed, Refusal> {
+        if let Some(sheet) = self.changes.iter().find_map(|change| self.others(change)) {
+            return Err(Refusal::NotTheAuthor { code: sheet.code().short().to_owned() });
+        }
         if self.changes.is_empty() {
             return Err(Refusal::NothingToChange { what: said });
         }
         Ok(Deed::done(self.changes, said))
+    }
+}
+
+impl Writing<'_> {
+    /// The sheet of somebody else's that a change would write what only they may write to.
+    fn others(&self, change: &Change) -> Option<SheetId> {
+        let id = change.subject().and_then(Subject::sheet)?;
+        let sheet = self.study.sheets().get(id)?;
+        let author = match change {
+            Change::Stands { item: Item::Line(_, item), .. } => {
+                sheet.lines().find(|said| said.item == *item)?.author
+            }
+            _ => sheet.sort().map(|_| sheet.author())?,
+        };
+        let own = self.study.person_ix(self.context.author) == Some(author);
+        (!own && who_may(change, sheet.sort()) != Who::Anyone).then_some(id)
     }
 }
 

@@ -64,12 +64,13 @@ const fn who_may_put(set: &Field, sort: Option<Sort>) -> Who {
 }
 
 /// Anyone may say what became of something, remark on it, answer back, and give a lesson another
-/// status. How a shift went, what was said in a debrief and that a sheet is withdrawn is for whoever
-/// began it.
+/// status. A voice is withdrawn for the person who spoke, by whomever they ask. How a shift went, what
+/// was said in a debrief and that any other sheet is withdrawn is for whoever began it.
 const fn who_may_say(line: &Line, sort: Option<Sort>) -> Who {
     match (sort, line) {
         (_, Line::Outcome { .. } | Line::Note { .. } | Line::Told { .. })
-        | (Some(Sort::Lesson), Line::Moved { .. }) => Who::Anyone,
+        | (Some(Sort::Lesson), Line::Moved { .. })
+        | (Some(Sort::Voice), Line::Withdrawn { .. }) => Who::Anyone,
         _ => Who::Author,
     }
 }

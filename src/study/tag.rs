@@ -290,12 +290,13 @@ impl Codebook {
 
     /// The tag that a person means by `typed`: by present name first, then by key, so that a name
     /// given up in a renaming goes on working. Retired and merged ones are found too. Where two tags
-    /// have come to one name ([`Codebook::namesakes`]), one that is offered comes first and then
-    /// the one with the smaller key, so that a name means the same tag on every laptop.
+    /// have come to one name ([`Codebook::namesakes`]), one that is offered comes first, then the one
+    /// that began with that name (the others can be named by theirs), then the one with the smaller
+    /// key: so a name means the same tag on every laptop.
     pub fn find(&self, typed: &str) -> Option<&Tag> {
         let key = TagKey::parse(typed)?;
         let named = self.tags.iter().filter(|tag| tag.name.to_lowercase() == key.0);
-        let named = named.min_by_key(|tag| (!tag.is_offered(), &tag.key));
+        let named = named.min_by_key(|tag| (!tag.is_offered(), tag.key != key, &tag.key));
         named.or_else(|| self.get(self.ix(&key)?))
     }
 
