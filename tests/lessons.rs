@@ -817,3 +817,84 @@ mod in_the_shell {
         assert_eq!(desk.ok(&["drafts", "refused"], "").trim(), "one was ordered");
     }
 }
+
+mod letting_out {
+    use asdone::analysis::voices::{ASSENT, readable, tally};
+    use asdone::analysis::{Count, Exit, Leaves};
+    use asdone::forms::Prompt;
+
+    use super::*;
+
+    fn answered(prompt: &Prompt) -> Field {
+        let (asked, text) = (prompt.ask.clone(), format!("canary {}", prompt.id));
+        Field::Answer { prompt: prompt.id.clone(), asked, text }
+    }
+
+    #[test]
+    fn no_quiet_answer_of_any_form_leaves_however_far_its_sheet_was_raised() {
+        let forms = Forms::of_the_program();
+        let mut quiet = 0;
+        for sort in [Sort::Reflection, Sort::Voice, Sort::Lesson] {
+            let mut hands = Hands::founded();
+            let mut fields: Vec<Field> = forms.prompts(sort).iter().map(answered).collect();
+            let word = forms.voice.assents[0].clone();
+            fields.push(Field::Choice { list: ASSENT.to_owned(), word });
+            fields.push(Field::MayShare(true));
+            fields.push(Field::Audience(Audience::Academic));
+            let id = puts(&mut hands, sort, 90, fields, Vec::new());
+            for to in [Audience::Team, Audience::Organisation, Audience::Academic] {
+                let exit = Exit::new(&hands.study, to);
+                let left: Vec<&str> = exit
+                    .answers(sheet(&hands, id))
+                    .into_iter()
+                    .map(|(prompt, ..)| prompt)
+                    .collect();
+                for prompt in forms.prompts(sort) {
+                    let goes = left.contains(&prompt.id.as_str());
+                    assert_eq!(goes, !prompt.quiet, "{sort:?} {} to {to}", prompt.id);
+                    quiet += usize::from(prompt.quiet);
+                }
+            }
+        }
+        assert!(quiet > 0, "some prompts are quiet");
+    }
+
+    #[test]
+    fn a_voice_leaves_only_with_both_yeses_and_as_far_as_it_was_raised() {
+        let word = Forms::of_the_program().voice.assents[0].clone();
+        let assent = Field::Choice { list: ASSENT.to_owned(), word };
+        for (agreed, may, raised, leaves) in [
+            (true, true, Audience::Organisation, true),
+            (false, true, Audience::Organisation, false),
+            (true, false, Audience::Organisation, false),
+            (true, true, Audience::Team, false),
+        ] {
+            let mut hands = Hands::founded();
+            let mut fields = vec![Field::MayShare(may), Field::Audience(raised)];
+            fields.extend(agreed.then(|| assent.clone()));
+            let id = as_other(&mut hands, 2, |h| puts(h, Sort::Voice, 91, fields, Vec::new()));
+            let exit = Exit::new(&hands.study, Audience::Organisation);
+            let words = exit.of(Subject::Sheet(id)) == Leaves::Words;
+            assert_eq!(words, leaves, "{agreed} {may} {raised}");
+            let seen = View::new(&hands.study, PersonId(1), Scope::Organisation);
+            assert_eq!(readable(seen).len(), usize::from(leaves));
+            assert_eq!(tally(seen).voices == Count::Shown(0), !leaves);
+        }
+    }
+
+    #[test]
+    fn each_scope_has_what_was_raised_to_it_and_mine_has_what_i_wrote() {
+        let mut hands = Hands::founded();
+        let private = hands.captures("kept");
+        let theirs = as_other(&mut hands, 2, |hands| hands.captures("raised by another"));
+        let _hidden = as_other(&mut hands, 2, |hands| hands.captures("kept by another"));
+        raises(&mut hands, 2, theirs);
+        let has = |scope| -> Vec<ObservationId> {
+            let view = View::new(&hands.study, PersonId(1), scope);
+            view.standing().map(|(_, record)| record.id()).collect()
+        };
+        assert_eq!(has(Scope::Mine), [private]);
+        assert_eq!(has(Scope::Team), [theirs]);
+        assert_eq!(has(Scope::Organisation), []);
+    }
+}
