@@ -455,3 +455,24 @@ fn path(words: &[&str], mut at: usize, before: &[String], found: &mut Vec<Vec<St
         }
     }
 }
+
+/// The files that a page names between backticks, as paths from the top of the repository.
+fn named_files(page: &str) -> Vec<&str> {
+    let parts = page.split('`').skip(1).step_by(2);
+    let is_path = |part: &&str| {
+        let first = part.split('/').next().unwrap_or_default();
+        matches!(first, "src" | "tests" | "docs" | "benches") && part.contains('/')
+    };
+    parts.filter(is_path).collect()
+}
+
+#[test]
+fn the_files_that_the_page_on_the_architecture_names_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/architecture.md")).unwrap();
+    let named = named_files(&page);
+    assert!(named.len() > 20, "{named:?}");
+    let gone: Vec<&&str> = named.iter().filter(|file| !root.join(file).exists()).collect();
+    assert!(gone.is_empty(), "docs/architecture.md names what is not there: {gone:?}");
+    assert_eq!(named_files("a `src/nowhere.rs` and `asdone list`"), ["src/nowhere.rs"]);
+}
