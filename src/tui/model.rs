@@ -414,7 +414,7 @@ impl Model {
             self.say(Tone::Loss, loss.clone());
         } else if let Some(repair) = opening.repairs.first() {
             self.say(Tone::Note, repair.clone());
-        } else if opening.words_unseen {
+        } else if opening.words_unseen && self.words.is_none() && self.access.is_none() {
             self.say(Tone::Warn, super::screens::words::UNSEEN);
         }
     }

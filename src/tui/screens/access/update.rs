@@ -150,7 +150,10 @@ pub(in crate::tui) fn done(model: &mut Tui, rekeyed: Rekeyed) {
     model.access = None;
     model.lock.took();
     match recovery {
-        Some(recovery) => model.words = Some(words::Model::new(recovery, said)),
+        // Whatever was said before belongs beside no words.
+        Some(recovery) => {
+            (model.words, model.status) = (Some(words::Model::new(recovery, said)), None);
+        }
         None => model.say(Tone::Done, said),
     }
 }
