@@ -78,7 +78,10 @@ pub(super) fn whose(folder: &Folder) -> Result<Whose, JournalError> {
             Some((theirs, Some(key))) if theirs.study == identity.study => {
                 ((identity, Some(key)), "did not say that the study is sealed")
             }
-            _ => return Ok(Whose { identity, key: None, study_file: Ok(()) }),
+            _ => {
+                refuse_clear(folder)?;
+                return Ok(Whose { identity, key: None, study_file: Ok(()) });
+            }
         },
         Ok(None) => (by_segments()?.ok_or_else(not_a_study)?, "was missing"),
         Err(e @ (JournalError::NotAStudy { .. } | JournalError::Damaged { .. })) => {
@@ -86,7 +89,26 @@ pub(super) fn whose(folder: &Folder) -> Result<Whose, JournalError> {
         }
         Err(e) => return Err(e),
     };
+    if said.1.is_none() {
+        refuse_clear(folder)?;
+    }
     Ok(Whose { identity: said.0, key: said.1, study_file: Err(why.to_owned()) })
+}
+
+/// Refuses to take a study for one in clear where its keys are there: no study in clear has any, and
+/// whoever made it look like one waits for a note that is not sealed.
+fn refuse_clear(folder: &Folder) -> Result<(), JournalError> {
+    for path in [folder.keys(), folder.keys_copy()] {
+        if fs::symlink_metadata(&path).is_ok() {
+            let what = format!(
+                "{} is there, and yet the study says that it is not sealed; somebody who has no \
+                 secret of it may have changed that, so nothing is written in clear",
+                path.display()
+            );
+            return Err(JournalError::Keys { what });
+        }
+    }
+    Ok(())
 }
 
 /// What was found of the two witnesses before anything was changed.

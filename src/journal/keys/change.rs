@@ -69,9 +69,12 @@ fn changed(
 ) -> Result<(), JournalError> {
     let folder = Folder::at(study_dir);
     let copies = file::read_copies(&folder)?;
-    let fits = copies.into_iter().flatten().find(|file| key.fits(file));
-    let mut file = fits.ok_or_else(not_sealed)?;
+    let fits = |file: &&KeysFile| key.fits(file);
+    let newest = super::authority(&copies, &key.data).filter(fits);
+    let newest = newest.or_else(|| copies.iter().flatten().find(fits));
+    let mut file = newest.ok_or_else(not_sealed)?.clone();
     file.generation = file.generation.saturating_add(1);
     change(&mut file)?;
+    file.vouch(&key.data);
     write(&folder, &file, passphrase)
 }

@@ -12,11 +12,15 @@
 //! recovery nonce and data key, sealed
 //! secret nonce and the age secret key, sealed
 //! custodian age1… an age file that holds the data key
+//! vouched 64 hexadecimal digits of keyed BLAKE3 over the lines above
 //! check 32 hexadecimal digits of BLAKE3 over the lines above
 //! ```
 //!
 //! What is sealed is bound to the lines before it that must not change with it: a file whose
-//! parameters were made cheaper, or whose public half was exchanged, does not open.
+//! parameters were made cheaper, or whose public half was exchanged, does not open. The line
+//! `vouched` is made with a key that only the data key gives: whoever has no secret cannot raise the
+//! generation, exchange a slot or mix two files. Files of earlier versions lack it and get it when
+//! the study is next opened.
 
 use std::io;
 use std::str::FromStr;
@@ -52,6 +56,8 @@ pub(in crate::journal) struct KeysFile {
     recovery: Vec<u8>,
     pub(super) secret: Vec<u8>,
     pub(super) custodian: Option<(String, Vec<u8>)>,
+    /// What vouches for all of it; `None` in a file of an earlier version.
+    vouched: Option<Vec<u8>>,
 }
 
 /// Reads the newer of the two copies; `Ok(None)` where there is neither.
@@ -122,7 +128,29 @@ impl KeysFile {
             recovery: Vec::new(),
             secret: Vec::new(),
             custodian: None,
+            vouched: None,
         }
+    }
+
+    /// Vouches for everything the file says, with the data key.
+    pub(super) fn vouch(&mut self, data: &Data) {
+        self.vouched = Some(self.digest(data).as_bytes().to_vec());
+    }
+
+    /// Whether who holds the data key wrote the file as it is; `None` where it does not say.
+    pub(super) fn is_vouched(&self, data: &Data) -> Option<bool> {
+        let said: [u8; 32] = self.vouched.as_deref()?.try_into().unwrap_or_default();
+        // Compared in constant time.
+        Some(self.digest(data) == blake3::Hash::from_bytes(said))
+    }
+
+    /// Whether it says at all that somebody vouches for it.
+    pub(super) fn says_vouched(&self) -> bool {
+        self.vouched.is_some()
+    }
+
+    fn digest(&self, data: &Data) -> blake3::Hash {
+        blake3::keyed_hash(&data.derived(wrap::WHOLE), self.lines().as_bytes())
     }
 
     /// The lines that nothing in the file may outlive.
@@ -139,11 +167,18 @@ impl KeysFile {
 
     /// The file's text.
     pub(in crate::journal) fn text(&self) -> String {
+        let vouched = self.vouched.as_ref().map(|mac| format!("vouched {}\n", hex(mac)));
+        let lines = format!("{}{}", self.lines(), vouched.unwrap_or_default());
+        format!("{lines}check {}\n", check(&lines))
+    }
+
+    /// Its lines before those that vouch for it.
+    fn lines(&self) -> String {
         let custodian = self
             .custodian
             .as_ref()
             .map(|(recipient, sealed)| format!("custodian {recipient} {}\n", hex(sealed)));
-        let lines = format!(
+        format!(
             "{}generation {}\npassphrase {}\nrecovery {}\nsecret {}\n{}",
             self.about_passphrase(),
             self.generation,
@@ -151,8 +186,7 @@ impl KeysFile {
             hex(&self.recovery),
             hex(&self.secret),
             custodian.unwrap_or_default(),
-        );
-        format!("{lines}check {}\n", check(&lines))
+        )
     }
 
     pub(super) fn set_passphrase(
@@ -267,6 +301,10 @@ pub(in crate::journal) fn parse(bytes: &[u8]) -> Result<KeysFile, String> {
             None => None,
             Some(custodian) => Some(custodian?),
         };
+        let vouched = match field("vouched") {
+            None => None,
+            Some(line) => Some(unhex(line)?),
+        };
         let file = KeysFile {
             study,
             public,
@@ -277,16 +315,17 @@ pub(in crate::journal) fn parse(bytes: &[u8]) -> Result<KeysFile, String> {
             recovery,
             secret,
             custodian,
+            vouched,
         };
         Some(file)
     })();
     // One text for one file: no line, digit or blank is passed over.
     let file = file.filter(|file| file.text() == text).ok_or_else(damaged)?;
     if !file.cost.is_sound() {
-        let Cost { memory, passes, lanes } = file.cost;
+        let KeysFile { cost: Cost { memory, passes, lanes }, study, .. } = file;
         return Err(format!(
-            "they ask for {memory} KiB of memory, {passes} passes and {lanes} lanes, which this \
-             program never writes"
+            "those of study {study} ask for {memory} KiB of memory, {passes} passes and {lanes} \
+             lanes, which this program never writes"
         ));
     }
     Ok(file)
@@ -309,6 +348,7 @@ mod tests {
             recovery: vec![2; 72],
             secret: vec![3; 114],
             custodian: Some(("age1abc".into(), vec![4; 300])),
+            vouched: Some(vec![5; 32]),
         }
     }
 
@@ -319,13 +359,15 @@ mod tests {
     #[test]
     fn what_was_written_is_read() {
         assert_eq!(parse(file().text().as_bytes()), Ok(file()));
-        let alone = KeysFile { custodian: None, ..file() };
+        let alone = KeysFile { custodian: None, vouched: None, ..file() };
         assert_eq!(parse(alone.text().as_bytes()), Ok(alone));
     }
 
     #[test]
     fn absurd_costs_are_refused_before_they_are_paid() {
-        for cost in ["1073741824 3 1", "65536 4000000000 1", "65536 3 0", "8 3 16", "1 1 1"] {
+        let absurd = ["1073741824 3 1", "65536 4000000000 1", "65536 3 0", "8 3 16", "1 1 1"];
+        // And whatever is dearer than what this program chooses itself.
+        for cost in absurd.into_iter().chain(["65537 3 1", "65536 4 1", "65536 3 2"]) {
             let text = file().text().replace("argon2id 65536 3 1", &format!("argon2id {cost}"));
             let (lines, _) = text.rsplit_once("check ").unwrap();
             let said = parse(&rechecked(lines)).unwrap_err();

@@ -15,6 +15,7 @@ mod wrap;
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -82,6 +83,8 @@ pub struct Key {
     study: StudyId,
     data: Data,
     secret: age::x25519::Identity,
+    /// The file that it was got from: a copy that has opened is believed before one that has not.
+    opened: Arc<KeysFile>,
 }
 
 impl PartialEq for Key {
@@ -222,7 +225,8 @@ impl NewKeys {
         file.set_passphrase(&data, passphrase, cost)?;
         let recovery = file.set_recovery(&data)?;
         file.set_custodian(&data, custodian)?;
-        let key = Key { study, data, secret };
+        file.vouch(&data);
+        let key = Key { study, data, secret, opened: Arc::new(file.clone()) };
         Ok(Self { key, file, passphrase: passphrase.clone(), recovery, to_show: false })
     }
 
@@ -319,13 +323,19 @@ pub fn unlock(study_dir: &Path, secret: &Secret) -> Result<Key, JournalError> {
     let id = whose.key.ok_or_else(not_sealed)?;
     // Two copies that differ are tried both, the newer first.
     let mut wrong = None;
-    for file in file::read_copies(&folder)?.into_iter().flatten() {
+    let copies = file::read_copies(&folder)?;
+    for file in copies.iter().flatten() {
         if file.study != whose.identity.study {
             let what = "they belong to another study".to_owned();
             wrong = wrong.or(Some(JournalError::Keys { what }));
             continue;
         }
-        match unlocked(&file, secret) {
+        // What an older copy still opens, a newer one that is vouched for has to open too.
+        let last_word = |key: Key| match authority(&copies, &key.data) {
+            Some(newest) if newest != file => unlocked(newest, secret),
+            _ => Ok(key),
+        };
+        match unlocked(file, secret).and_then(last_word) {
             Ok(key) if key.id() == id => return Ok(key),
             Ok(_) => {
                 let what = "they are not those that its notes were sealed with".to_owned();
@@ -337,24 +347,42 @@ pub fn unlock(study_dir: &Path, secret: &Secret) -> Result<Key, JournalError> {
     Err(wrong.unwrap_or_else(gone))
 }
 
+/// The newest copy that who holds the data key has vouched for.
+fn authority<'a>(copies: &'a [Option<KeysFile>; 2], data: &Data) -> Option<&'a KeysFile> {
+    let vouched = copies.iter().flatten().filter(|file| file.is_vouched(data) == Some(true));
+    vouched.max_by_key(|file| file.generation)
+}
+
 fn gone() -> JournalError {
     JournalError::Keys { what: "both copies of the file are gone".into() }
 }
 
 /// Writes one of the two copies again from the other where it is gone, damaged or older, and says
-/// so. Only a copy that belongs to `key` is believed.
+/// so. Believed is the newest copy that is vouched for; among those of an earlier version, which
+/// cannot be, the one that has just opened. It is vouched for from then on.
 pub(super) fn mend(folder: &Folder, key: &Key) -> Result<Option<String>, JournalError> {
     let copies = file::read_copies(folder)?;
     let ours: Vec<&KeysFile> = copies.iter().flatten().filter(|file| key.fits(file)).collect();
-    let Some(newest) = ours.first() else {
+    let opened = ours.iter().copied().find(|file| **file == *key.opened);
+    let older = || opened.or_else(|| ours.iter().copied().find(|file| !file.says_vouched()));
+    let Some(believed) = authority(&copies, &key.data).or_else(older) else {
         let what = "they are not those that its notes were sealed with".to_owned();
         return Err(JournalError::Keys { what });
     };
+    let mut newest = believed.clone();
+    let unvouched = believed.text();
+    newest.vouch(&key.data);
     let text = newest.text();
     let mut mended = None;
     for (path, name) in [(folder.keys(), "keys"), (folder.keys_copy(), "keys.copy")] {
         let is = regular::upto(&path, file::LONGEST);
         if is.as_ref().is_ok_and(|(bytes, whole)| *whole && bytes == text.as_bytes()) {
+            continue;
+        }
+        let earlier = is.as_ref().is_ok_and(|(bytes, _)| bytes == unvouched.as_bytes());
+        if earlier {
+            // Of an earlier version, and right: there is nothing to say.
+            write_whole(&path, text.as_bytes())?;
             continue;
         }
         let was = if is.is_ok() { "was damaged or not the same" } else { "was missing" };
@@ -376,12 +404,16 @@ fn unlocked(file: &KeysFile, secret: &Secret) -> Result<Key, JournalError> {
         Secret::Recovery(words) => file.by_recovery(words),
         Secret::Custodian(own) => file.by_custodian(own),
     }?;
+    if file.is_vouched(&data) == Some(false) {
+        let what = "somebody who has no secret of this study changed the file".to_owned();
+        return Err(JournalError::Keys { what });
+    }
     let text = wrap::open(&data.derived(wrap::SECRET), &file.about(), &file.secret);
     let text = text.and_then(|text| String::from_utf8(text.to_vec()).ok().map(Zeroizing::new));
     let own = text.and_then(|text| age::x25519::Identity::from_str(&text).ok());
     let wrong = || JournalError::Keys { what: "the key of the inbox does not open".into() };
     let own = own.filter(|own| own.to_public().to_string() == file.public).ok_or_else(wrong)?;
-    Ok(Key { study: file.study, data, secret: own })
+    Ok(Key { study: file.study, data, secret: own, opened: Arc::new(file.clone()) })
 }
 
 fn not_sealed() -> JournalError {
@@ -462,6 +494,11 @@ mod tests {
         let new = SecretString::from("battery staple".to_owned());
         file.set_passphrase(&keys.key.data, &new, CHEAP).unwrap();
         file.generation += 1;
+        assert!(
+            !opens(&file, &Secret::Passphrase(new.clone())),
+            "whoever writes it vouches for it"
+        );
+        file.vouch(&keys.key.data);
         assert!(!opens(&file, &Secret::passphrase("correct horse".into())));
         assert!(opens(&file, &Secret::Passphrase(new)));
         let words = keys.recovery.words().collect::<Vec<_>>().join(" ");

@@ -8,6 +8,9 @@ use zeroize::Zeroizing;
 
 use crate::journal::JournalError;
 
+/// Context of the key that vouches for the file of keys as a whole.
+pub(super) const WHOLE: &str = "asdone 2026 keys file v1";
+
 /// Context of the key that seals the study's secret half.
 pub(super) const SECRET: &str = "asdone 2026 inbox secret v1";
 
@@ -31,8 +34,8 @@ impl Cost {
     pub const STANDARD: Self = Self { memory: 64 * 1024, passes: 3, lanes: 1 };
 
     /// More than this is refused before it is tried: a file that asks for it was not written by
-    /// this program.
-    const MOST: Self = Self { memory: 1024 * 1024, passes: 64, lanes: 16 };
+    /// this program, which has never chosen more than its standard.
+    const MOST: Self = Self::STANDARD;
 
     /// Whether this can be meant.
     pub(super) fn is_sound(self) -> bool {
