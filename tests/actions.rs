@@ -12,7 +12,7 @@ mod hands;
 use asdone::actions::shorthand::{self, Known, Part};
 use asdone::actions::{self, Consent, Context, Deed, Draft, Founding, Refusal, TagCard, when};
 use asdone::study::{
-    Audience, Change, Content, DeviceId, Entry, Fact, Header, Kind, LONGEST_TEXT, Moment,
+    Audience, Change, Content, DeviceId, Entry, Extra, Fact, Header, Kind, LONGEST_TEXT, Moment,
     ObservationId, Origin, PersonId, Purpose, Stance, Status, Study, StudyField, TagField, TagKey,
     Verdict, Whose,
 };
@@ -416,14 +416,14 @@ fn two_observations_never_share_the_code_that_is_shown() {
 fn optional_fields_are_kept_and_blank_ones_are_none() {
     let mut hands = Hands::founded();
     let mut full = draft("Rang school");
-    full.foresight.aim = Some(" see the child alone ".to_owned());
-    full.foresight.cues = Some("  ".to_owned());
-    full.ways.done = Some("phone".to_owned());
+    full.extras.set(Extra::Aim, Some(" see the child alone ".to_owned()));
+    full.extras.set(Extra::Cues, Some("  ".to_owned()));
+    full.extras.set(Extra::Done, Some("phone".to_owned()));
     hands.tries(|s, c| actions::capture(s, c, &full, Consent::default())).unwrap();
     let record = &hands.study.records()[0];
-    assert_eq!(record.foresight().aim.as_deref(), Some("see the child alone"));
-    assert_eq!(record.foresight().cues, None);
-    assert_eq!(record.ways().done.as_deref(), Some("phone"));
+    assert_eq!(record.extra(Extra::Aim), Some("see the child alone"));
+    assert_eq!(record.extra(Extra::Cues), None);
+    assert_eq!(record.extra(Extra::Done), Some("phone"));
 }
 
 // -- naming an observation -------------------------------------------------------------------
@@ -541,7 +541,7 @@ fn fields_are_put_right_as_one_act() {
     let said = hands.tries(|s, c| actions::correct(s, c, id, facts.clone())).unwrap();
     assert_eq!(said, format!("put the setting, time and aim of {} right", id.code().short()));
     assert_eq!(hands.setting(id), Some("home visit"));
-    assert_eq!(hands.record(id).foresight().aim.as_deref(), Some("be sure"));
+    assert_eq!(hands.record(id).extra(Extra::Aim), Some("be sure"));
     let again = hands.tries(|s, c| actions::correct(s, c, id, facts));
     assert!(matches!(again, Err(Refusal::NothingToChange { .. })));
     hands.undoes().unwrap();

@@ -110,6 +110,33 @@ fn the_house_keeps_its_rules() {
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
 
+/// Who may name an optional text of an observation by itself: its table, the rows on disk with the
+/// gate before them, and the order in which drafts once kept them.
+const NAMES_EXTRAS: &[&str] = &[
+    "study/extra.rs",
+    "study/change.rs",
+    "study/observation.rs",
+    "study/gate.rs",
+    "tui/screens/capture/draft.rs",
+];
+
+#[test]
+fn every_other_place_reads_the_table_of_the_optional_texts() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut naming = Vec::new();
+    for path in sources(&root) {
+        let place = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+        let tokens = without_tests(tokens(&fs::read_to_string(&path).unwrap()));
+        let names = |token: &Token| matches!(&*token.text, "pressure" | "Pressure" | "prescribed");
+        if tokens.iter().any(names) {
+            naming.push(place);
+        }
+    }
+    assert!(naming.len() >= 4, "the table itself should be found: {naming:?}");
+    naming.retain(|place| !NAMES_EXTRAS.contains(&place.as_str()));
+    assert!(naming.is_empty(), "these list the optional texts; read Extra::ALL: {naming:?}");
+}
+
 #[test]
 fn every_folder_of_the_house_is_a_room_with_rules() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

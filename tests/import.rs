@@ -13,8 +13,8 @@ use asdone::actions::{self, Consent, Draft, Refusal};
 use asdone::import::codebook::{self, Table};
 use asdone::import::{Intake, csv, demo, jot, jsonl};
 use asdone::study::{
-    Audience, Change, Fact, Kind, Moment, ObsIx, ObservationId, Origin, Source, Stance, Status,
-    Study, TagKey, Verdict,
+    Audience, Change, Extra, Fact, Kind, Moment, ObsIx, ObservationId, Origin, Source, Stance,
+    Status, Study, TagKey, Verdict,
 };
 use hands::{Hands, looks, tuesday};
 use proptest::prelude::*;
@@ -276,8 +276,8 @@ fn every_field_of_a_row_is_taken_in() {
     assert_eq!(record.happened_at(), at("2026-03-02T09:15:00+01:00"));
     assert_eq!(record.recorded_at(), at("2026-03-02T10:00:00+00:00"));
     assert_eq!(record.audience(), Audience::Team);
-    assert_eq!(record.foresight().aim.as_deref(), Some("be sure"));
-    assert_eq!(record.ways().done.as_deref(), Some("by phone"));
+    assert_eq!(record.extra(Extra::Aim), Some("be sure"));
+    assert_eq!(record.extra(Extra::Done), Some("by phone"));
     assert_eq!(record.later().next().unwrap().text, "It held");
     let two = &hands.study.records()[1];
     assert_eq!(hands.tags(two.id()), ["s.check", "t.staff"]);
@@ -509,7 +509,7 @@ proptest! {
         for (text, later) in notes {
             let draft = Draft { line: format!("x{text}"), ..Draft::default() };
             let mut draft = draft;
-            draft.foresight.aim = Some(later.clone());
+            draft.extras.set(Extra::Aim, Some(later.clone()));
             let consent = Consent { new_tags: true, future: true };
             let deed = actions::capture(&hands.study, &hands.context(), &draft, consent);
             let Ok(deed) = deed else { continue };

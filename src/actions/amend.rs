@@ -2,7 +2,7 @@
 
 use super::capture::offered_from_now_on;
 use super::{Context, Deed, Refusal, own, standing, when, words};
-use crate::study::{Change, Fact, ItemId, ObservationId, Record, Study};
+use crate::study::{Change, Extra, Fact, ItemId, ObservationId, Record, Study, text_fact};
 
 /// Puts an observation's text another way. The first words stay in its history.
 ///
@@ -110,8 +110,8 @@ fn last_of_each(facts: Vec<Fact>) -> Vec<Fact> {
 
 /// The fact as it can be saved.
 fn checked(study: &Study, context: &Context<'_>, fact: Fact) -> Result<Fact, Refusal> {
-    let text = |typed: Option<String>| -> Result<Option<String>, Refusal> {
-        let text = typed.as_deref().map_or(Ok(None), words::optional)?;
+    let text = |typed: Option<&str>| -> Result<Option<String>, Refusal> {
+        let text = typed.map_or(Ok(None), words::optional)?;
         words::within_limit(text.as_ref().map_or(0, String::len))?;
         Ok(text)
     };
@@ -126,19 +126,15 @@ fn checked(study: &Study, context: &Context<'_>, fact: Fact) -> Result<Fact, Ref
             let name = words::name("a setting", name.as_deref().unwrap_or_default())?;
             Fact::Setting(name.map(|name| words::spelled(study, &name)))
         }
-        Fact::Aim(typed) => Fact::Aim(text(typed)?),
-        Fact::Cues(typed) => Fact::Cues(text(typed)?),
-        Fact::Expectation(typed) => Fact::Expectation(text(typed)?),
-        Fact::Options(typed) => Fact::Options(text(typed)?),
-        Fact::Pressure(typed) => Fact::Pressure(text(typed)?),
-        Fact::Prescribed(typed) => Fact::Prescribed(text(typed)?),
-        Fact::Done(typed) => Fact::Done(text(typed)?),
+        text_fact!(_) => match Extra::of_fact(&fact) {
+            Some((extra, typed)) => extra.fact(text(typed)?),
+            None => fact,
+        },
     })
 }
 
 /// The present value of the field that `like` is a value of.
 pub(super) fn present(study: &Study, record: &Record, like: &Fact) -> Fact {
-    let (foresight, ways) = (record.foresight(), record.ways());
     match like {
         Fact::Kind(_) => Fact::Kind(record.kind()),
         Fact::HappenedAt(_) => Fact::HappenedAt(record.happened_at()),
@@ -148,22 +144,18 @@ pub(super) fn present(study: &Study, record: &Record, like: &Fact) -> Fact {
         Fact::Stance(_) => Fact::Stance(record.stance()),
         Fact::Origin(_) => Fact::Origin(record.origin()),
         Fact::Audience(_) => Fact::Audience(record.audience()),
-        Fact::Aim(_) => Fact::Aim(foresight.aim.clone()),
-        Fact::Cues(_) => Fact::Cues(foresight.cues.clone()),
-        Fact::Expectation(_) => Fact::Expectation(foresight.expectation.clone()),
-        Fact::Options(_) => Fact::Options(foresight.options.clone()),
-        Fact::Pressure(_) => Fact::Pressure(foresight.pressure.clone()),
-        Fact::Prescribed(_) => Fact::Prescribed(ways.prescribed.clone()),
-        Fact::Done(_) => Fact::Done(ways.done.clone()),
+        text_fact!(_) => match Extra::of_fact(like) {
+            Some((extra, _)) => extra.fact(record.extra(extra).map(str::to_owned)),
+            None => like.clone(),
+        },
     }
 }
 
 /// The field as a sentence names it.
 pub(super) fn said_of(fact: &Fact) -> &'static str {
-    match fact {
-        Fact::HappenedAt(_) => "time",
-        Fact::Prescribed(_) => "agreed way",
-        Fact::Done(_) => "way done",
-        other => other.field(),
+    match (fact, Extra::of_fact(fact)) {
+        (Fact::HappenedAt(_), _) => "time",
+        (_, Some((extra, _))) => extra.name(),
+        (other, None) => other.field(),
     }
 }

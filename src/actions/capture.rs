@@ -4,8 +4,8 @@ use super::tagging::Tags;
 use super::{Consent, Context, Deed, Ids, Refusal, prompting, shorthand, when, words};
 use crate::study::gate::{MOST_TAGS, Unfit};
 use crate::study::{
-    Change, DeviceId, Foresight, Kind, LONGEST_TEXT, Moment, Observation, ObservationId, Origin,
-    Source, Stance, Study, StudyField, Ways, letters,
+    Change, DeviceId, Extras, Kind, LONGEST_TEXT, Moment, Observation, ObservationId, Origin,
+    Source, Stance, Study, StudyField, letters,
 };
 
 /// An observation in the making. What is typed inline ([`super::shorthand`]) wins over what was
@@ -28,10 +28,8 @@ pub struct Draft {
     pub source: Source,
     /// Chosen tags, by name.
     pub tags: Vec<String>,
-    /// Optional fields.
-    pub foresight: Foresight,
-    /// Optional fields.
-    pub ways: Ways,
+    /// The optional texts.
+    pub extras: Extras,
 }
 
 impl Default for Draft {
@@ -45,8 +43,7 @@ impl Default for Draft {
             origin: Origin::Spontaneous,
             source: Source::Typed,
             tags: Vec::new(),
-            foresight: Foresight::default(),
-            ways: Ways::default(),
+            extras: Extras::NONE,
         }
     }
 }
@@ -54,9 +51,7 @@ impl Default for Draft {
 impl Draft {
     /// Whether nothing has been typed that would be a pity to lose.
     pub fn is_blank(&self) -> bool {
-        letters::is_blank(&self.line)
-            && self.foresight == Foresight::default()
-            && self.ways == Ways::default()
+        letters::is_blank(&self.line) && self.extras.is_empty()
     }
 }
 
@@ -87,6 +82,7 @@ pub fn capture(
     };
     let setting = setting.map(|name| words::spelled(study, &name));
     let new_tags = tags.new_ones();
+    let (foresight, ways) = draft.extras.checked(words::optional)?.into();
     let mut observation = Observation {
         id: fresh_id(study, context.ids),
         text: reading.text,
@@ -97,8 +93,8 @@ pub fn capture(
         stance: draft.stance,
         origin: draft.origin,
         source: draft.source,
-        foresight: foresight(&draft.foresight)?,
-        ways: ways(&draft.ways)?,
+        foresight,
+        ways,
         tags: tags.keys,
     };
     fits(&observation)?;
@@ -134,8 +130,7 @@ pub fn needs_the_past(draft: &Draft) -> bool {
         origin,
         source: _,
         tags,
-        foresight: _,
-        ways: _,
+        extras: _,
     } = draft;
     let names_something = !tags.is_empty() || setting.is_some() || line.contains(['#', '@']);
     names_something || *origin == Origin::Prompted(None)
@@ -193,24 +188,6 @@ pub(super) fn offered_from_now_on(study: &Study, setting: Option<&str>) -> Optio
     })
 }
 
-fn filled(field: &Option<String>) -> Result<Option<String>, Refusal> {
-    field.as_deref().map_or(Ok(None), words::optional)
-}
-
-fn foresight(draft: &Foresight) -> Result<Foresight, Refusal> {
-    Ok(Foresight {
-        aim: filled(&draft.aim)?,
-        cues: filled(&draft.cues)?,
-        expectation: filled(&draft.expectation)?,
-        options: filled(&draft.options)?,
-        pressure: filled(&draft.pressure)?,
-    })
-}
-
-fn ways(draft: &Ways) -> Result<Ways, Refusal> {
-    Ok(Ways { prescribed: filled(&draft.prescribed)?, done: filled(&draft.done)? })
-}
-
 /// Refuses an observation that the study would not let in: its texts together are stored in one
 /// piece.
 pub(crate) fn fits(observation: &Observation) -> Result<(), Refusal> {
@@ -226,10 +203,7 @@ pub(crate) fn fits(observation: &Observation) -> Result<(), Refusal> {
 /// How many bytes of words an observation has, all its fields together: they are stored in one
 /// piece.
 fn size(observation: &Observation) -> usize {
-    let Foresight { aim, cues, expectation, options, pressure } = &observation.foresight;
-    let Ways { prescribed, done } = &observation.ways;
-    let fields = [aim, cues, expectation, options, pressure, prescribed, done];
-    let fields: usize = fields.into_iter().flatten().map(String::len).sum();
+    let extras: usize = observation.extras().map(|(_, text)| text.len()).sum();
     let tags: usize = observation.tags.iter().map(|tag| tag.as_str().len()).sum();
-    observation.text.len() + fields + tags
+    observation.text.len() + extras + tags
 }

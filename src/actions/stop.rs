@@ -4,7 +4,7 @@
 use super::sheet::Writing;
 use super::{Context, Refusal, own, words};
 use crate::study::{
-    Change, Fate, Field, Foresight, Item, ItemId, ObservationId, Record, SheetId, Sort, Study, Ways,
+    Change, Fate, Field, Item, ItemId, ObservationId, Record, SheetId, Sort, Study,
 };
 
 /// What leaves the study.
@@ -78,20 +78,7 @@ pub fn whole(record: &Record) -> String {
     if record.first_text() != record.text() {
         lines.push(format!("first written as: {}", record.first_text()));
     }
-    let Foresight { aim, cues, expectation, options, pressure } = record.foresight();
-    let Ways { prescribed, done } = record.ways();
-    let fields = [
-        ("aim", aim),
-        ("cues", cues),
-        ("expected", expectation),
-        ("options", options),
-        ("pressure", pressure),
-        ("prescribed", prescribed),
-        ("done", done),
-    ];
-    for (name, text) in fields {
-        lines.extend(text.as_ref().map(|text| format!("{name}: {text}")));
-    }
+    lines.extend(record.extra_texts().map(|(extra, text)| format!("{}: {text}", extra.label())));
     lines.extend(record.later().map(|later| format!("later, {}: {}", at(later.at), later.text)));
     lines.join("\n")
 }

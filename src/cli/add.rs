@@ -12,8 +12,7 @@ use crate::import::jsonl;
 use crate::journal::{Inbox, JournalError, keys};
 use crate::open::OpenStudy;
 use crate::study::{
-    Change, Content, Entry, Foresight, Kind, LONGEST_TEXT, ObservationId, Origin, Stance, Study,
-    Ways,
+    Change, Content, Entry, Extras, Kind, LONGEST_TEXT, ObservationId, Origin, Stance, Study,
 };
 
 /// Record an observation
@@ -83,27 +82,8 @@ struct Fields {
     /// A prompt made you write; with its time where you know it
     #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true)]
     prompted: Option<Option<Word>>,
-    /// What you were trying to achieve
-    #[arg(long, value_name = "TEXT")]
-    aim: Option<Word>,
-    /// What you could see, hear and know
-    #[arg(long, value_name = "TEXT")]
-    cues: Option<Word>,
-    /// What you expected to happen next
-    #[arg(long, value_name = "TEXT")]
-    expectation: Option<Word>,
-    /// What else could have been done, as it looked then
-    #[arg(long, value_name = "TEXT")]
-    options: Option<Word>,
-    /// What was pressing
-    #[arg(long, value_name = "TEXT")]
-    pressure: Option<Word>,
-    /// The written or agreed way
-    #[arg(long, value_name = "TEXT")]
-    prescribed: Option<Word>,
-    /// The way it was done
-    #[arg(long, value_name = "TEXT")]
-    done: Option<Word>,
+    #[command(flatten)]
+    extras: args::ExtraWords,
 }
 
 impl Fields {
@@ -113,6 +93,8 @@ impl Fields {
             None => Origin::Spontaneous,
             Some(at) => Origin::Prompted(at.as_ref().map(time).transpose()?),
         };
+        let mut extras = Extras::NONE;
+        self.extras.typed().for_each(|(extra, text)| extras.set(extra, Some(text)));
         Ok(Draft {
             line,
             kind: self.kind,
@@ -121,17 +103,7 @@ impl Fields {
             stance: self.stance.unwrap_or(Stance::Own),
             origin,
             tags: self.tags.into_iter().map(String::from).collect(),
-            foresight: Foresight {
-                aim: self.aim.map(String::from),
-                cues: self.cues.map(String::from),
-                expectation: self.expectation.map(String::from),
-                options: self.options.map(String::from),
-                pressure: self.pressure.map(String::from),
-            },
-            ways: Ways {
-                prescribed: self.prescribed.map(String::from),
-                done: self.done.map(String::from),
-            },
+            extras,
             ..Draft::default()
         })
     }

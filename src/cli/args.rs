@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use super::Failure;
 use crate::analysis::Scope;
 use crate::config::{Colour, Theme};
-use crate::study::{Kind, Stance, Whose};
+use crate::study::{Extra, Kind, Stance, Whose};
 
 /// What can be said before or after any command.
 #[derive(Args, Debug, Clone, Default)]
@@ -96,6 +96,46 @@ pub(super) fn shield(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
         _ => arg,
     })
     .collect()
+}
+
+/// An option for each of the optional texts of an observation ([`Extra`]).
+#[derive(Debug, Default, Clone)]
+pub(super) struct ExtraWords(Vec<(Extra, Word)>);
+
+impl ExtraWords {
+    /// What was typed, in the order of the table; an empty text is one that was typed empty.
+    pub(super) fn typed(self) -> impl Iterator<Item = (Extra, String)> {
+        self.0.into_iter().map(|(extra, word)| (extra, word.into()))
+    }
+}
+
+impl clap::Args for ExtraWords {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.args(Extra::ALL.map(|extra| {
+            clap::Arg::new(extra.word())
+                .long(extra.word())
+                .value_name("TEXT")
+                .value_parser(clap::value_parser!(Word))
+                .help(extra.about())
+        }))
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for ExtraWords {
+    fn from_arg_matches(matches: &clap::ArgMatches) -> Result<Self, clap::Error> {
+        let typed =
+            |extra: Extra| Some((extra, matches.try_get_one::<Word>(extra.word()).ok()??.clone()));
+        Ok(Self(Extra::ALL.into_iter().filter_map(typed).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
 /// What observations are looked for, as words of the query language.

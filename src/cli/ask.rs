@@ -11,7 +11,7 @@ use crate::actions::shorthand::{self, Known};
 use crate::actions::{Consent, Deed, Draft, Refusal, when};
 use crate::forms::Forms;
 use crate::journal::{DraftSlot, Drafts, JournalError};
-use crate::study::{DeviceId, Kind, Moment, Origin, Stance, Study, TagKey};
+use crate::study::{DeviceId, Extra, Kind, Moment, Origin, Stance, Study, TagKey};
 
 /// One answer without its line break; `None` when standard input has ended.
 pub(super) fn line(shell: &mut Shell, question: &str) -> Result<Option<String>, Failure> {
@@ -223,19 +223,9 @@ fn meant(shell: &mut Shell, typed: &str, near: &[String]) -> Result<Option<Strin
 }
 
 fn more(shell: &mut Shell, draft: &mut Draft) -> Result<(), Failure> {
-    let foresight = &mut draft.foresight;
-    let ways = &mut draft.ways;
-    let fields = [
-        ("What were you trying to achieve? ", &mut foresight.aim),
-        ("What could you see, hear and know? ", &mut foresight.cues),
-        ("What did you expect to happen next? ", &mut foresight.expectation),
-        ("What else could have been done, as it looked then? ", &mut foresight.options),
-        ("What was pressing? ", &mut foresight.pressure),
-        ("What is the written or agreed way? ", &mut ways.prescribed),
-        ("What was done? ", &mut ways.done),
-    ];
-    for (question, field) in fields {
-        *field = line(shell, question)?.filter(|answer| !answer.trim().is_empty());
+    for extra in Extra::ALL {
+        let answer = line(shell, &format!("{} ", extra.question()))?;
+        draft.extras.set(extra, answer.filter(|answer| !answer.trim().is_empty()));
     }
     Ok(())
 }

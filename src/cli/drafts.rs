@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{Exit, Failure, Shell, kept, session, text, unlock};
 use crate::journal::keys::Key;
 use crate::journal::{DraftSlot, Drafts, regular};
+use crate::study::Extra;
 
 /// Show texts that wait: half-typed, or refused and kept
 #[derive(Args, Debug)]
@@ -129,6 +130,12 @@ fn typed(part: &Value, words: &mut Vec<String>) {
     match part {
         Value::String(text) if !text.trim().is_empty() => words.push(text.clone()),
         Value::Array(parts) => parts.iter().for_each(|part| typed(part, words)),
+        Value::Object(form) if form.keys().any(|name| Extra::parse(name).is_some()) => {
+            // The optional texts of a note, by name.
+            let known = Extra::ALL.into_iter().filter_map(|extra| form.get(extra.word()));
+            let others = form.iter().filter(|(name, _)| Extra::parse(name).is_none());
+            known.chain(others.map(|(_, text)| text)).for_each(|part| typed(part, words));
+        }
         Value::Object(form) => {
             TYPED.iter().filter_map(|name| form.get(*name)).for_each(|part| typed(part, words));
         }
@@ -167,6 +174,9 @@ mod tests {
             words(r#"{"version":1,"sheet":"x","fields":["A second printer",""]}"#),
             "A second printer"
         );
+        let by_name = r#"{"version":2,"current":{"line":"Printer down","extras":{
+            "done":"by hand","aim":"print it","zeal":"some"}}}"#;
+        assert_eq!(words(by_name), "Printer down\nprint it\nby hand\nsome");
         assert_eq!(words("{half a note"), "{half a note");
         assert_eq!(words("12"), "12");
     }

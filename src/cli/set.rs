@@ -44,34 +44,12 @@ pub(super) struct Set {
     /// Nothing but the moment made you write
     #[arg(long, conflicts_with = "prompted")]
     spontaneous: bool,
-    /// What you were trying to achieve
-    #[arg(long, value_name = "TEXT")]
-    aim: Option<Word>,
-    /// What you could see, hear and know
-    #[arg(long, value_name = "TEXT")]
-    cues: Option<Word>,
-    /// What you expected to happen next
-    #[arg(long, value_name = "TEXT")]
-    expectation: Option<Word>,
-    /// What else could have been done, as it looked then
-    #[arg(long, value_name = "TEXT")]
-    options: Option<Word>,
-    /// What was pressing
-    #[arg(long, value_name = "TEXT")]
-    pressure: Option<Word>,
-    /// The written or agreed way
-    #[arg(long, value_name = "TEXT")]
-    prescribed: Option<Word>,
-    /// The way it was done
-    #[arg(long, value_name = "TEXT")]
-    done: Option<Word>,
+    #[command(flatten)]
+    extras: args::ExtraWords,
     /// A time still to come is meant
     #[arg(long)]
     future: bool,
 }
-
-/// Makes a field of an observation of what was typed.
-type MakeFact = fn(Option<String>) -> Fact;
 
 impl Set {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
@@ -114,20 +92,9 @@ impl Set {
         if self.spontaneous {
             facts.push(Fact::Origin(Origin::Spontaneous));
         }
-        let texts: [(Option<Word>, MakeFact); 8] = [
-            (self.setting, Fact::Setting),
-            (self.aim, Fact::Aim),
-            (self.cues, Fact::Cues),
-            (self.expectation, Fact::Expectation),
-            (self.options, Fact::Options),
-            (self.pressure, Fact::Pressure),
-            (self.prescribed, Fact::Prescribed),
-            (self.done, Fact::Done),
-        ];
-        for (typed, fact) in texts {
-            let value = typed.map(|typed| Some(typed.trim().to_owned()));
-            facts.extend(value.map(|value| fact(value.filter(|text| !text.is_empty()))));
-        }
+        let filled = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        facts.extend(self.setting.map(|name| Fact::Setting(filled(name.into()))));
+        facts.extend(self.extras.typed().map(|(extra, text)| extra.fact(filled(text))));
         Ok(facts)
     }
 }

@@ -110,20 +110,7 @@ fn facts(shell: &Shell, study: &Study, record: &Record) -> Vec<(String, String)>
         put("came", "by the inbox, left while the study was locked or open elsewhere".to_owned());
     }
     put("audience", record.audience().to_string());
-    let foresight = record.foresight();
-    let ways = record.ways();
-    let optional = [
-        ("aim", &foresight.aim),
-        ("cues", &foresight.cues),
-        ("expectation", &foresight.expectation),
-        ("options", &foresight.options),
-        ("pressure", &foresight.pressure),
-        ("prescribed", &ways.prescribed),
-        ("done", &ways.done),
-    ];
-    for (name, value) in optional {
-        put(name, value.clone().unwrap_or_default());
-    }
+    record.extra_texts().for_each(|(extra, text)| put(extra.word(), text.to_owned()));
     facts
 }
 

@@ -4,14 +4,14 @@
 use std::borrow::Cow;
 
 use super::Intake;
-use super::row::{LaterNote, Row, Several, source_word};
+use super::row::{LaterNote, NamedExtras, Row, Several, source_word};
 use super::table::{self, Cells};
 use super::taking::Taking;
 use crate::actions::Context;
-use crate::study::{Kind, Moment, ObsIx, Origin, Record, Study, Tag};
+use crate::study::{Extra, Kind, Moment, ObsIx, Origin, Record, Study, Tag};
 
-/// The columns, in the order in which they are written.
-const COLUMNS: [&str; 22] = [
+/// The columns before those of the optional texts, in the order in which they are written.
+const FIRST: [&str; 13] = [
     "id",
     "code",
     "text",
@@ -25,16 +25,14 @@ const COLUMNS: [&str; 22] = [
     "happened_at",
     "recorded_at",
     "audience",
-    "aim",
-    "cues",
-    "expectation",
-    "options",
-    "pressure",
-    "prescribed",
-    "done",
-    "withdrawn",
-    "later",
 ];
+
+/// The columns after them.
+const LAST: [&str; 2] = ["withdrawn", "later"];
+
+fn columns() -> Vec<&'static str> {
+    FIRST.into_iter().chain(Extra::ALL.map(Extra::word)).chain(LAST).collect()
+}
 
 /// Reads a table. Columns may stand in any order; only `text` is needed; unknown columns are named
 /// in the reason if a row is refused and otherwise left.
@@ -56,8 +54,9 @@ pub fn read(text: &str, study: &Study, context: &Context<'_>) -> Intake {
         }
         return taking.finish();
     }
+    let known = columns();
     let unknown: Vec<&str> =
-        header.iter().map(String::as_str).filter(|name| !COLUMNS.contains(name)).collect();
+        header.iter().map(String::as_str).filter(|name| !known.contains(name)).collect();
     let mut cells = Cells::new();
     loop {
         let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
@@ -108,6 +107,8 @@ fn row(header: &[String], cells: &Cells) -> Result<Row, String> {
         Some("true" | "yes" | "1") => true,
         Some(other) => return Err(format!("\"{other}\" is neither true nor false")),
     };
+    let mut extras = NamedExtras::default();
+    Extra::ALL.into_iter().for_each(|extra| extras.0.set(extra, cell(extra.word())));
     Ok(Row {
         id: cell("id"),
         text: cell("text"),
@@ -121,13 +122,7 @@ fn row(header: &[String], cells: &Cells) -> Result<Row, String> {
         happened_at: cell("happened_at"),
         recorded_at: cell("recorded_at"),
         audience: cell("audience"),
-        aim: cell("aim"),
-        cues: cell("cues"),
-        expectation: cell("expectation"),
-        options: cell("options"),
-        pressure: cell("pressure"),
-        prescribed: cell("prescribed"),
-        done: cell("done"),
+        extras,
         withdrawn: Some(withdrawn),
         later: cell("later").map(|cell| later(&cell)).unwrap_or_default(),
         history: None,
@@ -187,7 +182,7 @@ pub fn write(study: &Study, among: &[ObsIx]) -> String {
 
 /// The same with another mark between the cells.
 pub fn write_parted(study: &Study, among: &[ObsIx], mark: u8) -> String {
-    let mut writer = table::Writer::new(mark, &COLUMNS);
+    let mut writer = table::Writer::new(mark, &columns());
     let records = among.iter().filter_map(|ix| study.record_at(*ix));
     for record in records.filter(|record| record.is_here() && !record.is_taken_back()) {
         writer.row(cells(study, record));
@@ -195,17 +190,15 @@ pub fn write_parted(study: &Study, among: &[ObsIx], mark: u8) -> String {
     writer.finish()
 }
 
-fn cells(study: &Study, record: &Record) -> [String; 22] {
+fn cells(study: &Study, record: &Record) -> Vec<String> {
     let codebook = study.codebook();
     let tags = study.tags_of(record).filter_map(|ix| codebook.get(ix).map(Tag::name));
-    let (foresight, ways) = (record.foresight(), record.ways());
-    let field = |field: &Option<String>| field.clone().unwrap_or_default();
     let prompted_at = match record.origin() {
         Origin::Spontaneous | Origin::Prompted(None) => String::new(),
         Origin::Prompted(Some(at)) => at.to_rfc3339(),
     };
     let later = record.later().map(|note| written(note.at, &note.text));
-    [
+    let first = [
         record.id().to_string(),
         record.id().code().short().to_owned(),
         record.text().to_owned(),
@@ -219,14 +212,8 @@ fn cells(study: &Study, record: &Record) -> [String; 22] {
         record.happened_at().to_rfc3339(),
         record.recorded_at().to_rfc3339(),
         record.audience().word().to_owned(),
-        field(&foresight.aim),
-        field(&foresight.cues),
-        field(&foresight.expectation),
-        field(&foresight.options),
-        field(&foresight.pressure),
-        field(&ways.prescribed),
-        field(&ways.done),
-        record.is_withdrawn().to_string(),
-        later.collect::<Vec<_>>().join("\n"),
-    ]
+    ];
+    let extras = Extra::ALL.map(|extra| record.extra(extra).unwrap_or_default().to_owned());
+    let last = [record.is_withdrawn().to_string(), later.collect::<Vec<_>>().join("\n")];
+    first.into_iter().chain(extras).chain(last).collect()
 }

@@ -6,7 +6,7 @@ mod head;
 use serde::Serialize;
 
 use super::Intake;
-use super::row::{Amended, History, Said, Withdrew, source_word, verdict_word};
+use super::row::{Amended, History, NamedExtras, Said, Withdrew, source_word, verdict_word};
 use super::taking::Taking;
 use crate::actions::Context;
 use crate::study::{Moment, ObsIx, Origin, PersonIx, Record, Study, Tag, Verdict, letters};
@@ -84,20 +84,8 @@ struct Line<'a> {
     audience: &'static str,
     withdrawn: bool,
     amended: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    aim: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cues: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expectation: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    options: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pressure: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    prescribed: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    done: Option<&'a str>,
+    #[serde(flatten)]
+    extras: NamedExtras,
     later: Vec<LaterLine<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     history: Option<History>,
@@ -118,7 +106,6 @@ impl<'a> Line<'a> {
             Origin::Spontaneous => None,
             Origin::Prompted(at) => at,
         };
-        let (foresight, ways) = (record.foresight(), record.ways());
         let later = record.later();
         Self {
             id: record.id().to_string(),
@@ -136,13 +123,7 @@ impl<'a> Line<'a> {
             audience: record.audience().word(),
             withdrawn: record.is_withdrawn(),
             amended: record.amendments().next().is_some(),
-            aim: foresight.aim.as_deref(),
-            cues: foresight.cues.as_deref(),
-            expectation: foresight.expectation.as_deref(),
-            options: foresight.options.as_deref(),
-            pressure: foresight.pressure.as_deref(),
-            prescribed: ways.prescribed.as_deref(),
-            done: ways.done.as_deref(),
+            extras: NamedExtras::of(record),
             later: later
                 .map(|l| LaterLine { id: l.item.to_string(), at: l.at.to_rfc3339(), text: &l.text })
                 .collect(),

@@ -1,14 +1,17 @@
 //! One observation as a row of a file, the same fields in JSON lines and in CSV, and the way from
 //! such a row to an observation. `docs/json.md` describes the fields.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::taking::{Place, Taking, reason};
 use crate::actions::capture::{fits, not_to_come};
 use crate::actions::{Consent, Refusal, when, words};
 use crate::study::{
-    Audience, Change, Fact, Foresight, Item, ItemId, Kind, Moment, Observation, ObservationId,
-    Origin, PersonId, Source, Stance, TagKey, Verdict, Ways, gate,
+    Audience, Change, Extra, Extras, Fact, Item, ItemId, Kind, Moment, Observation, ObservationId,
+    Origin, PersonId, Record, Source, Stance, TagKey, Verdict, gate,
 };
 
 /// Why a row is not taken in whose observation was erased. Such a row is kept nowhere.
@@ -29,17 +32,61 @@ pub(super) struct Row {
     pub(super) happened_at: Option<String>,
     pub(super) recorded_at: Option<String>,
     pub(super) audience: Option<String>,
-    pub(super) aim: Option<String>,
-    pub(super) cues: Option<String>,
-    pub(super) expectation: Option<String>,
-    pub(super) options: Option<String>,
-    pub(super) pressure: Option<String>,
-    pub(super) prescribed: Option<String>,
-    pub(super) done: Option<String>,
+    #[serde(flatten)]
+    pub(super) extras: NamedExtras,
     pub(super) withdrawn: Option<bool>,
     #[serde(default)]
     pub(super) later: Vec<LaterNote>,
     pub(super) history: Option<History>,
+}
+
+/// The optional texts of a row, each under its word ([`Extra::word`]).
+#[derive(Debug, Default)]
+pub(super) struct NamedExtras(pub(super) Extras);
+
+impl NamedExtras {
+    /// Those of an observation as it stands.
+    pub(super) fn of(record: &Record) -> Self {
+        let mut extras = Extras::NONE;
+        record.extra_texts().for_each(|(extra, text)| extras.set(extra, Some(text.to_owned())));
+        Self(extras)
+    }
+}
+
+impl Serialize for NamedExtras {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.said().map(|(extra, text)| (extra.word(), text)))
+    }
+}
+
+impl<'de> Deserialize<'de> for NamedExtras {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reading;
+        impl<'de> Visitor<'de> for Reading {
+            type Value = NamedExtras;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the fields of an observation")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<NamedExtras, A::Error> {
+                let (mut extras, mut seen) = (Extras::NONE, Vec::new());
+                while let Some(name) = map.next_key::<String>()? {
+                    let Some(extra) = Extra::parse(&name) else {
+                        map.next_value::<IgnoredAny>()?;
+                        continue;
+                    };
+                    if seen.contains(&extra) {
+                        return Err(A::Error::duplicate_field(extra.word()));
+                    }
+                    seen.push(extra);
+                    extras.set(extra, map.next_value()?);
+                }
+                Ok(NamedExtras(extras))
+            }
+        }
+        deserializer.deserialize_map(Reading)
+    }
 }
 
 /// A list, or one text with the items parted by semicolons, commas or spaces.
@@ -231,7 +278,7 @@ impl Taking<'_> {
             }
         };
         let tags = if history.verdicts.is_some() { Vec::new() } else { self.tags(row.tags)? };
-        let field = |typed: Option<String>| typed.as_deref().map_or(Ok(None), words::optional);
+        let (foresight, ways) = row.extras.0.checked(words::optional)?.into();
         let observation = Observation {
             id,
             text,
@@ -244,14 +291,8 @@ impl Taking<'_> {
                 .unwrap_or(Stance::Own),
             origin,
             source: source(row.source.as_deref())?,
-            foresight: Foresight {
-                aim: field(row.aim)?,
-                cues: field(row.cues)?,
-                expectation: field(row.expectation)?,
-                options: field(row.options)?,
-                pressure: field(row.pressure)?,
-            },
-            ways: Ways { prescribed: field(row.prescribed)?, done: field(row.done)? },
+            foresight,
+            ways,
             tags,
         };
         fits(&observation)?;

@@ -5,7 +5,8 @@
 use std::collections::HashMap;
 
 use super::{
-    Change, Fact, Field, Item, ItemId, Line, Moment, PersonIx, Stamp, StudyField, Subject, record,
+    Change, Extra, Fact, Field, Item, ItemId, Line, Moment, PersonIx, Stamp, StudyField, Subject,
+    record,
 };
 
 /// One tombstone.
@@ -75,18 +76,8 @@ impl Change {
     pub fn words(&self) -> Vec<&str> {
         match self {
             Self::Recorded(observation) => {
-                let (ahead, ways) = (&observation.foresight, &observation.ways);
-                let optional = [
-                    &ahead.aim,
-                    &ahead.cues,
-                    &ahead.expectation,
-                    &ahead.options,
-                    &ahead.pressure,
-                    &ways.prescribed,
-                    &ways.done,
-                ];
-                let optional = optional.into_iter().filter_map(Option::as_deref);
-                optional.chain([observation.text.as_str()]).collect()
+                let extras = observation.extras().map(|(_, text)| text);
+                extras.chain([observation.text.as_str()]).collect()
             }
             Self::Amended { text, why, .. } => {
                 why.as_deref().into_iter().chain([text.as_str()]).collect()
@@ -161,21 +152,7 @@ impl Change {
 }
 
 fn words_of_fact(fact: &Fact) -> Option<&str> {
-    match fact {
-        Fact::Aim(text)
-        | Fact::Cues(text)
-        | Fact::Expectation(text)
-        | Fact::Options(text)
-        | Fact::Pressure(text)
-        | Fact::Prescribed(text)
-        | Fact::Done(text) => text.as_deref(),
-        Fact::Kind(_)
-        | Fact::HappenedAt(_)
-        | Fact::Setting(_)
-        | Fact::Stance(_)
-        | Fact::Origin(_)
-        | Fact::Audience(_) => None,
-    }
+    Extra::of_fact(fact).and_then(|(_, text)| text)
 }
 
 fn words_of_field(field: &Field) -> Option<&str> {

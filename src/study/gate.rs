@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use super::{
     Change, Fact, Field, LONGEST_TEXT, Line, Moment, Observation, StudyField, TagField, TagKey,
-    letters,
+    letters, text_fact,
 };
 
 /// Why a value does not enter a study.
@@ -174,21 +174,9 @@ macro_rules! walks {
             match fact {
                 Fact::HappenedAt(at) | Fact::Origin(super::Origin::Prompted(Some(at))) => v.moment(at),
                 Fact::Setting(Some(name)) => v.text(before(Sort::Name, former), name),
-                Fact::Aim(Some(text))
-                | Fact::Cues(Some(text))
-                | Fact::Expectation(Some(text))
-                | Fact::Options(Some(text))
-                | Fact::Pressure(Some(text))
-                | Fact::Prescribed(Some(text))
-                | Fact::Done(Some(text)) => v.text(before(Sort::Text, former), text),
+                text_fact!(Some(text)) => v.text(before(Sort::Text, former), text),
                 Fact::Setting(None)
-                | Fact::Aim(None)
-                | Fact::Cues(None)
-                | Fact::Expectation(None)
-                | Fact::Options(None)
-                | Fact::Pressure(None)
-                | Fact::Prescribed(None)
-                | Fact::Done(None)
+                | text_fact!(None)
                 | Fact::Kind(_)
                 | Fact::Stance(_)
                 | Fact::Origin(_)

@@ -12,6 +12,7 @@ mod acts;
 mod change;
 mod entry;
 mod erasure;
+mod extra;
 mod fold;
 pub mod gate;
 mod id;
@@ -35,6 +36,8 @@ pub use acts::{Act, Acts};
 pub use change::{Change, Fact, Item, StudyField, Verdict};
 pub use entry::{Content, Entry, Header, Purpose};
 pub use erasure::Erasure;
+pub(crate) use extra::text_fact;
+pub use extra::{Extra, Extras};
 pub use fold::{Person, Study};
 pub use id::{Code, DeviceId, ItemId, ObservationId, PersonId, SHOWN, SheetId, StudyId};
 pub use observation::{

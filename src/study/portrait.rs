@@ -56,7 +56,7 @@ impl Study {
     fn portray(&self, record: &Record, lines: &mut Vec<String>) {
         let id = record.id();
         lines.push(format!(
-            "{id} here {} withdrawn {} back {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            "{id} here {} withdrawn {} back {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             record.is_here(),
             record.is_withdrawn(),
             record.is_taken_back(),
@@ -67,8 +67,7 @@ impl Study {
             record.setting().map(|ix| self.setting_name(ix)),
             (record.stance(), record.origin(), record.source()),
             record.audience(),
-            record.foresight(),
-            record.ways(),
+            record.extra_texts().collect::<Vec<_>>(),
             self.people()
                 .get(record.author().0 as usize)
                 .filter(|_| record.is_here())

@@ -1,8 +1,8 @@
 //! An observation as it stands now: its first words with everything that was done to them since.
 
 use super::{
-    Audience, Fact, Foresight, Item, ItemId, Kind, Moment, Observation, ObservationId, Origin,
-    Source, Stamp, Stance, TagIx, Verdict, Ways,
+    Audience, Extra, Fact, Item, ItemId, Kind, Moment, Observation, ObservationId, Origin, Source,
+    Stamp, Stance, TagIx, Verdict, text_fact,
 };
 
 /// Where an observation stands in this study's list. It holds within one run only.
@@ -78,8 +78,7 @@ pub struct Withdrawal {
 /// What most observations do not have, kept apart so that a hundred thousand stay small.
 #[derive(Clone, Debug, Default)]
 struct Extras {
-    foresight: Foresight,
-    ways: Ways,
+    texts: super::Extras,
     prompted_at: Option<Moment>,
     first_text: Option<String>,
     amendments: Vec<Amendment>,
@@ -110,10 +109,6 @@ pub struct Record {
     taggings: Vec<Tagging>,
     extras: Option<Box<Extras>>,
 }
-
-static NO_FORESIGHT: Foresight =
-    Foresight { aim: None, cues: None, expectation: None, options: None, pressure: None };
-static NO_WAYS: Ways = Ways { prescribed: None, done: None };
 
 impl Record {
     /// A place kept for an observation of which only something said about it has arrived yet.
@@ -220,13 +215,13 @@ impl Record {
     pub fn audience(&self) -> Audience {
         self.audience
     }
-    /// What was seen ahead.
-    pub fn foresight(&self) -> &Foresight {
-        self.extras.as_ref().map_or(&NO_FORESIGHT, |x| &x.foresight)
+    /// What one of the optional texts says.
+    pub fn extra(&self, extra: Extra) -> Option<&str> {
+        self.extras.as_ref().and_then(|x| x.texts.get(extra))
     }
-    /// The written way and the way done.
-    pub fn ways(&self) -> &Ways {
-        self.extras.as_ref().map_or(&NO_WAYS, |x| &x.ways)
+    /// The optional texts that say something, in the order of their table.
+    pub fn extra_texts(&self) -> impl Iterator<Item = (Extra, &str)> {
+        self.extras.iter().flat_map(|x| x.texts.said())
     }
     /// What each coder says of each tag, before merges, in the order in which it was last said.
     pub fn taggings(&self) -> &[Tagging] {
@@ -313,11 +308,10 @@ impl Record {
             Origin::Prompted(at) => at,
         };
         self.prompted = matches!(observation.origin, Origin::Prompted(_));
-        let plain = observation.foresight == NO_FORESIGHT && observation.ways == NO_WAYS;
-        if !plain || prompted_at.is_some() || self.extras.is_some() {
+        let texts = super::Extras::from((observation.foresight, observation.ways));
+        if !texts.is_empty() || prompted_at.is_some() || self.extras.is_some() {
             let extras = self.extras.get_or_insert_default();
-            extras.foresight = observation.foresight;
-            extras.ways = observation.ways;
+            extras.texts = texts;
             extras.prompted_at = prompted_at;
         }
         self.text = observation.text;
@@ -444,13 +438,11 @@ impl Record {
                     extras.prompted_at = at;
                 }
                 Fact::Audience(audience) => self.audience = audience,
-                Fact::Aim(text) => extras.foresight.aim = text,
-                Fact::Cues(text) => extras.foresight.cues = text,
-                Fact::Expectation(text) => extras.foresight.expectation = text,
-                Fact::Options(text) => extras.foresight.options = text,
-                Fact::Pressure(text) => extras.foresight.pressure = text,
-                Fact::Prescribed(text) => extras.ways.prescribed = text,
-                Fact::Done(text) => extras.ways.done = text,
+                text_fact!(_) => {
+                    if let Some((extra, text)) = Extra::of_fact(fact) {
+                        extras.texts.set(extra, text.map(str::to_owned));
+                    }
+                }
             }
         }
     }

@@ -169,15 +169,5 @@ fn write(folded: &mut String, record: &Record) {
     };
     line(record.text());
     record.later().for_each(|later| line(&later.text));
-    let (ahead, ways) = (record.foresight(), record.ways());
-    let fields = [
-        &ahead.aim,
-        &ahead.cues,
-        &ahead.expectation,
-        &ahead.options,
-        &ahead.pressure,
-        &ways.prescribed,
-        &ways.done,
-    ];
-    fields.into_iter().flatten().for_each(|text| line(text));
+    record.extra_texts().for_each(|(_, text)| line(text));
 }

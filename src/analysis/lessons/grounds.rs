@@ -246,18 +246,8 @@ fn record(study: &Study, subject: Subject) -> Option<&Record> {
 fn is_rich(study: &Study, record: &Record) -> bool {
     const TOLD: usize = 3;
     const WORDS: usize = 60;
-    let (ahead, ways) = (record.foresight(), record.ways());
-    let fields = [
-        &ahead.aim,
-        &ahead.cues,
-        &ahead.expectation,
-        &ahead.options,
-        &ahead.pressure,
-        &ways.prescribed,
-        &ways.done,
-    ];
     let reflected = |sheet: &Sheet| sheet.sort() == Some(Sort::Reflection);
-    fields.into_iter().flatten().count() >= TOLD
+    record.extra_texts().count() >= TOLD
         || record.text().split_whitespace().count() >= WORDS
         || study.sheets().about(Subject::Observation(record.id())).any(reflected)
 }

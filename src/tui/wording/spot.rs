@@ -1,8 +1,9 @@
 //! Where a person writes in their own words: the one list of it.
 
+use crate::study::Extra;
 use crate::tui::model::Model as Tui;
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::capture::{self, Extra};
+use crate::tui::screens::capture;
 use crate::tui::screens::{Screen, debrief};
 use crate::tui::widgets::Field;
 use crate::tui::{asking, layer};

@@ -149,7 +149,7 @@ pub(in crate::tui) fn words(model: &Tui) -> Option<String> {
         return None;
     }
     let mut words = vec![form.line.text()];
-    for extra in super::Extra::ALL {
+    for extra in crate::study::Extra::ALL {
         let typed = form.extra(extra).map(crate::tui::widgets::Field::text).unwrap_or_default();
         if !typed.trim().is_empty() {
             words.push(format!("{}: {typed}", extra.label()));

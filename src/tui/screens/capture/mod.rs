@@ -13,7 +13,7 @@ mod save;
 mod update;
 mod view;
 
-pub use form::{Extra, Form};
+pub use form::Form;
 pub(in crate::tui) use hooks::{
     draft_found, failed, forget_saved, has_unsaved, keep_now, left_the_study, opened, prompt_left,
     prompt_touched, refresh, saved, tick, touched, wake_in, words,

@@ -1,8 +1,8 @@
 //! What the capture screen remembers.
 
-use super::{Extra, Form};
+use super::Form;
 use crate::actions::{Consent, shorthand::Reading};
-use crate::study::{Code, Moment, ObservationId};
+use crate::study::{Code, Extra, Moment, ObservationId};
 use crate::tui::msg::{Failure, Ticket};
 
 /// Where the cursor is.

@@ -6,10 +6,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::hooks;
 use super::model::Focus;
-use super::{Extra, hooks};
 use crate::actions::shorthand::{Known, Part};
-use crate::study::{Kind, Moment, Stance};
+use crate::study::{Extra, Kind, Moment, Stance};
 use crate::tui::command::{App, Command as Any};
 use crate::tui::model::Model as Tui;
 use crate::tui::shifts;
@@ -364,7 +364,7 @@ fn extras(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
         let room = Rect { x: place.x + offset, width: place.width - offset, ..place };
         let Some(field) = model.capture.form.extra(extra) else { continue };
         if field.is_empty() {
-            pane::line(frame, room, extra.asks(), model.look, Role::Dim);
+            pane::line(frame, room, extra.hint(), model.look, Role::Dim);
         }
         if here || !field.is_empty() {
             let marks = wording::parts(model, Spot::Extra(extra));

@@ -115,7 +115,7 @@ pub(super) fn erasure_agreed(model: &mut Tui, found: &Erasable, then: Then) {
 /// Asks which field to put right.
 pub(super) fn field(model: &mut Tui) {
     let Some(record) = model.observations.selected(&model.study) else { return };
-    let items = Field::ALL.map(|field| Item {
+    let items = Field::all().map(|field| Item {
         key: field.word().to_owned(),
         name: field.word().to_owned(),
         detail: field.meaning().to_owned(),
@@ -123,7 +123,7 @@ pub(super) fn field(model: &mut Tui) {
     });
     let title = format!("put what right in {}?", record.id().code());
     let then = Any::Observations(Then::Field(record.id()));
-    model.over(Overlay::Picker(Picker::new(&title, items.into(), then)));
+    model.over(Overlay::Picker(Picker::new(&title, items.collect(), then)));
 }
 
 /// Asks for the new value of a field.
@@ -155,14 +155,7 @@ pub(super) fn value(model: &mut Tui, field: Field) {
             let places = model.study.known_settings().into_iter().map(|name| choice(name, ""));
             Some(places.chain([choice("none", "not said")]).collect())
         }
-        Field::When
-        | Field::Aim
-        | Field::Cues
-        | Field::Expectation
-        | Field::Options
-        | Field::Pressure
-        | Field::Prescribed
-        | Field::Done => None,
+        Field::When | Field::Extra(_) => None,
     };
     let overlay = match items {
         Some(items) if field == Field::Setting => {

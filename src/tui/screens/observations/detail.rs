@@ -130,21 +130,11 @@ fn tags(page: &mut Page<'_>, record: &Record) {
 }
 
 fn optional(page: &mut Page<'_>, record: &Record) {
-    let (ahead, ways) = (record.foresight(), record.ways());
-    let fields = [
-        ("aim", &ahead.aim),
-        ("cues", &ahead.cues),
-        ("expectation", &ahead.expectation),
-        ("options", &ahead.options),
-        ("pressure", &ahead.pressure),
-        ("prescribed way", &ways.prescribed),
-        ("way done", &ways.done),
-    ];
-    if fields.iter().any(|(_, said)| said.is_some()) {
-        page.gap();
-    }
-    for (label, said) in fields {
-        page.field(label, said.as_deref());
+    for (place, (extra, said)) in record.extra_texts().enumerate() {
+        if place == 0 {
+            page.gap();
+        }
+        page.field(extra.name(), Some(said));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::ask;
 use crate::actions::{self, Consent, Refusal, when};
-use crate::study::{Fact, Item, Kind, ObservationId, Origin, Record, Stance};
+use crate::study::{Extra, Fact, Item, Kind, ObservationId, Origin, Record, Stance};
 use crate::tui::model::{Model as Tui, Turn, failure_of};
 use crate::tui::overlay::{Answer, Choice, Handled, Overlay, Question, Then as Any};
 
@@ -48,38 +48,16 @@ pub enum Field {
     Stance,
     /// Prompted or spontaneous.
     Origin,
-    /// What the person was trying to achieve.
-    Aim,
-    /// What they could see, hear and know.
-    Cues,
-    /// What they expected.
-    Expectation,
-    /// What else could have been done.
-    Options,
-    /// What was pressing.
-    Pressure,
-    /// The written or agreed way.
-    Prescribed,
-    /// The way it was done.
-    Done,
+    /// One of the optional texts.
+    Extra(Extra),
 }
 
 impl Field {
     /// Every field, in the order they are offered.
-    pub const ALL: [Self; 12] = [
-        Self::Kind,
-        Self::When,
-        Self::Setting,
-        Self::Stance,
-        Self::Origin,
-        Self::Aim,
-        Self::Cues,
-        Self::Expectation,
-        Self::Options,
-        Self::Pressure,
-        Self::Prescribed,
-        Self::Done,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        let first = [Self::Kind, Self::When, Self::Setting, Self::Stance, Self::Origin];
+        first.into_iter().chain(Extra::ALL.map(Self::Extra))
+    }
 
     /// Its name.
     pub const fn word(self) -> &'static str {
@@ -89,13 +67,7 @@ impl Field {
             Self::Setting => "setting",
             Self::Stance => "stance",
             Self::Origin => "origin",
-            Self::Aim => "aim",
-            Self::Cues => "cues",
-            Self::Expectation => "expectation",
-            Self::Options => "options",
-            Self::Pressure => "pressure",
-            Self::Prescribed => "prescribed way",
-            Self::Done => "way done",
+            Self::Extra(extra) => extra.name(),
         }
     }
 
@@ -107,27 +79,14 @@ impl Field {
             Self::Setting => "Where, in the study's own words.",
             Self::Stance => "Own practice, something seen, or done together.",
             Self::Origin => "Whether a prompt made you write.",
-            Self::Aim => "What you were trying to achieve, as it looked then.",
-            Self::Cues => "What you could see, hear and know, as it looked then.",
-            Self::Expectation => "What you expected to happen next.",
-            Self::Options => "What else could have been done, as it looked then.",
-            Self::Pressure => "What was pressing.",
-            Self::Prescribed => "The written or agreed way.",
-            Self::Done => "The way it was done.",
+            Self::Extra(extra) => extra.meaning(),
         }
     }
 
     /// What it says now, where it is a text.
     pub(super) fn text_of(self, record: &Record) -> Option<&str> {
-        let (ahead, ways) = (record.foresight(), record.ways());
         match self {
-            Self::Aim => ahead.aim.as_deref(),
-            Self::Cues => ahead.cues.as_deref(),
-            Self::Expectation => ahead.expectation.as_deref(),
-            Self::Options => ahead.options.as_deref(),
-            Self::Pressure => ahead.pressure.as_deref(),
-            Self::Prescribed => ways.prescribed.as_deref(),
-            Self::Done => ways.done.as_deref(),
+            Self::Extra(extra) => record.extra(extra),
             Self::Kind | Self::When | Self::Setting | Self::Stance | Self::Origin => None,
         }
     }
@@ -154,13 +113,7 @@ impl Field {
             Self::Setting => Fact::Setting(said),
             Self::Origin if value == "prompted" => Fact::Origin(Origin::Prompted(None)),
             Self::Origin => Fact::Origin(Origin::Spontaneous),
-            Self::Aim => Fact::Aim(said),
-            Self::Cues => Fact::Cues(said),
-            Self::Expectation => Fact::Expectation(said),
-            Self::Options => Fact::Options(said),
-            Self::Pressure => Fact::Pressure(said),
-            Self::Prescribed => Fact::Prescribed(said),
-            Self::Done => Fact::Done(said),
+            Self::Extra(extra) => extra.fact(said),
         })
     }
 }
@@ -206,7 +159,7 @@ pub(in crate::tui) fn replied(
             model.submit(deed, turn)
         }
         Then::Field(_) => {
-            if let Some(field) = Field::ALL.into_iter().find(|field| field.word() == text) {
+            if let Some(field) = Field::all().find(|field| field.word() == text) {
                 ask::value(model, field);
             }
             Handled::Done
