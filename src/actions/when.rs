@@ -50,6 +50,16 @@ pub fn read(text: &str, now: Moment) -> Result<Moment, Refusal> {
 
 /// What a person wrote that none of our own forms fits, in British English.
 fn human(text: &str, now: Moment) -> Option<Moment> {
+    // The library panics over a word with a digit in it ("M0A") or of sixteen letters and more; no
+    // phrase for a time has one.
+    let odd = |word: &str| {
+        let digit_after_letter =
+            |two: &[u8]| matches!(two, [a, b] if a.is_ascii_alphabetic() && b.is_ascii_digit());
+        word.len() >= 16 || !word.is_ascii() || word.as_bytes().windows(2).any(digit_after_letter)
+    };
+    if text.split_whitespace().any(odd) {
+        return None;
+    }
     let at = interim::parse_date_string(text, now.zoned(), interim::Dialect::Uk).ok()?;
     Some(Moment::new(at.timestamp_millis(), now.offset).to_the_minute())
 }

@@ -78,7 +78,7 @@ fn an_answer_is_the_next_note_with_the_time_of_the_prompt() {
     let record = harness.model.study.records().last().unwrap();
     assert_eq!(record.origin(), Origin::Prompted(Some(asked)));
     assert_eq!(states(&harness), ["answered"]);
-    harness.keys("<alt-u>");
+    harness.keys("<alt-u>t");
     assert_eq!(states(&harness), ["missed"], "an answer taken back is none");
 }
 
@@ -148,8 +148,8 @@ fn undo_never_takes_a_prompt_back() {
     let mut harness = on_shift(TWO);
     harness.keys("Swapped bays<enter>");
     until_due(&mut harness, 0);
-    harness.keys("<alt-u>");
-    assert!(harness.said().starts_with("undone: recording"), "{}", harness.said());
+    harness.keys("<alt-u>t");
+    assert!(harness.said().starts_with("took back note"), "{}", harness.said());
     assert_eq!(states(&harness), ["open"]);
     let study = &harness.model.study;
     let shift = Shift::all(study).next().unwrap();

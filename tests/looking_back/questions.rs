@@ -135,7 +135,7 @@ fn leaving_the_program_asks_while_an_answer_is_not_saved() {
 #[test]
 fn undo_takes_an_answer_back_and_the_field_shows_it() {
     let mut harness = reflecting();
-    harness.keys("one thing<ctrl-s><alt-u>");
+    harness.keys("one thing<ctrl-s><alt-u>t");
     let sheets = &harness.model.study.sheets();
     assert!(sheets.of(Sort::Reflection).next().is_none(), "the sheet began with it");
     assert!(harness.effects.iter().any(|effect| matches!(effect, Effect::Commit(..))));
