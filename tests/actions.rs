@@ -635,6 +635,7 @@ fn undo_says_what_it_took_back_and_ends_at_the_beginning_of_the_study() {
 /// An entry that came from a colleague's laptop, written after everything that is here.
 fn from_elsewhere(hands: &mut Hands, seq: u64, change: Change) {
     let header = Header {
+        way: asdone::study::Way::Here,
         device: DeviceId(99),
         seq,
         time: hands.study.latest().next(hands.now.millis),

@@ -10,10 +10,10 @@
 mod hands;
 
 use asdone::study::{
-    Audience, Change, Content, DeviceId, Entry, Fact, Field, Foresight, Header, Hybrid, Item,
-    ItemId, Kind, Line, Moment, Observation, ObservationId, Origin, PersonId, Plan, Purpose,
+    Audience, Change, Content, DeviceId, Digest, Entry, Fact, Field, Foresight, Header, Hybrid,
+    Item, ItemId, Kind, Line, Moment, Observation, ObservationId, Origin, PersonId, Plan, Purpose,
     Sampling, SheetId, Sort, Source, Stance, Status, Study, StudyField, StudyId, Subject, TagField,
-    TagKey, Verdict, Ways, Whose,
+    TagKey, Verdict, Way, Ways, Whose,
 };
 use proptest::prelude::*;
 
@@ -112,6 +112,19 @@ fn sheet_change() -> impl Strategy<Value = Change> {
         word().prop_map(|text| Line::Note { text }),
         word().prop_map(|reason| Line::Withdrawn { reason }),
         Just(Line::Paused),
+        (observation_id(), word()).prop_map(|(of, memo)| Line::Coded {
+            of,
+            words: Digest::of(&memo),
+            yes: vec![],
+            unsure: vec![],
+            memo
+        }),
+        (observation_id(), tag(), word()).prop_map(|(of, tag, reason)| Line::Settled {
+            of,
+            tag,
+            verdict: None,
+            reason
+        }),
     ];
     let sort = prop::sample::select(Sort::ALL.to_vec());
     let any_item = prop_oneof![item(), item().prop_map(withdrawing)];
@@ -128,8 +141,13 @@ fn sheet_change() -> impl Strategy<Value = Change> {
         }),
         (sheet_id(), item(), line, moment()).prop_map(|(sheet, item, line, at)| Change::Said {
             sheet,
-            // An id names one line, so none names a withdrawal and something else.
-            item: if matches!(line, Line::Withdrawn { .. }) { withdrawing(item) } else { item },
+            // An id names one line, so none names a withdrawal, a coding and something else.
+            item: match &line {
+                Line::Withdrawn { .. } => withdrawing(item),
+                Line::Coded { of, .. } => ItemId(of.0 + 20),
+                Line::Settled { of, .. } => ItemId(of.0 + 30),
+                _ => item,
+            },
             line,
             at
         }),
@@ -228,6 +246,7 @@ fn log() -> impl Strategy<Value = Vec<Entry>> {
             Entry {
                 header: Header {
                     device: DeviceId(device),
+                    way: Way::Here,
                     seq: seqs[at],
                     time: clocks[at],
                     author: PersonId(u128::from(device) + 1),
@@ -355,5 +374,64 @@ proptest! {
             prop_assert!(record.taggings().is_empty());
         }
         prop_assert_eq!(whole.acts().undoable(), wiped.acts().undoable());
+    }
+}
+
+/// Whatever another laptop hands out about a note that was recorded here, the note stays as it is.
+#[test]
+fn nothing_from_outside_changes_what_was_recorded_here() {
+    let observation = ObservationId(1);
+    let at = Moment::new(1_700_000_000_000, 0);
+    let recorded = Change::Recorded(Box::new(Observation {
+        id: observation,
+        text: "as it was first written".into(),
+        kind: None,
+        happened_at: at,
+        recorded_at: at,
+        setting: None,
+        stance: Stance::Own,
+        origin: Origin::Spontaneous,
+        source: Source::Typed,
+        foresight: Foresight::default(),
+        ways: Ways::default(),
+        tags: vec![],
+    }));
+    let entry = |device, way, seq, change| Entry {
+        header: Header {
+            device: DeviceId(device),
+            way,
+            seq,
+            time: Hybrid(seq * 10 + device),
+            author: PersonId(u128::from(device)),
+            act: seq,
+            purpose: Purpose::Do,
+        },
+        content: Content::Known(change),
+    };
+    let (item, reason) = (ItemId(1), String::from("because"));
+    let text = String::from("as somebody else would have it");
+    let foreign = [
+        Change::Amended { observation, item, text, why: None, at },
+        Change::Withdrawn { observation, item, reason: reason.clone(), at },
+        Change::Stands { item: Item::Observation(observation), stands: false },
+        Change::Corrected {
+            observation,
+            set: Fact::Audience(Audience::Academic),
+            was: Fact::Audience(Audience::Private),
+        },
+        Change::Erased { what: Item::Observation(observation), item, reason, at },
+        Change::Shared { observation, copy: None },
+    ];
+    let own = entry(1, Way::Here, 1, recorded);
+    let foreign: Vec<Entry> =
+        (1..).zip(foreign).map(|(n, change)| entry(2, Way::Shelf, n, change)).collect();
+    for order in [[vec![own.clone()], foreign.clone()].concat(), [foreign, vec![own]].concat()] {
+        let mut study = Study::new(DeviceId(1));
+        order.into_iter().for_each(|entry| study.apply(entry));
+        let record = study.get(observation).unwrap();
+        assert_eq!(record.text(), "as it was first written");
+        assert!(record.is_standing());
+        assert_eq!(record.audience(), Audience::Private);
+        assert_eq!(study.standing().count(), 1);
     }
 }

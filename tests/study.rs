@@ -33,7 +33,15 @@ impl Device {
                 self.seq += 1;
                 self.time = self.time.next(clock);
                 let (device, seq, time, author) = (self.id, self.seq, self.time, self.author);
-                let header = Header { device, seq, time, author, act, purpose };
+                let header = Header {
+                    way: asdone::study::Way::Here,
+                    device,
+                    seq,
+                    time,
+                    author,
+                    act,
+                    purpose,
+                };
                 Entry { header, content: Content::Known(change) }
             })
             .collect()

@@ -124,6 +124,15 @@ pub(super) fn one_change(study: &Study, change: &Change) -> String {
         Change::Put { sheet: id, .. } => format!("a change to {}", sheet(study, *id)),
         Change::Said { sheet: id, .. } => format!("a line of {}", sheet(study, *id)),
         Change::Erased { what, .. } => format!("erasing {}", item(study, *what)),
+        Change::Shared { observation, copy: Some(_) } => {
+            format!("sharing {} with the team", code(observation))
+        }
+        Change::Shared { observation, copy: None } => {
+            format!("taking {} back from the team", code(observation))
+        }
+        Change::Member { card: Some(_), .. } => "a laptop of the team".to_owned(),
+        Change::Member { card: None, .. } => "removing a laptop from the team".to_owned(),
+        Change::Reviewed { .. } => "the review of a text".to_owned(),
     }
 }
 

@@ -99,7 +99,10 @@ impl Fill {
             | Field::Ended(_)
             | Field::Covered(_)
             | Field::Due(_)
-            | Field::Fate(_) => None,
+            | Field::Fate(_)
+            | Field::Takes { .. }
+            | Field::Draw { .. }
+            | Field::Plan(_) => None,
         };
         said.unwrap_or_default()
     }

@@ -86,11 +86,14 @@ fn may_go(study: &Study, sheet: &Sheet, to: Audience) -> Result<(), Refusal> {
     let code = || sheet.id().code().short().to_owned();
     let may_share = || may_be_shared(&Forms::of(study).voice, sheet);
     match sheet.sort() {
-        Some(Sort::Stop) => Err(Refusal::StaysHere { code: code() }),
+        // No default arm: a sort that is added goes nowhere until somebody says how far it may.
+        Some(Sort::Stop | Sort::Round | Sort::Release) | None => {
+            Err(Refusal::StaysHere { code: code() })
+        }
         Some(Sort::Voice) if to > Audience::Private && !may_share() => {
             Err(Refusal::MayNotBeShared { code: code() })
         }
-        _ => Ok(()),
+        Some(Sort::Shift | Sort::Reflection | Sort::Debrief | Sort::Voice | Sort::Lesson) => Ok(()),
     }
 }
 

@@ -118,7 +118,10 @@ fn own_moment(entry: &Entry) -> Option<i64> {
         | Change::Corrected { .. }
         | Change::Tagged { .. }
         | Change::TagSet { .. }
-        | Change::Put { .. } => return None,
+        | Change::Put { .. }
+        | Change::Shared { .. }
+        | Change::Member { .. }
+        | Change::Reviewed { .. } => return None,
     };
     Some(at.millis)
 }
@@ -208,6 +211,9 @@ const fn kind(change: &Change) -> &'static str {
         Change::Put { .. } => "put",
         Change::Said { .. } => "said",
         Change::Erased { .. } => "erased",
+        Change::Shared { .. } => "shared",
+        Change::Member { .. } => "member",
+        Change::Reviewed { .. } => "reviewed",
     }
 }
 
@@ -243,6 +249,7 @@ mod tests {
                     },
                 };
                 let header = Header {
+                    way: crate::study::Way::Here,
                     device: DeviceId(1),
                     seq,
                     time,

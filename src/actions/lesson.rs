@@ -292,7 +292,7 @@ fn check_ground(study: &Study, subject: Subject) -> Result<(), Refusal> {
     };
     match standing_sheet(study, id)?.sort() {
         Some(Sort::Reflection | Sort::Debrief | Sort::Voice) => Ok(()),
-        Some(sort @ (Sort::Shift | Sort::Lesson | Sort::Stop)) => {
+        Some(sort @ (Sort::Shift | Sort::Lesson | Sort::Stop | Sort::Round | Sort::Release)) => {
             Err(Refusal::NoGround { code: id.code().to_string(), sort: sort.word() })
         }
         None => Err(Refusal::NoSuchSheet { sort: "sheet", typed: id.code().to_string() }),

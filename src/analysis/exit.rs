@@ -97,7 +97,7 @@ impl<'s> Exit<'s> {
             Some(Sort::Reflection | Sort::Debrief | Sort::Lesson) => Leaves::Words,
             Some(Sort::Voice) if may_be_shared(&self.forms.voice, sheet) => Leaves::Words,
             // That something left the study tells that a report may be coming.
-            Some(Sort::Voice | Sort::Stop) | None => Leaves::Nothing,
+            Some(Sort::Voice | Sort::Stop | Sort::Round | Sort::Release) | None => Leaves::Nothing,
         }
     }
 
@@ -124,7 +124,12 @@ impl<'s> Exit<'s> {
             | Field::LookAgain(_)
             | Field::Placed { .. }
             | Field::MayShare(_) => true,
-            Field::Covered(_) | Field::Due(_) | Field::Fate(_) => false,
+            Field::Covered(_)
+            | Field::Due(_)
+            | Field::Fate(_)
+            | Field::Takes { .. }
+            | Field::Draw { .. }
+            | Field::Plan(_) => false,
         }
     }
 
@@ -144,7 +149,13 @@ impl<'s> Exit<'s> {
             | Line::Resumed
             | Line::Prompted
             | Line::Met { .. }
-            | Line::Withdrawn { .. } => false,
+            | Line::Withdrawn { .. }
+            | Line::Holds(_)
+            | Line::Wording { .. }
+            | Line::Coded { .. }
+            | Line::HandedIn(_)
+            | Line::Settled { .. }
+            | Line::Key(_) => false,
         }
     }
 

@@ -323,6 +323,7 @@ mod tests {
             tags: Vec::new(),
         };
         let header = Header {
+            way: crate::study::Way::Here,
             device: DeviceId(1),
             seq,
             time: Hybrid(seq),

@@ -16,7 +16,7 @@ impl Forms {
             Sort::Reflection => &self.reflection.prompt,
             Sort::Voice => &self.voice.prompt,
             Sort::Lesson => &self.lesson.part,
-            Sort::Debrief | Sort::Stop => &[],
+            Sort::Debrief | Sort::Stop | Sort::Round | Sort::Release => &[],
         }
     }
 
@@ -30,7 +30,7 @@ impl Forms {
             Sort::Debrief => return false,
             Sort::Voice => &[Sort::Voice],
             Sort::Lesson => &[Sort::Lesson],
-            Sort::Stop => return true,
+            Sort::Stop | Sort::Round | Sort::Release => return true,
         };
         let known: Vec<&Prompt> = [self, &*OF_THE_PROGRAM]
             .into_iter()

@@ -18,7 +18,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::JournalError;
-use crate::study::{Change, Content, DeviceId, Entry, Header, Hybrid, PersonId, Purpose};
+use crate::study::{Change, Content, DeviceId, Entry, Header, Hybrid, PersonId, Purpose, Way};
 
 /// The largest body that is stored, in bytes.
 pub(super) const LARGEST_BODY: usize = 48 * 1024;
@@ -150,6 +150,7 @@ pub(super) fn look(record: &[u8]) -> Option<Sight<'_>> {
         _ => return None,
     };
     let header = Header {
+        way: Way::Here,
         device: row.device,
         seq: row.seq,
         time: row.time,
@@ -236,6 +237,7 @@ mod tests {
         (any::<u64>(), any::<u64>(), any::<u64>(), any::<u128>(), any::<u64>(), purpose).prop_map(
             |(device, seq, time, author, act, purpose)| Header {
                 device: DeviceId(device),
+                way: Way::Here,
                 seq,
                 time: Hybrid(time),
                 author: PersonId(author),
@@ -356,6 +358,7 @@ mod tests {
     #[test]
     fn an_erased_body_leaves_hash_and_header() {
         let header = Header {
+            way: Way::Here,
             device: DeviceId(1),
             seq: 1,
             time: Hybrid(1),

@@ -20,7 +20,9 @@ use super::opening::Batches;
 use super::repair::make_ready;
 use super::store::{Memory, Segments, Sled, Store};
 use super::{Journal, JournalError, Opening, codec, regular};
-use crate::study::{Change, Content, Entry, Header, Item, Purpose, SheetId, Sort, Stamp, Subject};
+use crate::study::{
+    Change, Content, Entry, Header, Item, Purpose, SheetId, Sort, Stamp, Subject, Way,
+};
 use texts::{empty_set_aside, wipe_apart, wipe_texts};
 
 /// What was taken out, and where.
@@ -61,6 +63,10 @@ impl Tombs {
     }
 
     pub(super) fn take(&mut self, header: &Header, change: &Change) {
+        // What somebody else erased on their laptop takes nothing out of this journal.
+        if header.way == Way::Shelf {
+            return;
+        }
         let stamp = header.stamp();
         if let Some(left) = change.settings_left()
             && self.left.as_ref().is_none_or(|(before, _)| *before < stamp)
@@ -91,8 +97,9 @@ impl Tombs {
         if self.items.is_empty() {
             return false;
         }
-        let items = change.subject().and_then(|subject| self.items.get(&subject));
-        items.is_some_and(|items| items.iter().any(|what| change.is_content_of(*what)))
+        let subjects = [change.subject(), change.goes_along_with()].into_iter().flatten();
+        let mut items = subjects.filter_map(|subject| self.items.get(&subject)).flatten();
+        items.any(|what| change.is_content_of(*what))
     }
 
     /// The same for a change that stands in the journal already; a list of settings that is older

@@ -363,6 +363,7 @@ impl Journal {
                 batch = Batch::after(self.tip);
             }
             let header = Header {
+                way: crate::study::Way::Here,
                 device: self.identity.device,
                 seq: batch.tip.seq + 1,
                 time: batch.tip.time.next(now_millis),

@@ -401,6 +401,7 @@ mod tests {
         let folder = Folder::at(&path);
         let future = [200, 1, 2, 3, 250];
         let header = Header {
+            way: crate::study::Way::Here,
             device: DeviceId(8),
             seq: 1,
             time: Hybrid(5),

@@ -74,7 +74,15 @@ mod tests {
     fn record(device: DeviceId, seq: u64, time: u64) -> (Vec<u8>, Hash) {
         let author = PersonId(1);
         let time = Hybrid(time);
-        let header = Header { device, seq, time, author, act: seq, purpose: Purpose::Do };
+        let header = Header {
+            way: crate::study::Way::Here,
+            device,
+            seq,
+            time,
+            author,
+            act: seq,
+            purpose: Purpose::Do,
+        };
         codec::record(&header, &NO_HASH, b"said").unwrap()
     }
 

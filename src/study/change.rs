@@ -12,8 +12,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Audience, Field, ItemId, Kind, Line, Moment, Observation, ObservationId, Origin, PersonId,
-    Sampling, SheetId, Sort, Stance, StudyId, Subject, TagField, TagKey, Whose,
+    Audience, Card, DeviceId, Digest, FairCopy, Field, ItemId, Kind, Line, Moment, Observation,
+    ObservationId, Origin, Passed, PersonId, Sampling, SheetId, Sort, Stance, StudyId, Subject,
+    TagField, TagKey, Whose,
 };
 
 /// One fact.
@@ -157,6 +158,29 @@ pub enum Change {
         /// When.
         at: Moment,
     },
+    /// An observation as its author lets the team see it, whole each time. The last one of each
+    /// author stands.
+    Shared {
+        /// Which.
+        observation: ObservationId,
+        /// The copy; `None` takes back what was shared.
+        copy: Option<Box<FairCopy>>,
+    },
+    /// A laptop came to the team, its right changed, or it was shown out.
+    Member {
+        /// Which.
+        device: DeviceId,
+        /// Who writes there, and with what right; `None` shows it out.
+        card: Option<Card>,
+    },
+    /// A text was looked over for what must not be given away. The last word of each reviewer on
+    /// each text stands.
+    Reviewed {
+        /// The text, by its digest: reworded, it has to be looked over again.
+        words: Digest,
+        /// What was decided.
+        verdict: Passed,
+    },
 }
 
 /// A setting of the study as a whole.
@@ -280,6 +304,9 @@ impl Change {
         let falls = |item| Some(Change::Stands { item, stands: false });
         match self {
             Self::Founded { .. } | Self::Erased { .. } => None,
+            // Each says the whole of what stands from now on and not what stood before. It is not
+            // taken back by the way, but by saying what should stand instead.
+            Self::Shared { .. } | Self::Member { .. } | Self::Reviewed { .. } => None,
             Self::StudySet { set, was } => {
                 Some(Self::StudySet { set: was.clone(), was: set.clone() })
             }
@@ -315,6 +342,8 @@ impl Change {
             }
             // The plan's own doing, and no act of a person's that could be taken back.
             Self::Said { line: Line::Prompted | Line::Met { .. }, .. } => None,
+            // What was handed in is final, for others build on it.
+            Self::Said { line: Line::HandedIn(_), .. } => None,
             Self::Said { sheet, item, .. } => falls(Item::Line(*sheet, *item)),
         }
     }

@@ -11,12 +11,14 @@ pub struct Entry {
     pub content: Content,
 }
 
-/// Everything about an entry but its change. Its identity is (device, sequence).
+/// Everything about an entry but its change. Its identity is (device, way, sequence).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Header {
     /// The device that wrote it.
     pub device: DeviceId,
-    /// Its place in that device's sequence, from 1, without gaps.
+    /// How it came into this journal.
+    pub way: Way,
+    /// Its place in that device's sequence of this way, from 1, without gaps.
     pub seq: u64,
     /// Hybrid time at which it was written.
     pub time: Hybrid,
@@ -33,6 +35,17 @@ impl Header {
     pub const fn stamp(&self) -> Stamp {
         Stamp { time: self.time, device: self.device, seq: self.seq }
     }
+}
+
+/// How an entry came into this journal. What a device wrote into its own journal and what it handed
+/// out are numbered apart, so that the numbers of what is shared do not tell how much is not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Way {
+    /// It was written into this journal, or into the one that this was restored from.
+    Here,
+    /// It was taken in from what the device handed out. Its act is its own sequence, its purpose
+    /// [`Purpose::Do`], and nothing in it is believed beyond what its author may say.
+    Shelf,
 }
 
 /// Whether an act was done for itself or to take back or repeat another.

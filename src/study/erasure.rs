@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 
 use super::{
-    Change, Extra, Fact, Field, Item, ItemId, Line, Moment, PersonIx, Stamp, StudyField, Subject,
-    record,
+    Change, Extra, Fact, Field, Item, ItemId, Line, Moment, Observation, PersonIx, Stamp,
+    StudyField, Subject, record,
 };
 
 /// One tombstone.
@@ -32,13 +32,16 @@ impl Change {
             Self::Founded { .. }
             | Self::StudySet { .. }
             | Self::PersonNamed { .. }
-            | Self::TagSet { .. } => None,
+            | Self::TagSet { .. }
+            | Self::Member { .. }
+            | Self::Reviewed { .. } => None,
             Self::Recorded(observation) => Some(Subject::Observation(observation.id)),
             Self::Amended { observation, .. }
             | Self::LaterNoted { observation, .. }
             | Self::Withdrawn { observation, .. }
             | Self::Corrected { observation, .. }
-            | Self::Tagged { observation, .. } => Some(Subject::Observation(*observation)),
+            | Self::Tagged { observation, .. }
+            | Self::Shared { observation, .. } => Some(Subject::Observation(*observation)),
             Self::Begun { sheet, .. } | Self::Put { sheet, .. } | Self::Said { sheet, .. } => {
                 Some(Subject::Sheet(*sheet))
             }
@@ -47,9 +50,20 @@ impl Change {
         }
     }
 
+    /// The observation besides [`Change::subject`] with which this change goes when it is erased.
+    pub const fn goes_along_with(&self) -> Option<Subject> {
+        match self {
+            Self::Said { line, .. } => match line.goes_with() {
+                Some(of) => Some(Subject::Observation(of)),
+                None => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Whether erasing `what` takes the content of this change.
     ///
-    /// With an observation goes everything said of it; with a sheet its fields and lines, and with
+    /// With an observation goes everything said of it, its codings in a round among that; with a sheet its fields and lines, and with
     /// a line what became of it. That a sheet began, that something stands or not, and tombstones
     /// have no content and stay. So does a withdrawal of what is not erased itself: with it gone
     /// the thing would count again.
@@ -58,6 +72,7 @@ impl Change {
             (_, Self::Begun { .. } | Self::Stands { .. } | Self::Erased { .. }) => false,
             (Item::Observation(_) | Item::Sheet(_), change) => {
                 change.subject() == Some(what.subject())
+                    || change.goes_along_with() == Some(what.subject())
             }
             (Item::Amendment(id, item), Self::Amended { observation, item: its, .. })
             | (Item::Later(id, item), Self::LaterNoted { observation, item: its, .. }) => {
@@ -75,10 +90,8 @@ impl Change {
     /// The texts that a person wrote in this change, those it replaced among them.
     pub fn words(&self) -> Vec<&str> {
         match self {
-            Self::Recorded(observation) => {
-                let extras = observation.extras().map(|(_, text)| text);
-                extras.chain([observation.text.as_str()]).collect()
-            }
+            Self::Recorded(observation) => words_of_observation(observation),
+            Self::Shared { copy: Some(copy), .. } => words_of_observation(&copy.observation),
             Self::Amended { text, why, .. } => {
                 why.as_deref().into_iter().chain([text.as_str()]).collect()
             }
@@ -90,7 +103,7 @@ impl Change {
             Self::Put { set, was, .. } => {
                 [set, was].into_iter().filter_map(words_of_field).collect()
             }
-            Self::Said { line, .. } => words_of_line(line).into_iter().collect(),
+            Self::Said { line, .. } => words_of_line(line),
             Self::Founded { .. }
             | Self::StudySet { .. }
             | Self::PersonNamed { .. }
@@ -98,7 +111,10 @@ impl Change {
             | Self::Tagged { .. }
             | Self::TagSet { .. }
             | Self::Begun { .. }
-            | Self::Erased { .. } => Vec::new(),
+            | Self::Erased { .. }
+            | Self::Shared { copy: None, .. }
+            | Self::Member { .. }
+            | Self::Reviewed { .. } => Vec::new(),
         }
     }
 
@@ -132,6 +148,7 @@ impl Change {
     pub fn names_setting(&self) -> Option<&str> {
         match self {
             Self::Recorded(observation) => observation.setting.as_deref(),
+            Self::Shared { copy, .. } => copy.as_ref()?.observation.setting.as_deref(),
             Self::Corrected { set: Fact::Setting(name), .. }
             | Self::Put { set: Field::Setting(name), .. } => name.as_deref(),
             _ => None,
@@ -151,27 +168,56 @@ impl Change {
     }
 }
 
+fn words_of_observation(observation: &Observation) -> Vec<&str> {
+    let extras = observation.extras().map(|(_, text)| text);
+    extras.chain([observation.text.as_str()]).collect()
+}
+
 fn words_of_fact(fact: &Fact) -> Option<&str> {
     Extra::of_fact(fact).and_then(|(_, text)| text)
 }
 
 fn words_of_field(field: &Field) -> Option<&str> {
     match field {
-        Field::Answer { text, .. } | Field::Title(text) => Some(text),
-        _ => None,
+        Field::Answer { text, .. } | Field::Title(text) | Field::Plan(text) => Some(text),
+        Field::Audience(_)
+        | Field::Tag { .. }
+        | Field::Link { .. }
+        | Field::Choice { .. }
+        | Field::Setting(_)
+        | Field::Ended(_)
+        | Field::Covered(_)
+        | Field::Due(_)
+        | Field::Attendance(_)
+        | Field::Owner(_)
+        | Field::ReplyBy(_)
+        | Field::LookAgain(_)
+        | Field::Placed { .. }
+        | Field::MayShare(_)
+        | Field::Fate(_)
+        | Field::Takes { .. }
+        | Field::Draw { .. } => None,
     }
 }
 
-fn words_of_line(line: &Line) -> Option<&str> {
+fn words_of_line(line: &Line) -> Vec<&str> {
     match line {
         Line::Contribution { text, .. }
         | Line::Carried { text, .. }
         | Line::Outcome { text, .. }
         | Line::Told { text }
-        | Line::Note { text } => Some(text),
-        Line::Moved { reason, .. } => reason.as_deref(),
-        Line::Withdrawn { reason } => Some(reason),
-        Line::Paused | Line::Resumed | Line::Prompted | Line::Met { .. } => None,
+        | Line::Note { text } => vec![text],
+        Line::Moved { reason, .. } => reason.as_deref().into_iter().collect(),
+        Line::Withdrawn { reason } | Line::Settled { reason, .. } => vec![reason],
+        Line::Coded { memo, .. } => vec![memo],
+        Line::Wording { definition, include, exclude, .. } => vec![definition, include, exclude],
+        Line::Paused
+        | Line::Resumed
+        | Line::Prompted
+        | Line::Met { .. }
+        | Line::Holds(_)
+        | Line::HandedIn(_)
+        | Line::Key(_) => Vec::new(),
     }
 }
 
@@ -220,8 +266,9 @@ impl Erasures {
 
     /// Whether `change` says nothing any more.
     pub(super) fn take_with_them(&self, change: &Change) -> bool {
-        let items = change.subject().map_or(&[][..], |subject| self.of(subject));
-        items.iter().any(|what| change.goes_with(*what))
+        let subjects = [change.subject(), change.goes_along_with()];
+        let items = subjects.into_iter().flatten().flat_map(|subject| self.of(subject));
+        items.into_iter().any(|what| change.goes_with(*what))
     }
 
     /// Whether `item` was erased, by itself or with what it belongs to.

@@ -12,7 +12,7 @@ use super::touched::Touched;
 use super::{
     Acts, Change, Codebook, Content, DeviceId, Entry, Fact, Hybrid, Item, ObsIx, Observation,
     ObservationId, PersonId, PersonIx, Record, Sampling, Sheets, Stamp, StudyField, StudyId,
-    Subject, TagIx, Verdict, Whose,
+    Subject, TagIx, Verdict, Way, Whose,
 };
 
 /// A person who took part, by pseudonym.
@@ -145,6 +145,10 @@ impl Study {
 
     /// Takes in one entry. In any order, any number of times: the study is the same.
     pub fn apply(&mut self, entry: Entry) {
+        // What others handed out counts only as far as it may.
+        if entry.header.way == Way::Shelf {
+            return self.take_in(entry);
+        }
         let Entry { header, content } = entry;
         if !self.seen.entry(header.device).or_default().take(header.seq) {
             return;
@@ -170,7 +174,7 @@ impl Study {
         } else if header.device == self.own && !self.erasures.take_with_them(&change) {
             self.acts.take(&header, &change);
         }
-        let subject = change.subject();
+        let (subject, along_with) = (change.subject(), change.goes_along_with());
         if let Some(subject) = subject {
             self.uncover(subject);
         }
@@ -179,6 +183,17 @@ impl Study {
             self.keep_erased(subject);
             self.cover(subject);
         }
+        if let Some(Subject::Observation(of)) = along_with
+            && self.erasures.has(Item::Observation(of))
+        {
+            self.erase_along_with(of);
+        }
+    }
+
+    /// Takes away the lines of sheets that go with an observation which was erased.
+    fn erase_along_with(&mut self, of: ObservationId) {
+        self.sheets.erase_along_with(of);
+        self.outside.erase_along_with(of);
     }
 
     /// Takes note of what a device handed out; whether it is new.
@@ -199,7 +214,11 @@ impl Study {
                 let before = record.order();
                 record.erase(erased);
                 let now = record.order();
+                let whole = erased.contains(&Item::Observation(id));
                 self.keep_in_order(row, before, now);
+                if whole {
+                    self.erase_along_with(id);
+                }
             }
             Subject::Sheet(id) | Subject::Line(id, _) => self.sheets.erase(id, erased),
         }
@@ -264,6 +283,8 @@ impl Study {
                 self.acts.forget(what);
                 self.erasures.take((what, item, reason, at), (author, stamp));
             }
+            // They stand in the journal and say nothing yet.
+            Change::Shared { .. } | Change::Member { .. } | Change::Reviewed { .. } => {}
         }
     }
 

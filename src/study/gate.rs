@@ -8,6 +8,7 @@
 
 use thiserror::Error;
 
+use super::{Card, FairCopy, Passed};
 use super::{
     Change, Fact, Field, LONGEST_TEXT, Line, Moment, Observation, StudyField, TagField, TagKey,
     letters, text_fact,
@@ -92,7 +93,7 @@ trait Visitor<'a, T, M> {
 }
 
 macro_rules! walks {
-    ($walk:ident, $observation:ident, $fact:ident, $study:ident, $tag:ident, $field:ident, $line:ident $(, $mut:tt)?) => {
+    ($walk:ident, $card:ident, $passed:ident, $observation:ident, $fact:ident, $study:ident, $tag:ident, $field:ident, $line:ident $(, $mut:tt)?) => {
         fn $walk<'a>(change: &'a $($mut)? Change, v: &mut impl Visitor<'a, &'a $($mut)? String, &'a $($mut)? Moment>) {
             match change {
                 Change::Founded { study: _, name } => v.text(Sort::Name, name),
@@ -142,8 +143,32 @@ macro_rules! walks {
                     $line(line, v);
                     v.moment(at);
                 }
-                Change::Stands { item: _, stands: _ }
+                Change::Shared { observation: _, copy: Some(copy) } => {
+                    let FairCopy { observation, audience: _, reworded: _ } = &$($mut)? **copy;
+                    $observation(observation, v);
+                }
+                Change::Member { device: _, card: Some(card) } => $card(card, v),
+                Change::Reviewed { words: _, verdict } => $passed(verdict, v),
+                Change::Shared { observation: _, copy: None }
+                | Change::Member { device: _, card: None }
+                | Change::Stands { item: _, stands: _ }
                 | Change::Tagged { observation: _, tag: _, verdict: _, was: _, codebook: _ } => {}
+            }
+        }
+
+        fn $card<'a>(card: &'a $($mut)? Card, v: &mut impl Visitor<'a, &'a $($mut)? String, &'a $($mut)? Moment>) {
+            let Card { person: _, verify: _, recipient, right: _, until: _ } = card;
+            v.text(Sort::Word, recipient);
+        }
+
+        fn $passed<'a>(verdict: &'a $($mut)? Passed, v: &mut impl Visitor<'a, &'a $($mut)? String, &'a $($mut)? Moment>) {
+            match verdict {
+                Passed::Redacted(pieces) => {
+                    for (_, _, instead) in pieces {
+                        v.text(Sort::Text, instead);
+                    }
+                }
+                Passed::Whole | Passed::Out => {}
             }
         }
 
@@ -226,6 +251,7 @@ macro_rules! walks {
                 Field::Title(name) | Field::Setting(Some(name)) | Field::Owner(Some(name)) => {
                     v.text(before(Sort::Name, former), name);
                 }
+                Field::Plan(text) => v.text(before(Sort::Text, former), text),
                 Field::Ended(Some(at)) => v.moment(at),
                 Field::Due(moments) => {
                     for at in moments {
@@ -250,7 +276,9 @@ macro_rules! walks {
                 | Field::ReplyBy(_)
                 | Field::LookAgain(_)
                 | Field::MayShare(_)
-                | Field::Fate(_) => {}
+                | Field::Fate(_)
+                | Field::Takes { person: _, yes: _ }
+                | Field::Draw { seed: _, per: _ } => {}
             }
         }
 
@@ -283,19 +311,44 @@ macro_rules! walks {
                     }
                 }
                 Line::Withdrawn { reason } => v.text(Sort::Text, reason),
+                Line::Wording { tag: _, name, definition, include, exclude } => {
+                    v.text(Sort::Tag, name);
+                    for text in [definition, include, exclude] {
+                        v.text(Sort::Text, text);
+                    }
+                }
+                Line::Coded { of: _, words: _, yes: _, unsure: _, memo: text }
+                | Line::Settled { of: _, tag: _, verdict: _, reason: text } => {
+                    v.text(Sort::Text, text);
+                }
                 Line::Met { prompt: _, how: super::Met::Postponed(at) } => v.moment(at),
                 Line::Met { prompt: _, how: super::Met::Answered(_) | super::Met::Missed }
                 | Line::Paused
                 | Line::Resumed
-                | Line::Prompted => {}
+                | Line::Prompted
+                | Line::Holds(_)
+                | Line::HandedIn(_)
+                | Line::Key(_) => {}
             }
         }
     };
 }
 
-walks!(walk, walk_observation, walk_fact, walk_study, walk_tag, walk_field, walk_line);
+walks!(
+    walk,
+    walk_card,
+    walk_passed,
+    walk_observation,
+    walk_fact,
+    walk_study,
+    walk_tag,
+    walk_field,
+    walk_line
+);
 walks!(
     change_all,
+    change_card,
+    change_passed,
     change_observation,
     change_fact,
     change_study,
@@ -314,11 +367,15 @@ const fn before(sort: Sort, former: bool) -> Sort {
 /// # Errors
 /// What is wrong with the first value that does not fit.
 pub fn admit(change: &Change) -> Result<(), Unfit> {
-    let mut looking =
-        Looking { observation: matches!(change, Change::Recorded(_)), bytes: 0, found: Ok(()) };
+    let observation = match change {
+        Change::Recorded(observation) => Some(&**observation),
+        Change::Shared { observation: _, copy: Some(copy) } => Some(&copy.observation),
+        _ => None,
+    };
+    let mut looking = Looking { observation: observation.is_some(), bytes: 0, found: Ok(()) };
     walk(change, &mut looking);
     looking.found?;
-    if let Change::Recorded(observation) = change {
+    if let Some(observation) = observation {
         let number = observation.tags.len();
         if number > MOST_TAGS {
             return Err(Unfit::Many { what: "tags", number, limit: MOST_TAGS });

@@ -56,6 +56,8 @@ impl Study {
             | Change::Begun { .. }
             | Change::Said { .. }
             | Change::Erased { .. } => Vec::new(),
+            // Nothing undoes these ([`Change::inverse`]).
+            Change::Shared { .. } | Change::Member { .. } | Change::Reviewed { .. } => Vec::new(),
         }
     }
 

@@ -10,6 +10,7 @@
 
 mod acts;
 mod change;
+mod crossing;
 mod entry;
 mod erasure;
 mod extra;
@@ -34,7 +35,8 @@ mod touched;
 
 pub use acts::{Act, Acts};
 pub use change::{Change, Fact, Item, StudyField, Verdict};
-pub use entry::{Content, Entry, Header, Purpose};
+pub use crossing::{Card, Digest, FairCopy, Passed, Right};
+pub use entry::{Content, Entry, Header, Purpose, Way};
 pub use erasure::Erasure;
 pub(crate) use extra::text_fact;
 pub use extra::{Extra, Extras};

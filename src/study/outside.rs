@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rights::{Who, may_set, who_may};
 use super::{
-    Change, Content, DeviceId, Entry, Item, ItemId, PersonId, PersonIx, Record, Sheet, Sort, Stamp,
-    Study, Subject,
+    Change, Content, DeviceId, Entry, Item, ItemId, ObservationId, PersonId, PersonIx, Record,
+    Sheet, Sort, Stamp, Study, Subject,
 };
 
 /// A change that came from outside.
@@ -44,6 +44,17 @@ impl Default for Outside {
     fn default() -> Self {
         let (by_subject, own, names, here) = Default::default();
         Self { who_may, by_subject, own, names, here }
+    }
+}
+
+impl Outside {
+    /// Takes the lines that go with an erased observation out of the sheets as they are kept here.
+    pub(super) fn erase_along_with(&mut self, of: ObservationId) {
+        for own in self.own.values_mut() {
+            if let Own::Sheet(sheet) = own {
+                sheet.erase_along_with(of);
+            }
+        }
     }
 }
 

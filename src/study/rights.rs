@@ -34,6 +34,8 @@ pub const fn who_may(change: &Change, sort: Option<Sort>) -> Who {
         | Change::Amended { .. }
         | Change::Withdrawn { .. }
         | Change::Corrected { .. } => Who::Nobody,
+        // They are kept, and nothing follows from them yet.
+        Change::Shared { .. } | Change::Member { .. } | Change::Reviewed { .. } => Who::Nobody,
         Change::PersonNamed { .. } => Who::Author,
         Change::LaterNoted { .. } | Change::Tagged { .. } | Change::TagSet { .. } => Who::Anyone,
         Change::Begun { .. } => Who::Anyone,
@@ -59,6 +61,8 @@ const fn who_may_put(set: &Field, sort: Option<Sort>) -> Who {
             Some(Sort::Lesson),
             Field::Link { .. } | Field::Owner(_) | Field::ReplyBy(_) | Field::LookAgain(_),
         ) => Who::Anyone,
+        // Who takes part in a round or a release, and by which plan, has no effect from outside yet.
+        (_, Field::Takes { .. } | Field::Draw { .. } | Field::Plan(_)) => Who::Nobody,
         _ => Who::Author,
     }
 }
@@ -71,6 +75,16 @@ const fn who_may_say(line: &Line, sort: Option<Sort>) -> Who {
         (_, Line::Outcome { .. } | Line::Note { .. } | Line::Told { .. })
         | (Some(Sort::Lesson), Line::Moved { .. })
         | (Some(Sort::Voice), Line::Withdrawn { .. }) => Who::Anyone,
+        // The lines of rounds and releases have no effect from outside yet.
+        (
+            _,
+            Line::Holds(_)
+            | Line::Wording { .. }
+            | Line::Coded { .. }
+            | Line::HandedIn(_)
+            | Line::Settled { .. }
+            | Line::Key(_),
+        ) => Who::Nobody,
         _ => Who::Author,
     }
 }

@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, ItemId, Moment, ObservationId, SheetId, TagKey};
+use super::{Audience, Digest, ItemId, Moment, ObservationId, PersonId, SheetId, TagKey, Verdict};
 
 /// What sort of sheet it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -26,12 +26,24 @@ pub enum Sort {
     Lesson,
     /// A note that left the study because it may be reportable; only that it did is counted.
     Stop,
+    /// A coding round: several people code the same notes without seeing each other's codings.
+    Round,
+    /// A release: what leaves the team as a data set, by which plan, and who looked it over.
+    Release,
 }
 
 impl Sort {
     /// Every sort, in the order of the screens.
-    pub const ALL: [Self; 6] =
-        [Self::Shift, Self::Reflection, Self::Debrief, Self::Voice, Self::Lesson, Self::Stop];
+    pub const ALL: [Self; 8] = [
+        Self::Shift,
+        Self::Reflection,
+        Self::Debrief,
+        Self::Voice,
+        Self::Lesson,
+        Self::Stop,
+        Self::Round,
+        Self::Release,
+    ];
 
     /// The word for it.
     pub const fn word(self) -> &'static str {
@@ -42,6 +54,8 @@ impl Sort {
             Self::Voice => "voice",
             Self::Lesson => "lesson",
             Self::Stop => "stop",
+            Self::Round => "round",
+            Self::Release => "release",
         }
     }
 }
@@ -160,6 +174,22 @@ pub enum Field {
     MayShare(bool),
     /// What was done with a note that left the study.
     Fate(Fate),
+    /// Whether a person takes part: a coder of a round, a reviewer of a release.
+    Takes {
+        /// Who.
+        person: PersonId,
+        /// Whether they do.
+        yes: bool,
+    },
+    /// How the units of a round were drawn.
+    Draw {
+        /// What the draw began from, so that it can be repeated.
+        seed: u64,
+        /// How many coders each unit gets.
+        per: u8,
+    },
+    /// The plan of a release, as its file says it; empty for none.
+    Plan(String),
 }
 
 /// What was done with a note that left the study because it may be reportable.
@@ -182,6 +212,7 @@ impl Field {
             (Self::Link { to: a, .. }, Self::Link { to: b, .. }) => a == b,
             (Self::Choice { list: a, .. }, Self::Choice { list: b, .. }) => a == b,
             (Self::Placed { scale: a, .. }, Self::Placed { scale: b, .. }) => a == b,
+            (Self::Takes { person: a, .. }, Self::Takes { person: b, .. }) => a == b,
             (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
         }
     }
@@ -213,6 +244,9 @@ impl Field {
             },
             Self::MayShare(_) => Self::MayShare(false),
             Self::Fate(_) => Self::Fate(Fate::Discarded),
+            Self::Takes { person, .. } => Self::Takes { person: *person, yes: false },
+            Self::Draw { .. } => Self::Draw { seed: 0, per: 0 },
+            Self::Plan(_) => Self::Plan(String::new()),
         }
     }
 }
@@ -286,6 +320,75 @@ pub enum Line {
         /// Why, where a reason was given.
         reason: String,
     },
+    /// Units of a round, or contents of a release; several lines add up.
+    Holds(Vec<Subject>),
+    /// A tag as the coders of a round had it before them, whatever the codebook says later.
+    Wording {
+        /// Which.
+        tag: TagKey,
+        /// What it was called.
+        name: String,
+        /// What it means.
+        definition: String,
+        /// What it includes.
+        include: String,
+        /// What it excludes.
+        exclude: String,
+    },
+    /// What one coder said of one unit. A tag in question that is in neither list is a no.
+    Coded {
+        /// The unit.
+        of: ObservationId,
+        /// The text that was read, by its digest.
+        words: Digest,
+        /// The tags that apply.
+        yes: Vec<TagKey>,
+        /// The tags of which the coder is unsure.
+        unsure: Vec<TagKey>,
+        /// What the coder noted along with it; empty for nothing.
+        memo: String,
+    },
+    /// A coder handed in: the digest of all their codings, which are final from then on.
+    HandedIn(Digest),
+    /// A difference between coders was talked through.
+    Settled {
+        /// The unit.
+        of: ObservationId,
+        /// The tag.
+        tag: TagKey,
+        /// What was agreed; `None` where the difference is kept on purpose.
+        verdict: Option<Verdict>,
+        /// Why; empty for no reason given.
+        reason: String,
+    },
+    /// The key from which a release makes its pseudonyms. It never leaves; erasing it makes them
+    /// unlinkable for good.
+    Key([u8; 32]),
+}
+
+impl Line {
+    /// The observation that this line is about so closely that it goes when that is erased: codings
+    /// and how they were settled, whose memos quote it.
+    pub const fn goes_with(&self) -> Option<ObservationId> {
+        match self {
+            Self::Coded { of, .. } | Self::Settled { of, .. } => Some(*of),
+            Self::Paused
+            | Self::Resumed
+            | Self::Prompted
+            | Self::Met { .. }
+            | Self::Contribution { .. }
+            | Self::Carried { .. }
+            | Self::Outcome { .. }
+            | Self::Moved { .. }
+            | Self::Told { .. }
+            | Self::Note { .. }
+            | Self::Withdrawn { .. }
+            | Self::Holds(_)
+            | Self::Wording { .. }
+            | Self::HandedIn(_)
+            | Self::Key(_) => None,
+        }
+    }
 }
 
 /// What became of a prompt that was shown.

@@ -1,11 +1,12 @@
 //! Sheets as they stand now: what the fold makes of [`Sort`], [`Field`] and [`Line`].
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::erasure::is_lines_own;
 use super::order::InOrder;
 use super::{
-    Audience, Field, Item, ItemId, Line, Moment, PersonIx, SheetId, Sort, Stamp, Subject, TagKey,
+    Audience, Field, Item, ItemId, Line, Moment, ObservationId, PersonIx, SheetId, Sort, Stamp,
+    Subject, TagKey,
 };
 
 /// A line of a sheet, with its own id and when it was said.
@@ -188,6 +189,11 @@ impl Sheet {
         }
     }
 
+    /// Takes away the lines that go with an observation which was erased.
+    pub(super) fn erase_along_with(&mut self, of: ObservationId) {
+        self.lines.retain(|said| said.line.goes_with() != Some(of));
+    }
+
     fn stands(&self, item: Option<ItemId>) -> bool {
         self.standing.iter().all(|(known, _, stands)| *known != item || *stands)
     }
@@ -198,6 +204,8 @@ impl Sheet {
 pub struct Sheets {
     all: Vec<Sheet>,
     by_id: HashMap<SheetId, usize>,
+    /// The sheets with a line that goes when an observation is erased ([`Line::goes_with`]).
+    along_with: HashMap<ObservationId, BTreeSet<usize>>,
     /// Those that have begun, in the order of their beginnings' stamps.
     in_order: InOrder,
 }
@@ -306,6 +314,10 @@ impl Sheets {
         (item, line, at): (ItemId, Line, Moment),
         (author, stamp): (PersonIx, Stamp),
     ) {
+        if let Some(of) = line.goes_with() {
+            let row = self.row(id);
+            self.along_with.entry(of).or_default().insert(row);
+        }
         let said = Said { item, line, at, author, stamp };
         super::record::keep_first(&mut self.at(id).lines, said, |said| (said.item, said.stamp));
     }
@@ -329,9 +341,23 @@ impl Sheets {
         self.at(id).erase(erased);
     }
 
+    /// Takes away the lines that go with an observation which was erased.
+    pub(super) fn erase_along_with(&mut self, of: ObservationId) {
+        for row in self.along_with.remove(&of).unwrap_or_default() {
+            if let Some(sheet) = self.all.get_mut(row) {
+                sheet.erase_along_with(of);
+            }
+        }
+    }
+
     /// See [`super::Study::portrait`].
     pub(super) fn portray(&self, lines: &mut Vec<String>) {
-        let mut awaited: Vec<&Sheet> = self.all.iter().filter(|s| s.sort().is_none()).collect();
+        // One of which nothing is left but a coding that was erased is known to no reader.
+        let says_nothing = |s: &Sheet| {
+            s.fields.is_empty() && s.lines.is_empty() && s.standing.is_empty() && !s.erased
+        };
+        let mut awaited: Vec<&Sheet> =
+            self.all.iter().filter(|s| s.sort().is_none() && !says_nothing(s)).collect();
         awaited.sort_by_key(|sheet| sheet.id);
         for sheet in self.all().chain(awaited) {
             let id = sheet.id;

@@ -56,7 +56,15 @@ impl Sample {
     pub(crate) fn add_by(&mut self, author: PersonId, change: Change) {
         let seq = self.entries.len() as u64 + 1;
         let time = Hybrid::default().next(1_700_000_000_000 + seq as i64);
-        let header = Header { device: DEVICE, seq, time, author, act: seq, purpose: Purpose::Do };
+        let header = Header {
+            way: asdone::study::Way::Here,
+            device: DEVICE,
+            seq,
+            time,
+            author,
+            act: seq,
+            purpose: Purpose::Do,
+        };
         self.entries.push(Entry { header, content: Content::Known(change) });
     }
 
@@ -275,6 +283,7 @@ pub(crate) fn generated(n: u64) -> Study {
         note.tags.dedup();
         let time = Hybrid::default().next(recorded.millis);
         let header = Header {
+            way: asdone::study::Way::Here,
             device: DEVICE,
             seq,
             time,
@@ -290,6 +299,7 @@ pub(crate) fn generated(n: u64) -> Study {
 /// An entry from another device that comes after everything in `study`.
 pub(crate) fn next(study: &Study, seq: u64, change: Change) -> Entry {
     let header = Header {
+        way: asdone::study::Way::Here,
         device: DeviceId(2),
         seq,
         time: study.latest().next(0),

@@ -92,6 +92,7 @@ impl Hands {
         for change in &deed.changes {
             self.seq += 1;
             let header = Header {
+                way: asdone::study::Way::Here,
                 device: self.device,
                 seq: self.seq,
                 time: self.study.latest().next(self.now.millis),

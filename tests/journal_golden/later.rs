@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use asdone::study::{
-    Audience, Change, Content, Day, Fact, Fate, Field, Item, ItemId, Line, Met, Plan, Purpose,
-    Sampling, SheetId, Sort, Source, Stance, StudyField, Subject, Verdict,
+    Audience, Change, Content, Day, Fact, Fate, Field, Item, ItemId, Line, Met, Passed, Plan,
+    Purpose, Right, Sampling, SheetId, Sort, Source, Stance, StudyField, Subject, Verdict,
 };
 
 use super::{AT, OBSERVATION, acts, is_to_the_byte, item, read_back, recorded, some, tag, write};
 
-const SHEET: SheetId = SheetId(0x0199_f3c2_cccc_7000_8000_0000_0000_0001);
+pub(crate) const SHEET: SheetId = SheetId(0x0199_f3c2_cccc_7000_8000_0000_0000_0001);
 
 /// Something of which the pinned study knows nothing, so that its tombstone takes nothing with it.
 const ELSEWHERE: u128 = 0x0199_f3c2_dddd_7000_8000_0000_0000_0000;
@@ -33,7 +33,12 @@ fn about_the_study() -> Vec<Change> {
 }
 
 fn begun() -> Vec<Change> {
-    let sheets = (0..).zip(Sort::ALL);
+    sheets(0..6)
+}
+
+/// The beginnings of some sorts of sheet. Those that came later are pinned in files of their own.
+pub(crate) fn sheets(sorts: std::ops::Range<usize>) -> Vec<Change> {
+    let sheets = (0..).zip(Sort::ALL).skip(sorts.start).take(sorts.len());
     sheets.map(|(n, sort)| Change::Begun { sheet: SheetId(SHEET.0 + n), sort, at: AT }).collect()
 }
 
@@ -198,7 +203,7 @@ macro_rules! pinned {
 
 impl Pinned {
     pinned!(change, Change: Founded StudySet PersonNamed Recorded Amended LaterNoted Withdrawn
-        Stands Corrected Tagged TagSet Begun Put Said Erased);
+        Stands Corrected Tagged TagSet Begun Put Said Erased Shared Member Reviewed);
     pinned!(study_field, StudyField: Name Settings Threshold Whose Sampling Form);
     pinned!(plan, Plan: None Random Every);
     pinned!(source, Source: Typed Jotted Imported Practice Inbox);
@@ -206,13 +211,15 @@ impl Pinned {
         Pressure Prescribed Done);
     pinned!(verdict, Verdict: Unsaid Yes No);
     pinned!(standing, Item: Observation Amendment Later Withdrawal Sheet Line);
-    pinned!(sort, Sort: Shift Reflection Debrief Voice Lesson Stop);
+    pinned!(sort, Sort: Shift Reflection Debrief Voice Lesson Stop Round Release);
     pinned!(field, Field: Audience Answer Tag Link Choice Title Setting Ended Covered Due Attendance
-        Owner ReplyBy LookAgain Placed MayShare Fate);
+        Owner ReplyBy LookAgain Placed MayShare Fate Takes Draw Plan);
     pinned!(fate, Fate: Kept Printed Discarded);
     pinned!(subject, Subject: Observation Sheet Line);
     pinned!(line, Line: Paused Resumed Prompted Met Contribution Carried Outcome Moved Told Note
-        Withdrawn);
+        Withdrawn Holds Wording Coded HandedIn Settled Key);
+    pinned!(right, Right: Owner Steward Coder Writer);
+    pinned!(passed, Passed: Whole Redacted Out);
     pinned!(met, Met: Answered Postponed Missed);
 
     fn all_of(&mut self, change: &Change) {
@@ -224,6 +231,8 @@ impl Pinned {
                     self.plan(&sampling.plan);
                 }
             }),
+            Change::Member { card: Some(card), .. } => self.right(&card.right),
+            Change::Reviewed { verdict, .. } => self.passed(verdict),
             Change::Recorded(observation) => self.source(&observation.source),
             Change::Stands { item, .. } | Change::Erased { what: item, .. } => self.standing(item),
             Change::Corrected { set, .. } => self.fact(set),
@@ -251,9 +260,9 @@ impl Pinned {
 #[test]
 fn every_kind_of_change_field_and_line_is_pinned() {
     let mut pinned = Pinned::default();
-    let all = [acts(), later_acts()].concat();
+    let all = [acts(), later_acts(), super::teams::all_acts()].concat();
     all.iter().flat_map(|(act, _)| act).for_each(|change| pinned.all_of(change));
-    assert_eq!(pinned.0.len(), 13);
+    assert_eq!(pinned.0.len(), 15);
     for (of, (count, seen)) in pinned.0 {
         assert_eq!(seen.len(), count, "of {of} only these are pinned: {seen:?}");
     }

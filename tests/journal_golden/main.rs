@@ -18,6 +18,7 @@
 mod journal_kit;
 
 mod later;
+mod teams;
 
 use std::fs;
 use std::path::{Path, PathBuf};

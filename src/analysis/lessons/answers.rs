@@ -189,7 +189,13 @@ pub fn answers(study: &Study, form: &LessonForm, person: PersonId) -> Vec<Answer
         .filter_map(|sheet| match sheet.sort()? {
             Sort::Lesson => of_lesson(study, form, sheet, person),
             Sort::Debrief if sheet.is_standing() => of_debrief(study, sheet, person),
-            Sort::Debrief | Sort::Shift | Sort::Reflection | Sort::Voice | Sort::Stop => None,
+            Sort::Debrief
+            | Sort::Shift
+            | Sort::Reflection
+            | Sort::Voice
+            | Sort::Stop
+            | Sort::Round
+            | Sort::Release => None,
         })
         .collect();
     answers.sort_by_key(|answer| (std::cmp::Reverse(answer.latest().millis), answer.sheet));

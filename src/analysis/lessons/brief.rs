@@ -204,7 +204,15 @@ fn is_quotable(exit: &Exit<'_>, subject: Subject) -> bool {
         Subject::Observation(_) => true,
         Subject::Sheet(id) => match exit.study().sheets().get(id).and_then(Sheet::sort) {
             Some(Sort::Voice) => true,
-            Some(Sort::Shift | Sort::Reflection | Sort::Debrief | Sort::Lesson | Sort::Stop)
+            Some(
+                Sort::Shift
+                | Sort::Reflection
+                | Sort::Debrief
+                | Sort::Lesson
+                | Sort::Stop
+                | Sort::Round
+                | Sort::Release,
+            )
             | None => false,
         },
         Subject::Line(..) => false,

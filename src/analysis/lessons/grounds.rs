@@ -196,7 +196,15 @@ fn people(study: &Study, evidence: &[Evidence]) -> HashSet<Source> {
                         people.extend(lines.filter_map(|said| speaker(study, &said.line)));
                     }
                     // A voice is counted as a voice, whoever wrote it down.
-                    Some(Sort::Shift | Sort::Voice | Sort::Lesson | Sort::Stop) | None => {}
+                    Some(
+                        Sort::Shift
+                        | Sort::Voice
+                        | Sort::Lesson
+                        | Sort::Stop
+                        | Sort::Round
+                        | Sort::Release,
+                    )
+                    | None => {}
                 }
             }
         }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
-use super::super::{ItemId, Kind, ObservationId, Origin, SheetId, Source, Stance, TagKey, Verdict};
 use super::*;
+use crate::study::{ItemId, Kind, ObservationId, Origin, SheetId, Source, Stance, TagKey, Verdict};
 
 fn note(text: &str) -> Observation {
     let at = Moment::new(1_767_225_600_000, 60);
@@ -66,8 +66,7 @@ fn what_could_drive_a_terminal_or_hides_or_is_too_much_is_not() {
 /// One change of every kind with `text` and `at` in each of its places.
 fn everything(text: &str, at: Moment) -> Vec<Change> {
     let (observation, item, sheet) = (ObservationId(1), ItemId(2), SheetId(3));
-    let text = || text.to_owned();
-    let some = || Some(text());
+    let (text, some) = (|| text.to_owned(), || Some(text.to_owned()));
     let mut whole = note(&text());
     (whole.happened_at, whole.recorded_at, whole.origin) = (at, at, Origin::Prompted(Some(at)));
     whole.setting = some();
@@ -92,12 +91,12 @@ fn everything(text: &str, at: Moment) -> Vec<Change> {
         Line::Withdrawn { reason: text() },
     ];
     let mut all = vec![
-        Change::Founded { study: super::super::StudyId(1), name: text() },
+        Change::Founded { study: crate::study::StudyId(1), name: text() },
         Change::StudySet {
             set: StudyField::Settings(vec![text()]),
             was: StudyField::Form { name: text(), text: text() },
         },
-        Change::PersonNamed { person: super::super::PersonId(1), pseudonym: text(), was: text() },
+        Change::PersonNamed { person: crate::study::PersonId(1), pseudonym: text(), was: text() },
         recorded(whole),
         Change::Amended { observation, item, text: text(), why: some(), at },
         Change::LaterNoted { observation, item, text: text(), at },
@@ -115,14 +114,66 @@ fn everything(text: &str, at: Moment) -> Vec<Change> {
             was: vec![TagField::Group(text())],
         },
         Change::Erased {
-            what: super::super::Item::Observation(observation),
+            what: crate::study::Item::Observation(observation),
             item,
             reason: text(),
             at,
         },
     ];
+    all.extend(everything_of_teams(text(), at));
     all.extend(facts.map(|set| Change::Corrected { observation, was: set.clone(), set }));
     all.extend(fields.map(|set| Change::Put { sheet, was: set.clone(), set }));
+    all.extend(lines.map(|line| Change::Said { sheet, item, line, at }));
+    all
+}
+
+/// The same for the changes, fields and lines of teams, rounds and releases.
+fn everything_of_teams(text: String, at: Moment) -> Vec<Change> {
+    let (observation, item, sheet) = (ObservationId(1), ItemId(2), SheetId(3));
+    let tag = TagKey::parse("t").unwrap();
+    let text = || text.clone();
+    let mut whole = note(&text());
+    (whole.happened_at, whole.recorded_at) = (at, at);
+    whole.ways.done = Some(text());
+    let card = crate::study::Card {
+        person: crate::study::PersonId(1),
+        verify: [0; 32],
+        recipient: text(),
+        right: crate::study::Right::Writer,
+        until: None,
+    };
+    let copy = crate::study::FairCopy {
+        observation: whole,
+        audience: crate::study::Audience::Team,
+        reworded: false,
+    };
+    let lines = [
+        Line::Wording {
+            tag: tag.clone(),
+            name: text(),
+            definition: text(),
+            include: text(),
+            exclude: text(),
+        },
+        Line::Coded {
+            of: observation,
+            words: crate::study::Digest([0; 32]),
+            yes: vec![],
+            unsure: vec![],
+            memo: text(),
+        },
+        Line::Settled { of: observation, tag: tag.clone(), verdict: None, reason: text() },
+    ];
+    let plan = Field::Plan(text());
+    let mut all = vec![
+        Change::Shared { observation, copy: Some(Box::new(copy)) },
+        Change::Member { device: crate::study::DeviceId(1), card: Some(card) },
+        Change::Reviewed {
+            words: crate::study::Digest([0; 32]),
+            verdict: crate::study::Passed::Redacted(vec![(0, 1, text())]),
+        },
+        Change::Put { sheet, was: plan.clone(), set: plan },
+    ];
     all.extend(lines.map(|line| Change::Said { sheet, item, line, at }));
     all
 }

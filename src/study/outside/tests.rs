@@ -23,6 +23,7 @@ fn entries(device: u64, written: Vec<(u64, PersonId, Change)>) -> Vec<Entry> {
     let entry = |(seq, (time, author, change)): (u64, (u64, PersonId, Change))| Entry {
         header: Header {
             device: DeviceId(device),
+            way: Way::Shelf,
             seq,
             time: Hybrid(time),
             author,
@@ -88,7 +89,8 @@ fn originals(study: &Study) -> Vec<String> {
         format!("{:?}", study.forms().collect::<Vec<_>>()),
         study.people()[me.0 as usize].pseudonym.clone(),
         format!("{} {} {:?}", note.text(), note.first_text(), note.audience()),
-        format!("{:?} {:?} {:?}", note.kind(), note.happened_at(), note.foresight()),
+        format!("{:?} {:?}", note.kind(), note.happened_at()),
+        format!("{:?}", note.extra_texts().collect::<Vec<_>>()),
         format!("{} {} {}", note.is_standing(), note.is_withdrawn(), note.is_erased()),
         format!("{:?}", note.setting().map(|ix| study.setting_name(ix))),
         format!("{:?}", note.amendments().collect::<Vec<_>>()),

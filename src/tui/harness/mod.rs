@@ -237,6 +237,7 @@ impl Harness {
         for (seq, change) in (first..).zip(&deed.changes) {
             let before = self.entries.last().map_or(Hybrid::default(), |last| last.header.time);
             let header = Header {
+                way: crate::study::Way::Here,
                 device: IDENTITY.device,
                 seq,
                 time: before.next(self.now.millis),
