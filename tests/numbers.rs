@@ -109,7 +109,7 @@ fn the_numbers_follow_a_save_and_its_undo_at_once() {
     let mut harness = with_notes();
     harness.keys("Swapped bays #a.share<enter><f4>");
     assert!(harness.screen().contains("13 of 13"), "{}", harness.screen());
-    harness.keys("u");
+    harness.keys("ut");
     assert!(harness.screen().contains("12 of 12"), "{}", harness.screen());
 }
 

@@ -67,10 +67,9 @@ fn of_sheet(sheet: &Sheet) -> TakenBack {
     }
 }
 
-/// The whole note or sheet that stands now and that `deed` would take back, if there is one: that is
-/// asked about first.
-pub fn takes_back_whole(study: &Study, deed: &Deed) -> Option<TakenBack> {
-    deed.changes.iter().find_map(|change| match change {
+/// The whole notes and sheets that stand now and that `deed` would take back: that is asked about first.
+pub fn takes_back_whole(study: &Study, deed: &Deed) -> Vec<TakenBack> {
+    let whole = deed.changes.iter().filter_map(|change| match change {
         Change::Stands { item: Item::Observation(id), stands: false } => {
             study.get(*id).filter(|record| record.is_standing()).map(of_record)
         }
@@ -78,7 +77,8 @@ pub fn takes_back_whole(study: &Study, deed: &Deed) -> Option<TakenBack> {
             study.sheets().get(*id).filter(|sheet| sheet.is_standing()).map(of_sheet)
         }
         _ => None,
-    })
+    });
+    whole.collect()
 }
 
 /// Brings back what was taken back, by its code (or enough of its beginning).

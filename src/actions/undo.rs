@@ -21,7 +21,7 @@ pub fn undo(study: &Study, context: &Context<'_>) -> Result<Deed, Refusal> {
     let changes = act.inverses.iter().rev().cloned().collect();
     let changes = not_set_since(study, context, changes, true)?;
     let mut deed = Deed { changes, purpose: Purpose::Undo(act.seq), said };
-    if let Some(whole) = takes_back_whole(study, &deed) {
+    if let [whole] = takes_back_whole(study, &deed).as_slice() {
         deed.said = format!("took back {} {}", whole.sort, whole.code);
     }
     Ok(deed)

@@ -42,7 +42,7 @@ impl Undo {
         let deed = actions::undo(&session.study, &session.context())?;
         let whole = taken_back::takes_back_whole(&session.study, &deed);
         let exit = session.perform_aloud(deed, shell)?;
-        if let Some(whole) = whole {
+        for whole in whole {
             shell.out.say(&format!("to bring it back: asdone undo --bring-back {}", whole.code));
         }
         Ok(exit)

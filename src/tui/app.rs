@@ -34,10 +34,10 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
         App::Palette => {}
         App::Undo if model.is_open() => {
             let deed = actions::undo(&model.study, turn.cx);
-            let whole = deed.as_ref().ok().and_then(|deed| takes_back_whole(&model.study, deed));
-            match whole {
-                Some(whole) => ask_to_take_back(model, &whole),
-                None => model.attempt(deed, turn),
+            let of = |deed| takes_back_whole(&model.study, deed);
+            match deed.as_ref().map(of).unwrap_or_default().as_slice() {
+                [] => model.attempt(deed, turn),
+                whole => ask_to_take_back(model, whole),
             }
         }
         App::UndoWhole if model.is_open() => {
@@ -78,17 +78,27 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
 }
 
 /// Undo after a slip must not take a whole note away unseen.
-fn ask_to_take_back(model: &mut Model, whole: &TakenBack) {
+fn ask_to_take_back(model: &mut Model, whole: &[TakenBack]) {
     let again = Command::App(App::UndoWhole);
+    let (asks, takes) = match whole {
+        [one] => (
+            format!("Take back this whole {}?", one.sort),
+            format!("take {} {} back", one.sort, one.code),
+        ),
+        several => (
+            format!("Take back these {}, whole?", several.len()),
+            format!("take all {} back", several.len()),
+        ),
+    };
     let choices = vec![
-        Choice::new('t', format!("take {} {} back", whole.sort, whole.code), Then::Run(again)),
-        Choice::new('k', "keep it", Then::Nothing),
+        Choice::new('t', takes, Then::Run(again)),
+        Choice::new('k', if whole.len() == 1 { "keep it" } else { "keep them" }, Then::Nothing),
     ];
+    let words = whole.iter().take(3).map(|one| one.words.lines().next().unwrap_or_default());
     let detail = format!(
-        "{}\n\nIt is not erased: \"bring back\" in Ctrl-P lists what was taken back.",
-        text::harmless(whole.words.lines().next().unwrap_or_default()),
+        "{}\n\nNothing is erased: \"bring back\" in Ctrl-P lists what was taken back.",
+        words.map(text::harmless).collect::<Vec<_>>().join("\n"),
     );
-    let asks = format!("Take back this whole {}?", whole.sort);
     model.over(Overlay::Question(Question::new(asks, detail.trim_start(), choices).careful()));
 }
 

@@ -23,7 +23,8 @@ fn entries(device: u64, written: Vec<(u64, PersonId, Change)>) -> Vec<Entry> {
     let entry = |(seq, (time, author, change)): (u64, (u64, PersonId, Change))| Entry {
         header: Header {
             device: DeviceId(device),
-            way: Way::Shelf,
+            // The first device is the one the study is seen from.
+            way: if device == 1 { Way::Here } else { Way::Shelf },
             seq,
             time: Hybrid(time),
             author,
