@@ -3,7 +3,7 @@
 //! A table is opened in a spreadsheet, which runs a cell that begins like a formula, and which in
 //! many countries parts cells at semicolons and not at commas. [`Writer`] puts an apostrophe before
 //! whatever could then be run, wherever in a cell it would begin, and writes out characters that a
-//! terminal would act on; [`own`] takes both off again, so that nothing of a text is lost.
+//! terminal would act on; `own` takes both off again, so that nothing of a text is lost.
 
 use std::borrow::Cow;
 

@@ -60,7 +60,7 @@ impl Outside {
 
 impl Study {
     /// Takes in an entry that came from somebody else's laptop. It counts as far as
-    /// [`super::rights`] says, and in any order, any number of times: the study is the same. Its
+    /// the table of rights says, and in any order, any number of times: the study is the same. Its
     /// sequence is that of what the laptop has handed out, apart from that of its own journal.
     pub fn take_in(&mut self, entry: Entry) {
         let Entry { header, content } = entry;

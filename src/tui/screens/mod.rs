@@ -1,7 +1,7 @@
 //! The screens, one folder each: what it remembers (`model.rs`), what keys do (`update.rs`), how it
-//! is drawn (`view.rs`), and in `mod.rs` its commands and its [`Face`].
+//! is drawn (`view.rs`), and in `mod.rs` its commands and its `Face`.
 //!
-//! A new screen is a folder with a `ROW`, a [`Face`] and `COMMANDS`, a line of `each_screen` here, the
+//! A new screen is a folder with a `ROW`, a `Face` and `COMMANDS`, a line of `each_screen` here, the
 //! places of its keys in `command.rs`, and what it remembers in `model.rs`; the compiler names what is
 //! missing.
 
