@@ -52,8 +52,7 @@ impl Session {
     /// Opens the study, waiting a second for another command to be done with it, and takes in the
     /// notes that wait in its inbox.
     pub(super) fn open(shell: &mut Shell) -> Result<Self, Failure> {
-        let elsewhere =
-            |failure: &Failure| matches!(failure, Failure::Journal(JournalError::Locked { .. }));
+        let elsewhere = |failure: &Failure| matches!(failure, Failure::Journal(e) if open::is_open_elsewhere(e));
         open::patiently(|| Self::open_now(shell), elsewhere)
     }
 

@@ -55,6 +55,11 @@ pub fn patiently<T, E>(
     }
 }
 
+/// Whether another process has the study open, so that it is worth waiting for.
+pub fn is_open_elsewhere(error: &JournalError) -> bool {
+    matches!(error, JournalError::Locked { .. })
+}
+
 /// Where the fold of what was recorded before is.
 enum Past {
     /// It has not been read; the study holds what was done since it was opened and nothing else.
@@ -185,6 +190,15 @@ impl OpenStudy {
     pub fn perform(&mut self, deed: &Deed, now_millis: i64) -> Result<Vec<Entry>, JournalError> {
         let entries = self.journal.append(&deed.changes, deed.purpose, now_millis)?;
         Ok(self.settle(entries))
+    }
+
+    /// Where the files of the study were taken away under it: leaves the notes of a deed that could
+    /// not be performed in the inbox of the folder that is there now, if it is still this study's.
+    /// Whether one was left.
+    pub fn left_in_the_inbox(&self, deed: &Deed, why: &JournalError) -> bool {
+        let Some(inbox) = self.inbox.as_ref() else { return false };
+        matches!(why, JournalError::Replaced { .. })
+            && inbox.leave_for(self.identity().study, &deed.changes).is_ok_and(|left| left > 0)
     }
 
     /// Erases for good what a deed names, and folds the tombstones in; entries as for

@@ -6,7 +6,8 @@ use std::thread;
 use std::time::Duration;
 
 use crate::config::clock;
-use crate::journal::{CopySeen, Journal, Snapshot};
+use crate::journal::{CopySeen, Snapshot};
+use crate::open::OpenStudy;
 use crate::tui::msg::Msg;
 
 /// The end is not held up longer than this by a disk that does not answer.
@@ -16,9 +17,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Copies {
     snapshots: Sender<Snapshot>,
     done: Receiver<()>,
-    /// How many entries there were when a snapshot was last handed over, and whether it was after
-    /// an erasure.
-    last: Option<u64>,
 }
 
 /// Starts it; what it has to say goes to `tell`.
@@ -37,26 +35,16 @@ pub(super) fn spawn(tell: impl Fn(Msg) + Send + 'static) -> Copies {
         }
         let _ = finished.send(());
     });
-    Copies { snapshots, done, last: None }
+    Copies { snapshots, done }
 }
 
 impl Copies {
     /// Hands the study over as it stands now, if anything is new.
-    pub(super) fn catch_up(&mut self, journal: &Journal) {
-        if self.last == Some(journal.entries()) {
-            return;
-        }
-        self.last = Some(journal.entries());
-        if let Ok(Some(snapshot)) = journal.snapshot() {
+    pub(super) fn catch_up(&self, open: &mut OpenStudy) {
+        if let Some(snapshot) = open.news() {
             // Where the thread has gone, the next opening brings the copies up to date.
             drop(self.snapshots.send(snapshot));
         }
-    }
-
-    /// The same, though no entry is new: the keys of the study are others.
-    pub(super) fn keys_changed(&mut self, journal: &Journal) {
-        self.last = None;
-        self.catch_up(journal);
     }
 
     /// Waits until everything is copied, but not for ever.

@@ -1,12 +1,12 @@
-//! The thread that owns the journal and its key: it reads the past in the background, makes deeds
-//! durable in the order in which they come, and takes in what other processes left in the inbox.
-//! That nothing is written twice at once follows from there being one such thread. While the study
-//! is locked it holds neither: the journal is closed, so that another command may open it.
+//! The thread that holds the open study: it reads the past in the background, makes deeds durable in
+//! the order in which they come, and takes in what other processes left in the inbox, all by way of
+//! an [`OpenStudy`]. That nothing is written twice at once follows from there being one such thread.
+//! While the study is locked it holds none: the journal is closed and the key gone, so that another
+//! command may open it.
 
 mod opening;
 mod rekeying;
 
-use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -17,10 +17,11 @@ use super::copies::{self, Copies};
 use super::drafts::Reader;
 use super::{Event, Start, failure};
 use crate::actions::Deed;
-use crate::config::clock;
+use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::{self, Key, Secret};
-use crate::journal::{DraftSlot, Identity, Inbox, Journal, JournalError, Leaving, Mending};
-use crate::study::{Change, Purpose, StudyId, Subject};
+use crate::journal::{DraftSlot, Identity, Inbox, JournalError, Leaving, Mending};
+use crate::open::{OpenStudy, Taken};
+use crate::study::{Change, Entry, Subject};
 use crate::tui::msg::{Failure, Msg, Ticket};
 use crate::tui::screens::access::Rekey;
 use crate::tui::screens::words::Recovery;
@@ -88,21 +89,17 @@ pub(super) fn spawn(
     thread::spawn(move || {
         let closing = events.clone();
         let worked = catch_unwind(AssertUnwindSafe(|| {
-            let inbox = Inbox::of(start.dir());
             let mut keeper = Keeper {
                 dir: start.dir().clone(),
-                inbox,
                 events,
                 drafts,
-                key,
-                journal: None,
+                open: None,
                 told: Vec::new(),
-                taken: HashSet::new(),
                 begun: None,
                 copies: None,
                 damaged: None,
             };
-            keeper.work(&start, &incoming);
+            keeper.work(&start, key, &incoming);
             keeper.close();
         }));
         if worked.is_err() {
@@ -119,19 +116,15 @@ type Made = (Key, Recovery);
 /// What the owner holds.
 struct Keeper {
     dir: PathBuf,
-    inbox: Inbox,
     events: Sender<Event>,
     drafts: Reader,
-    /// Of a sealed study while it is open.
-    key: Option<Key>,
-    journal: Option<Journal>,
+    /// The study while it is open; the model has the fold of it.
+    open: Option<OpenStudy>,
     /// Files in the inbox that cannot be read and of which that has been said.
     told: Vec<String>,
-    /// Notes that were taken in and whose files would not go.
-    taken: HashSet<String>,
     /// A study that was made, and whose beginning could not be written.
-    begun: Option<(Journal, Option<Made>)>,
-    /// Copies elsewhere, while the journal is open.
+    begun: Option<(OpenStudy, Option<Made>)>,
+    /// Copies elsewhere, while the study is open.
     copies: Option<Copies>,
     /// What was to be opened when it turned out to be damaged.
     damaged: Option<Wanted>,
@@ -151,17 +144,17 @@ impl Keeper {
         drop(self.events.send(Event::Msg(msg)));
     }
 
-    fn work(&mut self, start: &Start, jobs: &Receiver<Job>) {
+    fn work(&mut self, start: &Start, key: Option<Key>, jobs: &Receiver<Job>) {
         let sealed = matches!(start, Start::Open(dir) if keys::is_sealed(dir).unwrap_or(false));
-        if matches!(start, Start::Open(_)) && (!sealed || self.key.is_some()) {
-            let wanted = Wanted { key: self.key.clone(), ..Wanted::default() };
+        if matches!(start, Start::Open(_)) && (!sealed || key.is_some()) {
+            let wanted = Wanted { key, ..Wanted::default() };
             if let Err(error) = self.open(wanted, Mending::Ask) {
                 return self.tell(Msg::OpenFailed(failure(&error)));
             }
         }
         let mut next_look = Instant::now() + INBOX_EVERY;
         loop {
-            let job = match &self.journal {
+            let job = match &self.open {
                 // Nothing is looked into while nothing can be taken in.
                 None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(_) => jobs.recv_timeout(next_look.saturating_duration_since(Instant::now())),
@@ -186,8 +179,8 @@ impl Keeper {
             Job::Begin(identity, deed, secret) => self.begin(identity, &deed, secret.as_ref()),
             Job::Repair => self.repair(),
             Job::History(of) => {
-                if let Some(journal) = &self.journal {
-                    opening::tell_history(journal, of, &|msg| self.tell(msg));
+                if let Some(open) = &self.open {
+                    opening::tell_history(open.journal(), of, &|msg| self.tell(msg));
                 }
             }
             Job::Lock => {
@@ -206,26 +199,26 @@ impl Keeper {
     }
 
     fn commit(&mut self, ticket: Ticket, deed: &Deed) {
-        let now = clock::now().millis;
-        let appended = match &mut self.journal {
-            Some(journal) => journal
-                .append(&deed.changes, deed.purpose, now)
-                .map_err(|error| not_saved(&self.inbox, journal.identity().study, deed, &error)),
-            None => Err(gone()),
-        };
-        self.tell(match appended {
-            Ok(entries) => Msg::Committed { ticket, entries },
-            Err(failure) => Msg::CommitFailed { ticket, failure },
+        self.write(ticket, |open, now| {
+            open.perform(deed, now).map_err(|error| not_saved(open, deed, &error))
         });
     }
 
     fn let_go(&mut self, ticket: Ticket, leaving: &Leaving) {
-        let now = clock::now().millis;
-        let gone = match &mut self.journal {
-            Some(journal) => journal.let_go(leaving, now).map_err(|error| failure(&error)),
+        self.write(ticket, |open, now| open.let_go(leaving, now).map_err(|error| failure(&error)));
+    }
+
+    /// Writes something, and answers the ticket.
+    fn write(
+        &mut self,
+        ticket: Ticket,
+        act: impl FnOnce(&mut OpenStudy, i64) -> Result<Vec<Entry>, Failure>,
+    ) {
+        let written = match &mut self.open {
+            Some(open) => act(open, clock::now().millis),
             None => Err(gone()),
         };
-        self.tell(match gone {
+        self.tell(match written {
             Ok(entries) => Msg::Committed { ticket, entries },
             Err(failure) => Msg::CommitFailed { ticket, failure },
         });
@@ -237,21 +230,19 @@ impl Keeper {
             Some(begun) => opening::as_asked_now(&self.dir, begun, secret),
             None => opening::create(&self.dir, identity, secret),
         };
-        let begun = begun.and_then(|(mut journal, made)| {
-            match journal.append(&deed.changes, deed.purpose, clock::now().millis) {
-                Ok(entries) => Ok((journal, made, entries)),
+        let begun =
+            begun.and_then(|(mut open, made)| match open.perform(deed, clock::now().millis) {
+                Ok(entries) => Ok((open, made, entries)),
                 Err(error) => {
-                    self.begun = Some((journal, made));
+                    self.begun = Some((open, made));
                     Err(error)
                 }
-            }
-        });
+            });
         match begun {
-            Ok((journal, made, entries)) => {
-                let (key, recovery) = made.unzip();
-                self.key = key;
-                self.tell(Msg::Begun(journal.identity(), entries, recovery));
-                self.journal = Some(journal);
+            Ok((open, made, entries)) => {
+                let recovery = made.map(|(_, recovery)| recovery);
+                self.tell(Msg::Begun(open.identity(), entries, recovery));
+                self.open = Some(open);
                 self.begin_copies();
             }
             Err(error) => self.tell(Msg::BeginFailed(failure(&error))),
@@ -262,19 +253,17 @@ impl Keeper {
     /// done by then, and half-typed texts are on disk.
     fn lock(&mut self) {
         self.close();
-        self.key = None;
         self.told = Vec::new();
-        self.taken = HashSet::new();
         self.drafts.forget();
     }
 
-    /// Brings copies up to date, and closes the journal.
+    /// Brings copies up to date, closes the study and lets its key go.
     fn close(&mut self) {
         self.catch_up();
         if let Some(copies) = self.copies.take() {
             copies.finish();
         }
-        self.journal = None;
+        self.open = None;
         self.damaged = None;
     }
 
@@ -285,8 +274,8 @@ impl Keeper {
     }
 
     fn catch_up(&mut self) {
-        if let (Some(copies), Some(journal)) = (&mut self.copies, &self.journal) {
-            copies.catch_up(journal);
+        if let (Some(copies), Some(open)) = (&self.copies, &mut self.open) {
+            copies.catch_up(open);
         }
     }
 
@@ -301,7 +290,7 @@ impl Keeper {
     }
 
     fn unlock(&mut self, secret: &Secret) {
-        if self.journal.is_some() {
+        if self.open.is_some() {
             return;
         }
         let by_words = matches!(secret, Secret::Recovery(_));
@@ -319,7 +308,7 @@ impl Keeper {
     /// A line that was written while the study is locked. Somebody types the passphrase there some
     /// day; it must not end up in a note.
     fn leave_note(&mut self, line: &Secret, changes: &[Change]) {
-        if self.journal.is_none()
+        if self.open.is_none()
             && let Some(key) = opening::try_line(&self.dir, line)
         {
             self.tell(Msg::LineWasSecret);
@@ -328,36 +317,23 @@ impl Keeper {
             }
             return;
         }
-        self.tell(match self.inbox.drop_note(changes) {
+        self.tell(match Inbox::of(&self.dir).drop_note(changes) {
             Ok(()) => Msg::NoteKept,
             Err(error) => Msg::NoteNotKept(failure(&error)),
         });
     }
 
-    /// Takes in the notes that wait; each file goes only when its note is durable.
+    /// Takes in the notes that wait.
     fn look_into(&mut self) {
-        let Some(journal) = &mut self.journal else { return };
-        let Ok((waiting, unread)) = self.inbox.waiting(self.key.as_ref()) else { return };
-        let mut taken = Vec::new();
-        let mut notes = 0;
-        for note in waiting {
-            if !self.taken.contains(&note.name) && !journal.came_back(&note.changes) {
-                match journal.append(&note.changes, Purpose::Do, clock::now().millis) {
-                    Ok(entries) => taken.extend(entries),
-                    Err(_) => break,
-                }
-                notes += 1;
-            }
-            match self.inbox.remove(&note.name) {
-                Ok(()) => drop(self.taken.remove(&note.name)),
-                // Tried again next time, and not taken in again.
-                Err(_) => drop(self.taken.insert(note.name)),
-            }
-        }
-        self.say_taken(taken, notes, unread);
+        let Some(open) = &mut self.open else { return };
+        let context = open.context(clock::now(), &SystemIds);
+        let taken = open.take_in(&context);
+        self.say_taken(taken);
     }
 
-    fn say_taken(&mut self, entries: Vec<crate::study::Entry>, notes: usize, unread: Vec<String>) {
+    /// Says what was taken in. Why a note still waits is not: it is tried again in a moment.
+    fn say_taken(&mut self, taken: Taken) {
+        let Taken { entries, notes, kept: unread, failed: _ } = taken;
         let kept: Vec<String> =
             unread.into_iter().filter(|name| !self.told.contains(name)).collect();
         self.told.extend(kept.iter().cloned());
@@ -367,12 +343,10 @@ impl Keeper {
     }
 }
 
-/// Why a deed was not saved. Where the files of the study were taken away, a note waits in the inbox
-/// of the folder that is there now, as well as in the draft on the screen.
-fn not_saved(inbox: &Inbox, study: StudyId, deed: &Deed, error: &JournalError) -> Failure {
+/// Why a deed was not saved, and what became of a note in it.
+fn not_saved(open: &OpenStudy, deed: &Deed, error: &JournalError) -> Failure {
     let mut failure = failure(error);
-    let taken_away = matches!(error, JournalError::Replaced { .. });
-    if taken_away && inbox.leave_for(study, &deed.changes).is_ok_and(|left| left > 0) {
+    if open.left_in_the_inbox(deed, error) {
         failure.message.push_str("; the note waits in the inbox and is taken in at the next start");
     }
     failure

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::opening::patiently;
 use super::{Keeper, Wanted, failure, gone};
 use crate::journal::keys::{self, Cost, Key, NewKeys, Secret, SecretString};
 use crate::journal::{Journal, JournalError, Mending, set_aside};
+use crate::open::{OpenStudy, is_open_elsewhere, patiently};
 use crate::tui::msg::{Failure, Msg};
 use crate::tui::screens::access::{Rekey, Rekeyed};
 use crate::tui::screens::words::Recovery;
@@ -39,23 +39,24 @@ impl Keeper {
         present: Option<&Secret>,
         change: impl FnOnce(&Path, &Key) -> Result<Rekeyed, JournalError>,
     ) -> Result<Rekeyed, JournalError> {
-        let Some(key) = self.key.as_ref().filter(|_| self.journal.is_some()) else {
+        let Some(key) = self.open.as_ref().and_then(OpenStudy::key) else {
             return Ok(Rekeyed::Refused(gone()));
         };
         if let Some(present) = present {
             keys::unlock(&self.dir, present)?;
         }
         let changed = change(&self.dir, key)?;
-        if let (Some(copies), Some(journal)) = (&mut self.copies, &self.journal) {
-            copies.keys_changed(journal);
+        if let Some(open) = &mut self.open {
+            open.keys_changed();
         }
+        self.catch_up();
         Ok(changed)
     }
 
     /// Seals the study. It is closed meanwhile and opened again, sealed or as it was, and arrives
     /// on the screens anew.
     fn seal(&mut self, new: &SecretString, drop_set_aside: bool) -> Result<Rekeyed, JournalError> {
-        let Some(journal) = self.journal.as_ref().filter(|_| self.key.is_none()) else {
+        let Some(open) = self.open.as_ref().filter(|open| open.key().is_none()) else {
             return Ok(Rekeyed::Refused(gone()));
         };
         let aside = set_aside(&self.dir)?;
@@ -68,7 +69,7 @@ impl Keeper {
                 hint: Some("Enter removes them; Esc if they are still needed".to_owned()),
             }));
         }
-        let keys = NewKeys::make(journal.identity().study, new, None, Cost::STANDARD)?.to_show();
+        let keys = NewKeys::make(open.identity().study, new, None, Cost::STANDARD)?.to_show();
         let recovery = Recovery { phrase: keys.recovery.clone(), places: keys::places_to_ask()? };
         self.look_into();
         let Some(held) = self.drafts.hold() else {
@@ -78,7 +79,7 @@ impl Keeper {
             }));
         };
         self.close();
-        let sealed = patiently(|| Journal::seal_now(&self.dir, &keys));
+        let sealed = patiently(|| Journal::seal_now(&self.dir, &keys), is_open_elsewhere);
         drop(held);
         // A sealing that failed at its very end is finished by the next opening.
         let is_sealed = keys::is_sealed(&self.dir).unwrap_or(sealed.is_ok());
