@@ -104,16 +104,64 @@ fn a_word_and_a_blank_typed_on_a_list_are_taken_for_a_note() {
 
 #[test]
 fn nothing_is_answered_before_it_can_have_been_read() {
-    for (keys, stays) in [("<f3>x", "erase"), ("half a note<ctrl-x>", "Throw")] {
+    // The command by its name, the words of its question, and the key that would answer it.
+    for (opens, asks, answer) in [
+        ("<f3>u", "Take back this whole note?", "t"),
+        ("Half a note<ctrl-p>throw<enter>", "Throw this half-typed note away?", "t"),
+        ("Read it back #s.chek<enter>", "Did you mean", "n"),
+    ] {
+        let asked = |harness: &Harness| harness.screen().contains(asks);
         let mut harness = with_a_note();
-        harness.keys(keys);
-        if harness.model.overlays.is_empty() {
-            continue;
+        harness.keys(opens);
+        assert!(asked(&harness), "{opens}: {}", harness.screen());
+        let before = (held(&harness), harness.line());
+        // A letter at once, Enter at once, and a sentence with the answer in it.
+        for typed in [answer, "<enter>", "the note t n went well"] {
+            harness.typed_on(typed, 90);
+            assert!(asked(&harness), "{opens}, {typed}: {}", harness.screen());
+            assert_eq!((held(&harness), harness.line()), before, "{opens}, {typed}");
         }
-        let before = held(&harness);
-        let line = harness.line();
-        harness.typed_on("yes it went well<enter>", 90);
-        assert_eq!((held(&harness), harness.line()), (before, line), "{stays}");
+        harness.wait(1_500).typed_on(answer, 10);
+        assert!(!asked(&harness), "{opens}: after a pause it is an answer: {}", harness.screen());
+        assert_ne!((held(&harness), harness.line()), before, "{opens}");
+    }
+}
+
+#[test]
+fn what_was_done_meanwhile_is_not_taken_back_in_place_of_what_was_asked_about() {
+    let mut harness = with_a_note();
+    harness.keys("<f3>u");
+    assert!(harness.screen().contains("Take back this whole note?"), "{}", harness.screen());
+    // A note of another process is taken in while the question stands there.
+    harness.does(|study, context| {
+        let draft = asdone::actions::Draft { line: "From the shell".into(), ..Default::default() };
+        asdone::actions::capture(study, context, &draft, Default::default())
+    });
+    harness.keys("t");
+    assert_eq!(held(&harness).0, [FIRST, "From the shell"], "{}", harness.screen());
+    assert!(harness.said().contains("nothing was taken back"), "{}", harness.said());
+}
+
+#[test]
+fn a_passphrase_typed_on_a_list_is_offered_as_no_note_and_kept_in_no_draft() {
+    const OPENS: &str = "lantern otter gravel";
+    for burst in [true, false] {
+        let mut harness = Harness::locked(OPENS);
+        harness.keys(OPENS).keys("<enter>").keys(FIRST).keys("<enter><f4>");
+        assert!(harness.model.is_open(), "{}", harness.screen());
+        if burst {
+            harness.burst("lantern otter gravle<enter>");
+        } else {
+            // Its first letters are no command on the counts, and a blank ends the first word.
+            harness.typed_on("lantern otter gravl", 150).wait(1_500);
+        }
+        assert!(offered(&harness).is_empty(), "{:?}", offered(&harness));
+        assert!(harness.said().contains("passphrase"), "{}", harness.said());
+        assert!(!harness.screen().contains("otter"), "{}", harness.screen());
+        // Nor is it kept while it stands in the line, not yet saved.
+        harness.keys("<esc><f2>").keys("lantern oter gravel").wait(3_000);
+        let kept = |text: &String| text.contains("oter") || text.contains("otter");
+        assert!(!harness.drafts.values().any(kept), "{:?}", harness.drafts);
     }
 }
 

@@ -50,6 +50,26 @@ fn adding_to_a_locked_study_never_asks_and_never_loses() {
 }
 
 #[test]
+fn a_passphrase_handed_in_as_a_note_is_refused_and_kept_nowhere() {
+    let (desk, _) = Desk::sealed();
+    for with in ["", "good"] {
+        let done = match with {
+            "" => desk.run(&["add"], GOOD),
+            with => desk.with(with, &["add"], &format!("  {GOOD}\n")),
+        };
+        let done = done.code(2).says("that is the passphrase of this study");
+        assert!(!done.err.contains("lantern") && !done.out.contains("lantern"), "{}", done.err);
+    }
+    assert_eq!(desk.texts("good"), Vec::<String>::new());
+    desk.with("good", &["drafts", "refused"], "").says("no such draft");
+    assert_eq!(readable(desk.home.path(), "lantern"), vec![desk.home.path().join("good")]);
+    // Small letters alone make no passphrase.
+    desk.run(&["add"], "printer broken, used another").code(0);
+    desk.run(&["add"], "swapped desks quietly").code(0);
+    assert_eq!(desk.texts("good"), ["printer broken, used another", "swapped desks quietly"]);
+}
+
+#[test]
 fn what_is_refused_while_locked_is_kept_sealed() {
     let (desk, _) = Desk::sealed();
     let long = "rang school ".repeat(4000);

@@ -49,17 +49,6 @@ impl Scope {
         }
     }
 
-    /// The scopes that can be asked of a study, the narrowest first.
-    pub fn offered(study: &Study) -> impl Iterator<Item = Self> {
-        let least = Self::of(study.whose());
-        Self::ALL.iter().copied().filter(move |scope| *scope >= least)
-    }
-
-    /// The scope after this one, round to the narrowest again.
-    pub fn next(self, study: &Study) -> Self {
-        Self::offered(study).find(|scope| *scope > self).unwrap_or(Self::of(study.whose()))
-    }
-
     /// How far something must have been raised to be in this scope; `None` where it need not be.
     pub const fn audience(self) -> Option<Audience> {
         match self {

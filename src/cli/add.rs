@@ -132,6 +132,12 @@ impl Add {
                 .draft(line.clone(), shell)
                 .map_err(|r| kept::text(shell, &line, r.into()))?
         };
+        if unlock::is_the_passphrase(shell, &draft.line) {
+            return Err(Failure::usage(
+                "that is the passphrase of this study, so it is not recorded".to_owned(),
+                "asdone add takes no passphrase: type the note; it waits, sealed",
+            ));
+        }
         let exit =
             save(shell, &draft, consent, &rest, (self.json, self.again)).map_err(|failure| {
                 let whole: Vec<&str> =

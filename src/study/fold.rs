@@ -143,6 +143,26 @@ impl Study {
         }
     }
 
+    /// Counts an entry that is new here, wherever it came from; the change in it, where one can be
+    /// read.
+    pub(super) fn arrived(&mut self, header: &super::Header, content: Content) -> Option<Change> {
+        self.revision += 1;
+        self.latest = self.latest.max(header.time);
+        match content {
+            Content::Known(change) => Some(change),
+            Content::Unknown(_) => {
+                self.unread += 1;
+                None
+            }
+            Content::Erased => {
+                self.erased += 1;
+                // That this person took part was never the content.
+                self.person(header.author);
+                None
+            }
+        }
+    }
+
     /// Takes in one entry. In any order, any number of times: the study is the same.
     pub fn apply(&mut self, entry: Entry) {
         // What others handed out counts only as far as it may.
@@ -153,22 +173,8 @@ impl Study {
         if !self.seen.entry(header.device).or_default().take(header.seq) {
             return;
         }
-        self.revision += 1;
-        self.latest = self.latest.max(header.time);
         self.writes_here(header.author);
-        let change = match content {
-            Content::Known(change) => change,
-            Content::Unknown(_) => {
-                self.unread += 1;
-                return;
-            }
-            Content::Erased => {
-                self.erased += 1;
-                // That this person took part was never the content.
-                self.person(header.author);
-                return;
-            }
-        };
+        let Some(change) = self.arrived(&header, content) else { return };
         if change.settings_left().is_some() {
             self.acts.forget_settings(header.time);
         } else if header.device == self.own && !self.erasures.take_with_them(&change) {

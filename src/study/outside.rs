@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rights::{Who, may_set, who_may};
 use super::{
-    Change, Content, DeviceId, Entry, Item, ItemId, ObservationId, PersonId, PersonIx, Record,
-    Sheet, Sort, Stamp, Study, Subject,
+    Change, DeviceId, Entry, Item, ItemId, ObservationId, PersonId, PersonIx, Record, Sheet, Sort,
+    Stamp, Study, Subject,
 };
 
 /// A change that came from outside.
@@ -67,21 +67,9 @@ impl Study {
         if header.device == self.own || !self.is_new_from_outside(header.device, header.seq) {
             return;
         }
-        self.revision += 1;
-        self.latest = self.latest.max(header.time);
         // Who took part and which tags were named does not depend on what counts in the end.
         self.person(header.author);
-        let change = match content {
-            Content::Known(change) => change,
-            Content::Unknown(_) => {
-                self.unread += 1;
-                return;
-            }
-            Content::Erased => {
-                self.erased += 1;
-                return;
-            }
-        };
+        let Some(change) = self.arrived(&header, content) else { return };
         let (stamp, author) = (header.stamp(), header.author);
         if let Change::Tagged { tag, .. } = &change {
             self.codebook.enter(tag);

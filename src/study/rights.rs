@@ -63,7 +63,26 @@ const fn who_may_put(set: &Field, sort: Option<Sort>) -> Who {
         ) => Who::Anyone,
         // Who takes part in a round or a release, and by which plan, has no effect from outside yet.
         (_, Field::Takes { .. } | Field::Draw { .. } | Field::Plan(_)) => Who::Nobody,
-        _ => Who::Author,
+        (
+            _,
+            Field::Audience(_)
+            | Field::Answer { .. }
+            | Field::Tag { .. }
+            | Field::Link { .. }
+            | Field::Choice { .. }
+            | Field::Title(_)
+            | Field::Setting(_)
+            | Field::Ended(_)
+            | Field::Covered(_)
+            | Field::Due(_)
+            | Field::Attendance(_)
+            | Field::Owner(_)
+            | Field::ReplyBy(_)
+            | Field::LookAgain(_)
+            | Field::Placed { .. }
+            | Field::Fate(_)
+            | Field::MayShare(_),
+        ) => Who::Author,
     }
 }
 
@@ -85,7 +104,17 @@ const fn who_may_say(line: &Line, sort: Option<Sort>) -> Who {
             | Line::Settled { .. }
             | Line::Key(_),
         ) => Who::Nobody,
-        _ => Who::Author,
+        (
+            _,
+            Line::Paused
+            | Line::Resumed
+            | Line::Prompted
+            | Line::Met { .. }
+            | Line::Contribution { .. }
+            | Line::Carried { .. }
+            | Line::Moved { .. }
+            | Line::Withdrawn { .. },
+        ) => Who::Author,
     }
 }
 

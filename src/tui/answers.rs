@@ -7,7 +7,7 @@ use super::model::{Model, Tone, Turn};
 use super::msg::Effect;
 use super::overlay::{Answer, Handled, Overlay, Then};
 use super::screens::each_screen;
-use super::{audience, stops, wording};
+use super::{app, audience, stops, wording};
 
 /// Hands an answer to whoever asked, and decides what becomes of the overlay.
 pub(super) fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_>) {
@@ -51,6 +51,7 @@ macro_rules! each_answer {
                     model.say(Tone::Note, "rebuilding what is damaged");
                     Handled::Done
                 }
+                Then::TakeBack(deed) => app::take_back(model, deed, turn),
                 Then::BringBack => {
                     let code = match &answer {
                         Answer::Picked(codes) => codes.first().cloned().unwrap_or_default(),

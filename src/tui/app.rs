@@ -1,18 +1,18 @@
 //! The commands of the program as a whole: going somewhere, help, the palette, undo, looks, leaving.
 
-use super::command::{self, App, Command};
+use super::command::{self, App};
 use super::half_typed;
 use super::keymap::Keymap;
 use super::layer::{is_ready, places};
 use super::model::{Model, Phase, Tone, Turn};
 use super::msg::Effect;
-use super::overlay::{Choice, Help, Item, Overlay, Picker, Question, Then};
+use super::overlay::{Choice, Handled, Help, Item, Overlay, Picker, Question, Then};
 use super::screens::{Screen, capture, lock, words};
 use super::text;
 use super::theme::Theme;
 
 use crate::actions::taken_back::{TakenBack, taken_back, takes_back_whole};
-use crate::actions::{self, when};
+use crate::actions::{self, Deed, when};
 
 /// Does what a command of the program as a whole says.
 pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
@@ -35,21 +35,18 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
         App::Undo if model.is_open() => {
             let deed = actions::undo(&model.study, turn.cx);
             let of = |deed| takes_back_whole(&model.study, deed);
-            match deed.as_ref().map(of).unwrap_or_default().as_slice() {
-                [] => model.attempt(deed, turn),
-                whole => ask_to_take_back(model, whole),
+            let whole = deed.as_ref().map(of).unwrap_or_default();
+            match deed {
+                Ok(deed) if !whole.is_empty() => ask_to_take_back(model, &whole, deed),
+                deed => model.attempt(deed, turn),
             }
-        }
-        App::UndoWhole if model.is_open() => {
-            let deed = actions::undo(&model.study, turn.cx);
-            model.attempt(deed, turn);
         }
         App::TakenBack if model.is_open() => list_taken_back(model, turn),
         App::Redo if model.is_open() => {
             let deed = actions::redo(&model.study, turn.cx);
             model.attempt(deed, turn);
         }
-        App::Undo | App::UndoWhole | App::TakenBack | App::Redo => {
+        App::Undo | App::TakenBack | App::Redo => {
             model.say(Tone::Note, "the study is not open yet")
         }
         App::NextTheme => {
@@ -78,8 +75,7 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
 }
 
 /// Undo after a slip must not take a whole note away unseen.
-fn ask_to_take_back(model: &mut Model, whole: &[TakenBack]) {
-    let again = Command::App(App::UndoWhole);
+fn ask_to_take_back(model: &mut Model, whole: &[TakenBack], deed: Deed) {
     let (asks, takes) = match whole {
         [one] => (
             format!("Take back this whole {}?", one.sort),
@@ -91,7 +87,7 @@ fn ask_to_take_back(model: &mut Model, whole: &[TakenBack]) {
         ),
     };
     let choices = vec![
-        Choice::new('t', takes, Then::Run(again)),
+        Choice::new('t', takes, Then::TakeBack(deed)),
         Choice::new('k', if whole.len() == 1 { "keep it" } else { "keep them" }, Then::Nothing),
     ];
     let words = whole.iter().take(3).map(|one| one.words.lines().next().unwrap_or_default());
@@ -100,6 +96,17 @@ fn ask_to_take_back(model: &mut Model, whole: &[TakenBack]) {
         words.map(text::harmless).collect::<Vec<_>>().join("\n"),
     );
     model.over(Overlay::Question(Question::new(asks, detail.trim_start(), choices).careful()));
+}
+
+/// Takes back what was asked about. Something else may have been done while the question stood there,
+/// such as a note taken in from the inbox; that is not what was agreed to.
+pub(super) fn take_back(model: &mut Model, deed: Deed, turn: &mut Turn<'_>) -> Handled {
+    if actions::undo(&model.study, turn.cx).as_ref() != Ok(&deed) {
+        model.say(Tone::Warn, "something else was done meanwhile, so nothing was taken back");
+        return Handled::Done;
+    }
+    model.attempt(Ok(deed), turn);
+    Handled::Done
 }
 
 fn list_taken_back(model: &mut Model, turn: &Turn<'_>) {

@@ -89,6 +89,27 @@ macro_rules! commands {
 
 each_screen!(commands);
 
+impl App {
+    /// Whether it does something with a study, and so nothing while none is open.
+    pub(super) const fn is_about_the_study(self) -> bool {
+        match self {
+            Self::Go(_)
+            | Self::Undo
+            | Self::TakenBack
+            | Self::Redo
+            | Self::Lock
+            | Self::History => true,
+            Self::Help
+            | Self::Palette
+            | Self::NextTheme
+            | Self::Mouse
+            | Self::Redraw
+            | Self::Suspend
+            | Self::Quit => false,
+        }
+    }
+}
+
 impl Command {
     /// Its row of the table (the first, where it has several).
     pub fn info(self) -> Option<&'static Info> {
@@ -107,8 +128,6 @@ pub enum App {
     Palette,
     /// Take back what was done last.
     Undo,
-    /// Take it back, though it is a whole note or sheet: it was asked about.
-    UndoWhole,
     /// List what was taken back whole, to bring it back.
     TakenBack,
     /// Do it again.

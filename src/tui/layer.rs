@@ -98,13 +98,11 @@ impl Layer {
                 _ => false,
             },
             Self::Locked => match command {
-                Command::App(app) => !matches!(app, App::Go(_) | App::Undo | App::Redo | App::Lock),
+                Command::App(app) => !app.is_about_the_study(),
                 command => matches!(command, Command::Lock(_)),
             },
             Self::Beginning => match command {
-                Command::App(app) => {
-                    !matches!(app, App::Go(_) | App::Palette | App::Undo | App::Redo | App::Lock)
-                }
+                Command::App(app) => !app.is_about_the_study() && app != App::Palette,
                 command => matches!(
                     command,
                     Command::FirstRun(_) | Command::Access(_) | Command::Wording(_)

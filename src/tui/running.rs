@@ -11,7 +11,7 @@ use super::key::{Code, Key};
 use super::layer::{self, Layer, places};
 use super::model::{Model, Tone, Turn};
 use super::overlay::Overlay;
-use super::screens::{Screen, capture};
+use super::screens::{Screen, capture, lock};
 use crate::study::Moment;
 
 /// How long a person who is writing may pause, in milliseconds.
@@ -134,6 +134,10 @@ pub(super) fn typed_on(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
 }
 
 fn offer(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
+    // Who thinks that the study is locked types its passphrase wherever they are.
+    if model.gives_away(text).is_some() {
+        return model.say(Tone::Warn, lock::WAS_THE_PASSPHRASE);
+    }
     let form = capture::Form::of_words(text.trim());
     let capture = &mut model.capture;
     if capture.form.is_blank() && capture.offered.is_none() {

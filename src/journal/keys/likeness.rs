@@ -77,6 +77,27 @@ impl Likeness {
     }
 }
 
+/// Whether a text has the looks of a passphrase: one word of six letters and more, or up to eight
+/// words in small letters with none among them that notes have and passphrases made of words have not.
+pub fn looks_like_a_passphrase(text: &str) -> bool {
+    const OF_NOTES: &[&str] = &[
+        "a", "about", "after", "again", "and", "as", "at", "back", "before", "but", "by", "did",
+        "do", "down", "for", "from", "had", "has", "he", "her", "him", "his", "i", "in", "into",
+        "is", "it", "me", "my", "no", "not", "of", "off", "on", "or", "our", "out", "she", "so",
+        "than", "that", "the", "their", "them", "then", "they", "this", "to", "too", "up", "us",
+        "was", "we", "went", "were", "when", "who", "with", "you",
+    ];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.as_slice() {
+        [] => false,
+        [word] => word.chars().count() >= 6,
+        words if words.len() <= 8 && text.trim().lines().count() == 1 => words
+            .iter()
+            .all(|word| word.chars().all(char::is_lowercase) && !OF_NOTES.contains(word)),
+        _ => false,
+    }
+}
+
 /// Letters as a slip of the finger or of the shift key leaves them the same.
 fn folded(text: &str) -> Zeroizing<Vec<char>> {
     let words = text.split_whitespace();
@@ -151,6 +172,23 @@ mod tests {
         assert!(!of("a").is_near("a visit"), "too short to be told from a word");
         assert!(!of("").is_near(""));
         assert_eq!(format!("{opens:?}"), "Likeness");
+    }
+
+    #[test]
+    fn everyday_lines_have_not_the_looks_of_a_passphrase() {
+        for secret in ["Riverside2024!", "lantern otter gravel seventeen", "correct hors battery"] {
+            assert!(looks_like_a_passphrase(secret), "{secret}");
+        }
+        for note in [
+            "",
+            "Rang",
+            "printer down again",
+            "Rang school, the file had two addresses",
+            "swapped bays #t.tool",
+            "one\ntwo",
+        ] {
+            assert!(!looks_like_a_passphrase(note), "{note}");
+        }
     }
 
     proptest! {

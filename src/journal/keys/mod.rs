@@ -30,7 +30,7 @@ use wrap::Data;
 pub use age::secrecy::{ExposeSecret, SecretString};
 pub use change::{change_passphrase, check_recipient, new_recovery, set_custodian};
 pub(super) use file::read_file;
-pub use likeness::Likeness;
+pub use likeness::{Likeness, looks_like_a_passphrase};
 pub use strength::{Strength, places_to_ask, strength};
 pub use wrap::Cost;
 

@@ -26,6 +26,7 @@ use super::model::Model;
 use super::msg::{Failure, Ticket};
 use super::screens::each_screen;
 use super::wording;
+use crate::actions::Deed;
 use crate::actions::stop::Leaves;
 use crate::study::{Fate, Moment};
 
@@ -59,6 +60,8 @@ macro_rules! thens {
             Quit,
             /// Rebuild what is damaged.
             Repair,
+            /// Take this back, which was asked about since it is whole.
+            TakeBack(Deed),
             /// Bring back what was picked, by its code.
             BringBack,
             /// Let these go as far as was picked, whatever screen asked.

@@ -10,6 +10,7 @@ use crate::study::{Change, LONGEST_TEXT};
 use crate::tui::model::{Asked, Model as Tui, Phase, Tone, Turn, failure_of};
 use crate::tui::msg::{Effect, Failure, Ticket};
 use crate::tui::overlay::{Choice, Overlay, Question, Then as AnyThen};
+use crate::tui::screens::lock::WAS_THE_PASSPHRASE;
 use crate::tui::widgets::Field;
 
 /// Saves the note in the form, or says why not, or asks.
@@ -58,9 +59,7 @@ fn gives_away(model: &mut Tui, turn: &mut Turn<'_>) -> Option<Failure> {
         model.capture.form.line = Field::of_lines();
         super::refresh(model);
         super::keep_now(model, turn);
-        let said =
-            "that was your passphrase, or nearly; it is not saved and was taken off the screen";
-        return Some(Failure { message: said.to_owned(), hint: None });
+        return Some(Failure { message: WAS_THE_PASSPHRASE.to_owned(), hint: None });
     }
     Some(failure)
 }
@@ -250,6 +249,8 @@ pub(super) fn kept(model: &Tui) -> String {
             _ => None,
         })
         .collect();
+    let is_secret =
+        |form: &Form| model.lock.opens().is_some_and(|opens| opens.is_whole(&form.line.text()));
     let mut aside: Vec<&Form> = sent.chain(&capture.aside).chain(&prompted).collect();
     // A note that is still offered is offered again next time.
     let current = match &capture.offered {
@@ -260,5 +261,6 @@ pub(super) fn kept(model: &Tui) -> String {
         }
         None => &capture.form,
     };
-    draft::write(Some(current), &aside)
+    aside.retain(|form| !is_secret(form));
+    draft::write(Some(current).filter(|form| !is_secret(form)), &aside)
 }

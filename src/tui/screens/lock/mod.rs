@@ -23,6 +23,9 @@ use crate::tui::command::{Command as Any, Info, Place};
 use crate::tui::face::{Face, HalfTyped};
 use crate::tui::screens::capture::NOT_THE_CASE_RECORD;
 
+/// Said where the passphrase, or nearly, was typed as something else and taken off the screen.
+pub const WAS_THE_PASSPHRASE: &str = "that was your passphrase, or nearly; it is kept nowhere";
+
 /// What this screen can be told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Command {

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::{At, Command, hooks};
 use crate::actions::{self, Consent, Draft, Refusal};
-use crate::journal::keys::{ExposeSecret, Secret, SecretString};
+use crate::journal::keys::{self, ExposeSecret, Secret, SecretString};
 use crate::study::{Change, DeviceId, Study};
 use crate::tui::command::{Command as Any, Place};
 use crate::tui::half_typed;
@@ -213,23 +213,7 @@ fn keep(model: &mut Tui, turn: &mut Turn<'_>) {
 /// Whether a line that was given as a note may be a passphrase: near to one that was just refused, or
 /// of the looks of one. What it really is cannot be known while the study is locked.
 fn looks_secret(lock: &super::Model, text: &str) -> bool {
-    /// Words that notes have and passphrases made of words have not.
-    const OF_NOTES: &str = " a about after again and as at back before but by did do down for from \
-        had has he her him his i in into is it me my no not of off on or our out she so than that \
-        the their them then they this to too up us was we went were when who with you ";
-    if lock.tried.iter().any(|tried| tried.is_near(text)) {
-        return true;
-    }
-    let text = text.trim();
-    let words: Vec<&str> = text.split_whitespace().collect();
-    match words.as_slice() {
-        [] => false,
-        [word] => word.chars().count() >= 6,
-        words if words.len() <= 8 && !text.contains('\n') => words.iter().all(|word| {
-            word.chars().all(|c| c.is_lowercase()) && !OF_NOTES.contains(&format!(" {word} "))
-        }),
-        _ => false,
-    }
+    lock.tried.iter().any(|tried| tried.is_near(text)) || keys::looks_like_a_passphrase(text)
 }
 
 /// Hides a line that may be a passphrase and tries it. Where it does not open the study, the person
