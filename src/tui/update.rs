@@ -5,6 +5,7 @@
 //! disk they wait their turn in order, so that no deed is built on a study that is about to change.
 
 use crate::actions::Context;
+use crate::study::{ObservationId, Record};
 
 use super::command::{App, Command, Place};
 use super::key::Key;
@@ -174,7 +175,23 @@ fn close(model: &mut Model, failure: Failure) {
     model.over(Overlay::Message(super::overlay::Message::new("the study is not open", &body)));
 }
 
+/// A note that was just taken in and holds the passphrase: what was written while the study was locked
+/// could not be compared with it.
+fn holds_the_passphrase(model: &Model, notes: usize) -> Option<ObservationId> {
+    let opens = model.lock.opens()?;
+    let mut lately = model.study.records().iter().rev().take(notes);
+    lately.find(|record| opens.is_near(record.text())).map(Record::id)
+}
+
 fn inbox_taken(model: &mut Model, notes: usize, kept: &[String]) {
+    if let Some(id) = holds_the_passphrase(model, notes) {
+        let said = format!(
+            "note {} was written while the study was locked and holds your passphrase, or nearly: \
+             amending leaves it in the history, so erase it (F3, e) and write it again",
+            id.code().short()
+        );
+        return model.say(Tone::Loss, said);
+    }
     if let Some(name) = kept.first() {
         let said = format!("kept in the inbox and not taken in: {name}");
         return model.say(Tone::Loss, said);

@@ -4,6 +4,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
 
 use super::command::{self, Info};
 use super::layer::{self, Layer, is_ready, places};
@@ -16,6 +17,9 @@ use super::widgets::pane;
 
 /// The least room in which the screens can be used.
 pub const LEAST: (u16, u16) = (40, 10);
+
+/// The most rows that what was last said takes.
+const STATUS_ROWS: u16 = 3;
 
 /// Where the parts of every screen stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -191,7 +195,19 @@ fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         Tone::Warn => "! ",
         Tone::Loss => "!! ",
     };
-    pane::line(frame, area, &format!(" {sign}{}", status.text), model.look, role);
+    // A sentence that is cut tells neither what happened nor what to do: it takes the rows above.
+    let wide = usize::from(area.width).saturating_sub(1);
+    let rows = text::wrapped(&format!("{sign}{}", text::harmless(&status.text)), wide);
+    let high = u16::try_from(rows.len()).unwrap_or(u16::MAX).clamp(1, STATUS_ROWS);
+    let last = rows.len() > usize::from(high);
+    let area = Rect { y: area.y.saturating_sub(high - 1), height: high, ..area };
+    frame.render_widget(Clear, area);
+    for (at, row) in rows.iter().take(usize::from(high)).enumerate() {
+        let at = u16::try_from(at).unwrap_or(u16::MAX);
+        let more = if last && at + 1 == high { model.look.ellipsis() } else { "" };
+        let row_area = Rect { y: area.y + at, height: 1, ..area };
+        pane::line(frame, row_area, &format!(" {row}{more}"), model.look, role);
+    }
 }
 
 /// The rows of the table that the footer shows now, in its order.

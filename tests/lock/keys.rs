@@ -142,6 +142,22 @@ fn a_passphrase_with_a_slip_is_never_kept_as_a_note_nor_shown() {
 }
 
 #[test]
+fn a_passphrase_that_ran_into_a_note_is_hidden_or_said_at_the_unlocking() {
+    // Nearly typed once before, it is known where it runs into the end of a note.
+    let mut harness = Harness::locked(OPENS);
+    harness.keys("correct hors<enter><tab>Took the long way round #t.timecorrect horse<enter>");
+    assert!(harness.inbox.is_empty() && harness.said().contains("hidden in case"));
+    assert!(!harness.screen().contains("long way"), "{}", harness.screen());
+    // Never typed before, it cannot be known; the unlocking knows it.
+    let mut harness = Harness::locked(OPENS);
+    harness.keys("<tab>Took the long way round #t.timecorrect horse<enter>");
+    assert_eq!(harness.inbox.len(), 1);
+    harness.keys("<tab>correct horse<enter>");
+    assert!(harness.said().contains("holds your passphrase, or nearly"), "{}", harness.said());
+    assert!(harness.screen().contains("erase it (F3, e)"), "{}", harness.screen());
+}
+
+#[test]
 fn a_note_that_looks_like_a_passphrase_is_kept_when_the_person_says_so() {
     let mut harness = Harness::locked(OPENS);
     harness.keys("<tab>printer broken again<enter>");

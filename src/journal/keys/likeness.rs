@@ -49,7 +49,8 @@ impl Likeness {
         Self { hasher, letters: letters.len(), slips, left }
     }
 
-    /// Whether `text`, or a line of it, is nearly the secret, or begins or ends with it.
+    /// Whether `text`, or a line of it, is nearly the secret, begins or ends with it, or has it
+    /// somewhere in the middle, letter by letter.
     pub fn is_near(&self, text: &str) -> bool {
         self.letters >= SHORTEST && text.lines().any(|line| self.is_near_line(&folded(line)))
     }
@@ -65,9 +66,18 @@ impl Likeness {
         (shortest..=longest.min(line.len())).any(|letters| {
             let (head, after) = line.split_at(letters);
             let (before, tail) = line.split_at(line.len() - letters);
-            let ends = |next: Option<&char>| next.is_none_or(|next| !next.is_alphanumeric());
+            // A long one is told for certain where it runs into the word beside it, as it does when
+            // somebody types it behind a note. A short one may be part of a word.
+            let ends = |next: Option<&char>| {
+                self.slips > 0 || next.is_none_or(|next| !next.is_alphanumeric())
+            };
             (ends(after.first()) && self.knows(head)) || (ends(before.last()) && self.knows(tail))
-        })
+        }) || (self.slips > 0 && line.windows(self.letters).any(|middle| self.is_it(middle)))
+    }
+
+    /// Whether these are the letters of the secret, or of it without one or two.
+    fn is_it(&self, letters: &[char]) -> bool {
+        self.left.contains(&self.hasher.hash_one(letters))
     }
 
     fn knows(&self, letters: &[char]) -> bool {
@@ -149,6 +159,8 @@ mod tests {
             "lantern otter gravel seventeen1!",
             "lantern otter gravel seventeen Printer down",
             "Printer down\nlantern otter gravel sevnteen",
+            "Printer down, wrote by hand #t.toollantern otter gravel sevnteen",
+            "Printer lantern otter gravel seventeen down",
         ] {
             assert!(opens.is_near(slip), "{slip}");
         }
