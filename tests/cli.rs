@@ -606,7 +606,7 @@ mod shared_and_failing_disks {
         let line = "Rang school #p.anticipate @\"duty desk\"";
         let done = desk.hand_in(&["add"], line.as_bytes()).ok().says("waits in the inbox");
         let code = done.code_of_note();
-        desk.run(&["list"]).code(75).says("another asdone has this study open").says("process");
+        desk.run(&["tag", "x", "t.tool"]).code(75).says("another asdone has this study open");
         desk.run(&["doctor"]).code(75).shows("another asdone");
         drop(open);
         desk.run(&["list", "duty"]).code(1).says("took in 1 note");

@@ -13,8 +13,11 @@ mod desk;
 #[path = "common/pty.rs"]
 mod pty;
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use asdone::journal::{Journal, keys};
 
 use desk::{Desk, GOOD, readable, words};
 use pty::Terminal;
@@ -32,6 +35,55 @@ fn a_script_seals_reads_and_is_refused_without_the_passphrase() {
     desk.with("other", &["list"], "").code(2).says("the passphrase is not right");
     desk.with("nowhere", &["list"], "").code(2).says("cannot read");
     assert_eq!(readable(&desk.path("study"), "Rang school"), Vec::<PathBuf>::new());
+}
+
+/// Every file of a folder with its bytes.
+fn files_of(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for item in fs::read_dir(dir).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_of(&path));
+        } else {
+            files.insert(path.clone(), fs::read(&path).unwrap());
+        }
+    }
+    files
+}
+
+#[test]
+fn what_only_reads_works_while_the_study_is_open_elsewhere_and_changes_nothing() {
+    let clear = Desk::new();
+    clear.run(&["init", "--name", "R", "--pseudonym", "wren"], "").code(0);
+    for desk in [clear, Desk::sealed().0] {
+        desk.with("good", &["add"], "Rang school before the visit #t.tool").code(0);
+        let study = desk.path("study");
+        let key = keys::is_sealed(&study)
+            .unwrap()
+            .then(|| keys::unlock(&study, &keys::Secret::passphrase(GOOD.to_owned())).unwrap());
+        let (open, _) = Journal::open(&study, key.as_ref()).unwrap();
+        desk.run(&["add"], "Printer down, wrote it by hand").code(0);
+        let before = files_of(&study);
+        let listed = desk.with("good", &["list"], "").code(0).says("1 note waits in the inbox");
+        assert!(listed.out.contains("Rang school"), "{}", listed.out);
+        let code = listed.out.split_whitespace().next().unwrap();
+        for (args, says) in [
+            (&["show", code][..], "Rang school"),
+            (&["tally", "--by", "tag"], "t.tool"),
+            (&["export"], "Rang school"),
+            (&["codebook", "list"], "t.tool"),
+        ] {
+            let done = desk.with("good", args, "").code(0);
+            assert!(done.out.contains(says), "{args:?}: {}", done.out);
+        }
+        // The audit compares both witnesses, and one of them is the other program's alone.
+        desk.with("good", &["audit"], "").code(75).says("another asdone has this study open");
+        desk.with("good", &["undo"], "").code(75).says("another asdone has this study open");
+        assert_eq!(files_of(&study), before, "a reader changed something");
+        drop(open);
+        let listed = desk.with("good", &["list"], "").code(0);
+        assert!(listed.out.contains("Printer down"), "{}", listed.out);
+    }
 }
 
 #[test]

@@ -118,7 +118,10 @@ fn a_lock_that_was_taken_away_makes_no_second_writer_and_no_damage() {
     screen.send("first").send("\r");
     screen.wait_for("recorded");
     fs::remove_file(&lock).unwrap();
-    for args in [&["list"][..], &["repair"], &["verify"], &["untag", "x", "y"]] {
+    let listed = said(&asdone(home.path(), &["list"]));
+    assert!(listed.contains("first") && !listed.contains("damage"), "{listed}");
+    let _ = fs::remove_file(&lock);
+    for args in [&["repair"][..], &["verify"], &["untag", "x", "y"]] {
         let refused = asdone(home.path(), args);
         let text = said(&refused);
         assert_eq!(refused.status.code(), Some(75), "{args:?}: {text}");

@@ -37,7 +37,7 @@ pub(super) struct Answers {
 
 impl Answers {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let study = &session.study;
         let person = session.context().author;
         let all = answers(study, &lesson::form(study), person);

@@ -115,7 +115,7 @@ fn title(sheet: &Sheet) -> String {
 }
 
 fn listed(shell: &mut Shell, from: Audience, as_json: bool) -> Result<Exit, Failure> {
-    let session = Session::open(shell)?;
+    let session = Session::open_to_read(shell)?;
     let rows = at_least(&session.study, from);
     if rows.is_empty() {
         shell.out.say(&format!("nothing goes as far as {from}"));
@@ -142,7 +142,7 @@ fn listed(shell: &mut Shell, from: Audience, as_json: bool) -> Result<Exit, Fail
 }
 
 fn levels(shell: &mut Shell, as_json: bool) -> Result<Exit, Failure> {
-    let session = Session::open(shell)?;
+    let session = Session::open_to_read(shell)?;
     let all = at_least(&session.study, Audience::Private);
     let count = |level: Audience| all.iter().filter(|(_, at, ..)| *at == level).count();
     if as_json {

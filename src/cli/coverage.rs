@@ -37,7 +37,7 @@ pub(super) struct Command {
 
 impl Command {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let view = session.view(self.scoped)?;
         let wanted =
             Wanted { share: f64::from(self.share) / 100.0, within: f64::from(self.within) / 100.0 };

@@ -45,7 +45,7 @@ impl Export {
         self.output = self.output.filter(|output| output != Path::new("-"));
         let named = self.output.as_deref().and_then(promised);
         refuse_taken(self.output.as_deref(), self.force)?;
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let view = session.own_view();
         let study = view.study();
         let typed = self.query.typed();

@@ -131,7 +131,7 @@ fn text_of(study: &Study, name: &str) -> String {
 
 impl List {
     fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let mut rows = Vec::new();
         for name in NAMES {
             let own = session.study.form(name).is_some();
@@ -155,7 +155,7 @@ impl Show {
         let text = if self.built_in {
             Forms::built_in(name).unwrap_or_default().to_owned()
         } else {
-            text_of(&Session::open(shell)?.study, name)
+            text_of(&Session::open_to_read(shell)?.study, name)
         };
         shell.out.data(&text)?;
         if !text.ends_with('\n') {

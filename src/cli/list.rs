@@ -119,7 +119,7 @@ impl Search {
 }
 
 fn run(shell: &mut Shell, typed: &str, manner: &Manner) -> Result<Exit, Failure> {
-    let session = Session::open(shell)?;
+    let session = Session::open_to_read(shell)?;
     let view = session.view(manner.scoped)?;
     let study = view.study();
     let (query, found) = look(view, shell, typed, manner.sort.into())?;

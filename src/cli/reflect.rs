@@ -117,7 +117,7 @@ impl Command {
 
 fn reflect(shell: &mut Shell, code: Option<&str>) -> Result<Exit, Failure> {
     let (paper, form, text) = {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let study = &session.study;
         let forms = Forms::of(study);
         let context = session.context();

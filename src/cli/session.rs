@@ -14,7 +14,7 @@ use crate::analysis::{Scope, View};
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::{Key, NewKeys};
 use crate::journal::{
-    self, Identity, JournalError, Leaving, Mending, Opening, Snapshot, Verified, Wiped,
+    self, Identity, Inbox, JournalError, Leaving, Mending, Opening, Snapshot, Verified, Wiped,
 };
 use crate::open::{self, OpenStudy, Taken};
 use crate::study::{Entry, ObsIx, ObservationId, Record, SheetId, Study};
@@ -54,6 +54,31 @@ impl Session {
     pub(super) fn open(shell: &mut Shell) -> Result<Self, Failure> {
         let elsewhere = |failure: &Failure| matches!(failure, Failure::Journal(e) if open::is_open_elsewhere(e));
         open::patiently(|| Self::open_now(shell), elsewhere)
+    }
+
+    /// Opens the study to read it. Where another process has it open, it is read as far as it is
+    /// written, without waiting: nothing is changed, and notes that wait are not taken in.
+    pub(super) fn open_to_read(shell: &mut Shell) -> Result<Self, Failure> {
+        match Self::open_now(shell) {
+            Err(Failure::Journal(JournalError::Locked { .. })) => {}
+            opened => return opened,
+        }
+        let dir = shell.study();
+        let key = unlock::key(shell)?;
+        let mut open = OpenStudy::look_at(&dir, key.as_ref())?;
+        open.read_past(None)?;
+        let waiting = Inbox::of(&dir).count().unwrap_or_default();
+        if waiting > 0 {
+            let notes = if waiting == 1 {
+                "1 note waits".to_owned()
+            } else {
+                format!("{waiting} notes wait")
+            };
+            shell.out.say(&format!(
+                "asdone: {notes} in the inbox until the other asdone takes them in; not counted here"
+            ));
+        }
+        Ok(Self { open, opening: Opening::default() })
     }
 
     /// Opens the study at once or not at all.

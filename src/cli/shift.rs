@@ -235,7 +235,7 @@ fn meant(session: &Session, code: Option<&str>) -> Result<SheetId, Failure> {
 
 fn close(shell: &mut Shell, code: Option<&str>) -> Result<Exit, Failure> {
     let (paper, form) = {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let id = meant(&session, code)?;
         let sheet = session.study.sheets().get(id).ok_or(actions::Refusal::NoShift)?;
         (Paper::of(sheet, Sort::Shift), Forms::of(&session.study).shift)

@@ -35,7 +35,7 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let study = &session.study;
         let (ix, record) = session.find(&self.code)?;
         if self.json && self.history {

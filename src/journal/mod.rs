@@ -17,6 +17,7 @@ mod identity;
 mod inbox;
 pub mod keys;
 mod lock;
+mod looking;
 mod names;
 mod opening;
 pub mod regular;

@@ -103,6 +103,15 @@ impl OpenStudy {
         Ok((Self::of(journal, key.cloned(), Some(dir), Past::Unread), opening))
     }
 
+    /// Opens a study to read it, while another process writes there: nothing is written, notes that
+    /// wait are not taken in, and every deed is refused.
+    ///
+    /// # Errors
+    /// As [`Journal::look_at`].
+    pub fn look_at(dir: &Path, key: Option<&Key>) -> Result<Self, JournalError> {
+        Ok(Self::of(Journal::look_at(dir, key)?, key.cloned(), None, Past::Unread))
+    }
+
     /// Makes a study, sealed where there are keys.
     ///
     /// # Errors

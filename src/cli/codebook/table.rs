@@ -54,7 +54,7 @@ impl Import {
 
 impl Export {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let table = self.output.as_deref().and_then(named).unwrap_or(Table::Tsv);
         let table = self.format.map_or(table, Table::from);
         let text = codebook::write(session.study.codebook(), table);

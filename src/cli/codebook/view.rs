@@ -46,7 +46,7 @@ pub(super) struct Version {
 
 impl List {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let codebook = session.study.codebook();
         let tags = if self.all { codebook.listed() } else { codebook.offered() };
         let wanted = |tag: &&Tag| match &self.group {
@@ -153,7 +153,7 @@ impl Used {
 
 impl Show {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let study = &session.study;
         let gone = || Refusal::NoSuchTag { typed: self.tag.clone() };
         let tag = study.codebook().find(&self.tag).ok_or_else(gone)?;
@@ -186,7 +186,7 @@ impl Show {
 
 impl Version {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let codebook = session.study.codebook();
         let (version, hash) = (codebook.version(), codebook.content_hash().to_hex());
         let tags = codebook.offered().len();

@@ -63,7 +63,7 @@ pub(super) struct CarriedLines {
 
 impl List {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let study = &session.study;
         let mut rows = Vec::new();
         for sheet in study.sheets().of(Sort::Debrief).rev() {
@@ -97,7 +97,7 @@ fn counted(number: usize, one: &str) -> String {
 
 impl Show {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let sheet = find_sheet(&session.study, Sort::Debrief, &self.code)?;
         if self.json {
             shell.out.line(&in_json(sheet, shell.now).to_string())?;
@@ -109,7 +109,7 @@ impl Show {
 
 impl Record {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let context = session.context();
         let sheet = match (&self.code, session.study.sheets().of(Sort::Debrief).next()) {
             (None, None) => {
@@ -144,7 +144,7 @@ fn page(shell: &mut Shell, study: &Study, sheet: &Sheet) -> Result<Exit, Failure
 
 impl CarriedLines {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let form = Forms::of(&session.study).debrief;
         let today = Day::of(shell.now.local().date());
         let all = carried(session.view(self.scoped)?);

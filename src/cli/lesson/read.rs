@@ -30,7 +30,7 @@ pub(super) struct List {
 
 impl List {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let view = session.view(self.scoped)?;
         let form = form(view.study());
         let today = Day::of(shell.now.local().date());
@@ -80,7 +80,7 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let id = find(&session, &self.code)?;
         let view = session.own_view();
         let form = form(view.study());
@@ -112,7 +112,7 @@ pub(super) struct Brief {
 
 impl Brief {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let id = find(&session, &self.code)?;
         let view = session.own_view();
         let Some(sheet) = view.study().sheets().get(id) else { return Ok(Exit::NothingFound) };
@@ -164,7 +164,7 @@ pub(super) struct Candidates {
 
 impl Candidates {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let view = session.view(self.scoped)?;
         let study = view.study();
         let found = candidates::candidates(view, &form(study));

@@ -114,7 +114,7 @@ impl ByWord {
 
 impl Command {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let view = session.view(self.scoped)?;
         let typed = self.query.typed();
         if self.by == ByWord::Coverage {

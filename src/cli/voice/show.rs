@@ -44,7 +44,7 @@ pub(super) struct Read {
 
 impl List {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let view = session.view(self.scoped)?;
         let study = view.study();
         let form = Forms::of(study).voice;
@@ -146,7 +146,7 @@ fn in_json(study: &Study, form: &VoiceForm, voice: &Sheet) -> Value {
 
 impl Show {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let study = &session.study;
         let form = Forms::of(study).voice;
         let voice = find(&session, &self.code)?;
@@ -194,7 +194,7 @@ fn facts(shell: &mut Shell, study: &Study, form: &VoiceForm, voice: &Sheet) -> R
 
 impl Read {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let voice = find(&session, &self.code)?;
         shell.out.data(&voices::read_back(voice))?;
         Ok(Exit::Ok)

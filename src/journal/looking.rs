@@ -1,0 +1,69 @@
+//! Looking at a study that another process has open: its segments are read and nothing is written.
+//!
+//! Segments only grow, and each frame carries its length and its sum, so a reader needs no lock: a
+//! frame that is half written is not there yet. What has just been written and could not be made
+//! durable in the second witness is taken back; a reader who comes in that moment may see it.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+use super::folder::Folder;
+use super::keys::Key;
+use super::store::{Memory, Segments};
+use super::tip::Tip;
+use super::{Journal, JournalError, Tombs, copies, opening};
+
+/// How often it is tried again where files move under the reader, as they do when words are erased.
+const TRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(40);
+
+impl Journal {
+    /// The journal of a study as far as it has been written, to be replayed and no more: it refuses
+    /// to write, and looks at nothing but the segments. No lock is taken.
+    ///
+    /// # Errors
+    /// As [`Journal::open_with`], but [`JournalError::Locked`] only where the segments cannot be read
+    /// as they are, so that whoever has the study open has to be done first.
+    pub fn look_at(dir: &Path, key: Option<&Key>) -> Result<Self, JournalError> {
+        let folder = Folder::at(dir);
+        copies::refuse_copy(&folder)?;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match Self::look_once(&folder, key) {
+                Err(JournalError::Io { .. } | JournalError::Damaged { .. }) if tries < TRIES => {
+                    thread::sleep(PAUSE);
+                }
+                Err(JournalError::Damaged { .. }) => {
+                    let (path, holder) = (folder.root().to_path_buf(), super::holder(dir));
+                    return Err(JournalError::Locked { path, holder });
+                }
+                done => return done,
+            }
+        }
+    }
+
+    fn look_once(folder: &Folder, key: Option<&Key>) -> Result<Self, JournalError> {
+        let whose = opening::whose(folder)?;
+        let sealing = whose.sealing(folder, key)?;
+        let found = Segments::open_to_read(&folder.segments(), whose.identity, sealing.clone())?;
+        if let Some(what) = found.broken {
+            return Err(JournalError::Damaged { what });
+        }
+        Ok(Self {
+            identity: whose.identity,
+            segments: Box::new(found.segments),
+            store: Box::new(Memory::default()),
+            tip: Tip::START,
+            stopped: Some("it was opened to be read only".to_owned()),
+            folder: None,
+            sealing,
+            key: key.cloned(),
+            tombs: Mutex::new(Tombs::default()),
+            kept_elsewhere: None,
+            lock: None,
+        })
+    }
+}
