@@ -208,3 +208,17 @@ fn table_pairs_masked(bencher: Bencher<'_, '_>, size: u64) {
         )
     });
 }
+
+/// A study whose every note has a tag of its own, masked: the codebook is as long as the record.
+#[divan::bench(args = [10_000, 100_000], sample_count = 5)]
+fn tally_of_distinct_tags(bencher: Bencher<'_, '_>, size: u64) {
+    let study = sample::all_different(size).study();
+    let all = sample::all(&study);
+    bencher.bench_local(|| tally(View::of(&study, asdone::study::PersonId(1)), &all, By::Tag));
+}
+
+#[divan::bench(args = [10_000, 100_000], sample_count = 5)]
+fn fold_of_distinct_tags(bencher: Bencher<'_, '_>, size: u64) {
+    let sample = sample::all_different(size);
+    bencher.bench_local(|| black_box(&sample).study());
+}

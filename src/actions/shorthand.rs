@@ -7,7 +7,7 @@ mod scan;
 
 use std::ops::Range;
 
-use super::when;
+use super::{Consent, when};
 use crate::study::{Kind, Moment, Study, Tag, TagKey};
 
 /// What a line says, with where in the line it says so.
@@ -81,32 +81,57 @@ pub fn read(line: &str, study: &Study, now: Moment) -> Reading {
         Some((taken, Err(why))) => reading.troubles.push((begins..begins + taken, why)),
         None => {}
     }
-    scan::words(line, from, study, &mut reading);
+    scan::words(line, from, (study, Slips::Shown), &mut reading);
     reading
 }
 
-/// Reads a line that has had its time taken off already.
-pub(crate) fn read_words(line: &str, study: &Study) -> Reading {
+/// Whether a new tag is compared with every tag there is, to show what may be a slip.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Slips {
+    Shown,
+    Passed,
+}
+
+/// Reads a line of a file, which has had its time taken off already. Where new tags are meant, none
+/// is compared with every tag there is: a file may bring as many as it has lines.
+pub(crate) fn read_words(line: &str, study: &Study, consent: Consent) -> Reading {
+    let slips = if consent.new_tags { Slips::Passed } else { Slips::Shown };
     let mut reading = Reading::default();
-    scan::words(line, 0, study, &mut reading);
+    scan::words(line, 0, (study, slips), &mut reading);
     reading
 }
 
 /// What `name` is to the codebook of `study`: known, new, or one slip (an added, missing, wrong or
 /// swapped letter) away from known names.
 pub fn known(study: &Study, name: &TagKey) -> Known {
-    let codebook = study.codebook();
-    if let Some(tag) = codebook.find(name.as_str()) {
-        let meant = codebook.ix(tag.key()).and_then(|ix| codebook.get(codebook.resolve(ix)));
-        return Known::Tag(meant.unwrap_or(tag).key().clone());
+    if let Some(key) = meant(study, name) {
+        return Known::Tag(key);
     }
-    if name.as_str().chars().count() < SHORTEST_SLIP {
+    let length = name.as_str().chars().count();
+    if length < SHORTEST_SLIP {
         return Known::New;
     }
-    let slip = |tag: &&Tag| strsim::osa_distance(&tag.name().to_lowercase(), name.as_str()) == 1;
-    let near: Vec<String> =
-        codebook.offered().into_iter().filter(slip).map(|tag| tag.name().to_owned()).collect();
-    if near.is_empty() { Known::New } else { Known::Near(near) }
+    let codebook = study.codebook();
+    let slip = |tag: &Tag| {
+        tag.is_offered()
+            && tag.name().chars().count().abs_diff(length) <= 1
+            && strsim::osa_distance(&tag.name().to_lowercase(), name.as_str()) == 1
+    };
+    // The list is only put in order where there is something to list.
+    if !codebook.all().iter().any(slip) {
+        return Known::New;
+    }
+    let near = codebook.listed().into_iter().filter(|tag| slip(tag));
+    Known::Near(near.map(|tag| tag.name().to_owned()).collect())
+}
+
+/// The tag that `name` counts for in the codebook of `study`, after merges. Unlike [`known`] it
+/// looks for no slips, and so at no other tag.
+pub(crate) fn meant(study: &Study, name: &TagKey) -> Option<TagKey> {
+    let codebook = study.codebook();
+    let tag = codebook.find(name.as_str())?;
+    let meant = codebook.ix(tag.key()).and_then(|ix| codebook.get(codebook.resolve(ix)));
+    Some(meant.unwrap_or(tag).key().clone())
 }
 
 /// Names shorter than this are one slip away from too many others to ask about.

@@ -197,10 +197,16 @@ impl Cover {
     /// The cell to withhold so that `secret` is less sure: the smallest that shares a sum with it,
     /// or else the smallest of all.
     fn helper(&self, secret: usize) -> Option<usize> {
-        let near = |cell: usize| {
-            let has = |sum: &&Sum, cell| sum.whole == cell || sum.parts.contains(&cell);
-            self.sums.iter().filter(|sum| has(sum, secret)).any(|sum| has(&sum, cell))
-        };
+        let has = |sum: &&Sum| sum.whole == secret || sum.parts.contains(&secret);
+        let mut near = vec![false; self.cells.len()];
+        for sum in self.sums.iter().filter(has) {
+            for cell in sum.parts.iter().chain([&sum.whole]) {
+                if let Some(near) = near.get_mut(*cell) {
+                    *near = true;
+                }
+            }
+        }
+        let near = |cell: usize| near.get(cell).copied().unwrap_or(false);
         let shown = |(_, cell): &(usize, &Cell)| cell.state == State::Shown && cell.value > 0;
         let cells = self.cells.iter().enumerate().filter(shown);
         cells.min_by_key(|(ix, cell)| (!near(*ix), cell.value)).map(|(ix, _)| ix)

@@ -109,10 +109,10 @@ impl Jot<'_> {
             Under::Day(_) | Under::Unreadable { .. } => reason(&refusal),
         })?;
         let (letter, after_letter) = if timed { kind_letter(rest) } else { (None, rest) };
-        let mut reading = read_words(after_letter, self.taking.study);
+        let mut reading = read_words(after_letter, self.taking.study, self.consent);
         if reading.kind.is_some() && letter.is_some() {
             // A kind was named outright, so the letter was a word.
-            reading = read_words(rest, self.taking.study);
+            reading = read_words(rest, self.taking.study, self.consent);
         }
         if let Some((_, why)) = reading.troubles.first() {
             return Err(why.clone());

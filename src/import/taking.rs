@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::row::ERASED;
 use super::{BadLine, Intake};
-use crate::actions::shorthand::{Known, known};
+use crate::actions::shorthand::meant;
 use crate::actions::{Context, Deed, Refusal, words};
 use crate::study::{Change, Item, Observation, ObservationId, PersonId, Study, StudyId, TagKey};
 
@@ -34,7 +34,10 @@ pub(super) struct Taking<'a> {
     /// Rows that gave a date without a time.
     pub(super) at_noon: usize,
     new_tags: Vec<TagKey>,
+    new_keys: HashSet<TagKey>,
     settings: HashMap<String, Option<String>>,
+    /// Settings of the study as they are compared, each with its spelling; made when first asked.
+    spellings: Option<HashMap<String, String>>,
     coming: HashSet<ObservationId>,
     items: HashSet<Item>,
     repeats: HashMap<ObservationId, u32>,
@@ -53,7 +56,9 @@ impl<'a> Taking<'a> {
             tags: HashMap::new(),
             at_noon: 0,
             new_tags: Vec::new(),
+            new_keys: HashSet::new(),
             settings: HashMap::new(),
+            spellings: None,
             coming: HashSet::new(),
             items: HashSet::new(),
             repeats: HashMap::new(),
@@ -79,9 +84,9 @@ impl<'a> Taking<'a> {
         let key = TagKey::parse(&name).ok_or_else(bad)?;
         let key = match self.tags.get(key.as_str()) {
             Some(known) => known.clone(),
-            None => match known(self.study, &key) {
-                Known::Tag(known) => known,
-                Known::New | Known::Near(_) => {
+            None => match meant(self.study, &key) {
+                Some(known) => known,
+                None => {
                     self.note_new(&key);
                     key
                 }
@@ -93,7 +98,7 @@ impl<'a> Taking<'a> {
 
     /// Takes note of a tag that the codebook may not have yet.
     pub(super) fn note_new(&mut self, key: &TagKey) {
-        if self.study.codebook().ix(key).is_none() && !self.new_tags.contains(key) {
+        if self.study.codebook().ix(key).is_none() && self.new_keys.insert(key.clone()) {
             self.new_tags.push(key.clone());
         }
     }
@@ -104,7 +109,13 @@ impl<'a> Taking<'a> {
             return Ok(known.clone());
         }
         let name = words::name("a setting", typed)?;
-        let name = name.map(|name| words::spelled(self.study, &name));
+        let study = self.study;
+        let spellings = self.spellings.get_or_insert_with(|| {
+            // Of two spellings the one that is offered comes first, and stays.
+            let known = study.known_settings().into_iter().rev();
+            known.map(|name| (words::fold(name), name.clone())).collect()
+        });
+        let name = name.map(|name| spellings.get(&words::fold(&name)).cloned().unwrap_or(name));
         self.settings.insert(typed.to_owned(), name.clone());
         Ok(name)
     }

@@ -29,7 +29,8 @@ impl Study {
     pub fn known_settings(&self) -> Vec<&String> {
         let offered = self.settings();
         let others = self.places.by_first_use().into_iter();
-        offered.iter().chain(others.filter(|name| !offered.contains(name))).collect()
+        let first: std::collections::HashSet<&String> = offered.iter().collect();
+        offered.iter().chain(others.filter(|name| !first.contains(name))).collect()
     }
     /// The word for a setting.
     pub fn setting_name(&self, ix: SettingIx) -> &str {

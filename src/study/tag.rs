@@ -1,7 +1,8 @@
 //! Tags and the codebook they make up.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -242,6 +243,12 @@ impl Tag {
         self.stamps.get(like.slot()).copied().flatten()
     }
 
+    /// Where it stands among those whose name is no longer their key.
+    fn renamed(&self) -> Option<(String, (bool, TagKey))> {
+        let name = self.name.to_lowercase();
+        (name != self.key.0).then(|| (name, (!self.is_offered(), self.key.clone())))
+    }
+
     fn set(&mut self, field: TagField, stamp: Stamp) {
         let Some(last) = self.stamps.get_mut(field.slot()) else { return };
         if last.is_some_and(|last| last >= stamp) {
@@ -262,12 +269,20 @@ impl Tag {
     }
 }
 
-/// The tags of a study, their groups and definitions.
+/// The tags of a study, their groups and definitions. What is asked for each tag (by name, by key,
+/// what it counts for) takes no walk over the others: codebooks of a hundred thousand tags happen
+/// where every note is imported with words of its own.
 #[derive(Clone, Debug, Default)]
 pub struct Codebook {
     tags: Vec<Tag>,
     by_key: HashMap<TagKey, TagIx>,
-    resolved: Vec<TagIx>,
+    /// Tags whose name is no longer the key they began with, by their name in lower case: those that
+    /// are offered first, then by key.
+    renamed: HashMap<String, BTreeSet<(bool, TagKey)>>,
+    /// Keys that some tag was merged into, whether or not a tag of that key has come yet.
+    takers: HashSet<TagKey>,
+    /// What each tag counts for after merges; worked out when it is asked for after a change.
+    resolved: OnceLock<Vec<TagIx>>,
     version: u32,
 }
 
@@ -295,9 +310,12 @@ impl Codebook {
     /// key: so a name means the same tag on every laptop.
     pub fn find(&self, typed: &str) -> Option<&Tag> {
         let key = TagKey::parse(typed)?;
-        let named = self.tags.iter().filter(|tag| tag.name.to_lowercase() == key.0);
-        let named = named.min_by_key(|tag| (!tag.is_offered(), tag.key != key, &tag.key));
-        named.or_else(|| self.get(self.ix(&key)?))
+        let own = self.ix(&key).and_then(|ix| self.get(ix));
+        let kept = own.filter(|tag| tag.name.to_lowercase() == key.0);
+        let renamed = self.renamed.get(&key.0).and_then(BTreeSet::first);
+        let renamed = renamed.and_then(|(_, key)| self.get(self.ix(key)?));
+        let named = kept.into_iter().chain(renamed);
+        named.min_by_key(|tag| (!tag.is_offered(), tag.key != key, &tag.key)).or(own)
     }
 
     /// The tags that may be chosen and share a name with another such tag: one was renamed to it
@@ -318,7 +336,10 @@ impl Codebook {
 
     /// The tag that taggings with `ix` count for, after merges.
     pub fn resolve(&self, ix: TagIx) -> TagIx {
-        self.resolved.get(ix.row()).copied().unwrap_or(ix)
+        if self.takers.is_empty() {
+            return ix;
+        }
+        self.resolved.get_or_init(|| self.resolve_all()).get(ix.row()).copied().unwrap_or(ix)
     }
 
     /// Tags that may be chosen, as a codebook lists them: groups in the order of their first tag,
@@ -336,18 +357,18 @@ impl Codebook {
             *known = place.min(*known);
         }
         let mut tags: Vec<&Tag> = self.tags.iter().collect();
-        tags.sort_by_key(|tag| (first.get(tag.group.as_str()).copied(), tag.order, tag.key()));
+        tags.sort_by_cached_key(|tag| {
+            (first.get(tag.group.as_str()).copied(), tag.order, tag.key())
+        });
         tags
     }
 
     /// Names of the groups, in the codebook's order; tags without one are left out.
     pub fn groups(&self) -> Vec<&str> {
-        let mut groups: Vec<&str> = Vec::new();
-        for tag in self.listed() {
-            if !tag.group.is_empty() && !groups.contains(&tag.group.as_str()) {
-                groups.push(&tag.group);
-            }
-        }
+        // The tags of one group stand together in the list.
+        let tags = self.listed().into_iter().map(Tag::group).filter(|group| !group.is_empty());
+        let mut groups: Vec<&str> = tags.collect();
+        groups.dedup();
         groups
     }
 
@@ -393,23 +414,35 @@ impl Codebook {
         let ix = TagIx(u32::try_from(self.tags.len()).unwrap_or(u32::MAX));
         self.tags.push(Tag::new(key.clone()));
         self.by_key.insert(key.clone(), ix);
-        self.resolved.push(ix);
-        if self.tags.iter().any(|tag| tag.merged_into.as_ref() == Some(key)) {
-            self.resolve_all();
-        }
+        self.resolved.take();
         ix
     }
 
     pub(super) fn set(&mut self, key: &TagKey, fields: Vec<TagField>, stamp: Stamp) {
         let ix = self.enter(key);
-        let merges = fields.iter().any(|field| matches!(field, TagField::MergedInto(_)));
-        if let Some(tag) = self.tags.get_mut(ix.row()) {
-            for field in fields {
-                tag.set(field, stamp);
+        let Some(tag) = self.tags.get_mut(ix.row()) else { return };
+        let before = tag.renamed();
+        for field in fields {
+            if let TagField::MergedInto(into) = &field {
+                self.takers.extend(into.clone());
+                self.resolved.take();
+            }
+            tag.set(field, stamp);
+        }
+        let after = tag.renamed();
+        if before == after {
+            return;
+        }
+        if let Some((name, place)) = before
+            && let Some(tags) = self.renamed.get_mut(&name)
+        {
+            tags.remove(&place);
+            if tags.is_empty() {
+                self.renamed.remove(&name);
             }
         }
-        if merges {
-            self.resolve_all();
+        if let Some((name, place)) = after {
+            self.renamed.entry(name).or_default().insert(place);
         }
     }
 
@@ -417,29 +450,39 @@ impl Codebook {
         self.version = version;
     }
 
-    /// Follows every chain of merges. A ring (two people merging two tags into each other at the
-    /// same time) ends at its member with the smallest key, the same everywhere.
-    fn resolve_all(&mut self) {
-        let into: Vec<Option<TagIx>> = self
-            .tags
-            .iter()
-            .map(|tag| tag.merged_into.as_ref().and_then(|key| self.ix(key)))
-            .collect();
-        self.resolved = (0..self.tags.len())
-            .map(|row| {
-                let mut path = Vec::new();
-                let mut at = TagIx(row as u32);
-                while let Some(next) = into.get(at.row()).copied().flatten() {
-                    path.push(at);
-                    if let Some(start) = path.iter().position(|&seen| seen == next) {
-                        let ring = path.get(start..).unwrap_or_default();
-                        let key = |ix: &&TagIx| self.get(**ix).map(|tag| tag.key.clone());
-                        return ring.iter().min_by_key(key).copied().unwrap_or(at);
-                    }
-                    at = next;
+    /// Follows every chain of merges, each link once. A ring (two people merging two tags into each
+    /// other at the same time) ends at its member with the smallest key, the same everywhere.
+    fn resolve_all(&self) -> Vec<TagIx> {
+        let into = |at: TagIx| self.ix(self.get(at)?.merged_into.as_ref()?);
+        let mut ends: Vec<Option<TagIx>> = vec![None; self.tags.len()];
+        // The place of each tag on the way that is being followed.
+        let mut on_way: HashMap<TagIx, usize> = HashMap::new();
+        for row in 0..self.tags.len() {
+            let mut way = Vec::new();
+            let mut at = TagIx(u32::try_from(row).unwrap_or(u32::MAX));
+            let end = loop {
+                if let Some(end) = ends.get(at.row()).copied().flatten() {
+                    break end;
                 }
-                at
-            })
-            .collect();
+                if let Some(start) = on_way.get(&at) {
+                    let ring = way.get(*start..).unwrap_or_default();
+                    let key = |ix: &&TagIx| self.get(**ix).map(Tag::key);
+                    break ring.iter().min_by_key(key).copied().unwrap_or(at);
+                }
+                on_way.insert(at, way.len());
+                way.push(at);
+                match into(at) {
+                    Some(next) => at = next,
+                    None => break at,
+                }
+            };
+            for passed in way {
+                on_way.remove(&passed);
+                if let Some(slot) = ends.get_mut(passed.row()) {
+                    *slot = Some(end);
+                }
+            }
+        }
+        ends.into_iter().zip(0..).map(|(end, row)| end.unwrap_or(TagIx(row))).collect()
     }
 }

@@ -3,6 +3,7 @@
 
 mod corpus;
 mod docs;
+mod many_tags;
 mod query;
 mod sample;
 mod tallies;

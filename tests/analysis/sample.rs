@@ -385,3 +385,21 @@ pub(crate) fn eight() -> Sample {
 pub(crate) fn seen(study: &Study) -> View<'_> {
     View::of(study, PersonId(1))
 }
+
+/// A study in which each note has a tag that no other has. Every tag stands in a group of its own,
+/// every third was renamed, and every other one was merged into the one after it.
+pub(crate) fn all_different(tags: u64) -> Sample {
+    let mut sample = Sample::new().whose(Whose::Team);
+    for nth in 0..tags {
+        let name = format!("tag-{nth}");
+        sample.note("Rang school first", &[&name]);
+        sample.tag_field(&name, TagField::Group(format!("group {nth}")));
+        if nth % 3 == 0 {
+            sample.tag_field(&name, TagField::Name(format!("Name-{nth}")));
+        }
+        if nth % 2 == 0 {
+            sample.merge(&name, &format!("tag-{}", nth + 1));
+        }
+    }
+    sample
+}

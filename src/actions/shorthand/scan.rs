@@ -4,17 +4,22 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Known, Mention, Part, Reading, known};
+use super::{Known, Mention, Part, Reading, Slips, known, meant};
 use crate::actions::words::fold;
 use crate::study::{Kind, Study, TagKey};
 
 /// Reads everything in `text` from byte `from` on, and sets the text that is left.
-pub(super) fn words(text: &str, from: usize, study: &Study, reading: &mut Reading) {
+pub(super) fn words(
+    text: &str,
+    from: usize,
+    (study, slips): (&Study, Slips),
+    reading: &mut Reading,
+) {
     let mut lines = Vec::new();
     let mut at = 0;
     for line in text.split('\n') {
         let skip = from.saturating_sub(at).min(line.len());
-        let mut scan = Scan { study, reading, line, base: at, cuts: Vec::new() };
+        let mut scan = Scan { study, slips, reading, line, base: at, cuts: Vec::new() };
         scan.run(skip);
         let cuts = scan.cuts;
         let left = without(line.get(skip..).unwrap_or_default(), skip, &cuts);
@@ -59,6 +64,7 @@ fn without(line: &str, base: usize, cuts: &[Range<usize>]) -> String {
 
 struct Scan<'a> {
     study: &'a Study,
+    slips: Slips,
     reading: &'a mut Reading,
     line: &'a str,
     /// Where the line begins in the whole text.
@@ -197,7 +203,10 @@ impl Scan<'_> {
         let last = found.last().map_or(token.start, |(range, _)| range.end);
         let mut before = None;
         for (range, key) in found {
-            let known = known(self.study, &key);
+            let known = match self.slips {
+                Slips::Shown => known(self.study, &key),
+                Slips::Passed => meant(self.study, &key).map_or(Known::New, Known::Tag),
+            };
             let part = match known {
                 Known::Tag(_) => Part::Tag,
                 Known::New => Part::NewTag,

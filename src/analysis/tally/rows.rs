@@ -1,6 +1,6 @@
 //! The rows of each tally, counted, with the query term that finds what is behind a row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::among_records;
 use crate::analysis::calendar;
@@ -71,11 +71,9 @@ pub(super) fn by_group(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
     let codebook = study.codebook();
     let groups = codebook.groups();
     // For each tag its group's place; tags without a group share the place after the last.
-    let of: Vec<usize> = codebook
-        .all()
-        .iter()
-        .map(|tag| groups.iter().position(|group| *group == tag.group()).unwrap_or(groups.len()))
-        .collect();
+    let places: HashMap<&str, usize> = groups.iter().copied().zip(0..).collect();
+    let place = |group: &str| places.get(group).copied().unwrap_or(groups.len());
+    let of: Vec<usize> = codebook.all().iter().map(|tag| place(tag.group())).collect();
     let mut counts = vec![0; groups.len() + 1];
     let mut last = vec![0; groups.len() + 1];
     let mut untagged = 0;
@@ -91,10 +89,11 @@ pub(super) fn by_group(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
         }
         untagged += u64::from(!any);
     }
-    let offered = |group: &str| codebook.all().iter().any(|t| t.group() == group && t.is_offered());
+    let offered = codebook.all().iter().filter(|tag| tag.is_offered());
+    let offered: HashSet<&str> = offered.map(|tag| tag.group()).collect();
     let mut lines: Vec<Line> = (groups.iter().enumerate())
         .map(|(place, group)| Line::new(*group, term::with("group", group), at(&counts, place)))
-        .filter(|line| line.count > 0 || offered(&line.name))
+        .filter(|line| line.count > 0 || offered.contains(line.name.as_str()))
         .collect();
     if at(&counts, groups.len()) > 0 {
         lines.push(Line::rest("no group", "group:none", at(&counts, groups.len())));
@@ -129,9 +128,11 @@ pub(super) fn by_setting(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
     }
     // Those that are offered in their own order, then the others by name, so that the rows do not
     // tell in what order entries arrived.
-    let rank = |name: &String| {
-        study.settings().iter().position(|offered| offered == name).unwrap_or(usize::MAX)
-    };
+    let mut ranks: HashMap<&str, usize> = HashMap::new();
+    for (rank, name) in study.settings().iter().enumerate() {
+        ranks.entry(name.as_str()).or_insert(rank);
+    }
+    let rank = |name: &String| ranks.get(name.as_str()).copied().unwrap_or(usize::MAX);
     let mut named: Vec<(usize, &String, u64)> =
         places.iter().zip(&counts).map(|(name, count)| (rank(name), name, *count)).collect();
     named.sort_unstable();
