@@ -44,6 +44,19 @@ fn tallies_by_tag() {
 }
 
 #[test]
+fn what_others_would_see_is_one_key_away_and_masked() {
+    let mut harness = with_notes();
+    harness.keys("<f3>").keys("<alt-v>");
+    assert!(harness.screen().contains("as the team sees it"), "{}", harness.screen());
+    assert!(harness.screen().contains("0 of 0"), "nothing was released: {}", harness.screen());
+    harness.keys("<alt-v><alt-v><alt-v>");
+    assert!(harness.screen().contains("12 of 12"), "{}", harness.screen());
+    assert_eq!(harness.said(), "shown as it is in this record");
+    both("tallies_as_the_team", harness.keys("<f4><alt-v>"));
+    assert!(!harness.screen().contains("Printer"), "{}", harness.screen());
+}
+
+#[test]
 fn tallies_by_hour_and_weekday() {
     both("tallies_when", with_notes().keys("<f4>b").keys("when<enter>"));
 }

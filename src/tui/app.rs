@@ -1,6 +1,6 @@
 //! The commands of the program as a whole: going somewhere, help, the palette, undo, looks, leaving.
 
-use super::command::{self, App};
+use super::command::{self, App, Command};
 use super::half_typed;
 use super::keymap::Keymap;
 use super::layer::{is_ready, places};
@@ -13,6 +13,7 @@ use super::theme::Theme;
 
 use crate::actions::taken_back::{TakenBack, taken_back, takes_back_whole};
 use crate::actions::{self, Deed, when};
+use crate::analysis::Scope;
 
 /// Does what a command of the program as a whole says.
 pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
@@ -66,12 +67,64 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
             model.say(Tone::Done, said);
         }
         App::Lock => lock::lock(model, turn),
+        App::NextScope if model.is_open() => next_scope(model),
+        App::NextScope => model.say(Tone::Note, "the study is not open yet"),
         App::History if model.is_open() => turn.effects.push(Effect::History(None)),
         App::History => model.say(Tone::Note, "the study is not open yet"),
         App::Redraw => turn.effects.push(Effect::Redraw),
         App::Suspend => lock::ask_to_stop(model, turn),
         App::Quit => quit(model, turn),
     }
+}
+
+/// Looks with the eyes of the next wider circle, and from the widest again with one's own.
+fn next_scope(model: &mut Model) {
+    let own = Scope::of(model.study.whose());
+    let now = model.seen().scope();
+    let wider = Scope::ALL.iter().copied().find(|scope| *scope > now);
+    model.scope = wider.unwrap_or(own);
+    model.refresh();
+    let said = match model.seen().scope() {
+        scope if scope == own => "shown as it is in this record".to_owned(),
+        scope => {
+            let from = model.study.threshold();
+            let key = Command::App(App::NextScope).info().map(|info| model.keymap.shown(info));
+            let key = key.unwrap_or_default();
+            format!(
+                "shown as {} would see it: only what was released so far, counts below {from} \
+                 masked; {key} goes on",
+                circle(scope),
+            )
+        }
+    };
+    model.say(Tone::Note, said);
+}
+
+/// Those whom a scope is made of.
+pub(super) const fn circle(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Mine => "you",
+        Scope::Team => "the team",
+        Scope::Organisation => "the organisation",
+        Scope::Academic => "academic partners",
+    }
+}
+
+/// What is said, as a heading and a sentence, where nothing that was released is in sight of those
+/// with whose eyes the study is looked at.
+pub(super) fn none_released(model: &Model) -> Option<(String, String)> {
+    let seen = model.seen();
+    (!seen.is_own() && seen.standing().next().is_none()).then(|| {
+        let key = Command::App(App::NextScope).info().map(|info| model.keymap.shown(info));
+        (
+            format!("Nothing was released to {} yet.", circle(seen.scope())),
+            format!(
+                "In the list of notes, v says who may see a note. {} goes on, and back to your own \
+                 record.",
+                key.unwrap_or_default()
+            ),
+        )
+    })
 }
 
 /// Undo after a slip must not take a whole note away unseen.

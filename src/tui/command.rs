@@ -98,6 +98,7 @@ impl App {
             | Self::TakenBack
             | Self::Redo
             | Self::Lock
+            | Self::NextScope
             | Self::History => true,
             Self::Help
             | Self::Palette
@@ -138,6 +139,8 @@ pub enum App {
     Mouse,
     /// Lock the study.
     Lock,
+    /// Look at the study as the next wider circle of people would, small counts masked.
+    NextScope,
     /// Show what was done to the whole study.
     History,
     /// Draw everything again.
@@ -363,6 +366,14 @@ const APP: &[Info] = &[
     app(App::Mouse, "mouse", "use the mouse, or leave it to the terminal", "mouse", &[], 0),
     app(App::Lock, "lock", "lock the study; it opens with its passphrase", "lock", &["ctrl-l"], 0),
     app(App::Redraw, "redraw", "draw everything again", "redraw", &["f12"], 0),
+    app(
+        App::NextScope,
+        "whose",
+        "whose notes are shown: mine, what was released to the team, the organisation, partners",
+        "whose",
+        &["alt-v"],
+        0,
+    ),
     app(
         App::History,
         "history",

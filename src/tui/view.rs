@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
+use super::app::circle;
 use super::command::{self, Info};
 use super::layer::{self, Layer, is_ready, places};
 use super::model::{Model, Phase, Tone};
@@ -120,6 +121,7 @@ fn kept(model: &Model) -> String {
     let seen = match model.released.0 {
         _ if model.practice => return "practice, invented notes".to_owned(),
         _ if model.is_locked() => return "sealed".to_owned(),
+        _ if !model.seen().is_own() => format!("as {} sees it", circle(model.seen().scope())),
         0 => "private".to_owned(),
         released => format!("{released} released"),
     };

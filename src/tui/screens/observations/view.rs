@@ -8,6 +8,7 @@ use ratatui::widgets::Paragraph;
 
 use super::detail;
 use crate::study::{Moment, Record};
+use crate::tui::app;
 use crate::tui::audience;
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
@@ -63,17 +64,20 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
 fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let room =
         Rect { x: (area.x + 1).min(area.right()), width: area.width.saturating_sub(2), ..area };
-    let (title, says) = if model.observations.found.of == 0 {
-        (
-            "No observations yet.",
-            "F2 leads to the capture line; every note you save is listed here, newest first.",
-        )
-    } else {
+    let none_released = app::none_released(model);
+    let (title, says) = if model.observations.found.of > 0 {
         (
             "Nothing fits this filter.",
             "Take a word away, or press Esc to see every note. Words must all occur; \"two words\" \
              in quotes stand together; kind:workaround, tag:s.check, since:2w, untagged and -word \
              narrow further.",
+        )
+    } else if let Some((title, says)) = &none_released {
+        (title.as_str(), says.as_str())
+    } else {
+        (
+            "No observations yet.",
+            "F2 leads to the capture line; every note you save is listed here, newest first.",
         )
     };
     pane::line(frame, room, title, model.look, Role::Heading);

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::draw;
 use super::model::{Lens, Model, Report};
-use crate::study::Whose;
+use crate::tui::app;
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
 use crate::tui::theme::{Look, Role};
@@ -67,11 +67,10 @@ fn headline(model: &Tui) -> String {
     };
     let Some((hits, _)) = tallies.shown else { return format!(" {what}") };
     let noun = if hits.shown() == Some(1) { "observation" } else { "observations" };
-    let masked = match model.study.whose() {
-        Whose::Own => String::new(),
-        Whose::Team | Whose::Organisation => {
-            format!(" {dot} counts under {} are masked", model.study.threshold())
-        }
+    let masked = if model.seen().is_wider() {
+        format!(" {dot} counts under {} are masked", model.study.threshold())
+    } else {
+        String::new()
     };
     let covered = match &tallies.covered {
         Some(covered) => format!(", {covered}"),
@@ -81,13 +80,16 @@ fn headline(model: &Tui) -> String {
 }
 
 fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
-    pane::line(frame, area, " Nothing to add up yet.", model.look, Role::Heading);
+    let none_released = app::none_released(model);
+    let title = none_released.as_ref().map_or("Nothing to add up yet.", |(title, _)| title);
+    pane::line(frame, area, &format!(" {title}"), model.look, Role::Heading);
     let room = pane::below(area, 2);
     let room =
         Rect { x: (room.x + 1).min(room.right()), width: room.width.saturating_sub(2), ..room };
     let says = "F2 leads to the capture line. After the first notes this screen shows what they \
                 add up to: by tag, kind, setting, time of day, week, and which adjustments met \
                 which triggers.";
+    let says = none_released.as_ref().map_or(says, |(_, says)| says);
     pane::prose(frame, room, says, model.look, Role::Text);
 }
 
