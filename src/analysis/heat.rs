@@ -1,6 +1,6 @@
 //! Hour of day by weekday.
 
-use super::mask::{CellIx, Count, Cover, Known};
+use super::mask::{CellIx, Count, Cover, Heads, Known};
 use super::scope::View;
 use super::{calendar, tally};
 use crate::study::ObsIx;
@@ -20,21 +20,21 @@ pub struct Heat {
 
 /// Counts `among` by hour and weekday, masked as the study asks.
 pub fn heat(view: View<'_>, among: &[ObsIx]) -> Heat {
-    let mut counts = [[0u64; 24]; 7];
-    let mut all = 0;
+    let mut counts = [[Heads::default(); 24]; 7];
+    let mut all = Heads::default();
     for record in tally::among_records(view.study(), among) {
         let at = record.happened_at();
         let day = counts.get_mut(calendar::weekday(at));
         if let Some(count) = day.and_then(|day| day.get_mut(calendar::hour(at))) {
-            *count += 1;
-            all += 1;
+            count.add(record.author());
+            all.add(record.author());
         }
     }
     let mut cover = Cover::new(view.policy());
     let whole = cover.cell(all);
     let cells = counts.map(|day| day.map(|count| cover.cell(count)));
-    let days = counts.map(|day| cover.cell(day.iter().sum()));
-    let hour = |hour: usize| counts.iter().filter_map(move |day| day.get(hour)).sum::<u64>();
+    let days = counts.map(|day| cover.cell(day.iter().collect::<Heads>()));
+    let hour = |hour: usize| counts.iter().filter_map(move |day| day.get(hour)).collect::<Heads>();
     let hours: [CellIx; 24] = std::array::from_fn(|place| cover.cell(hour(place)));
     for (day, total) in cells.iter().zip(days) {
         cover.sum(*day, Known::Exactly, total);

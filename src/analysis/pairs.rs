@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::mask::{CellIx, Count, Cover, Known};
+use super::mask::{CellIx, Count, Cover, Heads, Known};
 use super::scope::View;
 use super::tally::{among_records, tags_of_group};
-use crate::study::{ObsIx, TagIx};
+use crate::study::{ObsIx, PersonIx, Record, TagIx};
 
 /// A co-occurrence table.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,7 +49,8 @@ pub fn pairs(view: View<'_>, among: &[ObsIx], rows: &str, columns: &str) -> Pair
     let counted = counted(view, among, &down, &across);
     let mut table = Table::new(view, &down, &across, counted);
     let mut cover = Cover::new(view.policy());
-    let denominator = cover.cell(among_records(study, among).count() as u64);
+    let all: Heads = among_records(study, among).map(Record::author).collect();
+    let denominator = cover.cell(all);
     let mut lines: Vec<PairRow> = table.lines.iter().map(|line| masked(view, line)).collect();
     lines.sort_by_key(|line| match line.count {
         Count::Shown(0) => (2, Reverse(0)),
@@ -67,9 +68,9 @@ pub fn pairs(view: View<'_>, among: &[ObsIx], rows: &str, columns: &str) -> Pair
 /// One row before it is masked.
 struct Line {
     name: String,
-    count: u64,
-    cells: Vec<u64>,
-    none: u64,
+    count: Heads,
+    cells: Vec<Heads>,
+    none: Heads,
     /// The column that is the row's own tag.
     own: Option<usize>,
 }
@@ -81,15 +82,15 @@ struct Table {
 
 /// Counts as they are: by row tag, by row and column, and by row with no column.
 struct Counted {
-    rows: Vec<u64>,
-    columns: Vec<u64>,
-    cells: Vec<u64>,
-    none: Vec<u64>,
+    rows: Vec<Heads>,
+    columns: Vec<Heads>,
+    cells: Vec<Heads>,
+    none: Vec<Heads>,
 }
 
-fn add(counts: &mut [u64], place: usize) {
+fn add(counts: &mut [Heads], place: usize, person: PersonIx) {
     if let Some(count) = counts.get_mut(place) {
-        *count += 1;
+        count.add(person);
     }
 }
 
@@ -106,28 +107,29 @@ fn counted(view: View<'_>, among: &[ObsIx], down: &[TagIx], across: &[TagIx]) ->
     };
     let (row_of, column_of) = (places(down), places(across));
     let mut counted = Counted {
-        rows: vec![0; down.len()],
-        columns: vec![0; across.len()],
-        cells: vec![0; down.len() * across.len()],
-        none: vec![0; down.len()],
+        rows: vec![Heads::default(); down.len()],
+        columns: vec![Heads::default(); across.len()],
+        cells: vec![Heads::default(); down.len() * across.len()],
+        none: vec![Heads::default(); down.len()],
     };
     let mut tags: Vec<TagIx> = Vec::new();
     for record in among_records(study, among) {
         tags.clear();
         tags.extend(view.tags_of(record));
         let column = |tag: &TagIx| column_of.get(tag.row()).copied().flatten();
-        tags.iter().filter_map(column).for_each(|column| add(&mut counted.columns, column));
+        let who = record.author();
+        tags.iter().filter_map(column).for_each(|column| add(&mut counted.columns, column, who));
         for tag in &tags {
             let Some(row) = row_of.get(tag.row()).copied().flatten() else { continue };
-            add(&mut counted.rows, row);
+            add(&mut counted.rows, row, who);
             let mut met = false;
             for other in &tags {
                 let Some(column) = column(other) else { continue };
-                add(&mut counted.cells, row * across.len() + column);
+                add(&mut counted.cells, row * across.len() + column, who);
                 met |= other != tag;
             }
             if !met {
-                add(&mut counted.none, row);
+                add(&mut counted.none, row, who);
             }
         }
     }
@@ -137,10 +139,13 @@ fn counted(view: View<'_>, among: &[ObsIx], down: &[TagIx], across: &[TagIx]) ->
 impl Table {
     fn new(view: View<'_>, down: &[TagIx], across: &[TagIx], counted: Counted) -> Self {
         let codebook = view.study().codebook();
-        let listed = |tag: TagIx, count: u64| {
-            codebook.get(tag).filter(|tag| count > 0 || tag.is_offered()).map(|tag| tag.name())
+        let listed = |tag: TagIx, count: Heads| {
+            codebook
+                .get(tag)
+                .filter(|tag| count.count() > 0 || tag.is_offered())
+                .map(|tag| tag.name())
         };
-        let at = |counts: &[u64], place: usize| counts.get(place).copied().unwrap_or(0);
+        let at = |counts: &[Heads], place: usize| counts.get(place).copied().unwrap_or_default();
         let kept: Vec<(usize, TagIx, &str)> = across
             .iter()
             .enumerate()
@@ -172,7 +177,7 @@ fn masked(view: View<'_>, line: &Line) -> PairRow {
     let mut cover = Cover::new(view.policy());
     let count = cover.cell(line.count);
     let none = cover.cell(line.none);
-    let met = cover.unseen(line.count.saturating_sub(line.none));
+    let met = cover.unseen(line.count.count().saturating_sub(line.none.count()));
     cover.sum([none, met], Known::Exactly, count);
     let cells: Vec<CellIx> = (line.cells.iter().enumerate())
         .map(|(place, value)| if line.own == Some(place) { count } else { cover.cell(*value) })

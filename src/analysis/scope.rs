@@ -76,6 +76,9 @@ impl fmt::Display for Scope {
     }
 }
 
+/// From how many people a count has to come to be shown where the scope is wider than one's own.
+pub const PEOPLE: u32 = 3;
+
 /// A study as somebody looks at it: who asks, and how far round.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'s> {
@@ -177,8 +180,15 @@ impl<'s> View<'s> {
         match self.scope {
             Scope::Mine => Policy::OPEN,
             Scope::Team | Scope::Organisation | Scope::Academic => {
-                Policy::masked(self.study.threshold())
+                let policy = Policy::masked(self.study.threshold());
+                if self.is_of_one() { policy } else { policy.from_at_least(PEOPLE) }
             }
         }
+    }
+
+    /// Whether only one person has ever written here, so that the people behind a count cannot be
+    /// told apart: one laptop for a whole team.
+    pub fn is_of_one(self) -> bool {
+        self.study.people().len() <= 1
     }
 }

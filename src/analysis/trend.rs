@@ -1,6 +1,6 @@
 //! How many a week.
 
-use super::mask::{CellIx, Count, Cover, Known};
+use super::mask::{CellIx, Count, Cover, Heads, Known};
 use super::scope::View;
 use super::{calendar, tally};
 use crate::study::ObsIx;
@@ -20,7 +20,7 @@ pub fn trend(view: View<'_>, among: &[ObsIx]) -> Vec<Week> {
     let weeks = tally::weeks(view.study(), among);
     let mut cover = Cover::new(view.policy());
     let cells: Vec<CellIx> = weeks.iter().map(|(_, count)| cover.cell(*count)).collect();
-    let whole = cover.cell(weeks.iter().map(|(_, count)| count).sum());
+    let whole = cover.cell(weeks.iter().map(|(_, count)| count).collect::<Heads>());
     cover.sum(cells.iter().copied(), Known::Exactly, whole);
     cover.settle();
     let weeks = weeks.into_iter().zip(cells);

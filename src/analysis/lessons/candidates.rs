@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use super::Card;
-use crate::analysis::mask::{Count, alone};
+use crate::analysis::mask::{Count, Heads, alone};
 use crate::analysis::pairs::{Pairs, pairs};
 use crate::analysis::scope::View;
 use crate::analysis::tally::tags_of_group;
@@ -249,7 +249,8 @@ fn candidate(
     let whole = if again.is_none() { tables.count(study, finding) } else { None };
     Some(Candidate {
         finding,
-        count: whole.unwrap_or_else(|| alone(view, notes.len())),
+        count: whole
+            .unwrap_or_else(|| alone(view, notes.iter().map(|r| r.author()).collect::<Heads>())),
         span: (first, last),
         settings: places.len(),
         query: query(study, finding, again.map(|_| first)),

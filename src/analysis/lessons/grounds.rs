@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::analysis::exit::{Exit, Leaves};
-use crate::analysis::mask::{Count, alone};
+use crate::analysis::mask::{Count, Heads, alone};
 use crate::analysis::scope::View;
 use crate::analysis::text::fold;
 use crate::study::{
@@ -279,7 +279,7 @@ impl Grounds {
             alone(view, sheets.map(Sheet::id).collect::<HashSet<SheetId>>().len())
         };
         Figures {
-            notes: alone(view, self.notes(study).count()),
+            notes: alone(view, self.notes(study).map(Record::author).collect::<Heads>()),
             reflections: of(Sort::Reflection),
             debriefs: of(Sort::Debrief),
             voices: of(Sort::Voice),

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use super::{Prompt, Shift, State};
 use crate::analysis::calendar;
-use crate::analysis::mask::{CellIx, Count, Cover, Known};
+use crate::analysis::mask::{CellIx, Count, Cover, Heads, Known};
 use crate::analysis::scope::View;
 use crate::analysis::tally::{Share, wilson};
-use crate::study::{Kind, Moment, Record, Sort};
+use crate::study::{Kind, Moment, PersonIx, Record, Sort};
 
 /// The four parts of a day, by the hour in which they begin.
 const PARTS: [(&str, usize); 4] = [
@@ -85,31 +85,35 @@ pub struct Coverage {
 
 #[derive(Clone, Copy, Default)]
 struct Sums {
-    eligible: u64,
-    covered: u64,
-    shown: u64,
-    answered: u64,
-    missed: u64,
-    postponed: u64,
+    eligible: Heads,
+    covered: Heads,
+    shown: Heads,
+    answered: Heads,
+    missed: Heads,
+    postponed: Heads,
 }
 
 impl Sums {
-    fn shift(&mut self, covered: bool) {
-        self.eligible += 1;
-        self.covered += u64::from(covered);
+    fn shift(&mut self, covered: bool, who: PersonIx) {
+        self.eligible.add(who);
+        if covered {
+            self.covered.add(who);
+        }
     }
 
-    fn prompt(&mut self, prompt: &Prompt) {
-        self.shown += 1;
-        self.postponed += u64::from(prompt.postponed);
+    fn prompt(&mut self, prompt: &Prompt, who: PersonIx) {
+        self.shown.add(who);
+        if prompt.postponed {
+            self.postponed.add(who);
+        }
         match prompt.state {
-            State::Answered(_) => self.answered += 1,
-            State::Missed => self.missed += 1,
+            State::Answered(_) => self.answered.add(who),
+            State::Missed => self.missed.add(who),
             State::Open | State::Waiting(_) => {}
         }
     }
 
-    const fn each(self) -> [u64; 6] {
+    const fn each(self) -> [Heads; 6] {
         [self.eligible, self.covered, self.shown, self.answered, self.missed, self.postponed]
     }
 }
@@ -160,15 +164,16 @@ pub fn coverage(view: View<'_>) -> Coverage {
     let mut all = Sums::default();
     for shift in &shifts {
         let covered = shift.covered() == Some(true);
-        all.shift(covered);
-        part.at(part_of(shift.began()), |sums| sums.shift(covered));
-        weekday.at(calendar::weekday(shift.began()), |sums| sums.shift(covered));
-        setting.at(place(shift), |sums| sums.shift(covered));
+        let who = shift.sheet.author();
+        all.shift(covered, who);
+        part.at(part_of(shift.began()), |sums| sums.shift(covered, who));
+        weekday.at(calendar::weekday(shift.began()), |sums| sums.shift(covered, who));
+        setting.at(place(shift), |sums| sums.shift(covered, who));
         for prompt in shift.prompts(study) {
-            all.prompt(&prompt);
-            part.at(part_of(prompt.at), |sums| sums.prompt(&prompt));
-            weekday.at(calendar::weekday(prompt.at), |sums| sums.prompt(&prompt));
-            setting.at(place(shift), |sums| sums.prompt(&prompt));
+            all.prompt(&prompt, who);
+            part.at(part_of(prompt.at), |sums| sums.prompt(&prompt, who));
+            weekday.at(calendar::weekday(prompt.at), |sums| sums.prompt(&prompt, who));
+            setting.at(place(shift), |sums| sums.prompt(&prompt, who));
         }
     }
     let notes = notes(view, &shifts);
@@ -176,10 +181,10 @@ pub fn coverage(view: View<'_>) -> Coverage {
 }
 
 /// Counts of notes: all, prompted, ordinary, surprising, before the outcome, in covered shifts.
-fn notes(view: View<'_>, shifts: &[Shift<'_>]) -> [u64; 6] {
+fn notes(view: View<'_>, shifts: &[Shift<'_>]) -> [Heads; 6] {
     let covered: Vec<&Shift<'_>> =
         shifts.iter().filter(|shift| shift.covered() == Some(true)).collect();
-    let mut counts = [0u64; 6];
+    let mut counts = [Heads::default(); 6];
     for (_, record) in view.standing() {
         let kind = record.kind();
         let inside = || covered.iter().any(|shift| shift.holds(record, shift.began()));
@@ -192,7 +197,9 @@ fn notes(view: View<'_>, shifts: &[Shift<'_>]) -> [u64; 6] {
             inside(),
         ];
         for (count, is) in counts.iter_mut().zip(is) {
-            *count += u64::from(is);
+            if is {
+                count.add(record.author());
+            }
         }
     }
     counts
@@ -204,7 +211,7 @@ pub fn is_before_outcome(record: &Record) -> bool {
     record.later().all(|later| later.at.millis > record.recorded_at().millis)
 }
 
-fn masked(view: View<'_>, all: Sums, tables: [Table; 3], notes: [u64; 6]) -> Coverage {
+fn masked(view: View<'_>, all: Sums, tables: [Table; 3], notes: [Heads; 6]) -> Coverage {
     let mut cover = Cover::new(view.policy());
     let whole = cells(&mut cover, all);
     let tables = tables.map(|table| {
@@ -256,12 +263,12 @@ fn masked(view: View<'_>, all: Sums, tables: [Table; 3], notes: [u64; 6]) -> Cov
         by_weekday,
         by_setting,
         notes,
-        sampled: all.answered,
+        sampled: all.answered.count(),
     }
 }
 
-fn cover_less([all, prompted, ..]: [u64; 6]) -> u64 {
-    all.saturating_sub(prompted)
+fn cover_less([all, prompted, ..]: [Heads; 6]) -> u64 {
+    all.count().saturating_sub(prompted.count())
 }
 
 /// What is left of a whole stands nowhere and follows from it, so it is hidden where it is small.

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use self::rows::Line;
 pub(super) use self::rows::{tags_of_group, weeks};
 
-use super::mask::{CellIx, Count, Cover, Known};
+use super::mask::{CellIx, Count, Cover, Heads, Known};
 use super::scope::View;
 use crate::study::{ObsIx, Record, Study};
 
@@ -114,7 +114,7 @@ pub fn tally(view: View<'_>, among: &[ObsIx], by: By) -> Tally {
         By::Weekday => rows::by_weekday(view, among),
         By::Week => rows::by_week(view, among),
     };
-    let of = among_records(view.study(), among).count() as u64;
+    let of: Heads = among_records(view.study(), among).map(Record::author).collect();
     let mut cover = Cover::new(view.policy());
     let whole = cover.cell(of);
     let cells: Vec<CellIx> = table.iter().map(|line| cover.cell(line.count)).collect();
@@ -147,7 +147,7 @@ pub fn tally(view: View<'_>, among: &[ObsIx], by: By) -> Tally {
 fn overlapping(cover: &mut Cover, table: &[Line], cells: &[CellIx], whole: CellIx) {
     let Some(((rest, others), untagged)) = cells.split_last().zip(table.last()) else { return };
     let of: u64 = cover.value(whole);
-    let tagged = cover.unseen(of.saturating_sub(untagged.count));
+    let tagged = cover.unseen(of.saturating_sub(untagged.count.count()));
     cover.sum([tagged, *rest], Known::Exactly, whole);
     cover.sum(others.iter().copied(), Known::AtLeast, tagged);
     for other in others {

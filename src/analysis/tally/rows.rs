@@ -4,60 +4,68 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::among_records;
 use crate::analysis::calendar;
+use crate::analysis::mask::Heads;
 use crate::analysis::query::term;
 use crate::analysis::scope::View;
-use crate::study::{Kind, ObsIx, Origin, Stance, Status, Study, TagIx};
+use crate::study::{Kind, ObsIx, Origin, PersonIx, Stance, Status, Study, TagIx};
 
 /// A row before it is masked.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     pub(super) name: String,
     pub(super) term: Option<String>,
-    pub(super) count: u64,
+    pub(super) count: Heads,
     /// Whether it holds what is in no other row.
     pub(super) is_rest: bool,
 }
 
 impl Line {
-    fn new(name: impl Into<String>, term: String, count: u64) -> Self {
+    fn new(name: impl Into<String>, term: String, count: Heads) -> Self {
         Self { name: name.into(), term: Some(term), count, is_rest: false }
     }
 
-    fn rest(name: &str, term: &str, count: u64) -> Self {
+    fn rest(name: &str, term: &str, count: Heads) -> Self {
         Self { name: name.into(), term: Some(term.into()), count, is_rest: true }
     }
 }
 
-/// Adds one to a place of a table.
-fn add(counts: &mut [u64], place: usize) {
+/// Counts one more from `person` at a place of a table.
+fn add(counts: &mut [Heads], place: usize, person: PersonIx) {
     if let Some(count) = counts.get_mut(place) {
-        *count += 1;
+        count.add(person);
     }
 }
 
-fn at(counts: &[u64], place: usize) -> u64 {
-    counts.get(place).copied().unwrap_or(0)
+fn at(counts: &[Heads], place: usize) -> Heads {
+    counts.get(place).copied().unwrap_or_default()
+}
+
+/// A table of so many places with nothing counted yet.
+fn none(places: usize) -> Vec<Heads> {
+    vec![Heads::default(); places]
 }
 
 pub(super) fn by_tag(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
     let study = view.study();
     let codebook = study.codebook();
-    let mut counts = vec![0; codebook.all().len()];
-    let mut untagged = 0;
+    let mut counts = none(codebook.all().len());
+    let mut untagged = Heads::default();
     for record in among_records(study, among) {
         let mut any = false;
         for tag in view.tags_of(record) {
             any = true;
-            add(&mut counts, tag.row());
+            add(&mut counts, tag.row(), record.author());
         }
-        untagged += u64::from(!any);
+        if !any {
+            untagged.add(record.author());
+        }
     }
     let mut lines = Vec::with_capacity(counts.len() + 1);
     for tag in codebook.listed() {
         let Some(ix) = codebook.ix(tag.key()) else { continue };
         let count = at(&counts, ix.row());
         let awaited = tag.status() == Status::Defined && tag.is_offered();
-        if count > 0 || awaited {
+        if count.count() > 0 || awaited {
             let term = term::tag(codebook, tag);
             lines.push(Line { name: tag.name().into(), term, count, is_rest: false });
         }
@@ -74,9 +82,9 @@ pub(super) fn by_group(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
     let places: HashMap<&str, usize> = groups.iter().copied().zip(0..).collect();
     let place = |group: &str| places.get(group).copied().unwrap_or(groups.len());
     let of: Vec<usize> = codebook.all().iter().map(|tag| place(tag.group())).collect();
-    let mut counts = vec![0; groups.len() + 1];
+    let mut counts = none(groups.len() + 1);
     let mut last = vec![0; groups.len() + 1];
-    let mut untagged = 0;
+    let mut untagged = Heads::default();
     for (nth, record) in (1u64..).zip(among_records(study, among)) {
         let mut any = false;
         for tag in view.tags_of(record) {
@@ -84,18 +92,20 @@ pub(super) fn by_group(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
             let place = of.get(tag.row()).copied().unwrap_or(groups.len());
             if let Some(last) = last.get_mut(place).filter(|last| **last != nth) {
                 *last = nth;
-                add(&mut counts, place);
+                add(&mut counts, place, record.author());
             }
         }
-        untagged += u64::from(!any);
+        if !any {
+            untagged.add(record.author());
+        }
     }
     let offered = codebook.all().iter().filter(|tag| tag.is_offered());
     let offered: HashSet<&str> = offered.map(|tag| tag.group()).collect();
     let mut lines: Vec<Line> = (groups.iter().enumerate())
         .map(|(place, group)| Line::new(*group, term::with("group", group), at(&counts, place)))
-        .filter(|line| line.count > 0 || offered.contains(line.name.as_str()))
+        .filter(|line| line.count.count() > 0 || offered.contains(line.name.as_str()))
         .collect();
-    if at(&counts, groups.len()) > 0 {
+    if at(&counts, groups.len()).count() > 0 {
         lines.push(Line::rest("no group", "group:none", at(&counts, groups.len())));
     }
     lines.push(Line::rest("untagged", "untagged", untagged));
@@ -107,9 +117,9 @@ pub(super) fn by_kind(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
     let place = |kind: Option<Kind>| {
         Kind::ALL.iter().position(|known| Some(*known) == kind).unwrap_or(Kind::ALL.len())
     };
-    let mut counts = vec![0; Kind::ALL.len() + 1];
+    let mut counts = none(Kind::ALL.len() + 1);
     for record in among_records(study, among) {
-        add(&mut counts, place(record.kind()));
+        add(&mut counts, place(record.kind()), record.author());
     }
     let kinds = Kind::ALL.iter().zip(&counts);
     let mut lines: Vec<Line> = kinds
@@ -122,9 +132,10 @@ pub(super) fn by_kind(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
 pub(super) fn by_setting(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
     let study = view.study();
     let places = study.places();
-    let mut counts = vec![0; places.len() + 1];
+    let mut counts = none(places.len() + 1);
     for record in among_records(study, among) {
-        add(&mut counts, record.setting().map_or(places.len(), |ix| ix.0 as usize));
+        let place = record.setting().map_or(places.len(), |ix| ix.0 as usize);
+        add(&mut counts, place, record.author());
     }
     // Those that are offered in their own order, then the others by name, so that the rows do not
     // tell in what order entries arrived.
@@ -133,12 +144,12 @@ pub(super) fn by_setting(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
         ranks.entry(name.as_str()).or_insert(rank);
     }
     let rank = |name: &String| ranks.get(name.as_str()).copied().unwrap_or(usize::MAX);
-    let mut named: Vec<(usize, &String, u64)> =
+    let mut named: Vec<(usize, &String, Heads)> =
         places.iter().zip(&counts).map(|(name, count)| (rank(name), name, *count)).collect();
-    named.sort_unstable();
+    named.sort_unstable_by_key(|(rank, name, _)| (*rank, *name));
     let mut lines: Vec<Line> = named
         .into_iter()
-        .filter(|(rank, _, count)| *count > 0 || *rank != usize::MAX)
+        .filter(|(rank, _, count)| count.count() > 0 || *rank != usize::MAX)
         .map(|(_, name, count)| Line::new(name.clone(), term::with("setting", name), count))
         .collect();
     lines.push(Line::rest("no setting", "setting:none", at(&counts, places.len())));
@@ -147,13 +158,13 @@ pub(super) fn by_setting(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
 
 pub(super) fn by_origin(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
     let study = view.study();
-    let mut prompted = 0;
-    let mut spontaneous = 0;
+    let mut prompted = Heads::default();
+    let mut spontaneous = Heads::default();
     for record in among_records(study, among) {
         if record.is_prompted() {
-            prompted += 1;
+            prompted.add(record.author());
         } else {
-            spontaneous += 1;
+            spontaneous.add(record.author());
         }
     }
     [(Origin::Spontaneous, spontaneous), (Origin::Prompted(None), prompted)]
@@ -163,10 +174,11 @@ pub(super) fn by_origin(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
 
 pub(super) fn by_stance(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
     let study = view.study();
-    let mut counts = vec![0; Stance::ALL.len()];
+    let mut counts = none(Stance::ALL.len());
     for record in among_records(study, among) {
         let stance = record.stance();
-        add(&mut counts, Stance::ALL.iter().position(|s| *s == stance).unwrap_or(usize::MAX));
+        let place = Stance::ALL.iter().position(|s| *s == stance).unwrap_or(usize::MAX);
+        add(&mut counts, place, record.author());
     }
     let stances = Stance::ALL.iter().zip(counts);
     stances.map(|(s, n)| Line::new(s.word(), term::with("stance", s.word()), n)).collect()
@@ -174,9 +186,9 @@ pub(super) fn by_stance(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
 
 pub(super) fn by_hour(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
     let study = view.study();
-    let mut counts = vec![0; 24];
+    let mut counts = none(24);
     for record in among_records(study, among) {
-        add(&mut counts, calendar::hour(record.happened_at()));
+        add(&mut counts, calendar::hour(record.happened_at()), record.author());
     }
     let hours = counts.into_iter().enumerate();
     hours.map(|(h, n)| Line::new(format!("{h:02}"), format!("hour:{h}"), n)).collect()
@@ -184,9 +196,9 @@ pub(super) fn by_hour(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
 
 pub(super) fn by_weekday(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
     let study = view.study();
-    let mut counts = vec![0; 7];
+    let mut counts = none(7);
     for record in among_records(study, among) {
-        add(&mut counts, calendar::weekday(record.happened_at()));
+        add(&mut counts, calendar::weekday(record.happened_at()), record.author());
     }
     let days = calendar::WEEKDAYS.iter().zip(counts);
     days.map(|(day, n)| Line::new(*day, format!("day:{}", day.to_lowercase()), n)).collect()
@@ -208,30 +220,31 @@ pub(super) fn by_week(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
 const LONGEST: i64 = 200 * 53;
 
 /// How many in each week, from the first to the last, as [`calendar::week`] numbers them.
-pub(in crate::analysis) fn weeks(study: &Study, among: &[ObsIx]) -> Vec<(i64, u64)> {
-    let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
-    let mut last: Option<(i64, u64)> = None;
+pub(in crate::analysis) fn weeks(study: &Study, among: &[ObsIx]) -> Vec<(i64, Heads)> {
+    let mut counts: BTreeMap<i64, Heads> = BTreeMap::new();
+    let mut last: Option<(i64, Heads)> = None;
     // Observations stand in order of time as a rule, so the week rarely changes.
     for record in among_records(study, among) {
         let week = calendar::week(record.happened_at());
         match &mut last {
-            Some((same, count)) if *same == week => *count += 1,
+            Some((same, count)) if *same == week => count.add(record.author()),
             _ => {
-                if let Some((week, count)) = last.replace((week, 1)) {
-                    *counts.entry(week).or_default() += count;
+                let first = Heads::from_iter([record.author()]);
+                if let Some((week, count)) = last.replace((week, first)) {
+                    counts.entry(week).or_default().merge(&count);
                 }
             }
         }
     }
     if let Some((week, count)) = last {
-        *counts.entry(week).or_default() += count;
+        counts.entry(week).or_default().merge(&count);
     }
     let ends = counts.first_key_value().zip(counts.last_key_value());
     let Some(((&first, _), (&end, _))) = ends else { return Vec::new() };
     if end.saturating_sub(first) > LONGEST {
         return counts.into_iter().collect();
     }
-    (first..=end).map(|week| (week, counts.get(&week).copied().unwrap_or(0))).collect()
+    (first..=end).map(|week| (week, counts.get(&week).copied().unwrap_or_default())).collect()
 }
 
 /// Which tags count for which, for tables that look at some tags only.

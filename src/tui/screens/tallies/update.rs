@@ -220,7 +220,11 @@ fn count(model: &mut Tui, query: &Query, groups: Option<&(String, String)>) {
     let found = query.run(view, corpus, Order::Oldest);
     let hits: &[ObsIx] = &found.hits;
     tallies.found = (hits.len(), found.of);
-    tallies.shown = Some((mask::alone(view, hits.len()), mask::alone(view, found.of)));
+    let hit: mask::Heads = (hits.iter().filter_map(|ix| view.study().record_at(*ix)))
+        .map(|record| record.author())
+        .collect();
+    let all: mask::Heads = view.standing().map(|(_, record)| record.author()).collect();
+    tallies.shown = Some((mask::alone(view, hit), mask::alone(view, all)));
     let covered = covered_work(view);
     tallies.covered = covered.headline();
     tallies.report = match (tallies.lens.by(), tallies.lens, groups) {
