@@ -78,6 +78,7 @@ const VIEWS: &[(&str, &[&[&str]])] = &[
 /// Every other command, by the name of its page.
 const LEAVES: &[&str] = &[
     "add",
+    "agreement",
     "amend",
     "audience",
     "codebook-add",

@@ -4,6 +4,7 @@
 //! [`Corpus`] is the record's text folded for case and accents, in one piece, so that every key
 //! press can search all of it. [`Query`] is the filter language. [`fn@tally`] and its neighbours count.
 
+pub mod agreement;
 mod calendar;
 mod corpus;
 pub mod debrief;

@@ -6,6 +6,7 @@
 //! wanted: this room and the screens do not know each other.
 
 mod add;
+mod agreement;
 mod amend;
 mod answers;
 mod args;
@@ -140,6 +141,7 @@ enum Command {
     Custodian(seal::Custodian),
     Doctor(doctor::Doctor),
     Demo(demo::Demo),
+    Agreement(agreement::Command),
     Completions(pages::Completions),
     Man(pages::Man),
 }
@@ -260,6 +262,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Custodian(command) => command.run(shell),
         Command::Doctor(command) => command.run(shell),
         Command::Demo(demo) => demo.ready(shell, true).map(|_| Exit::Ok),
+        Command::Agreement(command) => command.run(shell),
         Command::Completions(command) => command.run(shell),
         Command::Man(command) => command.run(shell),
     }

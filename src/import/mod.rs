@@ -4,6 +4,7 @@
 //! The reader and the writer of a format stand in one file, so that a round trip can be seen whole.
 
 pub mod codebook;
+pub mod codings;
 pub mod csv;
 pub mod demo;
 pub mod jot;
