@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     keep_memory_private();
     take_limits_as_errors();
     cli::explain_panics();
+    asdone::actions::when::set_zone(config::clock::zone());
     match cli::run(std::env::args_os(), Environment::read()) {
         Start::Done(exit) => exit.into(),
         Start::Screens(wanted) => screens(*wanted),

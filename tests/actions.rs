@@ -169,6 +169,19 @@ fn times_stand_at_the_start_and_nowhere_else() {
         ("2026-02-27 09:15 rang", "2026-02-27T09:15:00+00:00", "rang"),
         ("20 min ago rang", "2026-03-03T14:12:00+00:00", "rang"),
         ("  14:20, rang", "2026-03-03T14:20:00+00:00", "rang"),
+        ("9.30 rang", "2026-03-03T09:30:00+00:00", "rang"),
+        ("0930 rang", "2026-03-03T09:30:00+00:00", "rang"),
+        ("9:30am rang", "2026-03-03T09:30:00+00:00", "rang"),
+        ("14h05 rang", "2026-03-03T14:05:00+00:00", "rang"),
+        ("(12:30) rang", "2026-03-03T12:30:00+00:00", "rang"),
+        ("12:30-13:00 rang", "2026-03-03T12:30:00+00:00", "rang (until 13:00)"),
+        ("14:20-15:00 meeting", "2026-03-03T14:20:00+00:00", "meeting (until 15:00)"),
+        ("half past 1 rang", "2026-03-03T13:30:00+00:00", "rang"),
+        ("quarter to nine: rang", "2026-03-03T08:45:00+00:00", "rang"),
+        ("last tuesday 9.30 rang", "2026-02-24T09:30:00+00:00", "rang"),
+        ("two weeks ago 14:20 rang", "2026-02-17T14:20:00+00:00", "rang"),
+        ("2026-03-02T16:05+01:00 rang", "2026-03-02T16:05:00+01:00", "rang"),
+        ("14:20 -5 degrees in the car", "2026-03-03T14:20:00+00:00", "-5 degrees in the car"),
     ] {
         let reading = read(line);
         assert_eq!(reading.happened_at, Some(at(happened)), "{line}");
@@ -177,9 +190,14 @@ fn times_stand_at_the_start_and_nowhere_else() {
     for text in [
         "1420 forms came in",
         "yesterday was quiet",
-        "14:20-15:00 meeting",
         "Rang at 14:20",
         "monday meetings clash",
+        "sat with the mother",
+        "12 children came",
+        "930 forms came in",
+        "midnight feed was missed",
+        "9.5 kg of shopping",
+        "ten to one against",
         "-5 degrees in the car",
         "may 5 be enough",
         "2 hours in the car",
@@ -191,6 +209,31 @@ fn times_stand_at_the_start_and_nowhere_else() {
 
 #[test]
 fn an_impossible_time_is_pointed_at_and_stays() {
+    for (line, typed) in [
+        ("25:10 rang", "25:10"),
+        ("14:2 rang", "14:2"),
+        ("1420 forms came in", "1420"),
+        ("yesterday was quiet", "yesterday"),
+        ("monday meetings clash", "monday"),
+        ("16:00 rang", "16:00"),
+        ("half past 4 rang", "half past 4"),
+        ("30/2/2026 rang", "30/2/2026"),
+    ] {
+        let refused = actions::capture(
+            &Hands::founded().study,
+            &Hands::founded().context(),
+            &draft(line),
+            Consent::default(),
+        );
+        let Err(Refusal::UnclearTime { typed: named, .. }) = refused else {
+            panic!("{line} is filed as now: {refused:?}")
+        };
+        assert_eq!(named, typed);
+        let beside = Draft { happened_at: Some(tuesday()), ..draft(line) };
+        let hands = Hands::founded();
+        let deed = actions::capture(&hands.study, &hands.context(), &beside, Consent::default());
+        assert_eq!(deed.unwrap().recorded().unwrap().text, line);
+    }
     let reading = read("25:10 rang");
     assert_eq!(reading.text, "25:10 rang");
     assert_eq!(reading.troubles, [(0..5, "there is no hour 25".to_owned())]);
@@ -205,11 +248,40 @@ fn whole_texts_are_read_as_times() {
         ("14:20", "2026-03-03T14:20:00+00:00"),
         ("1420", "2026-03-03T14:20:00+00:00"),
         ("9am", "2026-03-03T09:00:00+00:00"),
-        ("9.30 pm", "2026-03-02T21:30:00+00:00"),
+        ("9.30", "2026-03-03T09:30:00+00:00"),
+        ("9.30 am", "2026-03-03T09:30:00+00:00"),
+        ("0930", "2026-03-03T09:30:00+00:00"),
+        ("930", "2026-03-03T09:30:00+00:00"),
+        ("14h05", "2026-03-03T14:05:00+00:00"),
+        ("1405 hrs", "2026-03-03T14:05:00+00:00"),
+        ("half past 1", "2026-03-03T13:30:00+00:00"),
+        ("half past one", "2026-03-03T13:30:00+00:00"),
+        ("a quarter past nine", "2026-03-03T09:15:00+00:00"),
+        ("ten to 9 in the morning", "2026-03-03T08:50:00+00:00"),
+        ("9 o'clock", "2026-03-03T09:00:00+00:00"),
+        ("midnight", "2026-03-03T00:00:00+00:00"),
+        ("yesterday 9.30 pm", "2026-03-02T21:30:00+00:00"),
+        ("yesterday half past 4 pm", "2026-03-02T16:30:00+00:00"),
+        ("two weeks ago", "2026-02-17T14:32:00+00:00"),
+        ("an hour ago", "2026-03-03T13:32:00+00:00"),
+        ("half an hour ago", "2026-03-03T14:02:00+00:00"),
+        ("last tuesday 9:30", "2026-02-24T09:30:00+00:00"),
+        ("next friday 9:30", "2026-03-06T09:30:00+00:00"),
+        ("this morning 9.30", "2026-03-03T09:30:00+00:00"),
+        ("4th of February 2026 at 9:15", "2026-02-04T09:15:00+00:00"),
+        ("Feb 4, 2026 09:15", "2026-02-04T09:15:00+00:00"),
+        ("4.2.2026 09:15", "2026-02-04T09:15:00+00:00"),
+        ("4 lutego 2026 09:15", "2026-02-04T09:15:00+00:00"),
+        ("20260303T091500Z", "2026-03-03T09:15:00+00:00"),
+        ("2026-03-03T14:20:00.000+01", "2026-03-03T14:20:00+01:00"),
+        ("2026-03-03T14:20:00.000-08", "2026-03-03T14:20:00-08:00"),
+        ("2026-03-03T14:20:00+0530", "2026-03-03T14:20:00+05:30"),
+        ("2026-03-03 14:20:00 +01:00", "2026-03-03T14:20:00+01:00"),
+        ("2026-03-03 14:20:31.250", "2026-03-03T14:20:31.250+00:00"),
+        ("2026-03-03T14:20:00+01:00[Europe/Paris]", "2026-03-03T14:20:00+01:00"),
         ("12am", "2026-03-03T00:00:00+00:00"),
         ("noon", "2026-03-03T12:00:00+00:00"),
         ("15:30", "2026-03-03T15:30:00+00:00"),
-        ("16:00", "2026-03-02T16:00:00+00:00"),
         ("-90m", "2026-03-03T13:02:00+00:00"),
         ("2 hours ago", "2026-03-03T12:32:00+00:00"),
         ("3 days ago", "2026-02-28T14:32:00+00:00"),
@@ -245,12 +317,80 @@ fn impossible_times_come_back_with_the_reason() {
         ("2026-02-30", "there is no 30 February"),
         ("yesterday", "say the hour too, as in yesterday 14:20"),
         ("", "nothing is written there"),
-        ("soon", "it can be read in no way that is known here"),
+        ("soon", "I can't read this as a time"),
+        ("9", "I can't read this as a time"),
+        ("0", "I can't read this as a time"),
+        ("99", "I can't read this as a time"),
+        ("9.5", "I can't read this as a time"),
+        ("morning", "I can't read this as a time"),
+        ("this month", "I can't read this as a time"),
+        ("March", "I can't read this as a time"),
+        ("day", "I can't read this as a time"),
+        ("moment", "I can't read this as a time"),
+        ("14:5", "minutes have two figures, as in 14:05"),
+        ("16:00", "16:00 is still to come today; write yesterday 16:00 or today 16:00"),
+        ("9.30 pm", "21:30 is still to come today; write yesterday 21:30 or today 21:30"),
+        ("half past 4", "it can be 04:30 or 16:30; write one of them"),
+        ("yesterday half past 4", "it can be 04:30 or 16:30; write one of them"),
+        ("2026-03-03T14:20:00+25", "no clock is that far ahead of or behind UTC"),
     ] {
         let refusal = when::read(text, tuesday()).expect_err(text);
         let Refusal::BadTime { why: given, .. } = refusal else { panic!("{text}: {refusal}") };
         assert_eq!(given, why, "{text}");
     }
+}
+
+/// London's clocks: an hour ahead from the last Sunday of March to that of October, 2026.
+fn london() -> when::Zone {
+    use chrono::{NaiveDate, NaiveDateTime};
+    fn on(month: u32, day: u32, hour: u32) -> NaiveDateTime {
+        NaiveDate::from_ymd_opt(2026, month, day).unwrap().and_hms_opt(hour, 0, 0).unwrap()
+    }
+    when::Zone {
+        showing: |local| match local {
+            _ if (on(3, 29, 1)..on(3, 29, 2)).contains(&local) => when::Ahead::Never,
+            _ if (on(10, 25, 1)..on(10, 25, 2)).contains(&local) => when::Ahead::Twice(60, 0),
+            _ if (on(3, 29, 2)..on(10, 25, 1)).contains(&local) => when::Ahead::By(60),
+            _ => when::Ahead::By(0),
+        },
+        during: |millis| {
+            let summer = on(3, 29, 1).and_utc().timestamp_millis()
+                ..on(10, 25, 1).and_utc().timestamp_millis();
+            if summer.contains(&millis) { 60 } else { 0 }
+        },
+    }
+}
+
+#[test]
+fn a_time_has_the_offset_of_its_own_day() {
+    let here = |now: &str| when::Here { now: at(now), zone: Some(london()) };
+    let read = |typed: &str, now: &str| when::read(typed, here(now)).map(Moment::to_rfc3339);
+    let november = "2026-11-10T12:00:00+00:00";
+    assert_eq!(read("2026-07-03 14:05", november).as_deref(), Ok("2026-07-03T14:05:00+01:00"));
+    assert_eq!(read("3 July 2026 2.05 pm", november).as_deref(), Ok("2026-07-03T14:05:00+01:00"));
+    let monday = "2026-03-30T09:00:00+01:00";
+    assert_eq!(read("sat 14:00", monday).as_deref(), Ok("2026-03-28T14:00:00+00:00"));
+    let night = "2026-03-29T02:10:00+01:00";
+    assert_eq!(read("-20m", night).as_deref(), Ok("2026-03-29T00:50:00+00:00"));
+    let never = when::read("2026-03-29 01:30", here(monday)).unwrap_err().to_string();
+    assert!(never.contains("there was no 01:30"), "{never}");
+    assert_eq!(read("2 days ago", monday).as_deref(), Ok("2026-03-28T09:00:00+00:00"));
+}
+
+#[test]
+fn what_is_guessed_of_a_time_is_said() {
+    let guess = |typed: &str, now: &str| when::understand(typed, at(now)).unwrap().guess;
+    let noon = "2026-03-03T12:42:00+00:00";
+    assert_eq!(guess("12:20", noon), None);
+    assert_eq!(guess("yesterday 16:05", noon), None);
+    assert_eq!(guess("9.30", noon).as_deref(), Some("9.30 was taken as 09:30"));
+    assert_eq!(guess("half past 9", noon).as_deref(), Some("half past 9 was taken as 09:30"));
+    let night = "2026-03-03T00:42:00+00:00";
+    assert_eq!(guess("23:50", night).as_deref(), Some("23:50 was taken as yesterday 23:50"));
+    let hands = Hands::founded();
+    let deed =
+        actions::capture(&hands.study, &hands.context(), &draft("9.30 rang"), Consent::default());
+    assert!(deed.unwrap().said.ends_with("; 9.30 was taken as 09:30"));
 }
 
 #[test]

@@ -71,6 +71,12 @@ pub fn capture(
     if letters::is_blank(&reading.text) {
         return Err(Refusal::NoText);
     }
+    // What begins like a time is not filed as now. Where the time was given beside the words, they
+    // are words.
+    if let (Some((place, why)), None) = (&reading.unclear, draft.happened_at) {
+        let typed = line.get(place.clone()).unwrap_or_default().to_owned();
+        return Err(Refusal::UnclearTime { typed, why: why.clone() });
+    }
     let happened_at = reading.happened_at.or(draft.happened_at).unwrap_or(context.now);
     not_to_come(happened_at, context.now, consent)?;
     let mut tags = Tags::default();
@@ -101,6 +107,9 @@ pub fn capture(
     let answered = prompting::answer(study, context, &mut observation);
     let mut said = format!("recorded {}", observation.id.code().short());
     said.push_str(&new_tags);
+    if let Some(guess) = &reading.guess {
+        said.push_str(&format!("; {guess}"));
+    }
     for (place, why) in &reading.troubles {
         let typed = line.get(place.clone()).unwrap_or_default();
         said.push_str(&format!("; \"{typed}\" stays in the text: {why}"));

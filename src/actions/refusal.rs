@@ -97,6 +97,14 @@ pub enum Refusal {
         /// What is wrong with it.
         why: String,
     },
+    /// A line begins like a time, and which it is has to be said.
+    #[error("\"{typed}\" at the beginning is not clear: {why}")]
+    UnclearTime {
+        /// As typed.
+        typed: String,
+        /// What has to be said.
+        why: String,
+    },
     /// Not a day that can be.
     #[error("\"{typed}\" is not a day: {why}")]
     BadDay {
@@ -312,10 +320,9 @@ impl Refusal {
                 return Some(format!("bring \"{into}\" back into use on its own first"));
             }
             Self::Future { .. } => "put the time right, or say that it is meant (--future)",
-            Self::BadTime { .. } => {
-                "write it like 14:20, -15m, yesterday 16:05 or 2026-03-03 09:15"
+            Self::BadTime { .. } | Self::UnclearTime { .. } | Self::BadDay { .. } => {
+                return self.hint_on_times().map(str::to_owned);
             }
-            Self::BadDay { .. } => "write it like friday, 2w, 17 March or 2026-03-17",
             Self::NotAChoice { .. } | Self::NotInList { .. } => {
                 "choose one of those words, or leave it out"
             }
@@ -368,6 +375,19 @@ impl Refusal {
             }
             Self::StaysHere { .. } => "only that there was one is counted",
             Self::MayNotBeShared { .. } => "ask them, record that it may, and raise it then",
+            _ => return None,
+        })
+    }
+
+    const fn hint_on_times(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::BadTime { .. } => {
+                "write it like 14:20, -15m, yesterday 16:05 or 2026-03-03 09:15"
+            }
+            Self::UnclearTime { .. } => {
+                "put the time right, or give it beside the words (--at now, or the field When)"
+            }
+            Self::BadDay { .. } => "write it like friday, 2w, 17 March or 2026-03-17",
             _ => return None,
         })
     }

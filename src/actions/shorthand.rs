@@ -18,6 +18,10 @@ pub struct Reading {
     pub text: String,
     /// When it happened, where the line begins with a time.
     pub happened_at: Option<Moment>,
+    /// What was guessed of that time, as a part of a sentence.
+    pub guess: Option<String>,
+    /// What has to be asked where the line begins like a time and cannot be read as one.
+    pub unclear: Option<(Range<usize>, String)>,
     /// `!w`
     pub kind: Option<Kind>,
     /// `@setting`, spelled as the study spells it where it is known.
@@ -72,17 +76,43 @@ pub fn read(line: &str, study: &Study, now: Moment) -> Reading {
     let mut reading = Reading::default();
     let begins = line.len() - line.trim_start().len();
     let mut from = 0;
+    let mut until = None;
     match line.get(begins..).and_then(|line| when::start(line, now)) {
-        Some((taken, Ok(at))) => {
+        Some(when::Start { taken, at: Ok(understood), until: end }) => {
             from = begins + taken;
-            reading.happened_at = Some(at);
+            until = end;
+            reading.happened_at = Some(understood.at);
+            reading.guess = understood.guess;
             reading.understood.push((begins..from, Part::Time));
+            let rest = line.get(from..).unwrap_or_default();
+            let first = rest.lines().next().unwrap_or_default();
+            let words = when::line::behind(first);
+            from += place(first, words);
         }
-        Some((taken, Err(why))) => reading.troubles.push((begins..begins + taken, why)),
+        Some(when::Start { taken, at: Err(why), until: _ }) => {
+            reading.unclear = Some((begins..begins + taken, why.clone()));
+            reading.troubles.push((begins..begins + taken, why));
+        }
         None => {}
     }
     scan::words(line, from, (study, Slips::Shown), &mut reading);
+    if let Some(until) = until {
+        reading.text = with_end(&reading.text, until);
+    }
     reading
+}
+
+/// Where `words`, a part of `line`, begin in it.
+fn place(line: &str, words: &str) -> usize {
+    if words.is_empty() { line.len() } else { line.find(words).unwrap_or(0) }
+}
+
+/// Words with the end of the stretch that they began with: a note has one time.
+pub(crate) fn with_end(words: &str, until: chrono::NaiveTime) -> String {
+    if words.trim().is_empty() {
+        return words.to_owned();
+    }
+    format!("{words} (until {})", until.format("%H:%M"))
 }
 
 /// Whether a new tag is compared with every tag there is, to show what may be a slip.

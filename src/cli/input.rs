@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 use super::{Failure, Shell, kept};
+use crate::import::decoded;
 use crate::journal::regular;
 
 /// The text of an argument (its words joined), or of standard input where there is none or `-`.
@@ -72,13 +73,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize, u8)> {
 
 /// The same with the line break at the end.
 fn decode_whole(bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize, u8)> {
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.into_bytes();
-        let byte = bytes.get(at).copied().unwrap_or(0);
-        (bytes, at, byte)
-    })?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n"))
+    decoded(bytes)
 }
 
 #[cfg(test)]

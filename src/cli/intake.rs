@@ -13,7 +13,7 @@ use crate::study::Study;
 
 /// Take in lines jotted on a phone or on paper
 ///
-/// One observation a line: HH:MM, a letter for the kind if you like, the text, #tags, @setting.
+/// One observation a line: a time such as 14:20, a letter for the kind if you like, the text, #tags, @setting.
 /// Lines stand under date headings; those before the first are today's. The same line under the
 /// same date is taken in once, however often the file is handed in.
 #[derive(Args, Debug)]

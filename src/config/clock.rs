@@ -2,10 +2,11 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, Local, Offset, Utc};
+use chrono::{DateTime, FixedOffset, Local, LocalResult, Offset, TimeZone, Utc};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::actions::Ids;
+use crate::actions::when::{Ahead, Zone};
 use crate::study::Moment;
 
 /// The time now, with the clock offset of this place.
@@ -13,8 +14,29 @@ use crate::study::Moment;
 pub fn now() -> Moment {
     let millis = millis_of(SystemTime::now());
     let here = DateTime::<Utc>::from_timestamp_millis(millis).unwrap_or_default();
-    let offset = here.with_timezone(&Local).offset().fix().local_minus_utc();
-    Moment::new(millis, i16::try_from(offset / 60).unwrap_or(0)).nearest()
+    Moment::new(millis, ahead(here.with_timezone(&Local).offset().fix())).nearest()
+}
+
+/// The clock of this place on every day, for times that people write.
+pub fn zone() -> Zone {
+    Zone {
+        showing: |local| match Local.offset_from_local_datetime(&local) {
+            LocalResult::Single(offset) => Ahead::By(ahead(offset.fix())),
+            LocalResult::Ambiguous(first, second) => {
+                Ahead::Twice(ahead(first.fix()), ahead(second.fix()))
+            }
+            LocalResult::None => Ahead::Never,
+        },
+        during: |millis| {
+            let then = DateTime::<Utc>::from_timestamp_millis(millis).unwrap_or_default();
+            ahead(then.with_timezone(&Local).offset().fix())
+        },
+    }
+}
+
+/// Minutes ahead of UTC.
+fn ahead(offset: FixedOffset) -> i16 {
+    i16::try_from(offset.local_minus_utc() / 60).unwrap_or(0)
 }
 
 /// Milliseconds since 1970, which a clock that was never set may say is still to come.

@@ -83,9 +83,9 @@ fn observation(
     let [day, time, delay, kind, setting, stance, origin, tags, text] = cells.as_slice() else {
         return None;
     };
-    let (_, time) = when::clock_start(time)?;
+    let time = when::line::plain_clock(time)?;
     let date = first.checked_add_days(Days::new(day.parse().ok()?))?;
-    let happened_at = Moment::at_local(date.and_time(time.ok()?), context.now.offset);
+    let happened_at = Moment::at_local(date.and_time(time), context.now.offset);
     let recorded_at = happened_at.plus_minutes(delay.parse().unwrap_or(0));
     let prompted = *origin == Origin::Prompted(None).word();
     Some(Observation {

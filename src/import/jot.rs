@@ -2,22 +2,26 @@
 //!
 //! | line | meaning |
 //! |---|---|
-//! | `Tue 3 March 2026`, `# 2026-03-03`, `3/3/2026` | the lines below are of this date |
+//! | `Tue 3 March 2026`, `# 2026-03-03`, `**3/3/2026**` | the lines below are of this date |
 //! | `14:20 w Printer down #t.tool @court` | an observation: time, kind (optional), words, shorthand |
-//! | `Rang school back` | at the time of the line above |
+//! | `Rang school back` | at the time of the line above, which is said |
+//! | `2026-03-04 09:00 Title` | at its own date, which holds for the lines below as well |
 //! | `// …` | a remark to oneself, passed over |
 //!
-//! Directly after a time a small letter on its own (`o a w s k`) is the kind, so an article there
-//! is written `A`. The date stays that of its heading past midnight: write a heading then.
+//! A line that begins like a time or a date and cannot be read is refused: it would be filed under
+//! another. Directly after a time a small letter on its own (`o a w s k`) is the kind, so an article
+//! there is written `A`.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use super::Intake;
 use super::taking::{Taking, reason};
 use crate::actions::capture::{fits, not_to_come};
-use crate::actions::shorthand::read_words;
+use crate::actions::shorthand::{read_words, with_end};
 use crate::actions::tagging::Tags;
-use crate::actions::{Consent, Context, Refusal, when, words};
+use crate::actions::when::line::{self, Begins};
+use crate::actions::when::{self, Clock, Here};
+use crate::actions::{Consent, Context, Refusal, words};
 use crate::study::{
     Foresight, Kind, Moment, Observation, ObservationId, Origin, Source, Stance, Study, Ways,
     letters,
@@ -28,11 +32,39 @@ use crate::study::{
 pub fn read(text: &str, study: &Study, context: &Context<'_>, consent: Consent) -> Intake {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let taking = Taking::new(study, context);
-    let mut jot = Jot { taking, consent, under: Under::Nothing, last: None };
-    for (row, line) in text.lines().enumerate() {
-        jot.line(row + 1, line);
+    let mut jot = Jot {
+        taking,
+        consent,
+        under: Under::Nothing,
+        last: None,
+        borrowed: Vec::new(),
+        letters: Vec::new(),
+    };
+    for (number, line) in lines(text) {
+        jot.line(number, line);
     }
-    jot.taking.finish()
+    jot.finish()
+}
+
+/// The lines of a text, each with its number in an editor. Phones and old systems end a line in
+/// their own ways, and a line that looks like two would be one note otherwise.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = Some(text);
+    let mut number = 1;
+    std::iter::from_fn(move || {
+        let left = rest?;
+        let Some(at) = left.find(['\n', '\r', '\u{2028}', '\u{2029}']) else {
+            rest = None;
+            return (!left.is_empty()).then_some((number, left));
+        };
+        let (line, behind) = left.split_at(at);
+        let mark = behind.chars().next().map_or(0, char::len_utf8);
+        let mark = if behind.starts_with("\r\n") { 2 } else { mark };
+        rest = behind.get(mark..);
+        let here = number;
+        number += usize::from(behind.starts_with(['\n', '\r']));
+        Some((here, line))
+    })
 }
 
 /// The heading that the present line stands under.
@@ -50,38 +82,90 @@ struct Jot<'a> {
     consent: Consent,
     under: Under,
     last: Option<NaiveTime>,
+    /// Lines that took the time of the line above.
+    borrowed: Vec<usize>,
+    /// Lines whose small "a" was read as a kind.
+    letters: Vec<usize>,
 }
 
-enum Heading {
-    Day(NaiveDate),
+/// What a line is.
+enum Sort {
+    /// The lines below are of this date; with the words behind it, which are kept nowhere.
+    Day(NaiveDate, String),
+    /// It looks like a heading with a date, and is none.
     Unreadable(String),
+    /// It begins like a time or date and is not clear; nothing is filed under anything by it.
+    Unclear(String),
+    /// A heading that is no date.
     Title,
+    /// A note: its own date, its time with what stands behind it, or neither.
+    Note(Option<NaiveDate>, Option<(Clock, usize)>),
 }
 
 impl Jot<'_> {
+    fn finish(mut self) -> Intake {
+        let lines = |numbers: &[usize]| {
+            const FEW: usize = 8;
+            let shown: Vec<String> = numbers.iter().take(FEW).map(ToString::to_string).collect();
+            let more = numbers.len().saturating_sub(FEW);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            let noun = if numbers.len() == 1 { "line" } else { "lines" };
+            format!("{noun} {}{more}", shown.join(", "))
+        };
+        if !self.borrowed.is_empty() {
+            let said =
+                format!("without a time, so at that of the line above: {}", lines(&self.borrowed));
+            self.taking.guesses.push(said);
+        }
+        if !self.letters.is_empty() {
+            let said = format!(
+                "\"a\" after the time was read as the kind adjustment (write A for the article): {}",
+                lines(&self.letters)
+            );
+            self.taking.guesses.push(said);
+        }
+        self.taking.finish()
+    }
+
+    fn guess(&mut self, number: usize, said: &str) {
+        self.taking.guesses.push(format!("line {number}: {said}"));
+    }
+
     fn line(&mut self, number: usize, line: &str) {
-        let plain = without_bullet(line.trim());
-        if plain.is_empty() || plain.starts_with("//") || plain.chars().all(|c| c == '#') {
+        let plain = without_bullet(line.trim().trim_matches(letters::is_invisible));
+        let rule = |c: char| "#-=*_~".contains(c);
+        if plain.is_empty() || plain.starts_with("//") || plain.chars().all(rule) {
             return;
         }
-        match heading(plain, self.taking.context.now) {
-            Some(Heading::Day(date)) => {
+        match sort(plain, self.taking.context.now) {
+            Sort::Day(date, words) => {
                 self.under = Under::Day(date);
                 self.last = None;
+                if !words.is_empty() {
+                    let day = date.format("%a %-d %B %Y");
+                    self.guess(
+                        number,
+                        &format!("a heading, {day}; \"{words}\" behind it is not kept"),
+                    );
+                }
             }
-            Some(Heading::Unreadable(why)) => {
+            Sort::Unreadable(why) => {
                 let reason = format!("this heading is not a date: {why}");
                 self.taking.bad(number, line, reason);
                 self.under = Under::Unreadable { number, line: plain.to_owned() };
             }
-            Some(Heading::Title) => {
+            Sort::Unclear(why) => self.taking.bad(number, line, why),
+            Sort::Title => {
                 let reason = "this heading is not a date; begin the line with // to have it \
                               passed over";
                 self.taking.bad(number, line, reason);
             }
-            None => {
-                let read = self.observation(plain);
-                match read {
+            Sort::Note(date, clock) => {
+                if let Some(date) = date {
+                    self.under = Under::Day(date);
+                    self.last = None;
+                }
+                match self.observation(number, plain, clock) {
                     Ok(observation) => {
                         self.taking.record(observation);
                     }
@@ -91,19 +175,25 @@ impl Jot<'_> {
         }
     }
 
-    fn observation(&mut self, line: &str) -> Result<Observation, String> {
+    fn observation(
+        &mut self,
+        number: usize,
+        line: &str,
+        clock: Option<(Clock, usize)>,
+    ) -> Result<Observation, String> {
         let now = self.taking.context.now;
         let date = match &self.under {
             Under::Nothing => now.local().date(),
             Under::Day(date) => *date,
             Under::Unreadable { number, line } => {
                 return Err(format!(
-                    "it stands under a date that cannot be ({line}, line {number}); put that right"
+                    "the date above it ({line}, line {number}) could not be read; put that right"
                 ));
             }
         };
-        let (time, rest, timed) = self.time(line)?;
-        let happened_at = Moment::at_local(date.and_time(time), now.offset);
+        let timed = clock.is_some();
+        let (time, rest) = self.time(number, line, clock.as_ref())?;
+        let happened_at = Here::from(now).at(date.and_time(time))?;
         not_to_come(happened_at, now, self.consent).map_err(|refusal| match self.under {
             Under::Nothing => format!("{refusal}; put a heading with the date above it"),
             Under::Day(_) | Under::Unreadable { .. } => reason(&refusal),
@@ -122,6 +212,15 @@ impl Jot<'_> {
         tags.take(self.taking.study, reading.tags, self.consent).map_err(|r| reason(&r))?;
         for key in &tags.keys {
             self.taking.note_new(key);
+        }
+        if letter == Some(Kind::Adjustment) && reading.kind.is_none() && rest.starts_with("a ") {
+            let article = rest.get(2..).is_some_and(|words| words.starts_with(char::is_lowercase));
+            if article {
+                self.letters.push(number);
+            }
+        }
+        if let Some(until) = clock.as_ref().and_then(|(clock, _)| clock.until) {
+            reading.text = with_end(&reading.text, until);
         }
         let setting = reading.setting.as_deref().unwrap_or_default();
         let setting = self.taking.setting(setting).map_err(|r| reason(&r))?;
@@ -143,25 +242,74 @@ impl Jot<'_> {
         Ok(observation)
     }
 
-    /// The time of a line, what is left of it, and whether the line says the time itself.
-    fn time<'l>(&mut self, line: &'l str) -> Result<(NaiveTime, &'l str, bool), String> {
-        if let Some((taken, time)) = when::clock_start(line) {
-            let time = time?;
-            self.last = Some(time);
-            let rest = line.get(taken..).unwrap_or_default().trim_start();
-            let rest =
-                rest.strip_prefix(['-', '–', '—']).filter(|r| r.starts_with(' ')).unwrap_or(rest);
-            return Ok((time, rest.trim(), true));
+    /// The time of a line, and what is left of it.
+    fn time<'l>(
+        &mut self,
+        number: usize,
+        line: &'l str,
+        clock: Option<&(Clock, usize)>,
+    ) -> Result<(NaiveTime, &'l str), String> {
+        let Some((clock, taken)) = clock else {
+            let none = "there is no time for this line; begin it with one, such as 14:20";
+            let last = self.last.ok_or_else(|| none.to_owned())?;
+            self.borrowed.push(number);
+            return Ok((last, line));
+        };
+        let typed = line.get(..*taken).unwrap_or_default().trim();
+        let (time, guess) = self.half_of_day(clock, typed)?;
+        self.last = Some(time);
+        if let Some(said) = guess {
+            self.guess(number, &said);
         }
-        if when::start(line, self.taking.context.now).is_some() {
-            return Err(
-                "a jotted line begins with a clock time such as 14:20; its date goes in a \
-                        heading above"
-                    .to_owned(),
-            );
+        Ok((time, line::behind(line.get(*taken..).unwrap_or_default())))
+    }
+
+    /// Which of the two times of a day is meant, by the line above: times under one heading go
+    /// forward. What was guessed is said with it.
+    fn half_of_day(
+        &self,
+        clock: &Clock,
+        typed: &str,
+    ) -> Result<(NaiveTime, Option<String>), String> {
+        let (time, shown) = (clock.time, clock.time.format("%H:%M"));
+        let later = clock.later_half();
+        let taken =
+            |time: NaiveTime| Some(format!("{typed} was taken as {}", time.format("%H:%M")));
+        let spoken = clock.is_spoken() && clock.either_half;
+        let Some(last) = self.last else {
+            // Nothing above says which half of the day it is: the working day, from 7 to 7.
+            let time = if spoken && !(7..19).contains(&time.hour()) { later } else { time };
+            return Ok((time, if spoken || clock.about { taken(time) } else { None }));
+        };
+        if spoken {
+            let first = [time, later].into_iter().filter(|time| *time >= last).min();
+            let why = || {
+                format!(
+                    "{shown} or {} comes before the {} above; write which",
+                    later.format("%H:%M"),
+                    last.format("%H:%M")
+                )
+            };
+            let time = first.ok_or_else(why)?;
+            return Ok((time, taken(time)));
         }
-        let none = || "there is no time for this line; begin it with one, such as 14:20".to_owned();
-        Ok((self.last.ok_or_else(none)?, line, false))
+        if time >= last {
+            return Ok((time, if clock.about { taken(time) } else { None }));
+        }
+        let above = last.format("%H:%M");
+        if clock.either_half && later >= last {
+            return Err(format!(
+                "{typed} comes after {above}: write {}, or {shown} if it was in the morning",
+                later.format("%H:%M")
+            ));
+        }
+        if last.hour() >= 18 && time.hour() < 6 {
+            return Err(format!(
+                "{shown} comes after {above}: put a heading with the date of the next day above it, \
+                 or move the line up if it was the night before"
+            ));
+        }
+        Ok((time, Some(format!("{shown} stands after {above}, and was taken as of the same day"))))
     }
 
     fn checked(&self, text: &str) -> Result<(), Refusal> {
@@ -183,29 +331,114 @@ impl Jot<'_> {
     }
 }
 
-/// The line without the mark that note-taking programs put before each.
+/// The line without the marks that note-taking programs put before each: bullets, check boxes,
+/// numbers before a time, the sign of a quotation.
 fn without_bullet(line: &str) -> &str {
-    for bullet in ["- ", "* ", "• ", "– "] {
-        if let Some(rest) = line.strip_prefix(bullet) {
-            return rest.trim_start();
+    const BULLETS: [char; 22] = [
+        '-', '*', '•', '–', '+', '>', '◦', '·', '‣', '▪', '▫', '■', '□', '●', '○', '—', '☐', '☑',
+        '☒', '✓', '✔', '⁃',
+    ];
+    const BOXES: [&str; 6] = ["[ ]", "[x]", "[X]", "[]", "[-]", "( )"];
+    let mut rest = line;
+    loop {
+        let symbol = rest.strip_prefix(BULLETS).filter(|behind| {
+            let own = rest.chars().next().is_some_and(|c| !"-*+>–—".contains(c));
+            own || behind.starts_with(char::is_whitespace)
+        });
+        let behind_box = BOXES.iter().find_map(|boxed| rest.strip_prefix(boxed));
+        let behind_box = behind_box.filter(|behind| behind.starts_with(char::is_whitespace));
+        match symbol.or(behind_box) {
+            Some(behind) => rest = behind.trim_start_matches(['\u{FE0E}', '\u{FE0F}']).trim_start(),
+            None => break,
         }
     }
-    line
+    numbered(rest).unwrap_or(rest)
 }
 
-fn heading(line: &str, now: Moment) -> Option<Heading> {
+/// Behind the number of a list ("1. 15:30 o numbered"), where a time or a date follows it.
+fn numbered(line: &str) -> Option<&str> {
+    let (number, behind) = line.split_once(['.', ')'])?;
+    let short = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let behind = behind.strip_prefix(char::is_whitespace).filter(|_| short)?.trim_start();
+    let timed = !matches!(
+        line::jotted(behind, NaiveDate::default()),
+        Begins::Words | Begins::Unclear(_) | Begins::Near { .. }
+    );
+    timed.then_some(behind)
+}
+
+fn sort(line: &str, now: Moment) -> Sort {
     let rest = line.trim_start_matches('#');
     let marked = rest.len() < line.len() && rest.starts_with(char::is_whitespace);
     let rest = if marked { rest.trim() } else { line };
-    let rest = rest.trim_end_matches(':');
-    match when::date(rest, now) {
-        Some(Ok(date)) => Some(Heading::Day(date)),
-        Some(Err(why)) => Some(Heading::Unreadable(why)),
-        None if marked && rest.contains(|c: char| c.is_ascii_digit()) => {
-            Some(Heading::Unreadable("write it like # Tue 3 March 2026".to_owned()))
+    let offset = line.len() - line.find(rest).map_or(rest.len(), |at| line.len() - at);
+    match line::jotted(rest, now.local().date()) {
+        Begins::Clock(clock, end) => Sort::Note(None, Some((clock, offset + end))),
+        Begins::Dated(date, clock, end) => Sort::Note(Some(date), Some((clock, offset + end))),
+        Begins::Day(date, end) => heading(date, rest.get(end..).unwrap_or_default(), marked),
+        Begins::Near { timed: true, .. } => Sort::Unclear(
+            "a jotted line begins with a clock time such as 14:20; its date goes in a heading \
+             above"
+                .to_owned(),
+        ),
+        Begins::Near { timed: false, word } => {
+            let alone = when::date(rest.trim_end_matches([':', '.', ' ']), now).is_some();
+            match (alone || marked, word) {
+                (true, _) => Sort::Unreadable(when::RELATIVE.to_owned()),
+                (false, true) => Sort::Note(None, None),
+                (false, false) => Sort::Unreadable(format!(
+                    "it begins with a day; {}; or put a time before the words",
+                    when::RELATIVE
+                )),
+            }
         }
-        None => marked.then_some(Heading::Title),
+        Begins::Unclear(why) => match when::date(rest.trim_end_matches(':'), now) {
+            Some(Err(why)) => Sort::Unreadable(why),
+            _ if marked || looks_dated(rest) => Sort::Unreadable(why),
+            _ => Sort::Unclear(why),
+        },
+        Begins::Words if looks_dated(rest) => {
+            Sort::Unreadable("write it like Tue 3 March 2026".to_owned())
+        }
+        Begins::Words if marked && rest.contains(|c: char| c.is_ascii_digit()) => {
+            Sort::Unreadable("write it like # Tue 3 March 2026".to_owned())
+        }
+        Begins::Words if marked => Sort::Title,
+        Begins::Words => Sort::Note(None, None),
     }
+}
+
+/// A line that begins with a date: a heading, where what stands behind the date is no note.
+fn heading(date: NaiveDate, behind: &str, marked: bool) -> Sort {
+    let bare = |c: char| !c.is_alphanumeric() && !"#@!".contains(c);
+    let words = behind.trim_matches(bare);
+    let parted = behind.trim_start().starts_with([',', ':', '-', '–', '—', '(', '|', '/']);
+    let count = words.split_whitespace().count();
+    let shorthand = words.contains(['#', '@', '!']);
+    let most = if parted || marked { 6 } else { 3 };
+    if count <= most && !shorthand {
+        return Sort::Day(date, words.to_owned());
+    }
+    Sort::Unreadable(
+        "it begins with a date and goes on with a note; write the date on a line of its own, and \
+         a time before the words"
+            .to_owned(),
+    )
+}
+
+/// Whether a short line has a year and a day in it, in whatever language: a heading that cannot be
+/// read, rather than a note.
+fn looks_dated(line: &str) -> bool {
+    const MOST: usize = 6;
+    if line.split_whitespace().count() > MOST || line.contains(['#', '@', '!']) {
+        return false;
+    }
+    let numbers: Vec<&str> =
+        line.split(|c: char| !c.is_numeric()).filter(|run| !run.is_empty()).collect();
+    let digits = |run: &&str| run.chars().count();
+    let years = numbers.iter().filter(|run| digits(run) == 4).count();
+    let days = numbers.iter().filter(|run| digits(run) <= 2).count();
+    years == 1 && days >= 1 && numbers.len() <= 3
 }
 
 /// A kind's letter on its own before more words.

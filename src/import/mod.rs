@@ -3,6 +3,7 @@
 //!
 //! The reader and the writer of a format stand in one file, so that a round trip can be seen whole.
 
+mod bytes;
 pub mod codebook;
 pub mod codings;
 pub mod csv;
@@ -12,6 +13,8 @@ pub mod jsonl;
 mod row;
 pub mod table;
 mod taking;
+
+pub use bytes::decoded;
 
 use crate::actions::Deed;
 

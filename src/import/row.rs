@@ -248,9 +248,10 @@ impl Taking<'_> {
         let now = self.context.now;
         let text = history.first_text.as_deref().or(row.text.as_deref());
         let text = words::text(text.ok_or(Refusal::Missing { what: "\"text\"" })?)?;
-        let happened_at = self.time(row.happened_at.as_deref())?;
-        let prompted_at = self.time(row.prompted_at.as_deref())?;
-        let recorded_at = self.time(row.recorded_at.as_deref())?.unwrap_or(now);
+        let filed = self.time(row.happened_at.as_deref())?;
+        let happened_at = filed.as_ref().map(|filed| filed.at);
+        let prompted_at = self.time(row.prompted_at.as_deref())?.map(|filed| filed.at);
+        let recorded_at = self.time(row.recorded_at.as_deref())?.map_or(now, |filed| filed.at);
         let id = match blank(row.id.as_deref()) {
             Some(id) => id.parse().map_err(|_| Refusal::NotAChoice {
                 what: "id",
@@ -260,7 +261,7 @@ impl Taking<'_> {
             None => {
                 // Only what came out of a study may be of a time to come: it was asked about there.
                 not_to_come(happened_at.unwrap_or(now), now, Consent::default())?;
-                self.new_id(happened_at, &text)
+                self.new_id(filed.as_ref(), &text)
             }
         };
         let origin = match (blank(row.origin.as_deref()), prompted_at) {
@@ -301,26 +302,27 @@ impl Taking<'_> {
 
     /// A row that says when it happened is the same however often it is brought in. One that does
     /// not may be said again on another day and mean another thing.
-    fn new_id(&mut self, happened_at: Option<Moment>, text: &str) -> ObservationId {
-        match happened_at {
-            Some(at) => self.derived(&["row", &at.to_rfc3339(), text]),
-            None => ObservationId::from(self.context.ids.fresh()),
-        }
+    ///
+    /// What the row says of itself counts, so that it is the same row in whatever zone it is read. A
+    /// row that came in when the zone still counted is known by that.
+    fn new_id(&mut self, filed: Option<&when::Filed>, text: &str) -> ObservationId {
+        let Some(filed) = filed else { return ObservationId::from(self.context.ids.fresh()) };
+        let zoned = filed.at.to_rfc3339();
+        let before = ObservationId::derived(self.study_id, &["row", &zoned, text]);
+        let known = self.study.get(before).is_some();
+        self.derived(&["row", if known { &zoned } else { &filed.says }, text])
     }
 
-    /// A time in a file: RFC 3339, anything that can be typed, or a date alone, taken as noon.
-    fn time(&mut self, typed: Option<&str>) -> Result<Option<Moment>, Refusal> {
+    /// A time in a file, a date alone taken as noon. What means another time on another day is
+    /// refused: the same file would give other notes whenever it is read.
+    fn time(&mut self, typed: Option<&str>) -> Result<Option<when::Filed>, Refusal> {
         let Some(typed) = blank(typed) else { return Ok(None) };
-        if let Some(at) = Moment::from_rfc3339(typed) {
-            return Ok(Some(at));
+        let filed = when::filed(typed, self.context.now)?;
+        self.at_noon += usize::from(filed.noon);
+        if filed.zone_of_here {
+            *self.zone_of_here.entry(filed.at.offset).or_insert(0) += 1;
         }
-        if let Some(Ok(date)) = when::date(typed, self.context.now)
-            && let Some(noon) = date.and_hms_opt(12, 0, 0)
-        {
-            self.at_noon += 1;
-            return Ok(Some(Moment::at_local(noon, self.context.now.offset)));
-        }
-        when::read(typed, self.context.now).map(Some)
+        Ok(Some(filed))
     }
 
     fn tags(&mut self, tags: Option<Several>) -> Result<Vec<TagKey>, Refusal> {
@@ -359,15 +361,12 @@ impl Taking<'_> {
         }
         for note in later {
             let text = words::text(&note.text).map_err(|r| reason(&r))?;
-            let at = self.time(note.at.as_deref()).map_err(|r| reason(&r))?;
+            let filed = self.time(note.at.as_deref()).map_err(|r| reason(&r))?;
             let item = match &note.id {
                 Some(known) => item(known)?,
-                None => {
-                    let at = at.map_or_else(String::new, Moment::to_rfc3339);
-                    ItemId(self.derived(&["later", &id.to_string(), &at, &text]).0)
-                }
+                None => self.later_id(id, filed.as_ref(), &text),
             };
-            let at = at.unwrap_or(self.context.now);
+            let at = filed.map_or(self.context.now, |filed| filed.at);
             let change = Change::LaterNoted { observation: id, item, text, at };
             notes.push((Item::Later(id, item), change));
         }
@@ -379,6 +378,18 @@ impl Taking<'_> {
         }
         let unfit = notes.iter().find_map(|(_, change)| gate::admit(change).err());
         unfit.map_or(Ok(notes), |unfit| Err(reason(&unfit.into())))
+    }
+
+    /// The id of a later note that has none, as that of its row.
+    fn later_id(&mut self, of: ObservationId, filed: Option<&when::Filed>, text: &str) -> ItemId {
+        let of_text = of.to_string();
+        let zoned = filed.map_or_else(String::new, |filed| filed.at.to_rfc3339());
+        let before =
+            ItemId(ObservationId::derived(self.study_id, &["later", &of_text, &zoned, text]).0);
+        let known = self.study.get(of).is_some_and(|record| record.knows(Item::Later(of, before)));
+        let says = filed.map_or("", |filed| filed.says.as_str());
+        let says = if known { &zoned } else { says };
+        ItemId(self.derived(&["later", &of_text, says, text]).0)
     }
 
     /// What this person said of tags, and how many things other people said.

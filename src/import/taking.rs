@@ -33,6 +33,10 @@ pub(super) struct Taking<'a> {
     pub(super) tags: HashMap<String, TagKey>,
     /// Rows that gave a date without a time.
     pub(super) at_noon: usize,
+    /// Rows whose times named no zone, by the offset that was taken for them.
+    pub(super) zone_of_here: std::collections::BTreeMap<i16, usize>,
+    /// What else was guessed, one sentence each.
+    pub(super) guesses: Vec<String>,
     new_tags: Vec<TagKey>,
     new_keys: HashSet<TagKey>,
     settings: HashMap<String, Option<String>>,
@@ -55,6 +59,8 @@ impl<'a> Taking<'a> {
             own: HashSet::from([context.author]),
             tags: HashMap::new(),
             at_noon: 0,
+            zone_of_here: std::collections::BTreeMap::new(),
+            guesses: Vec::new(),
             new_tags: Vec::new(),
             new_keys: HashSet::new(),
             settings: HashMap::new(),
@@ -204,8 +210,22 @@ impl<'a> Taking<'a> {
             let rows = words::count(self.at_noon, "row");
             notes.push(format!("{rows} had a date without a time, taken as 12:00"));
         }
+        if !self.zone_of_here.is_empty() {
+            let zones = self.zone_of_here.iter().map(|(offset, times)| {
+                let (sign, minutes) = if *offset < 0 { ('-', -offset) } else { ('+', *offset) };
+                let zone = format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60);
+                format!("{zone} ({})", words::count(*times, "time"))
+            });
+            let zones = zones.collect::<Vec<_>>().join(", ");
+            notes.push(format!(
+                "times without a zone were taken as those of this computer: {zones}"
+            ));
+        }
+        notes.append(&mut self.guesses);
         let added = usize::from(self.added > 0);
-        for note in notes.iter().skip(added) {
+        let in_the_deed =
+            notes.len().min(added + usize::from(!names.is_empty()) + usize::from(self.at_noon > 0));
+        for note in notes.iter().take(in_the_deed).skip(added) {
             said.push_str(&format!("; {note}"));
         }
         self.intake.notes = notes;

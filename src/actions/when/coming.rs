@@ -2,8 +2,9 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
+use super::Refusal;
 use super::calendar::{self, Day as Written};
-use super::{Refusal, Words};
+use super::typed::Typed;
 use crate::study::{Day, Moment};
 
 /// Reads a whole text as a day from which or by which something is due. A weekday is the coming
@@ -15,24 +16,22 @@ use crate::study::{Day, Moment};
 pub fn day(text: &str, now: Moment) -> Result<Day, Refusal> {
     let today = now.local().date();
     let bad = |why: String| Refusal::BadDay { typed: text.trim().to_owned(), why };
-    let words = Words::of(text);
-    if let Some(date) = ahead(&words, today) {
+    if let Some(date) = ahead(text, today) {
         return Ok(Day::of(date));
     }
-    let unread = || bad("it can be read in no way that is known here".to_owned());
-    let (taken, day) = calendar::day(&words, 0, now).ok_or_else(unread)?;
-    if taken != words.count() {
+    let unread = || bad("I can't read this as a day".to_owned());
+    let typed = Typed::of(text.trim());
+    let (day, next) = calendar::day(typed.start(), today).ok_or_else(unread)?;
+    if !next.is_end() {
         return Err(unread());
     }
     let date = match day.map_err(bad)? {
-        Written::Near(date) => date,
+        Written::Near(date, _) => date,
         // Read as a day that has been, a weekday is at most a week off.
         Written::Last(date) if date < today => date + Days::new(7),
         Written::Last(date) => date,
-        Written::On(date) if date < today && !names_year(text, date) => {
-            date.with_year(date.year() + 1).unwrap_or(date)
-        }
-        Written::On(date) => date,
+        Written::On(date, false) if date < today => date.with_year(date.year() + 1).unwrap_or(date),
+        Written::On(date, _) => date,
     };
     Ok(Day::of(date))
 }
@@ -50,26 +49,18 @@ pub fn say_day(day: Day, now: Moment) -> String {
 }
 
 /// `2w`, `10 days`, `in 3 months`.
-fn ahead(words: &Words, today: NaiveDate) -> Option<NaiveDate> {
-    let from = usize::from(words.at(0) == Some("in"));
-    let first = words.at(from)?.trim_start_matches('+');
-    let digits = first.find(|c: char| !c.is_ascii_digit()).unwrap_or(first.len());
-    let (number, unit) = first.split_at_checked(digits)?;
+fn ahead(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let text = text.trim().to_lowercase();
+    let text = text.strip_prefix("in ").unwrap_or(&text).trim_start();
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let (number, unit) = text.split_at_checked(text.find(|c: char| !c.is_ascii_digit())?)?;
     let number: u32 = number.parse().ok().filter(|n| *n <= 1_000)?;
-    let (unit, taken) = if unit.is_empty() { (words.at(from + 1)?, 2) } else { (unit, 1) };
-    if from + taken != words.count() {
-        return None;
-    }
-    match unit {
+    match unit.trim() {
         "d" | "day" | "days" => today.checked_add_days(Days::new(u64::from(number))),
         "w" | "week" | "weeks" => today.checked_add_days(Days::new(u64::from(number) * 7)),
         "m" | "month" | "months" => today.checked_add_months(Months::new(number)),
         _ => None,
     }
-}
-
-fn names_year(text: &str, date: NaiveDate) -> bool {
-    text.contains(&date.year().to_string())
 }
 
 #[cfg(test)]
