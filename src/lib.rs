@@ -19,6 +19,7 @@
 //! | [`actions`] | what a person can do, as pure functions that give changes or a refusal |
 //! | [`journal`] | the append-only log on disk, witnessed twice |
 //! | [`import`] | one's own study in and out: jotted lines, CSV, JSON lines, codebook tables |
+//! | [`release`] | what may leave as a data set: plan, review, disclosure control, tables, package |
 //! | [`config`] | the world outside: clock, paths, settings |
 //! | [`open`] | one open study: journal, fold, inbox, copies and key; what both faces work through |
 //! | [`cli`] | the plain commands |
@@ -34,6 +35,7 @@ pub mod forms;
 pub mod import;
 pub mod journal;
 pub mod open;
+pub mod release;
 pub mod study;
 pub mod tui;
 pub mod wording;

@@ -37,6 +37,7 @@ mod out;
 mod outcome;
 mod pages;
 mod reflect;
+mod release;
 mod repair;
 mod scope;
 mod seal;
@@ -129,6 +130,7 @@ enum Command {
     Wording(wording::Command),
     Import(intake::Import),
     Export(export::Export),
+    Release(release::Command),
     Drafts(drafts::Command),
     Audit(audit::Audit),
     Backup(backup::Backup),
@@ -250,6 +252,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Wording(command) => command.run(shell),
         Command::Import(command) => command.run(shell),
         Command::Export(command) => command.run(shell),
+        Command::Release(command) => command.run(shell),
         Command::Drafts(command) => command.run(shell),
         Command::Audit(command) => command.run(shell),
         Command::Backup(command) => command.run(shell),

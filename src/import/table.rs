@@ -28,6 +28,14 @@ impl Writer {
         Self(writer)
     }
 
+    /// A table with commas and with CRLF at the end of each row, as RFC 4180 has it.
+    pub fn with_crlf(header: &[&str]) -> Self {
+        let mut writer =
+            ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+        let _ = writer.write_record(header);
+        Self(writer)
+    }
+
     /// Adds a row.
     pub fn row<S: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = S>) {
         let _ = self.0.write_record(cells.into_iter().map(|cell| safe(cell.as_ref())));

@@ -10,9 +10,9 @@ use super::outside::Outside;
 use super::places::Places;
 use super::touched::Touched;
 use super::{
-    Acts, Change, Codebook, Content, DeviceId, Entry, Fact, Hybrid, Item, ObsIx, Observation,
-    ObservationId, PersonId, PersonIx, Record, Sampling, Sheets, Stamp, StudyField, StudyId,
-    Subject, TagIx, Verdict, Way, Whose,
+    Acts, Change, Codebook, Content, DeviceId, Digest, Entry, Fact, Hybrid, Item, ObsIx,
+    Observation, ObservationId, Passed, PersonId, PersonIx, Record, Sampling, Sheets, Stamp,
+    StudyField, StudyId, Subject, TagIx, Verdict, Way, Whose,
 };
 
 /// A person who took part, by pseudonym.
@@ -103,6 +103,18 @@ pub struct Study {
     pub(super) outside: Outside,
     /// What each device handed out and was taken in, in a numbering of its own.
     seen_outside: HashMap<DeviceId, Seen>,
+    /// What each reviewer decided last about a text.
+    pub(super) reviews: BTreeMap<Digest, Vec<Review>>,
+}
+
+/// What a reviewer decided last about a text that may be released.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Review {
+    /// Who.
+    pub reviewer: PersonIx,
+    /// What.
+    pub verdict: Passed,
+    pub(super) stamp: Stamp,
 }
 
 /// Counts below this are masked unless a study says otherwise (UK practice: 1 to 4 are unsafe).
@@ -140,6 +152,7 @@ impl Study {
             touched: Touched::default(),
             outside: Outside::default(),
             seen_outside: HashMap::new(),
+            reviews: BTreeMap::new(),
         }
     }
 
@@ -271,9 +284,7 @@ impl Study {
             }
             Change::TagSet { tag, set, .. } => {
                 self.codebook.set(&tag, set, stamp);
-                self.codebook_acts.insert((header.device, header.act));
-                let version = u32::try_from(self.codebook_acts.len()).unwrap_or(u32::MAX);
-                self.codebook.set_version(version);
+                self.another_version((header.device, header.act));
             }
             Change::Begun { sheet, sort, at } => {
                 self.sheets.begin(sheet, sort, at, (author, stamp));
@@ -289,9 +300,26 @@ impl Study {
                 self.acts.forget(what);
                 self.erasures.take((what, item, reason, at), (author, stamp));
             }
-            // They stand in the journal and say nothing yet.
-            Change::Shared { .. } | Change::Member { .. } | Change::Reviewed { .. } => {}
+            Change::Reviewed { words, verdict } => self.review(words, verdict, author, stamp),
+            Change::Shared { .. } | Change::Member { .. } => {} // kept, and say nothing yet
         }
+    }
+
+    fn review(&mut self, words: Digest, verdict: Passed, reviewer: PersonIx, stamp: Stamp) {
+        let reviews = self.reviews.entry(words).or_default();
+        match reviews.iter_mut().find(|review| review.reviewer == reviewer) {
+            Some(review) if review.stamp < stamp => *review = Review { reviewer, verdict, stamp },
+            Some(_) => {}
+            None => reviews.push(Review { reviewer, verdict, stamp }),
+        }
+        reviews.sort_unstable_by_key(|review| review.stamp);
+    }
+
+    /// Counts an act that changed the codebook.
+    fn another_version(&mut self, act: (DeviceId, u64)) {
+        self.codebook_acts.insert(act);
+        let version = u32::try_from(self.codebook_acts.len()).unwrap_or(u32::MAX);
+        self.codebook.set_version(version);
     }
 
     fn name_person(&mut self, person: PersonId, pseudonym: String, stamp: Stamp) {

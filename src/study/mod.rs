@@ -40,7 +40,7 @@ pub use entry::{Content, Entry, Header, Purpose, Way};
 pub use erasure::Erasure;
 pub(crate) use extra::text_fact;
 pub use extra::{Extra, Extras};
-pub use fold::{Person, Study};
+pub use fold::{Person, Review, Study};
 pub use id::{Code, DeviceId, ItemId, ObservationId, PersonId, SHOWN, SheetId, StudyId};
 pub use observation::{
     Audience, Foresight, Kind, LONGEST_TEXT, Observation, Origin, Source, Stance, Ways, Whose,

@@ -43,6 +43,12 @@ impl Study {
         }
         lines.extend(self.forms().map(|(name, text)| format!("form {name:?} {text:?}")));
         lines.extend(self.erasures().iter().map(|e| format!("erased {:?}", (e.what, &e.reason))));
+        for (words, reviews) in &self.reviews {
+            let person = |ix: super::PersonIx| self.people().get(ix.0 as usize).map(|p| p.id);
+            let said = |review: &super::Review| (person(review.reviewer), review.verdict.clone());
+            let said: Vec<_> = reviews.iter().map(said).collect();
+            lines.push(format!("reviewed {words:?} {said:?}"));
+        }
         self.sheets().portray(&mut lines);
         for (_, record) in self.recorded() {
             self.portray(record, &mut lines);

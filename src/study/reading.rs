@@ -62,6 +62,10 @@ impl Study {
     pub fn people(&self) -> &[Person] {
         &self.people
     }
+    /// What reviewers decided about a text that may be released, the latest last.
+    pub fn reviews(&self, words: super::Digest) -> &[super::Review] {
+        self.reviews.get(&words).map_or(&[], Vec::as_slice)
+    }
     /// The people who took part, by id.
     pub fn everyone(&self) -> Vec<&Person> {
         let mut people: Vec<&Person> = self.people.iter().collect();

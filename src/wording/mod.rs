@@ -21,7 +21,7 @@ mod text;
 
 pub use check::{Checked, check, check_one};
 pub use edit::{allowing, disabling};
-pub use identify::{RULES as IDENTIFIER_RULES, placeholder};
+pub use identify::{RULES as IDENTIFIER_RULES, placeholder, strangers};
 pub use mark::{Mark, MarkKind};
 pub use pack::{BLANK, BUILT_IN, BUILT_IN_NAME, Category, PackError};
 pub use reader::{Layer, Reader};

@@ -35,6 +35,8 @@ enum State {
     Unseen,
     /// Small, and not even said to be: what "<5" says would give it away.
     Veiled,
+    /// Shown whatever happens: somewhere else it stands already.
+    Given,
 }
 
 /// What a reader knows of a sum of parts beside a whole.
@@ -75,6 +77,11 @@ impl Cover {
             (true, _) => State::Small,
         };
         self.add(heads.count(), state, is_secret)
+    }
+
+    /// Adds a number that readers have already, and that nothing can hide any more.
+    pub fn given(&mut self, value: u64) -> CellIx {
+        self.add(value, State::Given, false)
     }
 
     /// Adds a number that is shown nowhere, but that readers may work out.
@@ -119,8 +126,9 @@ impl Cover {
                 }
                 None if self.veil(given_away) => {}
                 None => {
-                    // Everything that is not nought is hidden, and nothing is said of any of it: the
-                    // table with twice every number agrees just as well.
+                    // Everything that can be is hidden, and nothing is said of any of it: the table
+                    // with twice every number agrees just as well. (With numbers that are given, a
+                    // single part that is the whole stays what it is.)
                     if let Some(cell) = self.cells.get_mut(given_away) {
                         cell.is_safe = true;
                     }
@@ -133,7 +141,7 @@ impl Cover {
     pub fn count(&self, cell: CellIx) -> Count {
         let threshold = self.policy.threshold.unwrap_or_default();
         self.cells.get(cell.0).map_or(Count::Withheld, |cell| match cell.state {
-            State::Shown => Count::Shown(cell.value),
+            State::Shown | State::Given => Count::Shown(cell.value),
             State::Small => Count::Masked(threshold),
             State::Withheld | State::Unseen | State::Veiled => Count::Withheld,
         })
@@ -169,7 +177,7 @@ impl Cover {
         let known = |cell: &Cell| {
             let value = i64::try_from(cell.value).unwrap_or(UNBOUNDED);
             match cell.state {
-                State::Shown => Domain::fixed(value),
+                State::Shown | State::Given => Domain::fixed(value),
                 // With a threshold of 2 the mask itself says 1; no table can hide that.
                 State::Small => Domain { value, low: 1, high: (threshold - 1).max(2) },
                 State::Withheld => Domain { value, low: threshold.min(value), high: UNBOUNDED },
@@ -190,7 +198,7 @@ impl Cover {
             }
         }
         let leads = |ix: usize| {
-            let hidden = |cell: &Cell| cell.state != State::Shown;
+            let hidden = |cell: &Cell| !matches!(cell.state, State::Shown | State::Given);
             ix == from || self.cells.get(ix).is_some_and(hidden)
         };
         let mut far: Vec<Option<usize>> = vec![None; self.cells.len()];

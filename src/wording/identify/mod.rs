@@ -6,6 +6,7 @@ mod names;
 mod numbers;
 mod suggest;
 
+pub use names::strangers;
 pub use suggest::placeholder;
 
 use std::ops::Range;

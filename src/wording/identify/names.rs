@@ -56,6 +56,38 @@ pub(super) fn read(note: &str, plain: &Plain) -> Vec<Found> {
     found
 }
 
+/// Every capitalised word that no list of ordinary words knows, and every run of three figures or
+/// more, as bytes of the note: stricter than what is marked while one writes, for a text that is to
+/// leave the study.
+pub fn strangers(note: &str) -> Vec<Range<usize>> {
+    let plain = Plain::of(note);
+    let places: Vec<usize> = note.char_indices().map(|(at, _)| at).chain([note.len()]).collect();
+    let bytes = |range: &Range<usize>| {
+        let at = |place: usize| places.get(place).copied().unwrap_or(note.len());
+        at(range.start)..at(range.end)
+    };
+    let strange = |word: &&Word| {
+        let known =
+            word.is_stop() || (word.is_word() && (word.first || !lists::is_given(&word.folded)));
+        word.shape != Shape::Small && word.folded.len() > 1 && !known
+    };
+    let mut found: Vec<Range<usize>> =
+        words(note, &plain).iter().filter(strange).map(|word| bytes(&word.range)).collect();
+    let mut run = 0..0;
+    for (at, c) in note.char_indices().chain([(note.len(), ' ')]) {
+        if c.is_numeric() {
+            run = if run.is_empty() { at..at + c.len_utf8() } else { run.start..at + c.len_utf8() };
+        } else {
+            if note.get(run.clone()).is_some_and(|digits| digits.chars().count() >= 3) {
+                found.push(run.clone());
+            }
+            run = 0..0;
+        }
+    }
+    found.sort_unstable_by_key(|range| (range.start, range.end));
+    found
+}
+
 fn words(note: &str, plain: &Plain) -> Vec<Word> {
     let chars: Vec<char> = note.chars().collect();
     let mut words: Vec<Word> = Vec::with_capacity(chars.len() / 5);

@@ -1,0 +1,136 @@
+//! `asdone release`: what may leave the study as a data set, from its plan to the package and after.
+
+mod build;
+mod plan;
+mod review;
+mod seen;
+mod verify;
+
+use clap::{Args, Subcommand};
+
+use super::session::Session;
+use super::{Exit, Failure, Shell};
+use crate::actions;
+use crate::release::{Key, Plan, PlanError};
+use crate::study::{Field, ItemId, Line, Sheet, Sort, Study};
+
+/// Release a data set for research: plan, review, build, and what comes after
+///
+/// Only what its authors raised to academic is ever in a release, and of that only what the plan
+/// names. docs/release.md leads through it.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone release plan --template > plan.toml
+  asdone release plan plan.toml --check
+  asdone release plan plan.toml
+  asdone release review r4k2m --list
+  asdone release review r4k2m --ask
+  asdone release build r4k2m --output riverside-2026
+  asdone release verify riverside-2026
+  asdone release letter r4k2m
+
+Codes: 0 done, 1 nothing found or a package that differs, 2 refused, 3 the study cannot be used.")]
+pub(super) struct Command {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    Plan(plan::Write),
+    Review(review::Review),
+    Build(build::Build),
+    Verify(verify::Verify),
+    Compare(seen::Compare),
+    Letter(seen::Letter),
+    List(seen::List),
+    Burn(seen::Burn),
+}
+
+impl Command {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        match self.what {
+            What::Plan(command) => command.run(shell),
+            What::Review(command) => command.run(shell),
+            What::Build(command) => command.run(shell),
+            What::Verify(command) => command.run(shell),
+            What::Compare(command) => command.run(shell),
+            What::Letter(command) => command.run(shell),
+            What::List(command) => command.run(shell),
+            What::Burn(command) => command.run(shell),
+        }
+    }
+}
+
+/// What a plan that cannot be followed is said as.
+fn not_as_planned(error: &PlanError) -> Failure {
+    Failure::usage(
+        format!("the release cannot be made: {error}"),
+        "change the plan, then: asdone release plan FILE --for CODE",
+    )
+}
+
+/// A release that a person names; the only one where they name none.
+fn find<'s>(session: &'s Session, code: Option<&str>) -> Result<&'s Sheet, Failure> {
+    if let Some(code) = code {
+        return Ok(actions::find_sheet(&session.study, Sort::Release, code)?);
+    }
+    let mut all = session.study.sheets().of(Sort::Release);
+    match (all.next(), all.next()) {
+        (Some(only), None) => Ok(only),
+        (None, _) => Err(Failure::usage(
+            "no release is planned",
+            "asdone release plan --template > plan.toml, then asdone release plan plan.toml",
+        )),
+        (Some(_), Some(_)) => {
+            Err(Failure::usage("which release is meant?", "asdone release list gives their codes"))
+        }
+    }
+}
+
+/// The plan of a release as it stands in the study.
+fn plan_text(sheet: &Sheet) -> &str {
+    let plan = sheet.fields().find_map(|field| match field {
+        Field::Plan(text) => Some(text.as_str()),
+        _ => None,
+    });
+    plan.unwrap_or_default()
+}
+
+fn plan_of(sheet: &Sheet) -> Result<Plan, Failure> {
+    Plan::read(plan_text(sheet)).map_err(|error| not_as_planned(&error))
+}
+
+/// The key of a release and the line that holds it; `None` once it was burnt.
+fn key_of(sheet: &Sheet) -> Option<(ItemId, Key)> {
+    sheet.lines().find_map(|said| match &said.line {
+        Line::Key(bytes) => Some((said.item, Key::new(*bytes))),
+        _ => None,
+    })
+}
+
+fn title(sheet: &Sheet) -> &str {
+    let title = sheet.fields().find_map(|field| match field {
+        Field::Title(title) => Some(title.as_str()),
+        _ => None,
+    });
+    title.unwrap_or_default()
+}
+
+/// What a release would be built from.
+fn from<'a>(
+    study: &'a Study,
+    session: &Session,
+    sheet: &'a Sheet,
+    plan: &'a Plan,
+) -> crate::release::From<'a> {
+    crate::release::From {
+        view: crate::release::pick::view(study, session.identity().person),
+        plan,
+        plan_text: plan_text(sheet),
+        at: sheet.at(),
+        id: sheet.id().0,
+        program: concat!("asdone ", env!("CARGO_PKG_VERSION")),
+    }
+}

@@ -1,0 +1,219 @@
+//! `asdone release review`: every text that would leave, looked over one by one.
+
+use clap::Args;
+use serde_json::json;
+
+use super::super::session::Session;
+use super::super::{Exit, Failure, Shell, ask, out};
+use super::{find, not_as_planned, plan_of};
+use crate::actions;
+use crate::release::review::{self, Item, Outcome, Place};
+use crate::release::{Plan, pick};
+use crate::study::{Digest, Passed, Study};
+use crate::wording::Reader;
+
+/// Look over each text that would leave: approve it, replace pieces of it, or leave it out
+///
+/// Likely names and numbers are marked, and every capitalised word that no list knows. A decision is
+/// of the words: a text that is reworded is asked about again.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone release review r4k2m --list
+  asdone release review r4k2m --ask
+  asdone release review r4k2m --approve 3f0a91c2
+  asdone release review r4k2m --redact 3f0a91c2 --with Prosser='the mother'
+  asdone release review r4k2m --leave-out 3f0a91c2
+
+With --redact and no --with, whatever is marked is replaced by what is suggested.
+Codes: 0 done, 1 nothing waits, 2 refused.")]
+pub(super) struct Review {
+    /// The release; the only one where none is named
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+    /// List what waits, with what is marked
+    #[arg(long)]
+    list: bool,
+    /// List every text and what was decided, one a line, as JSON
+    #[arg(long)]
+    json: bool,
+    /// Go through what waits, one by one
+    #[arg(long)]
+    ask: bool,
+    /// Let these texts leave as they are
+    #[arg(long, value_name = "NAME")]
+    approve: Vec<String>,
+    /// Replace pieces of this text
+    #[arg(long, value_name = "NAME")]
+    redact: Option<String>,
+    /// Words to replace wherever they stand in it, and what to write instead
+    #[arg(long, value_name = "WORDS=INSTEAD", requires = "redact")]
+    with: Vec<String>,
+    /// Let these texts stay
+    #[arg(long, value_name = "NAME")]
+    leave_out: Vec<String>,
+}
+
+impl Review {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let mut session = Session::open(shell)?;
+        let sheet = find(&session, self.code.as_deref())?;
+        let plan = plan_of(sheet)?;
+        let view = pick::view(&session.study, session.identity().person);
+        let picked = pick::pick(view, &plan, sheet.at()).map_err(|error| not_as_planned(&error))?;
+        let items = review::items(&session.study, &plan, &picked);
+        let reader = Reader::built_in();
+        if self.json {
+            for item in &items {
+                shell.out.line(&in_json(&session.study, &plan, &reader, item).to_string())?;
+            }
+            return Ok(Exit::Ok);
+        }
+        let me = session.study.person_ix(session.identity().person);
+        let waiting: Vec<Item> = items
+            .iter()
+            .filter(|item| {
+                let reviews = session.study.reviews(item.words());
+                let mine = reviews.iter().any(|review| Some(review.reviewer) == me);
+                !mine && review::outcome(&session.study, &item.text, &plan) == Outcome::Waits
+            })
+            .cloned()
+            .collect();
+        let mut decided: Vec<(Digest, Passed)> = Vec::new();
+        for name in &self.approve {
+            decided.push((named(&items, name)?.words(), Passed::Whole));
+        }
+        for name in &self.leave_out {
+            decided.push((named(&items, name)?.words(), Passed::Out));
+        }
+        if let Some(name) = &self.redact {
+            let item = named(&items, name)?;
+            let pieces = pieces(&reader, &item.text, &self.with)?;
+            decided.push((item.words(), Passed::Redacted(pieces)));
+        }
+        if !decided.is_empty() {
+            let deed = actions::review(decided)?;
+            return session.perform_aloud(deed, shell);
+        }
+        if waiting.is_empty() {
+            shell.out.say("no text waits to be reviewed");
+            return Ok(Exit::NothingFound);
+        }
+        if self.ask {
+            return one_by_one(shell, &mut session, &reader, &waiting);
+        }
+        for item in &waiting {
+            show(shell, &reader, item)?;
+        }
+        let texts = if waiting.len() == 1 { "text waits" } else { "texts wait" };
+        shell.out.say(&format!("{} {texts} to be reviewed; go on with --ask", waiting.len()));
+        Ok(Exit::Ok)
+    }
+}
+
+fn named<'i>(items: &'i [Item], name: &str) -> Result<&'i Item, Failure> {
+    items.iter().find(|item| item.name() == name).ok_or_else(|| {
+        Failure::usage(
+            format!("no text of this release is called {name}"),
+            "asdone release review --list gives their names",
+        )
+    })
+}
+
+/// The pieces of a text to replace: those that a person names, or whatever is marked.
+fn pieces(
+    reader: &Reader,
+    text: &str,
+    with: &[String],
+) -> Result<Vec<(u32, u32, String)>, Failure> {
+    let mut pieces: Vec<(usize, usize, String)> = Vec::new();
+    for pair in with {
+        let needs = || Failure::usage(format!("\"{pair}\" has no ="), "--with 'WORDS=INSTEAD'");
+        let (words, instead) = pair.split_once('=').ok_or_else(needs)?;
+        let places: Vec<usize> = if words.is_empty() {
+            Vec::new()
+        } else {
+            text.match_indices(words).map(|(at, _)| at).collect()
+        };
+        if places.is_empty() {
+            return Err(Failure::usage(
+                format!("\"{words}\" does not stand in this text"),
+                "write the words exactly as they stand there",
+            ));
+        }
+        pieces.extend(places.iter().map(|at| (*at, at + words.len(), instead.to_owned())));
+    }
+    if with.is_empty() {
+        let marked = review::places(reader, text);
+        pieces.extend(marked.into_iter().map(|p| (p.range.start, p.range.end, p.instead)));
+    }
+    pieces.sort_unstable_by_key(|(from, to, _)| (*from, *to));
+    if pieces.windows(2).any(|pair| matches!(pair, [a, b] if a.1 > b.0)) {
+        return Err(Failure::usage("two of the pieces overlap", "name the longer one only"));
+    }
+    let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Ok(pieces.into_iter().map(|(from, to, instead)| (small(from), small(to), instead)).collect())
+}
+
+fn in_json(study: &Study, plan: &Plan, reader: &Reader, item: &Item) -> serde_json::Value {
+    let decided = match review::outcome(study, &item.text, plan) {
+        Outcome::Leaves(_, 0) => "whole",
+        Outcome::Leaves(..) => "redacted",
+        Outcome::Out => "out",
+        Outcome::Waits => "waits",
+    };
+    let marked: Vec<_> = review::places(reader, &item.text)
+        .into_iter()
+        .map(|place| {
+            let words = item.text.get(place.range.clone()).unwrap_or_default();
+            json!({ "words": words, "what": place.what, "instead": place.instead })
+        })
+        .collect();
+    json!({
+        "name": item.name(), "part": item.part, "code": item.code.map(|code| code.short().to_owned()),
+        "text": item.text, "marked": marked, "decided": decided,
+    })
+}
+
+fn show(shell: &mut Shell, reader: &Reader, item: &Item) -> Result<(), Failure> {
+    let of = item.code.map_or(String::new(), |code| format!(" of {}", code.short()));
+    shell.out.line(&format!("{}  {}{of}", item.name(), item.part))?;
+    shell.paragraph(2, &item.text)?;
+    for Place { range, what, instead } in review::places(reader, &item.text) {
+        let words = item.text.get(range).unwrap_or_default();
+        shell.paragraph(4, &format!("{words}: {what}; instead: {instead}"))?;
+    }
+    Ok(())
+}
+
+/// Goes through the texts that wait. Each decision is saved at once, so that stopping loses nothing.
+fn one_by_one(
+    shell: &mut Shell,
+    session: &mut Session,
+    reader: &Reader,
+    waiting: &[Item],
+) -> Result<Exit, Failure> {
+    if !out::can_ask() {
+        return Err(Failure::usage("there is nobody to ask", "use --list, --approve and --redact"));
+    }
+    for (nth, item) in waiting.iter().enumerate() {
+        shell.out.say(&format!("text {} of {}", nth + 1, waiting.len()));
+        show(shell, reader, item)?;
+        let verdict = loop {
+            let question = "a approve, r replace what is marked, o leave out, s skip, q stop: ";
+            match ask::line(shell, question)?.as_deref().map(str::trim) {
+                Some("a") => break Some(Passed::Whole),
+                Some("r") => break Some(Passed::Redacted(pieces(reader, &item.text, &[])?)),
+                Some("o") => break Some(Passed::Out),
+                Some("s") => break None,
+                Some("q") | None => return Ok(Exit::Ok),
+                Some(_) => {}
+            }
+        };
+        if let Some(verdict) = verdict {
+            session.perform(actions::review(vec![(item.words(), verdict)])?)?;
+        }
+    }
+    shell.out.say("every text that waited was shown");
+    Ok(Exit::Ok)
+}

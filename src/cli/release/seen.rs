@@ -1,0 +1,204 @@
+//! `asdone release list`, `compare`, `letter` and `burn`: what was given out, and what came after.
+
+use clap::Args;
+use serde_json::json;
+
+use super::super::session::Session;
+use super::super::{Exit, Failure, Shell, ask, out};
+use super::{find, key_of, plan_of, title};
+use crate::actions;
+use crate::release::compare::{self, Difference, Kept};
+use crate::release::letter;
+use crate::release::pseudonym::Of;
+use crate::study::{Item, Line, Sort, Subject};
+
+/// List the releases that were planned and built
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone release list
+  asdone release list --json
+
+Codes: 0 listed, 1 there is none.")]
+pub(super) struct List {
+    /// One release a line, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let session = Session::open(shell)?;
+        let all: Vec<Kept<'_>> = session.study.sheets().of(Sort::Release).map(Kept::of).collect();
+        if all.is_empty() {
+            shell.out.say("no release is planned");
+            return Ok(Exit::NothingFound);
+        }
+        let mut rows = Vec::new();
+        for kept in &all {
+            let code = kept.sheet.id().code();
+            let notes = kept.sheet.lines().filter_map(|said| match &said.line {
+                Line::Note { text } => Some((said.at.local().date().to_string(), text.as_str())),
+                _ => None,
+            });
+            let notes: Vec<(String, &str)> = notes.collect();
+            let gone = compare::taken_back(&session.study, &kept.holds).len();
+            if self.json {
+                let built: Vec<_> =
+                    notes.iter().map(|(on, what)| json!({ "on": on, "what": what })).collect();
+                let line = json!({
+                    "code": code.short(), "title": title(kept.sheet), "built": built,
+                    "observations": kept.holds.len(), "taken_back": gone,
+                    "key": key_of(kept.sheet).is_some(),
+                });
+                shell.out.line(&line.to_string())?;
+                continue;
+            }
+            let state = match (notes.last(), key_of(kept.sheet)) {
+                (_, None) => "key destroyed".to_owned(),
+                (None, _) => "planned".to_owned(),
+                (Some((on, _)), _) => format!("built {on}"),
+            };
+            let gone =
+                if gone > 0 { format!("{gone} taken back since: letter") } else { String::new() };
+            rows.push(vec![code.short().to_owned(), state, title(kept.sheet).to_owned(), gone]);
+        }
+        shell.out.table(&rows, &[])?;
+        Ok(Exit::Ok)
+    }
+}
+
+/// Hold a release against the others: what does the difference give away?
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone release compare r4k2m
+
+Codes: 0 nothing is given away, 1 a difference is so small that it tells, 2 refused.")]
+pub(super) struct Compare {
+    /// The release; the only one where none is named
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+impl Compare {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let session = Session::open(shell)?;
+        let sheet = find(&session, self.code.as_deref())?;
+        let plan = plan_of(sheet)?;
+        let view = crate::release::pick::view(&session.study, session.identity().person);
+        let picked = crate::release::pick::pick(view, &plan, sheet.at())
+            .map_err(|error| super::not_as_planned(&error))?;
+        let now = picked.iter().map(|(_, record)| Subject::Observation(record.id())).collect();
+        let mut tells = false;
+        let others = compare::built(&session.study);
+        let others = others.into_iter().filter(|kept| kept.sheet.id() != sheet.id());
+        for before in others {
+            let difference = Difference::between(&before.holds, &now);
+            let code = before.sheet.id().code();
+            let Difference { gone, new } = difference;
+            if difference.tells(plan.thresholds.k) {
+                tells = true;
+                shell.out.line(&format!(
+                    "{code}: {gone} observations only there, {new} only here: few enough that both \
+                     together tell of them"
+                ))?;
+            } else {
+                shell
+                    .out
+                    .line(&format!("{code}: {gone} observations only there, {new} only here"))?;
+            }
+        }
+        if tells {
+            return Ok(Exit::NothingFound);
+        }
+        shell.out.say("no difference from another release is so small that it tells");
+        Ok(Exit::Ok)
+    }
+}
+
+/// Draft what to tell the recipients when something in a release was taken back
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone release letter r4k2m > letter.txt
+
+Codes: 0 drafted, 1 nothing was taken back, 2 refused.")]
+pub(super) struct Letter {
+    /// The release; the only one where none is named
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+impl Letter {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let session = Session::open(shell)?;
+        let sheet = find(&session, self.code.as_deref())?;
+        let plan = plan_of(sheet)?;
+        let gone = compare::taken_back(&session.study, &Kept::of(sheet).holds);
+        if gone.is_empty() {
+            shell.out.say("nothing in this release was taken back");
+            return Ok(Exit::NothingFound);
+        }
+        let key = key_of(sheet).map(|(_, key)| key);
+        let name = |subject: &Subject| match subject {
+            Subject::Observation(id) => key.map(|key| key.name(Of::Observation, id.0)),
+            Subject::Sheet(_) | Subject::Line(..) => None,
+        };
+        let mut names: Vec<String> = gone.iter().filter_map(name).collect();
+        names.sort_unstable();
+        let release = key.map_or_else(
+            || sheet.id().code().to_string(),
+            |key| key.name(Of::Release, sheet.id().0),
+        );
+        shell.out.data(&letter::taken_back(&plan, &release, &names))?;
+        Ok(Exit::Ok)
+    }
+}
+
+/// Destroy the key of a release, so that nobody can tell any more what its ids stand for
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone release burn r4k2m --reason 'the project is over'
+
+What was pseudonymous is anonymous then, here too: the release cannot be built again, and a letter
+can no longer name rows. Codes: 0 destroyed, 2 refused.")]
+pub(super) struct Burn {
+    /// The release
+    #[arg(value_name = "CODE")]
+    code: String,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Burn {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let mut session = Session::open(shell)?;
+        let sheet = find(&session, Some(&self.code))?;
+        let id = sheet.id();
+        let Some((item, _)) = key_of(sheet) else {
+            shell.out.say("the key of this release was destroyed before");
+            return Ok(Exit::NothingFound);
+        };
+        if !self.yes {
+            if !out::can_ask() {
+                return Err(Failure::usage("this cannot be undone", "say --yes if it is meant"));
+            }
+            let question = "Destroy the key? It cannot be undone, and the release can never be built \
+                            again.";
+            if !ask::yes(shell, question)? {
+                return Err(Failure::Cancelled);
+            }
+        }
+        let what = Item::Line(id, item);
+        let deed = actions::erase(&session.study, &session.context(), what, &self.reason)?;
+        session.erase(&deed)?;
+        shell.out.say(&format!("destroyed the key of release {}", id.code()));
+        Ok(Exit::Ok)
+    }
+}

@@ -1,0 +1,66 @@
+//! Releases held against each other: what the difference between two of them gives away, and what was
+//! given out that has been taken back since.
+
+use std::collections::BTreeSet;
+
+use crate::study::{Line, Sheet, Sort, Study, Subject};
+
+/// A release as the study keeps it.
+#[derive(Clone, Debug)]
+pub struct Kept<'s> {
+    /// Its sheet.
+    pub sheet: &'s Sheet,
+    /// What it held each time it was built, together; empty where it was only planned.
+    pub holds: BTreeSet<Subject>,
+}
+
+impl<'s> Kept<'s> {
+    /// A release by its sheet.
+    pub fn of(sheet: &'s Sheet) -> Self {
+        let holds = sheet.lines().filter_map(|said| match &said.line {
+            Line::Holds(subjects) => Some(subjects),
+            _ => None,
+        });
+        Self { sheet, holds: holds.flatten().copied().collect() }
+    }
+}
+
+/// Every release of a study that was built, in the order in which they were begun.
+pub fn built(study: &Study) -> Vec<Kept<'_>> {
+    let all = study.sheets().of(Sort::Release).map(Kept::of);
+    all.filter(|kept| !kept.holds.is_empty()).collect()
+}
+
+/// What two releases together say of what is in one of them only.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Difference {
+    /// Observations in the first only.
+    pub gone: usize,
+    /// Observations in the second only.
+    pub new: usize,
+}
+
+impl Difference {
+    /// Between what was given out and what would be.
+    pub fn between(before: &BTreeSet<Subject>, now: &BTreeSet<Subject>) -> Self {
+        Self { gone: before.difference(now).count(), new: now.difference(before).count() }
+    }
+
+    /// Whether so few observations make the difference that counts of both, one taken from the
+    /// other, tell of them.
+    pub fn tells(self, k: u32) -> bool {
+        let few = |count: usize| count > 0 && (count as u64) < u64::from(k);
+        few(self.gone) || few(self.new)
+    }
+}
+
+/// What a release gave out that does not stand any more, or was lowered again.
+pub fn taken_back(study: &Study, holds: &BTreeSet<Subject>) -> Vec<Subject> {
+    let still = |subject: &Subject| match subject {
+        Subject::Observation(id) => study.get(*id).is_some_and(|record| {
+            record.is_standing() && record.audience() >= crate::study::Audience::Academic
+        }),
+        Subject::Sheet(_) | Subject::Line(..) => false,
+    };
+    holds.iter().filter(|subject| !still(subject)).copied().collect()
+}

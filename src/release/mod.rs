@@ -1,0 +1,27 @@
+//! A release: what may leave the team as a data set for academic partners, made so that it can be used
+//! and harms nobody.
+//!
+//! A [`plan`] says what leaves, and nothing else does. [`pick`] takes what its authors raised so far;
+//! [`review`] lets people look over each text; [`pseudonym`] and [`coarse`] make ids and times say
+//! less; [`suppress`] takes out what too few share. [`build`](mod@build) puts the tables ([`table`])
+//! and papers together as bytes, [`package`] writes them, and [`verify`], [`compare`] and [`letter`]
+//! are for afterwards. Everything but [`package`] is pure.
+
+mod beside;
+pub mod build;
+pub mod coarse;
+pub mod compare;
+pub mod letter;
+pub mod package;
+pub mod papers;
+pub mod pick;
+pub mod plan;
+pub mod pseudonym;
+pub mod review;
+pub mod suppress;
+pub mod table;
+pub mod verify;
+
+pub use build::{From, Made, build};
+pub use plan::{Plan, PlanError};
+pub use pseudonym::Key;

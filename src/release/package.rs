@@ -1,0 +1,86 @@
+//! A release on disk: a folder, or one ZIP file. Either appears whole or not at all, with the same
+//! bytes each time; every file in it carries the same date.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Cursor, Write};
+use std::path::Path;
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// Writes a release as a folder that is not there yet.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] where something is there, and whatever the disk says.
+pub fn folder(files: &BTreeMap<String, Vec<u8>>, to: &Path) -> io::Result<()> {
+    refuse_taken(to)?;
+    let beside = parent(to);
+    let made = tempfile::Builder::new().prefix(".asdone-release-").tempdir_in(beside)?;
+    for (path, bytes) in files {
+        let mut file = fs::File::create_new(made.path().join(path))?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+    }
+    open_to_others(made.path())?;
+    // A folder cannot take the place of one that has something in it, so nothing is lost where
+    // somebody was quicker.
+    fs::rename(made.path(), to)?;
+    let _ = made.keep();
+    Ok(())
+}
+
+/// Temporary folders are for their owner alone; this one is to be given away.
+#[cfg(unix)]
+fn open_to_others(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// A release as the bytes of a ZIP file, its files in a folder `name`.
+///
+/// # Errors
+/// Where the library cannot pack it.
+pub fn zipped(files: &BTreeMap<String, Vec<u8>>, name: &str) -> io::Result<Vec<u8>> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in files {
+        zip.start_file(format!("{name}/{path}"), options).map_err(io::Error::other)?;
+        zip.write_all(bytes)?;
+    }
+    Ok(zip.finish().map_err(io::Error::other)?.into_inner())
+}
+
+/// Writes a release as a ZIP file that is not there yet.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] where something is there, and whatever the disk says.
+pub fn zip_file(files: &BTreeMap<String, Vec<u8>>, name: &str, to: &Path) -> io::Result<()> {
+    refuse_taken(to)?;
+    let bytes = zipped(files, name)?;
+    let mut file = tempfile::NamedTempFile::new_in(parent(to))?;
+    file.write_all(&bytes)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(to)?;
+    Ok(())
+}
+
+fn parent(to: &Path) -> &Path {
+    to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn refuse_taken(to: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(to) {
+        Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,221 @@
+//! Texts that would leave, looked over one by one by a person: what each is, what in it may be a name
+//! or a number that somebody is known by, and what was decided. A decision is of the words and not
+//! of the place: a text that is reworded has to be looked over again, and a text that stands twice is
+//! looked over once.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::plan::{Field, Plan};
+use crate::actions::TagCard;
+use crate::import::codebook::default_cards;
+use crate::study::{Code, Digest, ObsIx, Passed, Record, Status, Study, Tag};
+use crate::wording::{MarkKind, Reader, placeholder, strangers};
+
+/// The codebook that comes with the program, which has nobody's words in it.
+static SHIPPED: LazyLock<Vec<TagCard>> = LazyLock::new(default_cards);
+
+/// A text that would leave, and where it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Item {
+    /// The words.
+    pub text: String,
+    /// What it is: "text", "aim", "tag definition".
+    pub part: &'static str,
+    /// The observation that it is of.
+    pub code: Option<Code>,
+}
+
+impl Item {
+    /// What decisions are kept by.
+    pub fn words(&self) -> Digest {
+        Digest::of(&self.text)
+    }
+
+    /// A short name for it, to be typed.
+    pub fn name(&self) -> String {
+        let Digest(bytes) = self.words();
+        bytes.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// A place in a text that somebody may be known by.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// In bytes.
+    pub range: Range<usize>,
+    /// What it may be.
+    pub what: String,
+    /// What could stand there instead.
+    pub instead: String,
+}
+
+/// Where in a text somebody may be known by something: whatever the rules on identifiers mark, every
+/// capitalised word that no list knows, and every longer number.
+pub fn places(reader: &Reader, text: &str) -> Vec<Place> {
+    let mut places: Vec<Place> = reader
+        .read(text)
+        .into_iter()
+        .filter(|mark| mark.kind == MarkKind::Identifier)
+        .map(|mark| Place {
+            range: mark.bytes(text),
+            what: mark.category.replace('_', " "),
+            instead: placeholder(&mark, text),
+        })
+        .collect();
+    for range in strangers(text) {
+        let is_new = |range: &Range<usize>| {
+            !places.iter().any(|p| p.range.start < range.end && range.start < p.range.end)
+        };
+        if is_new(&range) {
+            let what = "a word that no list knows".to_owned();
+            let digits = text.get(range.clone()).is_some_and(|w| w.chars().all(char::is_numeric));
+            let (what, instead) =
+                if digits { ("a number".to_owned(), "[number]") } else { (what, "[name]") };
+            places.push(Place { range, what, instead: instead.to_owned() });
+        }
+    }
+    places.sort_unstable_by_key(|place| place.range.start);
+    places
+}
+
+/// Every text that would leave under a plan, each once, in an order that does not change.
+pub fn items(study: &Study, plan: &Plan, picked: &[(ObsIx, &Record)]) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut seen: BTreeSet<Digest> = BTreeSet::new();
+    let mut add = |text: &str, part: &'static str, code: Option<Code>| {
+        if !text.is_empty() && seen.insert(Digest::of(text)) {
+            items.push(Item { text: text.to_owned(), part, code });
+        }
+    };
+    for (_, record) in picked {
+        let code = Some(record.id().code());
+        for field in plan.columns() {
+            match field {
+                Field::Text => add(record.text(), "text", code),
+                Field::Extra(extra) => {
+                    add(record.extra(extra).unwrap_or_default(), extra.word(), code);
+                }
+                Field::Author
+                | Field::Coder
+                | Field::Kind
+                | Field::Stance
+                | Field::Origin
+                | Field::Setting
+                | Field::Period
+                | Field::Delay => {}
+            }
+        }
+    }
+    for tag in tags(study) {
+        for (part, text) in parts(tag) {
+            if !is_shipped(tag, text) {
+                add(text, part, None);
+            }
+        }
+    }
+    items
+}
+
+/// The tags that a release may name: those that were defined on purpose.
+pub fn tags(study: &Study) -> impl Iterator<Item = &Tag> {
+    let listed = study.codebook().listed().into_iter();
+    listed.filter(|tag| tag.status() != Status::Provisional && tag.merged_into().is_none())
+}
+
+/// The words of a tag, with what each is.
+pub fn parts(tag: &Tag) -> [(&'static str, &str); 5] {
+    [
+        ("tag name", tag.name()),
+        ("tag group", tag.group()),
+        ("tag definition", tag.definition()),
+        ("tag include", tag.include()),
+        ("tag exclude", tag.exclude()),
+    ]
+}
+
+/// Whether a text of a tag is that of the codebook which comes with the program.
+pub fn is_shipped(tag: &Tag, text: &str) -> bool {
+    let of = |card: &TagCard| {
+        let words = [&card.name, &card.group, &card.definition, &card.include, &card.exclude];
+        card.name == tag.name() && words.into_iter().any(|word| word == text)
+    };
+    SHIPPED.iter().any(of)
+}
+
+/// What became of a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It leaves, in these words, with so many pieces replaced.
+    Leaves(String, usize),
+    /// Somebody decided that it stays.
+    Out,
+    /// Nobody, or too few, have looked it over.
+    Waits,
+}
+
+/// What was decided about a text.
+pub fn outcome(study: &Study, text: &str, plan: &Plan) -> Outcome {
+    let reviews = study.reviews(Digest::of(text));
+    if reviews.iter().any(|review| review.verdict == Passed::Out) {
+        return Outcome::Out;
+    }
+    let enough = if plan.texts.two_reviewers { 2 } else { 1 };
+    match reviews.last() {
+        Some(last) if reviews.len() >= enough => match &last.verdict {
+            Passed::Whole => Outcome::Leaves(text.to_owned(), 0),
+            Passed::Redacted(pieces) => redacted(text, pieces)
+                .map_or(Outcome::Waits, |words| Outcome::Leaves(words, pieces.len())),
+            Passed::Out => Outcome::Out,
+        },
+        Some(_) | None => Outcome::Waits,
+    }
+}
+
+/// A text with pieces of it replaced; `None` where the pieces do not fit it.
+pub fn redacted(text: &str, pieces: &[(u32, u32, String)]) -> Option<String> {
+    let mut words = String::with_capacity(text.len());
+    let mut at = 0;
+    for (from, to, instead) in pieces {
+        let (from, to) = (usize::try_from(*from).ok()?, usize::try_from(*to).ok()?);
+        text.get(from..to)?;
+        words.push_str(text.get(at..from)?);
+        words.push_str(instead);
+        at = to;
+    }
+    words.push_str(text.get(at..)?);
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_replaced_in_order_and_only_where_they_fit() {
+        let text = "Rang Siân Prosser on 07700 900123.";
+        let reader = Reader::built_in();
+        let places = places(&reader, text);
+        let pieces: Vec<(u32, u32, String)> = places
+            .iter()
+            .map(|p| (p.range.start as u32, p.range.end as u32, p.instead.clone()))
+            .collect();
+        let words = redacted(text, &pieces).unwrap();
+        assert!(!words.contains("Prosser") && !words.contains("900123"), "{words}");
+        assert_eq!(redacted(text, &[(6, 9, String::new())]), None, "in the middle of a letter");
+        assert_eq!(redacted(text, &[(9, 4, String::new())]), None);
+        assert_eq!(redacted(text, &[(4, 900, String::new())]), None);
+    }
+
+    #[test]
+    fn review_is_stricter_than_writing() {
+        let reader = Reader::built_in();
+        let found = |text: &str| -> Vec<String> {
+            places(&reader, text).iter().map(|p| text[p.range.clone()].to_owned()).collect()
+        };
+        assert_eq!(found("Zorvek was at Quillby again."), ["Zorvek", "Quillby"]);
+        assert_eq!(found("Asked the duty desk on Monday; nobody had it."), Vec::<String>::new());
+        assert_eq!(found("It is file 4417 of room 12."), ["4417"]);
+    }
+}

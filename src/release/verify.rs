@@ -1,0 +1,61 @@
+//! A package checked: against its own list of checksums, and against the study that it came from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::papers::{CHECKSUMS, sha256};
+
+/// What is wrong with a package by its own list of checksums, a sentence each; nothing where it is as
+/// it was built.
+pub fn by_itself(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let Some(list) = files.get(CHECKSUMS) else {
+        return vec![format!("{CHECKSUMS} is missing, so nothing can be compared")];
+    };
+    let list = String::from_utf8_lossy(list);
+    let listed: BTreeMap<&str, &str> =
+        list.lines().filter_map(|line| line.split_once("  ")).map(|(h, path)| (path, h)).collect();
+    let mut wrong = Vec::new();
+    for (path, hash) in &listed {
+        match files.get(*path) {
+            None => wrong.push(format!("{path} is missing")),
+            Some(bytes) if sha256(bytes) != *hash => wrong.push(format!("{path} was changed")),
+            Some(_) => {}
+        }
+    }
+    let more = files.keys().filter(|path| *path != CHECKSUMS);
+    let more = more.filter(|path| !listed.contains_key(path.as_str()));
+    wrong.extend(more.map(|path| format!("{path} is not part of the release")));
+    wrong
+}
+
+/// In which files a package differs from what its study would build now.
+pub fn differing(
+    files: &BTreeMap<String, Vec<u8>>,
+    built: &BTreeMap<String, Vec<u8>>,
+) -> Vec<String> {
+    let paths: BTreeSet<&String> = files.keys().chain(built.keys()).collect();
+    paths.into_iter().filter(|path| files.get(*path) != built.get(*path)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_was_changed_added_or_lost_is_named() {
+        let mut files: BTreeMap<String, Vec<u8>> =
+            [("a.csv", "x"), ("b.md", "y")].map(|(p, b)| (p.to_owned(), b.into())).into();
+        crate::release::papers::checksums(&mut files);
+        assert_eq!(by_itself(&files), Vec::<String>::new());
+        let with = |act: fn(&mut BTreeMap<String, Vec<u8>>)| {
+            let mut files = files.clone();
+            act(&mut files);
+            by_itself(&files)
+        };
+        let changed = with(|files| files.get_mut("a.csv").unwrap().push(b'!'));
+        assert_eq!(changed, ["a.csv was changed"]);
+        assert_eq!(with(|files| drop(files.remove("b.md"))), ["b.md is missing"]);
+        let added = with(|files| drop(files.insert("c".into(), vec![])));
+        assert_eq!(added, ["c is not part of the release"]);
+        assert_eq!(with(|files| drop(files.remove(CHECKSUMS))).len(), 1);
+    }
+}
