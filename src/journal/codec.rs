@@ -11,6 +11,18 @@
 //! body     bincode   the change
 //! ```
 //!
+//! An entry that was taken in from what another laptop handed out is a record of **version 2**:
+//!
+//! ```text
+//! version  1 byte    2
+//! prev     32 bytes  hash of what that laptop handed out before, as it stands here; zeros for its first
+//! body     32 bytes  BLAKE3 of the salt and the body
+//! header   bincode   device, number, the number before, time, author, where this journal stood
+//! state    1 byte    1: salt and body follow; 0: they were erased and nothing follows
+//! salt     16 bytes  random, so that a guess at an erased body cannot be confirmed
+//! body     bincode   the change, as it was handed out
+//! ```
+//!
 //! The hash of an entry is BLAKE3 over everything before `state`, so that a body can be erased and
 //! the chain of hashes still holds. Records are copied as bytes, never decoded and written again:
 //! what a newer version wrote passes through an older one unchanged.
@@ -32,7 +44,10 @@ pub(super) type Hash = [u8; 32];
 /// Stands for "the entry before" of a device's first entry.
 pub(super) const NO_HASH: Hash = [0; 32];
 
-const VERSION: u8 = 1;
+/// The version of a record that was written here.
+const HERE: u8 = 1;
+/// The version of one that was taken in from what another laptop handed out.
+const SHELF: u8 = 2;
 const ERASED: u8 = 0;
 const THERE: u8 = 1;
 
@@ -53,6 +68,31 @@ struct HeaderRow {
     author: PersonId,
     act: u64,
     purpose: PurposeRow,
+}
+
+/// A header as version 2 writes it. Frozen, as the other.
+#[derive(Serialize, Deserialize)]
+struct ShelfRow {
+    device: DeviceId,
+    number: u64,
+    after: u64,
+    time: Hybrid,
+    author: PersonId,
+    stood: Option<Stood>,
+}
+
+/// Where the journal of the laptop that took entries in stood. It stands in the first of each batch,
+/// so that nobody has to read back through all of them to find that out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct Stood {
+    /// That laptop.
+    pub(super) device: DeviceId,
+    /// The sequence of its own last entry, 0 for none.
+    pub(super) seq: u64,
+    /// Its hash.
+    pub(super) hash: Hash,
+    /// The latest time of any entry before.
+    pub(super) time: Hybrid,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -102,7 +142,7 @@ pub(super) fn record(
     body: &[u8],
 ) -> Result<(Vec<u8>, Hash), JournalError> {
     let mut bytes = Vec::with_capacity(body.len() + 128);
-    bytes.push(VERSION);
+    bytes.push(HERE);
     bytes.extend_from_slice(prev);
     bytes.extend_from_slice(blake3::hash(body).as_bytes());
     let row = HeaderRow {
@@ -124,12 +164,66 @@ pub(super) fn record(
     Ok((bytes, hash))
 }
 
+/// Bytes of a salt.
+pub(super) const SALT: usize = 16;
+
+/// What is said of an entry that is taken in, beside its header.
+pub(super) struct Taking<'a> {
+    /// The number of what that laptop handed out before.
+    pub(super) after: u64,
+    pub(super) stood: Option<Stood>,
+    pub(super) prev: &'a Hash,
+    pub(super) salt: [u8; SALT],
+    /// Whether the body is kept at all.
+    pub(super) kept: bool,
+}
+
+/// An entry that another laptop handed out as bytes, and its hash.
+pub(super) fn shelf_record(
+    header: &Header,
+    taking: &Taking<'_>,
+    body: &[u8],
+) -> Result<(Vec<u8>, Hash), JournalError> {
+    let mut bytes = Vec::with_capacity(body.len() + 192);
+    bytes.push(SHELF);
+    bytes.extend_from_slice(taking.prev);
+    bytes.extend_from_slice(&salted(&taking.salt, body));
+    let row = ShelfRow {
+        device: header.device,
+        number: header.seq,
+        after: taking.after,
+        time: header.time,
+        author: header.author,
+        stood: taking.stood,
+    };
+    encode(row, &mut bytes)?;
+    let hash = blake3::hash(&bytes).into();
+    if taking.kept {
+        bytes.push(THERE);
+        bytes.extend_from_slice(&taking.salt);
+        bytes.extend_from_slice(body);
+    } else {
+        bytes.push(ERASED);
+    }
+    Ok((bytes, hash))
+}
+
+fn salted(salt: &[u8], body: &[u8]) -> Hash {
+    blake3::Hasher::new().update(salt).update(body).finalize().into()
+}
+
 /// A record taken apart, its body not yet decoded.
 pub(super) struct Sight<'a> {
     pub(super) header: Header,
+    /// The sequence, of its device and way, of the entry that it was written after.
+    pub(super) after: u64,
     pub(super) prev: Hash,
+    /// Where the journal stood that took it in; only where it was taken in.
+    pub(super) stood: Option<Stood>,
     body_hash: Hash,
     hashed: &'a [u8],
+    /// Empty for what was written here.
+    salt: &'a [u8],
     /// `None` where it was erased.
     body: Option<&'a [u8]>,
 }
@@ -139,16 +233,28 @@ pub(super) fn look(record: &[u8]) -> Option<Sight<'_>> {
     let (&version, rest) = record.split_first()?;
     let (prev, rest) = rest.split_first_chunk::<32>()?;
     let (body_hash, rest) = rest.split_first_chunk::<32>()?;
-    if version != VERSION {
-        return None;
-    }
-    let (row, used) = decode::<HeaderRow>(rest)?;
-    let (&state, body) = rest.get(used..)?.split_first()?;
-    let body = match state {
-        THERE => Some(body),
-        ERASED if body.is_empty() => None,
+    let (header, after, stood, used) = match version {
+        HERE => {
+            let (header, used) = header_here(rest)?;
+            let after = header.seq.saturating_sub(1);
+            (header, after, None, used)
+        }
+        SHELF => header_of_a_shelf(rest)?,
         _ => return None,
     };
+    let (&state, said) = rest.get(used..)?.split_first()?;
+    let (salt, body) = match (state, version) {
+        (THERE, SHELF) => said.split_first_chunk::<SALT>().map(|(s, b)| (&s[..], Some(b)))?,
+        (THERE, _) => (&[][..], Some(said)),
+        (ERASED, _) if said.is_empty() => (&[][..], None),
+        _ => return None,
+    };
+    let hashed = record.get(..65 + used)?;
+    Some(Sight { header, after, prev: *prev, stood, body_hash: *body_hash, hashed, salt, body })
+}
+
+fn header_here(bytes: &[u8]) -> Option<(Header, usize)> {
+    let (row, used) = decode::<HeaderRow>(bytes)?;
     let header = Header {
         way: Way::Here,
         device: row.device,
@@ -162,8 +268,24 @@ pub(super) fn look(record: &[u8]) -> Option<Sight<'_>> {
             PurposeRow::Redo(act) => Purpose::Redo(act),
         },
     };
-    let hashed = record.get(..65 + used)?;
-    Some(Sight { header, prev: *prev, body_hash: *body_hash, hashed, body })
+    Some((header, used))
+}
+
+fn header_of_a_shelf(bytes: &[u8]) -> Option<(Header, u64, Option<Stood>, usize)> {
+    let (ShelfRow { device, number, after, time, author, stood }, used) = decode(bytes)?;
+    let header = handed_out(device, number, time, author);
+    (after < number).then_some((header, after, stood, used))
+}
+
+/// The header of what another laptop handed out.
+pub(super) const fn handed_out(
+    device: DeviceId,
+    number: u64,
+    time: Hybrid,
+    author: PersonId,
+) -> Header {
+    let (seq, act) = (number, number);
+    Header { way: Way::Shelf, device, seq, time, author, act, purpose: Purpose::Do }
 }
 
 impl Sight<'_> {
@@ -174,7 +296,7 @@ impl Sight<'_> {
 
     /// Whether the body is the one that the header was written for. An erased body is.
     pub(super) fn body_agrees(&self) -> bool {
-        self.body.is_none_or(|body| blake3::hash(body).as_bytes() == &self.body_hash)
+        self.body.is_none_or(|body| salted(self.salt, body) == self.body_hash)
     }
 
     /// Whether its body was erased.

@@ -7,6 +7,7 @@
 //! marker goes last. While it is there, the next opening does the rest. A store is built anew and
 //! not written over because sled keeps old pages of its log.
 
+mod recalled;
 mod settings;
 mod texts;
 
@@ -23,6 +24,7 @@ use super::{Journal, JournalError, Opening, codec, regular};
 use crate::study::{
     Change, Content, Entry, Header, Item, Purpose, SheetId, Sort, Stamp, Subject, Way,
 };
+use recalled::Recalled;
 use texts::{empty_set_aside, wipe_apart, wipe_texts};
 
 /// What was taken out, and where.
@@ -46,6 +48,9 @@ pub(super) struct Tombs {
     stops: Vec<SheetId>,
     /// The settings that were left when names of others were let go of, and when that was.
     left: Option<(Stamp, Vec<String>)>,
+    /// What others have taken back of what they handed out.
+    recalled: Recalled,
+    /// How often something was erased here or taken back elsewhere.
     pub(super) count: u64,
 }
 
@@ -63,8 +68,9 @@ impl Tombs {
     }
 
     pub(super) fn take(&mut self, header: &Header, change: &Change) {
-        // What somebody else erased on their laptop takes nothing out of this journal.
+        // Nobody takes anything out of this journal but what they handed out themselves.
         if header.way == Way::Shelf {
+            self.count += u64::from(self.recalled.take(header, change));
             return;
         }
         let stamp = header.stamp();
@@ -104,7 +110,10 @@ impl Tombs {
 
     /// The same for a change that stands in the journal already; a list of settings that is older
     /// than one which let names go says them.
-    fn cover_entry(&self, header: &Header, change: &Change) -> bool {
+    pub(super) fn cover_entry(&self, header: &Header, change: &Change) -> bool {
+        if header.way == Way::Shelf && self.recalled.covers(header, change) {
+            return true;
+        }
         self.cover(change) || self.names_gone(header, change).next().is_some()
     }
 
@@ -208,6 +217,15 @@ impl Journal {
 
     /// Takes out whatever a tombstone names and is still there.
     pub(super) fn wipe(&mut self) -> Result<Wiped, JournalError> {
+        self.wipe_with(true)
+    }
+
+    /// The same where somebody else took something back: no text outside the journal is looked at.
+    pub(super) fn let_recalled_go(&mut self) -> Result<Wiped, JournalError> {
+        self.wipe_with(false)
+    }
+
+    fn wipe_with(&mut self, texts: bool) -> Result<Wiped, JournalError> {
         let mut tombs = Tombs::of(&*self.segments)?;
         if tombs.count == 0 {
             tombs = Tombs::of(&*self.store)?;
@@ -216,7 +234,8 @@ impl Journal {
         let in_segments = contents(&*self.segments, &tombs, &mut said)?;
         let in_store = contents(&*self.store, &tombs, &mut said)?;
         let mut wiped = Wiped { entries: in_segments.max(in_store), ..Wiped::default() };
-        if let Some(folder) = self.folder.clone().filter(|_| tombs.count > 0) {
+        let texts = texts && !tombs.items.is_empty();
+        if let Some(folder) = self.folder.clone().filter(|_| texts) {
             wiped.texts = wipe_texts(
                 &folder,
                 self.kept_elsewhere.as_deref(),
@@ -287,6 +306,9 @@ fn contents(store: &dyn Store, tombs: &Tombs, said: &mut Vec<String>) -> Result<
             change_in(record).filter(|(header, change)| tombs.cover_entry(header, change));
         if let Some((header, change)) = covered {
             count += 1;
+            if header.way == Way::Shelf {
+                return ControlFlow::Continue(());
+            }
             let names = tombs.names_gone(&header, &change).map(String::as_str);
             let words = change.words().into_iter().chain(names).map(str::trim);
             said.extend(words.filter(|text| text.chars().count() >= TELLING).map(str::to_owned));

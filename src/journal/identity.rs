@@ -10,6 +10,10 @@
 //! check 32 hexadecimal digits of BLAKE3 over the lines above
 //! ```
 //!
+//! The format is 1 until something is taken in that another laptop handed out, and then 2: whatever
+//! else stands in the folder has the same form, but a program that knows format 1 alone would take
+//! the records of others for damaged ones.
+//!
 //! In any format the first line and the second stay as they are, and the last is the check.
 
 use std::io;
@@ -29,26 +33,30 @@ fn check(lines: &str) -> String {
 }
 
 /// The file's text.
-fn text(identity: Identity, key: Option<KeyId>) -> String {
-    let Identity { study, device, person } = identity;
+fn text(said: Said) -> String {
+    let Said { identity: Identity { study, device, person }, key, format } = said;
     let mut lines =
-        format!("{FIRST_LINE}\nformat {FORMAT}\nstudy {study}\ndevice {device}\nperson {person}\n");
+        format!("{FIRST_LINE}\nformat {format}\nstudy {study}\ndevice {device}\nperson {person}\n");
     if let Some(KeyId(key)) = key {
         lines.push_str(&format!("sealed {:032x}\n", u128::from_be_bytes(key)));
     }
     format!("{lines}check {}\n", check(&lines))
 }
 
-/// What the file says: who, and the key where the study is sealed.
-pub(super) type Said = (Identity, Option<KeyId>);
+/// What the file says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Said {
+    /// Whose study it is.
+    pub(super) identity: Identity,
+    /// The key, where the study is sealed.
+    pub(super) key: Option<KeyId>,
+    /// [`super::ALONE`] or [`FORMAT`].
+    pub(super) format: u32,
+}
 
 /// Writes the file, durably.
-pub(super) fn write(
-    folder: &Folder,
-    identity: Identity,
-    key: Option<KeyId>,
-) -> Result<(), JournalError> {
-    write_whole(&folder.identity(), text(identity, key).as_bytes())
+pub(super) fn write(folder: &Folder, said: Said) -> Result<(), JournalError> {
+    write_whole(&folder.identity(), text(said).as_bytes())
 }
 
 /// Reads the file; `Ok(None)` where there is none.
@@ -107,11 +115,13 @@ fn parse(bytes: &[u8]) -> Result<Option<Said>, Wrong> {
     };
     let key = |digits| u128::from_str_radix(digits, 16).map_err(|_| Wrong::Damaged);
     let key = field("sealed").ok().map(key).transpose()?;
-    Ok(Some((identity, key.map(|key| KeyId(key.to_be_bytes())))))
+    let key = key.map(|key| KeyId(key.to_be_bytes()));
+    Ok(Some(Said { identity, key, format }))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::ALONE;
     use super::*;
     use crate::study::{PersonId, StudyId};
 
@@ -119,16 +129,20 @@ mod tests {
         Identity { study: StudyId(7), device: DeviceId(0xc0ffee), person: PersonId(9) }
     }
 
+    fn said(key: Option<KeyId>, format: u32) -> Said {
+        Said { identity: identity(), key, format }
+    }
+
     #[test]
     fn what_was_written_is_read() {
-        for key in [None, Some(KeyId([0x0a; 16]))] {
-            assert_eq!(parse(text(identity(), key).as_bytes()), Ok(Some((identity(), key))));
+        for said in [said(None, ALONE), said(Some(KeyId([0x0a; 16])), FORMAT)] {
+            assert_eq!(parse(text(said).as_bytes()), Ok(Some(said)));
         }
     }
 
     #[test]
     fn every_flipped_bit_is_noticed() {
-        let whole = text(identity(), Some(KeyId([3; 16]))).into_bytes();
+        let whole = text(said(Some(KeyId([3; 16])), ALONE)).into_bytes();
         for at in 0..whole.len() - 1 {
             for bit in 0..8 {
                 let mut bytes = whole.clone();

@@ -295,13 +295,15 @@ fn one_observation(body: &[u8]) -> Result<Change, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::{Identity, identity};
+    use crate::journal::Identity;
+    use crate::journal::identity::{self, Said};
     use crate::study::{DeviceId, Moment, Observation, ObservationId, Origin, PersonId, Stance};
 
     fn study() -> (tempfile::TempDir, Inbox) {
         let dir = tempfile::tempdir().unwrap();
         let who = Identity { study: StudyId(7), device: DeviceId(8), person: PersonId(9) };
-        identity::write(&Folder::at(dir.path()), who, None).unwrap();
+        let said = Said { identity: who, key: None, format: 1 };
+        identity::write(&Folder::at(dir.path()), said).unwrap();
         let inbox = Inbox::of(dir.path());
         (dir, inbox)
     }
@@ -487,7 +489,8 @@ mod tests {
         let (dir, inbox) = study();
         inbox.drop_note(&note("x")).unwrap();
         let who = Identity { study: StudyId(1), device: DeviceId(8), person: PersonId(9) };
-        identity::write(&Folder::at(dir.path()), who, None).unwrap();
+        let said = Said { identity: who, key: None, format: 1 };
+        identity::write(&Folder::at(dir.path()), said).unwrap();
         assert_eq!(inbox.waiting(None).unwrap().1.len(), 1);
     }
 }

@@ -13,7 +13,7 @@ use super::folder::Folder;
 use super::keys::Key;
 use super::store::{Memory, Segments};
 use super::tip::Tip;
-use super::{Journal, JournalError, Tombs, copies, opening};
+use super::{Journal, JournalError, copies, opening};
 
 /// How often it is tried again where files move under the reader, as they do when words are erased.
 const TRIES: u32 = 5;
@@ -61,7 +61,9 @@ impl Journal {
             folder: None,
             sealing,
             key: key.cloned(),
-            tombs: Mutex::new(Tombs::default()),
+            tombs: Mutex::default(),
+            shelves: Mutex::default(),
+            format: Mutex::new(whose.format),
             kept_elsewhere: None,
             lock: None,
         })

@@ -5,6 +5,7 @@
 //! means. See `store` for the contract both stores keep and `docs/format.md` for the bytes.
 
 mod apart;
+mod batch;
 mod codec;
 mod copies;
 #[doc(hidden)]
@@ -26,6 +27,7 @@ mod replay;
 mod seal;
 mod sealing;
 mod store;
+mod taking;
 mod tip;
 mod verify;
 
@@ -40,26 +42,34 @@ pub use inbox::{Inbox, InboxNote};
 pub use lock::holder_of as holder;
 pub use sealing::seal_kept;
 pub use store::catching;
+pub use taking::{Foreign, Held, TakenIn, Why, handed_out, said_in};
 pub use verify::{Part, Survey, Verified, identity_in, set_aside, survey};
 
 use std::borrow::Cow;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
-use codec::NO_HASH;
+use batch::Batch;
 use erasing::Tombs;
 use folder::{Folder, make_dir, make_dirs, make_private, remove_dir};
+use identity::Said;
 use keys::{Key, NewKeys};
 use lock::Lock;
-use store::{BATCH_BYTES, BATCH_RECORDS, Memory, Sealing, Segments, Sled, Store, refuse_clock};
+use store::{Memory, Sealing, Segments, Sled, Store, refuse_clock};
+use taking::Shelves;
 use tip::Tip;
 
-use crate::study::{Change, Content, DeviceId, Entry, Header, PersonId, Purpose, StudyId, gate};
+use crate::study::{
+    Change, Content, DeviceId, Entry, Header, PersonId, Purpose, StudyId, Way, gate,
+};
 
-/// The version of the format on disk that is written, and the newest that is read.
-pub const FORMAT: u32 = 1;
+/// The newest version of the format on disk that is read.
+pub const FORMAT: u32 = 2;
+
+/// The version of a study in which nothing is that another laptop handed out.
+const ALONE: u32 = 1;
 
 /// What was found when a study was opened, and what was done about it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -106,6 +116,10 @@ pub struct Journal {
     key: Option<Key>,
     /// What was erased, as far as has been read.
     tombs: Mutex<Tombs>,
+    /// What was last taken in of each laptop, once somebody asked or read everything.
+    shelves: Mutex<Option<Shelves>>,
+    /// What the file `study` says.
+    format: Mutex<u32>,
     /// Where texts of this study are kept outside its folder.
     kept_elsewhere: Option<PathBuf>,
     // Last, so that it is given back last.
@@ -146,7 +160,8 @@ impl Journal {
         };
         let segments = Segments::create(&folder.segments(), identity, sealing.clone())?;
         let store = Sled::open(&folder.store(), sealing.clone())?;
-        identity::write(&folder, identity, sealing.key)?;
+        let said = Said { identity, key: sealing.key, format: ALONE };
+        identity::write(&folder, said)?;
         Ok(Self {
             identity,
             segments: Box::new(segments),
@@ -157,6 +172,8 @@ impl Journal {
             sealing,
             key: keys.map(|keys| keys.key().clone()),
             tombs: Mutex::default(),
+            shelves: Mutex::default(),
+            format: Mutex::new(ALONE),
             kept_elsewhere: None,
             lock: Some(lock),
         })
@@ -187,9 +204,10 @@ impl Journal {
         let mended = key.map(|key| keys::mend(&folder, key)).transpose()?.flatten();
         let mut opened = opening::open(&folder, whose, &sealing, mending)?;
         opened.opening.repairs.extend(finished.into_iter().chain(mended));
-        let tip = Tip::of(opened.identity.device, &opened.segments, &opened.store)?;
+        let Said { identity, format, .. } = opened.said;
+        let tip = Tip::of(identity.device, &opened.segments, &opened.store)?;
         let mut journal = Self {
-            identity: opened.identity,
+            identity,
             segments: Box::new(opened.segments),
             store: Box::new(opened.store),
             tip,
@@ -198,6 +216,8 @@ impl Journal {
             sealing,
             key: key.cloned(),
             tombs: Mutex::default(),
+            shelves: Mutex::default(),
+            format: Mutex::new(format),
             kept_elsewhere: None,
             lock: Some(lock),
         };
@@ -227,6 +247,8 @@ impl Journal {
             sealing: Sealing::clear(identity.study),
             key: None,
             tombs: Mutex::default(),
+            shelves: Mutex::default(),
+            format: Mutex::new(ALONE),
             kept_elsewhere: None,
             lock: None,
         }
@@ -255,14 +277,21 @@ impl Journal {
     /// Where entries cannot be read; what could be has been handed over. The next opening then
     /// reads both witnesses from end to end and mends what can be mended.
     pub fn replay(&self, mut each: impl FnMut(Entry)) -> Result<(), JournalError> {
-        let mut tombs = Tombs::default();
-        let outcome = replay::replay(&*self.segments, &*self.store, |entry| {
+        let (mut tombs, mut shelves) = (Tombs::default(), Shelves::default());
+        let outcome = replay::replay(&*self.segments, &*self.store, |sight| {
+            shelves.take(Some(&sight));
+            let entry = sight.entry();
             if let Content::Known(change) = &entry.content {
                 tombs.take(&entry.header, change);
             }
             each(entry);
         })?;
         self.know(tombs);
+        if !shelves.is_empty() {
+            // An older file `study` may have been put back.
+            self.declare()?;
+        }
+        *self.shelves.lock().unwrap_or_else(PoisonError::into_inner) = Some(shelves);
         if outcome.doubtful {
             self.doubt();
         }
@@ -272,15 +301,23 @@ impl Journal {
         Err(JournalError::Damaged { what: outcome.lost.join("; ") })
     }
 
-    /// The newest entries, at most `most`, oldest first. What cannot be read is left out.
+    /// The newest entries that were written here, at most `most`, oldest first; of those that stand
+    /// before more than a few hundred of others, none. What cannot be read is left out.
     pub fn lately(&self, most: u64) -> Vec<Entry> {
         let count = self.segments.count();
-        let mut entries = Vec::new();
-        let _ = self.segments.read(count.saturating_sub(most)..count, &mut |_, record| {
-            entries.extend(codec::look(record).map(codec::Sight::entry));
-            ControlFlow::Continue(())
-        });
-        entries
+        for back in [most, most.saturating_mul(32)] {
+            let mut entries = Vec::new();
+            let _ = self.segments.read(count.saturating_sub(back)..count, &mut |_, record| {
+                let sight = codec::look(record).filter(|sight| sight.header.way == Way::Here);
+                entries.extend(sight.map(codec::Sight::entry));
+                ControlFlow::Continue(())
+            });
+            let more = entries.len().saturating_sub(usize::try_from(most).unwrap_or(usize::MAX));
+            if more > 0 || entries.len() as u64 == most.min(count) || back > most {
+                return entries.split_off(more);
+            }
+        }
+        Vec::new()
     }
 
     /// Reads every entry in both witnesses and checks every hash. Where something does not hold
@@ -364,7 +401,7 @@ impl Journal {
                 batch = Batch::after(self.tip);
             }
             let header = Header {
-                way: crate::study::Way::Here,
+                way: Way::Here,
                 device: self.identity.device,
                 seq: batch.tip.seq + 1,
                 time: batch.tip.time.next(now_millis),
@@ -431,34 +468,6 @@ impl Journal {
     fn replaced(&self) -> JournalError {
         let path = self.folder.as_ref().map(|folder| folder.root().to_path_buf());
         JournalError::Replaced { path: path.unwrap_or_default() }
-    }
-}
-
-/// Entries that become durable together.
-struct Batch {
-    records: Vec<Vec<u8>>,
-    bytes: usize,
-    tip: Tip,
-}
-
-impl Batch {
-    fn after(tip: Tip) -> Self {
-        Self { records: Vec::new(), bytes: 0, tip }
-    }
-
-    fn is_full(&self, next_body: usize) -> bool {
-        /// Room for a header and hashes.
-        const HEADER: usize = 160;
-        let too_long = self.bytes + next_body + HEADER > BATCH_BYTES;
-        self.records.len() >= BATCH_RECORDS || (too_long && !self.records.is_empty())
-    }
-
-    fn add(&mut self, header: &Header, body: &[u8]) -> Result<(), JournalError> {
-        let (record, hash) = codec::record(header, &self.tip.hash, body)?;
-        self.tip = Tip { seq: header.seq, hash, time: header.time };
-        self.bytes += record.len();
-        self.records.push(record);
-        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::codec;
 use super::store::Store;
-use crate::study::Header;
+use crate::study::{Header, Way};
 
 /// "1 entry", "1204 entries".
 pub(super) fn entries(count: u64) -> String {
@@ -39,16 +39,21 @@ impl<'a> Names<'a> {
         let after = self.header(lost.end);
         let first = match (&before, &after) {
             (Some(Some(before)), Some(after))
-                if before.device == after.device && after.seq == before.seq + count + 1 =>
+                if (before.device, before.way) == (after.device, after.way)
+                    && after.seq == before.seq + count + 1 =>
             {
-                Some((before.seq + 1, before.device))
+                Some((before.seq + 1, before.device, before.way))
             }
-            (None, Some(after)) if after.seq == count + 1 => Some((1, after.device)),
-            (Some(Some(before)), None) => Some((before.seq + 1, before.device)),
+            (None, Some(after)) if after.seq == count + 1 => Some((1, after.device, after.way)),
+            // Of what others hand out, nobody knows what would have come next.
+            (Some(Some(before)), None) if before.way == Way::Here => {
+                Some((before.seq + 1, before.device, before.way))
+            }
             _ => None,
         };
         let (first, whose) = match first {
-            Some((seq, device)) => (seq, format!(" of device {device}")),
+            Some((seq, device, Way::Here)) => (seq, format!(" of device {device}")),
+            Some((seq, device, Way::Shelf)) => (seq, format!(" handed out by device {device}")),
             None => (lost.start + 1, " in the journal's order".to_owned()),
         };
         match count {

@@ -11,14 +11,18 @@ use std::time::Duration;
 
 use super::erasing::{replace, shred};
 use super::folder::{Folder, UNFINISHED, failed, make_private, remove_dir, remove_file, sync_dir};
+use super::identity::Said;
 use super::keys::{Key, KeyId};
 use super::names::{Names, entries, names};
 use super::store::{BATCH_BYTES, BATCH_RECORDS, Sealing, Segments, Sled, Store, Torn};
-use super::{Identity, JournalError, Mending, Opening, codec, identity, regular, repair};
+use super::{
+    ALONE, FORMAT, Identity, JournalError, Mending, Opening, codec, identity, regular, repair,
+    taking,
+};
 
 /// A study that has been opened.
 pub(super) struct Opened {
-    pub(super) identity: Identity,
+    pub(super) said: Said,
     pub(super) segments: Segments,
     pub(super) store: Sled,
     pub(super) opening: Opening,
@@ -30,6 +34,9 @@ pub(super) struct Whose {
     pub(super) identity: Identity,
     /// The key it is sealed with; `None` where it is in clear.
     pub(super) key: Option<KeyId>,
+    /// The format that the file `study` names; where it names none it is found out when the study is
+    /// opened.
+    pub(super) format: u32,
     /// Why the file `study` has to be written again, where it has.
     pub(super) study_file: Result<(), String>,
 }
@@ -64,35 +71,36 @@ impl Whose {
 /// Whose study a folder holds. Where the file `study` is damaged or gone, or does not say that the
 /// study is sealed, the segments know.
 pub(super) fn whose(folder: &Folder) -> Result<Whose, JournalError> {
+    let as_said =
+        |Said { identity, key, format }| Whose { identity, key, format, study_file: Ok(()) };
     // A sealing that has come to its end and still has parts to move.
-    if let Ok(Some((identity, key))) = identity::read(&Folder::at(&folder.sealing_ready())) {
-        return Ok(Whose { identity, key, study_file: Ok(()) });
+    if let Ok(Some(said)) = identity::read(&Folder::at(&folder.sealing_ready())) {
+        return Ok(as_said(said));
     }
     let not_a_study = || JournalError::NotAStudy { path: folder.root().to_path_buf() };
     let by_segments = || Segments::whose(&folder.segments());
-    let (said, why) = match identity::read(folder) {
-        Ok(Some((identity, Some(key)))) => {
-            return Ok(Whose { identity, key: Some(key), study_file: Ok(()) });
-        }
-        Ok(Some((identity, None))) => match by_segments()? {
-            Some((theirs, Some(key))) if theirs.study == identity.study => {
-                ((identity, Some(key)), "did not say that the study is sealed")
+    let ((identity, key), format, why) = match identity::read(folder) {
+        Ok(Some(said)) if said.key.is_some() => return Ok(as_said(said)),
+        Ok(Some(said)) => match by_segments()? {
+            Some((theirs, Some(key))) if theirs.study == said.identity.study => {
+                let why = "did not say that the study is sealed";
+                ((said.identity, Some(key)), said.format, why)
             }
             _ => {
                 refuse_clear(folder)?;
-                return Ok(Whose { identity, key: None, study_file: Ok(()) });
+                return Ok(as_said(said));
             }
         },
-        Ok(None) => (by_segments()?.ok_or_else(not_a_study)?, "was missing"),
+        Ok(None) => (by_segments()?.ok_or_else(not_a_study)?, ALONE, "was missing"),
         Err(e @ (JournalError::NotAStudy { .. } | JournalError::Damaged { .. })) => {
-            (by_segments()?.ok_or(e)?, "was damaged")
+            (by_segments()?.ok_or(e)?, ALONE, "was damaged")
         }
         Err(e) => return Err(e),
     };
-    if said.1.is_none() {
+    if key.is_none() {
         refuse_clear(folder)?;
     }
-    Ok(Whose { identity: said.0, key: said.1, study_file: Err(why.to_owned()) })
+    Ok(Whose { identity, key, format, study_file: Err(why.to_owned()) })
 }
 
 /// Refuses to take a study for one in clear where its keys are there: no study in clear has any, and
@@ -135,13 +143,15 @@ pub(super) fn open(
     sealing: &Sealing,
     mending: Mending,
 ) -> Result<Opened, JournalError> {
-    let Whose { identity, key, study_file } = whose;
+    let Whose { identity, key, format, study_file } = whose;
+    let mut said = Said { identity, key, format };
+    let unsure = study_file.is_err();
     let mut opening = Opening::default();
     if let Err(why) = study_file {
         if folder.identity().exists() {
             folder.put_aside(&folder.identity(), "study")?;
         }
-        identity::write(folder, identity, key)?;
+        identity::write(folder, said)?;
         opening.repairs.push(format!(
             "the file that says which study this is {why}; it was written again from the segments"
         ));
@@ -171,8 +181,12 @@ pub(super) fn open(
     let (Some(segments), Ok(store)) = (found.segments, found.store) else {
         return Err(JournalError::Damaged { what: "the two witnesses do not agree".into() });
     };
+    if unsure && said.format == ALONE && taking::holds_any(&segments)? {
+        said.format = FORMAT;
+        identity::write(folder, said)?;
+    }
     opening.entries = segments.count();
-    Ok(Opened { identity, segments, store, opening })
+    Ok(Opened { said, segments, store, opening })
 }
 
 /// Looks at both witnesses without changing anything.

@@ -11,7 +11,6 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use super::names::Names;
 use super::store::Store;
 use super::{JournalError, codec};
-use crate::study::Entry;
 
 /// A block of this many bytes is handed over.
 const BLOCK: usize = 256 * 1024;
@@ -55,7 +54,7 @@ impl Block {
 pub(super) fn replay(
     segments: &dyn Store,
     store: &dyn Store,
-    mut each: impl FnMut(Entry),
+    mut each: impl FnMut(codec::Sight<'_>),
 ) -> Result<Outcome, JournalError> {
     std::thread::scope(|scope| {
         let (full, blocks) = sync_channel::<Block>(WAITING);
@@ -66,7 +65,7 @@ pub(super) fn replay(
         for mut block in blocks {
             for (position, record) in block.each() {
                 match codec::look(record) {
-                    Some(sight) => each(sight.entry()),
+                    Some(sight) => each(sight),
                     None => unread.push(position),
                 }
             }

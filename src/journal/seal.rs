@@ -14,6 +14,9 @@ use chacha20poly1305::{Key as CipherKey, XChaCha20Poly1305, XNonce};
 use super::JournalError;
 use crate::study::StudyId;
 
+/// The format of what seals. It is that of the first studies, whatever records stand inside.
+const FORMAT: u32 = 1;
+
 /// What the sealed bytes are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Role {
@@ -39,7 +42,7 @@ impl Place {
     /// The associated data: format (4 bytes), study (16), role (1), number (8), all big-endian.
     fn bytes(self) -> [u8; 29] {
         let mut bytes = [0; 29];
-        let parts = super::FORMAT.to_be_bytes().into_iter();
+        let parts = FORMAT.to_be_bytes().into_iter();
         let parts = parts.chain(self.study.0.to_be_bytes());
         let parts = parts.chain([self.role as u8]).chain(self.number.to_be_bytes());
         for (place, byte) in bytes.iter_mut().zip(parts) {

@@ -15,12 +15,11 @@ use std::path::Path;
 use super::folder::{
     Folder, UNFINISHED, failed, is_kept_text, remove_dir, remove_file, sync_dir, write_whole,
 };
+use super::identity::Said;
 use super::keys::{self, NewKeys, Public};
 use super::lock::Lock;
 use super::store::{Segments, Sled, Store};
-use super::{
-    Identity, Journal, JournalError, Mending, Opening, identity, opening, regular, repair,
-};
+use super::{Journal, JournalError, Mending, Opening, identity, opening, regular, repair};
 
 /// No draft, kept text or note is longer.
 const LONGEST: u64 = 64 * 1024 * 1024;
@@ -55,7 +54,7 @@ impl Journal {
             drop(opened);
             opened = whole(&folder)?;
         }
-        build(&folder, opened.identity, keys, &opened.segments)?;
+        build(&folder, opened.said, keys, &opened.segments)?;
         let opening = opened.opening.clone();
         drop(opened);
         keys.note_unseen(&folder)?;
@@ -91,12 +90,13 @@ fn is_whole(store: &dyn Store) -> Result<bool, JournalError> {
 /// Builds the sealed study beside the clear one and compares the two.
 fn build(
     folder: &Folder,
-    identity: Identity,
+    said: Said,
     keys: &NewKeys,
     clear: &Segments,
 ) -> Result<(), JournalError> {
     let building = Folder::at(&folder.sealing_building());
     super::folder::make_dir(building.root())?;
+    let identity = said.identity;
     let sealing = keys.install(&building, identity.study)?;
     let mut segments = Segments::create(&building.segments(), identity, sealing.clone())?;
     segments.hurry();
@@ -112,7 +112,7 @@ fn build(
         same(clear, built)?;
     }
     drop((segments, store));
-    identity::write(&building, identity, Some(keys.key().id()))?;
+    identity::write(&building, Said { key: Some(keys.key().id()), ..said })?;
     sync_dir(&building.segments())?;
     sync_dir(&building.store())?;
     sync_dir(building.root())

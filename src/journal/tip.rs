@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::JournalError;
 use super::codec::{self, Hash, NO_HASH};
 use super::store::Store;
-use crate::study::{DeviceId, Hybrid};
+use crate::study::{DeviceId, Header, Hybrid, Way};
 
 /// Where this device's sequence stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,29 +20,31 @@ pub(super) struct Tip {
 impl Tip {
     pub(super) const START: Self = Self { seq: 0, hash: NO_HASH, time: Hybrid(0) };
 
-    /// Reads back from the end to this device's last entry, ever more at a time: where it has none
-    /// yet, as after a copy was restored, that is everything there is.
+    /// Reads back from the end to this device's last entry, or to where it says itself, in what it took
+    /// in from others, how it stood then; ever more at a time: where it has none yet, as after a copy
+    /// was restored, that is everything there is.
     pub(super) fn of(
         device: DeviceId,
         segments: &dyn Store,
         store: &dyn Store,
     ) -> Result<Self, JournalError> {
         let mut tip = Self::START;
+        let mut known = false;
         let (mut end, mut step) = (segments.count(), 64);
-        while end > 0 && tip.seq == 0 {
+        while end > 0 && !known {
             let start = end.saturating_sub(step);
             let mut missing = Vec::new();
             let mut next = start;
             segments.read(start..end, &mut |position, record| {
                 missing.extend(next..position);
                 next = position + 1;
-                tip.take(device, record);
+                known |= tip.take(device, record);
                 ControlFlow::Continue(())
             })?;
             missing.extend(next..end);
             for position in missing {
                 if let Some(record) = store.get(position)? {
-                    tip.take(device, &record);
+                    known |= tip.take(device, &record);
                 }
             }
             (end, step) = (start, step.saturating_mul(4));
@@ -50,12 +52,23 @@ impl Tip {
         Ok(tip)
     }
 
-    fn take(&mut self, device: DeviceId, record: &[u8]) {
-        let Some(sight) = codec::look(record) else { return };
+    /// Whether the record tells where the device stood.
+    fn take(&mut self, device: DeviceId, record: &[u8]) -> bool {
+        let Some(sight) = codec::look(record) else { return false };
         self.time = self.time.max(sight.header.time);
-        if sight.header.device == device && sight.header.seq > self.seq {
-            (self.seq, self.hash) = (sight.header.seq, sight.hash());
+        let Header { device: whose, way, seq, .. } = sight.header;
+        if way == Way::Here && whose == device {
+            if seq > self.seq {
+                (self.seq, self.hash) = (seq, sight.hash());
+            }
+            return true;
         }
+        let Some(stood) = sight.stood.filter(|stood| stood.device == device) else { return false };
+        self.time = self.time.max(stood.time);
+        if stood.seq > self.seq {
+            (self.seq, self.hash) = (stood.seq, stood.hash);
+        }
+        true
     }
 }
 
@@ -66,7 +79,7 @@ mod tests {
 
     use super::super::store::Memory;
     use super::*;
-    use crate::study::{Header, PersonId, Purpose};
+    use crate::study::{PersonId, Purpose};
 
     const HERE: DeviceId = DeviceId(8);
     const ELSEWHERE: DeviceId = DeviceId(9);

@@ -11,8 +11,8 @@ use super::folder::{Folder, UNFINISHED};
 use super::names::Names;
 use super::opening::Whose;
 use super::store::Store;
-use super::{FORMAT, Identity, JournalError, opening};
-use crate::study::DeviceId;
+use super::{Identity, JournalError, opening};
+use crate::study::{DeviceId, Header, Way};
 
 /// What a survey calls the folder of things set aside.
 const SET_ASIDE: &str = "set aside";
@@ -113,36 +113,46 @@ fn whole(record: &[u8]) -> bool {
     codec::look(record).is_some_and(|sight| sight.body_agrees())
 }
 
-/// Follows the chain of hashes of every device.
+/// Follows the chains of hashes of every device: of what it wrote, and of what it handed out.
 #[derive(Default)]
 pub(super) struct Chain {
-    last: HashMap<DeviceId, (u64, Hash)>,
+    last: HashMap<(DeviceId, Way), (u64, Hash)>,
     pub(super) problems: Vec<String>,
     pub(super) missing: Vec<String>,
 }
 
 impl Chain {
     /// Whether a record is what its header says; what its place in the chain says is noted.
+    ///
+    /// What a laptop handed out may jump over numbers: whoever wrote an entry can have let go of it
+    /// before it came here. The entry after says so itself, and then nothing is missing.
     pub(super) fn take(&mut self, record: &[u8]) -> bool {
         let Some(sight) = codec::look(record).filter(codec::Sight::body_agrees) else {
             return false;
         };
-        let (device, seq) = (sight.header.device, sight.header.seq);
-        let (last_seq, last_hash) = self.last.get(&device).copied().unwrap_or((0, NO_HASH));
+        let Header { device, seq, way, .. } = sight.header;
+        let whose = match way {
+            Way::Here => format!("of device {device}"),
+            Way::Shelf => format!("handed out by device {device}"),
+        };
+        let last = self.last.get(&(device, way)).copied();
+        let (last_seq, last_hash) = last.unwrap_or((0, NO_HASH));
         if seq <= last_seq {
-            self.problems.push(format!("entry {seq} of device {device} comes after {last_seq}"));
-        } else if seq > last_seq + 1 {
-            let (from, to) = (last_seq + 1, seq - 1);
-            self.missing.push(match from == to {
-                true => format!("entry {from} of device {device} is gone"),
-                false => format!("entries {from} to {to} of device {device} are gone"),
+            self.problems.push(format!("entry {seq} {whose} comes after {last_seq}"));
+        } else if sight.after > last_seq {
+            let lost = match (last_seq + 1, sight.after) {
+                (from, to) if from == to => format!("entry {from} {whose} is gone"),
+                (from, to) => format!("entries {from} to {to} {whose} are gone"),
+            };
+            self.missing.push(match way {
+                Way::Here => lost,
+                Way::Shelf => format!("{lost} from here; the laptop that wrote them has its own"),
             });
-        } else if sight.prev != last_hash {
-            self.problems.push(format!(
-                "entry {seq} of device {device} was not written after the entry before it"
-            ));
+        } else if sight.after < last_seq || sight.prev != last_hash {
+            self.problems
+                .push(format!("entry {seq} {whose} was not written after the entry before it"));
         }
-        self.last.insert(device, (seq, sight.hash()));
+        self.last.insert((device, way), (seq, sight.hash()));
         true
     }
 }
@@ -179,7 +189,7 @@ pub struct Survey {
 /// Where there is no study, or it was made by a newer version.
 pub fn survey(dir: &Path) -> Result<Survey, JournalError> {
     let folder = Folder::at(dir);
-    let Whose { identity, key, .. } = opening::whose(&folder)?;
+    let Whose { identity, key, format, .. } = opening::whose(&folder)?;
     let part = |what, path: PathBuf| {
         let (bytes, files) = measure(&path);
         Part { what, path, bytes, files }
@@ -193,7 +203,7 @@ pub fn survey(dir: &Path) -> Result<Survey, JournalError> {
         part("inbox", folder.inbox()),
         part(SET_ASIDE, folder.set_aside()),
     ];
-    Ok(Survey { identity, format: FORMAT, sealed: key.is_some(), parts })
+    Ok(Survey { identity, format, sealed: key.is_some(), parts })
 }
 
 /// Bytes and number of files at and below a path; what cannot be looked at counts nothing.

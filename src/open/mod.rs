@@ -25,7 +25,8 @@ use std::time::{Duration, Instant};
 use crate::actions::{self, Context, Deed, Draft, Ids};
 use crate::journal::keys::{Key, NewKeys};
 use crate::journal::{
-    Identity, Inbox, Journal, JournalError, Leaving, Mending, Opening, Snapshot, Wiped,
+    Foreign, Identity, Inbox, Journal, JournalError, Leaving, Mending, Opening, Snapshot, TakenIn,
+    Wiped,
 };
 use crate::study::{
     Change, Content, Entry, Moment, Observation, ObservationId, Record, SheetId, Study, Subject,
@@ -255,6 +256,23 @@ impl OpenStudy {
             self.copied = None;
         }
         Ok(there)
+    }
+
+    /// Makes durable what other laptops have handed out, and folds it in; its entries come back as for
+    /// [`OpenStudy::perform`]. What was recorded before is read first, since an entry may be of
+    /// something that was erased here.
+    ///
+    /// # Errors
+    /// As [`Journal::take_in`], [`Journal::replay`].
+    pub fn take_in_shelf(
+        &mut self,
+        foreign: &[Foreign],
+        now_millis: i64,
+    ) -> Result<TakenIn, JournalError> {
+        self.read_past(None)?;
+        let mut taken = self.journal.take_in(foreign, now_millis)?;
+        taken.entries = self.settle(mem::take(&mut taken.entries));
+        Ok(taken)
     }
 
     /// Folds entries that have just become durable, or gives them back where another has the fold.

@@ -1,13 +1,14 @@
 //! The study: the fold of all entries, in memory. [`Study::apply`] cannot fail and is the only way
 //! that it changes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::erasure::Erasures;
 use super::order::InOrder;
 use super::outside::Outside;
 use super::places::Places;
+use super::seen::Seen;
 use super::touched::Touched;
 use super::{
     Acts, Change, Codebook, Content, DeviceId, Digest, Entry, Fact, Hybrid, Item, ObsIx,
@@ -41,31 +42,6 @@ impl<T> Register<T> {
         if self.stamp.is_none_or(|last| last < stamp) {
             *self = Self { value, stamp: Some(stamp) };
         }
-    }
-}
-
-/// Which entries of one device have been taken in.
-#[derive(Clone, Debug, Default)]
-struct Seen {
-    /// All up to and including this one.
-    upto: u64,
-    /// And these beyond it.
-    beyond: BTreeSet<u64>,
-}
-
-impl Seen {
-    /// Takes note of `seq`; whether it is new.
-    fn take(&mut self, seq: u64) -> bool {
-        if seq <= self.upto || !(seq == self.upto + 1 || self.beyond.insert(seq)) {
-            return false;
-        }
-        if seq == self.upto + 1 {
-            self.upto = seq;
-            while self.beyond.remove(&(self.upto + 1)) {
-                self.upto += 1;
-            }
-        }
-        true
     }
 }
 
@@ -218,6 +194,11 @@ impl Study {
     /// Takes note of what a device handed out; whether it is new.
     pub(super) fn is_new_from_outside(&mut self, device: DeviceId, number: u64) -> bool {
         self.seen_outside.entry(device).or_default().take(number)
+    }
+
+    /// The number of the last entry that was taken in of what a laptop hands out; 0 for none.
+    pub fn taken(&self, device: DeviceId) -> u64 {
+        self.seen_outside.get(&device).map_or(0, Seen::last)
     }
 
     /// Takes away what was erased of a subject and has just come in, before or after its tombstone.

@@ -27,6 +27,7 @@ mod portrait;
 mod reading;
 mod record;
 mod rights;
+mod seen;
 mod sheet;
 mod sheets;
 mod tag;

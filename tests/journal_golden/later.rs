@@ -159,6 +159,11 @@ fn erased_acts() -> Vec<(Vec<Change>, Purpose)> {
 const LATER: &str = "format-1-later.hex";
 const ERASED: &str = "format-1-erased.hex";
 
+/// Everything of this page.
+pub(crate) fn all_acts() -> Vec<(Vec<Change>, Purpose)> {
+    later_acts().into_iter().chain(erased_acts()).collect()
+}
+
 #[test]
 fn sheets_sampling_forms_and_tombstones_are_format_1_to_the_byte() {
     let dir = tempfile::tempdir().unwrap();

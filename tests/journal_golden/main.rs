@@ -18,6 +18,7 @@
 mod journal_kit;
 
 mod later;
+mod shelf;
 mod teams;
 
 use std::fs;

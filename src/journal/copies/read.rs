@@ -5,12 +5,15 @@ use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 
 use super::super::folder::{Folder, failed, make_dir, make_dirs, sync_dir};
+use super::super::identity::{self, Said};
 use super::super::keys::{self, Key};
 use super::super::names::names;
 use super::super::opening::{self, Batches};
 use super::super::store::{Sealing, Segments, Sled, Store, Torn};
 use super::super::verify::{Chain, grow};
-use super::super::{Apart, Identity, Journal, JournalError, Verified, codec, identity};
+use super::super::{
+    ALONE, Apart, FORMAT, Identity, Journal, JournalError, Verified, codec, taking,
+};
 use super::{Reach, place_of, segments_of};
 use crate::study::{DeviceId, Entry};
 
@@ -187,8 +190,8 @@ pub fn restore(
     make_dirs(above)?;
     let building = tempfile::Builder::new().prefix(".unfinished-").tempdir_in(above);
     let building = building.map_err(failed("make a folder in", above))?;
-    let sealing = opening::whose(&Folder::at(&copy.place))?;
-    let sealing = sealing.sealing(&Folder::at(&copy.place), key)?;
+    let whose = opening::whose(&Folder::at(&copy.place))?;
+    let sealing = whose.sealing(&Folder::at(&copy.place), key)?;
     let restored = build(&copy, building.path(), (sealing, key), device)?;
     // An empty folder may be there already.
     if into.is_dir() {
@@ -219,11 +222,12 @@ fn build(
     segments.settle()?;
     store.settle()?;
     let entries = segments.count();
+    let format = if taking::holds_any(&segments)? { FORMAT } else { ALONE };
     drop((segments, store));
     if sealing.key.is_some() {
         keys::carry(&Folder::at(&copy.place), &folder)?;
     }
-    identity::write(&folder, identity, sealing.key)?;
+    identity::write(&folder, Said { identity, key: sealing.key, format })?;
     Apart::of(&copy.place).copy_to(&Apart::of(dir))?;
     let (journal, _) = Journal::open(dir, key)?;
     let checked = journal.verify()?;

@@ -5,13 +5,14 @@ use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use super::super::codec::NO_HASH;
 use super::super::erasing::{replace, shred};
 use super::super::folder::{
     Folder, failed, make_dir, make_dirs, make_private, sync_dir, write_whole,
 };
 use super::super::repair::make_ready;
 use super::super::store::{Sealing, Segments, Store};
-use super::super::{Apart, Identity, Journal, JournalError, NO_HASH, codec, regular};
+use super::super::{Apart, Identity, Journal, JournalError, codec, regular};
 use super::known::{self, Known};
 use super::{Reach, Turn, place_of, segments_of};
 

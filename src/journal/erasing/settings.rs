@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use super::super::store::Store;
 use super::super::{JournalError, codec};
 use super::Tombs;
-use crate::study::{Change, Content, DeviceId, Item, Purpose, Stamp, StudyField};
+use crate::study::{Change, Content, DeviceId, Item, Purpose, Stamp, StudyField, Way};
 
 /// One list of settings, and what it was before.
 struct List {
@@ -86,7 +86,8 @@ fn each(
 ) -> Result<(), JournalError> {
     store.read(0..u64::MAX, &mut |_, record| {
         let entry = codec::look(record).map(codec::Sight::entry);
-        if let Some(entry) = entry
+        // What others offer for a choice holds no name in this study.
+        if let Some(entry) = entry.filter(|entry| entry.header.way == Way::Here)
             && let Content::Known(change) = entry.content
         {
             take(&entry.header, change);

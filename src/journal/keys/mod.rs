@@ -33,6 +33,7 @@ pub(super) use file::read_file;
 pub use likeness::{Likeness, looks_like_a_passphrase};
 pub use strength::{Strength, places_to_ask, strength};
 pub use wrap::Cost;
+pub(super) use wrap::fresh_bytes;
 
 /// Names a data key without giving anything of it away, so that a study can say which one it was
 /// sealed with.

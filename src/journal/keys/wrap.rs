@@ -49,7 +49,7 @@ impl Cost {
 }
 
 /// Random bytes from the system.
-pub(super) fn fresh_bytes<const N: usize>() -> Result<[u8; N], JournalError> {
+pub(in crate::journal) fn fresh_bytes<const N: usize>() -> Result<[u8; N], JournalError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
         .map_err(|e| JournalError::Keys { what: format!("no random bytes: {e}") })?;

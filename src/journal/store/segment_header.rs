@@ -9,6 +9,9 @@ use crate::study::{DeviceId, PersonId, StudyId};
 
 const MAGIC: &[u8; 8] = b"asdoneS\n";
 
+/// The format of a segment file. It is that of the first studies, whatever records stand in it.
+pub(super) const FORMAT: u32 = 1;
+
 /// Bytes of a header.
 pub(super) const LENGTH: usize = 104;
 

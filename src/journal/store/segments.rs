@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::frame::{self, Piece};
-use super::segment_header::{Header, LENGTH as HEADER};
+use super::segment_header::{FORMAT, Header, LENGTH as HEADER};
 use super::{Sealing, Store, packing};
 use crate::journal::codec::unpack;
 use crate::journal::folder::{failed, make_dir, make_private, sync_dir, write_beside, write_whole};
 use crate::journal::keys::KeyId;
 use crate::journal::seal::Role;
-use crate::journal::{FORMAT, Identity, JournalError, regular};
+use crate::journal::{Identity, JournalError, regular};
 
 /// A segment that has grown to this is closed; only a test of what happens then makes it smaller.
 static FULL: AtomicU64 = AtomicU64::new(MOST);
