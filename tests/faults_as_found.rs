@@ -11,7 +11,8 @@
 mod hands;
 
 use asdone::actions::Consent;
-use asdone::import::{Intake, jot};
+use asdone::import::{Intake, codebook, csv, jot, jsonl};
+use asdone::study::Moment;
 use hands::{Hands, tuesday};
 
 /// A week after the files were written.
@@ -201,5 +202,206 @@ fn what_was_borrowed_or_guessed_is_said() {
         "line 5: 08:00 stands after 13:30",
     ] {
         assert!(all.contains(part), "{part}: {all}");
+    }
+}
+
+fn rows(name: &str) -> (Hands, Intake) {
+    let mut hands = later();
+    let text = text(name);
+    let intake = match name.ends_with("csv") || name.ends_with("tsv") {
+        true => csv::read(&text, &hands.study, &hands.context()),
+        false => jsonl::read(&text, &hands.study, &hands.context()),
+    };
+    does(&mut hands, &intake);
+    (hands, intake)
+}
+
+#[track_caller]
+fn takes(name: &str, notes: &[&str], refused: &[usize]) {
+    let (hands, intake) = rows(name);
+    let texts: Vec<&str> = hands.study.records().iter().map(|record| record.text()).collect();
+    assert_eq!(texts, notes, "{name}: {:?}", intake.bad);
+    let bad: Vec<usize> = intake.bad.iter().map(|bad| bad.number).collect();
+    assert_eq!(bad, refused, "{name}: {:?}", intake.bad);
+}
+
+#[test]
+fn tables_of_every_program() {
+    takes("blank-rows.csv", &["real"], &[2, 3]);
+    takes("bom-semi.csv", &["Café closed"], &[]);
+    takes("cr-only.csv", &["Rang school", "Rang again"], &[]);
+    takes("dup-header.csv", &[], &[1, 2]);
+    takes("excel-sep.csv", &["Rang school"], &[]);
+    takes(
+        "formula.csv",
+        &["=HYPERLINK(\"http://x\")", "+44 rang", "-5 degrees", "@duty desk", "=1+1"],
+        &[],
+    );
+    takes("header-case.csv", &["ok", "ok2"], &[4]);
+    takes("nonl.csv", &["last row no newline"], &[]);
+    takes("nul.csv", &["fine"], &[2]);
+    takes("pipe.csv", &["Rang school"], &[]);
+    takes("preamble.csv", &["real"], &[]);
+    takes("quotes.csv", &["Rang the \"duty\" desk, twice", "two\nlines"], &[]);
+    takes("ragged.csv", &["ok", "short"], &[4]);
+    takes("semi-crlf.csv", &["Rang the school", "Waited, then asked"], &[]);
+    takes("tab.tsv", &["Rang school"], &[]);
+    takes("unclosed.csv", &[], &[2]);
+    takes("utf16-bom.csv", &["Rang school"], &[]);
+    takes("utf16le-nobom.csv", &["Rang school"], &[]);
+    takes("wrong-header.csv", &[], &[1, 2, 3]);
+    let old = asdone::import::decoded(bytes("win1252.csv"));
+    assert!(old.is_err(), "no guess is made at an old code page: {old:?}");
+}
+
+#[test]
+fn rows_in_json_of_every_shape() {
+    takes("array.json", &["one", "two"], &[]);
+    takes("pretty.json", &["pretty"], &[]);
+    takes("bom.jsonl", &["bom", "crlf"], &[]);
+    takes("cr.jsonl", &["cr1", "cr2"], &[]);
+    takes("doccano.jsonl", &[], &[1, 2]);
+    takes(
+        "odd.jsonl",
+        &["d", "e", "g", "h", "i", "j", "k", "r", "s"],
+        &[1, 2, 3, 6, 7, 8, 14, 15, 16, 17, 18, 22, 23],
+    );
+    let (_, intake) = rows("odd.jsonl");
+    let (_, doccano) = rows("doccano.jsonl");
+    for bad in intake.bad.iter().chain(&doccano.bad) {
+        for word in ["invalid type", "at line", "expected `", "EOF", "key must be"] {
+            assert!(!bad.reason.contains(word), "{}: {}", bad.number, bad.reason);
+        }
+    }
+    assert!(doccano.bad[0].reason.contains("\"id\" is the number 1"), "{:?}", doccano.bad);
+}
+
+#[test]
+fn times_in_tables() {
+    takes("not-times.csv", &[], &[2, 3, 4, 5, 6, 7, 8]);
+    takes("bare-number-date.csv", &[], &[2, 3, 4]);
+    takes("relative-time.csv", &[], &[2, 3, 4]);
+    let (hands, intake) = rows("odk-zones.csv");
+    assert_eq!(intake.bad, []);
+    let at: Vec<String> =
+        hands.study.records().iter().map(|record| record.happened_at().to_rfc3339()).collect();
+    assert_eq!(
+        at,
+        [
+            "2026-03-03T14:20:00+01:00",
+            "2026-03-03T14:20:00-08:00",
+            "2026-03-03T14:20:00+01:00",
+            "2026-03-03T14:20:00+01:00",
+            "2026-03-03T14:20:00+05:30",
+            "2026-03-03T14:20:00+01:00",
+            "2026-03-03T14:20:31.250+00:00",
+        ]
+    );
+    let (hands, intake) = rows("date-time-cols.csv");
+    let (came, _) = came(&hands, &intake);
+    assert_eq!(came, ["3 14:20 - Rang school", "4 09:15 - Rang again"]);
+    let (_, intake) = rows("date-only.csv");
+    let said = intake.notes.join("\n");
+    assert!(said.contains("new tag brand.new"), "{said}");
+    assert!(said.contains("2 rows had a date without a time, taken as 12:00"), "{said}");
+    assert!(said.contains("taken as those of this computer: +00:00 (2 times)"), "{said}");
+}
+
+#[test]
+fn a_row_is_the_same_in_every_zone() {
+    for name in ["naive-time.csv", "dateonly.csv", "naive.jsonl"] {
+        let mut hands = later();
+        let text = text(name);
+        for (round, offset) in [0, 60, -300].into_iter().enumerate() {
+            hands.now = Moment::new(tuesday().plus_minutes(7 * 24 * 60).millis, offset);
+            let intake = match name.ends_with("csv") {
+                true => csv::read(&text, &hands.study, &hands.context()),
+                false => jsonl::read(&text, &hands.study, &hands.context()),
+            };
+            let new = usize::from(round == 0);
+            assert_eq!((intake.new, intake.already), (new, 1 - new), "{name} at {offset}");
+            assert!(round == 0 || intake.deed.is_none(), "{name} adds {:?}", intake.deed);
+            does(&mut hands, &intake);
+        }
+    }
+}
+
+#[test]
+fn a_misspelt_column_costs_nothing_silently() {
+    let hands = later();
+    let read = |text: &str| csv::read(text, &hands.study, &hands.context());
+    let slip = read("text,happend_at\nx,2026-03-03 14:20\n");
+    assert!(slip.deed.is_none() && slip.bad.len() == 2, "{slip:?}");
+    assert!(slip.bad[0].reason.contains("write \"happened_at\" if that is meant"));
+    let other = read("text,colour\nx,red\n");
+    let said = other.notes.join("\n");
+    assert!(said.contains("left out: colour") && said.contains("no column says when"), "{said}");
+    let middle = read("text,kind\n\"open, a\nnext,\"w\"\nlast,a\n");
+    assert_eq!(middle.new, 1, "{middle:?}");
+    assert!(middle.bad[0].reason.contains("in the middle of a cell"), "{middle:?}");
+}
+
+#[test]
+fn codebooks_of_every_program() {
+    let names = |name: &str| {
+        codebook::read(&text(name)).map(|read| {
+            let of = |card: asdone::actions::TagCard| {
+                if card.definition.is_empty() {
+                    card.name
+                } else {
+                    format!("{}: {}", card.name, card.definition)
+                }
+            };
+            read.cards.into_iter().map(of).collect::<Vec<String>>()
+        })
+    };
+    let reads = |name: &str, cards: &[&str]| assert_eq!(names(name).unwrap(), cards, "{name}");
+    reads("codebook-semi.csv", &["rang.first: Rang before going"]);
+    reads("codebook-tabs.csv", &["a.b: x"]);
+    reads("codebook.tsv", &["a.b: x"]);
+    reads("codebook-sep.csv", &["a.b: x"]);
+    reads("codebook-bom.csv", &["rang.first: Rang, before going"]);
+    reads("codebook-cr.csv", &["a.b: x", "a.c: y"]);
+    reads("codebook-case.csv", &["A.B: x"]);
+    reads("taguette-path.csv", &["A.1: x"]);
+    reads("taguette-name.csv", &["Asked-early: x", "t.tool: y"]);
+    reads(
+        "taguette-codebook.csv",
+        &[
+            "adjustment-workaround: Made do, or did otherwise",
+            "Handover-late",
+            "Surprise",
+            "zażółć: Polish",
+        ],
+    );
+    for (name, part) in [
+        ("codebook-unclosed.csv", "row 2: a quotation mark opens here and is never closed"),
+        ("codebook-blank.tsv", "row 5 has no tag"),
+        ("codebook-duphead.csv", "two columns are called \"tag\""),
+    ] {
+        let why = names(name).unwrap_err();
+        assert!(why.contains(part), "{name}: {why}");
+    }
+}
+
+#[test]
+fn a_column_that_is_missing_blanks_nothing() {
+    for name in ["codebook-description.csv", "codebook-tagonly.csv", "codebook-taggroup.csv"] {
+        let mut hands = Hands::founded();
+        let cards = codebook::default_cards();
+        hands.tries(|s, c| asdone::actions::load(s, c, &cards)).unwrap();
+        let before = hands.study.codebook().find("t.tool").unwrap().clone();
+        let read = codebook::read(&text(name)).unwrap();
+        let cards = read.over(hands.study.codebook());
+        hands.tries(|s, c| asdone::actions::load(s, c, &cards)).unwrap();
+        let after = hands.study.codebook().find("t.tool").unwrap();
+        assert_eq!(after.include(), before.include(), "{name}");
+        assert_eq!(after.exclude(), before.exclude(), "{name}");
+        assert_eq!(after.source(), before.source(), "{name}");
+        match name {
+            "codebook-description.csv" => assert_eq!(after.definition(), "My own words for it"),
+            "codebook-taggroup.csv" => assert_eq!(after.group(), "NEWGROUP"),
+            _ => assert_eq!(after.definition(), before.definition()),
+        }
     }
 }

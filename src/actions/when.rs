@@ -257,13 +257,13 @@ pub(crate) fn filed(text: &str, here: impl Into<Here>) -> Result<Filed, Refusal>
     let Some((day, next)) = calendar::day(typed.start(), today) else {
         let relative = phrase(typed.start(), here, text).is_some();
         return Err(bad(match relative {
-            true => "a file needs the date as well, as in 2026-03-03 14:20",
-            false => "I can't read this as a time; write it as 2026-03-03 14:20",
+            true => "a file needs the date as well",
+            false => "I can't read this as a time",
         }));
     };
     let date = match day.map_err(|why| bad(&why))? {
         Day::On(date, true) => date,
-        Day::On(..) => return Err(bad("write the year too, as in 2026-03-03 14:20")),
+        Day::On(..) => return Err(bad("a file needs the year as well")),
         Day::Last(_) | Day::Near(..) => return Err(bad(RELATIVE)),
     };
     if next.is_end() {
@@ -278,7 +278,7 @@ pub(crate) fn filed(text: &str, here: impl Into<Here>) -> Result<Filed, Refusal>
             }
             naive(date.and_time(clock.time), false)
         }
-        None => Err(bad("I can't read this as a time; write it as 2026-03-03 14:20")),
+        None => Err(bad("I can't read this as a time")),
     }
 }
 

@@ -125,7 +125,7 @@ fn cards(shell: &mut Shell, which: &str) -> Result<Vec<TagCard>, Failure> {
         file => {
             let path = Path::new(file);
             let text = input::file(shell, path)?;
-            codebook::read_cards(&text, path, None)
+            Ok(codebook::read_cards(&text, path)?.cards)
         }
     }
 }

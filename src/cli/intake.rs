@@ -9,7 +9,7 @@ use super::session::{self, Session};
 use super::{Exit, Failure, Shell, input, kept};
 use crate::actions::{Consent, Context};
 use crate::import::{self, BadLine, Intake, jot, jsonl};
-use crate::study::Study;
+use crate::study::{Change, Study};
 
 /// Take in lines jotted on a phone or on paper
 ///
@@ -85,8 +85,11 @@ impl Import {
         };
         let source = Source { file: &self.file, noun: "row", extension, remark: None };
         take_in(shell, &source, self.dry_run, |text, study, context| {
-            let looks =
-                if text.trim_start().starts_with('{') { RowFormat::Jsonl } else { RowFormat::Csv };
+            let looks = if text.trim_start().starts_with(['{', '[']) {
+                RowFormat::Jsonl
+            } else {
+                RowFormat::Csv
+            };
             match named.unwrap_or(looks) {
                 RowFormat::Csv => import::csv::read(text, study, context),
                 RowFormat::Jsonl => jsonl::read(text, study, context),
@@ -156,6 +159,9 @@ fn report(
     for more in &intake.notes {
         shell.out.say(&format!("  {more}"));
     }
+    if dry_run {
+        would_come(shell, intake);
+    }
     if intake.bad.is_empty() {
         return Ok(Exit::Ok);
     }
@@ -180,6 +186,27 @@ fn report(
         shell.out.say(&kept);
     }
     Ok(Exit::Usage)
+}
+
+/// Says each observation that would be taken in, as it was understood.
+fn would_come(shell: &mut Shell, intake: &Intake) {
+    for change in intake.deed.iter().flat_map(|deed| &deed.changes) {
+        let Change::Recorded(observation) = change else { continue };
+        let at = observation.happened_at;
+        let zone = at.zoned().format("%:z");
+        let mut words = format!("  {} {zone}", at.local().format("%a %-d %b %Y %H:%M"));
+        if let Some(kind) = observation.kind {
+            words.push_str(&format!("  {kind}"));
+        }
+        words.push_str(&format!("  {}", super::text::one_line(&observation.text)));
+        for tag in &observation.tags {
+            words.push_str(&format!(" #{tag}"));
+        }
+        if let Some(setting) = &observation.setting {
+            words.push_str(&format!(" @{setting}"));
+        }
+        shell.out.say(&words);
+    }
 }
 
 /// What was handed in without the rows that say again what was erased.

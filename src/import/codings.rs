@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::table::{self, Cells};
+use super::{sheet, table};
 use crate::analysis::agreement::{Codings, Set};
 
 /// A table of codings as it was read. Units and coders stand in the order in which they first come.
@@ -22,29 +22,21 @@ pub struct Coded {
 /// # Errors
 /// What is wrong with it, with the number of the line.
 pub fn read(text: &str) -> Result<Coded, String> {
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = *[b'\t', b';', b',']
-        .iter()
-        .max_by_key(|&&delimiter| first.bytes().filter(|byte| *byte == delimiter).count())
-        .unwrap_or(&b',');
-    let mut reader = table::reader(text, delimiter);
-    let header = reader.headers().map_err(|error| format!("line 1 cannot be read: {error}"))?;
+    let absent =
+        |wanted: &str| format!("there is no column \"{wanted}\"; name one so in the first row");
+    let table = sheet::read(text, &["unit"]).map_err(|unread| {
+        if unread.reason.contains("has no column") { absent("unit") } else { unread.reason }
+    })?;
     let column = |wanted: &str| {
-        let found = header.iter().position(|name| name.trim().eq_ignore_ascii_case(wanted));
-        found
-            .ok_or_else(|| format!("there is no column \"{wanted}\"; name one so in the first row"))
+        let found = table.header.iter().position(|name| name == wanted);
+        found.ok_or_else(|| absent(wanted))
     };
     let (unit, coder, value) = (column("unit")?, column("coder")?, column("value")?);
     let mut coded = Coded { units: Vec::new(), coders: Vec::new(), values: Vec::new() };
     let (mut units, mut coders) = (BTreeMap::new(), BTreeMap::new());
-    let mut cells = Cells::new();
-    loop {
-        match reader.read_record(&mut cells) {
-            Ok(false) => break,
-            Ok(true) => {}
-            Err(error) => return Err(format!("the table cannot be read: {error}")),
-        }
-        let line = table::line_of(&cells);
+    for row in &table.rows {
+        let line = row.number;
+        let cells = row.cells.as_ref().map_err(|why| format!("line {line}: {why}"))?;
         let cell = |at: usize| table::own(cells.get(at).unwrap_or_default().trim()).into_owned();
         let (of, by) = (cell(unit), cell(coder));
         if of.is_empty() || by.is_empty() {

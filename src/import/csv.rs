@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::Intake;
 use super::row::{LaterNote, NamedExtras, Row, Several, source_word};
+use super::sheet::{self, Unread};
 use super::table::{self, Cells};
 use super::taking::Taking;
 use crate::actions::Context;
@@ -34,61 +35,108 @@ fn columns() -> Vec<&'static str> {
     FIRST.into_iter().chain(Extra::ALL.map(Extra::word)).chain(LAST).collect()
 }
 
-/// Reads a table. Columns may stand in any order; only `text` is needed; unknown columns are named
-/// in the reason if a row is refused and otherwise left.
+/// Names by which other programs call a column.
+const CALLED: [(&str, &str); 9] = [
+    ("when", "happened_at"),
+    ("happened", "happened_at"),
+    ("timestamp", "happened_at"),
+    ("datetime", "happened_at"),
+    ("date_time", "happened_at"),
+    ("tag", "tags"),
+    ("place", "setting"),
+    ("location", "setting"),
+    ("where", "setting"),
+];
+
+/// Reads a table. Columns may stand in any order; only `text` is needed. A date and a time in columns
+/// of their own are read together. Columns that are not known are named; one that looks like a slip
+/// for a known one stops the whole table, since a misspelt `happened_at` would cost every date.
 pub fn read(text: &str, study: &Study, context: &Context<'_>) -> Intake {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut taking = Taking::new(study, context);
-    let first = text.lines().next().unwrap_or_default();
-    let mut reader = table::reader(text, delimiter(first));
-    let header: Vec<String> = match reader.headers() {
-        Ok(header) => header.iter().map(plain).collect(),
-        Err(error) => {
-            taking.bad(1, first, format!("the header cannot be read: {error}"));
+    let mut table = match sheet::read(text, &["text"]) {
+        Ok(table) => table,
+        Err(unread) => {
+            if !text.trim().is_empty() {
+                none_of_it(&mut taking, text, &unread);
+            }
             return taking.finish();
         }
     };
-    if !header.iter().any(|name| name == "text") {
-        if !text.trim().is_empty() {
-            taking.bad(1, first, "there is no column \"text\"; name one so in the first row");
+    let known = columns();
+    for name in &mut table.header {
+        if let Some((_, own)) = CALLED.iter().find(|(other, _)| other == name) {
+            *name = (*own).to_owned();
         }
+    }
+    let header = table.header;
+    if let Some(reason) = slips(&header, &known) {
+        let unread = Unread { number: 1, reason };
+        none_of_it(&mut taking, text, &unread);
         return taking.finish();
     }
-    let known = columns();
-    let unknown: Vec<&str> =
-        header.iter().map(String::as_str).filter(|name| !known.contains(name)).collect();
-    let mut cells = Cells::new();
-    loop {
-        let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
-        match reader.read_record(&mut cells) {
-            Ok(false) => break,
-            Ok(true) => {}
-            Err(error) => {
-                taking.bad(0, "", format!("the table cannot be read: {error}"));
-                break;
-            }
-        }
-        if let Err(mut reason) = row(&header, &cells).and_then(|row| taking.row(row)) {
-            if !unknown.is_empty() {
-                reason.push_str(&format!("; columns not known here: {}", unknown.join(", ")));
-            }
-            let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
-            let line = text.get(start..end).unwrap_or_default().trim_matches(['\r', '\n']);
-            taking.bad(table::line_of(&cells), line, reason);
+    say_of(&header, &known, &mut taking);
+    for line in table.rows {
+        let read = line.cells.and_then(|cells| row(&header, &cells));
+        if let Err(reason) = read.and_then(|row| taking.row(row)) {
+            taking.bad(line.number, line.raw, reason);
         }
     }
     taking.finish()
 }
 
-/// A column's name as it is compared.
-fn plain(name: &str) -> String {
-    name.trim().to_lowercase().replace([' ', '-'], "_")
+/// Two columns that say the same thing, or one whose name is a slip from a known one.
+fn slips(header: &[String], known: &[&str]) -> Option<String> {
+    let twice = header.iter().enumerate().find(|(at, name)| {
+        known.contains(&name.as_str()) && header.iter().take(*at).any(|before| before == *name)
+    });
+    if let Some((_, name)) = twice {
+        return Some(format!("two columns say \"{name}\"; leave one of them out"));
+    }
+    header.iter().filter(|name| !known.contains(&name.as_str()) && !OWN_TIME.contains(&name.as_str())).find_map(|name| {
+        let slips = match name.len() {
+            ..4 => 0,
+            4..7 => 1,
+            _ => 2,
+        };
+        let near = |own: &&&str| strsim::osa_distance(name, own) <= slips && !header.iter().any(|other| other == **own);
+        let own = known.iter().find(near)?;
+        Some(format!(
+            "the column \"{name}\" is not known; write \"{own}\" if that is meant, or give it a name \
+             that is less like it"
+        ))
+    })
 }
 
-/// Commas, or what spreadsheets of other countries write instead.
-fn delimiter(header: &str) -> u8 {
-    let count = |mark: u8| header.bytes().filter(|byte| *byte == mark).count();
-    [b',', b';', b'\t'].into_iter().rev().max_by_key(|mark| count(*mark)).unwrap_or(b',')
+/// The columns of a date and a time apart.
+const OWN_TIME: [&str; 2] = ["date", "time"];
+
+/// What a person wants to know of the columns before the rows.
+fn say_of(header: &[String], known: &[&str], taking: &mut Taking<'_>) {
+    let has = |name: &str| header.iter().any(|known| known == name);
+    let left: Vec<&str> = header
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !name.is_empty() && !known.contains(name))
+        .filter(|name| !OWN_TIME.contains(name) || has("happened_at") || !has("date"))
+        .collect();
+    if !left.is_empty() {
+        taking.guesses.push(format!("columns not known here, so left out: {}", left.join(", ")));
+    }
+    if !has("happened_at") && !has("date") {
+        taking.guesses.push(
+            "no column says when it happened (happened_at), so every row is taken as of now"
+                .to_owned(),
+        );
+    }
+}
+
+/// Every row is named as not taken in, so that the file beside it has all of them.
+fn none_of_it(taking: &mut Taking<'_>, text: &str, unread: &Unread) {
+    let mut reason = Some(unread.reason.clone());
+    for (row, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let why = reason.take().unwrap_or_else(|| format!("see row {}", unread.number));
+        taking.bad(row + 1, line, why);
+    }
 }
 
 fn row(header: &[String], cells: &Cells) -> Result<Row, String> {
@@ -119,7 +167,14 @@ fn row(header: &[String], cells: &Cells) -> Result<Row, String> {
         origin: cell("origin"),
         prompted_at: cell("prompted_at"),
         source: cell("source"),
-        happened_at: cell("happened_at"),
+        happened_at: match (cell("happened_at"), cell("date"), cell("time")) {
+            (Some(at), ..) => Some(at),
+            (None, Some(date), Some(time)) => Some(format!("{} {}", date.trim(), time.trim())),
+            (None, date, None) => date,
+            (None, None, Some(time)) => {
+                return Err(format!("it has the time {time} and no date"));
+            }
+        },
         recorded_at: cell("recorded_at"),
         audience: cell("audience"),
         extras,

@@ -47,9 +47,10 @@ impl Writer {
     }
 }
 
-/// A reader of a table whose first row is its header.
-pub(super) fn reader(text: &str, delimiter: u8) -> ::csv::Reader<&[u8]> {
-    ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes())
+/// A reader of every row of a table, its header among them.
+pub(super) fn headless(text: &str, delimiter: u8) -> ::csv::Reader<&[u8]> {
+    let mut builder = ::csv::ReaderBuilder::new();
+    builder.delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes())
 }
 
 /// The rows of a table that is part of the program: tabs, a header, and no quotes.

@@ -188,6 +188,7 @@ impl<'a> Taking<'a> {
     /// What came of it all.
     pub(super) fn finish(mut self) -> Intake {
         if self.changes.is_empty() {
+            self.intake.notes = self.guesses;
             return self.intake;
         }
         let mut said = match (self.intake.new, self.added) {
@@ -239,6 +240,9 @@ pub(super) fn reason(refusal: &Refusal) -> String {
     // Other refusals say the same of a file as of a screen; a file has no drafts.
     if matches!(refusal, Refusal::TooLong { .. }) {
         return format!("{refusal}; part it into several");
+    }
+    if matches!(refusal, Refusal::BadTime { .. }) {
+        return format!("{refusal}; write it as 2026-03-03 14:20");
     }
     match refusal.hint() {
         Some(hint) => format!("{refusal}; {hint}"),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::actions::{self, TagCard};
+use crate::actions;
 use crate::cli::args::TableFormat;
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, export, input};
@@ -15,8 +15,8 @@ use crate::import::codebook::{self, Table};
 pub(super) struct Import {
     /// The table, with a header row (only the column "tag" is needed); - reads standard input
     file: PathBuf,
-    /// How its cells are parted; told by the file's name or its header where not given
-    #[arg(long, value_enum)]
+    /// How its cells are parted; told by its header, so this is never needed
+    #[arg(long, value_enum, hide = true)]
     format: Option<TableFormat>,
     /// Only say what would be done
     #[arg(long)]
@@ -40,8 +40,12 @@ pub(super) struct Export {
 impl Import {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let text = input::file(shell, &self.file)?;
-        let cards = read_cards(&text, &self.file, self.format)?;
+        let read = read_cards(&text, &self.file)?;
+        for note in &read.notes {
+            shell.out.say(note);
+        }
         let mut session = Session::open(shell)?;
+        let cards = read.over(session.study.codebook());
         let deed = actions::load(&session.study, &session.context(), &cards)?;
         if self.dry_run {
             let words = format!("{} tags read; would be done: {}", cards.len(), deed.said);
@@ -80,17 +84,9 @@ fn named(file: &Path) -> Option<Table> {
     }
 }
 
-/// The tags of a table whose cells are parted as given, or as its name or header says.
-pub(crate) fn read_cards(
-    text: &str,
-    file: &Path,
-    format: Option<TableFormat>,
-) -> Result<Vec<TagCard>, Failure> {
-    let header = text.lines().next().unwrap_or_default();
-    let looks =
-        if header.contains('\t') || !header.contains(',') { Table::Tsv } else { Table::Csv };
-    let table = format.map(Table::from).or_else(|| named(file)).unwrap_or(looks);
-    codebook::read(text, table).map_err(|what| {
+/// The tags of a table, whatever parts its cells.
+pub(crate) fn read_cards(text: &str, file: &Path) -> Result<codebook::Cards, Failure> {
+    codebook::read(text).map_err(|what| {
         Failure::usage(
             format!("{}: {what}", file.display()),
             "the first row names the columns: group, tag, definition, include, exclude, source",

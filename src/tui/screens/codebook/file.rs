@@ -71,8 +71,8 @@ pub(in crate::tui) fn file_read(
         Ok(text) => text,
         Err(failure) => return model.say(Tone::Warn, failure.said()),
     };
-    let cards = match codebook::read(&text, table(path)) {
-        Ok(cards) => cards,
+    let cards = match codebook::read(&text) {
+        Ok(read) => read.over(model.study.codebook()),
         Err(what) => return model.say(Tone::Warn, format!("{}: {what}", path.display())),
     };
     let (new, other) = compared(&model.study, &cards);
