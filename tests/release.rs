@@ -5,8 +5,12 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::too_many_lines,
     reason = "a test that cannot go on fails"
 )]
+
+#[path = "release/every_field.rs"]
+mod every_field;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -442,4 +446,34 @@ fn a_text_that_was_reworded_is_asked_about_again() {
     assert!(waits.contains("Zorvek: name; instead: [person]"), "{waits}");
     let made = home.built(&code, "out");
     assert!(!String::from_utf8_lossy(&made["observations.csv"]).contains("Zorvek"));
+}
+
+/// Stopped at any moment, a build leaves the whole package or nothing under its name.
+#[cfg(unix)]
+#[test]
+fn a_build_that_is_killed_leaves_all_of_it_or_nothing() {
+    let home = Home::begun();
+    home.notes(&ordinary(60));
+    let code = home.planned(&plan());
+    let whole = home.built(&code, "whole");
+    let (mut there, mut gone) = (0, 0);
+    for nth in 0..40u64 {
+        let name = format!("out-{nth}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_asdone"));
+        let command = command.args(["release", "build", &code, "--output", &name]);
+        let command = command.current_dir(home.0.path()).env("ASDONE_HOME", home.path("home"));
+        let mut child =
+            command.env("TZ", "UTC").stderr(std::process::Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(nth * 12));
+        let _ = child.kill();
+        child.wait().unwrap();
+        if home.path(&name).exists() {
+            there += 1;
+            assert_eq!(files(&home.path(&name)), whole);
+        } else {
+            gone += 1;
+        }
+    }
+    assert!(gone > 0, "{there} were there and {gone} not");
+    home.does(&["release", "verify", "whole", &code]);
 }

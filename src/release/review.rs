@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use super::plan::{Field, Plan};
 use crate::actions::TagCard;
+use crate::analysis::{fold, matches};
 use crate::import::codebook::default_cards;
 use crate::study::{Code, Digest, ObsIx, Passed, Record, Status, Study, Tag};
 use crate::wording::{MarkKind, Reader, placeholder, strangers};
@@ -51,9 +52,52 @@ pub struct Place {
     pub instead: String,
 }
 
-/// Where in a text somebody may be known by something: whatever the rules on identifiers mark, every
-/// capitalised word that no list knows, and every longer number.
-pub fn places(reader: &Reader, text: &str) -> Vec<Place> {
+/// Names of people and places that belong to a study, each of which is pointed out as a whole word,
+/// whatever its case and accents.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Names(Vec<String>);
+
+impl Names {
+    /// What the study itself knows: pseudonyms, settings under their own names, and tags that were
+    /// typed and never defined.
+    pub fn of(study: &Study) -> Self {
+        let people = study.people().iter().map(|person| person.pseudonym.as_str());
+        let places = study.places().iter().map(String::as_str);
+        let tags = study.codebook().listed().into_iter();
+        let tags = tags.filter(|tag| tag.status() == Status::Provisional).map(Tag::name);
+        let mut names = Self::default();
+        people.chain(places).chain(tags).for_each(|name| names.add(name));
+        names
+    }
+
+    /// The same with a list of a person's own, one name on each line.
+    pub fn and(mut self, list: &str) -> Self {
+        list.lines().filter(|line| !line.starts_with('#')).for_each(|line| self.add(line));
+        self
+    }
+
+    fn add(&mut self, name: &str) {
+        let name = fold(name.trim());
+        if name.chars().count() > 1 && !self.0.contains(&name) {
+            self.0.push(name);
+        }
+    }
+
+    /// Where they stand in a text, as bytes.
+    fn find(&self, text: &str) -> Vec<Range<usize>> {
+        let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let whole = |range: &Range<usize>| {
+            let before = text.get(..range.start).and_then(|before| before.chars().next_back());
+            let after = text.get(range.end..).and_then(|after| after.chars().next());
+            !is_part(before) && !is_part(after)
+        };
+        self.0.iter().flat_map(|name| matches(text, name)).filter(whole).collect()
+    }
+}
+
+/// Where in a text somebody may be known by something: whatever the rules on identifiers mark, the
+/// study's own names, every capitalised word that no list knows, and every longer number.
+pub fn places(reader: &Reader, names: &Names, text: &str) -> Vec<Place> {
     let mut places: Vec<Place> = reader
         .read(text)
         .into_iter()
@@ -64,11 +108,17 @@ pub fn places(reader: &Reader, text: &str) -> Vec<Place> {
             instead: placeholder(&mark, text),
         })
         .collect();
+    let is_new = |places: &[Place], range: &Range<usize>| {
+        !places.iter().any(|p| p.range.start < range.end && range.start < p.range.end)
+    };
+    for range in names.find(text) {
+        if is_new(&places, &range) {
+            let what = "a name that this study knows".to_owned();
+            places.push(Place { range, what, instead: "[name]".to_owned() });
+        }
+    }
     for range in strangers(text) {
-        let is_new = |range: &Range<usize>| {
-            !places.iter().any(|p| p.range.start < range.end && range.start < p.range.end)
-        };
-        if is_new(&range) {
+        if is_new(&places, &range) {
             let what = "a word that no list knows".to_owned();
             let digits = text.get(range.clone()).is_some_and(|w| w.chars().all(char::is_numeric));
             let (what, instead) =
@@ -196,23 +246,36 @@ mod tests {
     fn pieces_are_replaced_in_order_and_only_where_they_fit() {
         let text = "Rang Siân Prosser on 07700 900123.";
         let reader = Reader::built_in();
-        let places = places(&reader, text);
+        let places = places(&reader, &Names::default(), text);
         let pieces: Vec<(u32, u32, String)> = places
             .iter()
             .map(|p| (p.range.start as u32, p.range.end as u32, p.instead.clone()))
             .collect();
         let words = redacted(text, &pieces).unwrap();
         assert!(!words.contains("Prosser") && !words.contains("900123"), "{words}");
-        assert_eq!(redacted(text, &[(6, 9, String::new())]), None, "in the middle of a letter");
+        assert_eq!(redacted(text, &[(6, 8, String::new())]), None, "in the middle of a letter");
         assert_eq!(redacted(text, &[(9, 4, String::new())]), None);
         assert_eq!(redacted(text, &[(4, 900, String::new())]), None);
+    }
+
+    #[test]
+    fn the_study_s_own_names_are_pointed_out_as_whole_words() {
+        let names = Names::default().and("# people\nllŷr\n14 Elm Road\n");
+        let found = |text: &str| -> Vec<String> {
+            names.find(text).into_iter().map(|range| text[range].to_owned()).collect()
+        };
+        assert_eq!(found("llyr went to 14 elm road, LLŶR said"), ["llyr", "LLŶR", "14 elm road"]);
+        assert_eq!(found("llyrs and 114 Elm Roads"), Vec::<String>::new());
     }
 
     #[test]
     fn review_is_stricter_than_writing() {
         let reader = Reader::built_in();
         let found = |text: &str| -> Vec<String> {
-            places(&reader, text).iter().map(|p| text[p.range.clone()].to_owned()).collect()
+            places(&reader, &Names::default(), text)
+                .iter()
+                .map(|p| text[p.range.clone()].to_owned())
+                .collect()
         };
         assert_eq!(found("Zorvek was at Quillby again."), ["Zorvek", "Quillby"]);
         assert_eq!(found("Asked the duty desk on Monday; nobody had it."), Vec::<String>::new());

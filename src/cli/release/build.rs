@@ -9,6 +9,7 @@ use super::super::session::Session;
 use super::super::{Exit, Failure, Shell};
 use super::{find, from, key_of, not_as_planned, plan_of};
 use crate::actions;
+use crate::release::compare::{self, Difference};
 use crate::release::{self, package};
 
 /// Build the package of a release: tables, their description, papers
@@ -44,6 +45,12 @@ impl Build {
         })?;
         let made = release::build(from(&session.study, &session, sheet, &plan), key)
             .map_err(|error| not_as_planned(&error))?;
+        let now = made.holds.iter().copied().collect();
+        let tells: Vec<String> = compare::built(&session.study)
+            .into_iter()
+            .filter(|before| Difference::between(&before.holds, &now).tells(plan.thresholds.k))
+            .map(|before| before.sheet.id().code().to_string())
+            .collect();
         let is_zip = self.output.extension().is_some_and(|ending| ending == "zip");
         let name = self.output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let written = if is_zip {
@@ -68,6 +75,14 @@ impl Build {
         shell.out.say(&said);
         for sentence in &made.said {
             shell.out.say(&format!("  {sentence}"));
+        }
+        if !tells.is_empty() {
+            shell.out.say(&format!(
+                "  it differs by fewer than {} observations from what was built as {}: whoever has \
+                 both can tell what those few say",
+                plan.thresholds.k,
+                tells.join(", ")
+            ));
         }
         shell.out.say(&format!(
             "  written to {}; read residual-risk.md in it before you give it away",

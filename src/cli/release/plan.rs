@@ -101,9 +101,10 @@ fn said(
     }
     // What the plan itself says leaves as it stands there.
     let reader = Reader::built_in();
+    let names = review::Names::default();
     let words = [&plan.title, &plan.purpose, &plan.recipient, &plan.terms];
     for text in words.into_iter().chain(plan.settings.values()) {
-        for place in review::places(&reader, text) {
+        for place in review::places(&reader, &names, text) {
             let words = text.get(place.range.clone()).unwrap_or_default();
             if place.what != "a word that no list knows" {
                 said.push(format!("The plan says \"{words}\", which may be {}.", place.what));

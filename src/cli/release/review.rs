@@ -1,13 +1,16 @@
 //! `asdone release review`: every text that would leave, looked over one by one.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use clap::Args;
 use serde_json::json;
 
 use super::super::session::Session;
-use super::super::{Exit, Failure, Shell, ask, out};
+use super::super::{Exit, Failure, Shell, ask, input, out};
 use super::{find, not_as_planned, plan_of};
 use crate::actions;
-use crate::release::review::{self, Item, Outcome, Place};
+use crate::release::review::{self, Item, Names, Outcome, Place};
 use crate::release::{Plan, pick};
 use crate::study::{Digest, Passed, Study};
 use crate::wording::Reader;
@@ -20,7 +23,7 @@ use crate::wording::Reader;
 #[command(after_help = "\
 Examples:
   asdone release review r4k2m --list
-  asdone release review r4k2m --ask
+  asdone release review r4k2m --ask --names people-and-places.txt
   asdone release review r4k2m --approve 3f0a91c2
   asdone release review r4k2m --redact 3f0a91c2 --with Prosser='the mother'
   asdone release review r4k2m --leave-out 3f0a91c2
@@ -49,6 +52,9 @@ pub(super) struct Review {
     /// Words to replace wherever they stand in it, and what to write instead
     #[arg(long, value_name = "WORDS=INSTEAD", requires = "redact")]
     with: Vec<String>,
+    /// People and places of the study to point out as well, one on each line of a file
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
     /// Let these texts stay
     #[arg(long, value_name = "NAME")]
     leave_out: Vec<String>,
@@ -56,16 +62,18 @@ pub(super) struct Review {
 
 impl Review {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let own = self.names.as_deref().map(|file| input::file(shell, file)).transpose()?;
         let mut session = Session::open(shell)?;
         let sheet = find(&session, self.code.as_deref())?;
         let plan = plan_of(sheet)?;
         let view = pick::view(&session.study, session.identity().person);
         let picked = pick::pick(view, &plan, sheet.at()).map_err(|error| not_as_planned(&error))?;
         let items = review::items(&session.study, &plan, &picked);
-        let reader = Reader::built_in();
+        let names = Names::of(&session.study).and(&own.unwrap_or_default());
+        let look = Look { reader: Reader::built_in(), names };
         if self.json {
             for item in &items {
-                shell.out.line(&in_json(&session.study, &plan, &reader, item).to_string())?;
+                shell.out.line(&in_json(&session.study, &plan, &look, item).to_string())?;
             }
             return Ok(Exit::Ok);
         }
@@ -88,7 +96,7 @@ impl Review {
         }
         if let Some(name) = &self.redact {
             let item = named(&items, name)?;
-            let pieces = pieces(&reader, &item.text, &self.with)?;
+            let pieces = pieces(&look, &item.text, &self.with)?;
             decided.push((item.words(), Passed::Redacted(pieces)));
         }
         if !decided.is_empty() {
@@ -100,14 +108,26 @@ impl Review {
             return Ok(Exit::NothingFound);
         }
         if self.ask {
-            return one_by_one(shell, &mut session, &reader, &waiting);
+            return one_by_one(shell, &mut session, &look, &waiting);
         }
         for item in &waiting {
-            show(shell, &reader, item)?;
+            show(shell, &look, item)?;
         }
         let texts = if waiting.len() == 1 { "text waits" } else { "texts wait" };
         shell.out.say(&format!("{} {texts} to be reviewed; go on with --ask", waiting.len()));
         Ok(Exit::Ok)
+    }
+}
+
+/// What points out names and numbers.
+struct Look {
+    reader: Arc<Reader>,
+    names: Names,
+}
+
+impl Look {
+    fn places(&self, text: &str) -> Vec<Place> {
+        review::places(&self.reader, &self.names, text)
     }
 }
 
@@ -121,11 +141,7 @@ fn named<'i>(items: &'i [Item], name: &str) -> Result<&'i Item, Failure> {
 }
 
 /// The pieces of a text to replace: those that a person names, or whatever is marked.
-fn pieces(
-    reader: &Reader,
-    text: &str,
-    with: &[String],
-) -> Result<Vec<(u32, u32, String)>, Failure> {
+fn pieces(look: &Look, text: &str, with: &[String]) -> Result<Vec<(u32, u32, String)>, Failure> {
     let mut pieces: Vec<(usize, usize, String)> = Vec::new();
     for pair in with {
         let needs = || Failure::usage(format!("\"{pair}\" has no ="), "--with 'WORDS=INSTEAD'");
@@ -144,7 +160,7 @@ fn pieces(
         pieces.extend(places.iter().map(|at| (*at, at + words.len(), instead.to_owned())));
     }
     if with.is_empty() {
-        let marked = review::places(reader, text);
+        let marked = look.places(text);
         pieces.extend(marked.into_iter().map(|p| (p.range.start, p.range.end, p.instead)));
     }
     pieces.sort_unstable_by_key(|(from, to, _)| (*from, *to));
@@ -155,14 +171,15 @@ fn pieces(
     Ok(pieces.into_iter().map(|(from, to, instead)| (small(from), small(to), instead)).collect())
 }
 
-fn in_json(study: &Study, plan: &Plan, reader: &Reader, item: &Item) -> serde_json::Value {
+fn in_json(study: &Study, plan: &Plan, look: &Look, item: &Item) -> serde_json::Value {
     let decided = match review::outcome(study, &item.text, plan) {
         Outcome::Leaves(_, 0) => "whole",
         Outcome::Leaves(..) => "redacted",
         Outcome::Out => "out",
         Outcome::Waits => "waits",
     };
-    let marked: Vec<_> = review::places(reader, &item.text)
+    let marked: Vec<_> = look
+        .places(&item.text)
         .into_iter()
         .map(|place| {
             let words = item.text.get(place.range.clone()).unwrap_or_default();
@@ -175,11 +192,11 @@ fn in_json(study: &Study, plan: &Plan, reader: &Reader, item: &Item) -> serde_js
     })
 }
 
-fn show(shell: &mut Shell, reader: &Reader, item: &Item) -> Result<(), Failure> {
+fn show(shell: &mut Shell, look: &Look, item: &Item) -> Result<(), Failure> {
     let of = item.code.map_or(String::new(), |code| format!(" of {}", code.short()));
     shell.out.line(&format!("{}  {}{of}", item.name(), item.part))?;
     shell.paragraph(2, &item.text)?;
-    for Place { range, what, instead } in review::places(reader, &item.text) {
+    for Place { range, what, instead } in look.places(&item.text) {
         let words = item.text.get(range).unwrap_or_default();
         shell.paragraph(4, &format!("{words}: {what}; instead: {instead}"))?;
     }
@@ -190,7 +207,7 @@ fn show(shell: &mut Shell, reader: &Reader, item: &Item) -> Result<(), Failure> 
 fn one_by_one(
     shell: &mut Shell,
     session: &mut Session,
-    reader: &Reader,
+    look: &Look,
     waiting: &[Item],
 ) -> Result<Exit, Failure> {
     if !out::can_ask() {
@@ -198,12 +215,12 @@ fn one_by_one(
     }
     for (nth, item) in waiting.iter().enumerate() {
         shell.out.say(&format!("text {} of {}", nth + 1, waiting.len()));
-        show(shell, reader, item)?;
+        show(shell, look, item)?;
         let verdict = loop {
             let question = "a approve, r replace what is marked, o leave out, s skip, q stop: ";
             match ask::line(shell, question)?.as_deref().map(str::trim) {
                 Some("a") => break Some(Passed::Whole),
-                Some("r") => break Some(Passed::Redacted(pieces(reader, &item.text, &[])?)),
+                Some("r") => break Some(Passed::Redacted(pieces(look, &item.text, &[])?)),
                 Some("o") => break Some(Passed::Out),
                 Some("s") => break None,
                 Some("q") | None => return Ok(Exit::Ok),

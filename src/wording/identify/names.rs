@@ -67,8 +67,12 @@ pub fn strangers(note: &str) -> Vec<Range<usize>> {
         at(range.start)..at(range.end)
     };
     let strange = |word: &&Word| {
-        let known =
-            word.is_stop() || (word.is_word() && (word.first || !lists::is_given(&word.folded)));
+        let given = lists::is_given(&word.folded);
+        // The list of ordinary words leaves the shortest out.
+        let is_short = word.folded.len() < 3 && !given && !lists::is_surname(&word.folded);
+        let known = word.is_stop()
+            || (word.is_word() && (word.first || !given))
+            || (is_short && word.first);
         word.shape != Shape::Small && word.folded.len() > 1 && !known
     };
     let mut found: Vec<Range<usize>> =

@@ -11,7 +11,7 @@ for line in text.splitlines():
         line = 'fields = ["period", "setting", "kind", "stance", "origin", "delay", "text", "aim"]'
     if line.startswith("tables = "):
         line = 'tables = ["taggings", "coverage"]'
-    if line.startswith(("# \"", "# [[creators", "# family", "# given", "# orcid")):
+    if line == "# [[creators]]" or line.startswith(("# \"", "# family", "# given", "# orcid")):
         line = line[2:]
     lines.append(line)
 text = "\n".join(lines).replace("0000-0000-0000-0000", "0000-0002-1825-0097")

@@ -1,0 +1,337 @@
+//! Whatever words a study can hold, in whichever field: none of them is in a release unless a person
+//! reviewed them. The compiler names each new place for words.
+
+use asdone::release::{self, Key, Plan, pick};
+use asdone::study::{
+    Audience, Change, Content, DeviceId, Digest, Entry, Fact, Field, Foresight, Header, Hybrid,
+    Item, ItemId, Line, Moment, Observation, ObservationId, Origin, Passed, PersonId, Purpose,
+    SheetId, Sort, Source, Stance, Status, Study, StudyField, StudyId, Subject, TagField, TagKey,
+    Verdict, Way, Ways,
+};
+
+const AT: Moment = Moment::new(1_780_000_000_000, 60);
+const ACADEMIC: ObservationId = ObservationId(500);
+const SHEET: SheetId = SheetId(900);
+
+fn canary(what: &str) -> String {
+    format!("zq{what}qz")
+}
+
+/// A study with a hundred plain notes by four people, and `changes` after them.
+fn study(changes: Vec<Change>) -> Study {
+    let mut study = Study::new(DeviceId(1));
+    let mut seq = 0;
+    let mut add = |author: u128, change: Change| {
+        seq += 1;
+        let time = Hybrid::default().next(AT.millis + seq as i64);
+        let header = Header {
+            device: DeviceId(1),
+            way: Way::Here,
+            seq,
+            time,
+            author: PersonId(author),
+            act: seq,
+            purpose: Purpose::Do,
+        };
+        study.apply(Entry { header, content: Content::Known(change) });
+    };
+    for nth in 0..100u128 {
+        let note = plain(ObservationId(1_000 + nth));
+        let id = note.id;
+        add(1 + nth % 4, Change::Recorded(Box::new(note)));
+        add(1 + nth % 4, raised(id));
+    }
+    changes.into_iter().for_each(|change| add(1, change));
+    add(1, raised(ACADEMIC));
+    study
+}
+
+fn raised(observation: ObservationId) -> Change {
+    let (set, was) = (Fact::Audience(Audience::Academic), Fact::Audience(Audience::Private));
+    Change::Corrected { observation, set, was }
+}
+
+fn plain(id: ObservationId) -> Observation {
+    Observation {
+        id,
+        text: format!("someone kept it going {}", super::spelt(id.0 as usize)),
+        kind: None,
+        happened_at: AT,
+        recorded_at: AT,
+        setting: Some("duty desk".into()),
+        stance: Stance::Own,
+        origin: Origin::Spontaneous,
+        source: Source::Typed,
+        foresight: Foresight::default(),
+        ways: Ways::default(),
+        tags: Vec::new(),
+    }
+}
+
+/// Every change with words of a person in it, each with a canary of its own.
+fn changes() -> Vec<Change> {
+    let some = |what: &str| Some(canary(what));
+    let (observation, item, at) = (ACADEMIC, ItemId(7), AT);
+    let mut written = plain(ACADEMIC);
+    written.text = canary("first");
+    written.setting = some("place");
+    written.foresight = Foresight {
+        aim: some("aim"),
+        cues: some("cues"),
+        expectation: some("expectation"),
+        options: some("options"),
+        pressure: some("pressure"),
+    };
+    written.ways = Ways { prescribed: some("prescribed"), done: some("done") };
+    written.tags = vec![TagKey::parse(&canary("tag")).unwrap()];
+    let tag = TagKey::parse("known").unwrap();
+    let mut changes = vec![
+        Change::Founded { study: StudyId(1), name: canary("founded") },
+        Change::PersonNamed {
+            person: PersonId(1),
+            pseudonym: canary("pseudonym"),
+            was: String::new(),
+        },
+        Change::Recorded(Box::new(written)),
+        Change::Amended { observation, item, text: canary("amended"), why: some("why"), at },
+        Change::LaterNoted { observation, item: ItemId(8), text: canary("later"), at },
+        Change::Withdrawn {
+            observation: ObservationId(1_000),
+            item: ItemId(9),
+            reason: canary("withdrawn"),
+            at,
+        },
+        Change::Erased {
+            what: Item::Observation(ObservationId(1_001)),
+            item: ItemId(10),
+            reason: canary("erased"),
+            at,
+        },
+        Change::Tagged {
+            observation,
+            tag: tag.clone(),
+            verdict: Verdict::Yes,
+            was: Verdict::Unsaid,
+            codebook: 0,
+        },
+        Change::Reviewed {
+            words: Digest::of("something else"),
+            verdict: Passed::Redacted(vec![(0, 1, canary("reviewed"))]),
+        },
+    ];
+    let set = [
+        StudyField::Name(canary("name")),
+        StudyField::Settings(vec![canary("settings")]),
+        StudyField::Form { name: "stop".into(), text: canary("form") },
+    ];
+    changes.extend(set.map(|set| Change::StudySet { was: set.clone(), set }));
+    changes.push(Change::TagSet {
+        tag: tag.clone(),
+        set: vec![
+            TagField::Name(canary("tagname")),
+            TagField::Group(canary("group")),
+            TagField::Definition(canary("definition")),
+            TagField::Include(canary("include")),
+            TagField::Exclude(canary("exclude")),
+            TagField::Source(canary("source")),
+            TagField::Status(Status::Defined),
+        ],
+        was: vec![],
+    });
+    for (nth, sort) in Sort::ALL.into_iter().enumerate() {
+        let sheet = SheetId(SHEET.0 + nth as u128);
+        changes.push(Change::Begun { sheet, sort, at });
+        let fields = [
+            Field::Audience(Audience::Academic),
+            Field::Answer { prompt: "one".into(), asked: canary("asked"), text: canary("answer") },
+            Field::Choice { list: "level".into(), word: canary("choice") },
+            Field::Title(canary("title")),
+            Field::Setting(some("sheetplace")),
+            Field::Owner(some("owner")),
+            Field::Placed {
+                scale: "scale".into(),
+                asked: canary("scale"),
+                corners: vec![canary("corner")],
+                shares: vec![1_000],
+            },
+            Field::MayShare(true),
+            Field::Plan(canary("plan")),
+        ];
+        changes.extend(fields.map(|set| Change::Put { sheet, was: set.emptied(), set }));
+        let lines = [
+            Line::Contribution {
+                step: "tell".into(),
+                by: some("by"),
+                about: None,
+                text: canary("contribution"),
+            },
+            Line::Carried {
+                what: "keep".into(),
+                text: canary("carried"),
+                owner: some("carrier"),
+                reply_by: None,
+            },
+            Line::Outcome { of: ItemId(1), text: canary("outcome") },
+            Line::Moved { status: "trying".into(), by: some("mover"), reason: some("moved") },
+            Line::Told { text: canary("told") },
+            Line::Note { text: canary("note") },
+            Line::Holds(vec![Subject::Observation(ACADEMIC)]),
+            Line::Wording {
+                tag: tag.clone(),
+                name: canary("wordingname"),
+                definition: canary("wordingdefinition"),
+                include: canary("wordinginclude"),
+                exclude: canary("wordingexclude"),
+            },
+            Line::Coded {
+                of: ACADEMIC,
+                words: Digest::of("x"),
+                yes: vec![],
+                unsure: vec![],
+                memo: canary("memo"),
+            },
+            Line::Settled {
+                of: ACADEMIC,
+                tag: tag.clone(),
+                verdict: None,
+                reason: canary("settled"),
+            },
+        ];
+        for (at_line, line) in lines.into_iter().enumerate() {
+            let item = ItemId(10_000 + (nth * 100 + at_line) as u128);
+            changes.push(Change::Said { sheet, item, line, at });
+        }
+    }
+    changes
+}
+
+/// Asks for each new place: whoever adds one decides here whether words can stand in it, and gives it
+/// a canary above where they can.
+fn holds_words(change: &Change) -> bool {
+    match change {
+        Change::Founded { .. }
+        | Change::PersonNamed { .. }
+        | Change::Recorded(_)
+        | Change::Amended { .. }
+        | Change::LaterNoted { .. }
+        | Change::Withdrawn { .. }
+        | Change::Erased { .. }
+        | Change::Tagged { .. }
+        | Change::TagSet { .. }
+        | Change::Shared { .. }
+        | Change::Reviewed { .. } => true,
+        Change::StudySet { set, .. } => match set {
+            StudyField::Name(_) | StudyField::Settings(_) | StudyField::Form { .. } => true,
+            StudyField::Threshold(_) | StudyField::Whose(_) | StudyField::Sampling(_) => false,
+        },
+        // The same texts as in a record.
+        Change::Corrected { set, .. } => match set {
+            Fact::Setting(_)
+            | Fact::Aim(_)
+            | Fact::Cues(_)
+            | Fact::Expectation(_)
+            | Fact::Options(_)
+            | Fact::Pressure(_)
+            | Fact::Prescribed(_)
+            | Fact::Done(_) => true,
+            Fact::Kind(_)
+            | Fact::HappenedAt(_)
+            | Fact::Stance(_)
+            | Fact::Origin(_)
+            | Fact::Audience(_) => false,
+        },
+        Change::Put { set, .. } => match set {
+            Field::Answer { .. }
+            | Field::Choice { .. }
+            | Field::Title(_)
+            | Field::Setting(_)
+            | Field::Owner(_)
+            | Field::Placed { .. }
+            | Field::Plan(_) => true,
+            Field::Audience(_)
+            | Field::Tag { .. }
+            | Field::Link { .. }
+            | Field::Ended(_)
+            | Field::Covered(_)
+            | Field::Due(_)
+            | Field::Attendance(_)
+            | Field::ReplyBy(_)
+            | Field::LookAgain(_)
+            | Field::MayShare(_)
+            | Field::Fate(_)
+            | Field::Takes { .. }
+            | Field::Draw { .. } => false,
+        },
+        Change::Said { line, .. } => match line {
+            Line::Contribution { .. }
+            | Line::Carried { .. }
+            | Line::Outcome { .. }
+            | Line::Moved { .. }
+            | Line::Told { .. }
+            | Line::Note { .. }
+            | Line::Withdrawn { .. }
+            | Line::Wording { .. }
+            | Line::Coded { .. }
+            | Line::Settled { .. } => true,
+            Line::Paused
+            | Line::Resumed
+            | Line::Prompted
+            | Line::Met { .. }
+            | Line::Holds(_)
+            | Line::HandedIn(_)
+            | Line::Key(_) => false,
+        },
+        Change::Stands { .. } | Change::Begun { .. } | Change::Member { .. } => false,
+    }
+}
+
+#[test]
+fn words_that_nobody_reviewed_are_in_no_file_whatever_field_they_stand_in() {
+    let changes = changes();
+    assert!(changes.iter().filter(|change| holds_words(change)).count() > 100);
+    let study = study(changes);
+    let text = super::plan().replace("\"Canal Row\"", "\"duty desk\"");
+    let plan = Plan::read(&text).unwrap();
+    let from = release::From {
+        view: pick::view(&study, PersonId(1)),
+        plan: &plan,
+        plan_text: &text,
+        at: AT,
+        id: SHEET.0,
+        program: "asdone",
+    };
+    let made = release::build(from, Key::new([7; 32])).unwrap();
+    assert_eq!(made.holds.len(), 99, "the withdrawn and the erased one are out");
+    for (name, bytes) in &made.files {
+        let text = String::from_utf8_lossy(bytes);
+        if let Some(at) = text.find("zq") {
+            let rest = &text[at..];
+            let end = rest.find("qz").map_or(rest.len().min(40), |end| end + 2);
+            panic!("{name} has {}", &rest[..end]);
+        }
+    }
+    // Several people wrote, so the limits on people hold.
+    let risk = String::from_utf8_lossy(&made.files["residual-risk.md"]);
+    assert!(risk.contains("Fewer than 5 people"), "{risk}");
+}
+
+#[test]
+fn a_release_that_too_few_people_are_behind_is_none() {
+    let study = study(Vec::new());
+    let text = super::plan().replace("\"Canal Row\"", "\"duty desk\"");
+    let too_many = text.replace("people = 3", "people = 5");
+    let build = |text: &str| {
+        let plan = Plan::read(text).unwrap();
+        let from = release::From {
+            view: pick::view(&study, PersonId(1)),
+            plan: &plan,
+            plan_text: text,
+            at: AT,
+            id: 1,
+            program: "asdone",
+        };
+        release::build(from, Key::new([7; 32])).map(|made| made.holds.len())
+    };
+    assert_eq!(build(&text), Ok(100));
+    assert!(build(&too_many).unwrap_err().what.contains("5 people"));
+}
