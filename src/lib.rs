@@ -36,6 +36,7 @@ pub mod import;
 pub mod journal;
 pub mod open;
 pub mod release;
+pub mod share;
 pub mod study;
 pub mod tui;
 pub mod wording;

@@ -19,18 +19,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("release", &["study", "wording", "forms", "analysis", "actions", "import"]),
     ("config", &["study", "wording", "forms", "analysis", "actions", "journal", "import"]),
     ("open", &["study", "actions", "journal"]),
+    ("share", &["study", "forms", "analysis", "journal"]),
     (
         "tui",
         &[
             "study", "wording", "forms", "analysis", "actions", "journal", "import", "config",
-            "open",
+            "open", "share",
         ],
     ),
     (
         "cli",
         &[
             "study", "wording", "forms", "analysis", "actions", "journal", "import", "config",
-            "open", "release",
+            "open", "release", "share",
         ],
     ),
 ];
@@ -53,12 +54,17 @@ const KEPT_APART: &[(&[&str], &[&str])] = &[
     (&["crossterm", "queue"], &["tui/runtime"]),
     (&["crossterm", "cursor"], &["tui/runtime"]),
     (&["crossterm", "clipboard"], &["tui/runtime"]),
-    (&["std", "fs"], &["journal", "config", "cli", "tui/runtime", "release/package.rs"]),
+    (
+        &["std", "fs"],
+        &["journal", "config", "cli", "tui/runtime", "release/package.rs", "share/shelf/folder.rs"],
+    ),
     (&["parquet"], &["release/table"]),
     (&["arrow_array"], &["release/table/parquet.rs"]),
     (&["arrow_schema"], &["release/table/parquet.rs"]),
     (&["zip"], &["release"]),
     (&["hmac"], &["release"]),
+    (&["ed25519_dalek"], &["share/seal.rs"]),
+    (&["age"], &["journal/keys", "share/seal.rs"]),
     // Files are opened in one place, which takes nothing but a regular file and never waits.
     (&["fs", "read"], &["journal/regular.rs", "journal/store/contract.rs"]),
     (&["fs", "read_to_string"], &["journal/regular.rs"]),

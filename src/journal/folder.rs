@@ -59,6 +59,11 @@ impl Folder {
     pub(super) fn inbox(&self) -> PathBuf {
         self.root.join("inbox")
     }
+    /// What belongs to a team: the secrets of this laptop, and what it has handed out. No copy of the
+    /// study holds it.
+    pub(super) fn share(&self) -> PathBuf {
+        self.root.join("share")
+    }
     /// Texts that could not be put into the study.
     pub(super) fn kept(&self) -> PathBuf {
         self.root.join("kept")

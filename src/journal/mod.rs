@@ -28,6 +28,7 @@ mod seal;
 mod sealing;
 mod store;
 mod taking;
+pub mod team;
 mod tip;
 mod verify;
 

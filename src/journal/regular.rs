@@ -139,8 +139,12 @@ pub(super) fn folder(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// The first `most` bytes of a file of a study, and whether that is all of it.
-pub(super) fn upto(path: &Path, most: u64) -> io::Result<(Vec<u8>, bool)> {
+/// The first `most` bytes of a file of a study, or of a folder that others can write to, and whether
+/// that is all of it.
+///
+/// # Errors
+/// Where it is no regular file, or the system refuses.
+pub fn upto(path: &Path, most: u64) -> io::Result<(Vec<u8>, bool)> {
     let mut bytes = Vec::new();
     let whole = into(path, most, &mut bytes)?;
     Ok((bytes, whole))

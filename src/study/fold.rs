@@ -201,6 +201,11 @@ impl Study {
         self.seen_outside.get(&device).map_or(0, Seen::last)
     }
 
+    /// Whether anything was taken in that a device handed out, so that what it said is not of here.
+    pub fn is_from_outside(&self, device: DeviceId) -> bool {
+        self.seen_outside.contains_key(&device)
+    }
+
     /// Takes away what was erased of a subject and has just come in, before or after its tombstone.
     pub(super) fn keep_erased(&mut self, subject: Subject) {
         let erased = self.erasures.of(subject);

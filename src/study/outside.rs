@@ -277,6 +277,24 @@ impl Study {
     }
 }
 
+impl Study {
+    /// An observation as this study's own journal has it, without what others said of it.
+    pub fn own_record(&self, id: ObservationId) -> Option<&Record> {
+        match self.outside.own.get(&Subject::Observation(id)) {
+            Some(Own::Record(own)) => Some(own),
+            Some(Own::Sheet(_)) | None => self.get(id),
+        }
+    }
+
+    /// A sheet as this study's own journal has it, without what others said of it.
+    pub fn own_sheet(&self, id: super::SheetId) -> Option<&Sheet> {
+        match self.outside.own.get(&Subject::Sheet(id)) {
+            Some(Own::Sheet(own)) => Some(own),
+            Some(Own::Record(_)) | None => self.sheets.get(id),
+        }
+    }
+}
+
 /// Which laptop added what, and what it erased of that again.
 struct Added {
     first: BTreeMap<ItemId, Stamp>,

@@ -277,7 +277,7 @@ impl Record {
     }
 
     /// When the field that `like` is a value of was last corrected, if it ever was.
-    pub(super) fn corrected_at(&self, like: &Fact) -> Option<Stamp> {
+    pub fn corrected_at(&self, like: &Fact) -> Option<Stamp> {
         let corrections = &self.extras.as_deref()?.corrections;
         let same = |(_, fact): &&(Stamp, Fact)| fact.field() == like.field();
         corrections.iter().find(same).map(|(stamp, _)| *stamp)

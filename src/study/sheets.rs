@@ -173,7 +173,7 @@ impl Sheet {
     }
 
     /// When the field in the place of `like` was last set, if it ever was.
-    pub(super) fn put_at(&self, like: &Field) -> Option<Stamp> {
+    pub fn put_at(&self, like: &Field) -> Option<Stamp> {
         self.fields.iter().find(|set| set.field.same_place(like)).map(|set| set.last)
     }
 

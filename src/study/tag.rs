@@ -239,7 +239,7 @@ impl Tag {
     }
 
     /// When the field that `like` is a value of was last set, if it ever was.
-    pub(super) fn set_at(&self, like: &TagField) -> Option<Stamp> {
+    pub fn set_at(&self, like: &TagField) -> Option<Stamp> {
         self.stamps.get(like.slot()).copied().flatten()
     }
 

@@ -127,6 +127,16 @@ impl Key {
         self.study
     }
 
+    /// Seals bytes that stay in the study's folder, for one purpose.
+    pub(super) fn seal_for(&self, purpose: &str, plain: &[u8]) -> Result<Vec<u8>, JournalError> {
+        wrap::seal(&self.data.derived(purpose), purpose, plain)
+    }
+
+    /// The reverse of [`Key::seal_for`].
+    pub(super) fn open_for(&self, purpose: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        wrap::open(&self.data.derived(purpose), purpose, sealed)
+    }
+
     /// Opens an `age` file that was sealed to the study; `None` where it was not.
     pub fn open(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         age::decrypt(&self.secret, sealed).ok().map(Zeroizing::new)

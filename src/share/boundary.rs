@@ -1,0 +1,526 @@
+//! What leaves this laptop for the team, and as what.
+//!
+//! The journal never leaves, not a record of it. What leaves is worked out from the study as it
+//! stands: [`projected`] is a pure function of the study and the terms, and says everything that the
+//! team may have from this person; [`super::ledger`] compares it with what has left. So first words,
+//! reasons, undone and superseded things, times of typing and private counts are not filtered out:
+//! they are never looked at.
+//!
+//! A thing leaves if its author wrote it here, it stands, it is of a sort that can leave
+//! ([`Exit`]), and its audience was raised to the team or wider since the team exists, or was agreed
+//! to again since. What was raised in the last ten minutes waits, so that undo takes it back before
+//! anybody saw it.
+//!
+//! Behind the projection stands a second wall: [`passed`] looks at every change that is about to be
+//! sealed, empties what must be empty, and lets nothing through that has no row in it. Its matches name
+//! every case, so that a new change, field or line stays here until somebody has decided about it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::key::Key;
+use crate::analysis::exit::{Exit, Leaves};
+use crate::study::{
+    Audience, Card, Change, DeviceId, Extras, Fact, FairCopy, Field, Hybrid, Item, Line, Moment,
+    Observation, Origin, PersonId, PersonIx, Record, Sheet, Sort, Source, Stamp, Status, Study,
+    Subject, TagField, Verdict, Who, who_may,
+};
+
+/// How long what was raised waits before it leaves, in milliseconds.
+pub const GRACE: i64 = 10 * 60 * 1000;
+
+/// What decides, besides the study, what may leave.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// Whose things.
+    pub me: PersonId,
+    /// Only what was raised after this may leave: when this laptop began the team or joined it.
+    pub since: Hybrid,
+    /// The time.
+    pub now: i64,
+    /// How long what was raised waits ([`GRACE`]).
+    pub grace: i64,
+    /// Whether the definitions of the codebook were agreed to leave.
+    pub codebook: bool,
+    /// What this laptop says of the laptops of the team.
+    pub members: Vec<(DeviceId, Option<Card>)>,
+}
+
+/// A change that may leave, with the time that it keeps where others set the same thing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Leaving {
+    /// When it was set, for what several people set; otherwise the time at which it leaves is enough.
+    pub time: Option<Hybrid>,
+    /// The change.
+    pub change: Change,
+}
+
+impl From<Change> for Leaving {
+    fn from(change: Change) -> Self {
+        Self { time: None, change }
+    }
+}
+
+/// Everything that the team may have from this person now, each under its place. `has_left` says
+/// whether something of a place has left before and was not taken back: what has, waits no more.
+pub fn projected(
+    study: &Study,
+    terms: &Terms,
+    has_left: &dyn Fn(&Key) -> bool,
+) -> BTreeMap<Key, Leaving> {
+    let Some(me) = study.person_ix(terms.me) else { return BTreeMap::new() };
+    let mut out = Out {
+        study,
+        exit: Exit::new(study, Audience::Team),
+        terms,
+        me,
+        has_left,
+        going: BTreeSet::new(),
+        leaving: BTreeMap::new(),
+    };
+    out.find_going();
+    for (device, card) in &terms.members {
+        out.add(None, Change::Member { device: *device, card: card.clone() });
+    }
+    out.name();
+    out.codebook();
+    out.notes();
+    out.sheets();
+    out.leaving
+}
+
+/// What was raised before the team existed and has not been agreed to since: it stays here, and its
+/// author is asked once.
+pub fn raised_before(study: &Study, me: PersonId, since: Hybrid) -> Vec<Subject> {
+    let Some(me) = study.person_ix(me) else { return Vec::new() };
+    let before = |stamp: Option<Stamp>| stamp.is_none_or(|stamp| stamp.time <= since);
+    let exit = Exit::new(study, Audience::Team);
+    let notes = study.standing().map(|(_, record)| record);
+    let notes = notes
+        .filter(|note| is_mine(study, note, me) && exit.note(note) == Leaves::Words)
+        .filter(|note| before(note.corrected_at(&Fact::Audience(Audience::Private))))
+        .map(|note| Subject::Observation(note.id()));
+    let sheets = study.sheets().all();
+    let sheets = sheets
+        .filter(|sheet| began_here(study, sheet, me) && exit.sheet(sheet) == Leaves::Words)
+        .filter(|sheet| before(sheet.put_at(&Field::Audience(Audience::Private))))
+        .map(|sheet| Subject::Sheet(sheet.id()));
+    notes.chain(sheets).collect()
+}
+
+fn is_mine(study: &Study, record: &Record, me: PersonIx) -> bool {
+    record.author() == me && study.own_record(record.id()).is_some_and(Record::is_here)
+}
+
+fn began_here(study: &Study, sheet: &Sheet, me: PersonIx) -> bool {
+    let own = study.own_sheet(sheet.id());
+    sheet.author() == me && own.is_some_and(|own| own.sort().is_some())
+}
+
+struct Out<'a> {
+    study: &'a Study,
+    exit: Exit<'a>,
+    terms: &'a Terms,
+    me: PersonIx,
+    has_left: &'a dyn Fn(&Key) -> bool,
+    /// My own observations and sheets that leave.
+    going: BTreeSet<Subject>,
+    leaving: BTreeMap<Key, Leaving>,
+}
+
+impl Out<'_> {
+    /// Whether what was raised at `stamp` may leave now.
+    fn is_due(&self, stamp: Option<Stamp>, key: &Key) -> bool {
+        let Some(stamp) = stamp.filter(|stamp| stamp.time > self.terms.since) else { return false };
+        let due = stamp.time.millis().saturating_add(self.terms.grace);
+        due <= self.terms.now || (self.has_left)(key)
+    }
+
+    fn find_going(&mut self) {
+        let mut going = BTreeSet::new();
+        for (_, note) in self.study.standing() {
+            let raised = note.corrected_at(&Fact::Audience(Audience::Private));
+            if is_mine(self.study, note, self.me)
+                && self.exit.note(note) == Leaves::Words
+                && self.is_due(raised, &Key::Note(note.id()))
+            {
+                going.insert(Subject::Observation(note.id()));
+            }
+        }
+        for sheet in self.study.sheets().all() {
+            let raised = sheet.put_at(&Field::Audience(Audience::Private));
+            if began_here(self.study, sheet, self.me)
+                && self.exit.sheet(sheet) == Leaves::Words
+                && self.is_due(raised, &Key::Sheet(sheet.id()))
+            {
+                going.insert(Subject::Sheet(sheet.id()));
+            }
+        }
+        self.going = going;
+    }
+
+    /// Whether others have what a link leads to: it leaves, or came from them and was let go so far.
+    fn is_known(&self, to: Subject) -> bool {
+        match to {
+            Subject::Observation(id) => {
+                let theirs = |record: &Record| {
+                    self.study.own_record(id).is_none_or(|own| !own.is_here())
+                        && self.exit.note(record) == Leaves::Words
+                };
+                self.going.contains(&to) || self.study.get(id).is_some_and(theirs)
+            }
+            Subject::Sheet(id) => {
+                self.going.contains(&to)
+                    || self.study.sheets().get(id).is_some_and(|sheet| self.is_others(sheet))
+            }
+            Subject::Line(id, _) => {
+                self.is_known(Subject::Sheet(id)) && self.exit.of(to) == Leaves::Words
+            }
+        }
+    }
+
+    /// Whether a sheet was begun by somebody else and they let it go to the team.
+    fn is_others(&self, sheet: &Sheet) -> bool {
+        let here = self.study.own_sheet(sheet.id()).is_some_and(|own| own.sort().is_some());
+        !here && self.exit.sheet(sheet) == Leaves::Words
+    }
+
+    fn add(&mut self, time: Option<Hybrid>, change: Change) {
+        let Some(change) = passed(&change) else { return };
+        if let Some(key) = Key::of(&change) {
+            self.leaving.insert(key, Leaving { time, change });
+        }
+    }
+
+    fn name(&mut self) {
+        let me = self.study.people().get(self.me.0 as usize);
+        if let Some(me) = me.filter(|me| !me.pseudonym.is_empty()) {
+            let (person, pseudonym) = (me.id, me.pseudonym.clone());
+            self.add(None, Change::PersonNamed { person, pseudonym, was: String::new() });
+        }
+    }
+
+    fn codebook(&mut self) {
+        if !self.terms.codebook {
+            return;
+        }
+        let study = self.study;
+        for tag in study.codebook().all().iter().filter(|t| t.status() != Status::Provisional) {
+            let fields = [
+                TagField::Name(String::new()),
+                TagField::Group(String::new()),
+                TagField::Definition(String::new()),
+                TagField::Include(String::new()),
+                TagField::Exclude(String::new()),
+                TagField::Source(String::new()),
+                TagField::Status(Status::Defined),
+                TagField::MergedInto(None),
+                TagField::Order(0),
+            ];
+            for like in fields {
+                let set = tag.set_at(&like);
+                // What others said, they hand out themselves.
+                if let Some(set) = set.filter(|set| !study.is_from_outside(set.device)) {
+                    let (tag, field) = (tag.key().clone(), tag.field(&like));
+                    let change = Change::TagSet { tag, set: vec![field], was: Vec::new() };
+                    self.add(Some(set.time), change);
+                }
+            }
+        }
+    }
+
+    fn notes(&mut self) {
+        let study = self.study;
+        for (_, note) in study.standing() {
+            let id = note.id();
+            let Some(own) = study.own_record(id) else { continue };
+            if self.going.contains(&Subject::Observation(id)) {
+                let copy = Some(Box::new(fair_copy(study, own, self.me)));
+                self.add(None, Change::Shared { observation: id, copy });
+            } else if own.is_here() || self.exit.note(note) != Leaves::Words {
+                continue;
+            } else {
+                self.verdicts(own);
+            }
+            for later in own.later() {
+                let (item, text, at) = (later.item, later.text.clone(), later.at);
+                self.add(None, Change::LaterNoted { observation: id, item, text, at });
+            }
+        }
+    }
+
+    /// What I say of tags on somebody else's observation.
+    fn verdicts(&mut self, own: &Record) {
+        let me = self.me;
+        for tagging in own.taggings().iter().filter(|tagging| tagging.coder == me) {
+            let Some(tag) = self.study.codebook().get(tagging.tag) else { continue };
+            if tagging.verdict != Verdict::Unsaid {
+                let change = Change::Tagged {
+                    observation: own.id(),
+                    tag: tag.key().clone(),
+                    verdict: tagging.verdict,
+                    was: Verdict::Unsaid,
+                    codebook: 0,
+                };
+                self.add(None, change);
+            }
+        }
+    }
+
+    fn sheets(&mut self) {
+        let study = self.study;
+        for sheet in study.sheets().all() {
+            let id = sheet.id();
+            let Some(own) = study.own_sheet(id) else { continue };
+            let mine = self.going.contains(&Subject::Sheet(id));
+            if !mine && !self.is_others(sheet) {
+                continue;
+            }
+            if let Some(sort) = own.sort().filter(|_| mine) {
+                self.add(None, Change::Begun { sheet: id, sort, at: own.at() });
+            }
+            for field in own.fields() {
+                let stays = *field == field.emptied()
+                    || !self.exit.field(sheet, field)
+                    || matches!(field, Field::Link { to, .. } if !self.is_known(*to));
+                if stays {
+                    continue;
+                }
+                let change = Change::Put { sheet: id, set: field.clone(), was: field.emptied() };
+                if mine || self.is_anyones(&change, sheet) {
+                    let shared = self.is_anyones(&change, sheet);
+                    let time = own.put_at(field).filter(|_| shared).map(|stamp| stamp.time);
+                    self.add(time, change);
+                }
+            }
+            for said in own.lines() {
+                let mut line = said.line.clone();
+                if let Line::Contribution { about, .. } = &mut line {
+                    *about = about.filter(|about| self.is_known(*about));
+                }
+                let change = Change::Said { sheet: id, item: said.item, line, at: said.at };
+                if self.exit.line(sheet, &said.line) && (mine || self.is_anyones(&change, sheet)) {
+                    self.add(None, change);
+                }
+            }
+        }
+    }
+
+    fn is_anyones(&self, change: &Change, sheet: &Sheet) -> bool {
+        who_may(change, sheet.sort()) == Who::Anyone
+    }
+}
+
+/// An observation as its author lets others see it: as it stands now, with the author's own tags.
+fn fair_copy(study: &Study, own: &Record, me: PersonIx) -> FairCopy {
+    let mut texts = Extras::NONE;
+    for (extra, text) in own.extra_texts() {
+        texts.set(extra, Some(text.to_owned()));
+    }
+    let (foresight, ways) = texts.into();
+    let yes = own.taggings().iter().filter(|t| t.coder == me && t.verdict == Verdict::Yes);
+    let tags = yes.filter_map(|t| Some(study.codebook().get(t.tag)?.key().clone())).collect();
+    let observation = Observation {
+        id: own.id(),
+        text: own.text().to_owned(),
+        kind: own.kind(),
+        happened_at: own.happened_at(),
+        recorded_at: own.recorded_at(),
+        setting: own.setting().map(|ix| study.setting_name(ix).to_owned()),
+        stance: own.stance(),
+        origin: own.origin(),
+        source: own.source(),
+        foresight,
+        ways,
+        tags,
+    };
+    FairCopy { observation, audience: own.audience(), reworded: own.text() != own.first_text() }
+}
+
+/// A change as it may be sealed for the team, with everything emptied that stays here; `None` for one
+/// that never leaves.
+pub fn passed(change: &Change) -> Option<Change> {
+    Some(match change {
+        // The study's id would tell which words an observation began with; its name is its owner's.
+        Change::Founded { .. }
+        // Settings of the study as a whole do not count from outside yet, and one of them is a list
+        // of places that were typed in private.
+        | Change::StudySet { .. }
+        // Observations leave as fair copies and in no other way.
+        | Change::Recorded(_)
+        | Change::Amended { .. }
+        | Change::Withdrawn { .. }
+        | Change::Corrected { .. }
+        // A release says in words of its own what was reviewed.
+        | Change::Reviewed { .. } => return None,
+        Change::PersonNamed { person, pseudonym, was: _ } => Change::PersonNamed {
+            person: *person,
+            pseudonym: pseudonym.clone(),
+            was: String::new(),
+        },
+        Change::LaterNoted { observation, item, text, at } => Change::LaterNoted {
+            observation: *observation,
+            item: *item,
+            text: text.clone(),
+            at: at.to_the_minute(),
+        },
+        Change::Stands { item, stands } => {
+            may_fall(*item).then_some(Change::Stands { item: *item, stands: *stands })?
+        }
+        Change::Tagged { observation, tag, verdict, was: _, codebook: _ } => Change::Tagged {
+            observation: *observation,
+            tag: tag.clone(),
+            verdict: *verdict,
+            was: Verdict::Unsaid,
+            // It would count private edits.
+            codebook: 0,
+        },
+        Change::TagSet { tag, set, was: _ } => {
+            let set = set.iter().map(passed_tag_field).collect();
+            Change::TagSet { tag: tag.clone(), set, was: Vec::new() }
+        }
+        Change::Begun { sheet, sort, at } => {
+            let at = at.to_the_minute();
+            may_begin(*sort).then_some(Change::Begun { sheet: *sheet, sort: *sort, at })?
+        }
+        Change::Put { sheet, set, was: _ } => {
+            let set = passed_field(set)?;
+            Change::Put { sheet: *sheet, was: set.emptied(), set }
+        }
+        Change::Said { sheet, item, line, at } => Change::Said {
+            sheet: *sheet,
+            item: *item,
+            line: passed_line(line)?,
+            at: at.to_the_minute(),
+        },
+        Change::Erased { what, item, reason: _, at } => {
+            let (what, item, at) = (*what, *item, at.to_the_minute());
+            may_fall(what).then_some(Change::Erased { what, item, reason: String::new(), at })?
+        }
+        Change::Shared { observation, copy } => Change::Shared {
+            observation: *observation,
+            copy: copy.as_deref().map(|copy| Box::new(passed_copy(copy))),
+        },
+        Change::Member { device, card } => Change::Member { device: *device, card: card.clone() },
+    })
+}
+
+/// Whether it leaves that something stands no longer. Of an observation the copy is taken back, one
+/// and the same whatever the reason.
+const fn may_fall(item: Item) -> bool {
+    match item {
+        Item::Later(..) | Item::Sheet(_) | Item::Line(..) => true,
+        Item::Observation(_) | Item::Amendment(..) | Item::Withdrawal(..) => false,
+    }
+}
+
+/// Whether sheets of a sort leave. How somebody works does not, nor that something may be reported;
+/// rounds and releases have no way out yet.
+const fn may_begin(sort: Sort) -> bool {
+    match sort {
+        Sort::Reflection | Sort::Debrief | Sort::Voice | Sort::Lesson => true,
+        Sort::Shift | Sort::Stop | Sort::Round | Sort::Release => false,
+    }
+}
+
+fn passed_copy(copy: &FairCopy) -> FairCopy {
+    let FairCopy { observation, audience, reworded } = copy;
+    let Observation {
+        id,
+        text,
+        kind,
+        happened_at,
+        recorded_at,
+        setting,
+        stance,
+        origin,
+        source,
+        foresight,
+        ways,
+        tags,
+    } = observation;
+    let observation = Observation {
+        id: *id,
+        text: text.clone(),
+        kind: *kind,
+        happened_at: happened_at.to_the_minute(),
+        recorded_at: recorded_at.to_the_minute(),
+        setting: setting.clone(),
+        stance: *stance,
+        origin: match origin {
+            Origin::Spontaneous => Origin::Spontaneous,
+            // When a prompt was shown says when somebody was at work.
+            Origin::Prompted(_) => Origin::Prompted(None),
+        },
+        source: match source {
+            // That the study was locked just then is nobody's business.
+            Source::Inbox => Source::Typed,
+            Source::Typed | Source::Jotted | Source::Imported | Source::Practice => *source,
+        },
+        foresight: foresight.clone(),
+        ways: ways.clone(),
+        tags: tags.clone(),
+    };
+    FairCopy { observation, audience: *audience, reworded: *reworded }
+}
+
+fn passed_tag_field(field: &TagField) -> TagField {
+    match field {
+        TagField::Name(_)
+        | TagField::Group(_)
+        | TagField::Definition(_)
+        | TagField::Include(_)
+        | TagField::Exclude(_)
+        | TagField::Source(_)
+        | TagField::Status(_)
+        | TagField::MergedInto(_)
+        | TagField::Order(_) => field.clone(),
+    }
+}
+
+/// A field of a sheet. Whether an answer is quiet depends on the forms and was asked before.
+fn passed_field(field: &Field) -> Option<Field> {
+    match field {
+        Field::Ended(at) => Some(Field::Ended(at.map(Moment::to_the_minute))),
+        Field::Audience(_)
+        | Field::Answer { .. }
+        | Field::Tag { .. }
+        | Field::Link { .. }
+        | Field::Choice { .. }
+        | Field::Title(_)
+        | Field::Setting(_)
+        | Field::Attendance(_)
+        | Field::Owner(_)
+        | Field::ReplyBy(_)
+        | Field::LookAgain(_)
+        | Field::Placed { .. }
+        | Field::MayShare(_) => Some(field.clone()),
+        Field::Covered(_)
+        | Field::Due(_)
+        | Field::Fate(_)
+        | Field::Takes { .. }
+        | Field::Draw { .. }
+        | Field::Plan(_) => None,
+    }
+}
+
+fn passed_line(line: &Line) -> Option<Line> {
+    match line {
+        Line::Contribution { .. }
+        | Line::Carried { .. }
+        | Line::Outcome { .. }
+        | Line::Moved { .. }
+        | Line::Told { .. }
+        | Line::Note { .. } => Some(line.clone()),
+        Line::Paused
+        | Line::Resumed
+        | Line::Prompted
+        | Line::Met { .. }
+        | Line::Withdrawn { .. }
+        | Line::Holds(_)
+        | Line::Wording { .. }
+        | Line::Coded { .. }
+        | Line::HandedIn(_)
+        | Line::Settled { .. }
+        | Line::Key(_) => None,
+    }
+}

@@ -1,0 +1,120 @@
+//! What this laptop has handed out: its own segments, sealed as they were, kept in its study's folder
+//! and put on the shelf. Nothing else says what has left, so no note of it can be lost or wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ShareError;
+use super::ledger::Ledger;
+use super::segment::{Inside, Segment};
+use super::shelf::{Name, Shelf};
+use super::team::Team;
+use crate::journal;
+use crate::study::{DeviceId, Hybrid};
+
+/// The name of a segment.
+pub(super) fn segment_name(device: DeviceId, number: u64) -> Option<Name> {
+    Name::parse(&format!("seg/{device}/{number:08}"))
+}
+
+/// The folder of a laptop's segments.
+pub(super) fn folder_name(device: DeviceId) -> Option<Name> {
+    Name::parse(&format!("seg/{device}"))
+}
+
+/// The number that a segment's name says.
+pub(super) fn number_of(name: &Name) -> Option<u64> {
+    name.last().parse().ok().filter(|number| *number > 0)
+}
+
+/// This laptop's own segments.
+pub(super) struct Own {
+    /// Those that stand, by number.
+    pub(super) live: BTreeMap<u64, Inside>,
+    /// Those that stand no longer and have not been removed yet.
+    pub(super) dead: BTreeSet<u64>,
+    /// The number of the newest.
+    pub(super) newest: u64,
+    /// The hash of the head of the newest.
+    pub(super) head: [u8; 32],
+    /// The latest time of an entry.
+    pub(super) time: Hybrid,
+    /// The number of the last entry.
+    pub(super) last: u64,
+}
+
+impl Own {
+    /// Reads them from where they are kept. Those that lie on the shelf and are signed by this laptop
+    /// are brought back first: its folder may have been put back as it was before.
+    pub(super) fn read(
+        team: &Team,
+        out: &dyn Shelf,
+        shelf: Option<&dyn Shelf>,
+    ) -> Result<Self, ShareError> {
+        let folder = folder_name(team.device).ok_or(ShareError::Sealing)?;
+        let laptop = team.laptop();
+        let mine = |bytes: &[u8], number: u64| {
+            Segment::read(bytes, team.id()).filter(|segment| {
+                segment.device == team.device
+                    && segment.number == number
+                    && segment.is_by(&laptop.verify)
+            })
+        };
+        let here: BTreeSet<Name> = out.list(&folder)?.names.into_iter().collect();
+        if let Some(shelf) = shelf {
+            for name in shelf.list(&folder)?.names {
+                if let Some(number) = number_of(&name).filter(|_| !here.contains(&name))
+                    && let Some(bytes) = shelf.get(&name)?
+                    && mine(&bytes, number).is_some()
+                {
+                    out.put(&name, &bytes)?;
+                }
+            }
+        }
+        let mut own = Self {
+            live: BTreeMap::new(),
+            dead: BTreeSet::new(),
+            newest: 0,
+            head: [0; 32],
+            time: Hybrid(0),
+            last: 0,
+        };
+        let mut all = BTreeMap::new();
+        for name in out.list(&folder)?.names {
+            let Some(number) = number_of(&name) else { continue };
+            let Some(segment) = out.get(&name)?.and_then(|bytes| mine(&bytes, number)) else {
+                continue;
+            };
+            let open = team.epoch(segment.epoch).and_then(|epoch| segment.open(epoch));
+            let Some(inside) = open else { continue };
+            own.last = own.last.max(inside.end().saturating_sub(1));
+            own.newest = number;
+            own.head = segment.hash();
+            all.insert(number, inside);
+        }
+        let stands = all.last_key_value().map(|(_, inside)| inside.clone()).unwrap_or_default();
+        for (number, inside) in all {
+            for line in &inside.lines {
+                own.time = own.time.max(line.time);
+            }
+            if stands.has_live(number) {
+                own.live.insert(number, inside);
+            } else {
+                own.dead.insert(number);
+            }
+        }
+        Ok(own)
+    }
+
+    /// What has left.
+    pub(super) fn ledger(&self) -> Ledger {
+        let mut lines: Vec<_> =
+            self.live.values().flat_map(|inside| (inside.first..).zip(&inside.lines)).collect();
+        lines.sort_by_key(|(number, _)| *number);
+        let mut ledger = Ledger::default();
+        for (number, line) in lines {
+            let content = (!line.body.is_empty()).then(|| journal::said_in(&line.body));
+            ledger.take(number, content);
+        }
+        ledger
+    }
+}

@@ -1,0 +1,164 @@
+//! Where sealed files are put for others: a folder that several laptops see. Nothing on it is
+//! believed, and whoever can write to it can withhold, repeat or add files: what they say is settled
+//! by signatures and keys, never by where they lie.
+
+mod folder;
+pub mod memory;
+
+pub use folder::Folder;
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// No file on a shelf is longer, in bytes; what is longer is not read.
+pub const LONGEST: u64 = 4 * 1024 * 1024;
+
+/// The most names that one listing gives.
+pub const MOST_NAMES: usize = 200_000;
+
+/// Where sealed files are put for others. Names are given once and never written again.
+///
+/// Contract: after `put` has returned without an error, `get` gives the same bytes, until somebody
+/// takes them away; a `put` that fails has left nothing, or all, or (where the system cannot do
+/// better) a beginning, which a later `put` of the same bytes replaces.
+pub trait Shelf: Send + Sync {
+    /// Puts bytes under a name. Nothing is done where the same bytes are there already.
+    ///
+    /// # Errors
+    /// [`ShelfError::Taken`] where other bytes have the name; otherwise what the system says.
+    fn put(&self, name: &Name, bytes: &[u8]) -> Result<(), ShelfError>;
+
+    /// The bytes under a name; `None` where there are none, or none yet.
+    ///
+    /// # Errors
+    /// What the system says, and where it is no regular file or too long.
+    fn get(&self, name: &Name) -> Result<Option<Vec<u8>>, ShelfError>;
+
+    /// The names below one, in order. What a program that copies folders has not brought yet is
+    /// missing; what has no name of ours is counted and not listed.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn list(&self, under: &Name) -> Result<Listing, ShelfError>;
+
+    /// Takes a name away; nothing is done where it is not there.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn delete(&self, name: &Name) -> Result<(), ShelfError>;
+}
+
+/// What is on a shelf below one name.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Listing {
+    /// The names that could be ours, in order.
+    pub names: Vec<Name>,
+    /// How many other things lie there: copies that a program made of a conflict, and what is no
+    /// regular file.
+    pub others: usize,
+}
+
+/// A name on a shelf: parts of small letters, digits, hyphens, parted by slashes. No other name is
+/// ever looked at, so none leads out of the shelf.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name(String);
+
+impl Name {
+    /// A name from its text, where it can be one.
+    pub fn parse(text: &str) -> Option<Self> {
+        const LONGEST_PART: usize = 40;
+        let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        let fits = |part: &str| {
+            (1..=LONGEST_PART).contains(&part.len())
+                && part.bytes().all(letter)
+                && !part.starts_with('-')
+        };
+        text.split('/').all(fits).then(|| Self(text.to_owned()))
+    }
+
+    /// The name with one part more, where that can be one.
+    pub fn join(&self, part: &str) -> Option<Self> {
+        Self::parse(&format!("{}/{part}", self.0))
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its last part.
+    pub fn last(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Name({})", self.0)
+    }
+}
+
+/// What kept a shelf from doing what was asked.
+#[derive(Debug, Error)]
+pub enum ShelfError {
+    /// The place itself is not there: not mounted, renamed, or gone.
+    #[error("the shared folder {place} is not there")]
+    Away {
+        /// The folder.
+        place: String,
+    },
+    /// Something else has the name that was to be given once.
+    #[error("{name} is on the shelf already, with other bytes")]
+    Taken {
+        /// Which.
+        name: Name,
+    },
+    /// The system refused.
+    #[error("cannot {doing} {name} in the shared folder: {source}")]
+    Io {
+        /// What was being done, for example "read".
+        doing: &'static str,
+        /// To which.
+        name: Name,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_leads_out_of_a_shelf() {
+        for fine in ["genesis", "seg/00c0ffee00c0ffee/00000001", "keys/00c0ffee-00000001"] {
+            assert_eq!(Name::parse(fine).unwrap().as_str(), fine);
+        }
+        for not in [
+            "",
+            "/",
+            "..",
+            "seg/..",
+            "seg//1",
+            "/etc",
+            "seg/",
+            "a b",
+            "genesis (1)",
+            "Genesis",
+            "seg\\1",
+            "1.tmp",
+            "nul\0",
+            "-x",
+            "seg/é",
+        ] {
+            assert_eq!(Name::parse(not), None, "{not:?}");
+        }
+    }
+}

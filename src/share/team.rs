@@ -1,0 +1,369 @@
+//! What this laptop knows of its team: its own secrets, the keys of the team, its members, and how far
+//! it has read what each of them handed out. It is kept in one sealed file.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::bytes::{Reader, counted};
+use super::seal::{Epoch, Genesis, Laptop, Secrets, TeamId};
+use crate::journal::keys::ExposeSecret;
+use crate::study::{Card, DeviceId, Hybrid, PersonId, Right};
+
+const MAGIC: &[u8] = b"asdone team file 1\n";
+
+/// What was last said of a laptop of the team.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Member {
+    /// When.
+    pub said: Hybrid,
+    /// By which laptop.
+    pub by: DeviceId,
+    /// Its card; `None` where it was shown out.
+    pub card: Option<Card>,
+}
+
+/// How far this laptop has read what another handed out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Seen {
+    /// The number of the newest segment.
+    pub segment: u64,
+    /// The hash of its head.
+    pub head: [u8; 32],
+}
+
+/// What this laptop is to its team.
+#[derive(Clone, Debug)]
+pub struct Team {
+    /// How the team began.
+    pub genesis: Genesis,
+    /// The shared folder.
+    pub place: PathBuf,
+    /// This laptop.
+    pub device: DeviceId,
+    /// Who writes here.
+    pub person: PersonId,
+    /// Its secrets.
+    pub secrets: Secrets,
+    /// The keys of the team, the newest last; empty until it was admitted.
+    pub epochs: Vec<Epoch>,
+    /// Where the study's own journal stood when the team was begun or joined.
+    pub since: Hybrid,
+    /// Whether the definitions of the codebook were agreed to leave.
+    pub codebook: bool,
+    /// Every laptop of the team but the first.
+    pub members: BTreeMap<DeviceId, Member>,
+    /// How far each was read.
+    pub seen: BTreeMap<DeviceId, Seen>,
+}
+
+impl Team {
+    /// A new team, begun on this laptop; `None` where the system gives no random bytes.
+    pub fn begin(place: &Path, device: DeviceId, person: PersonId, since: Hybrid) -> Option<Self> {
+        let secrets = Secrets::fresh()?;
+        let genesis = Genesis::begin(secrets.laptop(device, person), &secrets)?;
+        let epochs = vec![Epoch::fresh(1)];
+        Some(Self { epochs, ..Self::of(genesis, secrets, place, (device, person), since) })
+    }
+
+    /// What a laptop knows that asks to be admitted; `None` where the system gives no random bytes.
+    pub fn join(
+        genesis: Genesis,
+        place: &Path,
+        device: DeviceId,
+        person: PersonId,
+        since: Hybrid,
+    ) -> Option<Self> {
+        Some(Self::of(genesis, Secrets::fresh()?, place, (device, person), since))
+    }
+
+    fn of(
+        genesis: Genesis,
+        secrets: Secrets,
+        place: &Path,
+        (device, person): (DeviceId, PersonId),
+        since: Hybrid,
+    ) -> Self {
+        Self {
+            genesis,
+            place: place.to_path_buf(),
+            device,
+            person,
+            secrets,
+            epochs: Vec::new(),
+            since,
+            codebook: false,
+            members: BTreeMap::new(),
+            seen: BTreeMap::new(),
+        }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> TeamId {
+        self.genesis.team()
+    }
+
+    /// The card of this laptop.
+    pub fn laptop(&self) -> Laptop {
+        self.secrets.laptop(self.device, self.person)
+    }
+
+    /// Whether this laptop began the team.
+    pub fn is_owner(&self) -> bool {
+        self.genesis.owner.device == self.device
+    }
+
+    /// Whether this laptop was admitted and not shown out.
+    pub fn is_admitted(&self) -> bool {
+        !self.epochs.is_empty() && self.right_of(self.device).is_some()
+    }
+
+    /// What the person at a laptop may do; `None` where it is not of the team.
+    pub fn right_of(&self, device: DeviceId) -> Option<Right> {
+        if device == self.genesis.owner.device {
+            return Some(Right::Owner);
+        }
+        let card = self.members.get(&device)?.card.as_ref()?;
+        card.until.is_none().then_some(card.right)
+    }
+
+    /// The key that checks what a laptop signed, with the number of its last entry that counts where
+    /// it was shown out; `None` where it never was of the team.
+    pub fn verify(&self, device: DeviceId) -> Option<([u8; 32], Option<u64>)> {
+        if device == self.genesis.owner.device {
+            return Some((self.genesis.owner.verify, None));
+        }
+        let card = self.members.get(&device)?.card.as_ref()?;
+        Some((card.verify, card.until))
+    }
+
+    /// Who writes at a laptop.
+    pub fn person_at(&self, device: DeviceId) -> Option<PersonId> {
+        if device == self.genesis.owner.device {
+            return Some(self.genesis.owner.person);
+        }
+        Some(self.members.get(&device)?.card.as_ref()?.person)
+    }
+
+    /// Every laptop that ever was of the team, the first one first.
+    pub fn devices(&self) -> Vec<DeviceId> {
+        let owner = self.genesis.owner.device;
+        let others = self.members.keys().copied().filter(|device| *device != owner);
+        std::iter::once(owner).chain(others).collect()
+    }
+
+    /// The recipients of every laptop that is of the team now.
+    pub fn recipients(&self) -> Vec<&str> {
+        let cards = self.members.values().filter_map(|member| member.card.as_ref());
+        let others = cards.filter(|card| card.until.is_none()).map(|card| card.recipient.as_str());
+        std::iter::once(self.genesis.owner.recipient.as_str()).chain(others).collect()
+    }
+
+    /// Takes in what was said of a laptop; whether it is new. Nobody says anything of the laptop that
+    /// began the team, a steward nothing of another steward, and nobody anything of whoever cannot.
+    pub fn take_member(&mut self, device: DeviceId, member: Member) -> bool {
+        let may = match self.right_of(member.by) {
+            Some(Right::Owner) => true,
+            Some(Right::Steward) => {
+                let is = |card: Option<&Card>| card.map(|card| card.right) <= Some(Right::Steward);
+                let known = self.members.get(&device).and_then(|known| known.card.as_ref());
+                let raises = member.card.is_some() && is(member.card.as_ref());
+                let touches = known.is_some() && is(known);
+                !raises && !touches
+            }
+            Some(Right::Coder | Right::Writer) | None => false,
+        };
+        let newer = |known: &Member| (known.said, known.by) < (member.said, member.by);
+        if device == self.genesis.owner.device
+            || !may
+            || !self.members.get(&device).is_none_or(newer)
+        {
+            return false;
+        }
+        self.members.insert(device, member);
+        true
+    }
+
+    /// The key that new segments are sealed with.
+    pub fn newest_epoch(&self) -> Option<&Epoch> {
+        self.epochs.iter().max_by_key(|epoch| (epoch.number, epoch.id()))
+    }
+
+    /// The key with an id.
+    pub fn epoch(&self, id: u64) -> Option<&Epoch> {
+        self.epochs.iter().find(|epoch| epoch.id() == id)
+    }
+
+    /// Takes in a key of the team; whether it is new.
+    pub fn take_epoch(&mut self, epoch: Epoch) -> bool {
+        let new = self.epoch(epoch.id()).is_none();
+        if new {
+            self.epochs.push(epoch);
+        }
+        new
+    }
+
+    /// The bytes of the file.
+    pub fn bytes(&self) -> Zeroizing<Vec<u8>> {
+        let mut out = Zeroizing::new(MAGIC.to_vec());
+        counted(&mut out, self.genesis.bytes());
+        counted(&mut out, self.place.as_os_str().as_encoded_bytes());
+        out.extend_from_slice(&self.device.0.to_be_bytes());
+        out.extend_from_slice(&self.person.0.to_be_bytes());
+        let (sign, open) = self.secrets.text();
+        out.extend_from_slice(sign.as_slice());
+        counted(&mut out, open.expose_secret().as_bytes());
+        out.extend_from_slice(&self.since.0.to_be_bytes());
+        out.push(u8::from(self.codebook));
+        out.extend_from_slice(&(self.epochs.len() as u32).to_be_bytes());
+        for epoch in &self.epochs {
+            out.extend_from_slice(&epoch.number.to_be_bytes());
+            counted(&mut out, epoch.secret().expose_secret().as_bytes());
+        }
+        out.extend_from_slice(&(self.members.len() as u32).to_be_bytes());
+        for (device, member) in &self.members {
+            out.extend_from_slice(&device.0.to_be_bytes());
+            out.extend_from_slice(&member.said.0.to_be_bytes());
+            out.extend_from_slice(&member.by.0.to_be_bytes());
+            out.push(u8::from(member.card.is_some()));
+            if let Some(Card { person, verify, recipient, right, until }) = &member.card {
+                out.extend_from_slice(&person.0.to_be_bytes());
+                out.extend_from_slice(verify);
+                counted(&mut out, recipient.as_bytes());
+                out.push(match right {
+                    Right::Owner => 0,
+                    Right::Steward => 1,
+                    Right::Coder => 2,
+                    Right::Writer => 3,
+                });
+                out.extend_from_slice(&until.unwrap_or(u64::MAX).to_be_bytes());
+            }
+        }
+        out.extend_from_slice(&(self.seen.len() as u32).to_be_bytes());
+        for (device, seen) in &self.seen {
+            out.extend_from_slice(&device.0.to_be_bytes());
+            out.extend_from_slice(&seen.segment.to_be_bytes());
+            out.extend_from_slice(&seen.head);
+        }
+        out
+    }
+
+    /// Reads the file; `None` where the bytes are none of ours.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut from = Reader(bytes);
+        from.magic(MAGIC)?;
+        let genesis = Genesis::read(from.counted()?)?;
+        let place = PathBuf::from(from.text()?);
+        let device = DeviceId(from.u64()?);
+        let person = PersonId(from.u128()?);
+        let sign = Zeroizing::new(from.array()?);
+        let secrets = Secrets::of(&sign, from.text()?)?;
+        let since = Hybrid(from.u64()?);
+        let codebook = from.array::<1>()? == [1];
+        let mut epochs = Vec::new();
+        for _ in 0..from.u32()? {
+            let number = from.u32()?;
+            epochs.push(Epoch::of(number, from.text()?)?);
+        }
+        let mut members = BTreeMap::new();
+        for _ in 0..from.u32()? {
+            let device = DeviceId(from.u64()?);
+            let said = Hybrid(from.u64()?);
+            let by = DeviceId(from.u64()?);
+            let card = match from.array::<1>()? {
+                [1] => {
+                    let person = PersonId(from.u128()?);
+                    let verify = from.array()?;
+                    let recipient = from.text()?.to_owned();
+                    let right = match from.array::<1>()? {
+                        [0] => Right::Owner,
+                        [1] => Right::Steward,
+                        [2] => Right::Coder,
+                        _ => Right::Writer,
+                    };
+                    let until = Some(from.u64()?).filter(|until| *until != u64::MAX);
+                    Some(Card { person, verify, recipient, right, until })
+                }
+                _ => None,
+            };
+            members.insert(device, Member { said, by, card });
+        }
+        let mut seen = BTreeMap::new();
+        for _ in 0..from.u32()? {
+            let device = DeviceId(from.u64()?);
+            seen.insert(device, Seen { segment: from.u64()?, head: from.array()? });
+        }
+        from.end()?;
+        Some(Self {
+            genesis,
+            place,
+            device,
+            person,
+            secrets,
+            epochs,
+            since,
+            codebook,
+            members,
+            seen,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(right: Right) -> Card {
+        let secrets = Secrets::fresh().unwrap();
+        let laptop = secrets.laptop(DeviceId(1), PersonId(1));
+        let Laptop { person, verify, recipient, .. } = laptop;
+        Card { person, verify, recipient, right, until: None }
+    }
+
+    fn said(by: u64, time: u64, card: Option<Card>) -> Member {
+        Member { said: Hybrid(time), by: DeviceId(by), card }
+    }
+
+    #[test]
+    fn what_a_laptop_knows_comes_back_as_it_was() {
+        let mut team =
+            Team::begin(Path::new("/shared"), DeviceId(1), PersonId(2), Hybrid(9)).unwrap();
+        assert!(team.take_member(DeviceId(5), said(1, 3, Some(card(Right::Writer)))));
+        assert!(team.take_member(DeviceId(6), said(1, 4, None)));
+        team.codebook = true;
+        team.seen.insert(DeviceId(5), Seen { segment: 7, head: [3; 32] });
+        team.take_epoch(Epoch::fresh(2));
+        let read = Team::read(&team.bytes()).unwrap();
+        assert_eq!(read.bytes(), team.bytes());
+        assert_eq!(
+            (read.members.clone(), read.seen.clone()),
+            (team.members.clone(), team.seen.clone())
+        );
+        assert_eq!(read.newest_epoch().unwrap().id(), team.newest_epoch().unwrap().id());
+        assert_eq!(read.newest_epoch().unwrap().number, 2);
+        for cut in 0..team.bytes().len() {
+            assert!(Team::read(&team.bytes()[..cut]).is_none());
+        }
+    }
+
+    #[test]
+    fn only_who_may_says_who_is_of_the_team() {
+        let mut team =
+            Team::begin(Path::new("/shared"), DeviceId(1), PersonId(2), Hybrid(9)).unwrap();
+        let writer = || Some(card(Right::Writer));
+        assert!(!team.take_member(DeviceId(5), said(9, 1, writer())), "a stranger");
+        assert!(!team.take_member(DeviceId(1), said(1, 1, None)), "the owner stays");
+        assert!(team.take_member(DeviceId(5), said(1, 1, writer())));
+        assert!(!team.take_member(DeviceId(6), said(5, 2, writer())), "a writer admits nobody");
+        assert!(team.take_member(DeviceId(7), said(1, 2, Some(card(Right::Steward)))));
+        assert!(team.take_member(DeviceId(6), said(7, 3, writer())));
+        assert!(!team.take_member(DeviceId(8), said(7, 3, Some(card(Right::Steward)))));
+        assert!(team.take_member(DeviceId(9), said(1, 3, Some(card(Right::Steward)))));
+        assert!(!team.take_member(DeviceId(9), said(7, 9, None)), "no steward shows another out");
+        assert!(!team.take_member(DeviceId(6), said(1, 2, None)), "it is older");
+        assert!(team.take_member(DeviceId(6), said(7, 8, None)));
+        assert_eq!(team.right_of(DeviceId(6)), None);
+        assert_eq!(team.recipients().len(), 4);
+    }
+}
