@@ -366,7 +366,7 @@ impl Study {
     }
 
     /// Keeps the order of the records that are here, where the first stamp of one has changed.
-    fn keep_in_order(
+    pub(super) fn keep_in_order(
         &mut self,
         row: ObsIx,
         before: Option<(Stamp, ObservationId)>,

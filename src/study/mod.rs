@@ -28,6 +28,7 @@ mod reading;
 mod record;
 mod rights;
 mod seen;
+mod shared;
 mod sheet;
 mod sheets;
 mod tag;

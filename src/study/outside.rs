@@ -8,9 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rights::{Who, may_set, who_may};
+use super::shared::Copies;
 use super::{
     Change, DeviceId, Entry, Item, ItemId, ObservationId, PersonId, PersonIx, Record, Sheet, Sort,
-    Stamp, Study, Subject,
+    Stamp, Study, Subject, TagIx, Verdict,
 };
 
 /// A change that came from outside.
@@ -71,8 +72,17 @@ impl Study {
         self.person(header.author);
         let Some(change) = self.arrived(&header, content) else { return };
         let (stamp, author) = (header.stamp(), header.author);
-        if let Change::Tagged { tag, .. } = &change {
-            self.codebook.enter(tag);
+        match &change {
+            Change::Tagged { tag, .. } => drop(self.codebook.enter(tag)),
+            Change::Shared { copy: Some(copy), .. } => {
+                for tag in &copy.observation.tags {
+                    self.codebook.enter(tag);
+                }
+                if let Some(name) = &copy.observation.setting {
+                    self.places.enter(name, stamp, 0);
+                }
+            }
+            _ => {}
         }
         match (change.subject(), change) {
             (Some(subject), change) => {
@@ -102,9 +112,11 @@ impl Study {
     pub(super) fn uncover(&mut self, subject: Subject) {
         match self.outside.own.get(&subject).cloned() {
             Some(Own::Record(own)) => {
-                if let Some(record) = self.record_of(subject) {
-                    *record = *own;
-                }
+                let id = own.id();
+                let before = self.at(id).order();
+                let now = own.order();
+                *self.at(id) = *own;
+                self.moved(id, before, now);
             }
             Some(Own::Sheet(own)) => self.sheets.replace(*own),
             None => {}
@@ -148,6 +160,17 @@ impl Study {
         }
     }
 
+    fn moved(
+        &mut self,
+        id: ObservationId,
+        before: Option<(Stamp, ObservationId)>,
+        now: Option<(Stamp, ObservationId)>,
+    ) {
+        if let Some(row) = self.by_id.get(&id).copied() {
+            self.keep_in_order(row, before, now);
+        }
+    }
+
     fn record_of(&mut self, subject: Subject) -> Option<&mut Record> {
         let Subject::Observation(id) = subject else { return None };
         Some(self.at(id))
@@ -171,14 +194,19 @@ impl Study {
         let honest = changes.into_iter().filter(|(_, foreign)| !here.contains(&foreign.author));
         let changes: Vec<(Stamp, Foreign)> = honest.collect();
         match subject {
-            Subject::Observation(_) => self.lay_over_record(subject, &changes),
+            Subject::Observation(id) => self.lay_over_record(id, &changes),
             Subject::Sheet(id) | Subject::Line(id, _) => self.lay_over_sheet(id, &changes),
         }
         self.keep_erased(subject);
     }
 
-    fn lay_over_record(&mut self, subject: Subject, changes: &[(Stamp, Foreign)]) {
-        let Some(own) = self.record_of(subject).map(|record| record.clone()) else { return };
+    fn lay_over_record(&mut self, id: ObservationId, changes: &[(Stamp, Foreign)]) {
+        let subject = Subject::Observation(id);
+        let own = self.at(id).clone();
+        let copies = Copies::of(id, changes.iter().map(|(stamp, said)| (*stamp, &said.change)));
+        if !own.is_here() {
+            self.show(id, &copies, changes);
+        }
         let added = Added::of(changes, |change| match change {
             Change::LaterNoted { observation, item, .. } => {
                 let what = Item::Later(*observation, *item);
@@ -190,6 +218,7 @@ impl Study {
             let change = &foreign.change;
             if (self.outside.who_may)(change, None) == Who::Nobody
                 || added.is_erased(*stamp, change)
+                || copies.is_taken_back(*stamp)
             {
                 continue;
             }
@@ -216,6 +245,31 @@ impl Study {
                 _ => {}
             }
         }
+    }
+
+    /// Shows an observation that was not recorded here as its author lets others see it.
+    fn show(&mut self, id: ObservationId, copies: &Copies<'_>, changes: &[(Stamp, Foreign)]) {
+        let Some((first, last, copy)) = copies.standing() else { return };
+        let author = changes.iter().find(|(stamp, _)| *stamp == last);
+        let Some(author) = author
+            .filter(|(_, foreign)| (self.outside.who_may)(&foreign.change, None) != Who::Nobody)
+        else {
+            return;
+        };
+        let author = self.person(author.1.author);
+        let mut copy = copy.clone();
+        let tags = std::mem::take(&mut copy.observation.tags);
+        let tags: Vec<TagIx> = tags.iter().map(|tag| self.codebook.enter(tag)).collect();
+        let before = self.at(id).order();
+        let Self { records, by_id, places, .. } = self;
+        let record = by_id.get(&id).and_then(|row| records.get_mut(row.row()));
+        let Some(record) = record else { return };
+        for tag in tags {
+            record.tag(tag, author, Verdict::Yes, last);
+        }
+        record.be_shown(copy, author, first, |name| places.ix(name));
+        let now = record.order();
+        self.moved(id, before, now);
     }
 
     fn lay_over_sheet(&mut self, id: super::SheetId, changes: &[(Stamp, Foreign)]) {

@@ -106,6 +106,8 @@ pub struct Record {
     taken_back: bool,
     withdrawn: bool,
     erased: bool,
+    foreign: bool,
+    reworded: bool,
     taggings: Vec<Tagging>,
     extras: Option<Box<Extras>>,
 }
@@ -129,6 +131,8 @@ impl Record {
             taken_back: false,
             withdrawn: false,
             erased: false,
+            foreign: false,
+            reworded: false,
             taggings: Vec::new(),
             extras: None,
         }
@@ -158,6 +162,14 @@ impl Record {
     /// Whether it was erased: nothing of it is left.
     pub fn is_erased(&self) -> bool {
         self.erased
+    }
+    /// Whether it is here only as a colleague lets the team see it.
+    pub fn is_foreign(&self) -> bool {
+        self.foreign
+    }
+    /// Whether its author had put it in other words before a colleague saw it.
+    pub fn is_reworded(&self) -> bool {
+        self.reworded
     }
     /// Whether the observation itself has arrived in this study.
     pub fn is_here(&self) -> bool {
@@ -320,6 +332,21 @@ impl Record {
         }
         self.settle_text();
         self.settle_corrections(settle);
+    }
+
+    /// Shows it as its author hands it out, which they did for the first time at `stamp`. What
+    /// others have been given went to the team at least.
+    pub(super) fn be_shown(
+        &mut self,
+        copy: super::FairCopy,
+        author: PersonIx,
+        stamp: Stamp,
+        settle: impl Fn(&str) -> Option<SettingIx>,
+    ) {
+        let super::FairCopy { observation, audience, reworded } = copy;
+        self.be_born(observation, author, stamp, settle);
+        self.audience = audience.max(Audience::Team);
+        (self.foreign, self.reworded) = (true, reworded);
     }
 
     pub(super) fn amend(

@@ -4,7 +4,8 @@
 //! from somebody else's laptop counts only as far as this table lets it, whatever it claims:
 //!
 //! - nothing from outside touches an observation that was recorded here: not its words, its facts,
-//!   its audience, and not whether it stands;
+//!   its audience, and not whether it stands; one that was not is shown as its author hands it out
+//!   (`Change::Shared`), and goes when they take it back;
 //! - a thing belongs to the laptop that began or added it. Who an entry says wrote it is a claim;
 //!   which laptop it came from is not;
 //! - where two laptops claim one id, the one whose own journal this is comes first, then the one
@@ -35,8 +36,8 @@ pub const fn who_may(change: &Change, sort: Option<Sort>) -> Who {
         | Change::Withdrawn { .. }
         | Change::Corrected { .. } => Who::Nobody,
         // They are kept, and nothing follows from them yet.
-        Change::Shared { .. } | Change::Member { .. } | Change::Reviewed { .. } => Who::Nobody,
-        Change::PersonNamed { .. } => Who::Author,
+        Change::Member { .. } | Change::Reviewed { .. } => Who::Nobody,
+        Change::Shared { .. } | Change::PersonNamed { .. } => Who::Author,
         Change::LaterNoted { .. } | Change::Tagged { .. } | Change::TagSet { .. } => Who::Anyone,
         Change::Begun { .. } => Who::Anyone,
         Change::Stands { item, .. } => who_may_take_back(*item),

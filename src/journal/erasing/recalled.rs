@@ -1,9 +1,10 @@
 //! What somebody else takes back of what they handed out: it leaves this laptop too.
 //!
 //! Whoever lowers, withdraws or erases something hands out that it stands no longer. Then the bodies
-//! of what the same laptop handed out about it before are taken out of both witnesses, and what
-//! another wording of an observation has replaced goes with them. "Before" goes by the numbers of
-//! that laptop and not by time, since a thing that is shared again can come back with its first times.
+//! of what the same laptop handed out about it before are taken out of both witnesses. "Before" goes
+//! by the numbers of that laptop and not by time, since a thing that is shared again can come back
+//! with its first times. A wording that another has only replaced stays: which laptop was the first
+//! to hand an observation out settles whose it is, and must not be forgotten.
 //!
 //! Nobody's own texts are looked through for it: not drafts, not notes that wait or are kept apart,
 //! not what was set aside. Whoever could name a text could otherwise have it removed elsewhere.
@@ -17,8 +18,6 @@ use crate::study::{Change, DeviceId, Header, Item, ObservationId, Subject};
 pub(super) struct Recalled {
     /// All about an observation.
     all: HashMap<(DeviceId, ObservationId), u64>,
-    /// The newest wording of one.
-    newest: HashMap<(DeviceId, ObservationId), u64>,
     erased: HashMap<(DeviceId, Subject), Vec<(Item, u64)>>,
 }
 
@@ -26,15 +25,10 @@ impl Recalled {
     /// Takes note of what was handed out; whether it takes something back.
     pub(super) fn take(&mut self, header: &Header, change: &Change) -> bool {
         let (device, number) = (header.device, header.seq);
-        let upto = |map: &mut HashMap<_, u64>, id| {
-            let last = map.entry((device, id)).or_default();
-            *last = number.max(*last);
-        };
         match change {
-            Change::Shared { observation, copy: None } => upto(&mut self.all, *observation),
-            Change::Shared { observation, copy: Some(_) } => {
-                upto(&mut self.newest, *observation);
-                return false;
+            Change::Shared { observation, copy: None } => {
+                let last = self.all.entry((device, *observation)).or_default();
+                *last = number.max(*last);
             }
             Change::Erased { what, .. } => {
                 let erased = self.erased.entry((device, what.subject())).or_default();
@@ -45,19 +39,16 @@ impl Recalled {
         true
     }
 
-    /// Whether the same laptop has taken back, or put in other words, what it handed out here.
+    /// Whether the same laptop has taken back what it handed out here.
     pub(super) fn covers(&self, header: &Header, change: &Change) -> bool {
         let (device, number) = (header.device, header.seq);
-        let since = |last: Option<&u64>| last.is_some_and(|last| number < *last);
         let takes_back =
             matches!(change, Change::Shared { copy: None, .. } | Change::Erased { .. });
         if takes_back {
             return false;
         }
         if let Some(Subject::Observation(id)) = change.subject()
-            && (since(self.all.get(&(device, id)))
-                || (matches!(change, Change::Shared { .. })
-                    && since(self.newest.get(&(device, id)))))
+            && self.all.get(&(device, id)).is_some_and(|last| number < *last)
         {
             return true;
         }

