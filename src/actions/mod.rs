@@ -19,6 +19,7 @@ pub mod prompting;
 mod reflection;
 mod refusal;
 mod released;
+pub mod round;
 mod sheet;
 pub mod shift;
 pub mod shorthand;

@@ -123,6 +123,24 @@ pub enum Refusal {
         /// The words.
         choices: Vec<String>,
     },
+    /// Not a coder of the round.
+    #[error("that person does not code in round {code}")]
+    NotACoder {
+        /// The round's code.
+        code: String,
+    },
+    /// A coder's codings are final.
+    #[error("these codings were handed in to round {code}, and are final")]
+    HandedInAlready {
+        /// The round's code.
+        code: String,
+    },
+    /// Another coder's note, or none of the round's.
+    #[error("note {code} is not one that this coder codes in the round")]
+    NotInRound {
+        /// The note's code.
+        code: String,
+    },
     /// Not one of the words of a list that the study's forms name.
     #[error("\"{typed}\" is not in the list {list}; it can be {}", .choices.join(", "))]
     NotInList {
@@ -327,6 +345,9 @@ impl Refusal {
                 "choose one of those words, or leave it out"
             }
             Self::NotANumber { .. } => "write it in digits",
+            Self::NotACoder { .. } => "say who codes with --as; `round status` names the coders",
+            Self::HandedInAlready { .. } => "what is seen differently now is for settling",
+            Self::NotInRound { .. } => "`round code ROUND` shows the next one",
             Self::NoSuchObservation { .. } => {
                 "its code stands beside it in the list (`list`); two characters or more will do"
             }

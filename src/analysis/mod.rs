@@ -16,6 +16,7 @@ pub mod pairs;
 pub mod query;
 pub mod reflections;
 pub mod saturation;
+pub mod round;
 pub mod scope;
 pub mod shift;
 pub mod tally;

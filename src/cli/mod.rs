@@ -39,6 +39,7 @@ mod pages;
 mod reflect;
 mod release;
 mod repair;
+mod round;
 mod scope;
 mod seal;
 mod session;
@@ -144,6 +145,7 @@ enum Command {
     Doctor(doctor::Doctor),
     Demo(demo::Demo),
     Agreement(agreement::Command),
+    Round(round::Command),
     Completions(pages::Completions),
     Man(pages::Man),
 }
@@ -266,6 +268,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Doctor(command) => command.run(shell),
         Command::Demo(demo) => demo.ready(shell, true).map(|_| Exit::Ok),
         Command::Agreement(command) => command.run(shell),
+        Command::Round(command) => command.run(shell),
         Command::Completions(command) => command.run(shell),
         Command::Man(command) => command.run(shell),
     }

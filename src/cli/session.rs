@@ -17,7 +17,7 @@ use crate::journal::{
     self, Identity, Inbox, JournalError, Leaving, Mending, Opening, Snapshot, Verified, Wiped,
 };
 use crate::open::{self, OpenStudy, Taken};
-use crate::study::{Entry, ObsIx, ObservationId, Record, SheetId, Study};
+use crate::study::{Entry, ObsIx, ObservationId, PersonId, Record, SheetId, Study};
 
 static IDS: SystemIds = SystemIds;
 
@@ -192,6 +192,14 @@ impl Session {
     /// Makes a deed durable, folds it in, and hands back the sentence that says what was done.
     pub(super) fn perform(&mut self, deed: Deed) -> Result<String, Failure> {
         self.open.perform(&deed, clock::now().millis)?;
+        outcome::done();
+        self.due_to_copies();
+        Ok(deed.said)
+    }
+
+    /// Makes durable what another person does who takes a turn at this laptop.
+    pub(super) fn perform_by(&mut self, author: PersonId, deed: Deed) -> Result<String, Failure> {
+        self.open.perform_by(author, &deed, clock::now().millis)?;
         outcome::done();
         self.due_to_copies();
         Ok(deed.said)

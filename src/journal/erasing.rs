@@ -167,7 +167,7 @@ impl Journal {
         let before = self.tombs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         let mut changes = tombstones.to_vec();
         changes.extend(settings::left(&*self.segments, &before, tombstones)?);
-        let entries = self.put(&changes, Purpose::Do, now_millis)?;
+        let entries = self.put(&changes, Purpose::Do, now_millis, self.identity.person)?;
         match self.wipe() {
             Ok(wiped) => Ok((entries, wiped)),
             Err(e) => {

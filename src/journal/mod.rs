@@ -366,7 +366,26 @@ impl Journal {
         if changes.iter().any(|change| matches!(change, Change::Erased { .. })) {
             return self.erase(changes, now_millis).map(|(entries, _)| entries);
         }
-        self.put(changes, purpose, now_millis)
+        self.put(changes, purpose, now_millis, self.identity.person)
+    }
+
+    /// The same, as another person who writes on this laptop: several coders may take turns at one.
+    /// It erases nothing.
+    ///
+    /// # Errors
+    /// As [`Journal::append`].
+    pub fn append_by(
+        &mut self,
+        author: PersonId,
+        changes: &[Change],
+        now_millis: i64,
+    ) -> Result<Vec<Entry>, JournalError> {
+        let kept: Vec<Change> = changes
+            .iter()
+            .filter(|change| !matches!(change, Change::Erased { .. }))
+            .cloned()
+            .collect();
+        self.put(&kept, Purpose::Do, now_millis, author)
     }
 
     fn put(
@@ -374,6 +393,7 @@ impl Journal {
         changes: &[Change],
         purpose: Purpose,
         now_millis: i64,
+        author: PersonId,
     ) -> Result<Vec<Entry>, JournalError> {
         if let Some(first) = &self.stopped {
             return Err(JournalError::Stopped { first: first.clone() });
@@ -406,7 +426,7 @@ impl Journal {
                 device: self.identity.device,
                 seq: batch.tip.seq + 1,
                 time: batch.tip.time.next(now_millis),
-                author: self.identity.person,
+                author,
                 act,
                 purpose,
             };

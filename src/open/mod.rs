@@ -29,7 +29,7 @@ use crate::journal::{
     Wiped,
 };
 use crate::study::{
-    Change, Content, Entry, Moment, Observation, ObservationId, Record, SheetId, Study, Subject,
+    Change, Content, Entry, Moment, Observation, ObservationId, PersonId, Record, SheetId, Study, Subject,
 };
 
 /// For how long, and how far apart, a study that is open elsewhere is tried again. Most commands hold
@@ -199,6 +199,21 @@ impl OpenStudy {
     /// As [`Journal::append`].
     pub fn perform(&mut self, deed: &Deed, now_millis: i64) -> Result<Vec<Entry>, JournalError> {
         let entries = self.journal.append(&deed.changes, deed.purpose, now_millis)?;
+        Ok(self.settle(entries))
+    }
+
+    /// Performs what another person does who takes a turn at this laptop; otherwise as
+    /// [`OpenStudy::perform`].
+    ///
+    /// # Errors
+    /// As [`Journal::append`].
+    pub fn perform_by(
+        &mut self,
+        author: PersonId,
+        deed: &Deed,
+        now_millis: i64,
+    ) -> Result<Vec<Entry>, JournalError> {
+        let entries = self.journal.append_by(author, &deed.changes, now_millis)?;
         Ok(self.settle(entries))
     }
 

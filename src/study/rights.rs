@@ -95,7 +95,9 @@ const fn who_may_say(line: &Line, sort: Option<Sort>) -> Who {
         (_, Line::Outcome { .. } | Line::Note { .. } | Line::Told { .. })
         | (Some(Sort::Lesson), Line::Moved { .. })
         | (Some(Sort::Voice), Line::Withdrawn { .. }) => Who::Anyone,
-        // The lines of rounds and releases have no effect from outside yet.
+        // What a coder says in a round is theirs, whoever began it.
+        (Some(Sort::Round), Line::Coded { .. } | Line::HandedIn(_)) => Who::Anyone,
+        // The other lines of rounds and releases have no effect from outside yet.
         (
             _,
             Line::Holds(_)

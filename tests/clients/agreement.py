@@ -16,7 +16,7 @@ from collections import Counter
 from fractions import Fraction
 
 import krippendorff
-import nltk.metrics.agreement as nltk_agreement
+from nltk.metrics.agreement import AnnotationTask
 import numpy as np
 import pandas as pd
 from irrCAC.raw import CAC
@@ -155,7 +155,10 @@ for table in range(TABLES):
             table, name, "irrCAC", value(name), other,
             lambda who: "undefined here, a number there: one category, or no unit with two codings "
             "(we are right: chance cannot be told from agreement)"
-            if who == "they" and undefined(name) in ("one-category", "no-pair") else None,
+            if who == "they" and undefined(name) in ("one-category", "no-pair")
+            else "none there where one unit alone has two codings (we are right, as krippendorff is: "
+            "the formula has a value)"
+            if who == "we" and pairable.shape[1] == 1 else None,
         )
     # AC1 by the formula, to all digits: Gwet 2008.
     if undefined("ac1") is None:
@@ -187,7 +190,7 @@ for table in range(TABLES):
         compare(table, "cohen_kappa", "statsmodels", value("cohen_kappa"), other, lambda who: None)
         triples = [(f"c{c}", f"u{u}", int(pairable[c, u]))
                    for u in range(pairable.shape[1]) for c in range(2)]
-        other = theirs(lambda: nltk_agreement.AnnotationTask(triples).kappa())
+        other = theirs(lambda: AnnotationTask(triples).kappa())
         compare(
             table, "cohen_kappa", "nltk", value("cohen_kappa"), other,
             lambda who: "undefined here, a number there: one category (we are right)"
@@ -197,7 +200,7 @@ for table in range(TABLES):
     if pairable.shape[1] and not np.isnan(pairable).any():
         triples = [(f"c{c}", f"u{u}", int(pairable[c, u]))
                    for u in range(pairable.shape[1]) for c in range(pairable.shape[0])]
-        other = theirs(lambda: nltk_agreement.AnnotationTask(triples).alpha())
+        other = theirs(lambda: AnnotationTask(triples).alpha())
         compare(
             table, "alpha", "nltk", value("alpha"), other,
             lambda who: "undefined here, 1 there: one category (we are right: Krippendorff 2011 has no "
@@ -225,7 +228,7 @@ for table in range(TABLES):
     full = all(len(unit) == coders for unit in lists)
     if full and all(sets.values()):
         triples = [(f"c{c}", f"u{u}", s) for (u, c), s in sets.items()]
-        other = theirs(lambda: nltk_agreement.AnnotationTask(triples, masi_distance).alpha())
+        other = theirs(lambda: AnnotationTask(triples, masi_distance).alpha())
         rounded = mine is not None and other is not None and abs(mine - other) < 0.01
         compare(
             table, "alpha_masi", "nltk", mine, other,

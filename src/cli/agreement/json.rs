@@ -4,7 +4,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::analysis::agreement::{Agreement, Draws, Figure, SetAgreement, Undefined};
+use crate::analysis::round::Compared;
 use crate::import::codings::Coded;
+use crate::study::Round;
 
 /// One figure.
 pub(super) fn figure(figure: &Figure) -> Value {
@@ -95,6 +97,35 @@ pub(super) fn of_table_of_sets(coded: &Coded, found: &SetAgreement, draws: Draws
     let mut object = sets(found);
     object.insert("units".to_owned(), json!(coded.units.len()));
     object.insert("coders".to_owned(), json!(coded.coders));
+    drawn(&mut object, draws);
+    Value::Object(object)
+}
+
+/// A closed round. Coders are numbers only: who differs from whom is not for export.
+pub(super) fn of_round(round: Round<'_>, compared: &Compared, draws: Draws) -> Value {
+    let tags: Vec<Value> = compared
+        .tags
+        .iter()
+        .map(|(name, found)| {
+            let mut object = agreement(found);
+            object.insert("tag".to_owned(), json!(name));
+            Value::Object(object)
+        })
+        .collect();
+    let mut object = Map::new();
+    let mut put = |name: &str, value: Value| {
+        object.insert(name.to_owned(), value);
+    };
+    put("round", json!(round.sheet().id().code().short()));
+    put("coders", json!(compared.coders));
+    put("handed_in", json!(compared.handed_in));
+    put("does_not_fit", json!(compared.does_not_fit));
+    put("not_checked", json!(compared.not_checked));
+    put("notes", json!(compared.notes));
+    put("gone", json!(compared.gone));
+    put("reworded", json!(compared.reworded));
+    put("tags", json!(tags));
+    put("all", json!(compared.all.as_ref().map(sets)));
     drawn(&mut object, draws);
     Value::Object(object)
 }

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Exit, Failure, Shell, input};
+use super::session::Session;
+use super::{Exit, Failure, Shell, input, round};
 use crate::analysis::agreement::{Draws, SAMPLES, agreement, on_sets};
+use crate::analysis::round::compare;
 use crate::import::codings;
 
 /// Show how far coders agree
@@ -18,6 +20,7 @@ use crate::import::codings;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
+  asdone agreement ROUND
   asdone agreement --table codings.csv
   asdone agreement --table codings.csv --json | jq '.alpha.value'
   asdone agreement --table tags.csv --sets
@@ -27,11 +30,14 @@ a blank value, is missing. With --sets a value is a set of words with semicolons
 
 Codes: 0 shown, 1 nothing to compare, 2 refused as asked.")]
 pub(super) struct Command {
+    /// A round that is closed
+    #[arg(required_unless_present = "table", conflicts_with = "table")]
+    round: Option<String>,
     /// Codings made elsewhere; - reads standard input
     #[arg(long, value_name = "FILE")]
-    table: PathBuf,
+    table: Option<PathBuf>,
     /// Each value is a set of words
-    #[arg(long)]
+    #[arg(long, requires = "table")]
     sets: bool,
     /// Where the draws for the intervals begin
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
@@ -47,8 +53,30 @@ pub(super) struct Command {
 impl Command {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let draws = Draws { seed: self.seed, samples: self.samples };
-        of_table(shell, &self.table, self.sets, draws, self.json)
+        match (&self.table, &self.round) {
+            (Some(table), _) => of_table(shell, table, self.sets, draws, self.json),
+            (None, round) => of_round(shell, round.as_deref().unwrap_or_default(), draws, self.json),
+        }
     }
+}
+
+fn of_round(shell: &mut Shell, typed: &str, draws: Draws, as_json: bool) -> Result<Exit, Failure> {
+    let session = Session::open_to_read(shell)?;
+    let (_, found) = round::named(&session.study, typed)?;
+    let Some(compared) = compare(&session.study, found, draws) else {
+        return Err(Failure::usage(
+            format!("round {} is still open", found.sheet().id().code()),
+            "nobody sees what others coded before it is closed (asdone round close)",
+        ));
+    };
+    if as_json {
+        shell.out.line(&json::of_round(found, &compared, draws).to_string())?;
+    } else {
+        words::round(shell, &compared)?;
+        words::drawn(shell, draws);
+    }
+    let counted = compared.all.as_ref().is_some_and(|all| all.counted > 0);
+    Ok(if counted { Exit::Ok } else { Exit::NothingFound })
 }
 
 fn of_table(

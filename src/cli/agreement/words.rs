@@ -1,6 +1,7 @@
 //! Agreement in plain text: a sentence first, the figures below it.
 
 use crate::analysis::agreement::{Agreement, Draws, Figure, SetAgreement, Undefined};
+use crate::analysis::round::Compared;
 use crate::cli::{Failure, Shell};
 
 /// A figure with its interval, or why there is none.
@@ -79,4 +80,51 @@ pub(super) fn drawn(shell: &mut Shell, draws: Draws) {
             draws.samples, draws.seed
         ));
     }
+}
+
+/// A closed round: what is in, then a sentence and the main figures for each tag.
+pub(super) fn round(shell: &mut Shell, compared: &Compared) -> Result<(), Failure> {
+    let mut said =
+        vec![format!("{} of {} coders handed in", compared.handed_in, compared.coders)];
+    if compared.does_not_fit > 0 {
+        said.push(format!(
+            "what {} handed in is not what stands now, and is out",
+            compared.does_not_fit
+        ));
+    }
+    if compared.not_checked > 0 {
+        said.push("a note was erased since, so what was handed in cannot be checked".to_owned());
+    }
+    if compared.gone > 0 {
+        said.push(format!(
+            "{} of {} notes were withdrawn or erased, and are out",
+            compared.gone, compared.notes
+        ));
+    }
+    if compared.reworded > 0 {
+        said.push(format!("{} notes were reworded after they were coded", compared.reworded));
+    }
+    shell.paragraph(0, &format!("{}.", said.join("; ")))?;
+    for (name, found) in &compared.tags {
+        shell.out.line("")?;
+        shell.out.line(name)?;
+        shell.paragraph(2, &format!("{}.", found.sentence()))?;
+        if found.counted == 0 {
+            continue;
+        }
+        let positive = found.yes_no.as_ref().map(|yes_no| shown(&yes_no.positive));
+        let rows = [
+            ("  agreement on yes", positive.unwrap_or_default()),
+            ("  Krippendorff's alpha", shown(&found.alpha)),
+            ("  Gwet's AC1", shown(&found.ac1)),
+        ];
+        let rows: Vec<Vec<String>> =
+            rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
+        shell.out.table(&rows, &[])?;
+    }
+    if let Some(all) = &compared.all {
+        shell.out.line("")?;
+        sets(shell, "all tags", all)?;
+    }
+    Ok(())
 }

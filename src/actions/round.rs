@@ -1,0 +1,270 @@
+//! A coding round: beginning it, coding a note, handing in, closing. What coders say is theirs; only
+//! whoever began the round closes it.
+
+use super::sheet::{Writing, own_sheet, standing_sheet};
+use super::{Context, Deed, Refusal, standing, words};
+use crate::analysis::round::{queue, sample};
+use crate::study::{
+    Change, Digest, Field, HandedIn, Line, ObservationId, PersonId, Round, SheetId, Sort, Study,
+    Subject, TagKey, digest_of,
+};
+
+/// What is asked when a round begins.
+#[derive(Clone, Debug, Default)]
+pub struct Beginning {
+    /// What it is called; blank for nothing but its date.
+    pub title: String,
+    /// The notes to draw from.
+    pub from: Vec<ObservationId>,
+    /// How many to draw; all of them for `None`.
+    pub sample: Option<usize>,
+    /// What the draw begins from.
+    pub seed: u64,
+    /// How many coders each note gets; all of them for `None`.
+    pub per: Option<usize>,
+    /// Tags or groups in question, as typed; every tag that may be chosen for none.
+    pub tags: Vec<String>,
+    /// Pseudonyms of the coders. One that nobody has yet makes a person of the study.
+    pub coders: Vec<String>,
+}
+
+/// So many notes fit in one line of a sheet.
+const IN_ONE_LINE: usize = 2_000;
+
+/// Begins a round: draws its notes and writes down which tags are in question, worded as now.
+///
+/// # Errors
+/// Refused without notes, without two coders, for tags that are not there, and where each note should
+/// get fewer than one coder or more than there are.
+pub fn begin(
+    study: &Study,
+    context: &Context<'_>,
+    beginning: &Beginning,
+) -> Result<Deed, Refusal> {
+    let title = words::name("a title", &beginning.title)?.unwrap_or_default();
+    let units = sample(beginning.from.clone(), beginning.seed, beginning.sample);
+    if units.is_empty() {
+        return Err(Refusal::Missing { what: "notes to draw from" });
+    }
+    let tags = in_question(study, &beginning.tags)?;
+    let mut writing = Writing::new(study, context);
+    let mut coders: Vec<PersonId> = Vec::new();
+    for typed in &beginning.coders {
+        let Some(pseudonym) = words::name("a pseudonym", typed)? else { continue };
+        let coder = called(study, &pseudonym).unwrap_or_else(|| {
+            let person = PersonId::from(context.ids.fresh());
+            writing.also(Change::PersonNamed { person, pseudonym, was: String::new() });
+            person
+        });
+        if !coders.contains(&coder) {
+            coders.push(coder);
+        }
+    }
+    if coders.is_empty() {
+        return Err(Refusal::Missing { what: "the pseudonyms of the coders" });
+    }
+    let most = u32::try_from(coders.len()).unwrap_or(u32::MAX);
+    let per = beginning.per.unwrap_or(coders.len());
+    let fits = u8::try_from(per).ok().filter(|_| (1..=coders.len()).contains(&per));
+    let per = fits.ok_or_else(|| Refusal::NotANumber { typed: per.to_string(), most })?;
+    let sheet = writing.begin(Sort::Round);
+    writing.put(sheet, Field::Title(title));
+    writing.put(sheet, Field::Draw { seed: beginning.seed, per });
+    for person in &coders {
+        writing.put(sheet, Field::Takes { person: *person, yes: true });
+    }
+    for part in units.chunks(IN_ONE_LINE) {
+        let held = part.iter().map(|id| Subject::Observation(*id)).collect();
+        writing.say(sheet, Line::Holds(held));
+    }
+    for tag in &tags {
+        writing.say(
+            sheet,
+            Line::Wording {
+                tag: tag.key().clone(),
+                name: tag.name().to_owned(),
+                definition: tag.definition().to_owned(),
+                include: tag.include().to_owned(),
+                exclude: tag.exclude().to_owned(),
+            },
+        );
+    }
+    writing.done(format!(
+        "began round {}: {}, {}, {}",
+        sheet.code(),
+        words::count(units.len(), "note"),
+        words::count(tags.len(), "tag"),
+        words::count(coders.len(), "coder")
+    ))
+}
+
+/// The tags that are meant by names of tags and groups; all for none.
+fn in_question<'s>(
+    study: &'s Study,
+    typed: &[String],
+) -> Result<Vec<&'s crate::study::Tag>, Refusal> {
+    let codebook = study.codebook();
+    let offered = codebook.offered();
+    if typed.is_empty() {
+        return match offered.is_empty() {
+            true => Err(Refusal::Missing { what: "tags to code with" }),
+            false => Ok(offered),
+        };
+    }
+    let mut tags: Vec<&crate::study::Tag> = Vec::new();
+    for name in typed {
+        let of_group: Vec<&crate::study::Tag> = offered
+            .iter()
+            .copied()
+            .filter(|tag| words::fold(tag.group()) == words::fold(name))
+            .collect();
+        let found = match of_group.is_empty() {
+            false => of_group,
+            true => codebook.find(name).filter(|tag| tag.is_offered()).into_iter().collect(),
+        };
+        if found.is_empty() {
+            return Err(Refusal::NotInList {
+                list: "tags and groups".to_owned(),
+                typed: name.trim().to_owned(),
+                choices: codebook.groups().into_iter().map(str::to_owned).collect(),
+            });
+        }
+        tags.extend(found);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    tags.retain(|tag| seen.insert(tag.key()));
+    Ok(tags)
+}
+
+/// The person with a pseudonym; where two share it, the one with the smaller id, the same everywhere.
+pub fn called(study: &Study, pseudonym: &str) -> Option<PersonId> {
+    let wanted = words::fold(pseudonym.trim());
+    let fits = study.people().iter().filter(|person| words::fold(&person.pseudonym) == wanted);
+    fits.map(|person| person.id).min()
+}
+
+/// What a coder says of a note.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// Names of the tags that apply.
+    pub yes: Vec<String>,
+    /// Names of the tags of which the coder is unsure.
+    pub unsure: Vec<String>,
+    /// A remark for whoever talks the differences through; blank for none.
+    pub memo: String,
+}
+
+/// Codes a note, or codes it again: what was said before does not stand any more.
+///
+/// # Errors
+/// Refused for somebody who does not code in the round, for a note that is not theirs, for tags that
+/// are not in question, and once the coder has handed in or the round is closed.
+pub fn code(
+    study: &Study,
+    context: &Context<'_>,
+    sheet: SheetId,
+    note: ObservationId,
+    said: &Said,
+) -> Result<Deed, Refusal> {
+    let round = coding_in(study, context, sheet)?;
+    let record = standing(study, note)?;
+    if !queue(study, round, context.author).contains(&note) {
+        return Err(Refusal::NotInRound { code: words::code(record) });
+    }
+    let named = |typed: &[String]| -> Result<Vec<TagKey>, Refusal> {
+        typed.iter().map(|name| tag_of(round, name)).collect()
+    };
+    let (mut yes, mut unsure) = (named(&said.yes)?, named(&said.unsure)?);
+    for tags in [&mut yes, &mut unsure] {
+        tags.sort();
+        tags.dedup();
+    }
+    unsure.retain(|tag| !yes.contains(tag));
+    let mut writing = Writing::new(study, context);
+    let own = study.person_ix(context.author);
+    if let Some(before) = own.and_then(|own| round.coding_of(own, note)) {
+        writing.strike(sheet, before.item);
+    }
+    let memo = words::optional(&said.memo)?.unwrap_or_default();
+    let (count, code) = (yes.len(), words::code(record));
+    let words = Digest::of(record.text());
+    writing.say(sheet, Line::Coded { of: note, words, yes, unsure, memo });
+    writing.done(format!("coded {code}: {}", words::count(count, "tag")))
+}
+
+/// The tag in question that a coder names, by its name or key as the round has it.
+fn tag_of(round: Round<'_>, typed: &str) -> Result<TagKey, Refusal> {
+    let wanted = words::fold(typed.trim().trim_start_matches('#'));
+    let tags = round.tags();
+    let fits = |name: &str| words::fold(name) == wanted;
+    let found = tags.iter().find(|tag| fits(tag.name)).or(tags
+        .iter()
+        .find(|tag| fits(tag.tag.as_str())));
+    found.map(|tag| tag.tag.clone()).ok_or_else(|| Refusal::NotInList {
+        list: "tags of this round".to_owned(),
+        typed: typed.trim().to_owned(),
+        choices: tags.iter().map(|tag| tag.name.to_owned()).collect(),
+    })
+}
+
+/// The round, if it is open and the author still codes in it.
+fn coding_in<'s>(
+    study: &'s Study,
+    context: &Context<'_>,
+    sheet: SheetId,
+) -> Result<Round<'s>, Refusal> {
+    let round = open(study, sheet)?;
+    if !round.coders().contains(&context.author) {
+        return Err(Refusal::NotACoder { code: sheet.code().short().to_owned() });
+    }
+    let own = study.person_ix(context.author);
+    if own.is_some_and(|own| round.handed_in(study, own) != HandedIn::NotYet) {
+        return Err(Refusal::HandedInAlready { code: sheet.code().short().to_owned() });
+    }
+    Ok(round)
+}
+
+fn open(study: &Study, sheet: SheetId) -> Result<Round<'_>, Refusal> {
+    let found = standing_sheet(study, sheet)?;
+    let none = || Refusal::NoSuchSheet { sort: "round", typed: sheet.code().short().to_owned() };
+    let round = Round::of(found).ok_or_else(none)?;
+    if round.is_closed() {
+        return Err(Refusal::HasEnded { code: sheet.code().short().to_owned() });
+    }
+    Ok(round)
+}
+
+/// Hands in what a coder said; it is final. Notes that are not coded stay so.
+///
+/// # Errors
+/// As for coding; refused before anything was coded.
+pub fn hand_in(study: &Study, context: &Context<'_>, sheet: SheetId) -> Result<Deed, Refusal> {
+    let round = coding_in(study, context, sheet)?;
+    let own = study.person_ix(context.author);
+    let codings = own.map(|own| round.codings(own)).unwrap_or_default();
+    if codings.is_empty() {
+        return Err(Refusal::Missing { what: "at least one coding" });
+    }
+    let mut writing = Writing::new(study, context);
+    writing.say(sheet, Line::HandedIn(digest_of(&codings)));
+    let coded = words::count(codings.len(), "coding");
+    writing.done(format!("handed in {coded} of round {}", sheet.code()))
+}
+
+/// Closes a round. What was not handed in by then is out.
+///
+/// # Errors
+/// Refused for anybody but whoever began it, and where it is closed already.
+pub fn close(study: &Study, context: &Context<'_>, sheet: SheetId) -> Result<Deed, Refusal> {
+    own_sheet(study, context, sheet)?;
+    let round = open(study, sheet)?;
+    let coders = round.coders();
+    let done = coders.iter().filter(|coder| {
+        let ix = study.person_ix(**coder);
+        ix.is_some_and(|ix| round.handed_in(study, ix) != HandedIn::NotYet)
+    });
+    let done = done.count();
+    let mut writing = Writing::new(study, context);
+    writing.put(sheet, Field::Ended(Some(context.now)));
+    writing.done(format!("closed round {} with {done} of {} handed in", sheet.code(), coders.len()))
+}

@@ -1,0 +1,169 @@
+//! A coding round worked through: who codes which note, in what order, and what a closed round says
+//! about agreement.
+
+use std::collections::BTreeMap;
+
+use super::agreement::{Agreement, Cell, Codings, Draws, Set, SetAgreement, whole};
+use crate::study::{
+    Coding, Digest, HandedIn, ObservationId, PersonId, PersonIx, Record, Round, Study, TagKey,
+};
+
+/// A place in an order that follows from the seed alone.
+fn place(seed: u64, parts: &[u128]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new_derive_key("asdone 2026 coding round v1");
+    hasher.update(&seed.to_be_bytes());
+    for part in parts {
+        hasher.update(&part.to_be_bytes());
+    }
+    hasher.finalize().into()
+}
+
+/// So many of the notes, drawn at random by the seed; all of them in a drawn order for `None`.
+pub fn sample(
+    mut notes: Vec<ObservationId>,
+    seed: u64,
+    number: Option<usize>,
+) -> Vec<ObservationId> {
+    notes.sort_by_key(|id| (place(seed, &[id.0]), *id));
+    notes.dedup();
+    notes.truncate(number.unwrap_or(usize::MAX));
+    notes
+}
+
+/// Who codes each note: `per` coders each, so that no coder gets two notes more than another.
+pub fn shares(round: Round<'_>) -> BTreeMap<ObservationId, Vec<PersonId>> {
+    let (seed, per) = round.draw();
+    let mut coders = round.coders();
+    coders.sort();
+    let mut given: BTreeMap<PersonId, usize> = coders.iter().map(|coder| (*coder, 0)).collect();
+    let mut shares = BTreeMap::new();
+    for note in round.units() {
+        // Those with the fewest notes so far come first, and which of them is drawn.
+        let mut turn = coders.clone();
+        turn.sort_by_key(|coder| (given.get(coder).copied(), place(seed, &[note.0, coder.0])));
+        turn.truncate(per);
+        for coder in &turn {
+            *given.entry(*coder).or_default() += 1;
+        }
+        shares.insert(note, turn);
+    }
+    shares
+}
+
+/// The notes that a coder has to code, in an order of their own. A note that was withdrawn or erased
+/// since is not among them.
+pub fn queue(study: &Study, round: Round<'_>, coder: PersonId) -> Vec<ObservationId> {
+    let (seed, _) = round.draw();
+    let mut notes: Vec<ObservationId> = shares(round)
+        .into_iter()
+        .filter(|(note, coders)| coders.contains(&coder) && stands(study, *note))
+        .map(|(note, _)| note)
+        .collect();
+    notes.sort_by_key(|note| place(seed, &[coder.0, note.0, 1]));
+    notes
+}
+
+/// The notes that a coder has not coded yet, in order.
+pub fn left(study: &Study, round: Round<'_>, coder: PersonId) -> Vec<ObservationId> {
+    let coded = study.person_ix(coder).map(|ix| round.codings(ix)).unwrap_or_default();
+    queue(study, round, coder).into_iter().filter(|note| !coded.contains_key(note)).collect()
+}
+
+fn stands(study: &Study, note: ObservationId) -> bool {
+    study.get(note).is_some_and(Record::is_standing)
+}
+
+/// What a closed round says.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// How many coders the round has.
+    pub coders: usize,
+    /// How many of them handed in; the codings of the others are out.
+    pub handed_in: usize,
+    /// How many handed in something else than what stands now; their codings are out too.
+    pub does_not_fit: usize,
+    /// How many handed in what cannot be checked any more, since a note was erased.
+    pub not_checked: usize,
+    /// Notes that were drawn.
+    pub notes: usize,
+    /// Notes that were withdrawn or erased since, and are out.
+    pub gone: usize,
+    /// Notes that were reworded between two codings, or since.
+    pub reworded: usize,
+    /// Agreement on each tag, in the order of the round. Where a coder was unsure of a tag, that coding
+    /// is missing for that tag.
+    pub tags: Vec<(String, Agreement)>,
+    /// Agreement on all tags together.
+    pub all: Option<SetAgreement>,
+}
+
+/// Compares what coders handed in; `None` while the round is open, for nobody may see before.
+pub fn compare(study: &Study, round: Round<'_>, draws: Draws) -> Option<Compared> {
+    if !round.is_closed() {
+        return None;
+    }
+    let coders: Vec<Option<PersonIx>> =
+        round.coders().into_iter().map(|coder| study.person_ix(coder)).collect();
+    let state = |coder: &Option<PersonIx>| {
+        coder.map_or(HandedIn::NotYet, |coder| round.handed_in(study, coder))
+    };
+    let states: Vec<HandedIn> = coders.iter().map(state).collect();
+    let many = |wanted: HandedIn| states.iter().filter(|state| **state == wanted).count();
+    let counts = |state: &HandedIn| matches!(state, HandedIn::Fits | HandedIn::CannotBeChecked);
+    let codings: Vec<BTreeMap<ObservationId, Coding>> = coders
+        .iter()
+        .zip(&states)
+        .filter(|(_, state)| counts(state))
+        .filter_map(|(coder, _)| coder.map(|coder| round.codings(coder)))
+        .collect();
+    let drawn = round.units();
+    let units: Vec<ObservationId> =
+        drawn.iter().copied().filter(|note| stands(study, *note)).collect();
+    let tags = round.tags();
+    let tables: Vec<Codings> = tags.iter().map(|tag| table(&codings, &units, tag.tag)).collect();
+    let sets: Vec<Vec<Set>> = units
+        .iter()
+        .map(|note| codings.iter().map(|coder| set(coder.get(note), &tags)).collect())
+        .collect();
+    let (figures, all) = whole(&tables, &[&sets], draws);
+    let reworded = units.iter().filter(|note| {
+        let now = study.get(**note).map(|record| Digest::of(record.text()));
+        codings.iter().filter_map(|coder| coder.get(note)).any(|coding| Some(coding.words) != now)
+    });
+    Some(Compared {
+        coders: coders.len(),
+        handed_in: states.iter().filter(|state| counts(state)).count(),
+        does_not_fit: many(HandedIn::DoesNotFit),
+        not_checked: many(HandedIn::CannotBeChecked),
+        notes: drawn.len(),
+        gone: drawn.len() - units.len(),
+        reworded: reworded.count(),
+        tags: tags.iter().map(|tag| tag.name.to_owned()).zip(figures).collect(),
+        all: all.into_iter().next(),
+    })
+}
+
+fn table(
+    codings: &[BTreeMap<ObservationId, Coding>],
+    units: &[ObservationId],
+    tag: &TagKey,
+) -> Codings {
+    let mut table = Codings::new(codings.len(), 2);
+    for note in units {
+        let cell = |coder: &BTreeMap<ObservationId, Coding>| -> Cell {
+            let coding = coder.get(note)?;
+            match coding.unsure.contains(tag) {
+                true => None,
+                false => Some(u16::from(coding.yes.contains(tag))),
+            }
+        };
+        table.push(&codings.iter().map(cell).collect::<Vec<_>>());
+    }
+    table
+}
+
+fn set(coding: Option<&Coding>, tags: &[crate::study::Worded<'_>]) -> Set {
+    let numbered = (0u16..).zip(tags);
+    let yes = numbered.filter(|(_, tag)| coding.is_some_and(|coding| coding.yes.contains(tag.tag)));
+    coding.map(|_| yes.map(|(number, _)| number).collect())
+}

@@ -1,0 +1,100 @@
+//! Beginning a round, and saying beforehand how much work it is.
+
+use clap::Args;
+
+use crate::actions::round::{Beginning, begin};
+use crate::analysis::Order;
+use crate::analysis::round::sample;
+use crate::cli::args::{QueryWords, Scoped, Word};
+use crate::cli::session::Session;
+use crate::cli::{Exit, Failure, Shell, list};
+use crate::study::{ObservationId, Record};
+
+/// Begin a round: draw its notes, and fix the wording of its tags
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  asdone round begin --coders wren,heron,dunnock --sample 40 --dry-run
+  asdone round begin --coders wren,heron --group POTENTIAL --sample 40 since:4w
+  asdone round begin --coders wren,heron,dunnock --per 2 --tag s.check,s.speak
+
+Codes: 0 begun, 2 refused as asked, 3 the study cannot be used.")]
+pub(super) struct Begin {
+    #[command(flatten)]
+    query: QueryWords,
+    /// Pseudonyms of the coders, separated by commas; a new one makes a person of the study
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', required = true)]
+    coders: Vec<Word>,
+    /// Tags in question, separated by commas; every tag where none is named
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    tag: Vec<Word>,
+    /// Groups of tags in question, separated by commas
+    #[arg(long, value_name = "GROUPS", value_delimiter = ',')]
+    group: Vec<Word>,
+    /// How many notes to draw at random; all that are found where it is left out
+    #[arg(long, value_name = "NUMBER")]
+    sample: Option<usize>,
+    /// What the draw begins from, so that it can be repeated
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    seed: u64,
+    /// How many coders each note gets; all of them where it is left out
+    #[arg(long, value_name = "NUMBER")]
+    per: Option<usize>,
+    /// What to call it
+    #[arg(long, default_value = "")]
+    title: Word,
+    /// Only say how much work it would be, and how near the figures could get
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    scoped: Scoped,
+}
+
+impl Begin {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let mut session = Session::open(shell)?;
+        let view = session.view(self.scoped)?;
+        let found = list::look(view, shell, &self.query.typed(), Order::Newest)?.1.hits;
+        let records = found.iter().filter_map(|ix| session.study.record_at(*ix));
+        let from: Vec<ObservationId> = records.map(Record::id).collect();
+        let names = |words: &[Word]| words.iter().map(|word| word.to_string()).collect::<Vec<_>>();
+        let mut tags = names(&self.tag);
+        tags.extend(names(&self.group));
+        let beginning = Beginning {
+            title: self.title.to_string(),
+            from,
+            sample: self.sample,
+            seed: self.seed,
+            per: self.per,
+            tags,
+            coders: names(&self.coders),
+        };
+        let deed = begin(&session.study, &session.context(), &beginning)?;
+        if self.dry_run {
+            let notes = sample(beginning.from, self.seed, self.sample).len();
+            let coders = beginning.coders.len();
+            return work(shell, notes, coders, self.per.unwrap_or(coders));
+        }
+        session.perform_aloud(deed, shell)
+    }
+}
+
+/// How much work a round is, and how near a share of agreement of 80 in 100 could be told by so many
+/// notes (a normal interval; the figures of a round have their own).
+fn work(shell: &mut Shell, notes: usize, coders: usize, per: usize) -> Result<Exit, Failure> {
+    let codings = notes * per;
+    let each = codings.div_ceil(coders.max(1));
+    shell.out.line(&format!("{notes} notes, {coders} coders, {per} for each note"))?;
+    shell.out.line(&format!("{codings} codings; up to {each} for each coder"))?;
+    if per < 2 {
+        shell.out.line("one coder for each note leaves nothing to compare")?;
+    } else if notes > 0 {
+        let points = 196.0 * (0.8 * 0.2 / notes as f64).sqrt();
+        let sentence = format!(
+            "where coders agree on 80 of 100 notes, {notes} notes tell that to within {points:.0} points"
+        );
+        shell.out.line(&sentence)?;
+    }
+    shell.out.say("nothing was begun");
+    Ok(Exit::Ok)
+}

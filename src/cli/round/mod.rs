@@ -1,0 +1,127 @@
+//! `asdone round`: several people code the same notes without seeing each other's codings.
+
+mod begin;
+mod code;
+mod status;
+
+use clap::{Args, Subcommand};
+
+use super::session::Session;
+use super::{Exit, Failure, Shell};
+use crate::actions::{self, Context, Refusal, find_sheet};
+use crate::study::{PersonId, Round, SheetId, Sort, Study};
+
+/// Code the same notes apart, and see how far you agree
+///
+/// A round keeps its own wording of the tags in question, so the codebook goes on living. What a coder
+/// says is shown to nobody before the round is closed. Several coders may take turns at one laptop:
+/// --as says who codes.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A round from beginning to end:
+  asdone round begin --coders wren,heron --group POTENTIAL --sample 40 since:4w
+  asdone round code ROUND --as heron --ask
+  asdone round hand-in ROUND --as heron
+  asdone round close ROUND
+  asdone agreement ROUND")]
+pub(super) struct Command {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    Begin(begin::Begin),
+    Code(code::Code),
+    HandIn(HandIn),
+    Close(Close),
+    Status(status::Status),
+    List(status::List),
+}
+
+/// Hand in what a coder said: it is final
+#[derive(Args, Debug)]
+#[command(after_help = "Codes: 0 handed in, 2 refused as asked, 3 the study cannot be used.")]
+pub(super) struct HandIn {
+    /// The round's code
+    round: String,
+    #[command(flatten)]
+    by: By,
+}
+
+/// Close a round: what was not handed in is out
+#[derive(Args, Debug)]
+#[command(after_help = "Codes: 0 closed, 2 refused as asked, 3 the study cannot be used.")]
+pub(super) struct Close {
+    /// The round's code
+    round: String,
+}
+
+/// Who codes.
+#[derive(Args, Debug)]
+pub(super) struct By {
+    /// The pseudonym of whoever codes; yours where it is left out
+    #[arg(long = "as", value_name = "PSEUDONYM")]
+    who: Option<String>,
+}
+
+impl By {
+    /// The person, and the world as it is for them.
+    fn context(&self, session: &Session) -> Result<Context<'static>, Failure> {
+        let context = session.context();
+        let Some(typed) = &self.who else { return Ok(context) };
+        let author = actions::round::called(&session.study, typed)
+            .ok_or_else(|| Failure::usage(
+                format!("nobody in this study is called \"{}\"", typed.trim()),
+                "asdone round status ROUND names the coders",
+            ))?;
+        Ok(Context { author, ..context })
+    }
+}
+
+impl Command {
+    pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        match self.verb {
+            Verb::Begin(verb) => verb.run(shell),
+            Verb::Code(verb) => verb.run(shell),
+            Verb::HandIn(verb) => verb.run(shell),
+            Verb::Close(verb) => verb.run(shell),
+            Verb::Status(verb) => verb.run(shell),
+            Verb::List(verb) => verb.run(shell),
+        }
+    }
+}
+
+impl HandIn {
+    fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let mut session = Session::open(shell)?;
+        let context = self.by.context(&session)?;
+        let id = named(&session.study, &self.round)?.0;
+        let deed = actions::round::hand_in(&session.study, &context, id)?;
+        let said = session.perform_by(context.author, deed)?;
+        shell.out.say(&said);
+        Ok(Exit::Ok)
+    }
+}
+
+impl Close {
+    fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let mut session = Session::open(shell)?;
+        let id = named(&session.study, &self.round)?.0;
+        let deed = actions::round::close(&session.study, &session.context(), id)?;
+        session.perform_aloud(deed, shell)
+    }
+}
+
+/// The round that a person names by a code.
+pub(super) fn named<'s>(study: &'s Study, typed: &str) -> Result<(SheetId, Round<'s>), Refusal> {
+    let sheet = find_sheet(study, Sort::Round, typed)?;
+    let none = || Refusal::NoSuchSheet { sort: "round", typed: typed.trim().to_owned() };
+    Ok((sheet.id(), Round::of(sheet).ok_or_else(none)?))
+}
+
+/// A person's pseudonym.
+fn pseudonym(study: &Study, person: PersonId) -> &str {
+    let known = study.people().iter().find(|known| known.id == person);
+    known.map_or("", |person| person.pseudonym.as_str())
+}

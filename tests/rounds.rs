@@ -1,0 +1,149 @@
+//! A coding round by plain commands: three coders take turns at one laptop.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
+
+#[path = "common/desk.rs"]
+mod desk;
+
+use desk::{Desk, Done};
+use serde_json::Value;
+
+const CODERS: [&str; 3] = ["wren", "heron", "dunnock"];
+
+/// A study with notes and two tags, and a round over all of them by three coders.
+fn begun(notes: usize, more: &[&str]) -> (Desk, String) {
+    let desk = Desk::new();
+    desk.run(&["init", "--name", "R", "--pseudonym", "wren"], "").code(0);
+    for note in 0..notes {
+        desk.run(&["add", &format!("Rang school before visit number {note} #s.check")], "").code(0);
+    }
+    let mut args = vec!["round", "begin", "--coders", "wren,heron,dunnock", "--tag", "s.check,s.speak"];
+    args.extend_from_slice(more);
+    desk.run(&args, "").code(0).says("2 tags, 3 coders");
+    let listed = desk.run(&["round", "list", "--json"], "").code(0).out;
+    let round: Value = serde_json::from_str(listed.lines().next().unwrap()).unwrap();
+    (desk, round["code"].as_str().unwrap().to_owned())
+}
+
+fn act(desk: &Desk, verb: &str, round: &str, coder: &str, more: &[&str], input: &str) -> Done {
+    let mut args = vec!["round", verb, round, "--as", coder];
+    args.extend_from_slice(more);
+    desk.run(&args, input)
+}
+
+fn agreement(desk: &Desk, round: &str) -> Value {
+    let done = desk.run(&["agreement", round, "--json", "--samples", "50"], "").code(0);
+    serde_json::from_str(&done.out).unwrap()
+}
+
+#[test]
+fn three_coders_code_apart_hand_in_and_see_how_far_they_agree() {
+    let (desk, round) = begun(4, &[]);
+    // The first coder sees one tag in each note, the second too, the third none at all.
+    for (coder, answers) in [("wren", "1\n1\n1\n"), ("heron", "1\n1\n1\n1\n"), ("dunnock", "\n\n\n\n")] {
+        let done = act(&desk, "code", &round, coder, &["--ask"], answers);
+        assert!(done.out.contains("Rang school before visit"), "{}", done.out);
+        // Nothing of how the note was tagged stands beside its text.
+        assert!(!done.out.contains("#s.check"), "{}", done.out);
+        if coder == "wren" {
+            done.code(0).says("stopped");
+            // Another day it goes on where it stopped.
+            act(&desk, "code", &round, coder, &["--ask"], "1\n").code(1).says("nothing left");
+        } else {
+            done.code(1);
+        }
+        desk.run(&["agreement", &round], "").code(2).says("still open");
+        act(&desk, "hand-in", &round, coder, &[], "").code(0).says("handed in 4 codings");
+        act(&desk, "hand-in", &round, coder, &[], "").code(2).says("final");
+    }
+    desk.run(&["round", "close", &round], "").code(0).says("3 of 3 handed in");
+    act(&desk, "code", &round, "wren", &["--ask"], "1\n").code(1);
+    let found = agreement(&desk, &round);
+    assert_eq!((found["handed_in"].as_u64(), found["notes"].as_u64()), (Some(3), Some(4)));
+    let tag = &found["tags"][0];
+    assert_eq!(tag["tag"], "s.check");
+    assert_eq!(tag["seen"]["by_some"], 4);
+    // Two of six ordered pairs agree in each note.
+    assert!((tag["percent"]["value"].as_f64().unwrap() - 1.0 / 3.0).abs() < 1e-12, "{tag}");
+    assert_eq!(found["tags"][1]["alpha"]["undefined"], "one-category");
+    assert_eq!(found["tags"][1]["alpha"]["value"], Value::Null);
+    assert!(CODERS.iter().all(|coder| !found.to_string().contains(coder)), "{found}");
+}
+
+#[test]
+fn a_lead_closes_early_and_what_was_not_handed_in_is_out() {
+    let (desk, round) = begun(3, &[]);
+    for coder in ["wren", "heron", "dunnock"] {
+        act(&desk, "code", &round, coder, &["--ask"], "1\n1\n2\n").code(1);
+    }
+    for coder in ["wren", "heron"] {
+        act(&desk, "hand-in", &round, coder, &[], "").code(0);
+    }
+    desk.run(&["round", "close", &round], "").code(0).says("2 of 3 handed in");
+    act(&desk, "hand-in", &round, "dunnock", &[], "").code(2).says("has ended");
+    let found = agreement(&desk, &round);
+    assert_eq!((found["handed_in"].as_u64(), found["coders"].as_u64()), (Some(2), Some(3)));
+    assert!(found["tags"][0]["four"].is_object(), "two coders are left: {found}");
+    let said = desk.run(&["agreement", &round], "").code(0).out;
+    assert!(said.starts_with("2 of 3 coders handed in."), "{said}");
+}
+
+#[test]
+fn what_stands_and_was_not_handed_in_so_is_found_out_and_left_out() {
+    let (desk, round) = begun(2, &[]);
+    for coder in CODERS {
+        act(&desk, "code", &round, coder, &["--ask"], "1\n1\n").code(1);
+        if coder != "dunnock" {
+            act(&desk, "hand-in", &round, coder, &[], "").code(0);
+        }
+    }
+    act(&desk, "hand-in", &round, "dunnock", &[], "").code(0);
+    // Handing in cannot be undone, and what is undone instead is the coding before it.
+    desk.run(&["undo"], "").code(0);
+    desk.run(&["round", "close", &round], "").code(0);
+    let found = agreement(&desk, &round);
+    assert_eq!((found["handed_in"].as_u64(), found["does_not_fit"].as_u64()), (Some(2), Some(1)));
+}
+
+#[test]
+fn notes_that_go_or_are_reworded_in_the_middle_are_counted_as_that() {
+    let (desk, round) = begun(4, &[]);
+    for coder in ["wren", "heron"] {
+        act(&desk, "code", &round, coder, &["--ask"], "1\n1\n2\n\n").code(1);
+        act(&desk, "hand-in", &round, coder, &[], "").code(0);
+    }
+    let listed = desk.run(&["list", "--json"], "").code(0).out;
+    let codes: Vec<String> = listed
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["code"].as_str().unwrap().to_owned())
+        .collect();
+    desk.run(&["amend", &codes[0], "Rang the school first"], "").code(0);
+    desk.run(&["withdraw", &codes[1], "--reason", "asked to"], "").code(0);
+    // The third coder finds three notes, and codes what is there.
+    act(&desk, "code", &round, "dunnock", &["--ask"], "1\n1\n1\n").code(1);
+    act(&desk, "code", &round, "dunnock", &["--note", &codes[1], "--yes", "s.check"], "").code(2);
+    desk.run(&["round", "close", &round], "").code(0).says("2 of 3");
+    let found = agreement(&desk, &round);
+    assert_eq!((found["gone"].as_u64(), found["reworded"].as_u64()), (Some(1), Some(1)));
+    assert_eq!(found["all"]["counted"], 3);
+}
+
+#[test]
+fn a_draw_is_even_and_says_beforehand_how_much_work_it_is() {
+    let (desk, round) = begun(6, &["--per", "2", "--sample", "6", "--seed", "7"]);
+    for coder in CODERS {
+        let status = act(&desk, "status", &round, coder, &["--json"], "").code(0).out;
+        let status: Value = serde_json::from_str(&status).unwrap();
+        assert_eq!(status["own"]["notes"], 4, "12 codings by three: {status}");
+    }
+    let dry = ["round", "begin", "--coders", "a,b,c", "--per", "2", "--dry-run"];
+    let done = desk.run(&dry, "").code(0).says("nothing was begun");
+    assert!(done.out.contains("12 codings; up to 4 for each coder"), "{}", done.out);
+    assert_eq!(desk.run(&["round", "list"], "").code(0).out.lines().count(), 1);
+    act(&desk, "code", &round, "robin", &[], "").code(2).says("nobody in this study");
+}
