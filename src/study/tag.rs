@@ -17,14 +17,16 @@ impl TagKey {
     /// The longest tag name, in characters.
     pub const LONGEST: usize = 40;
 
-    /// A key from a name as typed: letters, digits and `. - _` (a leading `#` is dropped), or
-    /// `None` where the text cannot be the name of a tag.
+    /// A key from a name as typed: letters with the marks that many scripts write on them, digits and
+    /// `. - _` (a leading `#` is dropped), or `None` where the text cannot be the name of a tag.
     pub fn parse(typed: &str) -> Option<Self> {
         let name = typed.strip_prefix('#').unwrap_or(typed).to_lowercase();
         let fits = !name.is_empty() && name.chars().count() <= Self::LONGEST;
-        let letters = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+        let mark = unicode_normalization::char::is_combining_mark;
+        let letter = |c: char| c.is_alphanumeric() || mark(c);
+        let letters = name.chars().all(|c| letter(c) || matches!(c, '.' | '-' | '_'));
         let begins = name.chars().next().is_some_and(char::is_alphanumeric);
-        let ends = name.chars().last().is_some_and(char::is_alphanumeric);
+        let ends = name.chars().last().is_some_and(letter);
         (fits && letters && begins && ends).then_some(Self(name))
     }
 
