@@ -16,10 +16,11 @@
 //! | [`forms`] | what is asked, as data: prompts, agenda, statuses |
 //! | [`wording`] | reading a note as it is written: hindsight, blame, identifiers |
 //! | [`analysis`] | questions asked of a study: filter, tallies, trends |
+//! | [`pages`] | pages for people who have no asdone: report, brief, records, in HTML |
 //! | [`actions`] | what a person can do, as pure functions that give changes or a refusal |
 //! | [`journal`] | the append-only log on disk, witnessed twice |
 //! | [`import`] | one's own study in and out: jotted lines, CSV, JSON lines, codebook tables |
-//! | [`release`] | what may leave as a data set: plan, review, disclosure control, tables, package |
+//! | [`release`] | what may leave as a data set: plan, review, disclosure control, tables, package, projects for other programs |
 //! | [`config`] | the world outside: clock, paths, settings |
 //! | [`open`] | one open study: journal, fold, inbox, copies and key; what both faces work through |
 //! | [`cli`] | the plain commands |
@@ -35,6 +36,7 @@ pub mod forms;
 pub mod import;
 pub mod journal;
 pub mod open;
+pub mod pages;
 pub mod release;
 pub mod share;
 pub mod study;

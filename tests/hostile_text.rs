@@ -56,6 +56,7 @@ const VIEWS: &[(&str, &[&[&str]])] = &[
         &[&["list"], &["list", "--json"], &["--plain", "list"], &["--color", "always", "list"]],
     ),
     ("reflect-list", &[&["reflect", "list"]]),
+    ("report", &[&["report"], &["report", "--scope", "team"]]),
     ("search", &[&["search", "turned"], &["search", "turned", "--json"]]),
     ("shift-list", &[&["shift", "list"], &["shift", "list", "--json"]]),
     ("stop-list", &[&["stop", "list"], &["stop", "list", "--json"]]),

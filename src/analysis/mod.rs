@@ -21,6 +21,7 @@ pub mod scope;
 pub mod shift;
 pub mod tally;
 pub mod text;
+pub mod together;
 pub mod trend;
 pub mod voices;
 

@@ -11,6 +11,7 @@ use super::session::Session;
 use super::{Exit, Failure, Shell, intake, list};
 use crate::analysis::Order;
 use crate::import::{self, jsonl};
+use crate::release::refi;
 use crate::study::ObsIx;
 
 /// Write observations as a table or as JSON lines
@@ -23,6 +24,7 @@ use crate::study::ObsIx;
 Examples:
   asdone export --output notes.jsonl
   asdone export since:4w --format csv --output march.csv
+  asdone export --qdpx mine.qdpx
   asdone export | asdone --study ~/copy import - --format jsonl
 
 Codes: 0 written, 1 the query found nothing, 2 the file is there already, 3 it cannot be written.")]
@@ -35,8 +37,11 @@ pub(super) struct Export {
     /// Where to, instead of standard output; - is standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// A project for QualCoder, NVivo, ATLAS.ti or MAXQDA instead (REFI-QDA), into this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "output"])]
+    qdpx: Option<PathBuf>,
     /// Take the place of a file that is there
-    #[arg(long, requires = "output")]
+    #[arg(long)]
     force: bool,
 }
 
@@ -44,7 +49,7 @@ impl Export {
     pub(super) fn run(mut self, shell: &mut Shell) -> Result<Exit, Failure> {
         self.output = self.output.filter(|output| output != Path::new("-"));
         let named = self.output.as_deref().and_then(promised);
-        refuse_taken(self.output.as_deref(), self.force)?;
+        refuse_taken(self.output.as_deref().or(self.qdpx.as_deref()), self.force)?;
         let session = Session::open_to_read(shell)?;
         let view = session.own_view();
         let study = view.study();
@@ -67,6 +72,7 @@ impl Export {
         };
         let among: Vec<ObsIx> = match (asked, format) {
             (true, _) => list::look(view, shell, &typed, Order::Oldest)?.1.hits,
+            (false, _) if self.qdpx.is_some() => view.standing().map(|(ix, _)| ix).collect(),
             (false, RowFormat::Csv) => view.standing().map(|(ix, _)| ix).collect(),
             // A full copy keeps what was withdrawn, with the reason.
             (false, RowFormat::Jsonl) => {
@@ -81,20 +87,34 @@ impl Export {
             shell.out.say("nothing found, so nothing is written");
             return Ok(Exit::NothingFound);
         }
+        if let Some(output) = &self.qdpx {
+            let made = refi::project(&refi::project_of(view, &among, shell.now));
+            let made = made.map_err(|error| Failure::file("write", output, error))?;
+            deliver_file(&made, output, self.force)?;
+            shell.out.say(&format!(
+                "wrote {} to {}, as written and with who tagged them: keep the file to yourself",
+                counted(among.len()),
+                output.display()
+            ));
+            return Ok(Exit::Ok);
+        }
         let text = match format {
             RowFormat::Csv => import::csv::write_parted(study, &among, parted),
             RowFormat::Jsonl => jsonl::write(study, &among),
         };
         deliver(shell, &text, self.output.as_deref(), self.force)?;
         if let Some(output) = &self.output {
-            let written = match among.len() {
-                1 => "1 observation".to_owned(),
-                number => format!("{number} observations"),
-            };
-            let words = format!("wrote {written} to {}", output.display());
+            let words = format!("wrote {} to {}", counted(among.len()), output.display());
             shell.out.say(&words);
         }
         Ok(Exit::Ok)
+    }
+}
+
+fn counted(observations: usize) -> String {
+    match observations {
+        1 => "1 observation".to_owned(),
+        number => format!("{number} observations"),
     }
 }
 
@@ -131,11 +151,17 @@ pub(super) fn deliver(
         shell.out.data(text)?;
         return Ok(Exit::Ok);
     };
+    deliver_file(text.as_bytes(), output, force)?;
+    Ok(Exit::Ok)
+}
+
+/// Writes a file that only this person can read and that appears whole or not at all.
+pub(super) fn deliver_file(bytes: &[u8], output: &Path, force: bool) -> Result<(), Failure> {
     refuse_taken(Some(output), force)?;
     let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
     let written = (|| -> io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        file.write_all(text.as_bytes())?;
+        file.write_all(bytes)?;
         file.as_file().sync_all()?;
         if force {
             file.persist(output)?;
@@ -144,11 +170,10 @@ pub(super) fn deliver(
         }
         Ok(())
     })();
-    written.map_err(|error| Failure::file("write", output, error))?;
-    Ok(Exit::Ok)
+    written.map_err(|error| Failure::file("write", output, error))
 }
 
-fn refuse_taken(output: Option<&Path>, force: bool) -> Result<(), Failure> {
+pub(super) fn refuse_taken(output: Option<&Path>, force: bool) -> Result<(), Failure> {
     match output {
         Some(output) if !force && fs::symlink_metadata(output).is_ok() => Err(Failure::usage(
             format!("{} is there already", output.display()),

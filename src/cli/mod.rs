@@ -39,6 +39,7 @@ mod pages;
 mod reflect;
 mod release;
 mod repair;
+mod report;
 mod round;
 mod scope;
 mod seal;
@@ -118,6 +119,7 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Tally(tally::Command),
+    Report(report::Report),
     Lesson(lesson::Command),
     Answers(answers::Answers),
     Voice(voice::Voice),
@@ -241,6 +243,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Undo(command) => command.run(shell),
         Command::Redo(command) => command.run(shell),
         Command::Tally(command) => command.run(shell),
+        Command::Report(command) => command.run(shell),
         Command::Lesson(command) => command.run(shell),
         Command::Answers(command) => command.run(shell),
         Command::Voice(command) => command.run(shell),

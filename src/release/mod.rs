@@ -17,6 +17,7 @@ pub mod papers;
 pub mod pick;
 pub mod plan;
 pub mod pseudonym;
+pub mod refi;
 pub mod review;
 pub mod suppress;
 pub mod table;

@@ -9,6 +9,7 @@ use crate::cli::args::TableFormat;
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, export, input};
 use crate::import::codebook::{self, Table};
+use crate::release::refi;
 
 /// Take in a table: new tags are defined, known ones get its wording, others stay as they are
 #[derive(Args, Debug)]
@@ -32,8 +33,11 @@ pub(super) struct Export {
     /// Where to, instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// A codebook for QualCoder, NVivo, ATLAS.ti or MAXQDA instead (REFI-QDA), into this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "output"])]
+    qdc: Option<PathBuf>,
     /// Take the place of a file that is there
-    #[arg(long, requires = "output")]
+    #[arg(long)]
     force: bool,
 }
 
@@ -59,6 +63,17 @@ impl Import {
 impl Export {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open_to_read(shell)?;
+        if let Some(output) = &self.qdc {
+            let codes = refi::codes_of(&session.study);
+            let made = refi::codebook(&codes, concat!("asdone ", env!("CARGO_PKG_VERSION")));
+            let Some(made) = made.map_err(|error| Failure::file("write", output, error))? else {
+                shell.out.say("this codebook has no tags, so nothing is written");
+                return Ok(Exit::NothingFound);
+            };
+            export::deliver_file(&made, output, self.force)?;
+            shell.out.say(&format!("wrote {} tags to {}", codes.len(), output.display()));
+            return Ok(Exit::Ok);
+        }
         let table = self.output.as_deref().and_then(named).unwrap_or(Table::Tsv);
         let table = self.format.map_or(table, Table::from);
         let text = codebook::write(session.study.codebook(), table);

@@ -1,0 +1,194 @@
+//! The report: commands in, a page out that keeps to itself, tells nothing that is masked and can be
+//! read by whoever gets it. A real browser reads it in `tests/clients/report`.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+
+#[path = "common/desk.rs"]
+mod desk;
+
+use std::fs;
+
+use desk::Desk;
+
+/// The page of the practice study.
+fn practice(desk: &Desk, more: &[&str]) -> String {
+    let study = desk.path("practice");
+    let study = study.to_str().unwrap();
+    desk.run(&["--study", study, "demo", "--print"], "").code(0);
+    let args: Vec<&str> = ["--study", study, "report"].into_iter().chain(more.iter().copied()).collect();
+    desk.run(&args, "").code(0).out
+}
+
+#[test]
+fn a_page_loads_nothing_and_runs_nothing() {
+    let desk = Desk::new();
+    let page = practice(&desk, &[]);
+    let page = page.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
+    for outside in ["<script", "http:", "https:", " src=", "@import", "url(", "<link", "<form", " on"] {
+        let found = page.match_indices(outside).find(|(at, _)| {
+            // " on" only counts as the beginning of an attribute inside a tag.
+            outside != " on" || page[..*at].rfind('<') > page[..*at].rfind('>')
+        });
+        assert!(found.is_none(), "{outside}: {:?}", found.map(|(at, _)| &page[at..at + 60]));
+    }
+    assert!(page.contains("default-src 'none'; style-src 'unsafe-inline'"));
+    for heading in ["How this was done", "What occurs together", "You said, we did"] {
+        assert!(page.contains(&format!(">{heading}</h2>")), "{heading}");
+    }
+    let pictures = page.matches("<svg").count();
+    assert!(pictures >= 6, "{pictures} pictures");
+    for part in ["role=\"img\"", "<desc id=", "aria-labelledby=\""] {
+        assert!(page.matches(part).count() >= pictures, "{part}");
+    }
+}
+
+#[test]
+fn the_figures_are_those_of_the_tally() {
+    let desk = Desk::new();
+    let page = practice(&desk, &[]);
+    let study = desk.path("practice");
+    let args = ["--study", study.to_str().unwrap(), "tally", "--by", "kind", "--json"];
+    let tally = desk.run(&args, "").code(0).out;
+    let tally: serde_json::Value = serde_json::from_str(&tally).unwrap();
+    assert!(page.contains(&format!("<strong>{} notes</strong>", tally["denominator"])));
+    for row in tally["rows"].as_array().unwrap().iter().filter(|row| row["count"] != 0) {
+        let (name, count) = (row["name"].as_str().unwrap(), &row["count"]);
+        let percent = format!("{:.0} %", row["share"].as_f64().unwrap() * 100.0);
+        let cells = format!("<bdi>{name}</bdi></th><td class=\"n\">{count}</td><td class=\"n\">{percent}");
+        assert!(page.contains(&cells), "{cells}");
+    }
+}
+
+#[test]
+fn the_file_is_private_and_takes_no_others_place() {
+    let desk = Desk::new();
+    desk.run(&["init", "--name", "Riverside", "--pseudonym", "wren"], "").code(0);
+    desk.run(&["add", "Rang the school before nine"], "").code(0);
+    let file = desk.path("page.html");
+    let to = file.to_str().unwrap();
+    desk.run(&["report", "--out", to], "").code(0).says("read it through before it goes");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o077, 0);
+    }
+    desk.run(&["report", "--output", to], "").code(2).says("is there already");
+    desk.run(&["report", "--output", to, "--force"], "").code(0);
+    let page = fs::read_to_string(&file).unwrap();
+    assert!(!page.contains("Rang the school"), "no note stands on a report in its own words");
+    desk.run(&["report", "printer"], "").code(1).says("nothing found");
+}
+
+/// What is not raised is not there, and what few people raised has no number and no measure.
+#[test]
+fn a_wider_page_has_what_was_shared_and_no_masked_number() {
+    let desk = Desk::new();
+    desk.run(&["init", "--name", "Riverside", "--pseudonym", "wren"], "").code(0);
+    for nth in 0..12 {
+        let note = format!("Rang the school {nth} #t.staff @court");
+        let code = desk.run(&["add", &note], "").code(0).out;
+        if nth < 3 {
+            desk.run(&["audience", code.trim(), "team"], "").code(0);
+        }
+    }
+    let page = desk.run(&["report", "--scope", "team"], "").code(0).out;
+    assert!(page.contains("Only what people chose to share is here"));
+    assert!(page.contains("<strong>&lt;5 notes</strong>"));
+    for measure in ["class=\"bar\"", "class=\"spread\"", "class=\"dot\"", "cell h"] {
+        assert!(!page.contains(measure), "{measure}");
+    }
+    for number in ["<td class=\"n\">3<", "<td class=\"n\">12<", "\"end\">3<", "\"end\">12<"] {
+        assert!(!page.contains(number), "{number}");
+    }
+    let own = desk.run(&["report"], "").code(0).out;
+    assert!(own.contains("<strong>12 notes</strong>") && own.contains("class=\"bar\""));
+}
+
+#[test]
+fn hostile_words_are_words() {
+    let desk = Desk::new();
+    let name = "<img src=x onerror=alert(1)> & \"co\"";
+    desk.run(&["init", "--name", name, "--pseudonym", "wren"], "").code(0);
+    desk.run(&["add", "Rang @\"<b>court</b>\""], "").code(0);
+    let page = desk.run(&["report"], "").code(0).out;
+    assert!(!page.contains("<img") && !page.contains("<b>"), "{page}");
+    assert!(page.contains("&lt;img src=x onerror=alert(1)&gt; &amp; &quot;co&quot;"));
+    assert!(page.contains("&lt;b&gt;court&lt;/b&gt;"));
+}
+
+/// A project of one's own for other programs: every note a text, coded by whoever tagged it.
+#[test]
+fn a_project_has_every_text_as_it_is() {
+    let desk = Desk::new();
+    desk.run(&["init", "--name", "Riverside", "--pseudonym", "wren"], "").code(0);
+    let texts = ["Cŵn yn cyfarth 👩‍👧 #t.place @court", "سألت الأم مرة أخرى <&> #s.check", "plain"];
+    for text in texts {
+        desk.run(&["add", text], "").code(0);
+    }
+    let file = desk.path("mine.qdpx");
+    let to = file.to_str().unwrap();
+    desk.run(&["export", "--qdpx", to], "").code(0).says("keep the file to yourself");
+    desk.run(&["export", "--qdpx", to], "").code(2).says("is there already");
+    let mut zip = zip::ZipArchive::new(fs::File::open(&file).unwrap()).unwrap();
+    let mut inside = Vec::new();
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut file, &mut text).unwrap();
+        inside.push((file.name().unwrap().into_owned(), text));
+    }
+    assert_eq!(inside[0].0, "project.qde");
+    assert!(inside[1..].iter().all(|(name, _)| name.starts_with("sources/")));
+    assert!(inside.iter().any(|(_, text)| text == "سألت الأم مرة أخرى <&>"), "{inside:?}");
+    let project = &inside[0].1;
+    assert_eq!(project.matches("<TextSource ").count(), 3);
+    assert_eq!(project.matches("<PlainTextSelection ").count(), 2);
+    assert!(project.contains("endPosition=\"18\"") && project.contains("<TextValue>court<"), "{project}");
+    assert!(project.contains("<User guid=") && project.contains("name=\"wren\""));
+
+    let codes = desk.path("codes.qdc");
+    desk.run(&["codebook", "export", "--qdc", codes.to_str().unwrap()], "").code(0);
+    let codes = fs::read_to_string(codes).unwrap();
+    assert!(codes.contains("name=\"TRIGGER\" isCodable=\"false\"") && codes.contains("With: "));
+}
+
+/// Relative luminance and contrast as WCAG 2.2 defines them.
+fn luminance(colour: &str) -> f64 {
+    let part = |at: usize| {
+        let part = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+}
+
+fn contrast(one: &str, other: &str) -> f64 {
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[test]
+fn every_colour_can_be_told_from_its_paper() {
+    assert!((contrast("#000000", "#ffffff") - 21.0).abs() < 1e-9);
+    let desk = Desk::new();
+    let page = practice(&desk, &[]);
+    let themes: Vec<&str> = page.split(":root {").skip(1).map(|part| part.split('}').next().unwrap()).collect();
+    assert_eq!(themes.len(), 3, "light, dark, print");
+    for theme in themes {
+        let token = |name: &str| {
+            let at = theme.find(&format!("--{name}: ")).unwrap() + name.len() + 4;
+            &theme[at..at + 7]
+        };
+        for (text, ground, least) in [
+            ("ink", "paper", 7.0),
+            ("ink", "band", 7.0),
+            ("faint", "paper", 4.5),
+            ("faint", "band", 4.5),
+            ("bar", "paper", 3.0),
+            ("edge", "paper", 3.0),
+        ] {
+            let found = contrast(token(text), token(ground));
+            assert!(found >= least, "{text} on {ground}: {found:.2} in {theme}");
+        }
+        let steps: Vec<f64> = (1..=5).map(|n| contrast(token(&format!("heat-{n}")), token("paper"))).collect();
+        assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
+    }
+}
