@@ -151,6 +151,74 @@ fn a_project_has_every_text_as_it_is() {
     assert!(codes.contains("name=\"TRIGGER\" isCodable=\"false\"") && codes.contains("With: "));
 }
 
+/// Several coders, memos and journals: written for other programs to read, and left where
+/// `tests/clients/qualcoder` finds it.
+#[test]
+fn a_project_of_several_coders_is_whole() {
+    use asdone::release::refi::{self, Code, Coder, Journal, Project, Selection, Source, Value};
+    let text = |guid: &str, text: &str, selections: Vec<Selection>| Source {
+        guid: refi::guid(&["note", guid]),
+        name: "a note".into(),
+        text: text.into(),
+        memo: format!("memo of {guid} <&>"),
+        at: String::new(),
+        values: vec![Value { variable: "lleoliad".into(), value: "ymweliad cartref".into() }],
+        selections,
+    };
+    let by = |coder, code, memo: &str| Selection { coder, code, memo: memo.into() };
+    let project = Project {
+        name: "Several coders".into(),
+        origin: "asdone".into(),
+        memo: "about it all".into(),
+        at: "2026-01-01T00:00:00Z".into(),
+        coders: ["wren", "wren", "heron"]
+            .iter()
+            .zip(["1", "2", "3"])
+            .map(|(name, n)| Coder { guid: refi::guid(&["coder", n]), name: (*name).into() })
+            .collect(),
+        codes: ["s.check", "s.check", "t.place"]
+            .iter()
+            .zip(["1", "2", "3"])
+            .map(|(name, n)| Code {
+                guid: refi::guid(&["code", n]),
+                name: (*name).into(),
+                group: "SAFETY".into(),
+                description: format!("what {n} means\nand more"),
+            })
+            .collect(),
+        sources: vec![
+            text("1", "Cŵn yn cyfarth 👩‍👧 <&>", vec![by(0, 0, "pam"), by(1, 0, ""), by(2, 2, "🙂")]),
+            text("2", "سألت الأم مرة أخرى", vec![by(2, 1, ""), by(2, 1, "again")]),
+        ],
+        journals: vec![Journal { name: "Round 1".into(), text: "agreed\nto differ".into() }],
+    };
+    let bytes = refi::project(&project).unwrap();
+    assert_eq!(bytes, refi::project(&project).unwrap(), "the same bytes twice");
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("several.qdpx");
+    fs::write(&file, &bytes).unwrap();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut project = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("project.qde").unwrap(), &mut project).unwrap();
+    for name in ["wren", "wren (2)", "heron", "s.check", "s.check (2)", "a note", "a note (2)", "Round 1"] {
+        assert_eq!(project.matches(&format!(" name=\"{name}\"")).count(), 1, "{name}: {project}");
+    }
+    assert_eq!(project.matches("<PlainTextSelection ").count(), 4);
+}
+
+/// What exists as text is on a page in the same words.
+#[test]
+fn a_record_is_a_page_too() {
+    let desk = Desk::new();
+    desk.run(&["init", "--name", "Riverside", "--pseudonym", "wren"], "").code(0);
+    desk.run(&["debrief", "begin", "--title", "The <late> court"], "").code(0);
+    let text = desk.run(&["debrief", "record"], "").code(0).out;
+    assert!(text.contains("The <late> court"));
+    let page = desk.run(&["debrief", "record", "--html"], "").code(0).out;
+    assert!(page.contains("The &lt;late&gt; court</bdi></h1>"), "{page}");
+    assert!(page.contains("nobody&#39;s appraisal") || page.contains("nobody's appraisal"));
+    assert!(page.contains("default-src 'none'"));
+}
+
 /// Relative luminance and contrast as WCAG 2.2 defines them.
 fn luminance(colour: &str) -> f64 {
     let part = |at: usize| {

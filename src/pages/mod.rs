@@ -3,8 +3,10 @@
 //! [`crate::analysis::View`]; here it only gets its form.
 
 pub mod chart;
+mod printed;
 mod report;
 mod sheet;
 mod words;
 
+pub use printed::{printed, read_back};
 pub use report::{Asked, report};

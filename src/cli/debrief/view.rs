@@ -13,6 +13,7 @@ use crate::cli::out::Role;
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, text};
 use crate::forms::{DebriefForm, Forms};
+use crate::pages;
 use crate::study::{Day, Field, Line, Moment, Sheet, Sort, Study};
 
 /// List the debriefs, newest first
@@ -43,6 +44,9 @@ pub(super) struct Record {
     /// Which, instead of the one under way or the latest
     #[arg(value_name = "CODE")]
     code: Option<String>,
+    /// As an HTML page
+    #[arg(long)]
+    html: bool,
 }
 
 /// List the lines that debriefs agreed to keep, try or carry
@@ -118,6 +122,12 @@ impl Record {
             }
             (code, _) => latest(&session.study, &context, code.as_deref())?,
         };
+        if self.html {
+            let form = Forms::of(&session.study).debrief;
+            let text = record(&session.study, &form, sheet, shell.now);
+            shell.out.data(&pages::printed(&text))?;
+            return Ok(Exit::Ok);
+        }
         page(shell, &session.study, sheet)
     }
 }

@@ -10,6 +10,7 @@ use crate::cli::args::Scoped;
 use crate::cli::out::Role;
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, kept, scope, text};
+use crate::pages;
 use crate::study::{Day, SheetId, Study};
 
 /// List the lessons: overdue replies first
@@ -108,6 +109,9 @@ pub(super) struct Brief {
     /// Write it to this new file instead
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// As an HTML page
+    #[arg(long)]
+    html: bool,
 }
 
 impl Brief {
@@ -117,10 +121,11 @@ impl Brief {
         let view = session.own_view();
         let Some(sheet) = view.study().sheets().get(id) else { return Ok(Exit::NothingFound) };
         let page = brief::brief(view, &form(view.study()), sheet, shell.now);
+        let text = if self.html { pages::printed(&page.text) } else { page.text.clone() };
         match &self.output {
-            None => shell.out.data(&page.text)?,
+            None => shell.out.data(&text)?,
             Some(path) => {
-                write(path, &page.text)?;
+                write(path, &text)?;
                 shell.out.say(&format!("wrote {}", path.display()));
             }
         }

@@ -11,6 +11,7 @@ use crate::cli::out::Role;
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, text};
 use crate::forms::{Forms, VoiceForm};
+use crate::pages;
 use crate::study::{Field, Line, Sheet, Study, Subject};
 
 /// List the voices, newest first
@@ -40,6 +41,9 @@ pub(super) struct Read {
     /// Which
     #[arg(value_name = "CODE")]
     code: String,
+    /// As an HTML page, in large letters
+    #[arg(long)]
+    html: bool,
 }
 
 impl List {
@@ -196,7 +200,9 @@ impl Read {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open_to_read(shell)?;
         let voice = find(&session, &self.code)?;
-        shell.out.data(&voices::read_back(voice))?;
+        let page =
+            if self.html { pages::read_back(voice) } else { voices::read_back(voice) };
+        shell.out.data(&page)?;
         Ok(Exit::Ok)
     }
 }

@@ -17,4 +17,7 @@ xmllint --noout --schema "$harness/../Codebook.xsd" "$work/codes.qdc"
 export QT_QPA_PLATFORM=offscreen PYTHONIOENCODING=utf-8:backslashreplace
 "$python" "$harness/run.py" "$work/mine.qdpx" --src "$source" --xsd "$harness/.." --brief
 "$python" "$harness/run.py" "$work/codes.qdc" --src "$source" --xsd "$harness/.." --brief
+if [ -n "${SEVERAL:-}" ]; then # what tests/report.rs leaves: several coders, memos, a journal
+    "$python" "$harness/run.py" "$SEVERAL" --src "$source" --xsd "$harness/.." --brief
+fi
 "$python" "$harness/second.py" "$work/mine.qdpx" "$work/codes.qdc" "$work/codes.csv"
