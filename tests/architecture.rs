@@ -77,7 +77,10 @@ const KEPT_APART: &[(&[&str], &[&str])] = &[
     (&["OpenOptions", "new"], &["journal/regular.rs"]),
     (&["std", "env"], &["config", "tui/runtime", "main.rs"]),
     // Folding a long record in two halves waits for both and shares nothing, so it stays pure.
-    (&["std", "thread"], &["journal", "open", "tui/runtime", "analysis/corpus/two.rs"]),
+    (
+        &["std", "thread"],
+        &["journal", "open", "tui/runtime", "analysis/corpus/two.rs", "cli/interrupt.rs"],
+    ),
     (
         &["std", "process"],
         &["tui/runtime", "cli/editor.rs", "cli/exit.rs", "main.rs", "journal/lock.rs"],

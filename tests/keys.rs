@@ -394,7 +394,7 @@ fn an_empty_name_is_asked_for_again() {
 #[test]
 fn stopping_keeps_the_draft_first() {
     let mut harness = Harness::open();
-    harness.keys("half<ctrl-z>");
+    harness.keys("half<alt-z>");
     let stops = harness.effects.iter().rposition(|e| *e == Effect::Suspend).unwrap();
     let keeps = harness.effects.iter().rposition(|e| matches!(e, Effect::SaveDraft(..))).unwrap();
     assert!(keeps < stops);

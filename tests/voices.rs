@@ -420,7 +420,7 @@ mod keys {
             assert!(!shown.contains(kept), "{kept}:\n{shown}");
         }
         assert!(shown.contains("What happened, in your own words?"), "{shown}");
-        harness.keys("<f1><f2><f3><f9><ctrl-p><ctrl-q><ctrl-c><ctrl-z><alt-u>");
+        harness.keys("<f1><f2><f3><f9><ctrl-p><ctrl-q><ctrl-c><alt-z><alt-u>");
         assert_eq!(harness.model.screen, Screen::Voices);
         assert!(!harness.has_quit && harness.model.overlays.is_empty());
         assert_eq!(harness.screen(), shown);

@@ -116,9 +116,12 @@ impl Add {
         }
         let mut consent = Consent { new_tags: self.new_tag, future: self.future };
         let mut rest = Vec::new();
+        let mut asked = None;
         let draft = if self.ask {
-            let (draft, new_tag) = ask::draft(shell)?;
-            consent.new_tags |= new_tag;
+            let given = ask::draft(shell)?;
+            consent.new_tags |= given.new_tag;
+            let draft = given.draft.clone();
+            asked = Some(given);
             draft
         } else {
             let words = args::text(&self.text)?;
@@ -144,8 +147,8 @@ impl Add {
                     std::iter::once(&draft.line).chain(&rest).map(String::as_str).collect();
                 kept::text(shell, &whole.concat(), failure)
             })?;
-        if self.ask {
-            ask::forget(shell);
+        if let Some(asked) = asked {
+            asked.forget(shell);
         }
         Ok(exit)
     }

@@ -34,7 +34,7 @@ pub(super) struct Everywhere {
     #[arg(long, global = true)]
     pub(super) ascii: bool,
 
-    /// One fact a line, without columns, bars or emphasis: for screen readers
+    /// One fact a line, for screen readers (or ASDONE_PLAIN=1, or plain = true in settings.toml)
     #[arg(long, global = true)]
     pub(super) plain: bool,
 }

@@ -6,7 +6,7 @@ use std::io::{self, BufRead};
 
 use super::out::can_ask;
 use super::session::Session;
-use super::{Failure, Shell, kept};
+use super::{Failure, Shell, interrupt, kept, unlock};
 use crate::actions::shorthand::{self, Known};
 use crate::actions::{Consent, Deed, Draft, Refusal, when};
 use crate::forms::Forms;
@@ -58,7 +58,7 @@ pub(super) fn agreed(
                 agreed
             }
             Refusal::Future { .. } if !consent.future => {
-                let agreed = yes(shell, &format!("{question}. Is that meant?"))?;
+                let agreed = yes(shell, &format!("{question}. Is that right?"))?;
                 consent.future = agreed;
                 agreed
             }
@@ -72,39 +72,49 @@ pub(super) fn agreed(
 
 /// Asks for the parts of a new observation. Only the first must be answered, and the text is kept
 /// as a draft from the moment it is there until it is saved.
-/// Says as well whether a tag was kept as new though it is one slip from a known one.
-pub(super) fn draft(shell: &mut Shell) -> Result<(Draft, bool), Failure> {
+pub(super) fn draft(shell: &mut Shell) -> Result<Asked, Failure> {
     let study = past(shell)?;
     shell.out.say(
-        "Only the first line must be answered; Enter alone passes over any other. This is not the \
+        "Only the first question needs an answer. Press Enter to skip any other. This is not the \
          case record.",
     );
-    let mut draft =
-        Draft { line: text(shell, &Forms::of(&study).shift.moment)?, ..Draft::default() };
+    let (line, slot) = text(shell, &Forms::of(&study).shift.moment)?;
+    let mut draft = Draft { line, ..Draft::default() };
     draft.kind = kind(shell)?;
     draft.happened_at = time(shell)?;
     draft.setting = setting(shell, &study)?;
     let (tags, new) = tags(shell, &study)?;
     draft.tags = tags;
-    let stance = "Whose practice? o your own, s seen, j done together: ";
+    let stance = "Who did it?\n  o  you (press Enter for this)\n  s  a colleague; you saw it\n  j  \
+                  you together\n> ";
     draft.stance = choice(shell, stance, Stance::parse)?.unwrap_or(Stance::Own);
-    if yes(shell, "Did a prompt make you write?")? {
+    if yes(shell, "Were you prompted to write this?")? {
         draft.origin = Origin::Prompted(None);
     }
-    if yes(shell, "More: aim, cues, expectation, options, pressure, the written way?")? {
+    if yes(shell, "Add more: aim, cues, expectation, options, pressure, the written way?")? {
         more(shell, &mut draft)?;
     }
-    Ok((draft, new))
+    Ok(Asked { draft, new_tag: new, slot })
 }
 
-/// Lets go of the text that was kept while asking.
-pub(super) fn forget(shell: &Shell) {
-    // A draft that outlives its note is offered again; that is a nuisance and no loss.
-    let _ = Drafts::of(&shell.study()).put(&slot(), "");
+/// What was asked for.
+pub(super) struct Asked {
+    /// The note.
+    pub(super) draft: Draft,
+    /// Whether a tag was kept as new though it is one slip from a known one.
+    pub(super) new_tag: bool,
+    /// Where the text of the note is kept until the note is saved.
+    slot: Option<DraftSlot>,
 }
 
-fn slot() -> DraftSlot {
-    DraftSlot::Named(kept::ASKED.to_owned())
+impl Asked {
+    /// Lets go of the text that was kept while asking: the note is saved.
+    pub(super) fn forget(&self, shell: &Shell) {
+        if let Some(slot) = &self.slot {
+            // A draft that outlives its note is offered again; that is a nuisance and no loss.
+            let _ = Drafts::of(&shell.study()).put(slot, "");
+        }
+    }
 }
 
 /// The study as it stands, closed again at once so that nobody is locked out while a person thinks;
@@ -117,25 +127,50 @@ fn past(shell: &mut Shell) -> Result<Study, Failure> {
     }
 }
 
-fn text(shell: &mut Shell, question: &str) -> Result<String, Failure> {
-    let drafts = Drafts::of(&shell.study());
-    if let Ok(Some(before)) = drafts.get(&slot()) {
-        shell.out.say(&format!("Not finished last time: {before}"));
+/// The text of the note, and the slot in which it is kept. A text that was not finished before is
+/// offered, and stays where it is when another is begun.
+fn text(shell: &mut Shell, question: &str) -> Result<(String, Option<DraftSlot>), Failure> {
+    let drafts = Drafts::of(&shell.study()).with_key(shell.key.as_ref());
+    for slot in drafts.kept(kept::ASKED).unwrap_or_default() {
+        let Ok(Some(before)) = drafts.get(&slot) else { continue };
+        shell.out.say(&format!("You did not finish this note last time: {before}"));
         if yes(shell, "Go on with it?")? {
-            return Ok(before);
+            interrupted(&slot);
+            return Ok((before, Some(slot)));
         }
+        let name = slot.name();
+        shell.out.say(&format!("it stays as a draft; asdone drafts {name} --drop throws it away"));
     }
     loop {
         let Some(text) = line(shell, &format!("{question}\n> "))? else {
             return Err(Refusal::NoText.into());
         };
-        if !text.trim().is_empty() {
-            if let Err(error) = drafts.put(&slot(), &text) {
-                shell.out.say(&format!("the text is not kept while you answer: {error}"));
-            }
-            return Ok(text);
+        if text.trim().is_empty() {
+            continue;
         }
+        // The passphrase, typed in the wrong place, is kept nowhere; saving refuses it.
+        if unlock::is_the_passphrase(shell, &text) {
+            return Ok((text, None));
+        }
+        return match drafts.keep(kept::ASKED, &text) {
+            Ok(slot) => {
+                interrupted(&slot);
+                Ok((text, Some(slot)))
+            }
+            Err(error) => {
+                shell.out.say(&format!("your text could not be kept while you answer: {error}"));
+                Ok((text, None))
+            }
+        };
     }
+}
+
+/// What Ctrl-C says from now on.
+fn interrupted(slot: &DraftSlot) {
+    interrupt::saying(
+        &format!("your text is kept as draft \"{}\"", slot.name()),
+        "to go on with it: asdone add --ask",
+    );
 }
 
 /// Asks until the answer can be read; `None` for an empty one.
@@ -158,13 +193,13 @@ fn choice<T>(
 
 fn kind(shell: &mut Shell) -> Result<Option<Kind>, Failure> {
     let kinds: Vec<String> =
-        Kind::ALL.iter().map(|kind| format!("{} {}", kind.key(), kind.word())).collect();
-    choice(shell, &format!("What sort of work? {}: ", kinds.join(", ")), Kind::parse)
+        Kind::ALL.iter().map(|kind| format!("  {}  {}\n", kind.key(), kind.word())).collect();
+    choice(shell, &format!("What sort of work?\n{}> ", kinds.concat()), Kind::parse)
 }
 
 fn time(shell: &mut Shell) -> Result<Option<Moment>, Failure> {
     loop {
-        let question = "When? Enter for now, or -15m, 14:20, yesterday 16:05: ";
+        let question = "When? Press Enter for now, or type -15m, 14:20 or yesterday 16:05: ";
         let answer = line(shell, question)?.unwrap_or_default();
         if answer.trim().is_empty() {
             return Ok(None);
@@ -178,9 +213,13 @@ fn time(shell: &mut Shell) -> Result<Option<Moment>, Failure> {
 
 fn setting(shell: &mut Shell, study: &Study) -> Result<Option<String>, Failure> {
     let known: Vec<String> =
-        (1..).zip(study.settings()).map(|(n, name)| format!("{n} {name}")).collect();
-    let offered = if known.is_empty() { "in your own words".to_owned() } else { known.join(", ") };
-    let answer = line(shell, &format!("Where? {offered}: "))?.unwrap_or_default();
+        (1..).zip(study.settings()).map(|(n, name)| format!("  {n}  {name}\n")).collect();
+    let asks = if known.is_empty() {
+        "Where? ".to_owned()
+    } else {
+        format!("Where? Type a number or another place.\n{}> ", known.concat())
+    };
+    let answer = line(shell, &asks)?.unwrap_or_default();
     let answer = answer.trim();
     let numbered =
         answer.parse::<usize>().ok().and_then(|n| study.settings().get(n.checked_sub(1)?));
@@ -189,7 +228,7 @@ fn setting(shell: &mut Shell, study: &Study) -> Result<Option<String>, Failure> 
 
 /// The tags that are meant, and whether one of them is new though it is one slip from a known one.
 fn tags(shell: &mut Shell, study: &Study) -> Result<(Vec<String>, bool), Failure> {
-    let answer = line(shell, "Tags, with blanks between: ")?.unwrap_or_default();
+    let answer = line(shell, "Tags, separated by spaces: ")?.unwrap_or_default();
     let mut tags = Vec::new();
     let mut new = false;
     for typed in answer.split([' ', ',', ';']).filter(|typed| !typed.is_empty()) {

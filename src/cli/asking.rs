@@ -3,7 +3,7 @@
 //! again while the person thinks, so that nobody is locked out.
 
 use super::session::Session;
-use super::{Failure, Shell, ask, kept};
+use super::{Failure, Shell, ask, interrupt, kept};
 use crate::actions::{self, Fill, Paper};
 use crate::forms::Prompt;
 
@@ -24,22 +24,27 @@ impl Question {
     /// The prompts of a form, those that open last at the end.
     pub(super) fn of(prompts: &[Prompt]) -> Vec<Self> {
         let (last, first): (Vec<&Prompt>, Vec<&Prompt>) = prompts.iter().partition(|p| p.last);
-        let quiet = |prompt: &Prompt| if prompt.quiet { " (stays with you)" } else { "" };
-        let apart = |prompt: &Prompt| if prompt.last { " (dated apart)" } else { "" };
+        let quiet = |prompt: &Prompt| if prompt.quiet { " (only you see this)" } else { "" };
+        let apart = |prompt: &Prompt| if prompt.last { " (saved with its own date)" } else { "" };
         let says = |prompt: &Prompt| format!("{}{}{}", prompt.ask, quiet(prompt), apart(prompt));
         let prompts = first.into_iter().chain(last);
         prompts.map(|prompt| Self { says: says(prompt), fill: Fill::of(prompt) }).collect()
     }
 }
 
-/// Asks the questions in turn; Enter alone passes over one, and the end of input ends it. Returns
-/// how many were answered.
+/// Asks the questions in turn; Enter alone skips one, and the end of input ends it. `go_on` is the
+/// command that goes on with it. Returns how many were answered.
 pub(super) fn walk(
     shell: &mut Shell,
     paper: &Paper,
     questions: &[Question],
+    go_on: &str,
 ) -> Result<usize, Failure> {
-    shell.out.say("Enter alone passes over a question; Ctrl-D ends, and what was answered stays.");
+    shell.out.say("Press Enter to skip a question. Ctrl-D stops; your answers are kept.");
+    interrupt::saying(
+        "each answer was saved when you pressed Enter",
+        &format!("to go on with it: {go_on}"),
+    );
     let stands: Vec<String> = {
         let session = Session::open(shell)?;
         let sheet = session.study.sheets().get(paper.sheet);
@@ -64,10 +69,10 @@ fn one(
     stands: &str,
 ) -> Result<Option<bool>, Failure> {
     let words = match &question.fill {
-        Fill::Choice { words, .. } => format!(" {}", numbered(words)),
-        Fill::MayShare => " yes or no".to_owned(),
+        Fill::Choice { words, .. } => numbered(words),
+        Fill::MayShare => "\n  yes\n  no".to_owned(),
         Fill::Placed { corners, .. } => {
-            format!(" {}; 12 for between, 0 for the middle", numbered(corners))
+            format!("{}\n  12  between the first two\n  0  in the middle", numbered(corners))
         }
         Fill::Answer { .. }
         | Fill::Title
@@ -112,8 +117,8 @@ pub(super) fn save(
     session.perform(deed.map_err(|(_, refusal)| refusal)?).map(drop)
 }
 
-/// "1 child, 2 young person".
+/// The words one a line, each after its number.
 fn numbered(words: &[String]) -> String {
-    let one = |(number, word): (usize, &String)| format!("{number} {word}");
-    (1..).zip(words).map(one).collect::<Vec<_>>().join(", ")
+    let one = |(number, word): (usize, &String)| format!("\n  {number}  {word}");
+    (1..).zip(words).map(one).collect()
 }

@@ -28,7 +28,7 @@ pub(super) struct Command {
     /// are named where none is
     #[arg(value_parser = Which::read)]
     which: Option<Which>,
-    /// Let it go
+    /// Throw it away
     #[arg(long, requires = "which")]
     drop: bool,
     /// The bytes of a file that a sealed study kept because they were no text
@@ -45,17 +45,17 @@ impl Which {
     /// half-way through `add --ask`; half a line of a debrief.
     const NAMES: [&str; 5] = ["capture", kept::TOO_LONG, kept::REFUSED, kept::ASKED, "debrief"];
 
+    /// Those of which there can be several, numbered.
+    const SEVERAL: [&str; 3] = [kept::TOO_LONG, kept::REFUSED, kept::ASKED];
+
     fn read(typed: &str) -> Result<Self, String> {
         let (name, number) = match typed.rsplit_once('-') {
             Some((name, digits)) if digits.parse::<u32>().is_ok() => (name, true),
             _ => (typed, false),
         };
-        let several = [kept::TOO_LONG, kept::REFUSED].contains(&name);
+        let several = Self::SEVERAL.contains(&name);
         if !Self::NAMES.contains(&name) || (number && !several) {
-            return Err(format!(
-                "there is none of that name; it can be {}",
-                Self::NAMES.join(", ")
-            ));
+            return Err(format!("there is no such draft; it can be {}", Self::NAMES.join(", ")));
         }
         Ok(Self(Self::slot(typed)))
     }
@@ -73,7 +73,7 @@ impl Which {
         let mut all = Vec::new();
         for name in Self::NAMES {
             match name {
-                kept::TOO_LONG | kept::REFUSED => all.extend(drafts.kept(name)?),
+                name if Self::SEVERAL.contains(&name) => all.extend(drafts.kept(name)?),
                 name => all.push(Self::slot(name)),
             }
         }
@@ -96,7 +96,7 @@ impl Command {
         };
         if self.drop {
             drafts.put(&slot, "")?;
-            shell.out.say("let go of it");
+            shell.out.say("Thrown away");
         } else {
             shell.out.line(&words(&draft))?;
         }

@@ -20,6 +20,16 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// Ends the program at once, with this code.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "main waits for an answer that does not come after Ctrl-C"
+    )]
+    #[cfg(unix)]
+    pub(super) fn now(self) -> ! {
+        std::process::exit(i32::from(self.number()))
+    }
+
     /// The number, as `sysexits.h` and shells know it where they have one.
     pub const fn number(self) -> u8 {
         match self {

@@ -27,9 +27,11 @@ mod exit;
 mod export;
 mod failure;
 mod forms;
+mod groups;
 mod init;
 mod input;
 mod intake;
+mod interrupt;
 mod kept;
 mod lesson;
 mod list;
@@ -188,7 +190,7 @@ pub struct Screens {
 
 /// Reads the arguments (the program's name first) and does what they say.
 pub fn run(args: impl Iterator<Item = OsString>, environment: Environment) -> Start {
-    let cli = match Cli::try_parse_from(args::shield(args)) {
+    let cli = match groups::read(args::shield(args)) {
         Ok(cli) => cli,
         Err(error) => return Start::Done(unparsed(&error)),
     };

@@ -36,6 +36,7 @@ pub(super) struct Out {
     words: Stderr,
     colour: bool,
     columns: Option<usize>,
+    room: Option<usize>,
     ascii: bool,
     plain: bool,
 }
@@ -47,6 +48,8 @@ pub(super) struct Look {
     pub(super) colour: bool,
     /// The width of the terminal; `None` where standard output is none.
     pub(super) columns: Option<usize>,
+    /// The width of the terminal that shows the words; `None` where standard error is none.
+    pub(super) room: Option<usize>,
     /// ASCII only.
     pub(super) ascii: bool,
     /// No pictures and no columns: one fact a line, for a screen reader.
@@ -61,6 +64,7 @@ impl Out {
             words: io::stderr(),
             colour: look.colour,
             columns: look.columns,
+            room: look.room,
             ascii: look.ascii,
             plain: look.plain,
         }
@@ -116,7 +120,26 @@ impl Out {
     pub(super) fn say(&mut self, words: &str) {
         // The order in which a person reads both streams on one screen is the order of the acts.
         let _ = self.data.flush();
-        let _ = writeln!(self.words, "{}", letters::visible(words));
+        let _ = writeln!(self.words, "{}", self.wrapped(words));
+    }
+
+    /// `words` as they are shown: in lines that are broken at words where a terminal shows them.
+    fn wrapped(&self, words: &str) -> String {
+        let shown = letters::visible(words);
+        let Some(wide) = self.room else { return shown.into_owned() };
+        let lines = shown.split('\n').map(|line| {
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            let (indent, rest) = line.split_at(indent);
+            if text::width(line) <= wide || rest.is_empty() {
+                return line.to_owned();
+            }
+            let rows = text::wrap(rest, Some(wide.saturating_sub(indent.len()).max(20)));
+            let rows: Vec<String> = rows.iter().map(|row| format!("{indent}{row}")).collect();
+            // The cursor stands behind the blank with which a question ends.
+            let end = if rest.ends_with(' ') { " " } else { "" };
+            format!("{}{end}", rows.join("\n"))
+        });
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// Says that something went wrong, with the next step on lines of its own.
@@ -129,7 +152,9 @@ impl Out {
 
     /// Asks, leaving the cursor after the question.
     pub(super) fn ask(&mut self, question: &str) {
-        let _ = write!(self.words, "{}", letters::visible(question));
+        // What was printed before belongs before the question, whoever reads it.
+        let _ = self.data.flush();
+        let _ = write!(self.words, "{}", self.wrapped(question));
         let _ = self.words.flush();
     }
 
@@ -210,15 +235,20 @@ pub(super) fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
+/// Whether standard error is a terminal.
+pub(super) fn words_are_seen() -> bool {
+    io::stderr().is_terminal()
+}
+
 /// Says that something went wrong, where no command is under way.
 pub fn complain(what: &str, hint: Option<&str>) {
-    let look = Look { colour: false, columns: None, ascii: true, plain: true };
+    let look = Look { colour: false, columns: None, room: None, ascii: true, plain: true };
     Out::new(look).fail(what, hint);
 }
 
 /// Writes a page of help to standard output.
 pub(super) fn page(words: &str) -> Result<(), Failure> {
-    let look = Look { colour: false, columns: None, ascii: true, plain: true };
+    let look = Look { colour: false, columns: None, room: None, ascii: true, plain: true };
     let mut out = Out::new(look);
     out.data(words)?;
     out.finish()
@@ -278,7 +308,7 @@ mod tests {
     use super::*;
 
     fn out(colour: bool, ascii: bool, plain: bool) -> Out {
-        Out::new(Look { colour, columns: Some(80), ascii, plain })
+        Out::new(Look { colour, columns: Some(80), room: None, ascii, plain })
     }
 
     #[test]

@@ -116,7 +116,7 @@ impl Command {
 }
 
 fn reflect(shell: &mut Shell, code: Option<&str>) -> Result<Exit, Failure> {
-    let (paper, form, text) = {
+    let (paper, form, text, on) = {
         let session = Session::open_to_read(shell)?;
         let study = &session.study;
         let forms = Forms::of(study);
@@ -141,20 +141,32 @@ fn reflect(shell: &mut Shell, code: Option<&str>) -> Result<Exit, Failure> {
         };
         let paper = actions::reflect_on(study, &context, id)?;
         let text = study.get(id).map(Record::text).unwrap_or_default().to_owned();
-        (paper, forms.reflection, text)
+        (paper, forms.reflection, text, id.code())
     };
     shell.out.say(&format!("On: {}", text::one_line(&text)));
     let minutes = form.minutes;
-    shell.out.say(&format!("About {minutes} minutes. What you write stays private."));
-    let answered = asking::walk(shell, &paper, &Question::of(&form.prompt))?;
-    let code = paper.sheet.code();
-    match answered {
-        0 => shell.out.say("nothing was answered, so nothing is kept"),
-        _ => shell
-            .out
-            .say(&format!("{answered} of {} answered in reflection {code}", form.prompt.len())),
-    }
+    shell.out.say(&format!("About {minutes} minutes. Only you see what you write."));
+    let go_on = format!("asdone reflect {on} --ask");
+    let answered = asking::walk(shell, &paper, &Question::of(&form.prompt), &go_on)?;
+    let kept = Session::open_to_read(shell)?
+        .study
+        .sheets()
+        .get(paper.sheet)
+        .map_or(0, |sheet| sheet.answers().count());
+    let (code, of) = (paper.sheet.code(), form.prompt.len());
+    shell.out.say(&match (answered, kept) {
+        (_, 0) => "You answered nothing, so no reflection was begun".to_owned(),
+        (0, kept) => {
+            format!("Nothing new. Reflection {code} keeps its {}", answers_of(kept, of))
+        }
+        (_, kept) => format!("Saved. Reflection {code} has {}", answers_of(kept, of)),
+    });
     Ok(Exit::Ok)
+}
+
+/// "3 of 8 answers".
+fn answers_of(kept: usize, of: usize) -> String {
+    format!("{kept} of {of} answer{}", if of == 1 { "" } else { "s" })
 }
 
 const fn stage_word(row: &Row) -> &'static str {

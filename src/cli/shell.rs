@@ -46,11 +46,13 @@ impl Shell {
             let terminal = || terminal_size::terminal_size().map(|(w, _)| usize::from(w.0));
             environment.columns.or_else(terminal).unwrap_or(80).max(20)
         };
+        let plain = everywhere.plain || environment.plain || settings.plain;
         let look = Look {
-            colour: colour && !everywhere.plain,
+            colour: colour && !plain,
             columns: terminal.then(columns),
+            room: out::words_are_seen().then(columns),
             ascii: settings.ascii_for(&environment),
-            plain: everywhere.plain,
+            plain,
         };
         let mut out = Out::new(look);
         for trouble in &troubles {

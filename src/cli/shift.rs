@@ -241,11 +241,12 @@ fn close(shell: &mut Shell, code: Option<&str>) -> Result<Exit, Failure> {
         (Paper::of(sheet, Sort::Shift), Forms::of(&session.study).shift)
     };
     shell.out.say(&format!(
-        "The close of shift {}: about {} minutes, every question may be skipped.",
+        "Closing shift {}: about {} minutes. You can skip any question.",
         paper.sheet.code(),
         form.minutes
     ));
-    let answered = asking::walk(shell, &paper, &Question::of(&form.close))?;
+    let go_on = format!("asdone shift close {}", paper.sheet.code());
+    let answered = asking::walk(shell, &paper, &Question::of(&form.close), &go_on)?;
     shell.out.say(&format!("{answered} of {} answered", form.close.len()));
     Ok(Exit::Ok)
 }

@@ -5,13 +5,8 @@ use std::fs::{File, Metadata};
 use std::io::Read as _;
 use std::io::{self, IsTerminal};
 use std::path::Path;
-#[cfg(unix)]
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicBool, Ordering},
-};
 
-use super::{Failure, Shell};
+use super::{Failure, Shell, interrupt};
 use crate::journal::keys::{self, ExposeSecret, Key, Secret, SecretString};
 use crate::journal::{JournalError, regular};
 
@@ -121,30 +116,16 @@ pub(super) fn typed(question: &str) -> Result<SecretString, Failure> {
 /// terminal has to be put right before anything ends.
 struct Interrupts;
 
-/// Whether Ctrl-C ends the program as it does by default.
-#[cfg(unix)]
-static ENDS: OnceLock<Arc<AtomicBool>> = OnceLock::new();
-
 impl Interrupts {
     fn caught() -> Self {
-        #[cfg(unix)]
-        ENDS.get_or_init(|| {
-            let ends = Arc::new(AtomicBool::new(true));
-            let signal = signal_hook::consts::SIGINT;
-            let _ = signal_hook::flag::register_conditional_default(signal, Arc::clone(&ends));
-            ends
-        })
-        .store(false, Ordering::SeqCst);
+        interrupt::hold();
         Self
     }
 }
 
 impl Drop for Interrupts {
     fn drop(&mut self) {
-        #[cfg(unix)]
-        if let Some(ends) = ENDS.get() {
-            ends.store(true, Ordering::SeqCst);
-        }
+        interrupt::let_go();
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Environment {
     pub home: Option<PathBuf>,
     /// `ASDONE_PASSPHRASE_FILE`: a file whose first line is the passphrase.
     pub passphrase_file: Option<PathBuf>,
+    /// `ASDONE_PLAIN` is set, not empty and not 0: plain output, as with `--plain`.
+    pub plain: bool,
     /// `NO_COLOR` is set and not empty.
     pub no_color: bool,
     /// `COLORTERM`.
@@ -39,6 +41,7 @@ impl Environment {
         Self {
             home: filled("ASDONE_HOME").map(PathBuf::from),
             passphrase_file: filled("ASDONE_PASSPHRASE_FILE").map(PathBuf::from),
+            plain: text("ASDONE_PLAIN").is_some_and(|value| value != "0"),
             no_color: filled("NO_COLOR").is_some(),
             color_term: text("COLORTERM"),
             term: text("TERM"),
@@ -82,6 +85,14 @@ mod tests {
         assert!(with(&[("NO_COLOR", "1")]).no_color);
         assert!(!with(&[("NO_COLOR", "")]).no_color);
         assert!(!with(&[]).no_color);
+    }
+
+    #[test]
+    fn plain_output_is_asked_for_by_anything_but_nothing_and_0() {
+        assert!(with(&[("ASDONE_PLAIN", "1")]).plain);
+        assert!(!with(&[("ASDONE_PLAIN", "0")]).plain);
+        assert!(!with(&[("ASDONE_PLAIN", "")]).plain);
+        assert!(!with(&[]).plain);
     }
 
     #[test]

@@ -93,6 +93,8 @@ pub struct Settings {
     pub ascii: Option<bool>,
     /// Whether clicks and the wheel are taken; off, so that the terminal's own selection works.
     pub mouse: bool,
+    /// Whether commands print one fact a line, without columns and bars, for screen readers.
+    pub plain: bool,
     /// When plain output is coloured.
     pub colour: Colour,
     /// The pseudonym offered when a study begins.
@@ -109,6 +111,7 @@ impl Default for Settings {
             theme: None,
             ascii: None,
             mouse: false,
+            plain: false,
             colour: Colour::default(),
             pseudonym: None,
             lock_after_minutes: LOCK_AFTER,
@@ -159,7 +162,7 @@ const LOCK_AFTER: u32 = 5;
 const MOST_MINUTES: u32 = 24 * 60;
 
 const KEYS: &[&str] =
-    &["theme", "ascii", "mouse", "color", "pseudonym", "lock_after_minutes", "editor"];
+    &["theme", "ascii", "mouse", "plain", "color", "pseudonym", "lock_after_minutes", "editor"];
 
 impl Settings {
     /// The built-in settings with the person's file over them, and what was wrong with the file.
@@ -210,6 +213,7 @@ impl Settings {
             }
             "ascii" => self.ascii = Some(truth()?),
             "mouse" => self.mouse = truth()?,
+            "plain" => self.plain = truth()?,
             "color" => {
                 let words = ["always", "never"];
                 self.colour = Colour::parse(text()?).ok_or(not_one_of(key, "auto", &words))?;
@@ -273,9 +277,9 @@ mod tests {
 
     #[test]
     fn a_file_names_only_what_differs() {
-        let (settings, troubles) = read("theme = \"clear\"\nmouse = true\n");
+        let (settings, troubles) = read("theme = \"clear\"\nmouse = true\nplain = true\n");
         assert_eq!(settings.theme, Some(Theme::Clear));
-        assert!(settings.mouse);
+        assert!(settings.mouse && settings.plain);
         assert_eq!(settings.ascii, None);
         assert!(troubles.is_empty());
     }

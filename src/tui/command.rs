@@ -145,7 +145,7 @@ pub enum App {
     History,
     /// Draw everything again.
     Redraw,
-    /// Stop for a while; the shell's `fg` goes on.
+    /// Suspend; the shell's `fg` returns.
     Suspend,
     /// End.
     Quit,
@@ -385,16 +385,16 @@ const APP: &[Info] = &[
     app(
         App::Suspend,
         "suspend",
-        "stop for a while (the shell's fg goes on)",
-        "stop",
-        &["ctrl-z"],
+        "suspend (type fg in the shell to return)",
+        "suspend",
+        &["alt-z"],
         0,
     ),
-    app(App::Quit, "quit", "end; a half-typed note is kept", "quit", &["ctrl-q", "ctrl-c"], 0),
+    app(App::Quit, "quit", "quit; your unfinished note is kept", "quit", &["ctrl-q", "ctrl-c"], 0),
     Info {
         place: Place::List,
         rank: 150,
-        ..app(App::Undo, "list.undo", "take back what you did last", "undo", &["u"], 0)
+        ..app(App::Undo, "list.undo", "take back what you did last", "undo", &["u", "ctrl-z"], 0)
     },
     Info {
         place: Place::List,

@@ -40,7 +40,7 @@ fn a_session_is_held_cut_off_and_gone_on_with_line_by_line() {
     assert!(said.contains("write it in digits") && said.contains("4 people are here"), "{said}");
     assert!(said.contains("suggested: stretch") && said.contains("suggested: ordinary"), "{said}");
     assert!(said.contains("not saved: there is no observation \"zzzzz\""), "{said}");
-    assert!(said.contains("asdone debrief begin --ask goes on with it"), "{said}");
+    assert!(said.contains("To go on with it: asdone debrief begin --ask"), "{said}");
 
     // Gone on with from there to the end.
     let rest = [

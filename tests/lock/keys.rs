@@ -297,7 +297,7 @@ fn a_save_that_fails_while_it_is_being_locked_leaves_its_words_in_a_draft() {
 #[test]
 fn stopping_locks_first() {
     let mut harness = busy();
-    harness.keys("<ctrl-z>");
+    harness.keys("<alt-z>");
     let at = |wanted: &Effect| harness.effects.iter().position(|effect| effect == wanted);
     assert!(at(&Effect::Lock).unwrap() < at(&Effect::Suspend).unwrap());
     shows_nothing(&harness);

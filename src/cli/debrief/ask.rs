@@ -9,7 +9,7 @@ use crate::analysis::View;
 use crate::analysis::debrief::{Agenda, Fit, carried, choices, on_show, step_of};
 use crate::cli::ask::{line, yes};
 use crate::cli::session::Session;
-use crate::cli::{Exit, Failure, Shell, kept, text};
+use crate::cli::{Exit, Failure, Shell, interrupt, kept, text};
 use crate::forms::{Forms, Outcome};
 use crate::study::{Day, Moment, Sheet, SheetId, Study};
 
@@ -24,14 +24,18 @@ enum Answer {
 pub(super) fn session(shell: &mut Shell, beginning: &Beginning) -> Result<Exit, Failure> {
     let id = begun(shell, beginning)?;
     shell.out.say(
-        "Each line is saved when you press Enter. Enter alone goes on; Ctrl-D stops, and the same \
-         command goes on from there. A line that begins with @ and a pseudonym is noted as theirs. \
+        "Each line is saved when you press Enter. Press Enter alone to move on. Ctrl-D stops; the \
+         same command goes on from there. Begin a line with @ and a pseudonym to note it as theirs. \
          This is not the case record.",
+    );
+    interrupt::saying(
+        "each line was saved when you pressed Enter",
+        "to go on with it: asdone debrief begin --ask",
     );
     match walk(shell, id)? {
         Some(()) => Ok(Exit::Ok),
         None => {
-            shell.out.say("stopped; asdone debrief begin --ask goes on with it");
+            shell.out.say("Stopped. To go on with it: asdone debrief begin --ask");
             Ok(Exit::Ok)
         }
     }

@@ -155,7 +155,8 @@ fn walk(shell: &mut Shell, paper: &Paper, questions: &[Question]) -> Result<usiz
             asking::Question::new(&format!("{}{hint}", one.says), one.fill.clone())
         })
         .collect();
-    asking::walk(shell, paper, &asked)
+    let go_on = format!("asdone lesson edit {} --ask", paper.sheet.code());
+    asking::walk(shell, paper, &asked, &go_on)
 }
 
 fn known_tag(study: &Study, typed: &str) -> Result<TagKey, Refusal> {

@@ -11,7 +11,7 @@ use crate::cli::{Exit, Failure, Shell, input, kept};
 use crate::forms::{Forms, VoiceForm};
 use crate::study::{Field, ObservationId, Sort, Subject};
 
-/// Take a voice down
+/// Record what a child, young person, parent or other person says
 ///
 /// The text is what they said to the first question; --ask walks through all of them, and each
 /// answer is saved as it is given.
@@ -96,7 +96,8 @@ impl New {
         if !form.about.is_empty() {
             shell.out.say(&form.about);
         }
-        if asking::walk(shell, &paper, &questions(&form))? == 0 {
+        let go_on = format!("asdone voice say {}", paper.sheet.code());
+        if asking::walk(shell, &paper, &questions(&form), &go_on)? == 0 {
             return Err(Refusal::NoText.into());
         }
         shell.out.say(&format!("noted voice {}", paper.sheet.code()));

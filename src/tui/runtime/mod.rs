@@ -347,7 +347,7 @@ impl Hands {
         if !std::mem::take(&mut self.stops) {
             return Ok(());
         }
-        screen.leave();
+        screen.leave_for_a_while();
         self.resumed = signals::stop_here();
         screen.reenter(model.mouse)?;
         self.take_in(model, Msg::Resumed, Some(screen));

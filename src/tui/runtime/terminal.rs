@@ -83,6 +83,12 @@ impl Screen {
         drop(done);
     }
 
+    /// Leaves the terminal for a while, saying how to come back.
+    pub(super) fn leave_for_a_while(&mut self) {
+        give_back();
+        drop(execute!(stdout(), Print("asdone is suspended; type fg to return\n")));
+    }
+
     /// Leaves the terminal as it was found.
     pub(super) fn leave(&mut self) {
         give_back();

@@ -151,7 +151,8 @@ impl Field {
             Code::Char('w') if ctrl => self.area.delete_word(),
             Code::Char('u') if ctrl => self.area.delete_line_by_head(),
             Code::Char('k') if ctrl => self.area.delete_line_by_end(),
-            Code::Char('_' | '/' | '7') if ctrl => self.area.undo(),
+            Code::Char('z' | '_' | '/' | '7') if ctrl => self.area.undo(),
+            Code::Char('y') if ctrl => self.area.redo(),
             _ => return self.travel(key),
         };
         if changed { Edit::Changed } else { Edit::Moved }

@@ -1,0 +1,82 @@
+//! What Ctrl-C says while a person is asked line by line: what is kept, and how to go on. Anywhere
+//! else it ends the program as it does by default, except while a hidden question has changed the
+//! terminal, which has to be put right first.
+
+#[cfg(unix)]
+pub(super) use with_signals::{hold, let_go, saying};
+#[cfg(not(unix))]
+pub(super) use without_signals::{hold, let_go, saying};
+
+#[cfg(unix)]
+mod with_signals {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::{Mutex, Once, PoisonError};
+    use std::thread;
+
+    use signal_hook::consts::SIGINT;
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    use crate::cli::exit::Exit;
+    use crate::cli::out::complain;
+
+    /// What is kept, and how to go on.
+    static SAYS: Mutex<Option<(String, String)>> = Mutex::new(None);
+
+    /// Whether a hidden question is on the terminal.
+    static HELD: AtomicBool = AtomicBool::new(false);
+
+    /// From now on Ctrl-C says what is kept and how to go on, and then ends the command.
+    pub(in crate::cli) fn saying(kept: &str, go_on: &str) {
+        let says = (kept.to_owned(), go_on.to_owned());
+        *SAYS.lock().unwrap_or_else(PoisonError::into_inner) = Some(says);
+        listen();
+    }
+
+    /// Until [`let_go`] is called Ctrl-C does nothing.
+    pub(in crate::cli) fn hold() {
+        HELD.store(true, Ordering::SeqCst);
+        listen();
+    }
+
+    /// Ctrl-C works again.
+    pub(in crate::cli) fn let_go() {
+        HELD.store(false, Ordering::SeqCst);
+    }
+
+    /// Where the system gives no signals Ctrl-C ends the program, which loses nothing: what is kept
+    /// is on disk by the time it is said.
+    fn listen() {
+        static LISTENS: Once = Once::new();
+        LISTENS.call_once(|| {
+            let Ok(mut signals) = Signals::new([SIGINT]) else { return };
+            thread::spawn(move || {
+                for _ in signals.forever() {
+                    if HELD.load(Ordering::SeqCst) {
+                        continue;
+                    }
+                    let Some((kept, go_on)) = &*SAYS.lock().unwrap_or_else(PoisonError::into_inner)
+                    else {
+                        let _ = emulate_default_handler(SIGINT);
+                        continue;
+                    };
+                    // The terminal has just shown ^C on the line of the question.
+                    complain(&format!("stopped; {kept}"), Some(go_on));
+                    Exit::Interrupted.now();
+                }
+            });
+        });
+    }
+}
+
+#[cfg(not(unix))]
+mod without_signals {
+    /// Ctrl-C ends the program here; what was kept is kept all the same.
+    pub(in crate::cli) fn saying(_kept: &str, _go_on: &str) {}
+
+    /// There is nothing to hold.
+    pub(in crate::cli) fn hold() {}
+
+    /// There is nothing to let go.
+    pub(in crate::cli) fn let_go() {}
+}
