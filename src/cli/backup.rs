@@ -226,6 +226,8 @@ impl Restore {
         for missing in &restored.missing {
             shell.out.say(&format!("asdone: {missing}"));
         }
+        journal::known_in(&self.into, &shell.paths.known);
+        journal::trust(&self.into)?;
         self.erase_again(shell, key.as_ref())?;
         shell.out.say(&format!("asdone --study '{into}' opens it; the copy was not changed"));
         Ok(if restored.missing.is_empty() { Exit::Ok } else { Exit::Data })

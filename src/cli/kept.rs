@@ -26,7 +26,7 @@ pub(super) fn bytes(
 ) -> Result<PathBuf, Failure> {
     let study = shell.study();
     // In a sealed study they are sealed too: asdone drafts --kept FILE shows them.
-    let sealed = keys::public(&study).ok().flatten().and_then(|key| key.seal(bytes).ok());
+    let sealed = keys::public_to_keep(&study).ok().flatten().and_then(|key| key.seal(bytes).ok());
     let extension =
         if sealed.is_some() { format!("{extension}.age") } else { extension.to_owned() };
     let (extension, bytes) = (extension.as_str(), sealed.as_deref().unwrap_or(bytes));

@@ -6,7 +6,7 @@ use super::args::Everywhere;
 use super::out::{self, Look, Out};
 use super::{Failure, text};
 use crate::config::{Colour, Environment, Paths, Settings, clock};
-use crate::journal::keys::Key;
+use crate::journal::{self, keys::Key};
 use crate::study::Moment;
 
 /// The surroundings of one command.
@@ -31,6 +31,9 @@ impl Shell {
     /// Finds the surroundings; what is wrong with the settings file is said and passed over.
     pub(super) fn new(everywhere: &Everywhere, environment: Environment) -> Result<Self, Failure> {
         let paths = Paths::find(everywhere.study.as_deref(), &environment)?;
+        for study in [&paths.study, &paths.practice] {
+            journal::known_in(study, &paths.known);
+        }
         let (mut settings, troubles) = Settings::load(&paths.settings);
         settings.colour = everywhere.color.unwrap_or(settings.colour);
         if everywhere.ascii {

@@ -25,6 +25,8 @@ pub struct Paths {
     pub wording: PathBuf,
     /// Where a text that could not be put into a study is kept.
     pub kept: PathBuf,
+    /// What this account knows of studies from outside their folders.
+    pub known: PathBuf,
 }
 
 /// Why there is no place for a person's data.
@@ -65,6 +67,7 @@ impl Paths {
             keys: config.join("keys.toml"),
             wording: config.join("wording.toml"),
             kept: data.join("kept"),
+            known: config.join("known"),
         })
     }
 }

@@ -62,7 +62,7 @@ impl Apart {
     /// # Errors
     /// Where it cannot be sealed or written.
     pub fn keep(&self, id: SheetId, text: &str) -> Result<(), JournalError> {
-        let bytes = match keys::public(self.folder.root())? {
+        let bytes = match keys::public_to_keep(self.folder.root())? {
             Some(public) => public.seal(text.as_bytes())?,
             None => text.as_bytes().to_vec(),
         };

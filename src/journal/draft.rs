@@ -256,7 +256,7 @@ impl Drafts {
 
 /// The key that drafts are sealed to; none in a folder that is no study (yet), or one in clear.
 fn public(folder: &Folder) -> Result<Option<Public>, JournalError> {
-    match keys::public(folder.root()) {
+    match keys::public_to_keep(folder.root()) {
         Err(JournalError::NotAStudy { .. }) => Ok(None),
         public => public,
     }

@@ -81,6 +81,14 @@ pub enum JournalError {
         /// Where.
         path: PathBuf,
     },
+    /// Its files say something else than what this account knows of it.
+    #[error("{} is not as this account knows it: {what}; nothing was written into it", .path.display())]
+    NotAsKnown {
+        /// Where.
+        path: PathBuf,
+        /// What differs.
+        what: &'static str,
+    },
     /// What was given opens nothing.
     #[error("{what} is not right")]
     WrongSecret {
@@ -170,6 +178,11 @@ impl JournalError {
             Self::Keys { .. } => {
                 "nothing was changed; copy the file `keys` back from a backup, or restore the \
                  backup into a new folder"
+            }
+            Self::NotAsKnown { .. } => {
+                "somebody else may have changed the folder. Where you know why (sealed or restored \
+                 elsewhere, another study put there), open it with its passphrase, or say \
+                 `asdone doctor --trust`; else put a backup back, into a new folder"
             }
             Self::NotARecipient { .. } => {
                 "it begins with age1, and whoever has the key can tell it"

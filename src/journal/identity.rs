@@ -7,6 +7,7 @@
 //! device 00c0ffee00c0ffee
 //! person 0199f3c2-…
 //! sealed 32 hexadecimal digits that name the key, only where the study is sealed
+//! vouched 64 hexadecimal digits: what who holds the key says of the lines above, likewise
 //! check 32 hexadecimal digits of BLAKE3 over the lines above
 //! ```
 //!
@@ -19,7 +20,7 @@
 use std::io;
 
 use super::folder::{Folder, failed, write_whole};
-use super::keys::KeyId;
+use super::keys::{Key, KeyId};
 use super::{FORMAT, Identity, JournalError, regular};
 use crate::study::DeviceId;
 
@@ -32,13 +33,25 @@ fn check(lines: &str) -> String {
     blake3::hash(lines.as_bytes()).to_hex().chars().take(32).collect()
 }
 
-/// The file's text.
-fn text(said: Said) -> String {
+/// Context of the key that vouches for the file.
+const VOUCHED: &str = "asdone 2026 study file v1";
+
+/// Its lines before those that vouch for it.
+fn lines(said: Said) -> String {
     let Said { identity: Identity { study, device, person }, key, format } = said;
     let mut lines =
         format!("{FIRST_LINE}\nformat {format}\nstudy {study}\ndevice {device}\nperson {person}\n");
     if let Some(KeyId(key)) = key {
         lines.push_str(&format!("sealed {:032x}\n", u128::from_be_bytes(key)));
+    }
+    lines
+}
+
+/// The file's text.
+fn text(said: Said, vouched: Option<blake3::Hash>) -> String {
+    let mut lines = lines(said);
+    if let Some(mac) = vouched {
+        lines.push_str(&format!("vouched {}\n", mac.to_hex()));
     }
     format!("{lines}check {}\n", check(&lines))
 }
@@ -54,9 +67,35 @@ pub(super) struct Said {
     pub(super) format: u32,
 }
 
-/// Writes the file, durably.
-pub(super) fn write(folder: &Folder, said: Said) -> Result<(), JournalError> {
-    write_whole(&folder.identity(), text(said).as_bytes())
+/// Writes the file, durably; vouched for where the key is at hand, else at the next opening.
+pub(super) fn write(folder: &Folder, said: Said, key: Option<&Key>) -> Result<(), JournalError> {
+    let mac = key.map(|key| key.vouches(VOUCHED, &lines(said)));
+    write_whole(&folder.identity(), text(said, mac).as_bytes())
+}
+
+/// Vouches for the file of a sealed study that has been opened, where nobody has yet.
+pub(super) fn vouch(folder: &Folder, said: Said, key: &Key) -> Result<(), JournalError> {
+    match is_vouched(folder, key)? {
+        Some(true) => Ok(()),
+        Some(false) | None => write(folder, said, Some(key)),
+    }
+}
+
+/// Whether who holds the key wrote the file as it is; `None` where it does not say.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn is_vouched(folder: &Folder, key: &Key) -> Result<Option<bool>, JournalError> {
+    let Some(said) = read(folder)? else { return Ok(None) };
+    let path = folder.identity();
+    let (bytes, _) = regular::upto(&path, LONGEST).map_err(failed("read", &path))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let Some(mac) = text.lines().find_map(|line| line.strip_prefix("vouched ")) else {
+        return Ok(None);
+    };
+    // Compared in constant time.
+    let right = key.vouches(VOUCHED, &lines(said));
+    Ok(Some(blake3::Hash::from_hex(mac).is_ok_and(|mac| mac == right)))
 }
 
 /// Reads the file; `Ok(None)` where there is none.
@@ -116,7 +155,11 @@ fn parse(bytes: &[u8]) -> Result<Option<Said>, Wrong> {
     let key = |digits| u128::from_str_radix(digits, 16).map_err(|_| Wrong::Damaged);
     let key = field("sealed").ok().map(key).transpose()?;
     let key = key.map(|key| KeyId(key.to_be_bytes()));
-    Ok(Some(Said { identity, key, format }))
+    let said = Said { identity, key, format };
+    // One text for one file: no line, digit or blank is passed over.
+    let mac = text.lines().find_map(|line| line.strip_prefix("vouched "));
+    let mac = mac.map(|mac| blake3::Hash::from_hex(mac).map_err(|_| Wrong::Damaged)).transpose()?;
+    if self::text(said, mac) == text { Ok(Some(said)) } else { Err(Wrong::Damaged) }
 }
 
 #[cfg(test)]
@@ -136,13 +179,16 @@ mod tests {
     #[test]
     fn what_was_written_is_read() {
         for said in [said(None, ALONE), said(Some(KeyId([0x0a; 16])), FORMAT)] {
-            assert_eq!(parse(text(said).as_bytes()), Ok(Some(said)));
+            for mac in [None, Some(blake3::hash(b"x"))] {
+                assert_eq!(parse(text(said, mac).as_bytes()), Ok(Some(said)));
+            }
         }
     }
 
     #[test]
     fn every_flipped_bit_is_noticed() {
-        let whole = text(said(Some(KeyId([3; 16])), ALONE)).into_bytes();
+        let mac = Some(blake3::hash(b"x"));
+        let whole = text(said(Some(KeyId([3; 16])), ALONE), mac).into_bytes();
         for at in 0..whole.len() - 1 {
             for bit in 0..8 {
                 let mut bytes = whole.clone();

@@ -71,6 +71,7 @@ impl Inbox {
         let bodies: Vec<_> = changes.iter().map(codec::body).collect::<Result<_, _>>()?;
         let mut note = vec![VERSION];
         let packed = codec::pack(bodies.iter().map(Vec::as_slice));
+        opening::whose(&self.folder)?;
         Clear.seal(self.place()?, &packed, &mut note);
         if let Some(public) = keys::public(self.folder.root())? {
             note = public.seal(&note)?;
@@ -204,7 +205,7 @@ impl Inbox {
     }
 
     fn place(&self) -> Result<Place, JournalError> {
-        let study: StudyId = opening::whose(&self.folder)?.identity.study;
+        let study: StudyId = opening::unlooked(&self.folder)?.identity.study;
         Ok(Place { study, role: Role::Note, number: 0 })
     }
 
@@ -303,7 +304,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let who = Identity { study: StudyId(7), device: DeviceId(8), person: PersonId(9) };
         let said = Said { identity: who, key: None, format: 1 };
-        identity::write(&Folder::at(dir.path()), said).unwrap();
+        identity::write(&Folder::at(dir.path()), said, None).unwrap();
         let inbox = Inbox::of(dir.path());
         (dir, inbox)
     }
@@ -490,7 +491,7 @@ mod tests {
         inbox.drop_note(&note("x")).unwrap();
         let who = Identity { study: StudyId(1), device: DeviceId(8), person: PersonId(9) };
         let said = Said { identity: who, key: None, format: 1 };
-        identity::write(&Folder::at(dir.path()), said).unwrap();
+        identity::write(&Folder::at(dir.path()), said, None).unwrap();
         assert_eq!(inbox.waiting(None).unwrap().1.len(), 1);
     }
 }

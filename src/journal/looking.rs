@@ -46,7 +46,15 @@ impl Journal {
     }
 
     fn look_once(folder: &Folder, key: Option<&Key>) -> Result<Self, JournalError> {
-        let whose = opening::whose(folder)?;
+        let whose = match key {
+            Some(key) => {
+                let mut whose = opening::unlooked(folder)?;
+                whose.sealing(folder, Some(key))?;
+                whose.prove(folder, key)?;
+                whose
+            }
+            None => opening::whose(folder)?,
+        };
         let sealing = whose.sealing(folder, key)?;
         let found = Segments::open_to_read(&folder.segments(), whose.identity, sealing.clone())?;
         if let Some(what) = found.broken {
@@ -61,6 +69,7 @@ impl Journal {
             folder: None,
             sealing,
             key: key.cloned(),
+            held: None,
             tombs: Mutex::default(),
             shelves: Mutex::default(),
             format: Mutex::new(whose.format),

@@ -21,6 +21,7 @@ mod lock;
 mod looking;
 mod names;
 mod opening;
+mod pinned;
 pub mod regular;
 mod repair;
 mod replay;
@@ -41,6 +42,7 @@ pub use erasing::Wiped;
 pub use error::JournalError;
 pub use inbox::{Inbox, InboxNote};
 pub use lock::holder_of as holder;
+pub use pinned::{known_in, trust};
 pub use sealing::seal_kept;
 pub use store::catching;
 pub use taking::{Foreign, Held, TakenIn, Why, handed_out, said_in};
@@ -58,6 +60,7 @@ use folder::{Folder, make_dir, make_dirs, make_private, remove_dir};
 use identity::Said;
 use keys::{Key, NewKeys};
 use lock::Lock;
+use pinned::Pinned;
 use store::{Memory, Sealing, Segments, Sled, Store, refuse_clock};
 use taking::Shelves;
 use tip::Tip;
@@ -123,6 +126,9 @@ pub struct Journal {
     format: Mutex<u32>,
     /// Where texts of this study are kept outside its folder.
     kept_elsewhere: Option<PathBuf>,
+    /// The key that texts beside the record are sealed to while it is open.
+    #[expect(dead_code, reason = "it is held, and let go with the journal")]
+    held: Option<Pinned>,
     // Last, so that it is given back last.
     lock: Option<Lock>,
 }
@@ -161,10 +167,13 @@ impl Journal {
         };
         let segments = Segments::create(&folder.segments(), identity, sealing.clone())?;
         let store = Sled::open(&folder.store(), sealing.clone())?;
+        let key = keys.map(NewKeys::key);
         let said = Said { identity, key: sealing.key, format: ALONE };
-        identity::write(&folder, said)?;
+        identity::write(&folder, said, key)?;
+        pinned::renew(&folder, identity, key);
         Ok(Self {
             identity,
+            held: key.map(|key| pinned::hold(&folder, key)),
             segments: Box::new(segments),
             store: Box::new(store),
             tip: Tip::START,
@@ -197,18 +206,31 @@ impl Journal {
         let folder = Folder::at(dir);
         copies::refuse_copy(&folder)?;
         // Looked at before the lock is taken, so that no other folder gets a lock file.
-        opening::whose(&folder)?.sealing(&folder, key)?;
+        let look = || match key {
+            // Who has the key proves more than what is known from before.
+            Some(_) => opening::unlooked(&folder),
+            None => opening::whose(&folder),
+        };
+        look()?.sealing(&folder, key)?;
         let lock = Lock::take(&folder)?;
         let finished = sealing::finish(&folder)?;
-        let whose = opening::whose(&folder)?;
+        let mut whose = look()?;
         let sealing = whose.sealing(&folder, key)?;
         let mended = key.map(|key| keys::mend(&folder, key)).transpose()?.flatten();
+        if let Some(key) = key {
+            whose.prove(&folder, key)?;
+        }
         let mut opened = opening::open(&folder, whose, &sealing, mending)?;
         opened.opening.repairs.extend(finished.into_iter().chain(mended));
         let Said { identity, format, .. } = opened.said;
         let tip = Tip::of(identity.device, &opened.segments, &opened.store)?;
+        if let Some(key) = key {
+            identity::vouch(&folder, opened.said, key)?;
+        }
+        pinned::renew(&folder, identity, key);
         let mut journal = Self {
             identity,
+            held: key.map(|key| pinned::hold(&folder, key)),
             segments: Box::new(opened.segments),
             store: Box::new(opened.store),
             tip,
@@ -246,6 +268,7 @@ impl Journal {
             stopped: None,
             folder: None,
             sealing: Sealing::clear(identity.study),
+            held: None,
             key: None,
             tombs: Mutex::default(),
             shelves: Mutex::default(),

@@ -16,8 +16,8 @@ use super::keys::{Key, KeyId};
 use super::names::{Names, entries, names};
 use super::store::{BATCH_BYTES, BATCH_RECORDS, Sealing, Segments, Sled, Store, Torn};
 use super::{
-    ALONE, FORMAT, Identity, JournalError, Mending, Opening, codec, identity, regular, repair,
-    taking,
+    ALONE, FORMAT, Identity, JournalError, Mending, Opening, codec, identity, pinned, regular,
+    repair, taking,
 };
 
 /// A study that has been opened.
@@ -66,11 +66,50 @@ impl Whose {
             (Some(_), Some(key)) => key.sealing(),
         }
     }
+
+    /// Makes sure that the device and the person who write here are those of whom the file `study`
+    /// was written by somebody with the key. Where it was changed, or is of an earlier version and
+    /// names others than this account knows, those that are known are put back.
+    ///
+    /// # Errors
+    /// [`JournalError::NotAsKnown`] where somebody without the key wrote it and nothing else is known.
+    pub(super) fn prove(&mut self, folder: &Folder, key: &Key) -> Result<(), JournalError> {
+        let vouched = match &self.study_file {
+            Ok(()) => identity::is_vouched(folder, key)?,
+            Err(_) => None,
+        };
+        let known = pinned::who(folder).filter(|known| known.study == self.identity.study);
+        match (vouched, known) {
+            (Some(true), _) => {}
+            (Some(false), None) => {
+                let what = "somebody without its key changed who writes here, in the file study";
+                return Err(pinned::differs(folder, what));
+            }
+            (None, None) => {}
+            (Some(false) | None, Some(known)) => {
+                if self.study_file.is_ok() && (known != self.identity || vouched.is_some()) {
+                    self.study_file = Err("named others than those who write here".to_owned());
+                }
+                self.identity = known;
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Whose study a folder holds. Where the file `study` is damaged or gone, or does not say that the
-/// study is sealed, the segments know.
+/// Whose study a folder holds, where it is the one that this account knows.
+///
+/// # Errors
+/// As [`unlooked`], and [`JournalError::NotAsKnown`].
 pub(super) fn whose(folder: &Folder) -> Result<Whose, JournalError> {
+    let whose = unlooked(folder)?;
+    pinned::look(folder, &whose)?;
+    Ok(whose)
+}
+
+/// Whose study a folder holds as its files say it, whatever is known of it. Where the file `study` is
+/// damaged or gone, or does not say that the study is sealed, the segments know.
+pub(super) fn unlooked(folder: &Folder) -> Result<Whose, JournalError> {
     let as_said =
         |Said { identity, key, format }| Whose { identity, key, format, study_file: Ok(()) };
     // A sealing that has come to its end and still has parts to move.
@@ -151,10 +190,10 @@ pub(super) fn open(
         if folder.identity().exists() {
             folder.put_aside(&folder.identity(), "study")?;
         }
-        identity::write(folder, said)?;
-        opening.repairs.push(format!(
-            "the file that says which study this is {why}; it was written again from the segments"
-        ));
+        identity::write(folder, said, None)?;
+        opening
+            .repairs
+            .push(format!("the file that says which study this is {why}; it was written again"));
     }
     finish_swaps(folder, &mut opening)?;
     sweep(folder);
@@ -183,7 +222,7 @@ pub(super) fn open(
     };
     if unsure && said.format == ALONE && taking::holds_any(&segments)? {
         said.format = FORMAT;
-        identity::write(folder, said)?;
+        identity::write(folder, said, None)?;
     }
     opening.entries = segments.count();
     Ok(Opened { said, segments, store, opening })

@@ -19,7 +19,7 @@ use super::identity::Said;
 use super::keys::{self, NewKeys, Public};
 use super::lock::Lock;
 use super::store::{Segments, Sled, Store};
-use super::{Journal, JournalError, Mending, Opening, identity, opening, regular, repair};
+use super::{Journal, JournalError, Mending, Opening, identity, opening, pinned, regular, repair};
 
 /// No draft, kept text or note is longer.
 const LONGEST: u64 = 64 * 1024 * 1024;
@@ -55,13 +55,15 @@ impl Journal {
             opened = whole(&folder)?;
         }
         build(&folder, opened.said, keys, &opened.segments)?;
-        let opening = opened.opening.clone();
+        let (opening, opened_as) = (opened.opening.clone(), opened.said.identity);
         drop(opened);
         keys.note_unseen(&folder)?;
+        pinned::expect(&folder, opened_as, keys.key());
         fs::rename(folder.sealing_building(), folder.sealing_ready())
             .map_err(failed("put in place", &folder.sealing_ready()))?;
         sync_dir(folder.root())?;
         finish(&folder)?;
+        pinned::renew(&folder, opened_as, Some(keys.key()));
         drop(lock);
         Ok(opening)
     }
@@ -112,7 +114,8 @@ fn build(
         same(clear, built)?;
     }
     drop((segments, store));
-    identity::write(&building, Said { key: Some(keys.key().id()), ..said })?;
+    let said = Said { key: Some(keys.key().id()), ..said };
+    identity::write(&building, said, Some(keys.key()))?;
     sync_dir(&building.segments())?;
     sync_dir(&building.store())?;
     sync_dir(building.root())

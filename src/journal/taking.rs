@@ -376,7 +376,7 @@ impl Journal {
         if *format < FORMAT {
             let Self { identity, sealing, .. } = self;
             let said = Said { identity: *identity, key: sealing.key, format: FORMAT };
-            identity::write(folder, said)?;
+            identity::write(folder, said, self.key.as_ref())?;
             *format = FORMAT;
         }
         Ok(())

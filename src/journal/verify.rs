@@ -34,7 +34,7 @@ pub struct Verified {
 /// # Errors
 /// Where there is no study, or what it says of itself cannot be read.
 pub fn identity_in(study_dir: &Path) -> Result<Identity, JournalError> {
-    Ok(opening::whose(&Folder::at(study_dir))?.identity)
+    Ok(opening::unlooked(&Folder::at(study_dir))?.identity)
 }
 
 /// How many files earlier repairs have set aside in the folder of a study.
@@ -189,7 +189,7 @@ pub struct Survey {
 /// Where there is no study, or it was made by a newer version.
 pub fn survey(dir: &Path) -> Result<Survey, JournalError> {
     let folder = Folder::at(dir);
-    let Whose { identity, key, format, .. } = opening::whose(&folder)?;
+    let Whose { identity, key, format, .. } = opening::unlooked(&folder)?;
     let part = |what, path: PathBuf| {
         let (bytes, files) = measure(&path);
         Part { what, path, bytes, files }

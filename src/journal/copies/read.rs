@@ -227,7 +227,7 @@ fn build(
     if sealing.key.is_some() {
         keys::carry(&Folder::at(&copy.place), &folder)?;
     }
-    identity::write(&folder, Said { identity, key: sealing.key, format })?;
+    identity::write(&folder, Said { identity, key: sealing.key, format }, key)?;
     Apart::of(&copy.place).copy_to(&Apart::of(dir))?;
     let (journal, _) = Journal::open(dir, key)?;
     let checked = journal.verify()?;

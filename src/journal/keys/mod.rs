@@ -22,14 +22,14 @@ use zeroize::Zeroizing;
 use super::folder::{Folder, remove_file, write_whole};
 use super::seal::Sealed;
 use super::store::Sealing;
-use super::{JournalError, opening, regular};
+use super::{JournalError, opening, pinned, regular};
 use crate::study::StudyId;
 use file::KeysFile;
 use wrap::Data;
 
 pub use age::secrecy::{ExposeSecret, SecretString};
 pub use change::{change_passphrase, check_recipient, new_recovery, set_custodian};
-pub(super) use file::read_file;
+pub(super) use file::{read_copies, read_file};
 pub use likeness::{Likeness, looks_like_a_passphrase};
 pub use strength::{Strength, places_to_ask, strength};
 pub use wrap::Cost;
@@ -112,6 +112,16 @@ impl Key {
     /// What tells this key from any other; it stands in the study's files in clear.
     pub(super) fn id(&self) -> KeyId {
         KeyId(self.data.id())
+    }
+
+    /// What only who holds this key can say of a text.
+    pub(super) fn vouches(&self, context: &str, text: &str) -> blake3::Hash {
+        blake3::keyed_hash(&self.data.derived(context), text.as_bytes())
+    }
+
+    /// The public half, as it stands in files.
+    pub(super) fn public(&self) -> String {
+        self.secret.to_public().to_string()
     }
 
     /// Whether a file of keys is the one that holds this key.
@@ -295,7 +305,12 @@ pub fn words_seen(study_dir: &Path) -> Result<(), JournalError> {
 /// # Errors
 /// Where there is no study, or the folder cannot be read.
 pub fn is_sealed(study_dir: &Path) -> Result<bool, JournalError> {
-    Ok(opening::whose(&Folder::at(study_dir))?.key.is_some())
+    let folder = Folder::at(study_dir);
+    // The passphrase of one that says it is sealed proves the rest.
+    match opening::unlooked(&folder)?.key {
+        Some(_) => Ok(true),
+        None => Ok(opening::whose(&folder)?.key.is_some()),
+    }
 }
 
 /// Who the custodian is (an `age` recipient), where there is one, and what the passphrase costs to
@@ -311,16 +326,46 @@ pub fn about(study_dir: &Path) -> Result<(Option<String>, Cost), JournalError> {
 /// The public half of a study's keys, where the study is sealed.
 ///
 /// # Errors
-/// Where there is no study, or its keys cannot be read.
+/// Where there is no study, its keys cannot be read, or they are not those that this account knows.
 pub fn public(study_dir: &Path) -> Result<Option<Public>, JournalError> {
     let folder = Folder::at(study_dir);
     if opening::whose(&folder)?.key.is_none() {
         return Ok(None);
     }
-    let file = read_file(&folder)?.ok_or_else(gone)?;
-    let recipient = age::x25519::Recipient::from_str(&file.public);
+    let known = pinned::publics(&folder);
+    let copies = read_copies(&folder)?;
+    let mut publics = copies.iter().flatten().map(public_of);
+    let first = publics.next().ok_or_else(gone)?;
+    let fits = |public: &&str| known.iter().any(|known| known == public);
+    let public = match known.is_empty() {
+        true => Some(first),
+        false => std::iter::once(first).chain(publics).find(fits),
+    };
+    let other = || pinned::differs(&folder, "the key that notes are sealed to is another");
+    recipient(public.ok_or_else(other)?).map(Some)
+}
+
+/// The public half that texts are sealed to which are kept for whoever holds the key, and read by
+/// nobody else: the one in memory while the study is open, else the one that is known, whatever the
+/// files of the folder say by now. Such a text is never refused for what somebody did to the folder.
+///
+/// # Errors
+/// As [`public`], where nothing is known of the study.
+pub fn public_to_keep(study_dir: &Path) -> Result<Option<Public>, JournalError> {
+    match pinned::publics(&Folder::at(study_dir)).first() {
+        Some(known) => recipient(known).map(Some),
+        None => public(study_dir),
+    }
+}
+
+fn recipient(public: &str) -> Result<Public, JournalError> {
     let wrong = |why: &str| JournalError::Keys { what: format!("their public half is {why}") };
-    recipient.map(|recipient| Some(Public(recipient))).map_err(wrong)
+    age::x25519::Recipient::from_str(public).map(Public).map_err(wrong)
+}
+
+/// The public half that a file of keys names.
+pub(super) fn public_of(file: &KeysFile) -> &str {
+    &file.public
 }
 
 /// Opens the keys of a study.
@@ -330,7 +375,7 @@ pub fn public(study_dir: &Path) -> Result<Option<Public>, JournalError> {
 /// file cannot be used, which is said before any costly work.
 pub fn unlock(study_dir: &Path, secret: &Secret) -> Result<Key, JournalError> {
     let folder = Folder::at(study_dir);
-    let whose = opening::whose(&folder)?;
+    let whose = opening::unlooked(&folder)?;
     let id = whose.key.ok_or_else(not_sealed)?;
     // Two copies that differ are tried both, the newer first.
     let mut wrong = None;
@@ -364,7 +409,7 @@ fn authority<'a>(copies: &'a [Option<KeysFile>; 2], data: &Data) -> Option<&'a K
     vouched.max_by_key(|file| file.generation)
 }
 
-fn gone() -> JournalError {
+pub(super) fn gone() -> JournalError {
     JournalError::Keys { what: "both copies of the file are gone".into() }
 }
 
@@ -450,7 +495,7 @@ pub(super) fn write(
 
 /// Whether a key is that of the study, or copy of one, in a folder.
 pub fn opens(dir: &Path, key: &Key) -> bool {
-    let whose = opening::whose(&Folder::at(dir));
+    let whose = opening::unlooked(&Folder::at(dir));
     whose.is_ok_and(|whose| whose.key == Some(key.id()) && whose.identity.study == key.study())
 }
 
