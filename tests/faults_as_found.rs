@@ -409,10 +409,15 @@ fn a_column_that_is_missing_blanks_nothing() {
 #[test]
 fn tags_are_words_of_any_language() {
     use asdone::study::TagKey;
-    for name in ["ท้องฟ้า", "हिन्दी", "ẹ\u{301}kọ\u{301}", "İstanbul", "café", "שָׁלוֹם"] {
+    for name in ["ท้องฟ้า", "हिन्दी", "ẹ\u{301}kọ\u{301}", "İstanbul", "café", "שָׁלוֹם"]
+    {
         assert!(TagKey::parse(name).is_some(), "{name}");
         let (notes, refused, said) = jotted(&format!("3 March 2026\n09:00 rang #{name}"));
-        assert_eq!((notes, refused), (vec!["3 09:00 - rang".to_owned()], vec![]), "{name}: {said:?}");
+        assert_eq!(
+            (notes, refused),
+            (vec!["3 09:00 - rang".to_owned()], vec![]),
+            "{name}: {said:?}"
+        );
     }
     for name in ["\u{301}a", "a b", "a/b", "", "-a"] {
         assert!(TagKey::parse(name).is_none(), "{name:?}");

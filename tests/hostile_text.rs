@@ -192,6 +192,7 @@ const PARENTS: &[&str] = &[
     "forms",
     "lesson",
     "reflect",
+    "release",
     "round",
     "shift",
     "stop",

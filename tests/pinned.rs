@@ -1,6 +1,12 @@
 //! What this account knows of a study from outside its folder: somebody who can write into the folder
 //! changes it, and it is said before anything is written; whoever changed it on purpose has a way on.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a test says so by failing")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says so by failing"
+)]
 
 #[path = "common/desk.rs"]
 mod desk;

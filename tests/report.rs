@@ -1,6 +1,6 @@
 //! The report: commands in, a page out that keeps to itself, tells nothing that is masked and can be
 //! read by whoever gets it. A real browser reads it in `tests/clients/report`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
 
 #[path = "common/desk.rs"]
 mod desk;
@@ -14,7 +14,8 @@ fn practice(desk: &Desk, more: &[&str]) -> String {
     let study = desk.path("practice");
     let study = study.to_str().unwrap();
     desk.run(&["--study", study, "demo", "--print"], "").code(0);
-    let args: Vec<&str> = ["--study", study, "report"].into_iter().chain(more.iter().copied()).collect();
+    let args: Vec<&str> =
+        ["--study", study, "report"].into_iter().chain(more.iter().copied()).collect();
     desk.run(&args, "").code(0).out
 }
 
@@ -23,7 +24,9 @@ fn a_page_loads_nothing_and_runs_nothing() {
     let desk = Desk::new();
     let page = practice(&desk, &[]);
     let page = page.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
-    for outside in ["<script", "http:", "https:", " src=", "@import", "url(", "<link", "<form", " on"] {
+    for outside in
+        ["<script", "http:", "https:", " src=", "@import", "url(", "<link", "<form", " on"]
+    {
         let found = page.match_indices(outside).find(|(at, _)| {
             // " on" only counts as the beginning of an attribute inside a tag.
             outside != " on" || page[..*at].rfind('<') > page[..*at].rfind('>')
@@ -53,7 +56,8 @@ fn the_figures_are_those_of_the_tally() {
     for row in tally["rows"].as_array().unwrap().iter().filter(|row| row["count"] != 0) {
         let (name, count) = (row["name"].as_str().unwrap(), &row["count"]);
         let percent = format!("{:.0} %", row["share"].as_f64().unwrap() * 100.0);
-        let cells = format!("<bdi>{name}</bdi></th><td class=\"n\">{count}</td><td class=\"n\">{percent}");
+        let cells =
+            format!("<bdi>{name}</bdi></th><td class=\"n\">{count}</td><td class=\"n\">{percent}");
         assert!(page.contains(&cells), "{cells}");
     }
 }
@@ -142,7 +146,10 @@ fn a_project_has_every_text_as_it_is() {
     let project = &inside[0].1;
     assert_eq!(project.matches("<TextSource ").count(), 3);
     assert_eq!(project.matches("<PlainTextSelection ").count(), 2);
-    assert!(project.contains("endPosition=\"18\"") && project.contains("<TextValue>court<"), "{project}");
+    assert!(
+        project.contains("endPosition=\"18\"") && project.contains("<TextValue>court<"),
+        "{project}"
+    );
     assert!(project.contains("<User guid=") && project.contains("name=\"wren\""));
 
     let codes = desk.path("codes.qdc");
@@ -199,7 +206,9 @@ fn a_project_of_several_coders_is_whole() {
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut project = String::new();
     std::io::Read::read_to_string(&mut zip.by_name("project.qde").unwrap(), &mut project).unwrap();
-    for name in ["wren", "wren (2)", "heron", "s.check", "s.check (2)", "a note", "a note (2)", "Round 1"] {
+    for name in
+        ["wren", "wren (2)", "heron", "s.check", "s.check (2)", "a note", "a note (2)", "Round 1"]
+    {
         assert_eq!(project.matches(&format!(" name=\"{name}\"")).count(), 1, "{name}: {project}");
     }
     assert_eq!(project.matches("<PlainTextSelection ").count(), 4);
@@ -238,7 +247,8 @@ fn every_colour_can_be_told_from_its_paper() {
     assert!((contrast("#000000", "#ffffff") - 21.0).abs() < 1e-9);
     let desk = Desk::new();
     let page = practice(&desk, &[]);
-    let themes: Vec<&str> = page.split(":root {").skip(1).map(|part| part.split('}').next().unwrap()).collect();
+    let themes: Vec<&str> =
+        page.split(":root {").skip(1).map(|part| part.split('}').next().unwrap()).collect();
     assert_eq!(themes.len(), 3, "light, dark, print");
     for theme in themes {
         let token = |name: &str| {
@@ -256,7 +266,8 @@ fn every_colour_can_be_told_from_its_paper() {
             let found = contrast(token(text), token(ground));
             assert!(found >= least, "{text} on {ground}: {found:.2} in {theme}");
         }
-        let steps: Vec<f64> = (1..=5).map(|n| contrast(token(&format!("heat-{n}")), token("paper"))).collect();
+        let steps: Vec<f64> =
+            (1..=5).map(|n| contrast(token(&format!("heat-{n}")), token("paper"))).collect();
         assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
     }
 }

@@ -22,8 +22,12 @@ fn begun(notes: usize, more: &[&str]) -> (Desk, String) {
     for note in 0..notes {
         desk.run(&["add", &format!("Rang school before visit number {note} #s.check")], "").code(0);
     }
-    let mut args = vec!["round", "begin", "--coders", "wren,heron,dunnock", "--tag", "s.check,s.speak"];
+    let mut args =
+        vec!["round", "begin", "--coders", "wren,heron,dunnock", "--tag", "s.check,s.speak"];
     args.extend_from_slice(more);
+    // A private note is shown to no other coder.
+    desk.run(&args, "").code(2).says("raised to the team");
+    desk.run(&["audience", "--query", "visit", "team"], "").code(0);
     desk.run(&args, "").code(0).says("2 tags, 3 coders");
     let listed = desk.run(&["round", "list", "--json"], "").code(0).out;
     let round: Value = serde_json::from_str(listed.lines().next().unwrap()).unwrap();
@@ -45,7 +49,9 @@ fn agreement(desk: &Desk, round: &str) -> Value {
 fn three_coders_code_apart_hand_in_and_see_how_far_they_agree() {
     let (desk, round) = begun(4, &[]);
     // The first coder sees one tag in each note, the second too, the third none at all.
-    for (coder, answers) in [("wren", "1\n1\n1\n"), ("heron", "1\n1\n1\n1\n"), ("dunnock", "\n\n\n\n")] {
+    for (coder, answers) in
+        [("wren", "1\n1\n1\n"), ("heron", "1\n1\n1\n1\n"), ("dunnock", "\n\n\n\n")]
+    {
         let done = act(&desk, "code", &round, coder, &["--ask"], answers);
         assert!(done.out.contains("Rang school before visit"), "{}", done.out);
         // Nothing of how the note was tagged stands beside its text.
@@ -120,7 +126,9 @@ fn notes_that_go_or_are_reworded_in_the_middle_are_counted_as_that() {
     let listed = desk.run(&["list", "--json"], "").code(0).out;
     let codes: Vec<String> = listed
         .lines()
-        .map(|line| serde_json::from_str::<Value>(line).unwrap()["code"].as_str().unwrap().to_owned())
+        .map(|line| {
+            serde_json::from_str::<Value>(line).unwrap()["code"].as_str().unwrap().to_owned()
+        })
         .collect();
     desk.run(&["amend", &codes[0], "Rang the school first"], "").code(0);
     desk.run(&["withdraw", &codes[1], "--reason", "asked to"], "").code(0);

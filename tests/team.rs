@@ -9,11 +9,12 @@ use std::path::Path;
 
 use asdone::forms::Forms;
 use asdone::journal::said_in;
-use asdone::share::boundary::{GRACE, Terms, passed, raised_before};
+use asdone::share::boundary::{GRACE, Terms, raised_before};
 use asdone::share::key::Key;
 use asdone::share::segment::Segment;
 use asdone::share::shelf::memory::Memory;
 use asdone::share::shelf::{Name, Shelf};
+use asdone::share::wall::passed;
 use asdone::share::{Team, push};
 use asdone::study::{
     Audience, Change, Content, Day, DeviceId, Digest, Entry, Fact, FairCopy, Fate, Field, Header,

@@ -1,7 +1,13 @@
 //! The trial of a tired user: the real program in a pseudo-terminal, used as somebody would who has
 //! not slept. Nothing that was typed is lost, and nothing secret ends up in a note.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "tests may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
 
 #[path = "common/desk.rs"]
 mod desk;

@@ -315,11 +315,11 @@ impl Refusal {
     /// fit a screen and a shell alike.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::NoText => "write a line first",
             Self::NoShift | Self::OnShift { .. } | Self::ShiftsOverlap { .. } | Self::NoPrompt => {
                 return self.hint_on_shifts().map(str::to_owned);
             }
-            Self::TooLong { .. }
+            Self::NoText
+            | Self::TooLong { .. }
             | Self::TooMuch { .. }
             | Self::Unfit(_)
             | Self::ControlCharacter { .. } => return self.hint_on_texts().map(str::to_owned),
@@ -344,10 +344,10 @@ impl Refusal {
             Self::NotAChoice { .. } | Self::NotInList { .. } => {
                 "choose one of those words, or leave it out"
             }
-            Self::NotANumber { .. } => "write it in digits",
-            Self::NotACoder { .. } => "say who codes with --as; `round status` names the coders",
-            Self::HandedInAlready { .. } => "what is seen differently now is for settling",
-            Self::NotInRound { .. } => "`round code ROUND` shows the next one",
+            Self::NotANumber { .. } | Self::LongName { .. } => return self.hint_on_form(),
+            Self::NotACoder { .. } | Self::HandedInAlready { .. } | Self::NotInRound { .. } => {
+                return self.hint_on_rounds().map(str::to_owned);
+            }
             Self::NoSuchObservation { .. } => {
                 "its code stands beside it in the list (`list`); two characters or more will do"
             }
@@ -370,11 +370,29 @@ impl Refusal {
             Self::NothingTakenBack { .. } => "\"asdone undo --list\" names what was taken back",
             Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
             Self::SetSince { .. } => "look at it, and change it by hand if it should be different",
-            Self::LongName { .. } => "choose a shorter one",
             Self::InRow { refusal, .. } => return refusal.hint(),
             Self::Missing { what } => return Some(format!("give {what} and try again")),
         };
         Some(hint.to_owned())
+    }
+
+    fn hint_on_form(&self) -> Option<String> {
+        let hint = match self {
+            Self::NotANumber { .. } => "write it in digits",
+            Self::LongName { .. } => "choose a shorter one",
+            _ => return None,
+        };
+        Some(hint.to_owned())
+    }
+
+    /// Coding rounds.
+    const fn hint_on_rounds(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NotACoder { .. } => "say who codes with --as; `round status` names the coders",
+            Self::HandedInAlready { .. } => "what is seen differently now is for settling",
+            Self::NotInRound { .. } => "`round code ROUND` shows the next one",
+            _ => return None,
+        })
     }
 
     /// Debriefs and lessons, the forms they follow, and who may see what.
@@ -415,6 +433,7 @@ impl Refusal {
 
     const fn hint_on_texts(&self) -> Option<&'static str> {
         match self {
+            Self::NoText => Some("write a line first"),
             Self::TooLong { .. } => {
                 Some("it is kept as a draft; save a first part, then add the rest with `later`")
             }

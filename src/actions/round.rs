@@ -5,8 +5,8 @@ use super::sheet::{Writing, own_sheet, standing_sheet};
 use super::{Context, Deed, Refusal, standing, words};
 use crate::analysis::round::{queue, sample};
 use crate::study::{
-    Change, Digest, Field, HandedIn, Line, ObservationId, PersonId, Round, SheetId, Sort, Study,
-    Subject, TagKey, digest_of,
+    Audience, Change, Digest, Field, HandedIn, Line, ObservationId, PersonId, Round, SheetId, Sort,
+    Study, Subject, TagKey, digest_of,
 };
 
 /// What is asked when a round begins.
@@ -36,15 +36,20 @@ const IN_ONE_LINE: usize = 2_000;
 /// # Errors
 /// Refused without notes, without two coders, for tags that are not there, and where each note should
 /// get fewer than one coder or more than there are.
-pub fn begin(
-    study: &Study,
-    context: &Context<'_>,
-    beginning: &Beginning,
-) -> Result<Deed, Refusal> {
+pub fn begin(study: &Study, context: &Context<'_>, beginning: &Beginning) -> Result<Deed, Refusal> {
     let title = words::name("a title", &beginning.title)?.unwrap_or_default();
-    let units = sample(beginning.from.clone(), beginning.seed, beginning.sample);
+    // Others read what a round draws: only its author decides that they may.
+    let raised = |id: &ObservationId| {
+        study.get(*id).is_some_and(|r| r.is_standing() && r.audience() >= Audience::Team)
+    };
+    let from: Vec<ObservationId> = beginning.from.iter().copied().filter(raised).collect();
+    let units = sample(from, beginning.seed, beginning.sample);
     if units.is_empty() {
-        return Err(Refusal::Missing { what: "notes to draw from" });
+        let what = match beginning.from.is_empty() {
+            true => "notes to draw from",
+            false => "notes that their authors raised to the team (`audience`)",
+        };
+        return Err(Refusal::Missing { what });
     }
     let tags = in_question(study, &beginning.tags)?;
     let mut writing = Writing::new(study, context);
@@ -197,9 +202,8 @@ fn tag_of(round: Round<'_>, typed: &str) -> Result<TagKey, Refusal> {
     let wanted = words::fold(typed.trim().trim_start_matches('#'));
     let tags = round.tags();
     let fits = |name: &str| words::fold(name) == wanted;
-    let found = tags.iter().find(|tag| fits(tag.name)).or(tags
-        .iter()
-        .find(|tag| fits(tag.tag.as_str())));
+    let found =
+        tags.iter().find(|tag| fits(tag.name)).or(tags.iter().find(|tag| fits(tag.tag.as_str())));
     found.map(|tag| tag.tag.clone()).ok_or_else(|| Refusal::NotInList {
         list: "tags of this round".to_owned(),
         typed: typed.trim().to_owned(),

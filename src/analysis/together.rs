@@ -200,7 +200,8 @@ mod tests {
             ("s.one", Count::Shown(9)),
             ("untagged", Count::Shown(8)),
         ];
-        let groups = [("T", Count::Shown(24)), ("S", Count::Shown(9)), ("untagged", Count::Withheld)];
+        let groups =
+            [("T", Count::Shown(24)), ("S", Count::Shown(9)), ("untagged", Count::Withheld)];
         let page = settled(page(&tags, &groups, Count::Shown(60)));
         // 24 less 20 would have told that t.two is 4.
         let shown: Vec<String> = page.groups.rows.iter().map(|r| r.count.to_string()).collect();
@@ -212,7 +213,8 @@ mod tests {
 
     #[test]
     fn tags_do_not_tell_the_group_that_is_withheld() {
-        let tags = [("s.one", Count::Shown(9)), ("s.two", Count::Shown(0)), ("untagged", Count::Shown(8))];
+        let tags =
+            [("s.one", Count::Shown(9)), ("s.two", Count::Shown(0)), ("untagged", Count::Shown(8))];
         let groups = [("S", Count::Withheld), ("untagged", Count::Shown(8))];
         let page = settled(page(&tags, &groups, Count::Shown(60)));
         assert_eq!(page.tags.rows[0].count, Count::Withheld);
@@ -227,7 +229,10 @@ mod tests {
             Count::Withheld,
         ));
         assert_eq!(page.denominator(), Count::Withheld);
-        assert_eq!((page.tags.denominator, page.heat.denominator), (Count::Withheld, Count::Withheld));
+        assert_eq!(
+            (page.tags.denominator, page.heat.denominator),
+            (Count::Withheld, Count::Withheld)
+        );
         assert!(page.tags.rows.iter().all(|row| row.share.is_none()));
     }
 }

@@ -11,7 +11,7 @@ use crate::actions::{self, Refusal};
 use crate::analysis::Order;
 use crate::study::{Audience, Sheet, Study, Subject};
 
-/// Say who may see an entry: nobody else, the team, the organisation, academic partners
+/// Say who may see an entry: you, the team, or others
 ///
 /// Everything is private until its author decides. Without arguments this says what the four levels
 /// mean and how much is at each.

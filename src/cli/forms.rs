@@ -13,7 +13,7 @@ use crate::actions::{self, Refusal};
 use crate::forms::{Forms, NAMES, about};
 use crate::study::{Study, StudyField};
 
-/// Read and edit what is asked: prompts, agenda, scales, statuses, the text on the statutory route
+/// Read and edit what is asked: prompts, agenda, scales, statuses
 ///
 /// Each form is a TOML file. A study can put its own in the place of the program's; a file with
 /// something wrong in it is refused with file, line and reason.

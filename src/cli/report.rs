@@ -60,7 +60,9 @@ impl Report {
             shell.out.say(&format!("wrote {}", output.display()));
         }
         scope::said(&mut shell.out, view);
-        shell.out.say("read it through before it goes: lessons and answers are in people's own words");
+        shell
+            .out
+            .say("read it through before it goes: lessons and answers are in people's own words");
         Ok(Exit::Ok)
     }
 }

@@ -14,7 +14,7 @@ use crate::config;
 use crate::study::Record;
 use crate::wording::{IDENTIFIER_RULES, Layer, Mark, MarkKind, Reader, Rule, check, placeholder};
 
-/// Read notes for words that look back or blame, and for what would give someone away
+/// Read notes for words that look back or blame, and for names
 ///
 /// Each line is a note. What is found is shown with a question; nothing is changed, counted or kept.
 /// No study is needed.

@@ -442,7 +442,7 @@ mod tests {
             journal.append(&[note(n, text)], Purpose::Do, 0).unwrap();
         }
         Drafts::of(&done).put(&DraftSlot::TooLong, SECRET).unwrap();
-        journal.put(&[tombstone(100)], Purpose::Do, 0).unwrap();
+        journal.put(&[tombstone(100)], Purpose::Do, 0, PersonId(9)).unwrap();
         drop(journal);
         copy_dir(&done, &begun);
         fs::write(done.join("erasing"), "").unwrap();

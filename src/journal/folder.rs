@@ -168,6 +168,15 @@ pub(super) fn make_dirs(path: &Path) -> Result<(), JournalError> {
     path.parent().map_or(Ok(()), sync_dir)
 }
 
+/// Makes the folder of a study and those above it. A folder that was there and is not empty keeps
+/// its permissions: it may be somebody's home.
+pub(super) fn make_root(dir: &Path) -> Result<(), JournalError> {
+    dir.parent().map_or(Ok(()), make_dirs)?;
+    make_dir(dir)?;
+    let mut items = fs::read_dir(dir).map_err(failed("list", dir))?;
+    if items.next().is_none() { make_private(dir) } else { Ok(()) }
+}
+
 /// Syncs a folder, so that the names in it are durable.
 pub(super) fn sync_dir(path: &Path) -> Result<(), JournalError> {
     if cfg!(not(unix)) {

@@ -17,6 +17,7 @@ mod folder;
 mod identity;
 mod inbox;
 pub mod keys;
+mod lately;
 mod lock;
 mod looking;
 mod names;
@@ -50,13 +51,12 @@ pub use verify::{Part, Survey, Verified, identity_in, set_aside, survey};
 
 use std::borrow::Cow;
 use std::fs;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use batch::Batch;
 use erasing::Tombs;
-use folder::{Folder, make_dir, make_dirs, make_private, remove_dir};
+use folder::{Folder, make_dir, make_root, remove_dir};
 use identity::Said;
 use keys::{Key, NewKeys};
 use lock::Lock;
@@ -147,7 +147,9 @@ impl Journal {
     ) -> Result<Self, JournalError> {
         refuse_clock()?;
         let folder = Folder::at(dir);
-        if fs::symlink_metadata(folder.identity()).is_ok() || holds_entries(&folder)? {
+        if fs::symlink_metadata(folder.identity()).is_ok()
+            || Segments::hold_anything(&folder.segments())?
+        {
             return Err(JournalError::AlreadyThere { path: dir.to_path_buf() });
         }
         make_root(dir)?;
@@ -325,25 +327,6 @@ impl Journal {
         Err(JournalError::Damaged { what: outcome.lost.join("; ") })
     }
 
-    /// The newest entries that were written here, at most `most`, oldest first; of those that stand
-    /// before more than a few hundred of others, none. What cannot be read is left out.
-    pub fn lately(&self, most: u64) -> Vec<Entry> {
-        let count = self.segments.count();
-        for back in [most, most.saturating_mul(32)] {
-            let mut entries = Vec::new();
-            let _ = self.segments.read(count.saturating_sub(back)..count, &mut |_, record| {
-                let sight = codec::look(record).filter(|sight| sight.header.way == Way::Here);
-                entries.extend(sight.map(codec::Sight::entry));
-                ControlFlow::Continue(())
-            });
-            let more = entries.len().saturating_sub(usize::try_from(most).unwrap_or(usize::MAX));
-            if more > 0 || entries.len() as u64 == most.min(count) || back > most {
-                return entries.split_off(more);
-            }
-        }
-        Vec::new()
-    }
-
     /// Reads every entry in both witnesses and checks every hash. Where something does not hold
     /// together, the next opening mends what can be mended.
     ///
@@ -513,18 +496,4 @@ impl Journal {
         let path = self.folder.as_ref().map(|folder| folder.root().to_path_buf());
         JournalError::Replaced { path: path.unwrap_or_default() }
     }
-}
-
-/// Whether the folder's segments or store have anything in them that a new study would bury.
-fn holds_entries(folder: &Folder) -> Result<bool, JournalError> {
-    Segments::hold_anything(&folder.segments())
-}
-
-/// Makes the folder of a study and those above it. A folder that was there and is not empty keeps
-/// its permissions: it may be somebody's home.
-fn make_root(dir: &Path) -> Result<(), JournalError> {
-    dir.parent().map_or(Ok(()), make_dirs)?;
-    make_dir(dir)?;
-    let mut items = fs::read_dir(dir).map_err(folder::failed("list", dir))?;
-    if items.next().is_none() { make_private(dir) } else { Ok(()) }
 }

@@ -66,35 +66,6 @@ impl Whose {
             (Some(_), Some(key)) => key.sealing(),
         }
     }
-
-    /// Makes sure that the device and the person who write here are those of whom the file `study`
-    /// was written by somebody with the key. Where it was changed, or is of an earlier version and
-    /// names others than this account knows, those that are known are put back.
-    ///
-    /// # Errors
-    /// [`JournalError::NotAsKnown`] where somebody without the key wrote it and nothing else is known.
-    pub(super) fn prove(&mut self, folder: &Folder, key: &Key) -> Result<(), JournalError> {
-        let vouched = match &self.study_file {
-            Ok(()) => identity::is_vouched(folder, key)?,
-            Err(_) => None,
-        };
-        let known = pinned::who(folder).filter(|known| known.study == self.identity.study);
-        match (vouched, known) {
-            (Some(true), _) => {}
-            (Some(false), None) => {
-                let what = "somebody without its key changed who writes here, in the file study";
-                return Err(pinned::differs(folder, what));
-            }
-            (None, None) => {}
-            (Some(false) | None, Some(known)) => {
-                if self.study_file.is_ok() && (known != self.identity || vouched.is_some()) {
-                    self.study_file = Err("named others than those who write here".to_owned());
-                }
-                self.identity = known;
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Whose study a folder holds, where it is the one that this account knows.

@@ -26,7 +26,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::folder::{Folder, make_dirs, make_private, write_whole};
 use super::keys::{self, Key, KeyId};
 use super::opening::{self, Whose};
-use super::{Identity, JournalError, regular};
+use super::{Identity, JournalError, identity, regular};
 use crate::study::DeviceId;
 
 const FIRST_LINE: &str = "asdone knows";
@@ -205,6 +205,37 @@ pub(super) fn publics(folder: &Folder) -> Vec<String> {
 /// Who writes here, where that is known.
 pub(super) fn who(folder: &Folder) -> Option<Identity> {
     known(folder).map(|pin| pin.identity)
+}
+
+impl Whose {
+    /// Makes sure that the device and the person who write here are those of whom the file `study`
+    /// was written by somebody with the key. Where it was changed, or is of an earlier version and
+    /// names others than this account knows, those that are known are put back.
+    ///
+    /// # Errors
+    /// [`JournalError::NotAsKnown`] where somebody without the key wrote it and nothing else is known.
+    pub(super) fn prove(&mut self, folder: &Folder, key: &Key) -> Result<(), JournalError> {
+        let vouched = match &self.study_file {
+            Ok(()) => identity::is_vouched(folder, key)?,
+            Err(_) => None,
+        };
+        let known = who(folder).filter(|known| known.study == self.identity.study);
+        match (vouched, known) {
+            (Some(true), _) => {}
+            (Some(false), None) => {
+                let what = "somebody without its key changed who writes here, in the file study";
+                return Err(differs(folder, what));
+            }
+            (None, None) => {}
+            (Some(false) | None, Some(known)) => {
+                if self.study_file.is_ok() && (known != self.identity || vouched.is_some()) {
+                    self.study_file = Err("named others than those who write here".to_owned());
+                }
+                self.identity = known;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A study is being sealed: from one moment to the next it is in clear, then sealed with this key.

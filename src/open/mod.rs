@@ -29,7 +29,8 @@ use crate::journal::{
     Wiped,
 };
 use crate::study::{
-    Change, Content, Entry, Moment, Observation, ObservationId, PersonId, Record, SheetId, Study, Subject,
+    Change, Content, Entry, Moment, Observation, ObservationId, PersonId, Record, SheetId, Study,
+    Subject,
 };
 
 /// For how long, and how far apart, a study that is open elsewhere is tried again. Most commands hold

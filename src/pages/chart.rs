@@ -59,7 +59,8 @@ pub fn bars(about: About<'_>, bars: &[Bar]) -> Markup {
     const STEP: f64 = 36.0;
     const NAME: usize = 42;
     let largest = bars.iter().filter_map(|bar| bar.count.shown()).max().unwrap_or(0);
-    let widest = bars.iter().filter_map(|bar| bar.share).map(|share| share.high).fold(0.0, f64::max);
+    let widest =
+        bars.iter().filter_map(|bar| bar.share).map(|share| share.high).fold(0.0, f64::max);
     let along = |part: f64, whole: f64| if whole > 0.0 { round(part / whole * WIDE) } else { 0.0 };
     let long = |bar: &Bar| match bar.share {
         Some(share) => along(share.share, widest),
@@ -111,7 +112,8 @@ pub fn line(about: About<'_>, steps: &[(String, Count)]) -> Markup {
         }
         before = true;
     }
-    let name = |step: Option<&(String, Count)>| step.map_or("", |(name, _)| name.as_str()).to_owned();
+    let name =
+        |step: Option<&(String, Count)>| step.map_or("", |(name, _)| name.as_str()).to_owned();
     let inside = html! {
         path class="axis" d={ "M" (LEFT) " " (TOP) "V" (FLOOR) "H" (WIDE) } {}
         text class="small" x=(LEFT - 6.0) y=(TOP + 5.0) text-anchor="end" { (largest) }
@@ -184,7 +186,8 @@ mod tests {
 
     #[test]
     fn what_is_masked_has_a_name_and_no_length() {
-        let drawn = [bar("a", Count::Shown(20)), bar("b", Count::Masked(5)), bar("c", Count::Withheld)];
+        let drawn =
+            [bar("a", Count::Shown(20)), bar("b", Count::Masked(5)), bar("c", Count::Withheld)];
         let page = bars(ABOUT, &drawn).into_string();
         assert_eq!((page.matches("<rect").count(), page.matches("<path").count()), (1, 1));
         assert!(page.contains("&lt;5</text>") && page.contains(">*</text>"), "{page}");

@@ -14,6 +14,7 @@ pub mod seal;
 pub mod segment;
 pub mod shelf;
 mod team;
+pub mod wall;
 
 pub use push::{Pushed, push};
 pub use team::{Member, Seen, Team};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Digest, Field, Line, ObservationId, PersonId, PersonIx, Said, Sheet, Sort, Study, Subject, TagKey,
+    Digest, Field, Line, ObservationId, PersonId, PersonIx, Said, Sheet, Sort, Study, Subject,
+    TagKey,
 };
 
 /// A coding round.

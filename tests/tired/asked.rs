@@ -43,9 +43,9 @@ fn ctrl_c_says_what_is_kept_and_how_to_go_on_and_that_works() {
 #[test]
 fn an_unfinished_note_stays_when_another_is_begun() {
     for sealed in [false, true] {
-        let (desk, run): (Desk, fn(&Desk, &[&str], &str) -> Done) = match sealed {
-            false => (desk(), |desk, args, input| desk.run(args, input)),
-            true => (Desk::sealed().0, |desk, args, input| desk.with("good", args, input)),
+        let desk = if sealed { Desk::sealed().0 } else { desk() };
+        let run = |desk: &Desk, args: &[&str], input: &str| {
+            if sealed { desk.with("good", args, input) } else { desk.run(args, input) }
         };
         // Input ends after the first answer: a window that was closed.
         let mut child = desk.command(&["add", "--ask"]);

@@ -1,10 +1,10 @@
 //! Small counts, masked where a team's or organisation's record is shown.
 //!
 //! A count from 1 to below the study's threshold is masked, and so is a count from fewer people
-//! than the policy asks for ([`people`]). That is not enough: in a table with totals a single masked
+//! than the policy asks for (`people`). That is not enough: in a table with totals a single masked
 //! cell can be worked out by taking the others away. So the table is looked at as someone would who
-//! wants to know ([`cover`]): a masked cell is safe once there is another table of whole numbers
-//! that agrees with everything that is shown and has another number in that cell ([`solve`]). As
+//! wants to know (`cover`): a masked cell is safe once there is another table of whole numbers
+//! that agrees with everything that is shown and has another number in that cell (`solve`). As
 //! long as none is found, one more cell is withheld (complementary masking). What is withheld for
 //! that reason alone says so, since "<5" would not be true of it. Differences between two tables or
 //! two filters are outside what one table can see; a release compares all its tables.

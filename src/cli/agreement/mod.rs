@@ -55,7 +55,9 @@ impl Command {
         let draws = Draws { seed: self.seed, samples: self.samples };
         match (&self.table, &self.round) {
             (Some(table), _) => of_table(shell, table, self.sets, draws, self.json),
-            (None, round) => of_round(shell, round.as_deref().unwrap_or_default(), draws, self.json),
+            (None, round) => {
+                of_round(shell, round.as_deref().unwrap_or_default(), draws, self.json)
+            }
         }
     }
 }

@@ -84,8 +84,7 @@ pub(super) fn drawn(shell: &mut Shell, draws: Draws) {
 
 /// A closed round: what is in, then a sentence and the main figures for each tag.
 pub(super) fn round(shell: &mut Shell, compared: &Compared) -> Result<(), Failure> {
-    let mut said =
-        vec![format!("{} of {} coders handed in", compared.handed_in, compared.coders)];
+    let mut said = vec![format!("{} of {} coders handed in", compared.handed_in, compared.coders)];
     if compared.does_not_fit > 0 {
         said.push(format!(
             "what {} handed in is not what stands now, and is out",

@@ -14,7 +14,7 @@ use crate::actions;
 use crate::release::{Key, Plan, PlanError};
 use crate::study::{Field, ItemId, Line, Sheet, Sort, Study};
 
-/// Release a data set for research: plan, review, build, and what comes after
+/// Release a data set for research: plan, review, build, verify
 ///
 /// Only what its authors raised to academic is ever in a release, and of that only what the plan
 /// names. docs/release.md leads through it.

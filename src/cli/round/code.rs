@@ -67,7 +67,9 @@ impl Code {
         if !self.ask {
             let next = next(&session, round, context.author);
             return match next {
-                Some(note) => show(shell, &session, round, (note, context.author)).map(|()| Exit::Ok),
+                Some(note) => {
+                    show(shell, &session, round, (note, context.author)).map(|()| Exit::Ok)
+                }
                 None => nothing_left(shell),
             };
         }
@@ -92,8 +94,7 @@ impl Code {
             let (_, round) = named(&session.study, &id.to_string())?;
             let Some(note) = next(&session, round, coder) else { return nothing_left(shell) };
             show(shell, &session, round, (note, coder))?;
-            let names: Vec<String> =
-                round.tags().iter().map(|tag| tag.name.to_owned()).collect();
+            let names: Vec<String> = round.tags().iter().map(|tag| tag.name.to_owned()).collect();
             drop(session);
             let mut memo = String::new();
             let said = loop {

@@ -70,11 +70,12 @@ impl By {
     fn context(&self, session: &Session) -> Result<Context<'static>, Failure> {
         let context = session.context();
         let Some(typed) = &self.who else { return Ok(context) };
-        let author = actions::round::called(&session.study, typed)
-            .ok_or_else(|| Failure::usage(
+        let author = actions::round::called(&session.study, typed).ok_or_else(|| {
+            Failure::usage(
                 format!("nobody in this study is called \"{}\"", typed.trim()),
                 "asdone round status ROUND names the coders",
-            ))?;
+            )
+        })?;
         Ok(Context { author, ..context })
     }
 }

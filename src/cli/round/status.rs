@@ -55,7 +55,10 @@ impl Status {
         }
         let rows = [
             ("round", heading(round)),
-            ("notes", format!("{}, drawn from seed {seed}, {per} coders each", round.units().len())),
+            (
+                "notes",
+                format!("{}, drawn from seed {seed}, {per} coders each", round.units().len()),
+            ),
             ("tags", round.tags().iter().map(|tag| tag.name).collect::<Vec<_>>().join(" ")),
             ("coders", coders.join(", ")),
             ("handed in", format!("{} of {}", handed_in(study, round), coders.len())),

@@ -13,7 +13,7 @@ use crate::actions::{self, Refusal};
 use crate::analysis::voices;
 use crate::study::{Sheet, SheetId, Sort};
 
-/// Hear the people served: children, young people, parents, carers, advocates
+/// Hear the people served: children, parents, carers, advocates
 ///
 /// Their own words first, about the service and never a rating of a worker. Every question may be
 /// passed over, nothing is shared without their yes, and a voice can be taken out at any time.

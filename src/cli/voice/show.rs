@@ -200,8 +200,7 @@ impl Read {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open_to_read(shell)?;
         let voice = find(&session, &self.code)?;
-        let page =
-            if self.html { pages::read_back(voice) } else { voices::read_back(voice) };
+        let page = if self.html { pages::read_back(voice) } else { voices::read_back(voice) };
         shell.out.data(&page)?;
         Ok(Exit::Ok)
     }

@@ -6,6 +6,7 @@
 //! study also has an `age` key pair, its public half in clear, so that a note can be left without
 //! any secret. Without the file nothing can be opened, so it stands in the folder twice.
 
+mod carry;
 mod change;
 mod file;
 mod likeness;
@@ -28,6 +29,7 @@ use file::KeysFile;
 use wrap::Data;
 
 pub use age::secrecy::{ExposeSecret, SecretString};
+pub(super) use carry::{carry, remove};
 pub use change::{change_passphrase, check_recipient, new_recovery, set_custodian};
 pub(super) use file::{read_copies, read_file};
 pub use likeness::{Likeness, looks_like_a_passphrase};
@@ -448,12 +450,6 @@ pub(super) fn mend(folder: &Folder, key: &Key) -> Result<Option<String>, Journal
     Ok(mended)
 }
 
-/// Takes the keys out of a folder whose study is not sealed.
-pub(super) fn remove(folder: &Folder) -> Result<(), JournalError> {
-    remove_file(&folder.keys())?;
-    remove_file(&folder.keys_copy())
-}
-
 fn unlocked(file: &KeysFile, secret: &Secret) -> Result<Key, JournalError> {
     let data = match secret {
         Secret::Passphrase(typed) => file.by_passphrase(typed),
@@ -497,12 +493,6 @@ pub(super) fn write(
 pub fn opens(dir: &Path, key: &Key) -> bool {
     let whose = opening::unlooked(&Folder::at(dir));
     whose.is_ok_and(|whose| whose.key == Some(key.id()) && whose.identity.study == key.study())
-}
-
-/// Takes the keys along into another folder of the same study.
-pub(super) fn carry(from: &Folder, to: &Folder) -> Result<(), JournalError> {
-    let file = read_file(from)?.ok_or_else(not_sealed)?;
-    write(to, &file, None)
 }
 
 #[cfg(test)]

@@ -261,7 +261,11 @@ fn covered(id: &str, by: &str, rows: &[Covered]) -> Markup {
         .map(|row| {
             let shown = row.covered.shown().zip(row.eligible.shown());
             let share = shown.and_then(|(covered, eligible)| wilson(covered, eligible));
-            Bar { name: format!("{}, of {}", short(&row.name, 30), row.eligible), count: row.covered, share }
+            Bar {
+                name: format!("{}, of {}", short(&row.name, 30), row.eligible),
+                count: row.covered,
+                share,
+            }
         })
         .collect();
     let about = About {

@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use super::Asked;
 use super::figures::framed;
+use crate::analysis::Count;
 use crate::analysis::lessons::counted;
 use crate::analysis::voices::{ScaleTally, WordRow, tally};
-use crate::analysis::Count;
 use crate::pages::chart::{self, About, Bar};
 use crate::pages::words::said;
 

@@ -11,7 +11,8 @@ fn tags(study: &Study) -> Vec<(TagIx, Code)> {
     let listed = codebook.listed().into_iter();
     let own = listed.filter_map(|tag| {
         let ix = codebook.ix(tag.key()).filter(|ix| codebook.resolve(*ix) == *ix)?;
-        let parts = [("", tag.definition()), ("With: ", tag.include()), ("Without: ", tag.exclude())];
+        let parts =
+            [("", tag.definition()), ("With: ", tag.include()), ("Without: ", tag.exclude())];
         let said = parts.iter().filter(|(_, text)| !text.trim().is_empty());
         let said: Vec<String> = said.map(|(head, text)| format!("{head}{text}")).collect();
         let code = Code {
