@@ -12,6 +12,7 @@ mod with_signals {
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::{Mutex, Once, PoisonError};
     use std::thread;
+    use std::time::{Duration, Instant};
 
     use signal_hook::consts::SIGINT;
     use signal_hook::iterator::Signals;
@@ -25,6 +26,15 @@ mod with_signals {
 
     /// Whether a hidden question is on the terminal.
     static HELD: AtomicBool = AtomicBool::new(false);
+
+    /// When the last one was over. A Ctrl-C that answered it may reach the thread only afterwards.
+    static LET_GO: Mutex<Option<Instant>> = Mutex::new(None);
+    const LATE: Duration = Duration::from_millis(400);
+
+    fn is_held() -> bool {
+        let let_go = LET_GO.lock().unwrap_or_else(PoisonError::into_inner);
+        HELD.load(Ordering::SeqCst) || let_go.is_some_and(|at| at.elapsed() < LATE)
+    }
 
     /// From now on Ctrl-C says what is kept and how to go on, and then ends the command.
     pub(in crate::cli) fn saying(kept: &str, go_on: &str) {
@@ -41,6 +51,7 @@ mod with_signals {
 
     /// Ctrl-C works again.
     pub(in crate::cli) fn let_go() {
+        *LET_GO.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         HELD.store(false, Ordering::SeqCst);
     }
 
@@ -52,7 +63,7 @@ mod with_signals {
             let Ok(mut signals) = Signals::new([SIGINT]) else { return };
             thread::spawn(move || {
                 for _ in signals.forever() {
-                    if HELD.load(Ordering::SeqCst) {
+                    if is_held() {
                         continue;
                     }
                     let Some((kept, go_on)) = &*SAYS.lock().unwrap_or_else(PoisonError::into_inner)
