@@ -38,19 +38,7 @@ const IN_ONE_LINE: usize = 2_000;
 /// get fewer than one coder or more than there are.
 pub fn begin(study: &Study, context: &Context<'_>, beginning: &Beginning) -> Result<Deed, Refusal> {
     let title = words::name("a title", &beginning.title)?.unwrap_or_default();
-    // Others read what a round draws: only its author decides that they may.
-    let raised = |id: &ObservationId| {
-        study.get(*id).is_some_and(|r| r.is_standing() && r.audience() >= Audience::Team)
-    };
-    let from: Vec<ObservationId> = beginning.from.iter().copied().filter(raised).collect();
-    let units = sample(from, beginning.seed, beginning.sample);
-    if units.is_empty() {
-        let what = match beginning.from.is_empty() {
-            true => "notes to draw from",
-            false => "notes that their authors raised to the team (`audience`)",
-        };
-        return Err(Refusal::Missing { what });
-    }
+    let units = drawn(study, beginning)?;
     let tags = in_question(study, &beginning.tags)?;
     let mut writing = Writing::new(study, context);
     let mut coders: Vec<PersonId> = Vec::new();
@@ -101,6 +89,24 @@ pub fn begin(study: &Study, context: &Context<'_>, beginning: &Beginning) -> Res
         words::count(tags.len(), "tag"),
         words::count(coders.len(), "coder")
     ))
+}
+
+/// The notes of a round.
+fn drawn(study: &Study, beginning: &Beginning) -> Result<Vec<ObservationId>, Refusal> {
+    // Others read what a round draws: only its author decides that they may.
+    let raised = |id: &ObservationId| {
+        study.get(*id).is_some_and(|r| r.is_standing() && r.audience() >= Audience::Team)
+    };
+    let from: Vec<ObservationId> = beginning.from.iter().copied().filter(raised).collect();
+    let units = sample(from, beginning.seed, beginning.sample);
+    if units.is_empty() {
+        let what = match beginning.from.is_empty() {
+            true => "notes to draw from",
+            false => "notes that their authors raised to the team (`audience`)",
+        };
+        return Err(Refusal::Missing { what });
+    }
+    Ok(units)
 }
 
 /// The tags that are meant by names of tags and groups; all for none.
