@@ -53,7 +53,16 @@ fn what_others_would_see_is_one_key_away_and_masked() {
     assert!(harness.screen().contains("12 of 12"), "{}", harness.screen());
     assert_eq!(harness.said(), "shown as it is in this record");
     both("tallies_as_the_team", harness.keys("<f4><alt-v>"));
-    assert!(!harness.screen().contains("Printer"), "{}", harness.screen());
+    // Two notes are released: they are counted, and their number is masked.
+    harness.keys("<alt-v><alt-v><alt-v><f3>xxv").keys("team<enter>");
+    assert!(harness.said().ends_with("go to the team and no further"), "{}", harness.said());
+    harness.keys("<alt-v>");
+    assert!(harness.screen().contains("2 of 2"), "{}", harness.screen());
+    harness.keys("<f4>");
+    let masked = harness.screen();
+    assert!(masked.contains("<5") && !masked.contains("100 %"), "{masked}");
+    // Where one writes, the header says who reads that.
+    assert!(!harness.keys("<f2>").screen().contains("as the team sees it"));
 }
 
 #[test]

@@ -132,13 +132,21 @@ fn notes_that_go_or_are_reworded_in_the_middle_are_counted_as_that() {
         .collect();
     desk.run(&["amend", &codes[0], "Rang the school first"], "").code(0);
     desk.run(&["withdraw", &codes[1], "--reason", "asked to"], "").code(0);
-    // The third coder finds three notes, and codes what is there.
-    act(&desk, "code", &round, "dunnock", &["--ask"], "1\n1\n1\n").code(1);
-    act(&desk, "code", &round, "dunnock", &["--note", &codes[1], "--yes", "s.check"], "").code(2);
+    desk.run(&["audience", &codes[2], "private"], "").code(0);
+    // The third coder finds two notes, and codes what is there.
+    let done = act(&desk, "code", &round, "dunnock", &["--ask"], "1\n1\n1\n").code(1);
+    assert!(
+        !done.out.contains(&codes[2]),
+        "what is private again is shown to nobody: {}",
+        done.out
+    );
+    for gone in &codes[1..3] {
+        act(&desk, "code", &round, "dunnock", &["--note", gone, "--yes", "s.check"], "").code(2);
+    }
     desk.run(&["round", "close", &round], "").code(0).says("2 of 3");
     let found = agreement(&desk, &round);
-    assert_eq!((found["gone"].as_u64(), found["reworded"].as_u64()), (Some(1), Some(1)));
-    assert_eq!(found["all"]["counted"], 3);
+    assert_eq!((found["gone"].as_u64(), found["reworded"].as_u64()), (Some(2), Some(1)));
+    assert_eq!(found["all"]["counted"], 2);
 }
 
 #[test]
@@ -149,6 +157,7 @@ fn a_draw_is_even_and_says_beforehand_how_much_work_it_is() {
         let status: Value = serde_json::from_str(&status).unwrap();
         assert_eq!(status["own"]["notes"], 4, "12 codings by three: {status}");
     }
+    desk.run(&["add", "Rang nobody, and that stays private"], "").code(0);
     let dry = ["round", "begin", "--coders", "a,b,c", "--per", "2", "--dry-run"];
     let done = desk.run(&dry, "").code(0).says("nothing was begun");
     assert!(done.out.contains("12 codings; up to 4 for each coder"), "{}", done.out);

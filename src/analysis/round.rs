@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::agreement::{Agreement, Cell, Codings, Draws, Set, SetAgreement, whole};
+use super::{Exit, Leaves};
 use crate::study::{
-    Coding, Digest, HandedIn, ObservationId, PersonId, PersonIx, Record, Round, Study, TagKey,
+    Audience, Coding, Digest, HandedIn, ObservationId, PersonId, PersonIx, Round, Study, TagKey,
 };
 
 /// A place in an order that follows from the seed alone.
@@ -50,15 +51,12 @@ pub fn shares(round: Round<'_>) -> BTreeMap<ObservationId, Vec<PersonId>> {
     shares
 }
 
-/// The notes that a coder has to code, in an order of their own. A note that was withdrawn or erased
-/// since is not among them.
+/// The notes that a coder has to code, in an order of their own. A note that was withdrawn, erased or
+/// lowered since is not among them.
 pub fn queue(study: &Study, round: Round<'_>, coder: PersonId) -> Vec<ObservationId> {
     let (seed, _) = round.draw();
-    let mut notes: Vec<ObservationId> = shares(round)
-        .into_iter()
-        .filter(|(note, coders)| coders.contains(&coder) && stands(study, *note))
-        .map(|(note, _)| note)
-        .collect();
+    let mine = shares(round).into_iter().filter(|(_, coders)| coders.contains(&coder));
+    let mut notes = readable(study, mine.map(|(note, _)| note).collect());
     notes.sort_by_key(|note| place(seed, &[coder.0, note.0, 1]));
     notes
 }
@@ -69,8 +67,14 @@ pub fn left(study: &Study, round: Round<'_>, coder: PersonId) -> Vec<Observation
     queue(study, round, coder).into_iter().filter(|note| !coded.contains_key(note)).collect()
 }
 
-fn stands(study: &Study, note: ObservationId) -> bool {
-    study.get(note).is_some_and(Record::is_standing)
+/// The notes among these that coders may read: a round shows each to others than its author, so only
+/// what has the way out to the team, and only for as long as it has.
+pub fn readable(study: &Study, notes: Vec<ObservationId>) -> Vec<ObservationId> {
+    let exit = Exit::new(study, Audience::Team);
+    let may = |id: &ObservationId| {
+        study.get(*id).is_some_and(|record| exit.note(record) == Leaves::Words)
+    };
+    notes.into_iter().filter(may).collect()
 }
 
 /// What a closed round says.
@@ -86,7 +90,7 @@ pub struct Compared {
     pub not_checked: usize,
     /// Notes that were drawn.
     pub notes: usize,
-    /// Notes that were withdrawn or erased since, and are out.
+    /// Notes that were withdrawn, erased or lowered since, and are out.
     pub gone: usize,
     /// Notes that were reworded between two codings, or since.
     pub reworded: usize,
@@ -117,8 +121,7 @@ pub fn compare(study: &Study, round: Round<'_>, draws: Draws) -> Option<Compared
         .filter_map(|(coder, _)| coder.map(|coder| round.codings(coder)))
         .collect();
     let drawn = round.units();
-    let units: Vec<ObservationId> =
-        drawn.iter().copied().filter(|note| stands(study, *note)).collect();
+    let units = readable(study, drawn.clone());
     let tags = round.tags();
     let tables: Vec<Codings> = tags.iter().map(|tag| table(&codings, &units, tag.tag)).collect();
     let sets: Vec<Vec<Set>> = units

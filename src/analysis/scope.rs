@@ -77,7 +77,7 @@ impl fmt::Display for Scope {
 }
 
 /// From how many people a count has to come to be shown where the scope is wider than one's own.
-pub const PEOPLE: u32 = 3;
+const PEOPLE: u32 = 3;
 
 /// A study as somebody looks at it: who asks, and how far round.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,6 @@
 //! Saying of which scope a list or a count is, the same everywhere.
 
 use super::out::Out;
-use crate::analysis::scope::PEOPLE;
 use crate::analysis::{Scope, View};
 
 /// An object with the scope that it is of.
@@ -27,15 +26,13 @@ fn sentence(view: View<'_>) -> Option<String> {
         _ if view.is_own() => format!("scope {}: everything in this record", view.scope()),
         scope => format!("scope {scope}: what was raised to {scope} or wider"),
     };
-    let threshold = view.policy().threshold.unwrap_or_default();
+    let masked = view.policy().said()?;
     // One laptop that a whole team writes on cannot tell who wrote what.
-    let (few, people) = if view.is_of_one() {
-        (String::new(), "; only one person has written here, so counts are masked by size alone")
-    } else {
-        (format!(" or from fewer than {PEOPLE} people"), "")
+    let people = match view.is_of_one() {
+        true => "; only one person has written here, so counts are masked by size alone",
+        false => "",
     };
     Some(format!(
-        "{whose}; counts under {threshold}{few} are masked, and others withheld (*) where they \
-         would give one away{people}"
+        "{whose}; {masked}, and others withheld (*) where they would give one away{people}"
     ))
 }

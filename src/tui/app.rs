@@ -87,13 +87,13 @@ fn next_scope(model: &mut Model) {
     let said = match model.seen().scope() {
         scope if scope == own => "shown as it is in this record".to_owned(),
         scope => {
-            let from = model.study.threshold();
             let key = Command::App(App::NextScope).info().map(|info| model.keymap.shown(info));
             let key = key.unwrap_or_default();
+            let masked = model.seen().policy().said();
+            let masked = masked.map(|masked| format!(", {masked}")).unwrap_or_default();
+            let circle = circle(scope);
             format!(
-                "shown as {} would see it: only what was released so far, counts below {from} \
-                 masked; {key} goes on",
-                circle(scope),
+                "shown as {circle} would see it: only what was released so far{masked}; {key} goes on"
             )
         }
     };

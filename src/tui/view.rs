@@ -121,7 +121,10 @@ fn kept(model: &Model) -> String {
     let seen = match model.released.0 {
         _ if model.practice => return "practice, invented notes".to_owned(),
         _ if model.is_locked() => return "sealed".to_owned(),
-        _ if !model.seen().is_own() => format!("as {} sees it", circle(model.seen().scope())),
+        // Where one writes it matters who will read that, and nobody else does.
+        _ if !model.seen().is_own() && model.screen != Screen::Capture => {
+            format!("as {} sees it", circle(model.seen().scope()))
+        }
         0 => "private".to_owned(),
         released => format!("{released} released"),
     };

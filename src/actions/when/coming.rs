@@ -19,7 +19,7 @@ pub fn day(text: &str, now: Moment) -> Result<Day, Refusal> {
     if let Some(date) = ahead(text, today) {
         return Ok(Day::of(date));
     }
-    let unread = || bad("there is no way to read it as one".to_owned());
+    let unread = || bad("I can't read this as a day".to_owned());
     let typed = Typed::of(text.trim());
     let (day, next) = calendar::day(typed.start(), today).ok_or_else(unread)?;
     if !next.is_end() {

@@ -77,6 +77,17 @@ impl Policy {
         Self { people, ..self }
     }
 
+    /// What is masked, as the same words everywhere: "counts under 5 or from fewer than 3 people are
+    /// masked"; `None` where nothing is.
+    pub fn said(self) -> Option<String> {
+        let threshold = self.threshold?;
+        let few = match self.people {
+            0 => String::new(),
+            people => format!(" or from fewer than {people} people"),
+        };
+        Some(format!("counts under {threshold}{few} are masked"))
+    }
+
     /// Whether a count is too small to show.
     fn hides(self, heads: Heads) -> bool {
         let count = heads.count();

@@ -2,9 +2,8 @@
 
 use clap::Args;
 
-use crate::actions::round::{Beginning, begin};
+use crate::actions::round::{Beginning, begin, drawn};
 use crate::analysis::Order;
-use crate::analysis::round::sample;
 use crate::cli::args::{QueryWords, Scoped, Word};
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, list};
@@ -71,7 +70,7 @@ impl Begin {
         };
         let deed = begin(&session.study, &session.context(), &beginning)?;
         if self.dry_run {
-            let notes = sample(beginning.from, self.seed, self.sample).len();
+            let notes = drawn(&session.study, &beginning)?.len();
             let coders = beginning.coders.len();
             return work(shell, notes, coders, self.per.unwrap_or(coders));
         }

@@ -99,11 +99,17 @@ impl Code {
             let mut memo = String::new();
             let said = loop {
                 let Some(answer) = line(shell, "tags: ")? else {
+                    if !memo.is_empty() {
+                        shell.out.say(&format!("not saved, since its note has no answer: {memo}"));
+                    }
                     shell.out.say("stopped; the same command goes on from here");
                     return Ok(Exit::Ok);
                 };
                 if let Some(words) = answer.trim().strip_prefix("//") {
-                    words.trim().clone_into(&mut memo);
+                    if !memo.is_empty() {
+                        memo.push('\n');
+                    }
+                    memo.push_str(words.trim());
                     continue;
                 }
                 match read(&answer, &names) {

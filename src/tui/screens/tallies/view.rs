@@ -67,11 +67,8 @@ fn headline(model: &Tui) -> String {
     };
     let Some((hits, _)) = tallies.shown else { return format!(" {what}") };
     let noun = if hits.shown() == Some(1) { "observation" } else { "observations" };
-    let masked = if model.seen().is_wider() {
-        format!(" {dot} counts under {} are masked", model.study.threshold())
-    } else {
-        String::new()
-    };
+    let masked = model.seen().policy().said();
+    let masked = masked.map(|masked| format!(" {dot} {masked}")).unwrap_or_default();
     let covered = match &tallies.covered {
         Some(covered) => format!(", {covered}"),
         None => String::new(),
