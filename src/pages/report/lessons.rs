@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use super::{Asked, date};
 use crate::analysis::debrief::carried;
 use crate::analysis::exit::{Exit, Leaves};
-use crate::analysis::lessons::{Card, cards, grounds};
+use crate::analysis::lessons::{Card, cards, counted, grounds};
+use crate::analysis::mask::{Count, alone};
 use crate::forms::{DebriefForm, Forms, LessonForm};
 use crate::pages::words::{paragraphs, said};
 use crate::study::{Audience, Day, Field, Line, Moment, Sheet, Sort};
@@ -133,6 +134,7 @@ pub(super) fn answers(asked: &Asked<'_>) -> Markup {
         }
     }
     let (done, open): (Vec<_>, Vec<_>) = answered.into_iter().partition(|one| !one.did.is_empty());
+    let open = alone(asked.view, open.len() as u64);
     html! {
         @if done.is_empty() { p { "No answer has been given yet." } }
         @for one in &done {
@@ -145,10 +147,9 @@ pub(super) fn answers(asked: &Asked<'_>) -> Markup {
                 }
             }
         }
-        @if !open.is_empty() {
+        @if open != Count::Shown(0) {
             p.note {
-                @if open.len() == 1 { "1 thing that was said waits" }
-                @else { (open.len()) " things that were said wait" }
+                (counted(open, "thing that was said waits", "things that were said wait"))
                 " for an answer."
             }
         }

@@ -122,8 +122,12 @@ fn rests(asked: &Asked<'_>, counted: &Together) -> Markup {
         @if let Some(threshold) = view.policy().threshold {
             p {
                 "Counts under " (threshold) " are not shown: they stand as “<" (threshold) "”. A \
-                star (*) stands for a count that is withheld because a small one could be worked \
-                out from it. Neither has a bar, a point or a colour in the pictures."
+                star (*) stands for a count that is withheld because "
+                @if view.policy().people > 0 {
+                    "it comes from fewer than " (view.policy().people) " people, or because "
+                }
+                "a small one could be worked out from it. Neither has a bar, a point or a colour \
+                in the pictures."
             }
         }
     }
@@ -173,13 +177,14 @@ fn coverage(counted: &Together) -> Markup {
     }
 }
 
-/// Where the agreement of a closed coding round stands.
+/// Coding rounds stay with those who coded: what they found has no way out yet, so a page says that it
+/// says nothing of them, whether or not there was one.
 fn agreement() -> Markup {
     html! {
         p {
-            "No coding round has been closed for this page, so nothing can be said about how far \
-            two people would give the same tags. Read the counts of tags as the reading of those \
-            who wrote the notes."
+            "This page says nothing about how far two people would give the same tags. A coding \
+            round shows that to those who took part. Read the counts of tags as the reading of \
+            those who wrote the notes."
         }
     }
 }
