@@ -76,6 +76,8 @@ fn what_only_reads_works_while_the_study_is_open_elsewhere_and_changes_nothing()
             let done = desk.with("good", args, "").code(0);
             assert!(done.out.contains(says), "{args:?}: {}", done.out);
         }
+        desk.with("good", &["release", "list"], "").code(1).says("no release is planned");
+        desk.with("good", &["round", "list"], "").code(1).says("no round yet");
         // The audit compares both witnesses, and one of them is the other program's alone.
         desk.with("good", &["audit"], "").code(75).says("another asdone has this study open");
         desk.with("good", &["undo"], "").code(75).says("another asdone has this study open");

@@ -28,7 +28,7 @@ pub(super) struct List {
 
 impl List {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let all: Vec<Kept<'_>> = session.study.sheets().of(Sort::Release).map(Kept::of).collect();
         if all.is_empty() {
             shell.out.say("no release is planned");
@@ -83,7 +83,7 @@ pub(super) struct Compare {
 
 impl Compare {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let sheet = find(&session, self.code.as_deref())?;
         let plan = plan_of(sheet)?;
         let view = crate::release::pick::view(&session.study, session.identity().person);
@@ -132,7 +132,7 @@ pub(super) struct Letter {
 
 impl Letter {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let sheet = find(&session, self.code.as_deref())?;
         let plan = plan_of(sheet)?;
         let gone = compare::taken_back(&session.study, &Kept::of(sheet).holds);

@@ -40,7 +40,7 @@ impl Verify {
             return Ok(Exit::NothingFound);
         }
         shell.out.line("every file is as its list of checksums says")?;
-        let session = Session::open(shell)?;
+        let session = Session::open_to_read(shell)?;
         let sheet = find(&session, self.code.as_deref())?;
         let Some((_, key)) = key_of(sheet) else {
             shell
