@@ -3,10 +3,12 @@
 //! [`crate::analysis::View`]; here it only gets its form.
 
 pub mod chart;
+mod dataset;
 mod printed;
 mod report;
 mod sheet;
 mod words;
 
+pub use dataset::{Dataset, Shown, Tallied, dataset};
 pub use printed::{printed, read_back};
 pub use report::{Asked, report};

@@ -10,7 +10,7 @@ use super::pseudonym::{Key, Of};
 use super::review::{self, Outcome};
 use super::table::{Cell, Column, Table, Type, Why};
 use crate::analysis::mask::{Cover, Heads};
-use crate::analysis::{self, Count, View};
+use crate::analysis::{self, Count};
 use crate::study::{ObsIx, Record, Tag, TagIx, Verdict};
 
 /// The codebook, and which observations have which tag. A tag that too few observations have is in
@@ -126,14 +126,24 @@ fn taggings(
 }
 
 /// How many shifts and prompts there were and what became of them, masked as one table.
-pub(super) fn coverage(view: View<'_>) -> Table {
-    let cover = analysis::coverage(view);
+///
+/// Observations tell how many of them a prompt called for. Where a number of prompts is hidden, that
+/// number could give it away, and then none of prompts stands.
+pub(super) fn coverage(from: From<'_>) -> Table {
+    let cover = analysis::shift::coverage::under(from.view, from.policy());
+    let rows = || [&cover.all].into_iter().chain(&cover.by_part).chain(&cover.by_weekday);
+    let mut of_prompts = rows().flat_map(|row| [row.shown, row.answered, row.missed]);
+    let hide_prompts =
+        from.plan.has(Field::Origin) && of_prompts.any(|count| count.shown().is_none());
     let cell = |count: Count| match count {
         Count::Shown(n) => Cell::Number(i64::try_from(n).unwrap_or(i64::MAX)),
         Count::Masked(_) | Count::Withheld => Cell::Empty(Why::Suppressed),
     };
     let of = |by: &str, row: &crate::analysis::shift::coverage::Row| {
-        let counts = [row.eligible, row.covered, row.shown, row.answered, row.missed];
+        let prompts = [row.shown, row.answered, row.missed];
+        let prompts = prompts.map(|count| if hide_prompts { Count::Withheld } else { count });
+        let [shown, answered, missed] = prompts;
+        let counts = [row.eligible, row.covered, shown, answered, missed];
         let words = [by, row.name.as_str()].map(|word| Cell::Text(word.to_owned()));
         words.into_iter().chain(counts.map(cell)).collect::<Vec<_>>()
     };

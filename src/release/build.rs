@@ -4,15 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::papers::{self, Facts};
-use super::plan::{Beside, Field, Plan, PlanError, wrong};
+use super::plan::{Beside, Field, Plan, PlanError, Thresholds, wrong};
 use super::pseudonym::{Key, Of};
 use super::review::{self, Outcome};
-use super::suppress::{self, Least};
+use super::suppress::Least;
 use super::table::{Cell, Column, Table, Type, Why};
-use super::{beside, pick};
-use crate::analysis::mask::Heads;
+use super::{beside, pick, sheets, thin};
 use crate::analysis::{Policy, View};
-use crate::study::{Kind, Moment, ObsIx, PersonIx, Record, Stance, Subject};
+use crate::study::{Kind, Moment, ObsIx, PersonIx, Record, Source, Stance, Subject};
 
 /// A release, ready to be written.
 #[derive(Clone, Debug)]
@@ -53,27 +52,9 @@ const COUNTED: [Field; 5] =
 /// # Errors
 /// A plan that cannot be followed, or a study with too little in it.
 pub fn build(from: From<'_>, key: Key) -> Result<Made, PlanError> {
-    let From { view, plan, .. } = from;
-    let picked = pick::pick(view, plan, from.at)?;
-    let mut named: Vec<(String, ObsIx, &Record)> = picked
-        .iter()
-        .map(|(ix, record)| (key.name(Of::Observation, record.id().0), *ix, *record))
-        .collect();
-    // By pseudonyms, whose order says nothing of when or by whom anything was written.
-    named.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let mut facts = Facts::new(view, plan, &picked);
-    let mut observations = observations(from, key, &named, &mut facts);
-    suppress_classes(from, &named, &mut observations, &mut facts)?;
-    suppress_values(from, &named, &mut observations, &mut facts);
-    let mut tables = vec![observations];
-    let (tags, taggings) = beside::tags(from, key, &named, &mut facts);
-    if plan.has_table(Beside::Taggings) {
-        tables.extend([tags, taggings]);
-    }
-    if plan.has_table(Beside::Coverage) {
-        tables.push(beside::coverage(view));
-    }
-    tables.push(tallies(&tables));
+    let plan = from.plan.reviewed(from.view.study())?;
+    let from = From { plan: &plan, ..from };
+    let (tables, holds, facts) = tables(from, key)?;
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for table in &tables {
         files.insert(format!("{}.csv", table.name), table.to_csv());
@@ -84,10 +65,52 @@ pub fn build(from: From<'_>, key: Key) -> Result<Made, PlanError> {
             files.insert(format!("{}.parquet", table.name), bytes);
         }
     }
-    papers::add(from, key, &tables, &facts, &mut files);
+    papers::add(from, key, &tables, &facts, &mut files)?;
     let digest = papers::checksums(&mut files);
-    let holds = picked.iter().map(|(_, record)| Subject::Observation(record.id())).collect();
     Ok(Made { files, holds, said: facts.sentences(), digest })
+}
+
+/// Every table of a release, what they hold, and what was done to them.
+fn tables(from: From<'_>, key: Key) -> Result<(Vec<Table>, Vec<Subject>, Facts), PlanError> {
+    let From { view, plan, .. } = from;
+    let picked = pick::pick(view, plan, from.at)?;
+    let mut named: Vec<(String, ObsIx, &Record)> = picked
+        .iter()
+        .map(|(ix, record)| (key.name(Of::Observation, record.id().0), *ix, *record))
+        .collect();
+    // By pseudonyms, whose order says nothing of when or by whom anything was written.
+    named.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let who: Vec<PersonIx> = named.iter().map(|(_, _, record)| record.author()).collect();
+    let mut facts = Facts::new(view, plan, &picked);
+    let mut observations = observations(from, key, &named, &mut facts);
+    if !thin::classes(from, &who, &mut observations, &mut facts) {
+        let Least { k, people } = from.least();
+        return Err(wrong(format!(
+            "the release would hold {} observations, and k is {k} from at least {people} people: too \
+             few to be released",
+            named.len(),
+        )));
+    }
+    facts.classes(&observations, &thin::CLASSES);
+    for field in [Field::Author, Field::Kind, Field::Stance, Field::Origin, Field::Delay] {
+        thin::values(from, &who, &mut observations, field.word(), &mut facts);
+    }
+    let mut tables = vec![observations];
+    if plan.has_table(Beside::Taggings) {
+        let (tags, taggings) = beside::tags(from, key, &named, &mut facts);
+        tables.extend([tags, taggings]);
+    }
+    if plan.has_table(Beside::Coverage) {
+        tables.push(beside::coverage(from));
+    }
+    let mut holds: Vec<Subject> =
+        picked.iter().map(|(_, record)| Subject::Observation(record.id())).collect();
+    let ids = picked.iter().map(|(_, record)| record.id()).collect();
+    let (of_sheets, sheets) = sheets::tables(from, key, &ids, &mut facts);
+    tables.extend(of_sheets);
+    holds.extend(sheets);
+    tables.push(tallies(&tables));
+    Ok((tables, holds, facts))
 }
 
 /// A column, its words with their meanings where they are a closed list.
@@ -191,6 +214,11 @@ fn cell(from: From<'_>, key: Key, record: &Record, field: Field, facts: &Facts) 
             })
         }
         Field::Text => words(from, Some(record.text()), facts),
+        // A line that was jotted elsewhere had no place for it.
+        Field::Extra(extra) if record.extra(extra).is_none() => {
+            let jotted = record.source() == Source::Jotted;
+            Cell::Empty(if jotted { Why::NotAsked } else { Why::NotSaid })
+        }
         Field::Extra(extra) => words(from, record.extra(extra), facts),
     }
 }
@@ -207,113 +235,6 @@ fn words(from: From<'_>, text: Option<&str>, facts: &Facts) -> Cell {
     }
 }
 
-/// The number of each value of a column, and how many have it.
-fn numbered(table: &Table, name: &str, who: &[PersonIx]) -> Option<(Vec<u32>, Vec<Heads>)> {
-    let mut known: BTreeMap<String, u32> = BTreeMap::new();
-    table.place(name)?;
-    let said: Vec<String> = table.cells(name).map(value).collect();
-    for value in &said {
-        let next = known.len() as u32;
-        known.entry(value.clone()).or_insert(next);
-    }
-    let mut counts = vec![Heads::default(); known.len()];
-    let mut numbers = Vec::with_capacity(said.len());
-    for (value, author) in said.iter().zip(who) {
-        let number = known.get(value).copied().unwrap_or_default();
-        numbers.push(number);
-        if let Some(count) = counts.get_mut(number as usize) {
-            count.add(*author);
-        }
-    }
-    Some((numbers, counts))
-}
-
-/// A cell as it is counted: its value, or in brackets why there is none.
-fn value(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) => text.clone(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Empty(why) => format!("({})", why.word()),
-    }
-}
-
-fn policy(from: From<'_>) -> Policy {
-    let policy = Policy::masked(from.plan.thresholds.cell);
-    if from.view.is_of_one() { policy } else { policy.from_at_least(from.plan.thresholds.people) }
-}
-
-fn authors(named: &[(String, ObsIx, &Record)]) -> Vec<PersonIx> {
-    named.iter().map(|(_, _, record)| record.author()).collect()
-}
-
-/// Lets classes of period and setting that are too small give up the setting, or the period too.
-fn suppress_classes(
-    from: From<'_>,
-    named: &[(String, ObsIx, &Record)],
-    table: &mut Table,
-    facts: &mut Facts,
-) -> Result<(), PlanError> {
-    let who = authors(named);
-    let by = [Field::Period, Field::Setting].map(Field::word);
-    let columns: Vec<(usize, Vec<u32>)> = by
-        .iter()
-        .filter_map(|name| Some((table.place(name)?, numbered(table, name, &who)?.0)))
-        .collect();
-    let rows: Vec<suppress::Row> = who
-        .iter()
-        .enumerate()
-        .map(|(at, author)| suppress::Row {
-            values: columns.iter().filter_map(|(_, all)| all.get(at).copied()).collect(),
-            author: *author,
-        })
-        .collect();
-    let thresholds = from.plan.thresholds;
-    let people = if from.view.is_of_one() { 0 } else { thresholds.people };
-    let least = Least { k: thresholds.k, people };
-    let Some(keep) = suppress::classes(&rows, columns.len(), least) else {
-        return Err(wrong(format!(
-            "the release would hold {} observations, and k is {} from at least {people} people: too \
-             few to be released",
-            rows.len(),
-            thresholds.k
-        )));
-    };
-    for (row, keep) in table.rows.iter_mut().zip(keep) {
-        for (place, _) in columns.iter().skip(keep) {
-            if let Some(cell) = row.get_mut(*place) {
-                *cell = Cell::Empty(Why::Suppressed);
-                facts.suppressed += 1;
-            }
-        }
-    }
-    facts.classes(table, &by);
-    Ok(())
-}
-
-/// Takes out values that too few observations have.
-fn suppress_values(
-    from: From<'_>,
-    named: &[(String, ObsIx, &Record)],
-    table: &mut Table,
-    facts: &mut Facts,
-) {
-    let who = authors(named);
-    for field in [Field::Author, Field::Kind, Field::Stance, Field::Origin, Field::Delay] {
-        let Some((numbers, counts)) = numbered(table, field.word(), &who) else { continue };
-        // An author's own pseudonym comes from one person, of course.
-        let policy =
-            if field == Field::Author { policy(from).from_at_least(0) } else { policy(from) };
-        let stay = suppress::values(&counts, policy);
-        let Some(place) = table.place(field.word()) else { continue };
-        for (row, number) in table.rows.iter_mut().zip(numbers) {
-            if let (Some(cell), Some(false)) = (row.get_mut(place), stay.get(number as usize)) {
-                *cell = Cell::Empty(Why::Suppressed);
-                facts.suppressed += 1;
-            }
-        }
-    }
-}
-
 /// How many observations have each value, counted from what the other tables show and from nothing
 /// else, so that it cannot say more than they do.
 fn tallies(tables: &[Table]) -> Table {
@@ -325,16 +246,20 @@ fn tallies(tables: &[Table]) -> Table {
     };
     let find = |name: &str| tables.iter().find(|table| table.name == name);
     if let Some(observations) = find("observations") {
-        for field in COUNTED {
+        for field in COUNTED.into_iter().filter(|field| observations.place(field.word()).is_some())
+        {
             let mut counts: BTreeMap<String, i64> = BTreeMap::new();
             for cell in observations.cells(field.word()) {
-                *counts.entry(value(cell)).or_default() += 1;
+                *counts.entry(thin::value(cell)).or_default() += 1;
             }
             add(field.word(), counts);
         }
     }
     if let Some(taggings) = find("taggings") {
-        let pairs = taggings.cells("observation").map(value).zip(taggings.cells("tag").map(value));
+        let pairs = taggings
+            .cells("observation")
+            .map(thin::value)
+            .zip(taggings.cells("tag").map(thin::value));
         let mut counts: BTreeMap<String, i64> = BTreeMap::new();
         for (_, tag) in pairs.collect::<BTreeSet<(String, String)>>() {
             *counts.entry(tag).or_default() += 1;
@@ -354,9 +279,19 @@ fn tallies(tables: &[Table]) -> Table {
     }
 }
 
-impl<'a> From<'a> {
+impl From<'_> {
     /// What is masked in tables of counts.
     pub(super) fn policy(self) -> Policy {
-        policy(self)
+        let policy = Policy::masked(self.plan.thresholds.cell);
+        match self.least().people {
+            0 => policy,
+            people => policy.from_at_least(people),
+        }
+    }
+
+    /// What a class has to be. Where one laptop wrote everything, nothing tells people apart.
+    pub(super) fn least(self) -> Least {
+        let Thresholds { k, people, .. } = self.plan.thresholds;
+        Least { k, people: if self.view.is_of_one() { 0 } else { people } }
     }
 }

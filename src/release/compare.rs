@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::study::{Line, Sheet, Sort, Study, Subject};
+use crate::analysis::{Exit, Leaves};
+use crate::study::{Audience, Line, Sheet, Sort, Study, Subject};
 
 /// A release as the study keeps it.
 #[derive(Clone, Debug)]
@@ -56,11 +57,13 @@ impl Difference {
 
 /// What a release gave out that does not stand any more, or was lowered again.
 pub fn taken_back(study: &Study, holds: &BTreeSet<Subject>) -> Vec<Subject> {
+    let exit = Exit::new(study, Audience::Academic);
     let still = |subject: &Subject| match subject {
-        Subject::Observation(id) => study.get(*id).is_some_and(|record| {
-            record.is_standing() && record.audience() >= crate::study::Audience::Academic
-        }),
-        Subject::Sheet(_) | Subject::Line(..) => false,
+        Subject::Observation(id) => study
+            .get(*id)
+            .is_some_and(|record| record.is_standing() && record.audience() >= Audience::Academic),
+        Subject::Sheet(_) => exit.of(*subject) == Leaves::Words,
+        Subject::Line(..) => false,
     };
     holds.iter().filter(|subject| !still(subject)).copied().collect()
 }

@@ -18,8 +18,9 @@ pub fn taken_back(plan: &Plan, release: &str, names: &[String]) -> String {
         );
     } else {
         text.push_str(
-            "Please delete these rows from every copy you keep, from `observations` by `id` and from \
-             `taggings` by `observation`:\n\n",
+            "Please delete these rows from every copy you keep: by `id` from `observations` and the \
+             tables of reflections, debriefs, lessons and voices, and by `observation` or `debrief` \
+             from those that name them:\n\n",
         );
         names.iter().for_each(|name| text.push_str(&format!("  {name}\n")));
         text.push_str(

@@ -7,20 +7,26 @@
 //! and papers together as bytes, [`package`] writes them, and [`verify`], [`compare`] and [`letter`]
 //! are for afterwards. Everything but [`package`] is pure.
 
+mod attach;
 mod beside;
 pub mod build;
 pub mod coarse;
 pub mod compare;
+mod facts;
+mod field;
 pub mod letter;
 pub mod package;
 pub mod papers;
 pub mod pick;
 pub mod plan;
+mod project;
 pub mod pseudonym;
 pub mod refi;
 pub mod review;
+pub mod sheets;
 pub mod suppress;
 pub mod table;
+mod thin;
 pub mod verify;
 
 pub use build::{From, Made, build};

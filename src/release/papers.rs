@@ -1,167 +1,21 @@
 //! The papers of a release: what it is, how to read it, how to cite it, what was done to it and what
 //! risk is left, for people and for the catalogues of archives.
 
-use std::cell::Cell as Tally;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use super::attach;
 use super::build::From;
-use super::plan::{Field, Plan};
+pub use super::facts::Facts;
+use super::facts::one_line;
+use super::plan::{Plan, PlanError};
 use super::pseudonym::{Key, Of};
-use super::review::Outcome;
 use super::table::{Cell, Column, Table, Type, Why, datapackage};
-use crate::analysis::View;
-use crate::study::{ObsIx, PersonIx, Record};
 
 /// The list of checksums.
 pub const CHECKSUMS: &str = "SHA256SUMS";
-
-/// What was done to a release: kinds and numbers, never what stood there.
-#[derive(Clone, Debug)]
-pub struct Facts {
-    total: usize,
-    authors: u32,
-    wanted: u32,
-    of_one: bool,
-    cell: u32,
-    whole: Tally<usize>,
-    redacted: Tally<usize>,
-    pieces: Tally<usize>,
-    out: Tally<usize>,
-    waits: Tally<usize>,
-    /// Cells taken out because too few share them.
-    pub(super) suppressed: usize,
-    /// Tags that too few observations have.
-    pub(super) rare_tags: usize,
-    /// How many classes there are, and how large the smallest is.
-    classes: Option<(usize, usize)>,
-}
-
-impl Facts {
-    pub(super) fn new(view: View<'_>, plan: &Plan, picked: &[(ObsIx, &Record)]) -> Self {
-        let authors: BTreeSet<PersonIx> = picked.iter().map(|(_, r)| r.author()).collect();
-        Self {
-            total: picked.len(),
-            authors: u32::try_from(authors.len()).unwrap_or(u32::MAX),
-            wanted: plan.thresholds.authors,
-            of_one: view.is_of_one(),
-            cell: plan.thresholds.cell,
-            whole: Tally::new(0),
-            redacted: Tally::new(0),
-            pieces: Tally::new(0),
-            out: Tally::new(0),
-            waits: Tally::new(0),
-            suppressed: 0,
-            rare_tags: 0,
-            classes: None,
-        }
-    }
-
-    /// Counts what became of a text.
-    pub(super) fn count(&self, outcome: &Outcome) {
-        let add = |to: &Tally<usize>, more: usize| to.set(to.get() + more);
-        match outcome {
-            Outcome::Leaves(_, 0) => add(&self.whole, 1),
-            Outcome::Leaves(_, pieces) => {
-                add(&self.redacted, 1);
-                add(&self.pieces, *pieces);
-            }
-            Outcome::Out => add(&self.out, 1),
-            Outcome::Waits => add(&self.waits, 1),
-        }
-    }
-
-    /// Notes the classes as they can be seen.
-    pub(super) fn classes(&mut self, table: &Table, by: &[&str]) {
-        let places: Vec<usize> = by.iter().filter_map(|name| table.place(name)).collect();
-        let mut sizes: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-        for row in &table.rows {
-            let shown = places.iter().filter_map(|at| row.get(*at)).map(|cell| format!("{cell:?}"));
-            *sizes.entry(shown.collect()).or_default() += 1;
-        }
-        self.classes = sizes.values().min().map(|least| (sizes.len(), *least));
-    }
-
-    /// A number, where it is not so small that it would tell of somebody.
-    fn masked(&self, count: usize) -> String {
-        let few = u64::from(self.cell);
-        if count > 0 && (count as u64) < few {
-            format!("fewer than {few}")
-        } else {
-            count.to_string()
-        }
-    }
-
-    /// What was done, a sentence each.
-    pub(super) fn sentences(&self) -> Vec<String> {
-        let n = |count: usize| self.masked(count);
-        let mut said = vec![format!("{} observations are in it.", self.total)];
-        if let Some((classes, least)) = self.classes {
-            said.push(format!(
-                "Period and setting make {classes} classes, the smallest of {least} observations."
-            ));
-        }
-        said.push(format!("{} cells are empty because too few share them.", self.suppressed));
-        said.push(format!("{} tags are too rare to be shown.", n(self.rare_tags)));
-        let texts = [&self.whole, &self.redacted, &self.out, &self.waits].map(Tally::get);
-        if texts.iter().sum::<usize>() > 0 {
-            let [whole, redacted, out, waits] = texts.map(n);
-            said.push(format!(
-                "Texts: {whole} leave as they were written, {redacted} with pieces replaced ({} \
-                 pieces), {out} stay by decision, {waits} stay because nobody has reviewed them.",
-                n(self.pieces.get())
-            ));
-        }
-        said
-    }
-
-    fn risks(&self, plan: &Plan) -> Vec<String> {
-        let mut said = Vec::new();
-        if self.of_one {
-            said.push(
-                "One laptop wrote all of it, so nothing tells how many people are behind a count: \
-                 the limits on people could not be applied."
-                    .to_owned(),
-            );
-        } else if self.authors < self.wanted {
-            said.push(format!(
-                "Fewer than {} people are behind it. Whoever knows the team may guess who wrote \
-                 what.",
-                self.wanted
-            ));
-        } else {
-            said.push(format!("At least {} people are behind it.", self.wanted));
-        }
-        if plan.columns().iter().any(|field| field.is_text()) {
-            said.push(
-                "Words are in it. A reader who was there may know an event by what happened, though \
-                 no name is left."
-                    .to_owned(),
-            );
-        }
-        if plan.has(Field::Author) {
-            said.push(
-                "Observations of one person can be told to belong together. A way of writing, or \
-                 one observation that is recognised, then leads to the others."
-                    .to_owned(),
-            );
-        }
-        said.push(
-            "Kinds, stances and tags together are not classes: a row may be the only one with its \
-             combination. Do not look for people in it, and do not join it with other data about the \
-             same places."
-                .to_owned(),
-        );
-        said.push(
-            "Counts of this release and of another one of the same study differ by what was added or \
-             taken back in between."
-                .to_owned(),
-        );
-        said
-    }
-}
 
 /// SHA-256 in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
@@ -184,11 +38,13 @@ pub(super) fn add(
     tables: &[Table],
     facts: &Facts,
     files: &mut BTreeMap<String, Vec<u8>>,
-) {
+) -> Result<(), PlanError> {
     let plan = from.plan;
     let name = key.name(Of::Release, from.id);
     if let Some(tags) = tables.iter().find(|table| table.name == "tags") {
-        files.insert("codebook.csv".into(), codebook(tags).to_csv());
+        // Without a byte order mark, Taguette takes a short file for Windows-1252.
+        let codebook = [b"\xef\xbb\xbf", codebook(tags).to_csv().as_slice()].concat();
+        files.insert("codebook.csv".into(), codebook);
     }
     let about = datapackage::About {
         title: &plan.title,
@@ -212,8 +68,10 @@ pub(super) fn add(
         put("read.R", include_str!("data/read.R").to_owned());
     }
     put("read.py", include_str!("data/read.py").to_owned());
+    attach::add(from, tables, facts, files)?;
     let paths: Vec<String> = files.keys().cloned().collect();
     files.insert("ro-crate-metadata.json".into(), pretty(&crate_of(plan, &paths)).into_bytes());
+    Ok(())
 }
 
 fn pretty(value: &Value) -> String {
@@ -252,16 +110,20 @@ fn codebook(tags: &Table) -> Table {
     }
 }
 
-/// What the figures rest on, and the head of the list of files.
-const RESTS_ON: &str = "\n## What it rests on\n\n\
-         Practitioners noted moments of ordinary work and raised some of their notes for research. \
+/// What the figures rest on.
+pub(super) const RESTS_ON: &str = "Practitioners noted moments of ordinary work and raised some of their notes for research. \
          What they did not note, or did not raise, is not in it: counts say what is here, and not \
          how often something happens. `origin` tells prompted notes, which moments drawn at random \
-         called for, from the others.\n\n## Files\n\n| file | what |\n|---|---|\n";
+         called for, from the others.";
 
 /// The rest of the list of files, and how to read them.
 const READING: &str = "| `datapackage.json` | every column: type, meaning, values, keys |\n\
          | `codebook.csv` | the tags, as Taguette and other programs take them |\n\
+         | `codebook.qdc`, `project.qdpx` | tags, and texts with their tags, for programs for \
+         qualitative research (REFI-QDA), where they are part of it |\n\
+         | `report.html` | the same figures as a page to read |\n\
+         | `questions.md`, `consent.md`, `information.md` | what was asked, agreed to and told, where \
+         it is part of it |\n\
          | `read.py`, `read.R` | read every table with its types and add the tallies up again |\n\
          | `anonymisation-log.md`, `residual-risk.md` | what was done, and what risk is left |\n\
          | `CITATION.cff`, `datacite.json`, `ro-crate-metadata.json` | for citing and archiving |\n\
@@ -287,7 +149,9 @@ fn readme(from: From<'_>, key: Key, name: &str, tables: &[Table], facts: &Facts)
     if !plan.terms.trim().is_empty() {
         text.push_str(&format!("- Terms: {}\n", one_line(&plan.terms)));
     }
-    text.push_str(RESTS_ON);
+    text.push_str(&format!(
+        "\n## What it rests on\n\n{RESTS_ON}\n\n## Files\n\n| file | what |\n|---|---|\n"
+    ));
     for table in tables {
         let parquet = if cfg!(feature = "parquet") {
             format!(", `{}.parquet`", table.name)
@@ -329,10 +193,6 @@ fn in_a_row(cell: &Cell) -> String {
         Cell::Number(number) => number.to_string(),
         Cell::Empty(why) => format!("({})", why.word()),
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_address(text: &str) -> bool {
@@ -425,6 +285,9 @@ fn media(path: &str) -> &'static str {
         Some("py") => "text/x-python",
         Some("parquet") => "application/vnd.apache.parquet",
         Some("cff") => "application/yaml",
+        Some("html") => "text/html",
+        Some("qdpx") => "application/zip",
+        Some("qdc") => "application/xml",
         _ => "text/plain",
     }
 }

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::coarse::Period;
-use crate::study::{Extra, Study};
+pub use super::field::{Beside, Field};
+use super::sheets::Part;
+use crate::study::{Sort, Study};
 
 /// A plan with remarks on each line, to be filled in.
 pub const TEMPLATE: &str = include_str!("data/plan.toml");
@@ -58,6 +60,15 @@ pub struct Plan {
     /// Texts: only reviewed ones ever leave.
     #[serde(default)]
     pub texts: Texts,
+    /// What leaves of reflections, debriefs, lessons and voices.
+    #[serde(default)]
+    pub sheets: SheetFields,
+    /// The words by which the use of other people's words was approved.
+    #[serde(default)]
+    pub approvals: Approvals,
+    /// Papers that go along as they stand here.
+    #[serde(default)]
+    pub attachments: Attachments,
     /// What is too small.
     #[serde(default)]
     pub thresholds: Thresholds,
@@ -116,12 +127,67 @@ impl Creator {
 }
 
 /// How texts leave.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Texts {
     /// Whether two people have to have reviewed a text.
-    #[serde(default)]
     pub two_reviewers: bool,
+    /// Whether texts go along as a project for programs for qualitative research too.
+    pub project: bool,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self { two_reviewers: false, project: true }
+    }
+}
+
+/// The fields that leave of each sort of sheet.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SheetFields {
+    /// Of reflections.
+    pub reflections: Vec<String>,
+    /// Of debriefs.
+    pub debriefs: Vec<String>,
+    /// Of lessons.
+    pub lessons: Vec<String>,
+    /// Of voices.
+    pub voices: Vec<String>,
+}
+
+impl SheetFields {
+    /// The fields that are named of a sort of sheet.
+    pub fn of(&self, sort: Sort) -> &[String] {
+        match sort {
+            Sort::Reflection => &self.reflections,
+            Sort::Debrief => &self.debriefs,
+            Sort::Lesson => &self.lessons,
+            Sort::Voice => &self.voices,
+            Sort::Shift | Sort::Stop | Sort::Round | Sort::Release => &[],
+        }
+    }
+}
+
+/// The words by which the use of other people's words for research was approved, as they stand in
+/// the approval. Without them these words stay.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Approvals {
+    /// For voices: that somebody agreed to be heard is no consent to research.
+    pub voices: String,
+    /// For what people said in debriefs, which somebody else wrote down.
+    pub contributions: String,
+}
+
+/// Papers that go along.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Attachments {
+    /// What people agreed to.
+    pub consent: String,
+    /// What they were told.
+    pub information: String,
 }
 
 /// What is too small.
@@ -141,93 +207,6 @@ pub struct Thresholds {
 impl Default for Thresholds {
     fn default() -> Self {
         Self { cell: 5, k: 5, people: 3, authors: 5 }
-    }
-}
-
-/// A column of observations that a plan may name.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Field {
-    /// The person who wrote it, by a pseudonym of this release.
-    Author,
-    /// Kind.
-    Kind,
-    /// Where the author stood.
-    Stance,
-    /// Prompted or spontaneous.
-    Origin,
-    /// Setting, as the plan calls it.
-    Setting,
-    /// When it happened, as coarse as the plan says.
-    Period,
-    /// How many periods later it was written down.
-    Delay,
-    /// In the table of taggings: the person who gave the tag, by a pseudonym of this release.
-    Coder,
-    /// The text.
-    Text,
-    /// One of the optional texts.
-    Extra(Extra),
-}
-
-impl Field {
-    /// Every one, in the order of the columns.
-    pub fn all() -> Vec<Self> {
-        let mut all = vec![
-            Self::Author,
-            Self::Period,
-            Self::Setting,
-            Self::Kind,
-            Self::Stance,
-            Self::Origin,
-            Self::Delay,
-            Self::Coder,
-            Self::Text,
-        ];
-        all.extend(Extra::ALL.map(Self::Extra));
-        all
-    }
-
-    /// The name of its column.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Author => "author",
-            Self::Kind => "kind",
-            Self::Stance => "stance",
-            Self::Origin => "origin",
-            Self::Setting => "setting",
-            Self::Period => "period",
-            Self::Delay => "delay",
-            Self::Coder => "coder",
-            Self::Text => "text",
-            Self::Extra(extra) => extra.word(),
-        }
-    }
-
-    /// Whether it is words that somebody wrote, which only leave when they were reviewed.
-    pub const fn is_text(self) -> bool {
-        matches!(self, Self::Text | Self::Extra(_))
-    }
-}
-
-/// A table beside that of observations.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Beside {
-    /// Which tags each observation has.
-    Taggings,
-    /// How much of the work the record covers.
-    Coverage,
-}
-
-impl Beside {
-    /// Every one.
-    pub const ALL: [Self; 2] = [Self::Taggings, Self::Coverage];
-
-    /// The word in a plan.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Taggings => "taggings",
-            Self::Coverage => "coverage",
-        }
     }
 }
 
@@ -261,7 +240,8 @@ impl Plan {
         Ok(plan)
     }
 
-    fn whole(&self) -> Result<(), PlanError> {
+    /// Whether it has everything that a release needs.
+    pub(super) fn whole(&self) -> Result<(), PlanError> {
         let needed = [
             ("title", &self.title),
             ("purpose", &self.purpose),
@@ -299,7 +279,77 @@ impl Plan {
         if self.has(Field::Delay) && !self.has(Field::Period) {
             return Err(wrong("delay is counted in periods; name the field period as well"));
         }
+        self.sheets_are_whole()
+    }
+
+    fn sheets_are_whole(&self) -> Result<(), PlanError> {
+        for table in Beside::ALL {
+            let Some(sort) = table.sort() else { continue };
+            let fields = self.sheets.of(sort);
+            for field in fields {
+                if !Part::of(sort).iter().any(|part| part.word() == field) {
+                    let known: Vec<&str> = Part::of(sort).iter().map(|part| part.word()).collect();
+                    return Err(wrong(format!(
+                        "{} have no field {field:?}; there are {}",
+                        table.word(),
+                        known.join(", ")
+                    )));
+                }
+            }
+            if self.has_table(table) && fields.is_empty() {
+                return Err(wrong(format!(
+                    "the table {0} is named, and none of its fields; name some in [sheets] {0}",
+                    table.word()
+                )));
+            }
+        }
+        let reflections = |part: Part| self.has_part(Sort::Reflection, part);
+        if reflections(Part::Observation)
+            && (reflections(Part::Period) || reflections(Part::Setting))
+        {
+            return Err(wrong(
+                "a reflection that names its observation has that one's period and setting; leave \
+                 out either observation, or period and setting, of [sheets] reflections",
+            ));
+        }
+        let quoted = |text: &str| text.split_whitespace().count() >= 3;
+        if self.has_table(Beside::Voices) && !quoted(&self.approvals.voices) {
+            return Err(wrong(
+                "voices are other people's words: quote the approval of their use for research as \
+                 [approvals] voices",
+            ));
+        }
+        if self.has_part(Sort::Debrief, Part::Contributions)
+            && !quoted(&self.approvals.contributions)
+        {
+            return Err(wrong(
+                "what was said in debriefs is other people's words: quote the approval of its use \
+                 for research as [approvals] contributions",
+            ));
+        }
         Ok(())
+    }
+
+    /// Whether a field of a sort of sheet leaves.
+    pub fn has_part(&self, sort: Sort, part: Part) -> bool {
+        self.sheets.of(sort).iter().any(|word| word == part.word())
+    }
+
+    /// Its own words that stand in the release, with what each is. Names of creators, publisher and
+    /// licence are meant to be there.
+    pub fn words(&mut self) -> Vec<(&'static str, &mut String)> {
+        let mut words = vec![
+            ("title of the plan", &mut self.title),
+            ("purpose in the plan", &mut self.purpose),
+            ("recipient in the plan", &mut self.recipient),
+            ("terms in the plan", &mut self.terms),
+            ("approval in the plan", &mut self.approvals.voices),
+            ("approval in the plan", &mut self.approvals.contributions),
+            ("consent in the plan", &mut self.attachments.consent),
+            ("information in the plan", &mut self.attachments.information),
+        ];
+        words.extend(self.settings.values_mut().map(|name| ("setting in the plan", name)));
+        words
     }
 
     fn field(&self, word: &str) -> Result<Field, PlanError> {
@@ -370,6 +420,16 @@ impl Plan {
                 all.len() - stay,
                 all.len()
             ));
+        }
+        for table in Beside::ALL.into_iter().filter(|table| self.has_table(*table)) {
+            if let Some(sort) = table.sort() {
+                let fields = self.sheets.of(sort).join(", ");
+                said.push(format!(
+                    "Of {} raised to academic, whatever the filter finds: {fields}. Their words leave \
+                     as they were reviewed.",
+                    table.word()
+                ));
+            }
         }
         if self.access == Access::Open && !texts.is_empty() {
             said.push("Open access cannot be taken back: think of controlled access.".to_owned());

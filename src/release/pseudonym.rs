@@ -17,6 +17,10 @@ pub enum Of {
     Coder,
     /// An observation.
     Observation,
+    /// A reflection, a debrief, a lesson or a voice.
+    Sheet,
+    /// A line of one.
+    Line,
 }
 
 impl Of {
@@ -26,6 +30,8 @@ impl Of {
             Self::Author => "asdone release v1 author",
             Self::Coder => "asdone release v1 coder",
             Self::Observation => "asdone release v1 observation",
+            Self::Sheet => "asdone release v1 sheet",
+            Self::Line => "asdone release v1 line",
         }
     }
 
@@ -36,6 +42,8 @@ impl Of {
             Self::Author => 'a',
             Self::Coder => 'c',
             Self::Observation => 'o',
+            Self::Sheet => 's',
+            Self::Line => 'l',
         }
     }
 }

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::plan::{Field, Plan};
+use super::plan::{Beside, Field, Plan, PlanError, wrong};
+use super::sheets;
 use crate::actions::TagCard;
 use crate::analysis::{fold, matches};
 use crate::import::codebook::default_cards;
@@ -158,14 +159,31 @@ pub fn items(study: &Study, plan: &Plan, picked: &[(ObsIx, &Record)]) -> Vec<Ite
             }
         }
     }
-    for tag in tags(study) {
-        for (part, text) in parts(tag) {
-            if !is_shipped(tag, text) {
-                add(text, part, None);
+    if plan.has_table(Beside::Taggings) {
+        for tag in tags(study) {
+            for (part, text) in parts(tag) {
+                if !is_shipped(tag, text) {
+                    add(text, part, None);
+                }
             }
         }
     }
+    for (part, text, sheet) in sheets::texts(study, plan) {
+        add(&text, part, sheet.map(|sheet| sheet.id().code()));
+    }
+    // Whoever wrote the plan meant its words to leave, but where they may say who somebody is.
+    for (part, text) in plan.clone().words() {
+        if !study.reviews(Digest::of(text)).is_empty() || may_identify(text) {
+            add(text, part, None);
+        }
+    }
     items
+}
+
+/// Whether the rules on identifiers mark anything in a text.
+pub fn may_identify(text: &str) -> bool {
+    let marks = Reader::built_in().read(text);
+    marks.iter().any(|mark| mark.kind == MarkKind::Identifier)
 }
 
 /// The tags that a release may name: those that were defined on purpose.
@@ -220,6 +238,35 @@ pub fn outcome(study: &Study, text: &str, plan: &Plan) -> Outcome {
             Passed::Out => Outcome::Out,
         },
         Some(_) | None => Outcome::Waits,
+    }
+}
+
+impl Plan {
+    /// The plan with its own words as they were reviewed.
+    ///
+    /// # Errors
+    /// Words that may say who somebody is and that nobody looked over, or that may not leave though
+    /// the release needs them.
+    pub fn reviewed(&self, study: &Study) -> Result<Self, PlanError> {
+        let mut plan = self.clone();
+        for (part, text) in plan.words() {
+            if text.is_empty() {
+                continue;
+            }
+            match outcome(study, text, self) {
+                Outcome::Leaves(words, _) => *text = words,
+                Outcome::Out => text.clear(),
+                Outcome::Waits if may_identify(text) => {
+                    return Err(wrong(format!(
+                        "the {part} may say who somebody is, and nobody has looked it over: \
+                         asdone release review --list shows it"
+                    )));
+                }
+                Outcome::Waits => {}
+            }
+        }
+        plan.whole()?;
+        Ok(plan)
     }
 }
 

@@ -42,7 +42,20 @@ impl Least {
 
 /// How many of its columns each row keeps, so that every class that can be seen is large enough;
 /// `None` where even all rows together are not.
+///
+/// A row keeps what it would keep under each lower limit on people too. Otherwise a class that was
+/// given up for another's sake could come back when the limit is raised, and two releases would tell
+/// together what neither does. (For `k` that follows by itself: groups are given up by size.)
 pub fn classes(rows: &[Row], columns: usize, least: Least) -> Option<Vec<usize>> {
+    let mut keep = classes_by(rows, columns, least)?;
+    for people in (0..least.people).filter(|people| *people != 1) {
+        let lower = classes_by(rows, columns, Least { people, ..least })?;
+        keep.iter_mut().zip(lower).for_each(|(keep, lower)| *keep = lower.min(*keep));
+    }
+    Some(keep)
+}
+
+fn classes_by(rows: &[Row], columns: usize, least: Least) -> Option<Vec<usize>> {
     let all: Vec<&Row> = rows.iter().collect();
     if !least.is_met(&all) {
         return None;
@@ -99,8 +112,24 @@ fn given_up(
 }
 
 /// Which values of a column stay: those that enough observations from enough people have, and of
-/// which none that is taken out can be worked out from the number of rows.
+/// which none that is taken out can be worked out from the number of rows. What is taken out under a
+/// lower limit is taken out under a higher one too.
 pub fn values(counts: &[Heads], policy: Policy) -> Vec<bool> {
+    let mut stay = values_by(counts, policy);
+    let cells = policy.threshold.map_or(0..=0, |most| LEAST_CELL.min(most)..=most);
+    for cell in cells {
+        for people in (0..=policy.people).filter(|people| *people != 1) {
+            let lower = values_by(counts, Policy::masked(cell).from_at_least(people));
+            stay.iter_mut().zip(lower).for_each(|(stay, lower)| *stay &= lower);
+        }
+    }
+    stay
+}
+
+/// The lowest threshold that a plan may have.
+pub const LEAST_CELL: u32 = 3;
+
+fn values_by(counts: &[Heads], policy: Policy) -> Vec<bool> {
     let mut cover = Cover::new(policy);
     let cells: Vec<_> = counts.iter().map(|heads| cover.cell(*heads)).collect();
     let whole = cover.given(counts.iter().map(Heads::count).sum());

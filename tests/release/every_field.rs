@@ -17,8 +17,11 @@ fn canary(what: &str) -> String {
     format!("zq{what}qz")
 }
 
-/// A study with a hundred plain notes by four people, and `changes` after them.
-fn study(changes: Vec<Change>) -> Study {
+/// How many times every field is written: enough for a table of each sort of sheet.
+pub(crate) const TIMES: u128 = 6;
+
+/// A study with a hundred plain notes by four people, and `changes` after them, each with who wrote it.
+pub(crate) fn study(changes: Vec<(u128, Change)>) -> Study {
     let mut study = Study::new(DeviceId(1));
     let mut seq = 0;
     let mut add = |author: u128, change: Change| {
@@ -41,8 +44,14 @@ fn study(changes: Vec<Change>) -> Study {
         add(1 + nth % 4, Change::Recorded(Box::new(note)));
         add(1 + nth % 4, raised(id));
     }
-    changes.into_iter().for_each(|change| add(1, change));
-    add(1, raised(ACADEMIC));
+    let (mut written, mut there) = (Vec::new(), changes.into_iter());
+    for (author, change) in there.by_ref() {
+        if let Change::Recorded(note) = &change {
+            written.push((author, note.id));
+        }
+        add(author, change);
+    }
+    written.into_iter().for_each(|(author, id)| add(author, raised(id)));
     study
 }
 
@@ -68,11 +77,20 @@ fn plain(id: ObservationId) -> Observation {
     }
 }
 
-/// Every change with words of a person in it, each with a canary of its own.
-fn changes() -> Vec<Change> {
+/// Every change with words of a person in it, each with a canary of its own, written several times by
+/// four people.
+pub(crate) fn changes(canary: &dyn Fn(&str) -> String) -> Vec<(u128, Change)> {
+    let each =
+        |nth: u128| changes_of(canary, nth).into_iter().map(move |change| (1 + nth % 4, change));
+    (0..TIMES).flat_map(each).collect()
+}
+
+fn changes_of(canary: &dyn Fn(&str) -> String, nth_time: u128) -> Vec<Change> {
     let some = |what: &str| Some(canary(what));
-    let (observation, item, at) = (ACADEMIC, ItemId(7), AT);
-    let mut written = plain(ACADEMIC);
+    let own = |id: u128| ItemId(id + 100_000 * nth_time);
+    let id = ObservationId(ACADEMIC.0 + nth_time);
+    let (observation, item, at) = (id, own(7), AT);
+    let mut written = plain(id);
     written.text = canary("first");
     written.setting = some("place");
     written.foresight = Foresight {
@@ -83,7 +101,7 @@ fn changes() -> Vec<Change> {
         pressure: some("pressure"),
     };
     written.ways = Ways { prescribed: some("prescribed"), done: some("done") };
-    written.tags = vec![TagKey::parse(&canary("tag")).unwrap()];
+    written.tags = vec![TagKey::parse(&as_key(&canary("tag"))).unwrap()];
     let tag = TagKey::parse("known").unwrap();
     let mut changes = vec![
         Change::Founded { study: StudyId(1), name: canary("founded") },
@@ -94,16 +112,16 @@ fn changes() -> Vec<Change> {
         },
         Change::Recorded(Box::new(written)),
         Change::Amended { observation, item, text: canary("amended"), why: some("why"), at },
-        Change::LaterNoted { observation, item: ItemId(8), text: canary("later"), at },
+        Change::LaterNoted { observation, item: own(8), text: canary("later"), at },
         Change::Withdrawn {
             observation: ObservationId(1_000),
-            item: ItemId(9),
+            item: own(9),
             reason: canary("withdrawn"),
             at,
         },
         Change::Erased {
             what: Item::Observation(ObservationId(1_001)),
-            item: ItemId(10),
+            item: own(10),
             reason: canary("erased"),
             at,
         },
@@ -139,11 +157,20 @@ fn changes() -> Vec<Change> {
         was: vec![],
     });
     for (nth, sort) in Sort::ALL.into_iter().enumerate() {
-        let sheet = SheetId(SHEET.0 + nth as u128);
+        let sheet = SheetId(SHEET.0 + nth as u128 + 100 * nth_time);
         changes.push(Change::Begun { sheet, sort, at });
         let fields = [
             Field::Audience(Audience::Academic),
             Field::Answer { prompt: "one".into(), asked: canary("asked"), text: canary("answer") },
+            // What the forms of the program ask on a reflection, a voice and a lesson; the last is quiet.
+            answer("aim", canary),
+            answer("happened", canary),
+            answer("saw", canary),
+            answer("felt", canary),
+            Field::Choice { list: "assent".into(), word: "said yes".into() },
+            Field::Choice { list: "step".into(), word: canary("step") },
+            Field::Choice { list: "speaker".into(), word: canary("speaker") },
+            Field::Link { to: Subject::Observation(id), yes: true },
             Field::Choice { list: "level".into(), word: canary("choice") },
             Field::Title(canary("title")),
             Field::Setting(some("sheetplace")),
@@ -175,7 +202,7 @@ fn changes() -> Vec<Change> {
             Line::Moved { status: "trying".into(), by: some("mover"), reason: some("moved") },
             Line::Told { text: canary("told") },
             Line::Note { text: canary("note") },
-            Line::Holds(vec![Subject::Observation(ACADEMIC)]),
+            Line::Holds(vec![Subject::Observation(id)]),
             Line::Wording {
                 tag: tag.clone(),
                 name: canary("wordingname"),
@@ -184,25 +211,30 @@ fn changes() -> Vec<Change> {
                 exclude: canary("wordingexclude"),
             },
             Line::Coded {
-                of: ACADEMIC,
+                of: id,
                 words: Digest::of("x"),
                 yes: vec![],
                 unsure: vec![],
                 memo: canary("memo"),
             },
-            Line::Settled {
-                of: ACADEMIC,
-                tag: tag.clone(),
-                verdict: None,
-                reason: canary("settled"),
-            },
+            Line::Settled { of: id, tag: tag.clone(), verdict: None, reason: canary("settled") },
         ];
         for (at_line, line) in lines.into_iter().enumerate() {
-            let item = ItemId(10_000 + (nth * 100 + at_line) as u128);
+            let item = own(10_000 + (nth * 100 + at_line) as u128);
             changes.push(Change::Said { sheet, item, line, at });
         }
     }
     changes
+}
+
+/// A text as a tag that somebody typed.
+pub(crate) fn as_key(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").to_lowercase()
+}
+
+fn answer(prompt: &str, canary: &dyn Fn(&str) -> String) -> Field {
+    Field::Answer { prompt: prompt.into(), asked: canary("asked"), text: canary("answer") }
 }
 
 /// Asks for each new place: whoever adds one decides here whether words can stand in it, and gives it
@@ -287,8 +319,8 @@ fn holds_words(change: &Change) -> bool {
 
 #[test]
 fn words_that_nobody_reviewed_are_in_no_file_whatever_field_they_stand_in() {
-    let changes = changes();
-    assert!(changes.iter().filter(|change| holds_words(change)).count() > 100);
+    let changes = changes(&canary);
+    assert!(changes.iter().filter(|(_, change)| holds_words(change)).count() > 600);
     let study = study(changes);
     let text = super::plan().replace("\"Canal Row\"", "\"duty desk\"");
     let plan = Plan::read(&text).unwrap();
@@ -301,7 +333,9 @@ fn words_that_nobody_reviewed_are_in_no_file_whatever_field_they_stand_in() {
         program: "asdone",
     };
     let made = release::build(from, Key::new([7; 32])).unwrap();
-    assert_eq!(made.holds.len(), 99, "the withdrawn and the erased one are out");
+    let notes = 100 + TIMES as usize - 2;
+    let sheets = 4 * TIMES as usize;
+    assert_eq!(made.holds.len(), notes + sheets, "the withdrawn and the erased one are out");
     for (name, bytes) in &made.files {
         let text = String::from_utf8_lossy(bytes);
         if let Some(at) = text.find("zq") {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{Prompt, Shift, State};
 use crate::analysis::calendar;
-use crate::analysis::mask::{CellIx, Count, Cover, Heads, Known};
+use crate::analysis::mask::{CellIx, Count, Cover, Heads, Known, Policy};
 use crate::analysis::scope::View;
 use crate::analysis::tally::{Share, wilson};
 use crate::study::{Kind, Moment, PersonIx, Record, Sort};
@@ -143,6 +143,11 @@ fn part_of(at: Moment) -> usize {
 
 /// Counts shifts, prompts and notes of a study, masked as the study asks.
 pub fn coverage(view: View<'_>) -> Coverage {
+    under(view, view.policy())
+}
+
+/// The same, masked as a policy asks.
+pub fn under(view: View<'_>, policy: Policy) -> Coverage {
     let study = view.study();
     let shifts = view.sheets(Sort::Shift).filter(|sheet| sheet.ended().is_some());
     let shifts: Vec<Shift<'_>> = shifts.map(|sheet| Shift { sheet }).collect();
@@ -177,7 +182,7 @@ pub fn coverage(view: View<'_>) -> Coverage {
         }
     }
     let notes = notes(view, &shifts);
-    masked(view, all, [part, weekday, setting], notes)
+    masked(policy, all, [part, weekday, setting], notes)
 }
 
 /// Counts of notes: all, prompted, ordinary, surprising, before the outcome, in covered shifts.
@@ -211,8 +216,8 @@ pub fn is_before_outcome(record: &Record) -> bool {
     record.later().all(|later| later.at.millis > record.recorded_at().millis)
 }
 
-fn masked(view: View<'_>, all: Sums, tables: [Table; 3], notes: [Heads; 6]) -> Coverage {
-    let mut cover = Cover::new(view.policy());
+fn masked(policy: Policy, all: Sums, tables: [Table; 3], notes: [Heads; 6]) -> Coverage {
+    let mut cover = Cover::new(policy);
     let whole = cells(&mut cover, all);
     let tables = tables.map(|table| {
         let rows: Vec<[CellIx; 6]> =

@@ -10,6 +10,7 @@ use super::super::{Exit, Failure, Shell};
 use super::{find, from, key_of, not_as_planned, plan_of};
 use crate::actions;
 use crate::release::compare::{self, Difference};
+use crate::release::pseudonym::Of;
 use crate::release::{self, package};
 
 /// Build the package of a release: tables, their description, papers
@@ -52,7 +53,8 @@ impl Build {
             .map(|before| before.sheet.id().code().to_string())
             .collect();
         let is_zip = self.output.extension().is_some_and(|ending| ending == "zip");
-        let name = self.output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        // Whatever the file is called here, nothing in it tells that.
+        let name = key.name(Of::Release, id.0);
         let written = if is_zip {
             package::zip_file(&made.files, &name, &self.output)
         } else {

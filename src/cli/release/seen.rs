@@ -143,7 +143,8 @@ impl Letter {
         let key = key_of(sheet).map(|(_, key)| key);
         let name = |subject: &Subject| match subject {
             Subject::Observation(id) => key.map(|key| key.name(Of::Observation, id.0)),
-            Subject::Sheet(_) | Subject::Line(..) => None,
+            Subject::Sheet(id) => key.map(|key| key.name(Of::Sheet, id.0)),
+            Subject::Line(..) => None,
         };
         let mut names: Vec<String> = gone.iter().filter_map(name).collect();
         names.sort_unstable();

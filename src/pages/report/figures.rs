@@ -28,7 +28,7 @@ fn share_said(share: Option<Share>) -> String {
 }
 
 /// A table in a frame that scrolls by itself where the page is narrow, with a caption.
-pub(super) fn framed(caption: &str, class: &str, head: &Markup, body: &Markup) -> Markup {
+pub(in crate::pages) fn framed(caption: &str, class: &str, head: &Markup, body: &Markup) -> Markup {
     html! {
         div.scroll role="region" aria-label=(caption) tabindex="0" {
             table class=[Some(class).filter(|class| !class.is_empty())] {

@@ -1,7 +1,7 @@
 //! The report: what a study's notes add up to, how they came about and how far they can stand for
 //! the work, what was learnt and what became of it. One page for people who will never run asdone.
 
-mod figures;
+pub(super) mod figures;
 mod lessons;
 mod voices;
 
