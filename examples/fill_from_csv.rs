@@ -56,6 +56,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             durable(&mut study, deed)?;
         }
     }
-    println!("{} observations in the study", study.standing().count());
+    println!("{} observations in the study", study.all_standing().count());
     Ok(())
 }

@@ -1074,7 +1074,7 @@ proptest! {
             step.take(&mut hands);
         }
         while hands.undoes().is_ok() {}
-        prop_assert_eq!(hands.study.standing().count(), 0);
+        prop_assert_eq!(hands.study.all_standing().count(), 0);
         prop_assert_eq!(hands.study.settings(), ["duty desk", "home visit", "court"]);
         prop_assert_eq!(hands.study.codebook().find("s.check").unwrap().name(), "s.check");
         prop_assert!(before > 0);

@@ -155,6 +155,62 @@ fn every_other_place_reads_the_table_of_the_optional_texts() {
     assert!(naming.is_empty(), "these list the optional texts; read Extra::ALL: {naming:?}");
 }
 
+/// What gives everybody's things, whoever wrote them. Whoever lists, counts or changes something asks a
+/// `View` instead, which knows who asks.
+const EVERYBODYS: &[&str] =
+    &["all_standing", "all_recorded", "all_begun", "all_of", "all_about", "records"];
+
+/// Who may look at everybody's things, and why: each asks about every one of them by itself.
+const LOOKS_AT_ALL: &[(&str, &str)] = &[
+    ("analysis/scope.rs", "it is where one asks whose a thing is"),
+    ("analysis/corpus/mod.rs", "the text of everything; what is found in it passes a view"),
+    ("analysis/query/run.rs", "rows of the corpus, which have passed a view"),
+    ("analysis/debrief/mod.rs", "what may be put on show, which the one exit says"),
+    ("analysis/lessons/answers.rs", "each is asked what one person contributed to it"),
+    ("analysis/lessons/grounds.rs", "whether anybody reflected on a note"),
+    ("actions/mod.rs", "finds what a person names by its code"),
+    ("actions/audience.rs", "finds what a person names by its code"),
+    ("actions/sheet.rs", "finds what a person names by its code"),
+    ("actions/lesson.rs", "finds what a person names by its code"),
+    ("actions/erase.rs", "finds what a person names by its code"),
+    ("actions/debrief/lines.rs", "finds what a person names by its code"),
+    ("release/sheets/mod.rs", "what may go into a release, which the one exit says"),
+    ("release/compare.rs", "a release is compared with every one before it"),
+    ("share/boundary.rs", "asks of each whether its author is the one who hands it out"),
+    ("tui/model.rs", "how large the study is"),
+    ("open/mod.rs", "which ids are taken by what was recorded here"),
+];
+
+/// Where a file outside the study names what gives everybody's things.
+fn looks_at_all(source: &str) -> bool {
+    let tokens = without_tests(tokens(source));
+    let words: Vec<&str> =
+        tokens.iter().map(|token| token.text.as_str()).filter(|text| *text != "\n").collect();
+    words.windows(3).any(|w| w[0] == "." && EVERYBODYS.contains(&w[1]) && w[2] == "(")
+        || words.windows(2).any(|w| w[0] == "::" && EVERYBODYS[..5].contains(&w[1]))
+}
+
+#[test]
+fn only_places_that_say_why_look_at_what_everybody_wrote() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut looking = Vec::new();
+    for path in sources(&root) {
+        let place = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+        if !place.starts_with("study/") && looks_at_all(&fs::read_to_string(&path).unwrap()) {
+            looking.push(place);
+        }
+    }
+    let known = |place: &str| LOOKS_AT_ALL.iter().any(|(known, _)| *known == place);
+    let new: Vec<&String> = looking.iter().filter(|place| !known(place)).collect();
+    assert!(new.is_empty(), "these do not ask whose a thing is; ask a View: {new:?}");
+    let gone = LOOKS_AT_ALL.iter().filter(|(place, _)| !looking.iter().any(|known| known == place));
+    let gone: Vec<_> = gone.collect();
+    assert!(gone.is_empty(), "these do not look at everything any more: {gone:?}");
+    assert!(looks_at_all("fn f() { study\n.all_standing().count(); }"));
+    assert!(looks_at_all("fn f() { map(Study::all_standing); }"));
+    assert!(!looks_at_all("fn f() { view.standing().count(); } // study.all_standing()"));
+}
+
 #[test]
 fn every_folder_of_the_house_is_a_room_with_rules() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

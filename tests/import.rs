@@ -129,9 +129,9 @@ fn what_was_brought_in_can_be_undone_and_brought_in_again() {
     let mut hands = Hands::founded();
     jots(&mut hands, "2026-03-02\n09:15 One\n09:20 Two\n");
     assert_eq!(hands.undoes().unwrap(), "undone: recording 2 observations");
-    assert_eq!(hands.study.standing().count(), 0);
+    assert_eq!(hands.study.all_standing().count(), 0);
     assert_eq!(jots(&mut hands, "2026-03-02\n09:15 One\n09:20 Two\n").new, 2);
-    assert_eq!(hands.study.standing().count(), 2);
+    assert_eq!(hands.study.all_standing().count(), 2);
 }
 
 #[test]

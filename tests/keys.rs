@@ -11,7 +11,7 @@ use asdone::tui::screens::capture::Focus;
 use asdone::tui::{Msg, Theme};
 
 fn texts(harness: &Harness) -> Vec<String> {
-    harness.model.study.standing().map(|(_, record)| record.text().to_owned()).collect()
+    harness.model.study.all_standing().map(|(_, record)| record.text().to_owned()).collect()
 }
 
 fn tags_of_last(harness: &Harness) -> Vec<String> {

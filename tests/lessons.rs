@@ -49,7 +49,7 @@ fn begins(hands: &mut Hands, title: &str, from: &[Subject]) -> SheetId {
             lesson::begin(study, cx, &paper, &filled)
         })
         .unwrap();
-    hands.study.sheets().of(Sort::Lesson).last().unwrap().id()
+    hands.study.sheets().all_of(Sort::Lesson).last().unwrap().id()
 }
 
 fn moves(hands: &mut Hands, id: SheetId, moved: Moved<'_>) -> Result<String, Refusal> {
@@ -308,7 +308,7 @@ mod acting {
             hands.tries(|study, cx| lesson::tell(study, cx, id, "one was ordered")).unwrap();
         });
         hands.tries(|study, cx| lesson::withdraw(study, cx, id, "said twice")).unwrap();
-        assert!(hands.study.sheets().of(Sort::Lesson).next().is_none());
+        assert!(hands.study.sheets().all_of(Sort::Lesson).next().is_none());
     }
 
     #[test]
@@ -448,7 +448,7 @@ mod recurring {
             candidates(View::of(&hands.study, PersonId(1)), &form).is_empty(),
             "a lesson is about it"
         );
-        let id = hands.study.sheets().of(Sort::Lesson).next().unwrap().id();
+        let id = hands.study.sheets().all_of(Sort::Lesson).next().unwrap().id();
         let card = Card::of(&form, sheet(&hands, id), today(&hands));
         let query = lessons::since_then(
             &hands.study,

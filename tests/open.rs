@@ -61,7 +61,8 @@ fn prompted() -> (Desk, OpenStudy, Moment) {
 }
 
 fn states(study: &Study) -> Vec<State> {
-    let shift = Shift::all(study).next().unwrap();
+    let shift =
+        Shift::each(asdone::analysis::View::of(study, study.people()[0].id)).next().unwrap();
     shift.prompts(study).iter().map(|prompt| prompt.state).collect()
 }
 
@@ -138,12 +139,12 @@ fn nothing_is_taken_in_while_the_past_is_unread() {
     let (mut open, _) = OpenStudy::open(&desk.path("study"), None, Mending::Ask).unwrap();
     let plain = Draft { line: "Plain words".to_owned(), ..Draft::default() };
     open.read_past(Some(&plain)).unwrap();
-    assert!(open.study.sheets().of(asdone::study::Sort::Shift).next().is_none());
+    assert!(open.study.sheets().all_of(asdone::study::Sort::Shift).next().is_none());
     let context = open.context(clock::now(), &SystemIds);
     assert_eq!(open.take_in(&context).notes, 0);
     let prompted = Draft { origin: Origin::Prompted(None), ..plain };
     open.read_past(Some(&prompted)).unwrap();
-    assert!(open.study.sheets().of(asdone::study::Sort::Shift).next().is_some());
+    assert!(open.study.sheets().all_of(asdone::study::Sort::Shift).next().is_some());
     assert_eq!(open.take_in(&context).notes, 1);
 }
 

@@ -14,7 +14,7 @@ fn with_a_note() -> Harness {
 
 /// What the study holds, and how often the journal was written to: a command that was run shows.
 fn held(harness: &Harness) -> (Vec<String>, usize) {
-    let texts = harness.model.study.standing().map(|(_, record)| record.text().to_owned());
+    let texts = harness.model.study.all_standing().map(|(_, record)| record.text().to_owned());
     (texts.collect(), harness.entries.len())
 }
 
@@ -225,7 +225,7 @@ fn a_lesson_that_was_taken_back_is_asked_about_and_comes_back_with_all_of_it() {
     let mut harness = with_a_note();
     harness.keys("<f7>nTwo printers<enter>It is down twice a week<enter><esc>");
     let sheets = |harness: &Harness| {
-        harness.model.study.sheets().all().filter(|sheet| sheet.is_standing()).count()
+        harness.model.study.sheets().all_begun().filter(|sheet| sheet.is_standing()).count()
     };
     assert_eq!(sheets(&harness), 1, "{}", harness.screen());
     for _ in 0..12 {

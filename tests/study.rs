@@ -154,7 +154,7 @@ fn a_withdrawal_dominates_an_amendment_that_arrives_later() {
     log.extend(me.writes(3, vec![amended(1, 10, "put another way")]));
     let study = study_of(log);
     assert!(study.get(ObservationId(1)).unwrap().is_withdrawn());
-    assert_eq!(study.standing().count(), 0);
+    assert_eq!(study.all_standing().count(), 0);
 }
 
 #[test]
@@ -235,12 +235,12 @@ fn lists_follow_what_was_written_first_and_not_what_arrived_first() {
         let mut study = Study::new(HERE);
         for entry in log.clone() {
             study.apply(entry);
-            let _ = study.standing().count();
+            let _ = study.all_standing().count();
         }
-        let texts: Vec<&str> = study.standing().map(|(_, record)| record.text()).collect();
+        let texts: Vec<&str> = study.all_standing().map(|(_, record)| record.text()).collect();
         assert_eq!(texts, ["first", "second", "third"]);
         assert_eq!(tag_names(&study, 5), ["b", "a"]);
-        let last = study.sheets().of(Sort::Debrief).next_back().map(Sheet::id);
+        let last = study.sheets().all_of(Sort::Debrief).next_back().map(Sheet::id);
         assert_eq!(last, Some(SheetId(1)));
     }
 }
@@ -267,7 +267,7 @@ fn the_same_line_brought_in_on_two_laptops_is_one_observation_with_its_first_wor
     let study = study_of(log.clone());
     log.reverse();
     assert_eq!(study.portrait(), study_of(log).portrait());
-    assert_eq!(study.standing().count(), 1);
+    assert_eq!(study.all_standing().count(), 1);
     assert_eq!(study.get(ObservationId(1)).unwrap().text(), "brought in first");
 }
 
@@ -297,7 +297,7 @@ fn a_change_from_a_newer_version_is_counted_and_left_alone() {
     let mut log = me.writes(1, vec![recorded(1, "one", &[]), recorded(2, "two", &[])]);
     log[1].content = Content::Unknown(Box::from([99, 1, 2, 3]));
     let study = study_of(log);
-    assert_eq!((study.unread(), study.standing().count()), (1, 1));
+    assert_eq!((study.unread(), study.all_standing().count()), (1, 1));
 }
 
 #[test]

@@ -75,7 +75,9 @@ mod taking_down {
         assert_eq!(voice.choice(MANNER), Some("drew it and described it"));
         assert_eq!(voice.links().collect::<Vec<_>>(), [Subject::Observation(note)]);
         let about: Vec<SheetId> =
-            voices::about(&hands.study, Subject::Observation(note)).map(Sheet::id).collect();
+            voices::about(View::of(&hands.study, hands.author), Subject::Observation(note))
+                .map(Sheet::id)
+                .collect();
         assert_eq!(about, [id]);
     }
 
@@ -220,7 +222,10 @@ mod withdrawing {
         assert!(tally.speakers.iter().all(|row| row.count == Count::Shown(0)));
         assert!(tally.scales.iter().all(|scale| scale.placed == Count::Shown(0)));
         assert!(voices::readable(View::of(&hands.study, hands.author)).is_empty());
-        assert_eq!(voices::about(&hands.study, Subject::Observation(note)).count(), 0);
+        assert_eq!(
+            voices::about(View::of(&hands.study, hands.author), Subject::Observation(note)).count(),
+            0
+        );
         let code = id.code().short().to_owned();
         assert!(actions::find_sheet(&hands.study, Sort::Voice, &code).is_err());
         assert!(notes(&mut hands, id, &said("again")).is_err());
@@ -360,7 +365,7 @@ mod keys {
     use asdone::tui::screens::Screen;
 
     fn voices(harness: &Harness) -> Vec<&Sheet> {
-        harness.model.study.sheets().of(Sort::Voice).collect()
+        harness.model.study.sheets().all_of(Sort::Voice).collect()
     }
 
     pub(super) fn after(keys: &str) -> Harness {

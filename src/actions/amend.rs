@@ -1,7 +1,7 @@
 //! What can be done to an observation that is there.
 
 use super::capture::offered_from_now_on;
-use super::{Context, Deed, Refusal, own, standing, when, words};
+use super::{Context, Deed, Refusal, own, seen_by_team, standing, when, words};
 use crate::study::{Change, Extra, Fact, ItemId, ObservationId, Record, Study, text_fact};
 
 /// Puts an observation's text another way. The first words stay in its history.
@@ -43,7 +43,14 @@ pub fn later(
     let text = words::text(text)?;
     let item = ItemId::from(context.ids.fresh());
     let change = Change::LaterNoted { observation: id, item, text, at: context.now };
-    Ok(Deed::done(vec![change], format!("noted what came later on {}", words::code(record))))
+    Ok(Deed::done(
+        vec![change],
+        format!(
+            "noted what came later on {}{}",
+            words::code(record),
+            seen_by_team(study, context, &[record])
+        ),
+    ))
 }
 
 /// Takes an observation out of the study, with a reason.

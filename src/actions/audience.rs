@@ -121,7 +121,7 @@ fn said(which: &str, how_many: usize, to: Audience) -> String {
 /// [`Refusal::NoSuchObservation`] where nothing has that code, or [`Refusal::AmbiguousCode`].
 pub fn find_any(study: &Study, typed: &str) -> Result<Subject, Refusal> {
     let wanted = typed.trim();
-    let sheets = study.sheets().all().filter(|sheet| sheet.is_standing());
+    let sheets = study.sheets().all_begun().filter(|sheet| sheet.is_standing());
     let fits = |sheet: &&Sheet| {
         let id = sheet.id();
         wanted.parse().is_ok_and(|whole: crate::study::SheetId| whole == id)

@@ -1,6 +1,7 @@
 //! Erasing for good, when a person withdraws consent.
 
 use super::{Context, Deed, Refusal, told_apart, words};
+use crate::analysis::View;
 use crate::study::{
     Change, Code, Item, ItemId, ObservationId, PersonIx, Record, Sheet, Sort, Study, Subject,
 };
@@ -29,11 +30,11 @@ pub fn find_erasable(study: &Study, typed: &str) -> Result<Item, Refusal> {
     if wanted.chars().count() < 2 {
         return Err(none());
     }
-    let records = study.recorded().map(|(_, record)| {
+    let records = study.all_recorded().map(|(_, record)| {
         let id = record.id();
         (Item::Observation(id), id.code(), id.to_string())
     });
-    let sheets = study.sheets().all();
+    let sheets = study.sheets().all_begun();
     let sheets = sheets.filter(|sheet| sheet.sort().is_some() && !sheet.is_erased());
     let sheets = sheets.map(|sheet| {
         let id = sheet.id();
@@ -73,8 +74,17 @@ pub fn erasable(study: &Study, context: &Context<'_>, what: Item) -> Result<Eras
     if study.person_ix(context.author) != Some(author) {
         return Err(Refusal::NotTheAuthor { code: super::account::item(study, what) });
     }
+    if let Item::Observation(id) = what
+        && study.get(id).is_some_and(Record::is_foreign)
+    {
+        return Err(Refusal::OnAnotherLaptop { code: super::account::item(study, what) });
+    }
     let begins = begins.lines().next().unwrap_or_default().chars().take(60).collect();
-    let stays = if let Item::Observation(id) = what { about(study, id) } else { Vec::new() };
+    let stays = if let Item::Observation(id) = what {
+        about(View::of(study, context.author), id)
+    } else {
+        Vec::new()
+    };
     Ok(Erasable { what, name: super::account::item(study, what), begins, stays })
 }
 
@@ -131,17 +141,17 @@ fn written(sheet: &Sheet, what: Item) -> Option<(PersonIx, String)> {
 }
 
 /// What other sheets say about an observation: it is not part of it, and stays.
-fn about(study: &Study, id: ObservationId) -> Vec<String> {
+fn about(view: View<'_>, id: ObservationId) -> Vec<String> {
     let subject = Subject::Observation(id);
     let mut about = Vec::new();
     for sort in Sort::ALL {
         let links = |sheet: &&Sheet| sheet.links().any(|to| to == subject);
-        let count = study.sheets().of(sort).filter(links).count();
+        let count = view.sheets_open_to_me(sort).filter(links).count();
         if count > 0 {
             about.push(words::count(count, sort.word()));
         }
     }
-    let lines = study.sheets().of(Sort::Debrief).flat_map(Sheet::lines);
+    let lines = view.sheets_open_to_me(Sort::Debrief).flat_map(Sheet::lines);
     let said = |line: &crate::study::Line| matches!(line, crate::study::Line::Contribution { about: Some(to), .. } if *to == subject);
     let said = lines.filter(|line| said(&line.line)).count();
     if said > 0 {

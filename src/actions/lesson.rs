@@ -328,7 +328,7 @@ pub fn find_ground(study: &Study, typed: &str) -> Result<Subject, Refusal> {
         Err(refusal) => return Err(refusal),
     }
     let fits = |code: crate::study::Code| wanted.chars().count() >= 2 && code.begins_with(wanted);
-    for sheet in study.sheets().all().filter(|sheet| sheet.is_standing()) {
+    for sheet in study.sheets().all_begun().filter(|sheet| sheet.is_standing()) {
         let id = sheet.id();
         if fits(id.code()) || wanted == id.to_string() {
             found.push((Subject::Sheet(id), id.code()));

@@ -127,7 +127,7 @@ pub fn find(study: &Study, typed: &str) -> Result<ObsIx, Refusal> {
         return Err(none());
     }
     let mut fitting = Vec::new();
-    for (ix, record) in study.recorded() {
+    for (ix, record) in study.all_recorded() {
         if there(record) && record.id().code().begins_with(wanted) {
             fitting.push((ix, record.id().code()));
         }
@@ -162,6 +162,13 @@ fn standing(study: &Study, id: ObservationId) -> Result<&Record, Refusal> {
     Ok(record)
 }
 
+/// What is said after something was added to notes of colleagues; nothing after one's own.
+fn seen_by_team(study: &Study, context: &Context<'_>, records: &[&Record]) -> &'static str {
+    let me = study.person_ix(context.author);
+    let theirs = records.iter().any(|record| Some(record.author()) != me);
+    if theirs { "; the team sees that you did" } else { "" }
+}
+
 /// The record that an action is about, if it stands and is the author's own.
 fn own<'s>(
     study: &'s Study,
@@ -171,6 +178,9 @@ fn own<'s>(
     let record = standing(study, id)?;
     if study.person_ix(context.author) != Some(record.author()) {
         return Err(Refusal::NotTheAuthor { code: words::code(record) });
+    }
+    if record.is_foreign() {
+        return Err(Refusal::OnAnotherLaptop { code: words::code(record) });
     }
     Ok(record)
 }

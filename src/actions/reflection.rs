@@ -16,8 +16,7 @@ pub fn reflect_on(
     id: ObservationId,
 ) -> Result<Paper, Refusal> {
     standing(study, id)?;
-    let author = study.person_ix(context.author);
-    let begun = author.and_then(|author| reflections::open_on(study, author, id));
+    let begun = reflections::open_on(study, context.author, id);
     Ok(begun.map_or_else(
         || {
             let link = Field::Link { to: Subject::Observation(id), yes: true };

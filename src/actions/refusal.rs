@@ -193,6 +193,12 @@ pub enum Refusal {
         /// The observation's code.
         code: String,
     },
+    /// It was written on another laptop of the same person.
+    #[error("{code} was written on another laptop of yours")]
+    OnAnotherLaptop {
+        /// The observation's code.
+        code: String,
+    },
     /// A lesson cannot be grounded in that.
     #[error("a lesson is not grounded in a {sort}, and {code} is one")]
     NoGround {
@@ -310,6 +316,10 @@ pub enum Refusal {
     },
 }
 
+/// What can be done about what somebody else wrote.
+const NOT_YOURS: &str =
+    "ask its author; to a note you can still give tags, or add what came later (`later`)";
+
 impl Refusal {
     /// What to do next, where there is something: a sentence without a full stop, in words that
     /// fit a screen and a shell alike.
@@ -323,17 +333,11 @@ impl Refusal {
             | Self::TooMuch { .. }
             | Self::Unfit(_)
             | Self::ControlCharacter { .. } => return self.hint_on_texts().map(str::to_owned),
-            Self::BadTag { .. } => {
-                "a tag is letters and digits, with . - or _ between them, at most 40 characters"
-            }
-            Self::NearTag { .. } => {
-                "choose one of them, or say that the new tag is meant (--new-tag)"
-            }
-            Self::NoSuchTag { .. } => "look in the codebook for its name (`codebook`)",
-            Self::TagExists { .. } => {
-                "edit that one, choose another name, or bring it back into use if it is retired"
-            }
-            Self::MergeIntoItself { .. } => "name two different tags",
+            Self::BadTag { .. }
+            | Self::NearTag { .. }
+            | Self::NoSuchTag { .. }
+            | Self::TagExists { .. }
+            | Self::MergeIntoItself { .. } => return self.hint_on_tags().map(str::to_owned),
             Self::MergeRing { into, .. } => {
                 return Some(format!("bring \"{into}\" back into use on its own first"));
             }
@@ -355,7 +359,8 @@ impl Refusal {
                 return Some(format!("its code stands beside it in the list (`{sort} list`)"));
             }
             Self::AmbiguousCode { .. } => "type one more character of the code",
-            Self::NotTheAuthor { .. } => "you can still tag it, or add what came later (`later`)",
+            Self::NotTheAuthor { .. } => NOT_YOURS,
+            Self::OnAnotherLaptop { .. } => "change it there; it comes here with the next exchange",
             Self::Withdrawn { .. }
             | Self::NoGround { .. }
             | Self::DebriefOpen { .. }
@@ -383,6 +388,23 @@ impl Refusal {
             _ => return None,
         };
         Some(hint.to_owned())
+    }
+
+    const fn hint_on_tags(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::BadTag { .. } => {
+                "a tag is letters and digits, with . - or _ between them, at most 40 characters"
+            }
+            Self::NearTag { .. } => {
+                "choose one of them, or say that the new tag is meant (--new-tag)"
+            }
+            Self::NoSuchTag { .. } => "look in the codebook for its name (`codebook`)",
+            Self::TagExists { .. } => {
+                "edit that one, choose another name, or bring it back into use if it is retired"
+            }
+            Self::MergeIntoItself { .. } => "name two different tags",
+            _ => return None,
+        })
     }
 
     /// Coding rounds.

@@ -115,7 +115,7 @@ pub fn find_sheet<'s>(study: &'s Study, sort: Sort, typed: &str) -> Result<&'s S
         return Err(none());
     }
     let fits = |sheet: &&Sheet| sheet.id().code().begins_with(wanted);
-    let fitting: Vec<&Sheet> = study.sheets().of(sort).filter(fits).collect();
+    let fitting: Vec<&Sheet> = study.sheets().all_of(sort).filter(fits).collect();
     match fitting.as_slice() {
         [] => Err(none()),
         [one] => Ok(*one),

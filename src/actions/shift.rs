@@ -3,7 +3,7 @@
 use super::capture::offered_from_now_on;
 use super::sheet::{Writing, own_sheet};
 use super::{Context, Deed, Refusal, prompting, when, words};
-use crate::analysis::Shift;
+use crate::analysis::{Shift, View};
 use crate::study::{Field, Line, Moment, Sampling, SheetId, Sort, Study, StudyField};
 
 /// The longest that a shift can be, in minutes: more is a slip.
@@ -14,8 +14,7 @@ const LONGEST: i64 = 24 * 60;
 /// # Errors
 /// [`Refusal::NoShift`].
 pub fn current<'s>(study: &'s Study, context: &Context<'_>) -> Result<Shift<'s>, Refusal> {
-    let author = study.person_ix(context.author);
-    author.and_then(|author| Shift::open_of(study, author)).ok_or(Refusal::NoShift)
+    Shift::open_of(View::of(study, context.author)).ok_or(Refusal::NoShift)
 }
 
 /// Begins a shift now, and draws the moments of its prompts as the study's plan says.
@@ -171,14 +170,11 @@ pub fn add(study: &Study, context: &Context<'_>, worked: &Worked) -> Result<Deed
     if to.millis > context.now.plus_minutes(2).millis {
         return Err(bad("a shift is entered once it is over"));
     }
-    let author = study.person_ix(context.author);
     let overlaps = |shift: &Shift<'_>| {
         let end = shift.sheet.ended().unwrap_or(context.now).millis;
-        Some(shift.sheet.author()) == author
-            && shift.began().millis < to.millis
-            && from.millis < end
+        shift.began().millis < to.millis && from.millis < end
     };
-    if let Some(known) = Shift::all(study).find(overlaps) {
+    if let Some(known) = Shift::each(View::of(study, context.author)).find(overlaps) {
         return Err(Refusal::ShiftsOverlap { code: known.sheet.id().code().to_string() });
     }
     let mut writing = Writing::new(study, context);

@@ -3,6 +3,7 @@
 
 use super::sheet::Writing;
 use super::{Context, Refusal, own, words};
+use crate::analysis::View;
 use crate::study::{
     Change, Fate, Field, Item, ItemId, ObservationId, Record, SheetId, Sort, Study,
 };
@@ -83,7 +84,7 @@ pub fn whole(record: &Record) -> String {
     lines.join("\n")
 }
 
-/// How many notes have left the study.
-pub fn count(study: &Study) -> usize {
-    study.sheets().of(Sort::Stop).count()
+/// How many notes have left the study. What colleagues' notes did is not told by them.
+pub fn count(view: View<'_>) -> usize {
+    view.sheets_written(Sort::Stop).count()
 }

@@ -1,7 +1,7 @@
 //! Saying yes to tags, and taking it back.
 
 use super::shorthand::{Known, Mention, known};
-use super::{Consent, Context, Deed, Refusal, standing, words};
+use super::{Consent, Context, Deed, Refusal, seen_by_team, standing, words};
 use crate::study::{Change, ObservationId, Record, Study, Tag, TagIx, TagKey, Verdict};
 
 /// Tags that were named, each once, after the questions about them have been answered.
@@ -110,7 +110,8 @@ pub fn tag(
         let what = format!("{} {has} {shown} already", several(&records));
         return Err(Refusal::NothingToChange { what });
     }
-    let said = format!("tagged {} with {shown}{}", several(&tagged), tags.new_ones());
+    let team = seen_by_team(study, context, &tagged);
+    let said = format!("tagged {} with {shown}{}{team}", several(&tagged), tags.new_ones());
     Ok(Deed::done(changes, said))
 }
 
@@ -155,7 +156,8 @@ pub fn untag(
         let what = format!("you have not said {shown} of {}", several(&records));
         return Err(Refusal::NothingToChange { what });
     }
-    Ok(Deed::done(changes, format!("took {shown} off {}", several(&cleared))))
+    let team = seen_by_team(study, context, &cleared);
+    Ok(Deed::done(changes, format!("took {shown} off {}{team}", several(&cleared))))
 }
 
 /// The tag that a typed name counts for.

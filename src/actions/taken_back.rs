@@ -5,6 +5,7 @@
 //! somebody wrote must not go with it, so what was taken back whole stays in a list of its own.
 
 use super::{Context, Deed, Refusal, words};
+use crate::analysis::View;
 use crate::study::{Change, Field, Item, Moment, PersonId, Record, Sheet, Sort, Study};
 
 /// Something whole that was taken back.
@@ -25,14 +26,11 @@ pub struct TakenBack {
 /// What `author` recorded or began and then took back, in the order in which it began, newest first.
 /// What was erased is gone, and is not among it.
 pub fn taken_back(study: &Study, author: PersonId) -> Vec<TakenBack> {
-    let me = study.person_ix(author);
-    let records = study
-        .records()
-        .iter()
-        .filter(|record| record.is_here() && record.is_taken_back() && Some(record.author()) == me);
-    let sheets = study.sheets().all().filter(|sheet| {
+    let view = View::of(study, author);
+    let records = view.written_ever().map(|(_, record)| record).filter(|r| r.is_taken_back());
+    let sheets = view.sheets_written_ever().filter(|sheet| {
         let gone = sheet.is_erased() || sheet.is_withdrawn() || sheet.is_standing();
-        sheet.sort().is_some_and(|sort| sort != Sort::Stop) && !gone && Some(sheet.author()) == me
+        sheet.sort().is_some_and(|sort| sort != Sort::Stop) && !gone
     });
     let mut all: Vec<TakenBack> = records.map(of_record).chain(sheets.map(of_sheet)).collect();
     all.sort_by_key(|one| std::cmp::Reverse((one.at.millis, one.what)));

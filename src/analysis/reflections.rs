@@ -4,9 +4,10 @@
 
 use std::collections::HashSet;
 
+use super::scope::View;
 use crate::forms::{Forms, Prompt};
 use crate::study::{
-    Kind, Moment, ObservationId, PersonIx, Record, Sheet, SheetId, Sort, Study, Subject,
+    Kind, Moment, ObservationId, PersonId, Record, Sheet, SheetId, Sort, Study, Subject,
 };
 
 /// How many surprises are offered at once.
@@ -54,10 +55,9 @@ pub struct Row {
 
 /// Everything that a person has to look back on: what is on first, then what is unfinished, what is
 /// offered, and what is done, each newest first.
-pub fn rows(study: &Study, forms: &Forms, author: PersonIx, now: Moment) -> Vec<Row> {
+pub fn rows(view: View<'_>, forms: &Forms, now: Moment) -> Vec<Row> {
     let mut rows = Vec::new();
-    let own = |sheet: &&Sheet| sheet.author() == author;
-    for sheet in study.sheets().of(Sort::Shift).filter(own) {
+    for sheet in view.sheets_written(Sort::Shift) {
         let answered = answered(sheet, &forms.shift.close);
         let recent = |end: Moment| now.millis - end.millis < CLOSE_DAYS * 24 * 3_600_000;
         let stage = match sheet.ended() {
@@ -70,27 +70,18 @@ pub fn rows(study: &Study, forms: &Forms, author: PersonIx, now: Moment) -> Vec<
         rows.push(Row { matter: Matter::Shift(sheet.id()), stage, at: sheet.at(), answered });
     }
     let mut reflected: HashSet<ObservationId> = HashSet::new();
-    for sheet in study.sheets().of(Sort::Reflection) {
+    for sheet in view.sheets_written(Sort::Reflection) {
         reflected.extend(observation_of(sheet));
-        if sheet.author() == author {
-            let answered = answered(sheet, &forms.reflection.prompt);
-            let done = sheet.ended().is_some() || answered.0 >= answered.1;
-            let stage = if done { Stage::Done } else { Stage::Unfinished };
-            rows.push(Row {
-                matter: Matter::Reflection(sheet.id()),
-                stage,
-                at: sheet.at(),
-                answered,
-            });
-        }
+        let answered = answered(sheet, &forms.reflection.prompt);
+        let done = sheet.ended().is_some() || answered.0 >= answered.1;
+        let stage = if done { Stage::Done } else { Stage::Unfinished };
+        rows.push(Row { matter: Matter::Reflection(sheet.id()), stage, at: sheet.at(), answered });
     }
     let surprise = |record: &&Record| {
-        record.author() == author
-            && record.kind() == Some(Kind::Surprise)
-            && !reflected.contains(&record.id())
+        record.kind() == Some(Kind::Surprise) && !reflected.contains(&record.id())
     };
-    let standing = study.standing().map(|(_, record)| record);
-    let mut surprises: Vec<&Record> = standing.filter(surprise).collect();
+    let written = view.written().map(|(_, record)| record);
+    let mut surprises: Vec<&Record> = written.filter(surprise).collect();
     surprises.sort_by_key(|record| std::cmp::Reverse(record.happened_at().millis));
     let questions = (0, forms.reflection.prompt.len());
     rows.extend(surprises.into_iter().take(OFFERED).map(|record| Row {
@@ -118,13 +109,8 @@ pub fn observation_of(sheet: &Sheet) -> Option<ObservationId> {
 }
 
 /// The reflection of this person on an observation that can be gone on with.
-pub fn open_on(study: &Study, author: PersonIx, id: ObservationId) -> Option<&Sheet> {
-    let about = study.sheets().about(Subject::Observation(id));
-    about
-        .filter(|sheet| {
-            sheet.sort() == Some(Sort::Reflection)
-                && sheet.author() == author
-                && sheet.ended().is_none()
-        })
-        .last()
+pub fn open_on(study: &Study, author: PersonId, id: ObservationId) -> Option<&Sheet> {
+    let about = View::of(study, author).sheets_about(Subject::Observation(id), Sort::Reflection);
+    let own = study.person_ix(author);
+    about.filter(|sheet| Some(sheet.author()) == own && sheet.ended().is_none()).last()
 }

@@ -5,7 +5,9 @@
 use std::fmt;
 
 use super::mask::Policy;
-use crate::study::{Audience, ObsIx, PersonId, PersonIx, Record, Sheet, Sort, Study, TagIx, Whose};
+use crate::study::{
+    Audience, ObsIx, PersonId, PersonIx, Record, Sheet, Sort, Study, Subject, TagIx, Whose,
+};
 
 /// How far round a question looks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -152,16 +154,82 @@ impl<'s> View<'s> {
         sheet.is_standing() && self.reaches(sheet.author(), sheet.audience())
     }
 
-    /// The observations that count here, each with its place, in the order of [`Study::standing`].
+    /// The observations that count here, each with its place, in the order in which they were
+    /// recorded.
     pub fn standing(self) -> impl Iterator<Item = (ObsIx, &'s Record)> {
         self.study
-            .standing()
+            .all_standing()
             .filter(move |(_, record)| self.reaches(record.author(), record.audience()))
     }
 
-    /// The sheets of a sort that count here, in the order of [`crate::study::Sheets::of`].
+    /// The sheets of a sort that count here, in the order in which they were begun.
     pub fn sheets(self, sort: Sort) -> impl DoubleEndedIterator<Item = &'s Sheet> {
-        self.study.sheets().of(sort).filter(move |sheet| self.has_sheet(sheet))
+        self.study.sheets().all_of(sort).filter(move |sheet| self.has_sheet(sheet))
+    }
+
+    /// Whether whoever asks wrote or began what `author` did, whatever the scope.
+    pub fn is_mine(self, author: PersonIx) -> bool {
+        self.me == Some(author)
+    }
+
+    /// The observations that whoever asks wrote, withdrawn and taken back ones too.
+    pub fn written_ever(self) -> impl DoubleEndedIterator<Item = (ObsIx, &'s Record)> {
+        self.study.all_recorded().filter(move |(_, record)| self.is_mine(record.author()))
+    }
+
+    /// The observations that whoever asks wrote and that count.
+    pub fn written(self) -> impl DoubleEndedIterator<Item = (ObsIx, &'s Record)> {
+        self.written_ever().filter(|(_, record)| record.is_standing())
+    }
+
+    /// The sheets that whoever asks began, withdrawn, erased and taken back ones too.
+    pub fn sheets_written_ever(self) -> impl DoubleEndedIterator<Item = &'s Sheet> {
+        self.study.sheets().all_begun().filter(move |sheet| self.is_mine(sheet.author()))
+    }
+
+    /// The sheets of a sort that whoever asks began and that stand.
+    pub fn sheets_written(self, sort: Sort) -> impl DoubleEndedIterator<Item = &'s Sheet> {
+        self.study.sheets().all_of(sort).filter(move |sheet| self.is_mine(sheet.author()))
+    }
+
+    /// Whether whoever asks may read something by `author` that was raised to `audience`: it is
+    /// their own, or its author lets the team see it.
+    pub fn may_read(self, author: PersonIx, audience: Audience) -> bool {
+        self.is_mine(author) || audience >= Audience::Team
+    }
+
+    /// The observations that count and that whoever asks may read, their own and colleagues', for
+    /// choosing among: whatever lists them says beside each whose it is ([`View::colleague`]).
+    pub fn open_to_me(self) -> impl DoubleEndedIterator<Item = (ObsIx, &'s Record)> {
+        let may = move |record: &Record| self.may_read(record.author(), record.audience());
+        self.study.all_standing().filter(move |(_, record)| may(record))
+    }
+
+    /// The sheets of a sort that stand and that whoever asks may read, their own and colleagues'.
+    pub fn sheets_open_to_me(self, sort: Sort) -> impl DoubleEndedIterator<Item = &'s Sheet> {
+        let may = move |sheet: &&Sheet| self.may_read(sheet.author(), sheet.audience());
+        self.study.sheets().all_of(sort).filter(may)
+    }
+
+    /// The sheets of a sort that are about something and that whoever asks may read.
+    pub fn sheets_about(self, subject: Subject, sort: Sort) -> impl Iterator<Item = &'s Sheet> {
+        self.sheets_open_to_me(sort).filter(move |sheet| sheet.links().any(|to| to == subject))
+    }
+
+    /// What a colleague goes by, where `author` is one; `None` where it is whoever asks. Where
+    /// nobody asks in particular everybody is a colleague.
+    pub fn colleague(self, author: PersonIx) -> Option<&'s str> {
+        if self.is_mine(author) {
+            return None;
+        }
+        let person = self.study.people().get(author.0 as usize);
+        let pseudonym = person.map_or("", |person| person.pseudonym.as_str());
+        Some(if pseudonym.is_empty() { "a colleague" } else { pseudonym })
+    }
+
+    /// How many observations of colleagues whoever asks may read.
+    pub fn of_colleagues(self) -> usize {
+        self.open_to_me().filter(|(_, record)| !self.is_mine(record.author())).count()
     }
 
     /// The tags of an observation, merges followed, each once.

@@ -8,13 +8,13 @@ use super::out::Role;
 use super::session::Session;
 use super::{Exit, Failure, Shell, list, text};
 use crate::actions::{self, Refusal};
-use crate::analysis::Order;
-use crate::study::{Audience, Sheet, Study, Subject};
+use crate::analysis::{Order, View};
+use crate::study::{Audience, Sheet, Subject};
 
 /// Say who may see an entry: you, the team, or others
 ///
 /// Everything is private until its author decides. Without arguments this says what the four levels
-/// mean and how much is at each.
+/// mean and how much of yours is at each.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -86,14 +86,14 @@ fn level(word: &str) -> Result<Audience, Refusal> {
     })
 }
 
-/// Everything that stands and is at a level or wider: what, when, level and words.
-fn at_least(study: &Study, from: Audience) -> Vec<(Subject, Audience, String, String)> {
+/// Everything of one's own that stands and is at a level or wider: what, when, level and words.
+fn at_least(view: View<'_>, from: Audience) -> Vec<(Subject, Audience, String, String)> {
     let mut rows = Vec::new();
-    for (_, record) in study.standing().filter(|(_, record)| record.audience() >= from) {
+    for (_, record) in view.written().filter(|(_, record)| record.audience() >= from) {
         let (at, subject) = (record.happened_at(), Subject::Observation(record.id()));
         rows.push((at, subject, record.audience(), text::one_line(record.text()), "observation"));
     }
-    let sheets = study.sheets().all().filter(|sheet| sheet.is_standing());
+    let sheets = view.sheets_written_ever().filter(|sheet| sheet.is_standing());
     for sheet in sheets.filter(|sheet| sheet.audience() >= from) {
         let sort = sheet.sort().map_or("sheet", crate::study::Sort::word);
         let subject = Subject::Sheet(sheet.id());
@@ -116,7 +116,7 @@ fn title(sheet: &Sheet) -> String {
 
 fn listed(shell: &mut Shell, from: Audience, as_json: bool) -> Result<Exit, Failure> {
     let session = Session::open_to_read(shell)?;
-    let rows = at_least(&session.study, from);
+    let rows = at_least(session.own_view(), from);
     if rows.is_empty() {
         shell.out.say(&format!("nothing goes as far as {from}"));
         return Ok(Exit::NothingFound);
@@ -143,7 +143,7 @@ fn listed(shell: &mut Shell, from: Audience, as_json: bool) -> Result<Exit, Fail
 
 fn levels(shell: &mut Shell, as_json: bool) -> Result<Exit, Failure> {
     let session = Session::open_to_read(shell)?;
-    let all = at_least(&session.study, Audience::Private);
+    let all = at_least(session.own_view(), Audience::Private);
     let count = |level: Audience| all.iter().filter(|(_, at, ..)| *at == level).count();
     if as_json {
         let counts: serde_json::Map<String, serde_json::Value> = Audience::ALL

@@ -179,7 +179,11 @@ fn healthy(shell: &Shell, session: &Session, findings: &mut Findings) {
     let Opening { entries, repairs, losses, .. } = &session.opening;
     findings.fact("name", study.name());
     findings.fact("entries", entries);
-    findings.fact("observations", study.standing().count());
+    let view = session.own_view();
+    findings.fact("observations", view.written().count());
+    if view.of_colleagues() > 0 {
+        findings.fact("notes of colleagues", view.of_colleagues());
+    }
     let codebook = study.codebook();
     findings.fact("codebook", format!("version {}", codebook.version()));
     if study.unread() > 0 {

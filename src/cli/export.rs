@@ -76,7 +76,7 @@ impl Export {
             (false, RowFormat::Csv) => view.standing().map(|(ix, _)| ix).collect(),
             // A full copy keeps what was withdrawn, with the reason.
             (false, RowFormat::Jsonl) => {
-                let kept = study.recorded().filter(|(_, record)| !record.is_taken_back());
+                let kept = view.written_ever().filter(|(_, record)| !record.is_taken_back());
                 kept.map(|(ix, _)| ix).collect()
             }
         };

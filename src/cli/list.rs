@@ -131,10 +131,10 @@ fn run(shell: &mut Shell, typed: &str, manner: &Manner) -> Result<Exit, Failure>
         }
     } else if manner.long || shell.out.is_plain() {
         for record in shown.iter().filter_map(|&ix| study.record_at(ix)) {
-            long(shell, study, record, &query)?;
+            long(shell, view, record, &query)?;
         }
     } else {
-        rows(&mut shell.out, study, shown, &query)?;
+        rows(&mut shell.out, view, shown, &query)?;
     }
     if !manner.json && view.is_wider() {
         shell.out.say(&format!("scope {}", view.scope()));
@@ -200,7 +200,7 @@ fn everything(view: View<'_>, order: Order) -> Option<Found> {
         Order::Recorded => Some((record.recorded_at().millis, record.happened_at().millis)),
         Order::Kind | Order::Setting => None,
     };
-    let mut all = Vec::with_capacity(view.study().records().len());
+    let mut all = Vec::new();
     for (ix, record) in view.standing() {
         all.push((key(record)?, record.id(), ix));
     }
@@ -216,12 +216,16 @@ fn everything(view: View<'_>, order: Order) -> Option<Found> {
 /// The widest that a setting makes its column.
 const SETTING: usize = 14;
 
-fn rows(out: &mut Out, study: &Study, shown: &[ObsIx], query: &Query) -> Result<(), Failure> {
+fn rows(out: &mut Out, view: View<'_>, shown: &[ObsIx], query: &Query) -> Result<(), Failure> {
+    let study = view.study();
     let records: Vec<&Record> = shown.iter().filter_map(|&ix| study.record_at(ix)).collect();
     let place = |r: &Record| r.setting().map_or("", |ix| study.setting_name(ix)).to_owned();
     let widest = |of: &dyn Fn(&Record) -> usize| records.iter().map(|r| of(r)).max().unwrap_or(0);
     let kinds = widest(&|r| r.kind().map_or(0, |kind| text::width(kind.word())));
     let places = widest(&|r| text::width(&place(r))).min(SETTING);
+    // A column of its own, so that no text can pass itself off as somebody else's.
+    let by = |r: &Record| text::one_line(view.colleague(r.author()).unwrap_or_default());
+    let colleagues = widest(&|r| text::width(&by(r))).min(SETTING);
     for record in &records {
         let at = record.happened_at().local().format("%Y-%m-%d %H:%M").to_string();
         let kind = record.kind().map_or("", |kind| kind.word());
@@ -232,6 +236,10 @@ fn rows(out: &mut Out, study: &Study, shown: &[ObsIx], query: &Query) -> Result<
         if places > 0 {
             let place = text::cut(&text::one_line(&place(record)), places, out.more());
             start.push_str(&format!("  {}", text::pad(&place, places)));
+        }
+        if colleagues > 0 {
+            let by = text::cut(&by(record), colleagues, out.more());
+            start.push_str(&format!("  {}", text::pad(&by, colleagues)));
         }
         let code = record.id().code();
         let code = code.short();
@@ -282,10 +290,12 @@ pub(super) fn highlighted(out: &Out, note: &str, parts: &[Range<usize>]) -> Stri
     painted
 }
 
-fn long(shell: &mut Shell, study: &Study, record: &Record, query: &Query) -> Result<(), Failure> {
+fn long(shell: &mut Shell, view: View<'_>, record: &Record, query: &Query) -> Result<(), Failure> {
+    let study = view.study();
     let mut facts = vec![record.happened_at().local().format("%a %-d %b %Y %H:%M").to_string()];
     facts.extend(record.kind().map(|kind| kind.word().to_owned()));
     facts.extend(record.setting().map(|ix| study.setting_name(ix).to_owned()));
+    facts.extend(view.colleague(record.author()).map(|by| format!("by {}", text::one_line(by))));
     let tags = tags(study, record);
     facts.extend((!tags.is_empty()).then_some(tags));
     let code = record.id().code();

@@ -124,13 +124,11 @@ fn reflect(shell: &mut Shell, code: Option<&str>) -> Result<Exit, Failure> {
         let id = match code {
             Some(code) => session.id(code)?,
             None => {
-                let author = study.person_ix(context.author);
-                let rows = author.map(|a| reflections::rows(study, &forms, a, shell.now));
-                let surprise =
-                    rows.unwrap_or_default().into_iter().find_map(|row| match row.matter {
-                        Matter::Surprise(id) => Some(id),
-                        Matter::Shift(_) | Matter::Reflection(_) => None,
-                    });
+                let rows = reflections::rows(session.own_view(), &forms, shell.now);
+                let surprise = rows.into_iter().find_map(|row| match row.matter {
+                    Matter::Surprise(id) => Some(id),
+                    Matter::Shift(_) | Matter::Reflection(_) => None,
+                });
                 surprise.ok_or_else(|| {
                     Failure::usage(
                         "there is no surprise of yours that waits for a reflection",
@@ -182,9 +180,7 @@ const fn stage_word(row: &Row) -> &'static str {
 fn list(shell: &mut Shell, as_json: bool) -> Result<Exit, Failure> {
     let session = Session::open(shell)?;
     let study = &session.study;
-    let author = study.person_ix(session.context().author);
-    let rows = author.map(|a| reflections::rows(study, &Forms::of(study), a, shell.now));
-    let rows = rows.unwrap_or_default();
+    let rows = reflections::rows(session.own_view(), &Forms::of(study), shell.now);
     if rows.is_empty() {
         shell
             .out

@@ -9,9 +9,9 @@ use super::out::Role;
 use super::session::Session;
 use super::{Exit, Failure, Shell};
 use crate::actions::{self, Paper, prompting, when};
-use crate::analysis::Shift;
+use crate::analysis::{Shift, View};
 use crate::forms::Forms;
-use crate::study::{Moment, Plan, Sampling, SheetId, Sort, Study};
+use crate::study::{Moment, Plan, Sampling, SheetId, Sort};
 
 /// Begin, pause, end and list shifts
 ///
@@ -227,9 +227,7 @@ fn meant(session: &Session, code: Option<&str>) -> Result<SheetId, Failure> {
     if let Ok(shift) = actions::shift::current(study, &session.context()) {
         return Ok(shift.sheet.id());
     }
-    let own = study.person_ix(session.context().author);
-    let last = Shift::all(study).filter(|shift| Some(shift.sheet.author()) == own);
-    let last = last.max_by_key(|shift| shift.began().millis);
+    let last = Shift::each(session.own_view()).max_by_key(|shift| shift.began().millis);
     last.map(|shift| shift.sheet.id()).ok_or_else(|| actions::Refusal::NoShift.into())
 }
 
@@ -254,9 +252,7 @@ fn close(shell: &mut Shell, code: Option<&str>) -> Result<Exit, Failure> {
 fn list(shell: &mut Shell, as_json: bool) -> Result<Exit, Failure> {
     let mut session = Session::open(shell)?;
     catch_up(&mut session)?;
-    let own = session.study.person_ix(session.context().author);
-    let mut shifts: Vec<Shift<'_>> =
-        Shift::all(&session.study).filter(|shift| Some(shift.sheet.author()) == own).collect();
+    let mut shifts: Vec<Shift<'_>> = Shift::each(session.own_view()).collect();
     shifts.sort_by_key(|shift| std::cmp::Reverse(shift.began().millis));
     if shifts.is_empty() {
         shell.out.say("there are no shifts yet; asdone shift start begins one");
@@ -264,7 +260,7 @@ fn list(shell: &mut Shell, as_json: bool) -> Result<Exit, Failure> {
     }
     if as_json {
         for shift in &shifts {
-            shell.out.line(&in_json(&session.study, *shift, shell.now).to_string())?;
+            shell.out.line(&in_json(session.own_view(), *shift, shell.now).to_string())?;
         }
         return Ok(Exit::Ok);
     }
@@ -298,7 +294,8 @@ fn state(shift: Shift<'_>) -> &'static str {
     }
 }
 
-fn in_json(study: &Study, shift: Shift<'_>, now: Moment) -> Value {
+fn in_json(view: View<'_>, shift: Shift<'_>, now: Moment) -> Value {
+    let study = view.study();
     let prompts: Vec<Value> = shift
         .prompts(study)
         .iter()
@@ -310,7 +307,7 @@ fn in_json(study: &Study, shift: Shift<'_>, now: Moment) -> Value {
             })
         })
         .collect();
-    let notes = study.standing().filter(|(_, record)| shift.holds(record, now)).count();
+    let notes = view.written().filter(|(_, record)| shift.holds(record, now)).count();
     json!({
         "id": shift.sheet.id().to_string(),
         "code": shift.sheet.id().code().short(),
@@ -334,13 +331,14 @@ fn show(shell: &mut Shell, code: Option<&str>, as_json: bool) -> Result<Exit, Fa
     let sheet = study.sheets().get(id).ok_or(actions::Refusal::NoShift)?;
     let shift = Shift { sheet };
     if as_json {
-        shell.out.line(&in_json(study, shift, shell.now).to_string())?;
+        shell.out.line(&in_json(session.own_view(), shift, shell.now).to_string())?;
         return Ok(Exit::Ok);
     }
     let code = shell.out.paint(id.code().short(), Role::Strong);
     shell.out.line(&format!("{code}  shift, {}", state(shift)))?;
     let minutes = shift.minutes(shell.now);
-    let notes = study.standing().filter(|(_, record)| shift.holds(record, shell.now)).count();
+    let notes =
+        session.own_view().written().filter(|(_, record)| shift.holds(record, shell.now)).count();
     let mut rows = vec![
         vec![
             "worked".to_owned(),

@@ -7,10 +7,10 @@ use super::session::Session;
 use super::{Exit, Failure, Shell, list, text};
 use crate::actions::when;
 use crate::analysis::lessons::{Card, fed_by};
-use crate::analysis::voices;
+use crate::analysis::{View, voices};
 use crate::forms::Forms;
 use crate::import::jsonl;
-use crate::study::{Day, Moment, Origin, Record, Source, Study, Subject};
+use crate::study::{Day, Moment, Origin, Record, Source, Subject};
 
 /// Show one observation
 #[derive(Args, Debug)]
@@ -44,7 +44,7 @@ impl Show {
         } else if self.json {
             shell.out.line(&jsonl::line(study, record))?;
         } else {
-            sheet(shell, study, record)?;
+            sheet(shell, session.own_view(), record)?;
             if self.history {
                 history(shell, record)?;
             }
@@ -53,17 +53,18 @@ impl Show {
     }
 }
 
-fn sheet(shell: &mut Shell, study: &Study, record: &Record) -> Result<(), Failure> {
+fn sheet(shell: &mut Shell, view: View<'_>, record: &Record) -> Result<(), Failure> {
+    let study = view.study();
     let code = record.id().code();
     let code = shell.out.paint(code.short(), Role::Strong);
     let state = if record.is_withdrawn() { "  withdrawn" } else { "" };
     shell.out.line(&format!("{code}{state}"))?;
     shell.paragraph(2, record.text())?;
     shell.out.line("")?;
-    for (name, value) in facts(shell, study, record) {
+    for (name, value) in facts(shell, view, record) {
         fact(shell, &name, &value)?;
     }
-    for voice in voices::about(study, Subject::Observation(record.id())) {
+    for voice in voices::about(view, Subject::Observation(record.id())) {
         if voices::may_be_shared(&Forms::of(study).voice, voice) {
             let speaker = voice.choice(voices::SPEAKER).unwrap_or("someone");
             let words: Vec<&str> = voice.answers().map(|(.., said)| said).collect();
@@ -72,13 +73,15 @@ fn sheet(shell: &mut Shell, study: &Study, record: &Record) -> Result<(), Failur
         }
     }
     for note in record.later() {
-        fact(shell, &format!("later, {}", date(note.at)), &note.text)?;
+        let by = view.colleague(note.author).map(|by| format!("{by}, "));
+        let name = format!("later, {}{}", by.unwrap_or_default(), date(note.at));
+        fact(shell, &name, &note.text)?;
     }
     for withdrawal in record.withdrawals() {
         fact(shell, &format!("withdrawn, {}", date(withdrawal.at)), &withdrawal.reason)?;
     }
     let form = super::lesson::form(study);
-    for lesson in fed_by(study, Subject::Observation(record.id())) {
+    for lesson in fed_by(view, Subject::Observation(record.id())) {
         let card = Card::of(&form, lesson, Day::of(shell.now.local().date()));
         let said = format!("lesson {}, now {}", lesson.id().code(), card.status);
         fact(shell, "fed", &said)?;
@@ -86,13 +89,17 @@ fn sheet(shell: &mut Shell, study: &Study, record: &Record) -> Result<(), Failur
     Ok(())
 }
 
-fn facts(shell: &Shell, study: &Study, record: &Record) -> Vec<(String, String)> {
+fn facts(shell: &Shell, view: View<'_>, record: &Record) -> Vec<(String, String)> {
+    let study = view.study();
     let mut facts = Vec::new();
     let mut put = |name: &str, value: String| {
         if !value.is_empty() {
             facts.push((name.to_owned(), value));
         }
     };
+    if let Some(colleague) = view.colleague(record.author()) {
+        put("by", format!("{colleague}; what you add to it goes to the team"));
+    }
     put("happened", when::say(record.happened_at(), shell.now));
     put("recorded", when::say(record.recorded_at(), shell.now));
     put("kind", record.kind().map(|kind| kind.to_string()).unwrap_or_default());
@@ -110,6 +117,9 @@ fn facts(shell: &Shell, study: &Study, record: &Record) -> Vec<(String, String)>
         put("came", "by the inbox, left while the study was locked or open elsewhere".to_owned());
     }
     put("audience", record.audience().to_string());
+    if record.is_reworded() {
+        put("reworded", "by its author, who keeps the first words".to_owned());
+    }
     record.extra_texts().for_each(|(extra, text)| put(extra.word(), text.to_owned()));
     facts
 }

@@ -170,7 +170,7 @@ const fn fate_word(fate: Fate) -> &'static str {
 fn list(shell: &mut Shell, as_json: bool) -> Result<Exit, Failure> {
     let session = Session::open(shell)?;
     let kept = Apart::of(&shell.study()).list()?;
-    let stops: Vec<_> = session.study.sheets().of(Sort::Stop).collect();
+    let stops: Vec<_> = session.own_view().sheets_written(Sort::Stop).collect();
     if stops.is_empty() {
         shell.out.say("no note has left this study");
         return Ok(Exit::NothingFound);

@@ -7,6 +7,7 @@ use super::args::{self, Word};
 use super::session::Session;
 use super::{Exit, Failure, Shell};
 use crate::actions::{self, Deed, Refusal};
+use crate::analysis::View;
 use crate::study::{Purpose, Study, StudyField, Whose};
 
 /// Show or set what concerns the study as a whole
@@ -57,9 +58,9 @@ impl Command {
             session.perform_aloud(as_one(deeds), shell)?;
         }
         if self.json {
-            shell.out.line(&in_json(&session.study).to_string())?;
+            shell.out.line(&in_json(session.own_view()).to_string())?;
         } else {
-            show(shell, &session.study)?;
+            show(shell, session.own_view())?;
         }
         Ok(Exit::Ok)
     }
@@ -99,13 +100,23 @@ fn as_one(deeds: Vec<Deed>) -> Deed {
     Deed { changes, purpose: Purpose::Do, said }
 }
 
-fn show(shell: &mut Shell, study: &Study) -> Result<(), Failure> {
+/// "12", or "12, and 40 of colleagues": the two are never added up.
+fn observations(view: View<'_>) -> String {
+    let written = view.written().count();
+    match view.of_colleagues() {
+        0 => written.to_string(),
+        theirs => format!("{written}, and {theirs} of colleagues"),
+    }
+}
+
+fn show(shell: &mut Shell, view: View<'_>) -> Result<(), Failure> {
+    let study = view.study();
     let people: Vec<&str> =
         study.everyone().iter().map(|person| person.pseudonym.as_str()).collect();
     let codebook = study.codebook();
     let rows = [
         ("name", study.name().to_owned()),
-        ("observations", study.standing().count().to_string()),
+        ("observations", observations(view)),
         ("settings", study.settings().join(", ")),
         ("codebook", format!("version {}, {} tags", codebook.version(), codebook.offered().len())),
         ("whose", study.whose().to_string()),
@@ -118,13 +129,15 @@ fn show(shell: &mut Shell, study: &Study) -> Result<(), Failure> {
     shell.out.table(&rows, &[])
 }
 
-fn in_json(study: &Study) -> serde_json::Value {
+fn in_json(view: View<'_>) -> serde_json::Value {
+    let study = view.study();
     let people: Vec<&str> =
         study.everyone().iter().map(|person| person.pseudonym.as_str()).collect();
     json!({
         "id": study.id().map(|id| id.to_string()),
         "name": study.name(),
-        "observations": study.standing().count(),
+        "observations": view.written().count(),
+        "of_colleagues": view.of_colleagues(),
         "settings": study.settings(),
         "codebook": {
             "version": study.codebook().version(),

@@ -247,12 +247,13 @@ pub fn write_parted(study: &Study, among: &[ObsIx], mark: u8) -> String {
 
 fn cells(study: &Study, record: &Record) -> Vec<String> {
     let codebook = study.codebook();
-    let tags = study.tags_of(record).filter_map(|ix| codebook.get(ix).map(Tag::name));
+    let tags = study.own_tags_of(record).filter_map(|ix| codebook.get(ix).map(Tag::name));
     let prompted_at = match record.origin() {
         Origin::Spontaneous | Origin::Prompted(None) => String::new(),
         Origin::Prompted(Some(at)) => at.to_rfc3339(),
     };
-    let later = record.later().map(|note| written(note.at, &note.text));
+    let later = record.later().filter(|note| study.writes_in_it(note.author));
+    let later = later.map(|note| written(note.at, &note.text));
     let first = [
         record.id().to_string(),
         record.id().code().short().to_owned(),

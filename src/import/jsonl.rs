@@ -97,6 +97,9 @@ fn one(value: Once, taking: &mut Taking<'_>, left: &mut Vec<String>) -> Result<(
         let head = serde_json::from_value::<head::Head>(Value::Object(fields));
         return head.map_err(|_| other_head()).and_then(|head| taking.head(head));
     }
+    if fields.contains_key(COLLEAGUE) {
+        return Err("it is a colleague's note, which only its author brings in".to_owned());
+    }
     let row = named(fields, left)?;
     let row = serde_json::from_value(Value::Object(row)).map_err(|_| {
         "it is not an observation in JSON: a field has another form than docs/json.md says"
@@ -122,6 +125,9 @@ const WORDS: [&str; 10] = [
     "happened_at",
     "recorded_at",
 ];
+
+/// The field that says that a line is a colleague's note.
+const COLLEAGUE: &str = "colleague";
 
 /// Fields that are known besides.
 const OTHERS: [&str; 7] = ["audience", "tags", "withdrawn", "later", "history", "code", "amended"];
@@ -205,7 +211,10 @@ fn unreadable(error: &serde_json::Error) -> String {
 
 /// One observation as `list --json` prints it: one line, without a line break.
 pub fn line(study: &Study, record: &Record) -> String {
-    json(&Line::of(study, record, None))
+    let mut line = Line::of(study, record, None);
+    let codebook = study.codebook();
+    line.tags = study.tags_of(record).filter_map(|ix| codebook.get(ix).map(Tag::name)).collect();
+    json(&line)
 }
 
 /// A whole study: a first line that describes it (with its codebook, settings and people), then
@@ -235,6 +244,9 @@ fn json(value: &impl Serialize) -> String {
 struct Line<'a> {
     id: String,
     code: String,
+    /// What a colleague goes by whose note it is; left out of one's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    colleague: Option<&'a str>,
     text: &'a str,
     kind: Option<&'static str>,
     tags: Vec<&'a str>,
@@ -270,13 +282,14 @@ impl<'a> Line<'a> {
             Origin::Spontaneous => None,
             Origin::Prompted(at) => at,
         };
-        let later = record.later();
+        let later = record.later().filter(|l| record.is_foreign() || study.writes_in_it(l.author));
         Self {
             id: record.id().to_string(),
             code: record.id().code().short().to_owned(),
+            colleague: record.is_foreign().then(|| pseudonym(study, record.author())),
             text: record.text(),
             kind: record.kind().map(crate::study::Kind::word),
-            tags: study.tags_of(record).filter_map(name).collect(),
+            tags: study.own_tags_of(record).filter_map(name).collect(),
             setting: record.setting().map(|ix| study.setting_name(ix)),
             stance: record.stance().word(),
             origin: record.origin().word(),
@@ -294,6 +307,10 @@ impl<'a> Line<'a> {
             history,
         }
     }
+}
+
+fn pseudonym(study: &Study, person: PersonIx) -> &str {
+    study.people().get(person.0 as usize).map_or("", |person| person.pseudonym.as_str())
 }
 
 /// What the line of an observation does not say by itself; `None` where that is nothing.
@@ -321,8 +338,10 @@ fn history(study: &Study, record: &Record) -> Option<History> {
     let plain = |t: &crate::study::Tagging| {
         t.verdict == Verdict::Yes && t.coder == record.author() && codebook.resolve(t.tag) == t.tag
     };
-    let verdicts = (!record.taggings().iter().all(plain)).then(|| {
-        let said = record.taggings().iter().filter_map(|t| {
+    let mut own = record.taggings().iter().filter(|t| study.writes_in_it(t.coder));
+    let verdicts = (!own.all(plain)).then(|| {
+        let own = record.taggings().iter().filter(|t| study.writes_in_it(t.coder));
+        let said = own.filter_map(|t| {
             Some(Said {
                 tag: codebook.get(t.tag)?.key().to_string(),
                 coder: (t.coder != record.author()).then(|| person(t.coder)).flatten(),
@@ -331,7 +350,9 @@ fn history(study: &Study, record: &Record) -> Option<History> {
         });
         said.collect()
     });
-    let author = (study.people().len() > 1).then(|| person(record.author())).flatten();
+    let several = study.everyone().into_iter().filter_map(|person| study.person_ix(person.id));
+    let several = several.filter(|ix| study.writes_in_it(*ix)).count() > 1;
+    let author = several.then(|| person(record.author())).flatten();
     let first_text = (!amendments.is_empty()).then(|| record.first_text().to_owned());
     let nothing = amendments.is_empty() && withdrawals.is_empty() && verdicts.is_none();
     let history = History { author, first_text, amendments, withdrawals, verdicts };

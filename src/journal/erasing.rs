@@ -493,7 +493,7 @@ mod tests {
         let (journal, _) = Journal::open(&begun, None).unwrap();
         let mut study = Study::new(DeviceId(8));
         journal.replay(|entry| study.apply(entry)).unwrap();
-        assert_eq!(study.standing().count(), 399, "it does not count at once");
+        assert_eq!(study.all_standing().count(), 399, "it does not count at once");
         drop(journal);
         drop(Journal::open(&begun, None).unwrap());
         assert!(!holds_secret(&begun));

@@ -175,15 +175,19 @@ impl OpenStudy {
     /// gives back.
     pub fn hand_over(&mut self) -> Study {
         let study = mem::replace(&mut self.study, Study::new(self.journal.identity().device));
-        let here = study.records().iter().filter(|record| record.is_here()).map(Record::id);
+        let here =
+            study.records().iter().filter(|r| r.is_here() && !r.is_foreign()).map(Record::id);
         self.past = Past::HandedOver(here.collect());
         study
     }
 
-    /// Whether an observation is in the study, wherever the fold of it is.
+    /// Whether an observation was recorded here, wherever the fold of it is. What a colleague hands
+    /// out under its id does not keep one's own out.
     fn has(&self, id: ObservationId) -> bool {
         match &self.past {
-            Past::Unread | Past::Here => self.study.get(id).is_some_and(Record::is_here),
+            Past::Unread | Past::Here => {
+                self.study.own_record(id).is_some_and(|r| r.is_here() && !r.is_foreign())
+            }
             Past::HandedOver(here) => here.contains(&id),
         }
     }

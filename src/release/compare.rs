@@ -28,7 +28,7 @@ impl<'s> Kept<'s> {
 
 /// Every release of a study that was built, in the order in which they were begun.
 pub fn built(study: &Study) -> Vec<Kept<'_>> {
-    let all = study.sheets().of(Sort::Release).map(Kept::of);
+    let all = study.sheets().all_of(Sort::Release).map(Kept::of);
     all.filter(|kept| !kept.holds.is_empty()).collect()
 }
 

@@ -94,12 +94,12 @@ pub fn raised_before(study: &Study, me: PersonId, since: Hybrid) -> Vec<Subject>
     let Some(me) = study.person_ix(me) else { return Vec::new() };
     let before = |stamp: Option<Stamp>| stamp.is_none_or(|stamp| stamp.time <= since);
     let exit = Exit::new(study, Audience::Team);
-    let notes = study.standing().map(|(_, record)| record);
+    let notes = study.all_standing().map(|(_, record)| record);
     let notes = notes
         .filter(|note| is_mine(study, note, me) && exit.note(note) == Leaves::Words)
         .filter(|note| before(note.corrected_at(&Fact::Audience(Audience::Private))))
         .map(|note| Subject::Observation(note.id()));
-    let sheets = study.sheets().all();
+    let sheets = study.sheets().all_begun();
     let sheets = sheets
         .filter(|sheet| began_here(study, sheet, me) && exit.sheet(sheet) == Leaves::Words)
         .filter(|sheet| before(sheet.put_at(&Field::Audience(Audience::Private))))
@@ -137,7 +137,7 @@ impl Out<'_> {
 
     fn find_going(&mut self) {
         let mut going = BTreeSet::new();
-        for (_, note) in self.study.standing() {
+        for (_, note) in self.study.all_standing() {
             let raised = note.corrected_at(&Fact::Audience(Audience::Private));
             if is_mine(self.study, note, self.me)
                 && self.exit.note(note) == Leaves::Words
@@ -146,7 +146,7 @@ impl Out<'_> {
                 going.insert(Subject::Observation(note.id()));
             }
         }
-        for sheet in self.study.sheets().all() {
+        for sheet in self.study.sheets().all_begun() {
             let raised = sheet.put_at(&Field::Audience(Audience::Private));
             if began_here(self.study, sheet, self.me)
                 && self.exit.sheet(sheet) == Leaves::Words
@@ -230,7 +230,7 @@ impl Out<'_> {
 
     fn notes(&mut self) {
         let study = self.study;
-        for (_, note) in study.standing() {
+        for (_, note) in study.all_standing() {
             let id = note.id();
             let Some(own) = study.own_record(id) else { continue };
             if self.going.contains(&Subject::Observation(id)) {
@@ -268,7 +268,7 @@ impl Out<'_> {
 
     fn sheets(&mut self) {
         let study = self.study;
-        for sheet in study.sheets().all() {
+        for sheet in study.sheets().all_begun() {
             let id = sheet.id();
             let Some(own) = study.own_sheet(id) else { continue };
             let mine = self.going.contains(&Subject::Sheet(id));

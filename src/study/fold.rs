@@ -248,7 +248,7 @@ impl Study {
                 self.at(observation).amend((item, text, why, at), stamp);
             }
             Change::LaterNoted { observation, item, text, at } => {
-                self.at(observation).note_later((item, text, at), stamp);
+                self.at(observation).note_later((item, text, at), (author, stamp));
             }
             Change::Withdrawn { observation, item, reason, at } => {
                 self.at(observation).withdraw((item, reason, at), stamp);

@@ -39,12 +39,14 @@ pub(super) struct Outside {
     names: BTreeMap<PersonId, (Stamp, String)>,
     /// The people who write here.
     here: BTreeSet<PersonId>,
+    /// In whose name each laptop handed out the first of what was taken in.
+    writers: BTreeMap<DeviceId, (u64, PersonId)>,
 }
 
 impl Default for Outside {
     fn default() -> Self {
-        let (by_subject, own, names, here) = Default::default();
-        Self { who_may, by_subject, own, names, here }
+        let (by_subject, own, names, here, writers) = Default::default();
+        Self { who_may, by_subject, own, names, here, writers }
     }
 }
 
@@ -68,6 +70,9 @@ impl Study {
         if header.device == self.own || !self.is_new_from_outside(header.device, header.seq) {
             return;
         }
+        let first = (header.seq, header.author);
+        let known = self.outside.writers.entry(header.device).or_insert(first);
+        *known = first.min(*known);
         // Who took part and which tags were named does not depend on what counts in the end.
         self.person(header.author);
         let Some(change) = self.arrived(&header, content) else { return };
@@ -226,7 +231,7 @@ impl Study {
             match change.clone() {
                 Change::LaterNoted { item, text, at, .. } if added.is_first(*stamp, item) => {
                     if let Some(record) = self.record_of(subject) {
-                        record.note_later((item, text, at), *stamp);
+                        record.note_later((item, text, at), (author, *stamp));
                     }
                 }
                 Change::Tagged { tag, verdict, .. } => {
@@ -332,6 +337,20 @@ impl Study {
 }
 
 impl Study {
+    /// Whether a person writes in this study's own journal, and is no colleague from elsewhere.
+    pub fn writes_in_it(&self, person: PersonIx) -> bool {
+        let person = self.people.get(person.0 as usize);
+        person.is_some_and(|person| self.outside.here.contains(&person.id))
+    }
+
+    /// What the person goes by in whose name a laptop hands out, where anything came from it.
+    pub fn pseudonym_on(&self, device: DeviceId) -> Option<&str> {
+        let (_, person) = self.outside.writers.get(&device)?;
+        let ix = self.person_ix(*person)?;
+        let pseudonym = self.people.get(ix.0 as usize)?.pseudonym.as_str();
+        (!pseudonym.is_empty()).then_some(pseudonym)
+    }
+
     /// An observation as this study's own journal has it, without what others said of it.
     pub fn own_record(&self, id: ObservationId) -> Option<&Record> {
         match self.outside.own.get(&Subject::Observation(id)) {

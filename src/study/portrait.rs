@@ -50,7 +50,7 @@ impl Study {
             lines.push(format!("reviewed {words:?} {said:?}"));
         }
         self.sheets().portray(&mut lines);
-        for (_, record) in self.recorded() {
+        for (_, record) in self.all_recorded() {
             self.portray(record, &mut lines);
         }
         let mut rest: Vec<&Record> = self.records().iter().filter(|r| !r.is_here()).collect();
@@ -80,7 +80,9 @@ impl Study {
                 .map(|p| p.id),
         ));
         lines.extend(record.amendments().map(|a| format!("{id} amended {a:?}")));
-        lines.extend(record.later().map(|l| format!("{id} later {l:?}")));
+        let person = |ix: super::PersonIx| self.people().get(ix.0 as usize).map(|p| p.id);
+        let said = |l: &super::Later| (l.item, l.text.clone(), l.at, person(l.author));
+        lines.extend(record.later().map(|l| format!("{id} later {:?}", said(l))));
         lines.extend(record.withdrawals().map(|w| format!("{id} withdrawn {w:?}")));
         let tags = self.tags_of(record).filter_map(|ix| self.codebook().get(ix));
         lines.push(format!("{id} tags {:?}", tags.map(super::Tag::key).collect::<Vec<_>>()));

@@ -77,20 +77,21 @@ impl Study {
         self.by_person.get(&id).copied()
     }
     /// Every observation of which anything has arrived, as a table: [`ObsIx`] is a place in it, and
-    /// its order says nothing. Lists are made from [`Study::recorded`] and [`Study::standing`].
+    /// its order says nothing. Lists are made by asking a `View` of `analysis/scope.rs`.
     pub fn records(&self) -> &[Record] {
         &self.records
     }
-    /// Every observation that is here, withdrawn and taken back ones too, in the order in which
-    /// they were recorded, each with its place.
-    pub fn recorded(&self) -> impl DoubleEndedIterator<Item = (ObsIx, &Record)> {
+    /// Every observation that is here, whoever wrote it, withdrawn and taken back ones too, in the
+    /// order in which they were recorded, each with its place.
+    pub fn all_recorded(&self) -> impl DoubleEndedIterator<Item = (ObsIx, &Record)> {
         let rows = self.in_order.rows(|| self.rows_in_order()).iter();
         rows.filter_map(|row| Some((ObsIx(*row), self.records.get(*row as usize)?)))
             .filter(|(_, record)| record.is_here())
     }
-    /// The observations that count, in the order in which they were recorded, each with its place.
-    pub fn standing(&self) -> impl DoubleEndedIterator<Item = (ObsIx, &Record)> {
-        self.recorded().filter(|(_, record)| record.is_standing())
+    /// The observations that count, whoever wrote them, in the order in which they were recorded,
+    /// each with its place.
+    pub fn all_standing(&self) -> impl DoubleEndedIterator<Item = (ObsIx, &Record)> {
+        self.all_recorded().filter(|(_, record)| record.is_standing())
     }
     /// Whether an observation of which anything has arrived shows the same code as `id`.
     pub fn shows_code_of(&self, id: ObservationId) -> bool {
@@ -128,6 +129,16 @@ impl Study {
             let before = taggings.get(..place).unwrap_or_default();
             let twice = before.iter().any(|b| yes(&b) && self.codebook.resolve(b.tag) == tag);
             (!twice).then_some(tag)
+        })
+    }
+    /// The tags that people who write in this study itself said yes to, merges followed, each once:
+    /// what a copy of one's own things takes along.
+    pub fn own_tags_of<'a>(&'a self, record: &'a Record) -> impl Iterator<Item = TagIx> + 'a {
+        self.tags_of(record).filter(|tag| {
+            let own = |t: &&super::Tagging| {
+                t.verdict == Verdict::Yes && self.codebook.resolve(t.tag) == *tag
+            };
+            record.taggings().iter().filter(own).any(|t| self.writes_in_it(t.coder))
         })
     }
     /// What `coder` says of the tag itself, merges not followed.

@@ -60,6 +60,8 @@ pub struct Later {
     pub text: String,
     /// When it was noted.
     pub at: Moment,
+    /// Who noted it. No screen groups by this.
+    pub author: PersonIx,
     stamp: Stamp,
 }
 
@@ -260,7 +262,6 @@ impl Record {
             .into_iter()
             .flat_map(|x| x.later.iter().filter(|l| !x.stands(Item::Later(self.id, l.item))))
     }
-
     /// The withdrawals that stand, in order.
     pub fn withdrawals(&self) -> impl Iterator<Item = &Withdrawal> {
         let extras = self.extras.as_deref();
@@ -268,7 +269,6 @@ impl Record {
             x.withdrawals.iter().filter(|w| x.stands(Item::Withdrawal(self.id, w.item)))
         })
     }
-
     /// Whether `item` has arrived here, standing or not.
     pub fn knows(&self, item: Item) -> bool {
         let extras = self.extras.as_deref();
@@ -361,9 +361,15 @@ impl Record {
         self.settle_text();
     }
 
-    pub(super) fn note_later(&mut self, (item, text, at): (ItemId, String, Moment), stamp: Stamp) {
+    pub(super) fn note_later(
+        &mut self,
+        (item, text, at): (ItemId, String, Moment),
+        (author, stamp): (PersonIx, Stamp),
+    ) {
         let extras = self.extras.get_or_insert_default();
-        keep_first(&mut extras.later, Later { item, text, at, stamp }, |l| (l.item, l.stamp));
+        keep_first(&mut extras.later, Later { item, text, at, author, stamp }, |l| {
+            (l.item, l.stamp)
+        });
     }
 
     pub(super) fn withdraw(&mut self, (item, reason, at): (ItemId, String, Moment), stamp: Stamp) {

@@ -211,23 +211,25 @@ pub struct Sheets {
 }
 
 impl Sheets {
-    /// Every sheet whose beginning is here, erased and withdrawn ones too, in the order in which they
-    /// were begun.
-    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Sheet> {
+    /// Every sheet whose beginning is here, whoever began it, erased and withdrawn ones too, in the
+    /// order in which they were begun.
+    pub fn all_begun(&self) -> impl DoubleEndedIterator<Item = &Sheet> {
         let rows = self.in_order.rows(|| self.rows_in_order()).iter();
         rows.filter_map(|row| self.all.get(*row as usize))
     }
-    /// The sheets of one sort that stand, in the order in which they were begun.
-    pub fn of(&self, sort: Sort) -> impl DoubleEndedIterator<Item = &Sheet> {
-        self.all().filter(move |sheet| sheet.sort() == Some(sort) && sheet.is_standing())
+    /// The sheets of one sort that stand, whoever began them, in the order in which they were begun.
+    pub fn all_of(&self, sort: Sort) -> impl DoubleEndedIterator<Item = &Sheet> {
+        self.all_begun().filter(move |sheet| sheet.sort() == Some(sort) && sheet.is_standing())
     }
     /// The sheet with this id.
     pub fn get(&self, id: SheetId) -> Option<&Sheet> {
         self.all.get(*self.by_id.get(&id)?)
     }
-    /// The sheets that stand and link to `subject`, in the order in which they were begun.
-    pub fn about(&self, subject: Subject) -> impl Iterator<Item = &Sheet> {
-        self.all().filter(move |sheet| sheet.is_standing() && sheet.links().any(|to| to == subject))
+    /// The sheets that stand and link to `subject`, whoever began them, in the order in which they
+    /// were begun.
+    pub fn all_about(&self, subject: Subject) -> impl Iterator<Item = &Sheet> {
+        self.all_begun()
+            .filter(move |sheet| sheet.is_standing() && sheet.links().any(|to| to == subject))
     }
 
     fn rows_in_order(&self) -> Vec<u32> {
@@ -359,7 +361,7 @@ impl Sheets {
         let mut awaited: Vec<&Sheet> =
             self.all.iter().filter(|s| s.sort().is_none() && !says_nothing(s)).collect();
         awaited.sort_by_key(|sheet| sheet.id);
-        for sheet in self.all().chain(awaited) {
+        for sheet in self.all_begun().chain(awaited) {
             let id = sheet.id;
             lines.push(format!("{id} {:?} {}", sheet.sort(), sheet.is_standing()));
             lines.extend(sheet.fields.iter().map(|field| format!("{id} field {field:?}")));

@@ -5,7 +5,8 @@ use super::model::{Model, Turn};
 use super::overlay::{Handled, Item, Overlay, Picker, Then};
 use super::screens::observations;
 use crate::actions::audience::{meaning, release};
-use crate::study::{Audience, Record, Sheet, Study, Subject};
+use crate::analysis::View;
+use crate::study::{Audience, Record, Sheet, Subject};
 
 /// Asks how far these may go; `what` names them, for example "kx7qd" or "3 notes". The answer is
 /// dealt with here, whatever the screen.
@@ -87,10 +88,10 @@ pub const fn said(audience: Audience) -> &'static str {
     }
 }
 
-/// How many observations and sheets are for others too, as the header says it.
-pub(super) fn released(study: &Study) -> usize {
+/// How many observations and sheets of one's own are for others too, as the header says it.
+pub(super) fn released(view: View<'_>) -> usize {
     let open = |audience: Audience| audience != Audience::Private;
-    let notes = study.standing().filter(|(_, record)| open(record.audience())).count();
-    let sheets = study.sheets().all().filter(|sheet| sheet.is_standing());
+    let notes = view.written().filter(|(_, record)| open(record.audience())).count();
+    let sheets = view.sheets_written_ever().filter(|sheet| sheet.is_standing());
     notes + sheets.filter(|sheet| open(sheet.audience())).count()
 }

@@ -398,7 +398,7 @@ impl Model {
             && self.released.1.is_some()
             && self.study.records().len() > MANY;
         if self.released.1 != revision && !waits {
-            self.released = (super::audience::released(&self.study), revision);
+            self.released = (super::audience::released(self.own()), revision);
         }
     }
 

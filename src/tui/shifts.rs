@@ -10,8 +10,7 @@ use crate::study::{Change, Line};
 
 /// The shift that the person is on.
 pub(in crate::tui) fn current(model: &Model) -> Option<Shift<'_>> {
-    let author = model.study.person_ix(model.person()?)?;
-    Shift::open_of(&model.study, author)
+    Shift::open_of(model.own())
 }
 
 /// The prompt that waits for an answer.

@@ -28,7 +28,7 @@ fn meant(model: &Model) -> Option<Leaves> {
         Screen::Observations => selected(),
         _ => capture::words(model).map(Leaves::Words).or_else(|| {
             let code = model.capture.saved.last()?.code;
-            let standing = model.study.standing().map(|(_, record)| record);
+            let standing = model.own().written().map(|(_, record)| record);
             standing.map(Record::id).find(|id| id.code() == code).map(Leaves::Observation)
         }),
     }

@@ -179,7 +179,7 @@ fn close(model: &mut Model, failure: Failure) {
 /// could not be compared with it.
 fn holds_the_passphrase(model: &Model, notes: usize) -> Option<ObservationId> {
     let opens = model.lock.opens()?;
-    let mut lately = model.study.records().iter().rev().take(notes);
+    let mut lately = model.own().written_ever().rev().take(notes).map(|(_, record)| record);
     lately.find(|record| opens.is_near(record.text())).map(Record::id)
 }
 

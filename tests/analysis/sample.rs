@@ -150,7 +150,7 @@ pub(crate) fn corpus_of(study: &Study) -> Corpus {
 
 /// Every observation that counts.
 pub(crate) fn all(study: &Study) -> Vec<ObsIx> {
-    study.standing().map(|(ix, _)| ix).collect()
+    study.all_standing().map(|(ix, _)| ix).collect()
 }
 
 /// A plain note, recorded an hour apart from its neighbours.

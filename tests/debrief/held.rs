@@ -35,7 +35,7 @@ fn begun() -> Harness {
 }
 
 fn sheet(harness: &Harness) -> &Sheet {
-    harness.model.study.sheets().of(Sort::Debrief).next_back().unwrap()
+    harness.model.study.sheets().all_of(Sort::Debrief).next_back().unwrap()
 }
 
 fn said(harness: &Harness) -> Vec<(String, Option<String>)> {
@@ -254,7 +254,7 @@ fn a_lesson_is_grounded_in_a_line_of_a_debrief() {
     assert_eq!(harness.model.screen, asdone::tui::screens::Screen::Lessons, "{screen}");
     harness.keys("The printer was down three times<enter>");
     let study = &harness.model.study;
-    let lesson = study.sheets().of(Sort::Lesson).next().unwrap();
+    let lesson = study.sheets().all_of(Sort::Lesson).next().unwrap();
     let line = carried(View::of(study, asdone::study::PersonId(1)))[0].item;
     let debrief = sheet(&harness).id();
     assert!(lesson.links().any(|to| to == asdone::study::Subject::Line(debrief, line)));

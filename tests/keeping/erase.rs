@@ -81,7 +81,7 @@ fn is_gone(path: &Path) {
     assert_eq!(opening.losses, Vec::<String>::new());
     assert_eq!(files_with(path, SECRET), Vec::<String>::new());
     let study = folded(&journal);
-    assert_eq!((study.standing().count(), study.erasures().len()), (599, 1));
+    assert_eq!((study.all_standing().count(), study.erasures().len()), (599, 1));
     assert!(study.is_erased(Item::Observation(id(300))));
     let verified = journal.verify().unwrap();
     assert_eq!((verified.problems, verified.missing), (vec![], vec![]));
@@ -99,7 +99,7 @@ fn what_was_erased_is_in_no_file_and_the_rest_stays() {
     entries.into_iter().for_each(|entry| study.apply(entry));
     assert_eq!((wiped.entries, wiped.texts), (3, 1));
     assert_eq!(files_with(&path, SECRET), Vec::<String>::new());
-    assert_eq!(study.standing().count(), 599);
+    assert_eq!(study.all_standing().count(), 599);
     assert_eq!(study.portrait(), folded(&journal).portrait());
     // The same words do not come back under the same name, and the journal goes on.
     let again = journal.append(&[telling(300)], Purpose::Do, 3);
@@ -110,7 +110,7 @@ fn what_was_erased_is_in_no_file_and_the_rest_stays() {
     assert_eq!(draft.as_deref(), Some("something else entirely"));
     let (journal, opening) = Journal::open(&path, None).unwrap();
     assert_eq!((opening.repairs, opening.losses), (vec![], vec![]));
-    assert_eq!(folded(&journal).standing().count(), 699);
+    assert_eq!(folded(&journal).all_standing().count(), 699);
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn a_study_in_clear_is_sealed_its_words_are_shown_and_what_was_typed_is_still_th
     harness.keys("<enter>charlie<enter>kilo<enter>tango<enter>");
     assert_eq!(harness.said(), "all three are right; the study is sealed");
     assert_eq!(harness.line(), "Half a line");
-    assert_eq!(harness.model.study.standing().count(), 1);
+    assert_eq!(harness.model.study.all_standing().count(), 1);
     harness.keys("<ctrl-l>");
     assert_eq!(harness.model.phase, Phase::Locked);
     harness.keys(STRONG).keys("<enter>");

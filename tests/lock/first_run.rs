@@ -100,7 +100,7 @@ fn the_words_stand_alone_and_three_are_asked_back() {
     harness.keys("first note<enter><ctrl-l>");
     assert!(harness.model.is_locked(), "{}", harness.screen());
     harness.keys(STRONG).keys("<enter>");
-    assert_eq!(harness.model.study.standing().count(), 1);
+    assert_eq!(harness.model.study.all_standing().count(), 1);
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub(super) fn both(name: &str, harness: &mut Harness) {
 }
 
 fn texts(harness: &Harness) -> Vec<String> {
-    harness.model.study.standing().map(|(_, record)| record.text().to_owned()).collect()
+    harness.model.study.all_standing().map(|(_, record)| record.text().to_owned()).collect()
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn the_passphrase_typed_into_an_open_study_is_saved_nowhere() {
     assert_eq!(texts(&harness), ["Rang ahead"]);
     harness.keys("<f3>lcorrect horse<enter>");
     assert!(harness.screen().contains("this is your passphrase"), "{}", harness.screen());
-    assert_eq!(harness.model.study.standing().next().map(|(_, r)| r.later().count()), Some(0));
+    assert_eq!(harness.model.study.all_standing().next().map(|(_, r)| r.later().count()), Some(0));
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub(super) fn texts(dir: &Path) -> Vec<String> {
     assert_eq!(opening.losses, Vec::<String>::new());
     let mut study = Study::new(DeviceId(8));
     journal.replay(|entry| study.apply(entry)).unwrap();
-    study.standing().map(|(_, record)| record.text().to_owned()).collect()
+    study.all_standing().map(|(_, record)| record.text().to_owned()).collect()
 }
 
 fn unlock(screen: &mut Terminal) {

@@ -22,13 +22,15 @@ pub(super) fn on_shift(sampling: Sampling) -> Harness {
 
 fn states(harness: &Harness) -> Vec<&'static str> {
     let study = &harness.model.study;
-    let shift = Shift::all(study).next().unwrap();
+    let shift =
+        Shift::each(asdone::analysis::View::of(study, study.people()[0].id)).next().unwrap();
     shift.prompts(study).iter().map(|prompt| prompting::state_word(prompt.state)).collect()
 }
 
 fn due(harness: &Harness) -> Vec<i64> {
     let study = &harness.model.study;
-    let shift = Shift::all(study).next().unwrap();
+    let shift =
+        Shift::each(asdone::analysis::View::of(study, study.people()[0].id)).next().unwrap();
     shift.due().iter().map(|at| at.millis).collect()
 }
 
@@ -114,7 +116,8 @@ fn what_came_due_while_nothing_was_open_was_missed_and_the_end_settles_the_rest(
     harness.does(|study, cx| actions::shift::end(study, cx, true));
     assert_eq!(states(&harness), ["missed", "missed"]);
     let study = &harness.model.study;
-    let shift = Shift::all(study).next().unwrap();
+    let shift =
+        Shift::each(asdone::analysis::View::of(study, study.people()[0].id)).next().unwrap();
     let shown: Vec<i64> = shift.prompts(study).iter().map(|prompt| prompt.at.millis).collect();
     assert_eq!(shown, due(&harness), "dated when they were due");
 }
@@ -138,7 +141,8 @@ fn quiet_hours_stay_quiet_across_midnight() {
         Sampling { plan: Plan::Every { minutes: 60 }, quiet: Some((20 * 60, 6 * 60)), bell: false };
     let harness = on_shift(quiet);
     let study = &harness.model.study;
-    let shift = Shift::all(study).next().unwrap();
+    let shift =
+        Shift::each(asdone::analysis::View::of(study, study.people()[0].id)).next().unwrap();
     let hours: Vec<u32> = shift.due().iter().map(|at| at.hour()).collect();
     assert_eq!(hours, [15, 16, 17, 18, 19, 6]);
 }
@@ -152,6 +156,7 @@ fn undo_never_takes_a_prompt_back() {
     assert!(harness.said().starts_with("took back note"), "{}", harness.said());
     assert_eq!(states(&harness), ["open"]);
     let study = &harness.model.study;
-    let shift = Shift::all(study).next().unwrap();
+    let shift =
+        Shift::each(asdone::analysis::View::of(study, study.people()[0].id)).next().unwrap();
     assert!(matches!(shift.prompts(study)[0].state, State::Open));
 }

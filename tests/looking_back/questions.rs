@@ -11,7 +11,7 @@ fn slot() -> DraftSlot {
 }
 
 fn only(study: &Study, sort: Sort) -> &Sheet {
-    let mut sheets = study.sheets().of(sort);
+    let mut sheets = study.sheets().all_of(sort);
     let sheet = sheets.next().expect("a sheet");
     assert!(sheets.next().is_none(), "one sheet only");
     sheet
@@ -28,7 +28,11 @@ pub(super) fn reflecting() -> Harness {
 fn a_reflection_begins_with_its_first_answer_and_links_to_the_note() {
     let mut harness = reflecting();
     assert_eq!(harness.model.screen, Screen::Reflect);
-    assert_eq!(harness.model.study.sheets().all().count(), 0, "looking leaves nothing behind");
+    assert_eq!(
+        harness.model.study.sheets().all_begun().count(),
+        0,
+        "looking leaves nothing behind"
+    );
     harness.keys("Getting the plan to court by four<enter>");
     let sheet = only(&harness.model.study, Sort::Reflection);
     assert_eq!(sheet.answer("aim"), Some("Getting the plan to court by four"));
@@ -79,7 +83,7 @@ fn a_store_that_fails_keeps_the_answer_on_the_screen_and_as_a_draft() {
     let mut harness = reflecting();
     harness.fail_at = Some(2);
     harness.keys("What the mother needed<enter>");
-    assert_eq!(harness.model.study.sheets().all().count(), 0);
+    assert_eq!(harness.model.study.sheets().all_begun().count(), 0);
     assert!(harness.screen().contains("What the mother needed"), "{}", harness.screen());
     assert!(harness.screen().contains("no space left"), "{}", harness.screen());
     assert!(harness.drafts[&slot()].contains("What the mother needed"));
@@ -137,7 +141,7 @@ fn undo_takes_an_answer_back_and_the_field_shows_it() {
     let mut harness = reflecting();
     harness.keys("one thing<ctrl-s><alt-u>t");
     let sheets = &harness.model.study.sheets();
-    assert!(sheets.of(Sort::Reflection).next().is_none(), "the sheet began with it");
+    assert!(sheets.all_of(Sort::Reflection).next().is_none(), "the sheet began with it");
     assert!(harness.effects.iter().any(|effect| matches!(effect, Effect::Commit(..))));
 }
 

@@ -12,7 +12,7 @@ use asdone::tui::harness::Harness;
 const WORDS: &str = "The girl said her uncle hurts her";
 
 fn fates(harness: &Harness) -> Vec<Field> {
-    let stops = harness.model.study.sheets().of(Sort::Stop);
+    let stops = harness.model.study.sheets().all_of(Sort::Stop);
     stops.map(|sheet| sheet.field(&Field::Fate(Fate::Discarded))).collect()
 }
 
@@ -34,7 +34,7 @@ fn a_half_typed_note_never_enters_the_journal() {
     assert!(!harness.drafts.contains_key(&DraftSlot::Capture), "nor does its draft stay");
     assert!(harness.apart.is_empty());
     assert!(!format!("{:?}", harness.entries).contains("uncle"));
-    assert_eq!(harness.model.study.standing().count(), 0);
+    assert_eq!(harness.model.study.all_standing().count(), 0);
 }
 
 #[test]
@@ -62,11 +62,11 @@ fn a_recorded_note_loses_its_content_and_no_longer_counts() {
         let note = format!("{WORDS} #s.check<enter>{keys}");
         let mut harness = asked(&note);
         harness.keys("k");
-        assert_eq!(harness.model.study.standing().count(), 0, "{keys}");
+        assert_eq!(harness.model.study.all_standing().count(), 0, "{keys}");
         assert!(harness.apart[0].contains(WORDS));
         assert!(!harness.screen().contains("uncle"), "{}", harness.screen());
         harness.keys("<f2><alt-u>");
-        assert_eq!(harness.model.study.standing().count(), 0, "undo does not bring it back");
+        assert_eq!(harness.model.study.all_standing().count(), 0, "undo does not bring it back");
     }
 }
 

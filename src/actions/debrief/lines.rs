@@ -221,7 +221,7 @@ pub fn told(
 /// [`Refusal::NoSuchLine`] or [`Refusal::AmbiguousCode`].
 pub fn find_line(study: &Study, typed: &str) -> Result<(SheetId, ItemId), Refusal> {
     let wanted = typed.trim();
-    let debriefs = study.sheets().of(Sort::Debrief);
+    let debriefs = study.sheets().all_of(Sort::Debrief);
     let lines = debriefs.flat_map(|sheet| sheet.lines().map(|said| (sheet.id(), said)));
     let named = lines.filter(|(_, said)| {
         let lasting = matches!(said.line, Line::Contribution { .. } | Line::Carried { .. });

@@ -13,6 +13,7 @@ pub use lines::{
 
 use super::sheet::{Writing, own_sheet};
 use super::{Context, Deed, Refusal, standing, words};
+use crate::analysis::View;
 use crate::analysis::debrief::{Agenda, step_of};
 use crate::forms::DebriefForm;
 use crate::study::{Audience, Field, Line, ObservationId, Sheet, SheetId, Sort, Study, Subject};
@@ -60,9 +61,8 @@ const AGENDA: &str = crate::analysis::debrief::AGENDA;
 
 /// The author's debrief that has begun and not ended, the latest where there are several.
 pub fn unfinished<'s>(study: &'s Study, context: &Context<'_>) -> Option<&'s Sheet> {
-    let own = study.person_ix(context.author)?;
-    let mut open = study.sheets().of(Sort::Debrief).filter(|sheet| sheet.ended().is_none());
-    open.rfind(|sheet| sheet.author() == own)
+    let mut own = View::of(study, context.author).sheets_written(Sort::Debrief);
+    own.rfind(|sheet| sheet.ended().is_none())
 }
 
 /// Where to go in the agenda.

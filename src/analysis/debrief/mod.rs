@@ -150,9 +150,9 @@ pub enum Fit {
 pub fn choices(study: &Study) -> Vec<(ObsIx, Fit)> {
     let exit = Exit::new(study, Audience::Team);
     let before: std::collections::HashSet<ObservationId> =
-        study.sheets().of(Sort::Debrief).flat_map(on_show).collect();
+        study.sheets().all_of(Sort::Debrief).flat_map(on_show).collect();
     let mut released: Vec<(ObsIx, &crate::study::Record)> =
-        study.standing().filter(|(_, record)| exit.note(record) == Leaves::Words).collect();
+        study.all_standing().filter(|(_, record)| exit.note(record) == Leaves::Words).collect();
     released.sort_by_key(|(_, record)| std::cmp::Reverse(record.happened_at().millis));
     let (mut ordinary, mut stretch) = (false, false);
     let mut found: Vec<(ObsIx, Fit)> = Vec::new();

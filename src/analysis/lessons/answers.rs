@@ -183,7 +183,7 @@ pub fn unread(answers: &[Answer], read: &Read) -> usize {
 /// What became of what `person` contributed, the latest first.
 pub fn answers(study: &Study, form: &LessonForm, person: PersonId) -> Vec<Answer> {
     let Some(person) = study.person_ix(person) else { return Vec::new() };
-    let sheets = study.sheets().all();
+    let sheets = study.sheets().all_begun();
     let mut answers: Vec<Answer> = sheets
         .filter(|sheet| sheet.is_standing() || sheet.is_withdrawn())
         .filter_map(|sheet| match sheet.sort()? {

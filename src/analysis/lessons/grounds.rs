@@ -222,13 +222,16 @@ fn speaker(study: &Study, line: &Line) -> Option<Source> {
     })
 }
 
-/// The person who goes by a pseudonym; of several, the one with the smallest id, so that it is the
-/// same person on every laptop.
+/// The person who goes by a pseudonym. Of several nobody is meant for sure, and nobody is to read or
+/// count what another said.
 pub(super) fn called(study: &Study, pseudonym: &str) -> Option<PersonIx> {
     let wanted = fold(pseudonym);
     let everyone = study.everyone();
-    let person = everyone.iter().find(|person| fold(&person.pseudonym) == wanted)?;
-    study.person_ix(person.id)
+    let mut fitting = everyone.iter().filter(|person| fold(&person.pseudonym) == wanted);
+    match (fitting.next(), fitting.next()) {
+        (Some(person), None) => study.person_ix(person.id),
+        _ => None,
+    }
 }
 
 fn footing(study: &Study, evidence: &[Evidence]) -> Footing {
@@ -257,7 +260,7 @@ fn is_rich(study: &Study, record: &Record) -> bool {
     let reflected = |sheet: &Sheet| sheet.sort() == Some(Sort::Reflection);
     record.extra_texts().count() >= TOLD
         || record.text().split_whitespace().count() >= WORDS
-        || study.sheets().about(Subject::Observation(record.id())).any(reflected)
+        || study.sheets().all_about(Subject::Observation(record.id())).any(reflected)
 }
 
 impl Grounds {

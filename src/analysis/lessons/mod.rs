@@ -168,9 +168,10 @@ pub fn overdue(view: View<'_>, form: &LessonForm, today: Day) -> usize {
     lessons.filter(|sheet| Card::of(form, sheet, today).due == Due::Overdue).count()
 }
 
-/// The lessons that stand and are grounded in `subject` itself, oldest first.
-pub fn fed_by(study: &Study, subject: Subject) -> impl Iterator<Item = &Sheet> {
-    study.sheets().about(subject).filter(|sheet| sheet.sort() == Some(Sort::Lesson))
+/// The lessons that stand, are grounded in `subject` itself and may be read by whoever asks, oldest
+/// first.
+pub fn fed_by(view: View<'_>, subject: Subject) -> impl Iterator<Item = &Sheet> {
+    view.sheets_about(subject, Sort::Lesson)
 }
 
 /// A query that finds the notes made since a lesson was to change something: from its day to look

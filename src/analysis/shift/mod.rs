@@ -3,9 +3,8 @@
 
 pub mod coverage;
 
-use crate::study::{
-    Field, ItemId, Line, Met, Moment, ObservationId, PersonIx, Record, Sheet, Sort, Study,
-};
+use super::scope::View;
+use crate::study::{Field, ItemId, Line, Met, Moment, ObservationId, Record, Sheet, Sort, Study};
 
 /// How long a prompt stands open before it counts as missed, in minutes.
 pub const OPEN_FOR: i64 = 20;
@@ -70,16 +69,14 @@ pub struct Shift<'a> {
 }
 
 impl<'a> Shift<'a> {
-    /// The shifts of a study that stand, in the order in which they were begun.
-    pub fn all(study: &'a Study) -> impl DoubleEndedIterator<Item = Self> {
-        study.sheets().of(Sort::Shift).map(|sheet| Self { sheet })
+    /// The shifts of whoever asks that stand, in the order in which they were begun.
+    pub fn each(view: View<'a>) -> impl DoubleEndedIterator<Item = Self> {
+        view.sheets_written(Sort::Shift).map(|sheet| Self { sheet })
     }
 
-    /// The shift that a person is on.
-    pub fn open_of(study: &'a Study, author: PersonIx) -> Option<Self> {
-        Self::all(study)
-            .rev()
-            .find(|shift| shift.sheet.author() == author && shift.sheet.ended().is_none())
+    /// The shift that whoever asks is on.
+    pub fn open_of(view: View<'a>) -> Option<Self> {
+        Self::each(view).rev().find(|shift| shift.sheet.ended().is_none())
     }
 
     /// When it began.

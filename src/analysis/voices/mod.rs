@@ -16,7 +16,7 @@ use super::exit::{Exit, Leaves};
 use super::mask::{CellIx, Count, Cover, Known};
 use super::scope::View;
 use crate::forms::{Forms, Scale, VoiceForm};
-use crate::study::{Audience, Field, Sheet, Sort, Study, Subject};
+use crate::study::{Audience, Field, Sheet, Sort, Subject};
 
 /// The list of a voice that says who speaks.
 pub const SPEAKER: &str = "speaker";
@@ -32,9 +32,9 @@ pub fn may_be_shared(form: &VoiceForm, voice: &Sheet) -> bool {
     voice.is_standing() && may && voice.choice(ASSENT).is_some_and(agreed)
 }
 
-/// The voices that stand and are about an observation, oldest first.
-pub fn about(study: &Study, subject: Subject) -> impl Iterator<Item = &Sheet> {
-    study.sheets().about(subject).filter(|sheet| sheet.sort() == Some(Sort::Voice))
+/// The voices that stand, are about an observation and may be read by whoever asks, oldest first.
+pub fn about(view: View<'_>, subject: Subject) -> impl Iterator<Item = &Sheet> {
+    view.sheets_about(subject, Sort::Voice)
 }
 
 /// Where a person placed themself: the scale's name, the question as it was put, the corners and
@@ -98,7 +98,7 @@ pub fn counted<'s>(view: View<'s>, form: &VoiceForm) -> Vec<&'s Sheet> {
 pub fn readable(view: View<'_>) -> Vec<&Sheet> {
     let exit = Exit::new(view.study(), view.scope().audience().unwrap_or(Audience::Team));
     let may = |voice: &&Sheet| view.owns(voice.author()) || exit.sheet(voice) == Leaves::Words;
-    view.study().sheets().of(Sort::Voice).filter(may).collect()
+    view.sheets_open_to_me(Sort::Voice).filter(may).collect()
 }
 
 /// Adds up the voices that count in a view, with small counts masked as it asks.

@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use super::session::Session;
 use super::{Exit, Failure, Shell};
 use crate::actions::{Context, Deed, Refusal, debrief, find_sheet};
+use crate::analysis::View;
 use crate::analysis::debrief::Agenda;
 use crate::forms::Forms;
 use crate::study::{Sheet, Sort, Study};
@@ -94,13 +95,13 @@ fn meant<'s>(
     }
 }
 
-/// The debrief named, or the one under way, or else the latest.
+/// The debrief named, or the one under way, or else the latest of one's own.
 fn latest<'s>(
     study: &'s Study,
     context: &Context<'_>,
     named: Option<&str>,
 ) -> Result<&'s Sheet, Failure> {
-    match (named, study.sheets().of(Sort::Debrief).next_back()) {
+    match (named, View::of(study, context.author).sheets_written(Sort::Debrief).next_back()) {
         (None, Some(last)) => Ok(debrief::unfinished(study, context).unwrap_or(last)),
         (named, _) => meant(study, context, named),
     }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::latest;
 use crate::actions::find_sheet;
+use crate::analysis::View;
 use crate::analysis::debrief::{
     AGENDA, Carried, carried, carried_on, on_show, record, step_of, used,
 };
@@ -68,11 +69,11 @@ pub(super) struct CarriedLines {
 impl List {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open_to_read(shell)?;
-        let study = &session.study;
+        let view = session.own_view();
         let mut rows = Vec::new();
-        for sheet in study.sheets().of(Sort::Debrief).rev() {
+        for sheet in view.sheets_open_to_me(Sort::Debrief).rev() {
             if self.json {
-                shell.out.line(&in_json(sheet, shell.now).to_string())?;
+                shell.out.line(&in_json(view, sheet, shell.now).to_string())?;
                 continue;
             }
             let code = shell.out.paint(sheet.id().code().short(), Role::Strong);
@@ -85,10 +86,12 @@ impl List {
             let carried = counted(lines, "line");
             let level = sheet.audience().word().to_owned();
             let state = state.to_owned();
-            rows.push(vec![code, at, here, shown, carried, level, state, title(sheet)]);
+            let by = view.colleague(sheet.author()).map(|by| format!("by {by}"));
+            let by = by.unwrap_or_default();
+            rows.push(vec![code, at, here, shown, carried, level, state, by, title(sheet)]);
         }
         shell.out.table(&rows, &[])?;
-        if study.sheets().of(Sort::Debrief).next().is_none() {
+        if view.sheets_open_to_me(Sort::Debrief).next().is_none() {
             shell.out.say("no debriefs yet; asdone debrief begin");
         }
         Ok(Exit::Ok)
@@ -104,7 +107,7 @@ impl Show {
         let session = Session::open_to_read(shell)?;
         let sheet = find_sheet(&session.study, Sort::Debrief, &self.code)?;
         if self.json {
-            shell.out.line(&in_json(sheet, shell.now).to_string())?;
+            shell.out.line(&in_json(session.own_view(), sheet, shell.now).to_string())?;
             return Ok(Exit::Ok);
         }
         page(shell, &session.study, sheet)
@@ -115,7 +118,7 @@ impl Record {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open_to_read(shell)?;
         let context = session.context();
-        let sheet = match (&self.code, session.study.sheets().of(Sort::Debrief).next()) {
+        let sheet = match (&self.code, session.own_view().sheets_written(Sort::Debrief).next()) {
             (None, None) => {
                 shell.out.say("no debriefs yet; asdone debrief begin");
                 return Ok(Exit::NothingFound);
@@ -236,7 +239,7 @@ fn line_in_json(line: &Carried<'_>, today: Day) -> Value {
 }
 
 /// A debrief as one line of JSON; see docs/json.md.
-fn in_json(sheet: &Sheet, now: Moment) -> Value {
+fn in_json(view: View<'_>, sheet: &Sheet, now: Moment) -> Value {
     let today = Day::of(now.local().date());
     let lines = |wanted: &dyn Fn(&crate::study::Said) -> Option<Value>| -> Vec<Value> {
         sheet.lines().filter_map(wanted).collect()
@@ -254,6 +257,7 @@ fn in_json(sheet: &Sheet, now: Moment) -> Value {
     });
     let own = carried_on(sheet);
     json!({
+        "colleague": view.colleague(sheet.author()),
         "id": sheet.id().to_string(),
         "code": sheet.id().code().short(),
         "at": sheet.at().to_rfc3339(),

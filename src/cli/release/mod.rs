@@ -76,7 +76,7 @@ fn find<'s>(session: &'s Session, code: Option<&str>) -> Result<&'s Sheet, Failu
     if let Some(code) = code {
         return Ok(actions::find_sheet(&session.study, Sort::Release, code)?);
     }
-    let mut all = session.study.sheets().of(Sort::Release);
+    let mut all = session.own_view().sheets_written(Sort::Release);
     match (all.next(), all.next()) {
         (Some(only), None) => Ok(only),
         (None, _) => Err(Failure::usage(

@@ -29,7 +29,8 @@ pub(super) struct List {
 impl List {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open_to_read(shell)?;
-        let all: Vec<Kept<'_>> = session.study.sheets().of(Sort::Release).map(Kept::of).collect();
+        let all: Vec<Kept<'_>> =
+            session.own_view().sheets_written(Sort::Release).map(Kept::of).collect();
         if all.is_empty() {
             shell.out.say("no release is planned");
             return Ok(Exit::NothingFound);

@@ -78,7 +78,7 @@ impl List {
         let session = Session::open_to_read(shell)?;
         let study = &session.study;
         let mut any = false;
-        for round in study.sheets().of(Sort::Round).filter_map(Round::of) {
+        for round in session.own_view().sheets_open_to_me(Sort::Round).filter_map(Round::of) {
             any = true;
             let handed_in = handed_in(study, round);
             let coders = round.coders().len();

@@ -79,6 +79,7 @@ impl About {
         let people: Vec<PersonLine> = study
             .everyone()
             .iter()
+            .filter(|person| study.person_ix(person.id).is_some_and(|ix| study.writes_in_it(ix)))
             .map(|person| PersonLine {
                 id: person.id.to_string(),
                 pseudonym: person.pseudonym.clone(),

@@ -82,7 +82,9 @@ fn source(
     // The author is somebody of the project, whether or not they tagged.
     place(record.author());
     let mut selections: Vec<Selection> = Vec::new();
-    for tagging in record.taggings().iter().filter(|one| one.verdict == Verdict::Yes) {
+    // What colleagues said of it is theirs to give.
+    let own = record.taggings().iter().filter(|one| study.writes_in_it(one.coder));
+    for tagging in own.filter(|one| one.verdict == Verdict::Yes) {
         let tag = codebook.resolve(tagging.tag);
         let code = tags.iter().position(|(ix, _)| *ix == tag);
         let coder = place(tagging.coder);
@@ -90,7 +92,7 @@ fn source(
     }
     selections.sort_by_key(|one| (one.coder, one.code));
     let extras = record.extra_texts().map(|(extra, text)| format!("{}: {text}", extra.word()));
-    let later = record.later().map(|later| {
+    let later = record.later().filter(|later| study.writes_in_it(later.author)).map(|later| {
         format!("Known later, {}: {}", later.at.local().format("%Y-%m-%d"), later.text)
     });
     let memo: Vec<String> = extras.chain(later).collect();

@@ -132,7 +132,7 @@ enum Raw<'s> {
 /// The sheets of a sort that a release may hold, by id.
 pub(super) fn picked(study: &Study, sort: Sort) -> Vec<&Sheet> {
     let exit = Exit::new(study, Audience::Academic);
-    let sheets = study.sheets().of(sort).filter(|sheet| exit.sheet(sheet) == Leaves::Words);
+    let sheets = study.sheets().all_of(sort).filter(|sheet| exit.sheet(sheet) == Leaves::Words);
     let mut picked: Vec<&Sheet> = sheets.collect();
     picked.sort_unstable_by_key(|sheet| sheet.id());
     picked

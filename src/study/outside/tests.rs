@@ -381,7 +381,7 @@ fn a_colleagues_note_is_shown_as_they_hand_it_out_and_goes_when_they_take_it_bac
     let upto = |n: usize| {
         // The observation stands in its place among the others, whenever somebody asked for it.
         let mut study = folded(own_log());
-        assert_eq!(study.standing().count(), 1);
+        assert_eq!(study.all_standing().count(), 1);
         all[..n].iter().cloned().for_each(|entry| study.take_in(entry));
         assert_eq!(study.portrait(), folded([own_log(), all[..n].to_vec()].concat()).portrait());
         study
@@ -397,11 +397,14 @@ fn a_colleagues_note_is_shown_as_they_hand_it_out_and_goes_when_they_take_it_bac
     assert!(record.is_standing() && record.is_foreign() && record.is_reworded());
     assert_eq!(study.verdict(record, wren, &tag("own")), Verdict::Yes);
     assert_eq!(record.later().count(), 1);
-    assert_eq!(study.standing().map(|(_, record)| record.id()).collect::<Vec<_>>(), [NOTE, theirs]);
+    assert_eq!(
+        study.all_standing().map(|(_, record)| record.id()).collect::<Vec<_>>(),
+        [NOTE, theirs]
+    );
     assert!(!study.get(NOTE).unwrap().is_foreign());
 
     let gone = upto(4);
-    assert_eq!(gone.standing().count(), 1);
+    assert_eq!(gone.all_standing().count(), 1);
     assert!(!gone.get(theirs).unwrap().is_here() && gone.get(theirs).unwrap().text().is_empty());
     assert_eq!(gone.get(theirs).unwrap().taggings(), []);
     let again = upto(5);
@@ -442,5 +445,5 @@ fn whoever_hands_a_note_out_first_is_its_author_and_nobody_copies_what_was_recor
         nobody,
         entries(50, vec![(1, PersonId(8), shared(theirs, Some(copy_of(theirs, "x"))))]),
     );
-    assert_eq!(none.standing().count(), 0, "the table alone lets it count");
+    assert_eq!(none.all_standing().count(), 0, "the table alone lets it count");
 }

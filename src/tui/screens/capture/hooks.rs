@@ -5,6 +5,7 @@ pub(in crate::tui) use super::save::{failed, saved};
 
 use super::{draft, save};
 use crate::actions::{self, shorthand};
+use crate::analysis::View;
 use crate::journal::DraftSlot;
 use crate::tui::model::{Model as Tui, Phase, Tone, Turn};
 use crate::tui::msg::Effect;
@@ -39,9 +40,8 @@ pub(in crate::tui) fn opened(model: &mut Tui, turn: &mut Turn<'_>) {
 
 /// A crash between saving and clearing the draft leaves a draft of a note that is there already.
 fn drop_recorded(model: &mut Tui) {
-    let own = model.person().and_then(|person| model.study.person_ix(person));
-    let notes = model.study.recorded().rev().map(|(_, record)| record);
-    let notes = notes.filter(|record| Some(record.author()) == own);
+    let own = View::of(&model.study, model.person());
+    let notes = own.written_ever().rev().map(|(_, record)| record);
     let recent: Vec<&str> = notes.take(50).map(|record| record.text()).collect();
     let (study, now) = (&model.study, model.now);
     let is_there = |form: &super::Form| {
@@ -166,9 +166,9 @@ pub(in crate::tui) fn left_the_study(model: &mut Tui, turn: &mut Turn<'_>) {
 
 /// Notes that are not there any more are not shown as saved.
 pub(in crate::tui) fn forget_saved(model: &mut Tui) {
-    let Tui { study, capture, .. } = model;
-    let standing = |code| study.standing().any(|(_, record)| record.id().code() == code);
-    capture.saved.retain(|saved| standing(saved.code));
+    let there: std::collections::HashSet<crate::study::Code> =
+        model.own().written().map(|(_, record)| record.id().code()).collect();
+    model.capture.saved.retain(|saved| there.contains(&saved.code));
 }
 
 /// Whether something is typed that is not saved.

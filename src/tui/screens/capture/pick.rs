@@ -1,6 +1,7 @@
 //! The lists from which tags and a setting are picked.
 
 use super::update::{Then, begin_next};
+use crate::analysis::View;
 use crate::study::{PersonId, Record, Status, Study, Tag, Verdict};
 use crate::tui::model::Model as Tui;
 use crate::tui::overlay::{Item, Overlay, Picker, Then as AnyThen};
@@ -41,8 +42,8 @@ pub(in crate::tui) fn tag_items(model: &Tui) -> Vec<Item> {
 fn used_lately(study: &Study, person: PersonId) -> Vec<&str> {
     let codebook = study.codebook();
     let own = study.person_ix(person);
-    let notes = study.recorded().rev().map(|(_, record)| record);
-    let notes = notes.filter(|record| Some(record.author()) == own).take(LATELY);
+    let notes = View::of(study, person).written_ever().rev().map(|(_, record)| record);
+    let notes = notes.take(LATELY);
     let mut recent = Vec::new();
     for said in notes.flat_map(Record::taggings) {
         if Some(said.coder) == own && said.verdict == Verdict::Yes {

@@ -51,7 +51,7 @@ fn is_new_and_in_clear(model: &Tui) -> bool {
     model.is_open()
         && !model.sealed
         && !model.practice
-        && model.study.records().is_empty()
+        && model.own().written_ever().next().is_none()
         && model.capture.saved.is_empty()
 }
 

@@ -1,5 +1,6 @@
 //! What the screen remembers, and the rows and counts it was last refreshed for.
 
+use crate::analysis::View;
 use crate::study::{Study, Tag, TagKey};
 use crate::tui::widgets::List;
 
@@ -30,13 +31,13 @@ impl Model {
     }
 }
 
-/// The tags to show, each with how many standing notes have it (after merges). A provisional tag
+/// The tags to show, each with how many notes of one's own have it (after merges). A provisional tag
 /// that no note has any more is left out, since only typing made it.
-pub(super) fn rows(study: &Study, all: bool) -> Vec<(TagKey, usize)> {
-    let codebook = study.codebook();
+pub(super) fn rows(view: View<'_>, all: bool) -> Vec<(TagKey, usize)> {
+    let codebook = view.study().codebook();
     let mut uses = vec![0usize; codebook.all().len()];
-    for (_, record) in study.standing() {
-        for tag in study.tags_of(record) {
+    for (_, record) in view.written() {
+        for tag in view.tags_of(record) {
             if let Some(count) = uses.get_mut(tag.row()) {
                 *count += 1;
             }

@@ -174,7 +174,7 @@ pub(in crate::tui) fn click(model: &mut Tui, at: (u16, u16), body: Rect, _turn: 
 pub(in crate::tui) fn refresh(model: &mut Tui) {
     let seen = (model.study.revision(), model.codebook.all);
     if model.codebook.seen != Some(seen) {
-        model.codebook.rows = model::rows(&model.study, model.codebook.all);
+        model.codebook.rows = model::rows(model.own(), model.codebook.all);
         model.codebook.seen = Some(seen);
     }
     let body = crate::tui::view::areas(model.size).body;

@@ -7,6 +7,7 @@ use crate::analysis::debrief::{Fit, choices, on_show};
 use crate::study::{Day, Field, ObservationId, SheetId};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::overlay::{Choice, Item, Overlay, Picker, Prompt, Question, Then as Any};
+use crate::tui::text;
 
 fn then(then: Then) -> Any {
     Any::Debrief(then)
@@ -60,7 +61,10 @@ pub(super) fn what_to_show(model: &mut Tui) {
         Some(Item {
             key: record.id().to_string(),
             name: format!("{} {kind} {first}", record.id().code()),
-            aside: aside.to_owned(),
+            aside: match model.own().colleague(record.author()) {
+                Some(colleague) => format!("{aside} by {}", text::harmless(colleague)),
+                None => aside.to_owned(),
+            },
             detail: words,
             digit: None,
         })

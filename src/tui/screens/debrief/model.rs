@@ -135,9 +135,9 @@ impl Model {
     }
 }
 
-/// The debriefs that stand, newest first.
-pub(super) fn rows(study: &Study) -> Vec<SheetId> {
-    study.sheets().of(Sort::Debrief).rev().map(|sheet| sheet.id()).collect()
+/// The debriefs that stand, one's own and those that colleagues let the team see, newest first.
+pub(super) fn rows(view: View<'_>) -> Vec<SheetId> {
+    view.sheets_open_to_me(Sort::Debrief).rev().map(|sheet| sheet.id()).collect()
 }
 
 /// What stands under the prompt: what is on show, then what was entered at the step the agenda is

@@ -15,7 +15,7 @@ const BREAK: i64 = 10 * 60_000;
 pub(in crate::tui) fn opened(model: &mut Tui, turn: &mut Turn<'_>) {
     writing::settle(model, turn);
     let open = {
-        let mut debriefs = model.study.sheets().of(Sort::Debrief);
+        let mut debriefs = model.own().sheets_written(Sort::Debrief);
         debriefs.rfind(|sheet| is_own_open(model, sheet)).map(Sheet::id)
     };
     if let (Some(id), None) = (open, &model.status) {

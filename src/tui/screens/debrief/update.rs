@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::model::OnStage;
 use super::{Command, ask, model, session, view, writing};
 use crate::actions::debrief::Go;
+use crate::analysis::View;
 use crate::analysis::debrief::record;
 use crate::study::Subject;
 use crate::tui::command::Place;
@@ -280,9 +281,10 @@ pub(in crate::tui) fn click(model: &mut Tui, at: (u16, u16), body: Rect, _turn: 
 pub(in crate::tui) fn refresh(model: &mut Tui) {
     let seen = model.study.revision();
     let body = crate::tui::view::areas(model.size).body;
+    let person = model.person();
     let here = &mut model.debrief;
     if here.seen != Some(seen) {
-        here.rows = model::rows(&model.study);
+        here.rows = model::rows(View::of(&model.study, person));
         here.form.clone_from(&model.forms.now.debrief);
         here.seen = Some(seen);
     }

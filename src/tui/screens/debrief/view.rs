@@ -136,16 +136,18 @@ fn rows(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
         let chosen = at == here.place.selected();
         let role = if chosen { Role::Selected } else { Role::Text };
         let sign = if chosen { '>' } else { ' ' };
-        let said = format!("{sign} {}", row(sheet));
+        let said = format!("{sign} {}", row(model, sheet));
         let said = text::fit(&said, usize::from(place.width), model.look.ellipsis());
         pane::line(frame, place, &said, model.look, role);
     }
 }
 
 /// One debrief in a row: when, who sees it, how many, whether it is over.
-fn row(sheet: &Sheet) -> String {
+fn row(model: &Tui, sheet: &Sheet) -> String {
     let at = sheet.at().local().format("%-d %b %Y %H:%M").to_string();
     let mut facts = Vec::new();
+    let colleague = model.own().colleague(sheet.author());
+    facts.extend(colleague.map(|by| format!("by {}", text::harmless(by))));
     if sheet.ended().is_none() {
         facts.push("not ended".to_owned());
     }

@@ -201,18 +201,19 @@ pub(super) fn offer(model: &mut Tui, subjects: Vec<Subject>) {
     model.over(Overlay::Picker(Picker::new(&title, items, then)));
 }
 
-/// Everything that a lesson could be grounded in: sheets, newest first, then the newest notes.
+/// Everything that a lesson could be grounded in, one's own and what colleagues let the team see:
+/// sheets, newest first, then the newest notes.
 fn grounds(model: &Tui) -> Vec<(Subject, Item)> {
     let mut all = Vec::new();
     for sort in [Sort::Debrief, Sort::Reflection, Sort::Voice] {
-        for sheet in model.study.sheets().of(sort).rev() {
+        for sheet in model.own().sheets_open_to_me(sort).rev() {
             let lines = sheet.lines().filter(|said| lesson::is_words(&said.line));
             let lines = lines.map(|said| Subject::Line(sheet.id(), said.item));
             all.push(Subject::Sheet(sheet.id()));
             all.extend(lines.filter(|_| sort == Sort::Debrief));
         }
     }
-    let mut notes: Vec<&Record> = model.study.standing().map(|(_, record)| record).collect();
+    let mut notes: Vec<&Record> = model.own().open_to_me().map(|(_, record)| record).collect();
     notes.sort_by_key(|record| (std::cmp::Reverse(record.happened_at().millis), record.id()));
     all.extend(notes.into_iter().take(MOST).map(|record| Subject::Observation(record.id())));
     all.into_iter().filter_map(|subject| Some((subject, item(model, subject)?))).collect()
@@ -220,15 +221,20 @@ fn grounds(model: &Tui) -> Vec<(Subject, Item)> {
 
 /// What something that a lesson can be grounded in looks like in a list.
 fn item(model: &Tui, subject: Subject) -> Option<Item> {
+    let by = |author| match model.own().colleague(author) {
+        Some(colleague) => format!(" by {}", text::harmless(colleague)),
+        None => String::new(),
+    };
     let (key, sort, words) = match subject {
         Subject::Observation(id) => {
             let record = model.study.get(id).filter(|record| record.is_standing())?;
-            (id.to_string(), "note".to_owned(), record.text().to_owned())
+            (id.to_string(), format!("note{}", by(record.author())), record.text().to_owned())
         }
         Subject::Sheet(id) => {
             let sheet = model.study.sheets().get(id).filter(|sheet| sheet.is_standing())?;
             let at = when::say(sheet.at(), model.now);
-            (id.to_string(), sheet.sort()?.word().to_owned(), said(sheet, &at))
+            let sort = format!("{}{}", sheet.sort()?.word(), by(sheet.author()));
+            (id.to_string(), sort, said(sheet, &at))
         }
         Subject::Line(id, item) => {
             let sheet = model.study.sheets().get(id).filter(|sheet| sheet.is_standing())?;

@@ -41,7 +41,7 @@ pub(in crate::tui) fn count(model: &mut Tui) {
     let person = model.person();
     let Tui { study, lessons: here, .. } = model;
     here.counted = Some(seen);
-    let any = |sort| study.sheets().of(sort).next().is_some();
+    let any = |sort| View::of(study, person).sheets_open_to_me(sort).next().is_some();
     if here.form.is_none() && !any(Sort::Lesson) && !any(Sort::Debrief) {
         return;
     }

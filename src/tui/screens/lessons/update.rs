@@ -94,7 +94,7 @@ fn why_not(model: &Tui, command: Command) -> &'static str {
 
 /// Notes that were chosen elsewhere begin a lesson, or go to one that is there.
 pub(in crate::tui) fn offer(model: &mut Tui, subjects: Vec<Subject>, turn: &mut Turn<'_>) {
-    if model.study.sheets().of(crate::study::Sort::Lesson).next().is_none() {
+    if model.own().sheets_open_to_me(crate::study::Sort::Lesson).next().is_none() {
         return ask::begin(model, &subjects, &[], turn);
     }
     ask::offer(model, subjects);

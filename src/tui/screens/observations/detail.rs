@@ -83,6 +83,9 @@ fn head(page: &mut Page<'_>, record: &Record) {
         let noted = record.recorded_at().local().format("%a %-d %b %H:%M");
         page.say(&format!("noted {noted}"), Role::Dim);
     }
+    if let Some(colleague) = model.own().colleague(record.author()) {
+        page.say(&format!("by {colleague}; what you add goes to the team"), Role::Accent);
+    }
     let mut facts = vec![record.kind().map_or("no kind", |kind| kind.word()).to_owned()];
     facts.extend(record.setting().map(|ix| model.study.setting_name(ix).to_owned()));
     let stance = match record.stance() {
@@ -93,6 +96,9 @@ fn head(page: &mut Page<'_>, record: &Record) {
     facts.push(stance.to_owned());
     facts.push(record.origin().word().to_owned());
     facts.push(audience::said(record.audience()).to_owned());
+    if record.is_reworded() {
+        facts.push("reworded by its author".to_owned());
+    }
     if record.source() == crate::study::Source::Inbox {
         facts.push("by the inbox".to_owned());
     }
@@ -142,7 +148,8 @@ fn history(page: &mut Page<'_>, record: &Record) {
     for later in record.later() {
         page.gap();
         let at = when::say(later.at, page.model.now);
-        page.field(&format!("later, {at}"), Some(&later.text));
+        let by = page.model.own().colleague(later.author).map(|by| format!("{by}, "));
+        page.field(&format!("later, {}{at}", by.unwrap_or_default()), Some(&later.text));
     }
     if record.amendments().next().is_some() {
         page.gap();
@@ -158,7 +165,7 @@ fn history(page: &mut Page<'_>, record: &Record) {
 /// The lessons that it fed, and where they stand.
 fn fed(page: &mut Page<'_>, record: &Record) {
     let model = page.model;
-    for sheet in fed_by(&model.study, Subject::Observation(record.id())) {
+    for sheet in fed_by(model.own(), Subject::Observation(record.id())) {
         let Some(standing) = lessons::standing(model, sheet) else { continue };
         page.gap();
         page.say(&format!("fed lesson {}, {standing}", sheet.id().code()), Role::Accent);

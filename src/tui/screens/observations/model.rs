@@ -25,6 +25,8 @@ pub struct Model {
     pub(super) found: Found,
     /// Whether anything found is for others too, so that the list has a column for that.
     pub(super) shared: bool,
+    /// Whether anything found is a colleague's, so that the list says whose each is.
+    pub(super) colleagues: bool,
     /// Revision of the study, minute, filter, order and scope of what was found.
     pub(super) seen: Option<(u64, i64, String, Order, Scope)>,
 }

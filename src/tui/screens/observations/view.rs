@@ -130,14 +130,20 @@ fn row(model: &Tui, frame: &mut Frame<'_>, area: Rect, record: &Record, here: bo
     let mark = if marked { '*' } else { ' ' };
     let kind = record.kind().map_or(' ', |kind| kind.key());
     let at = text::fit_right(&label(record.happened_at(), model.now), 9, "");
+    let look = model.look;
     let seen_by = if model.observations.shared {
         format!("{} ", audience::sign(record.audience()))
     } else {
         String::new()
     };
-    let head = format!("{sign}{mark}{at} {kind} {seen_by}");
+    let by = if model.observations.colleagues {
+        let by = model.own().colleague(record.author()).unwrap_or_default();
+        format!("{} ", text::fit(&text::harmless(by), 6, look.ellipsis()))
+    } else {
+        String::new()
+    };
+    let head = format!("{sign}{mark}{at} {kind} {seen_by}{by}");
     let room = usize::from(area.width).saturating_sub(text::width(&head) + 1);
-    let look = model.look;
     // Only as much of a long text as the row can show is looked at.
     let first: String = record.text().chars().take(room * 4).collect();
     let flat = text::harmless(&first);

@@ -89,11 +89,7 @@ pub(super) fn open(model: &mut Tui, matter: Matter, turn: &mut Turn<'_>) {
 
 /// Asks which note a reflection is to be on.
 pub(super) fn choose(model: &mut Tui) {
-    let Some(author) = model.person().and_then(|person| model.study.person_ix(person)) else {
-        return;
-    };
-    let own = model.study.standing().map(|(_, record)| record);
-    let mut own: Vec<&Record> = own.filter(|record| record.author() == author).collect();
+    let mut own: Vec<&Record> = model.own().written().map(|(_, record)| record).collect();
     own.sort_by_key(|record| std::cmp::Reverse(record.happened_at().millis));
     let item = |record: &&Record| Item {
         key: record.id().to_string(),

@@ -66,7 +66,7 @@ fn shift(model: &Tui, sheet: &Sheet) -> Lines {
         (Some(_), None) => "not said whether it was covered",
     };
     lines.push((format!("{}:{:02} worked, {covered}", minutes / 60, minutes % 60), Role::Text));
-    let standing = model.study.standing().map(|(_, record)| record);
+    let standing = model.own().written().map(|(_, record)| record);
     let notes = standing.filter(|record| shift.holds(record, model.now)).count();
     lines.push((
         if notes == 1 { "1 note".to_owned() } else { format!("{notes} notes") },

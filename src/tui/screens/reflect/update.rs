@@ -181,10 +181,7 @@ pub(in crate::tui) fn click(model: &mut Tui, at: (u16, u16), body: Rect, _turn: 
 pub(in crate::tui) fn refresh(model: &mut Tui) {
     let seen = (model.study.revision(), model.now.millis / 3_600_000);
     if model.reflect.seen != Some(seen) {
-        let author = model.person().and_then(|person| model.study.person_ix(person));
-        model.reflect.rows = author.map_or_else(Vec::new, |author| {
-            reflections::rows(&model.study, &Forms::of(&model.study), author, model.now)
-        });
+        model.reflect.rows = reflections::rows(model.own(), &Forms::of(&model.study), model.now);
         model.reflect.seen = Some(seen);
     }
     let body = crate::tui::view::areas(model.size).body;

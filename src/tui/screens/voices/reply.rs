@@ -57,14 +57,17 @@ const OFFERED: usize = 200;
 pub(super) fn ask_about(model: &mut Tui) {
     let Some(voice) = model.voices.selected(&model.study) else { return };
     let (id, linked) = (voice.id(), voice.links().collect::<Vec<Subject>>());
-    let mut notes: Vec<_> = model.study.standing().map(|(_, record)| record).collect();
+    let mut notes: Vec<_> = model.own().open_to_me().map(|(_, record)| record).collect();
     notes.sort_by_key(|record| std::cmp::Reverse(record.happened_at().millis));
     let items = notes
         .into_iter()
         .take(OFFERED)
         .map(|record| {
             let is_linked = linked.contains(&Subject::Observation(record.id()));
-            let day = said(record.happened_at(), model.now);
+            let mut day = said(record.happened_at(), model.now);
+            if let Some(colleague) = model.own().colleague(record.author()) {
+                day.push_str(&format!(", by {}", text::harmless(colleague)));
+            }
             let first: String = record.text().chars().take(60).collect();
             Item {
                 key: record.id().to_string(),

@@ -158,7 +158,7 @@ fn notes(model: &mut Tui) {
 /// Comes from a note: to the first voice about it, or to a new one.
 pub(in crate::tui) fn about(model: &mut Tui, id: ObservationId, turn: &mut Turn<'_>) {
     let readable = voices::readable(model.own());
-    let known = voices::about(&model.study, Subject::Observation(id))
+    let known = voices::about(model.own(), Subject::Observation(id))
         .find(|voice| readable.iter().any(|known| known.id() == voice.id()))
         .map(Sheet::id);
     model.screen = Screen::Voices;
@@ -176,7 +176,7 @@ pub(in crate::tui) fn said_of(model: &Tui, id: ObservationId) -> (Vec<(String, S
     let form = Forms::of(&model.study).voice;
     let about = Subject::Observation(id);
     let (shared, others): (Vec<&Sheet>, Vec<&Sheet>) =
-        voices::about(&model.study, about).partition(|voice| voices::may_be_shared(&form, voice));
+        voices::about(model.own(), about).partition(|voice| voices::may_be_shared(&form, voice));
     let said = |voice: &&Sheet| {
         let speaker = voice.choice(SPEAKER).unwrap_or("someone").to_owned();
         let words: Vec<&str> = voice.answers().map(|(.., text)| text).collect();
