@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("release", &["study", "wording", "forms", "analysis", "pages", "actions", "import"]),
     ("config", &["study", "wording", "forms", "analysis", "actions", "journal", "import"]),
     ("open", &["study", "actions", "journal"]),
-    ("share", &["study", "forms", "analysis", "journal"]),
+    ("share", &["study", "forms", "analysis", "journal", "open"]),
     (
         "tui",
         &[

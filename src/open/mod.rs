@@ -16,6 +16,7 @@ pub use intake::Taken;
 pub use keys::let_copies_follow;
 pub use restoring::erase_again;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::mem;
 use std::path::Path;
@@ -179,6 +180,19 @@ impl OpenStudy {
             study.records().iter().filter(|r| r.is_here() && !r.is_foreign()).map(Record::id);
         self.past = Past::HandedOver(here.collect());
         study
+    }
+
+    /// The study as it stands, whoever has the fold of it: where it is not here, it is folded anew.
+    ///
+    /// # Errors
+    /// As [`Journal::replay`].
+    pub fn whole(&self) -> Result<Cow<'_, Study>, JournalError> {
+        if matches!(self.past, Past::Here) {
+            return Ok(Cow::Borrowed(&self.study));
+        }
+        let mut study = Study::new(self.journal.identity().device);
+        self.journal.replay(|entry| study.apply(entry))?;
+        Ok(Cow::Owned(study))
     }
 
     /// Whether an observation was recorded here, wherever the fold of it is. What a colleague hands

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::boundary::Leaving;
 use super::key::Key;
-use crate::study::{Change, Content, Item, ItemId, Moment, Subject, Verdict};
+use crate::study::{Change, Content, Item, ItemId, Moment, Study, Subject, Verdict};
 
 /// What this laptop has handed out, as it stands for the team.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +78,19 @@ impl Ledger {
             |(_, change): &(u64, Change)| matches!(change, Change::Stands { stands: false, .. });
         !self.now.get(&Key::Stood(item)).is_some_and(fell)
             && !self.now.contains_key(&Key::Gone(item))
+    }
+
+    /// Whether observations or sheets were handed out that the study knows nothing of: then they were
+    /// written in another copy of it, on a laptop that hands out as one with this.
+    pub fn says_unknown(&self, study: &Study) -> bool {
+        self.now.keys().filter(|key| self.has_left(key)).any(|key| match key {
+            Key::Note(id) => study.get(*id).is_none() && !study.is_erased(Item::Observation(*id)),
+            Key::Sheet(id) => {
+                study.sheets().get(*id).is_none_or(|sheet| sheet.sort().is_none())
+                    && !study.is_erased(Item::Sheet(*id))
+            }
+            _ => false,
+        })
     }
 
     /// How many observations and sheets the team has from here.

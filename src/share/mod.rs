@@ -1,23 +1,32 @@
 //! A team over a shared folder: what leaves this laptop for others and as what, how it is sealed and
 //! signed, and what of that which comes back is taken in.
 //!
-//! Nothing here changes a study: what is to leave is asked of it, and what came goes through the
-//! journal's own entry for what others wrote.
+//! What is to leave is asked of the study; what came goes into it through the one door for what others
+//! wrote, [`OpenStudy::take_in_shelf`](crate::open::OpenStudy::take_in_shelf). [`exchange`] is the one
+//! place where both are done, for commands and screens alike.
 
 pub mod boundary;
 mod bytes;
+mod exchange;
 pub mod key;
 pub mod ledger;
+mod members;
 mod own;
+mod pull;
 mod push;
+mod ring;
 pub mod seal;
 pub mod segment;
 pub mod shelf;
 mod team;
+mod trouble;
 pub mod wall;
 
+pub use exchange::{Doing, Exchanged, Progress, ToDecide, Watch, exchange, to_decide};
+pub use pull::{Pulled, pull, unwatched};
 pub use push::{Pushed, push};
 pub use team::{Member, Seen, Team};
+pub use trouble::{Trouble, What};
 
 use thiserror::Error;
 
@@ -36,6 +45,12 @@ pub enum ShareError {
     /// This laptop has no key of the team.
     #[error("this laptop has not been admitted to the team yet, or was shown out")]
     NotAdmitted,
+    /// Another laptop hands out under the number of this one.
+    #[error(
+        "this laptop's place in the team is in use on another laptop too: this folder was copied \
+         to it, or put back as it was before; nothing was handed out"
+    )]
+    UsedTwice,
     /// The system gave no random bytes, or a key cannot be used.
     #[error("something could not be sealed for the team")]
     Sealing,

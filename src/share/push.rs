@@ -7,7 +7,7 @@ use super::ShareError;
 use super::boundary::{Terms, projected};
 use super::own::{Own, folder_name, segment_name};
 use super::segment::{FULL, Inside, Line, MOST_ENTRIES, Segment, ranges};
-use super::shelf::{Name, Shelf};
+use super::shelf::{Name, Shelf, ShelfError};
 use super::team::Team;
 use crate::journal;
 use crate::study::{Hybrid, Item, ItemId, Moment, Study};
@@ -46,6 +46,9 @@ pub fn push(
     let mut own = Own::read(team, out, Some(shelf))?;
     places.bring_up(&own)?;
     let mut ledger = own.ledger();
+    if ledger.says_unknown(study) {
+        return Err(ShareError::UsedTwice);
+    }
     let projection = projected(study, terms, &|key| ledger.has_left(key));
     let erased = |item: Item| study.is_erased(item);
     let now = Moment::new(terms.now, 0);
@@ -93,7 +96,7 @@ impl Places<'_> {
         names.extend(live.filter_map(|number| segment_name(self.team.device, *number)));
         for name in names {
             if let Some(bytes) = self.out.get(&name)? {
-                self.shelf.put(&name, &bytes)?;
+                self.put(&name, &bytes)?;
             }
         }
         Ok(())
@@ -125,8 +128,23 @@ impl Places<'_> {
             own.dead.insert(*gone);
         }
         own.live.insert(number, inside);
-        self.shelf.put(&name, &bytes)?;
-        Ok(())
+        self.put(&name, &bytes)
+    }
+
+    /// Puts what is this laptop's own on the shelf. Where something else has the name that is not
+    /// signed by it, that is not what it says it is, and goes.
+    fn put(&self, name: &Name, bytes: &[u8]) -> Result<(), ShareError> {
+        let Err(taken) = self.shelf.put(name, bytes) else { return Ok(()) };
+        if !matches!(taken, ShelfError::Taken { .. }) || !name.as_str().starts_with("seg/") {
+            return Err(taken.into());
+        }
+        let there = self.shelf.get(name)?;
+        let there = there.and_then(|bytes| Segment::read(&bytes, self.team.id()));
+        if there.is_some_and(|segment| segment.is_by(&self.team.laptop().verify)) {
+            return Err(ShareError::UsedTwice);
+        }
+        self.shelf.delete(name)?;
+        Ok(self.shelf.put(name, bytes)?)
     }
 
     /// Writes segments again without the entries that say nothing any more.

@@ -1,13 +1,15 @@
 //! What this laptop knows of its team: its own secrets, the keys of the team, its members, and how far
 //! it has read what each of them handed out. It is kept in one sealed file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::bytes::{Reader, counted};
+use super::members::Statements;
 use super::seal::{Epoch, Genesis, Laptop, Secrets, TeamId};
+use super::shelf::Name;
 use crate::journal::keys::ExposeSecret;
 use crate::study::{Card, DeviceId, Hybrid, PersonId, Right};
 
@@ -31,6 +33,10 @@ pub struct Seen {
     pub segment: u64,
     /// The hash of its head.
     pub head: [u8; 32],
+    /// The number of the last entry that was taken in.
+    pub last: u64,
+    /// The number after the last entry that was there: what stood between was taken back.
+    pub end: u64,
 }
 
 /// What this laptop is to its team.
@@ -52,8 +58,12 @@ pub struct Team {
     pub since: Hybrid,
     /// Whether the definitions of the codebook were agreed to leave.
     pub codebook: bool,
-    /// Every laptop of the team but the first.
+    /// Every laptop of the team but the first, by what counts of all that was said.
     pub members: BTreeMap<DeviceId, Member>,
+    /// Everything that was said of laptops.
+    said: Statements,
+    /// The files of keys that have been read.
+    pub(super) keys_read: BTreeSet<Name>,
     /// How far each was read.
     pub seen: BTreeMap<DeviceId, Seen>,
 }
@@ -95,6 +105,8 @@ impl Team {
             since,
             codebook: false,
             members: BTreeMap::new(),
+            said: Statements::default(),
+            keys_read: BTreeSet::new(),
             seen: BTreeMap::new(),
         }
     }
@@ -160,29 +172,22 @@ impl Team {
         std::iter::once(self.genesis.owner.recipient.as_str()).chain(others).collect()
     }
 
-    /// Takes in what was said of a laptop; whether it is new. Nobody says anything of the laptop that
-    /// began the team, a steward nothing of another steward, and nobody anything of whoever cannot.
+    /// Takes in what was said of a laptop; whether it is what counts of it now.
     pub fn take_member(&mut self, device: DeviceId, member: Member) -> bool {
-        let may = match self.right_of(member.by) {
-            Some(Right::Owner) => true,
-            Some(Right::Steward) => {
-                let is = |card: Option<&Card>| card.map(|card| card.right) <= Some(Right::Steward);
-                let known = self.members.get(&device).and_then(|known| known.card.as_ref());
-                let raises = member.card.is_some() && is(member.card.as_ref());
-                let touches = known.is_some() && is(known);
-                !raises && !touches
-            }
-            Some(Right::Coder | Right::Writer) | None => false,
-        };
-        let newer = |known: &Member| (known.said, known.by) < (member.said, member.by);
-        if device == self.genesis.owner.device
-            || !may
-            || !self.members.get(&device).is_none_or(newer)
-        {
-            return false;
+        self.take_members([(device, member.clone())]);
+        self.members.get(&device) == Some(&member)
+    }
+
+    /// Takes in what was said of laptops, in any order. What counts of it says [`Statements`].
+    pub(super) fn take_members(&mut self, said: impl IntoIterator<Item = (DeviceId, Member)>) {
+        let mut new = false;
+        let known = self.members.iter().map(|(device, member)| (*device, member.clone()));
+        for (device, member) in known.collect::<Vec<_>>().into_iter().chain(said) {
+            new |= self.said.take(device, member);
         }
-        self.members.insert(device, member);
-        true
+        if new {
+            self.members = self.said.counting(self.genesis.owner.device);
+        }
     }
 
     /// The key that new segments are sealed with.
@@ -221,30 +226,18 @@ impl Team {
             out.extend_from_slice(&epoch.number.to_be_bytes());
             counted(&mut out, epoch.secret().expose_secret().as_bytes());
         }
-        out.extend_from_slice(&(self.members.len() as u32).to_be_bytes());
-        for (device, member) in &self.members {
-            out.extend_from_slice(&device.0.to_be_bytes());
-            out.extend_from_slice(&member.said.0.to_be_bytes());
-            out.extend_from_slice(&member.by.0.to_be_bytes());
-            out.push(u8::from(member.card.is_some()));
-            if let Some(Card { person, verify, recipient, right, until }) = &member.card {
-                out.extend_from_slice(&person.0.to_be_bytes());
-                out.extend_from_slice(verify);
-                counted(&mut out, recipient.as_bytes());
-                out.push(match right {
-                    Right::Owner => 0,
-                    Right::Steward => 1,
-                    Right::Coder => 2,
-                    Right::Writer => 3,
-                });
-                out.extend_from_slice(&until.unwrap_or(u64::MAX).to_be_bytes());
-            }
-        }
+        self.said.write(&mut out);
         out.extend_from_slice(&(self.seen.len() as u32).to_be_bytes());
         for (device, seen) in &self.seen {
             out.extend_from_slice(&device.0.to_be_bytes());
             out.extend_from_slice(&seen.segment.to_be_bytes());
             out.extend_from_slice(&seen.head);
+            out.extend_from_slice(&seen.last.to_be_bytes());
+            out.extend_from_slice(&seen.end.to_be_bytes());
+        }
+        out.extend_from_slice(&(self.keys_read.len() as u32).to_be_bytes());
+        for name in &self.keys_read {
+            counted(&mut out, name.as_str().as_bytes());
         }
         out
     }
@@ -266,36 +259,22 @@ impl Team {
             let number = from.u32()?;
             epochs.push(Epoch::of(number, from.text()?)?);
         }
-        let mut members = BTreeMap::new();
-        for _ in 0..from.u32()? {
-            let device = DeviceId(from.u64()?);
-            let said = Hybrid(from.u64()?);
-            let by = DeviceId(from.u64()?);
-            let card = match from.array::<1>()? {
-                [1] => {
-                    let person = PersonId(from.u128()?);
-                    let verify = from.array()?;
-                    let recipient = from.text()?.to_owned();
-                    let right = match from.array::<1>()? {
-                        [0] => Right::Owner,
-                        [1] => Right::Steward,
-                        [2] => Right::Coder,
-                        _ => Right::Writer,
-                    };
-                    let until = Some(from.u64()?).filter(|until| *until != u64::MAX);
-                    Some(Card { person, verify, recipient, right, until })
-                }
-                _ => None,
-            };
-            members.insert(device, Member { said, by, card });
-        }
+        let said = Statements::read(&mut from)?;
         let mut seen = BTreeMap::new();
         for _ in 0..from.u32()? {
             let device = DeviceId(from.u64()?);
-            seen.insert(device, Seen { segment: from.u64()?, head: from.array()? });
+            let (segment, head) = (from.u64()?, from.array()?);
+            seen.insert(device, Seen { segment, head, last: from.u64()?, end: from.u64()? });
+        }
+        let mut keys_read = BTreeSet::new();
+        for _ in 0..from.u32()? {
+            keys_read.insert(Name::parse(from.text()?)?);
         }
         from.end()?;
         Some(Self {
+            members: said.counting(genesis.owner.device),
+            said,
+            keys_read,
             genesis,
             place,
             device,
@@ -304,7 +283,6 @@ impl Team {
             epochs,
             since,
             codebook,
-            members,
             seen,
         })
     }
@@ -332,7 +310,7 @@ mod tests {
         assert!(team.take_member(DeviceId(5), said(1, 3, Some(card(Right::Writer)))));
         assert!(team.take_member(DeviceId(6), said(1, 4, None)));
         team.codebook = true;
-        team.seen.insert(DeviceId(5), Seen { segment: 7, head: [3; 32] });
+        team.seen.insert(DeviceId(5), Seen { segment: 7, head: [3; 32], last: 5, end: 9 });
         team.take_epoch(Epoch::fresh(2));
         let read = Team::read(&team.bytes()).unwrap();
         assert_eq!(read.bytes(), team.bytes());

@@ -1,0 +1,161 @@
+//! One exchange with the team, as commands and screens do it: what came is taken in, then what is owed
+//! is handed out. Whatever stops it, what was done stands, and the next one goes on from there.
+
+use std::ops::ControlFlow;
+
+use super::boundary::{GRACE, Terms, raised_before};
+use super::pull::{Pulled, pull};
+use super::push::{Pushed, push};
+use super::shelf::Shelf;
+use super::{ShareError, Team};
+use crate::open::OpenStudy;
+use crate::study::{ItemId, Study, Subject};
+
+/// What an exchange is at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Doing {
+    /// Reading what other laptops handed out; counted in laptops.
+    Reading,
+    /// Taking it into the study; counted in entries.
+    TakingIn,
+    /// Handing out what is owed.
+    HandingOut,
+}
+
+/// How far an exchange is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// What it is at.
+    pub doing: Doing,
+    /// How many are done.
+    pub done: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
+/// Is told how far it is, and stops it with [`ControlFlow::Break`].
+pub type Watch<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
+
+/// What came of an exchange.
+#[derive(Debug)]
+pub struct Exchanged {
+    /// What came.
+    pub pulled: Pulled,
+    /// What was handed out, or why nothing was: what came stands all the same.
+    pub pushed: Result<Pushed, ShareError>,
+    /// Whether it was stopped; nothing was handed out then.
+    pub stopped: bool,
+    /// What a person has to settle.
+    pub to_decide: Vec<ToDecide>,
+}
+
+/// Something that a person has to settle.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ToDecide {
+    /// What was raised before there was a team: may it leave?
+    AskAgain(Vec<Subject>),
+    /// Two people have one pseudonym.
+    SameName {
+        /// Which.
+        name: String,
+    },
+    /// Two tags that are in use have one name.
+    SameTag {
+        /// Which.
+        name: String,
+    },
+    /// This laptop hands out as one with another.
+    UsedTwice,
+}
+
+impl std::fmt::Display for ToDecide {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::AskAgain(things) => {
+                let what = match things.len() {
+                    1 => "1 entry was".to_owned(),
+                    count => format!("{count} entries were"),
+                };
+                write!(f, "{what} raised before there was a team, and stay here until you agree")
+            }
+            Self::SameName { name } => {
+                write!(f, "two people are called *{name}*; one of them takes another name")
+            }
+            Self::SameTag { name } => {
+                write!(f, "two tags are called {name}; rename or merge one of them")
+            }
+            Self::UsedTwice => write!(f, "{}", ShareError::UsedTwice),
+        }
+    }
+}
+
+/// Pulls, then hands out what is owed where this laptop is of the team. What the laptop knows of its
+/// team is to be kept afterwards, also where it failed.
+///
+/// # Errors
+/// Where the shared folder is not there, or the study cannot be read or written.
+pub fn exchange(
+    (team, out, shelf): (&mut Team, &dyn Shelf, &dyn Shelf),
+    open: &mut OpenStudy,
+    now: i64,
+    fresh: &mut dyn FnMut() -> ItemId,
+    watch: &mut Watch<'_>,
+) -> Result<Exchanged, ShareError> {
+    let pulled = pull(team, shelf, open, now, watch)?;
+    let study = open.whole()?;
+    let stopped =
+        pulled.stopped || watch(Progress { doing: Doing::HandingOut, done: 0, of: 1 }).is_break();
+    let pushed = if stopped {
+        Ok(Pushed::default())
+    } else if team.is_admitted() {
+        push((team, out, shelf), &study, &terms(team, now), fresh)
+    } else {
+        Err(ShareError::NotAdmitted)
+    };
+    let mut to_decide = to_decide(team, &study);
+    if matches!(pushed, Err(ShareError::UsedTwice)) {
+        to_decide.push(ToDecide::UsedTwice);
+    }
+    Ok(Exchanged { pulled, pushed, stopped, to_decide })
+}
+
+/// What decides what may leave now.
+pub(super) fn terms(team: &Team, now: i64) -> Terms {
+    let here = team.members.iter().filter(|(_, member)| member.by == team.device);
+    Terms {
+        me: team.person,
+        since: team.since,
+        now,
+        grace: GRACE,
+        codebook: team.codebook,
+        members: here.map(|(device, member)| (*device, member.card.clone())).collect(),
+    }
+}
+
+/// What a person has to settle as the study stands.
+pub fn to_decide(team: &Team, study: &Study) -> Vec<ToDecide> {
+    let mut all = Vec::new();
+    let before = raised_before(study, team.person, team.since);
+    if !before.is_empty() {
+        all.push(ToDecide::AskAgain(before));
+    }
+    let names = study.people().iter().map(|person| person.pseudonym.as_str());
+    for name in twice(names.filter(|name| !name.is_empty())) {
+        all.push(ToDecide::SameName { name });
+    }
+    for tags in study.codebook().namesakes() {
+        if let Some(tag) = tags.first() {
+            all.push(ToDecide::SameTag { name: tag.name().to_owned() });
+        }
+    }
+    all
+}
+
+/// The names that are there twice, whatever their case.
+fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut met = std::collections::BTreeMap::<String, (usize, &str)>::new();
+    for name in names {
+        met.entry(name.to_lowercase()).or_insert((0, name)).0 += 1;
+    }
+    met.into_values().filter(|(count, _)| *count > 1).map(|(_, name)| name.to_owned()).collect()
+}

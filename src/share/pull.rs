@@ -1,0 +1,416 @@
+//! Bringing in: what the other laptops of the team have handed out is read from the shelf, checked,
+//! and taken into the study.
+//!
+//! Nothing that lies on the shelf is believed. A segment counts if the laptop under whose name it lies
+//! signed it, for this team and this place; which segments of a laptop stand is what its newest one
+//! says. One that stands and is not there has not arrived yet; nothing is ever taken for deleted
+//! because it is missing. A segment names the one before it, so that two laptops that hand out as one
+//! are noticed. How far a laptop was read is worked out from the study's own journal, so whatever
+//! stops this, the next time goes on from there; and what is found twice is taken in once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use super::own::{folder_name, number_of, segment_name};
+use super::ring::Ring;
+use super::segment::{HeadHash, Inside, Segment};
+use super::shelf::{Name, Shelf, ShelfError};
+use super::team::{Member, Seen, Team};
+use super::trouble::{Trouble, Troubles, What};
+use super::{Doing, Progress, ShareError, Watch};
+use crate::journal::{self, Foreign, Held};
+use crate::open::OpenStudy;
+use crate::study::{Card, Change, Content, DeviceId, Entry, Hybrid};
+
+/// About how many entries are taken in at a time.
+const PORTION: usize = 8192;
+
+/// What came.
+#[derive(Debug, Default)]
+pub struct Pulled {
+    /// The new entries where somebody else has the fold of the study, to be folded there.
+    pub entries: Vec<Entry>,
+    /// How many entries are new.
+    pub new: u64,
+    /// How many of them had a content that no study takes.
+    pub refused: u64,
+    /// How many of the new ones are observations, as they stand or taken back.
+    pub notes: u64,
+    /// How many are about tags on observations.
+    pub tags: u64,
+    /// How many are of sheets.
+    pub sheets: u64,
+    /// What waits, for what comes before it or for a clock.
+    pub held: Vec<Held>,
+    /// What lies there and was not taken in.
+    pub troubles: Vec<Trouble>,
+    /// How many laptops have a folder on the shelf and are not of the team.
+    pub strangers: usize,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
+}
+
+/// Something that was said of a laptop, and the number of the entry.
+type SaidOf = (u64, Hybrid, DeviceId, Option<Card>);
+
+/// What was read of one laptop and waits to be taken in.
+struct Stretch {
+    device: DeviceId,
+    /// How far it will have been read.
+    upto: Seen,
+    /// Whether everything that stands was there and could be read.
+    whole: bool,
+    foreign: Vec<Foreign>,
+    said: Vec<SaidOf>,
+    /// What the entries are about, by their numbers.
+    about: Vec<(u64, About)>,
+}
+
+#[derive(Clone, Copy)]
+enum About {
+    Note,
+    Tag,
+    Sheet,
+    Other,
+}
+
+/// Reads what is new on the shelf and takes it in.
+///
+/// # Errors
+/// Where the shared folder is not there or cannot be listed, and where the study cannot be written.
+pub fn pull(
+    team: &mut Team,
+    shelf: &dyn Shelf,
+    open: &mut OpenStudy,
+    now: i64,
+    watch: &mut Watch<'_>,
+) -> Result<Pulled, ShareError> {
+    let mut troubles = Troubles::default();
+    let ring = Ring::read(team, shelf, &mut troubles)?;
+    let seg = Name::parse("seg").ok_or(ShareError::Sealing)?;
+    let folders: BTreeSet<Name> = shelf.list(&seg)?.names.into_iter().collect();
+    let mut pulling =
+        Pulling { team, shelf, open, now, watch, troubles, ring, pulled: Pulled::default() };
+    // What owners and stewards handed out may say of laptops that nobody knew before.
+    let mut done: BTreeMap<DeviceId, Option<u64>> = BTreeMap::new();
+    loop {
+        pulling.ring.trust(pulling.team);
+        let due: Vec<DeviceId> = pulling.due(&folders, &done);
+        if due.is_empty() || pulling.pulled.stopped {
+            break;
+        }
+        for device in &due {
+            done.insert(*device, pulling.team.verify(*device).and_then(|(_, until)| until));
+        }
+        pulling.read_all(&due)?;
+    }
+    let Pulling { team, mut pulled, mut troubles, ring, .. } = pulling;
+    ring.finish(team, &mut troubles);
+    pulled.troubles = troubles.all(team);
+    let known =
+        |name: &Name| team.devices().iter().any(|id| folder_name(*id).as_ref() == Some(name));
+    let own = folder_name(team.device);
+    pulled.strangers =
+        folders.iter().filter(|name| !known(name) && Some(*name) != own.as_ref()).count();
+    Ok(pulled)
+}
+
+struct Pulling<'a, 'w> {
+    team: &'a mut Team,
+    shelf: &'a dyn Shelf,
+    open: &'a mut OpenStudy,
+    now: i64,
+    watch: &'a mut Watch<'w>,
+    troubles: Troubles,
+    ring: Ring,
+    pulled: Pulled,
+}
+
+impl Pulling<'_, '_> {
+    /// The laptops to be read now: all that are of the team, and not read as they stand.
+    fn due(
+        &self,
+        folders: &BTreeSet<Name>,
+        done: &BTreeMap<DeviceId, Option<u64>>,
+    ) -> Vec<DeviceId> {
+        let there = |id: &DeviceId| folder_name(*id).is_some_and(|name| folders.contains(&name));
+        let new = |id: &DeviceId| match self.team.verify(*id) {
+            Some((_, until)) => done.get(id) != Some(&until),
+            None => false,
+        };
+        let others = self.team.devices().into_iter().filter(|id| *id != self.team.device);
+        others.filter(there).filter(new).collect()
+    }
+
+    fn read_all(&mut self, due: &[DeviceId]) -> Result<(), ShareError> {
+        let (mut waiting, mut entries) = (Vec::new(), 0);
+        for (nth, device) in due.iter().enumerate() {
+            if self.is_stopped(Progress { doing: Doing::Reading, done: nth, of: due.len() }) {
+                break;
+            }
+            let Some(stretch) = self.stretch(*device)? else { continue };
+            entries += stretch.foreign.len();
+            waiting.push(stretch);
+            if entries >= PORTION {
+                self.take_in(&mut waiting)?;
+                entries = 0;
+            }
+        }
+        self.take_in(&mut waiting)
+    }
+
+    fn is_stopped(&mut self, progress: Progress) -> bool {
+        self.pulled.stopped = self.pulled.stopped || (self.watch)(progress).is_break();
+        self.pulled.stopped
+    }
+
+    /// Takes in what was read; what was said of laptops counts once it is in the journal.
+    fn take_in(&mut self, waiting: &mut Vec<Stretch>) -> Result<(), ShareError> {
+        let all: usize = waiting.iter().map(|stretch| stretch.foreign.len()).sum();
+        let mut said = Vec::new();
+        let mut done = 0;
+        for mut stretch in waiting.drain(..) {
+            let device = stretch.device;
+            let before = self.open.journal().taken(device)?;
+            let foreign = std::mem::take(&mut stretch.foreign);
+            let mut is_held = false;
+            for portion in foreign.chunks(PORTION) {
+                if self.pulled.stopped
+                    || (self.watch)(Progress { doing: Doing::TakingIn, done, of: all }).is_break()
+                {
+                    self.pulled.stopped = true;
+                    is_held = true;
+                    break;
+                }
+                let taken = self.open.take_in_shelf(portion, self.now)?;
+                done += portion.len();
+                self.pulled.new += taken.new;
+                self.pulled.refused += taken.refused;
+                self.pulled.entries.extend(taken.entries);
+                is_held |= !taken.held.is_empty();
+                self.hold(taken.held);
+            }
+            let last = self.open.journal().taken(device)?;
+            self.count(&stretch, before, last);
+            let in_now = stretch.said.into_iter().filter(|(number, ..)| *number <= last);
+            said.extend(in_now.map(|(_, said, of, card)| (of, Member { said, by: device, card })));
+            if stretch.whole && !is_held {
+                self.team.seen.insert(device, Seen { last, ..stretch.upto });
+            }
+        }
+        self.team.take_members(said);
+        Ok(())
+    }
+
+    fn hold(&mut self, held: Vec<Held>) {
+        for new in held {
+            match self.pulled.held.iter_mut().find(|known| known.device == new.device) {
+                Some(known) => known.count = known.count.saturating_add(new.count),
+                None => self.pulled.held.push(new),
+            }
+        }
+    }
+
+    fn count(&mut self, stretch: &Stretch, before: u64, last: u64) {
+        for (_, about) in stretch.about.iter().filter(|(at, _)| before < *at && *at <= last) {
+            match about {
+                About::Note => self.pulled.notes += 1,
+                About::Tag => self.pulled.tags += 1,
+                About::Sheet => self.pulled.sheets += 1,
+                About::Other => {}
+            }
+        }
+    }
+
+    /// What is new of a laptop; `None` where nothing is.
+    fn stretch(&mut self, device: DeviceId) -> Result<Option<Stretch>, ShareError> {
+        self.troubles.forget(device);
+        let Some((verify, until)) = self.team.verify(device) else { return Ok(None) };
+        let folder = folder_name(device).ok_or(ShareError::Sealing)?;
+        let listed = match self.shelf.list(&folder) {
+            Ok(listed) => listed.names,
+            Err(e) => return self.refused(device, e).map(|()| None),
+        };
+        let named = |name: &Name| {
+            number_of(name).filter(|number| segment_name(device, *number).as_ref() == Some(name))
+        };
+        let there: BTreeSet<u64> = listed.iter().filter_map(named).collect();
+        let taken = self.open.journal().taken(device)?;
+        let seen = self.team.seen.get(&device).filter(|seen| seen.last <= taken);
+        let seen = seen.copied().unwrap_or_default();
+        let mut read: BTreeMap<u64, (HeadHash, Inside)> = BTreeMap::new();
+        let mut whole = true;
+        for number in there.iter().rev().take_while(|number| **number > seen.segment) {
+            match self.segment(device, *number, &verify)? {
+                Some(segment) => {
+                    read.insert(*number, segment);
+                    break;
+                }
+                None => whole = false,
+            }
+        }
+        let Some((head, (hash, newest))) = read.last_key_value() else {
+            // What was there when it was read last may be missing for a while.
+            let gone = there.last().is_none_or(|last| *last < seen.segment) && seen.segment > 0;
+            self.troubles.add(Some(device), What::NotYet, u64::from(gone));
+            return Ok(None);
+        };
+        let (head, hash) = (*head, *hash);
+        let lacking = standing_after(newest, seen.segment);
+        let stand: Vec<u64> = (there.iter().copied())
+            .filter(|number| seen.segment < *number && newest.has_live(*number))
+            .collect();
+        let lacking = lacking.saturating_sub(stand.len() as u64);
+        self.troubles.add(Some(device), What::NotYet, lacking);
+        whole &= lacking == 0;
+        for number in stand.into_iter().filter(|number| *number != head) {
+            match self.segment(device, number, &verify)? {
+                Some(segment) => drop(read.insert(number, segment)),
+                None => whole = false,
+            }
+        }
+        if let Some(from) = breaks_at(&read, seen) {
+            let off = read.split_off(&from);
+            self.troubles.add(Some(device), What::Twice, off.len() as u64);
+            whole = false;
+        }
+        let person = self.team.person_at(device).ok_or(ShareError::Sealing)?;
+        let mut stretch = Stretch {
+            device,
+            upto: Seen { segment: head, head: hash, ..seen },
+            whole,
+            foreign: Vec::new(),
+            said: Vec::new(),
+            about: Vec::new(),
+        };
+        let mut parts: Vec<Inside> = read.into_values().map(|(_, inside)| inside).collect();
+        parts.sort_by_key(|inside| inside.first);
+        let blank = Foreign {
+            device,
+            number: 0,
+            after: 0,
+            time: Hybrid(0),
+            author: person,
+            body: Vec::new(),
+        };
+        stretch.fill(parts, &blank, taken, seen, until);
+        Ok(Some(stretch))
+    }
+
+    /// Reads one segment and checks that it is what its place says.
+    fn segment(
+        &mut self,
+        device: DeviceId,
+        number: u64,
+        verify: &[u8; 32],
+    ) -> Result<Option<(HeadHash, Inside)>, ShareError> {
+        let name = segment_name(device, number).ok_or(ShareError::Sealing)?;
+        let what = match self.shelf.get(&name) {
+            Err(e) => return self.refused(device, e).map(|()| None),
+            Ok(None) => What::NotYet,
+            Ok(Some(bytes)) => match Segment::read(&bytes, self.team.id()) {
+                None => What::NotWhole,
+                Some(segment) if segment.device != device || segment.number != number => {
+                    What::Misplaced
+                }
+                Some(segment) if !segment.is_by(verify) => What::Forged,
+                Some(segment) => match self.ring.key(self.team, segment.epoch) {
+                    None => What::NoKey { of: self.team.epochs.len() },
+                    Some(key) => match segment.open(key) {
+                        None => What::Unread,
+                        Some(inside) => return Ok(Some((segment.hash(), inside))),
+                    },
+                },
+            },
+        };
+        self.troubles.add(Some(device), what, 1);
+        Ok(None)
+    }
+
+    /// One file or folder that cannot be read stands in nobody's way; a shelf that is not there does.
+    fn refused(&mut self, device: DeviceId, error: ShelfError) -> Result<(), ShareError> {
+        match error {
+            ShelfError::Away { .. } => Err(error.into()),
+            ShelfError::Io { source, .. } => {
+                self.troubles.add(Some(device), What::Refused(source.to_string()), 1);
+                Ok(())
+            }
+            ShelfError::Taken { .. } => Ok(()),
+        }
+    }
+}
+
+impl Stretch {
+    /// Puts the entries in order. Every number stands in some segment that stands, emptied where it
+    /// was taken back: where numbers are missing, a segment is, and what follows waits for it.
+    fn fill(
+        &mut self,
+        parts: Vec<Inside>,
+        blank: &Foreign,
+        taken: u64,
+        seen: Seen,
+        until: Option<u64>,
+    ) {
+        let mut covered = taken.max(seen.end.saturating_sub(1));
+        let mut last = taken;
+        for inside in parts {
+            if inside.first > covered.saturating_add(1) {
+                last = inside.first - 1;
+            }
+            covered = covered.max(inside.end().saturating_sub(1));
+            for (number, line) in (inside.first..).zip(inside.lines) {
+                if line.body.is_empty() || until.is_some_and(|until| number > until) {
+                    continue;
+                }
+                let about = match journal::said_in(&line.body) {
+                    Content::Known(Change::Member { device, card }) => {
+                        self.said.push((number, line.time, device, card));
+                        About::Other
+                    }
+                    Content::Known(Change::Shared { .. }) => About::Note,
+                    Content::Known(Change::Tagged { .. }) => About::Tag,
+                    Content::Known(
+                        Change::Begun { .. } | Change::Put { .. } | Change::Said { .. },
+                    ) => About::Sheet,
+                    Content::Known(_) | Content::Unknown(_) | Content::Erased => About::Other,
+                };
+                if number > taken {
+                    let (after, time, body) = (last, line.time, line.body);
+                    self.foreign.push(Foreign { number, after, time, body, ..blank.clone() });
+                    self.about.push((number, about));
+                    last = number;
+                }
+            }
+        }
+        self.upto.end = covered.saturating_add(1);
+    }
+}
+
+/// How many segments stand after one.
+fn standing_after(newest: &Inside, after: u64) -> u64 {
+    let count = |(from, to): &(u64, u64)| {
+        let from = (*from).max(after.saturating_add(1));
+        to.checked_sub(from).map_or(0, |more| more.saturating_add(1))
+    };
+    newest.live.iter().map(count).fold(0, u64::saturating_add)
+}
+
+/// The first segment that does not name the one before it, where that one is known.
+fn breaks_at(read: &BTreeMap<u64, (HeadHash, Inside)>, seen: Seen) -> Option<u64> {
+    let mut before = (seen.segment, seen.head);
+    for (number, (hash, inside)) in read {
+        let follows = before.0 > 0 && before.0.checked_add(1) == Some(*number);
+        // The first of a laptop follows nothing.
+        let starts = *number == 1 && inside.prev != [0; 32];
+        if starts || (follows && inside.prev != before.1) {
+            return Some(*number);
+        }
+        before = (*number, *hash);
+    }
+    None
+}
+
+/// Goes on whatever happens: for whoever does not look.
+pub fn unwatched(_: Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}

@@ -1,0 +1,471 @@
+//! Several laptops that exchange over one shelf on which everything goes wrong: in the end all of them
+//! show the same of what is shared, nothing of what was taken back is left on any of them, and nobody's
+//! own record has moved by a byte.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may panic")]
+#![allow(clippy::indexing_slicing, reason = "tests may panic")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use asdone::actions::Deed;
+use asdone::journal::{Identity, said_in};
+use asdone::open::OpenStudy;
+use asdone::share::seal::{Genesis, KeysFile};
+use asdone::share::segment::Segment;
+use asdone::share::shelf::memory::Memory;
+use asdone::share::shelf::{Name, Shelf};
+use asdone::share::{Exchanged, Member, ShareError, Team, exchange, unwatched};
+use asdone::study::{
+    Audience, Card, Change, Content, DeviceId, Entry, Fact, Field, Hybrid, Item, ItemId, Line,
+    Moment, Observation, ObservationId, Origin, PersonId, Purpose, Right, SheetId, Sort, Source,
+    Stance, StudyId, TagKey, Verdict, Way,
+};
+
+const BEGAN: i64 = 1_770_000_000_000;
+const MINUTE: i64 = 60_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// The same every time, and as good as any.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+        (self.0 >> 33) as usize % sides
+    }
+}
+
+struct Laptop {
+    open: OpenStudy,
+    team: Team,
+    out: Memory,
+    device: DeviceId,
+    /// How far its clock is ahead.
+    ahead: i64,
+    fresh: u128,
+    notes: Vec<ObservationId>,
+    sheets: Vec<SheetId>,
+    /// It was lost: nobody opens it again.
+    lost: bool,
+}
+
+fn study(device: DeviceId, person: PersonId) -> OpenStudy {
+    let identity = Identity { study: StudyId(u128::from(device.0) << 8), device, person };
+    OpenStudy::in_memory(identity, None)
+}
+
+impl Laptop {
+    fn of(team: Team, ahead: i64) -> Self {
+        let (device, person) = (team.device, team.person);
+        let mut laptop = Self {
+            open: study(device, person),
+            team,
+            out: Memory::sound(),
+            device,
+            ahead,
+            fresh: u128::from(device.0) << 64,
+            notes: Vec::new(),
+            sheets: Vec::new(),
+            lost: false,
+        };
+        laptop.write(
+            BEGAN - DAY,
+            vec![Change::PersonNamed {
+                person,
+                pseudonym: format!("person {}", person.0),
+                was: String::new(),
+            }],
+        );
+        laptop
+    }
+
+    fn write(&mut self, now: i64, changes: Vec<Change>) {
+        let deed = Deed { changes, purpose: Purpose::Do, said: String::new() };
+        self.open.perform(&deed, now + self.ahead).unwrap();
+    }
+
+    fn id(&mut self) -> u128 {
+        self.fresh += 1;
+        self.fresh
+    }
+
+    fn exchange(&mut self, shelf: &dyn Shelf, now: i64) -> Result<Exchanged, ShareError> {
+        self.exchange_upto(shelf, now, usize::MAX)
+    }
+
+    /// An exchange that is stopped when it has said so often how far it is.
+    fn exchange_upto(
+        &mut self,
+        shelf: &dyn Shelf,
+        now: i64,
+        upto: usize,
+    ) -> Result<Exchanged, ShareError> {
+        let before = self.originals();
+        let mut said = 0;
+        let mut watch = |progress| {
+            said += 1;
+            if said > upto { ControlFlow::Break(()) } else { unwatched(progress) }
+        };
+        let mut items = self.fresh;
+        let mut fresh = || {
+            items += 1;
+            ItemId(items)
+        };
+        let places: (&mut Team, &dyn Shelf, &dyn Shelf) = (&mut self.team, &self.out, shelf);
+        let done = exchange(places, &mut self.open, now + self.ahead, &mut fresh, &mut watch);
+        self.fresh = items;
+        assert_eq!(self.originals(), before, "an original was touched");
+        // The file in which the team is kept comes back as it was.
+        self.team = Team::read(&self.team.bytes()).unwrap();
+        done
+    }
+
+    /// What was written on this laptop, as it stands in its journal.
+    fn originals(&self) -> Vec<Entry> {
+        let mut own = Vec::new();
+        self.open.journal().replay(|entry| own.extend(Some(entry))).unwrap();
+        own.retain(|entry| entry.header.way == Way::Here);
+        own
+    }
+
+    /// Everything in its journal that came from others, as text.
+    fn from_others(&self) -> String {
+        let mut all = Vec::new();
+        self.open.journal().replay(|entry| all.extend(Some(entry))).unwrap();
+        all.retain(|entry| entry.header.way == Way::Shelf);
+        format!("{all:?}")
+    }
+
+    /// What it shows of what is shared: of its own what others are to have, of others' what stands.
+    fn view(&self) -> BTreeMap<String, String> {
+        let study = &self.open.study;
+        let mut view = BTreeMap::new();
+        let person = |ix: asdone::study::PersonIx| study.people()[ix.0 as usize].id;
+        for (_, note) in study.standing() {
+            if note.audience() == Audience::Private {
+                continue;
+            }
+            let yes: BTreeSet<String> = note
+                .taggings()
+                .iter()
+                .filter(|said| said.verdict == Verdict::Yes)
+                .map(|said| {
+                    let tag = study.codebook().get(said.tag).unwrap().key().clone();
+                    format!("{} {tag}", person(said.coder))
+                })
+                .collect();
+            let later: BTreeSet<String> = note.later().map(|l| l.text.clone()).collect();
+            let said = format!("{} {} {yes:?} {later:?}", note.text(), person(note.author()));
+            view.insert(format!("note {}", note.id()), said);
+        }
+        for sheet in study.sheets().all() {
+            if !sheet.is_standing() || sheet.audience() == Audience::Private {
+                continue;
+            }
+            let lines: BTreeSet<String> = sheet
+                .lines()
+                .map(|said| format!("{:?} {}", said.line, person(said.author)))
+                .collect();
+            let title = sheet.field(&Field::Title(String::new()));
+            let said = format!("{:?} {title:?} {lines:?}", sheet.sort());
+            view.insert(format!("sheet {}", sheet.id()), said);
+        }
+        view
+    }
+}
+
+fn note(id: ObservationId, text: String) -> Change {
+    let at = Moment::new(BEGAN, 0);
+    Change::Recorded(Box::new(Observation {
+        id,
+        text,
+        kind: None,
+        happened_at: at,
+        recorded_at: at,
+        setting: None,
+        stance: Stance::Own,
+        origin: Origin::Spontaneous,
+        source: Source::Typed,
+        foresight: Default::default(),
+        ways: Default::default(),
+        tags: vec![],
+    }))
+}
+
+fn audience(observation: ObservationId, to: Audience) -> Change {
+    let was = Fact::Audience(Audience::Private);
+    Change::Corrected { observation, set: Fact::Audience(to), was }
+}
+
+fn put(sheet: SheetId, set: Field) -> Change {
+    let was = set.emptied();
+    Change::Put { sheet, set, was }
+}
+
+fn name(text: &str) -> Name {
+    Name::parse(text).unwrap()
+}
+
+/// A team and the one shelf.
+struct Team0 {
+    laptops: Vec<Laptop>,
+    shelf: Memory,
+    now: i64,
+}
+
+fn begin(clocks: &[i64], shelf: Memory) -> Team0 {
+    let since = Hybrid::default().next(BEGAN - DAY + clocks[0]);
+    let team = Team::begin(Path::new("/nowhere"), DeviceId(1), PersonId(1), since).unwrap();
+    let owner = Laptop::of(team, clocks[0]);
+    owner.out.put(&name("genesis"), owner.team.genesis.bytes()).unwrap();
+    let mut all = Team0 { laptops: vec![owner], shelf, now: BEGAN };
+    for (nth, ahead) in clocks.iter().enumerate().skip(1) {
+        all.join(1 + nth as u64, 1 + nth as u128, *ahead);
+    }
+    all
+}
+
+impl Team0 {
+    /// Somebody joins with a new laptop and is admitted by the first.
+    fn join(&mut self, device: u64, person: u128, ahead: i64) -> usize {
+        let genesis = Genesis::read(self.laptops[0].team.genesis.bytes()).unwrap();
+        let since = Hybrid::default().next(BEGAN - DAY + ahead);
+        let (device, person) = (DeviceId(device), PersonId(person));
+        let team = Team::join(genesis, Path::new("/nowhere"), device, person, since).unwrap();
+        let laptop = Laptop::of(team, ahead);
+        self.admit(&laptop);
+        self.laptops.push(laptop);
+        self.laptops.len() - 1
+    }
+
+    fn admit(&mut self, laptop: &Laptop) {
+        let asking = laptop.team.laptop();
+        let owner = &mut self.laptops[0];
+        let card = Card {
+            person: asking.person,
+            verify: asking.verify,
+            recipient: asking.recipient.clone(),
+            right: Right::Writer,
+            until: None,
+        };
+        let said = Hybrid::default().next(self.now);
+        let member = Member { said, by: owner.device, card: Some(card) };
+        assert!(owner.team.take_member(asking.device, member));
+        let by = (owner.device, &owner.team.secrets);
+        let to = [asking.recipient.as_str()];
+        let keys = KeysFile::write(owner.team.id(), by, &owner.team.epochs, &to).unwrap();
+        let under = name(&format!("keys/{}-{}", owner.device, asking.device));
+        owner.out.put(&under, &keys).unwrap();
+    }
+
+    fn exchange(&mut self, of: usize) -> Exchanged {
+        self.laptops[of].exchange(&self.shelf, self.now).unwrap()
+    }
+
+    /// All of them exchange until nobody has anything new.
+    fn settle(&mut self) {
+        for round in 0.. {
+            assert!(round < 8, "it comes to an end");
+            let mut new = 0;
+            for of in 0..self.laptops.len() {
+                if self.laptops[of].lost {
+                    continue;
+                }
+                self.now += MINUTE;
+                let done = self.exchange(of);
+                assert_eq!(done.pulled.held, vec![], "laptop {of}");
+                let pushed = done.pushed.unwrap();
+                new += done.pulled.new + pushed.changes as u64 + pushed.rewritten as u64;
+                new += done.pulled.troubles.len() as u64;
+            }
+            if new == 0 && round > 1 {
+                return;
+            }
+        }
+    }
+
+    /// One thing that somebody does.
+    fn deed(&mut self, dice: &mut Dice) {
+        let of = dice.roll(self.laptops.len());
+        let (now, others) = (self.now, self.known_to(of));
+        let laptop = &mut self.laptops[of];
+        if laptop.lost {
+            return;
+        }
+        let any = |dice: &mut Dice, all: &[ObservationId]| {
+            (!all.is_empty()).then(|| all[dice.roll(all.len())])
+        };
+        let sheet =
+            (!laptop.sheets.is_empty()).then(|| laptop.sheets[dice.roll(laptop.sheets.len())]);
+        let (id, word) = (laptop.id(), format!("words-{}-{now}", laptop.device.0));
+        let at = Moment::new(now, 0);
+        let own = any(dice, &laptop.notes);
+        let item = ItemId(id);
+        let changes = match (dice.roll(13), own, any(dice, &others), sheet) {
+            (0 | 1, ..) => {
+                laptop.notes.push(ObservationId(id));
+                vec![note(ObservationId(id), word)]
+            }
+            (2 | 3, Some(own), ..) => vec![audience(own, Audience::Team)],
+            (4, Some(own), ..) => vec![audience(own, Audience::Private)],
+            (5, Some(observation), ..) => {
+                vec![Change::Amended { observation, item, text: word, why: None, at }]
+            }
+            (6, own, Some(observation), _) => {
+                let observation = own.filter(|_| dice.roll(2) == 0).unwrap_or(observation);
+                vec![Change::LaterNoted { observation, item, text: word, at }]
+            }
+            (7 | 8, _, Some(observation), _) => {
+                let tag = TagKey::parse(["first", "second"][dice.roll(2)]).unwrap();
+                let verdict = [Verdict::Yes, Verdict::Unsaid][dice.roll(2)];
+                let was = Verdict::Unsaid;
+                vec![Change::Tagged { observation, tag, verdict, was, codebook: 0 }]
+            }
+            (9, Some(own), ..) => {
+                let what = Item::Observation(own);
+                if dice.roll(2) == 0 {
+                    vec![Change::Stands { item: what, stands: false }]
+                } else {
+                    let reason = String::new();
+                    vec![Change::Withdrawn { observation: own, item, reason, at }]
+                }
+            }
+            (10, ..) => {
+                laptop.sheets.push(SheetId(id));
+                let sheet = SheetId(id);
+                vec![
+                    Change::Begun { sheet, sort: Sort::Reflection, at },
+                    put(sheet, Field::Title(word)),
+                    put(sheet, Field::Audience(Audience::Team)),
+                ]
+            }
+            (11, _, _, Some(sheet)) => match dice.roll(3) {
+                0 => vec![put(sheet, Field::Title(word))],
+                1 => vec![put(sheet, Field::Audience(Audience::Private))],
+                _ => vec![put(sheet, Field::Audience(Audience::Team))],
+            },
+            (12, _, _, Some(sheet)) => {
+                vec![Change::Said { sheet, item, line: Line::Note { text: word }, at }]
+            }
+            _ => return,
+        };
+        laptop.write(now, changes);
+    }
+
+    /// The notes of others that a laptop shows.
+    fn known_to(&self, of: usize) -> Vec<ObservationId> {
+        let laptop = &self.laptops[of];
+        let standing = laptop.open.study.standing().map(|(_, note)| note.id());
+        standing.filter(|id| !laptop.notes.contains(id)).collect()
+    }
+
+    fn assert_agree(&self, seed: u64) {
+        let here: Vec<&Laptop> = self.laptops.iter().filter(|laptop| !laptop.lost).collect();
+        for pair in here.windows(2) {
+            let (one, other) = (pair[0].view(), pair[1].view());
+            assert_eq!(one, other, "seed {seed}: {} and {}", pair[0].device, pair[1].device);
+        }
+    }
+
+    /// What the team's key opens of what lies on the shelf now.
+    fn on_shelf(&self) -> String {
+        let team = &self.laptops[0].team;
+        let mut all = Vec::new();
+        for bytes in self.shelf.files().values() {
+            let Some(segment) = Segment::read(bytes, team.id()) else { continue };
+            let inside = segment.open(team.epoch(segment.epoch).unwrap()).unwrap();
+            for line in inside.lines {
+                if let Content::Known(change) = said_in(&line.body) {
+                    all.push(change);
+                }
+            }
+        }
+        format!("{all:?}")
+    }
+}
+
+fn seeds() -> u64 {
+    if std::env::var_os("ASDONE_SLOW").is_some() { 500 } else { 20 }
+}
+
+#[test]
+fn however_it_goes_wrong_everybody_ends_up_with_the_same_and_with_their_own() {
+    let mut failed = 0;
+    for seed in 1..=seeds() {
+        let mut dice = Dice(seed);
+        let count = 2 + dice.roll(4);
+        let clocks: Vec<i64> =
+            (0..count).map(|_| (dice.roll(47) as i64 - 23) * DAY * (dice.roll(2) as i64)).collect();
+        let shelf = Memory::faulty(seed, 4 + dice.roll(8) as u64);
+        let mut team = begin(&clocks, shelf);
+        for _ in 0..60 {
+            team.now += 20 * MINUTE;
+            for _ in 0..dice.roll(3) {
+                team.deed(&mut dice);
+            }
+            let of = dice.roll(team.laptops.len());
+            let upto = if dice.roll(4) == 0 { dice.roll(5) } else { usize::MAX };
+            let now = team.now;
+            let done = team.laptops[of].exchange_upto(&team.shelf, now, upto);
+            failed += usize::from(done.is_err());
+        }
+        team.shelf.calm();
+        // The clocks are put right, and what was written ahead of time has come to pass.
+        team.now += 60 * DAY;
+        team.laptops.iter_mut().for_each(|laptop| laptop.ahead = 0);
+        team.settle();
+        team.assert_agree(seed);
+        let written: usize = team.laptops.iter().map(|laptop| laptop.originals().len()).sum();
+        assert!(written > count, "seed {seed}");
+        for laptop in &team.laptops {
+            assert_eq!(laptop.open.journal().verify().unwrap().problems, Vec::<String>::new());
+        }
+    }
+    assert!(failed > 0, "something should have gone wrong");
+}
+
+/// A team of two on a shelf on which nothing goes wrong, who know each other.
+fn pair() -> Team0 {
+    let mut team = begin(&[0, 0], Memory::sound());
+    team.settle();
+    team
+}
+
+#[test]
+fn what_is_lowered_is_hidden_at_once_and_its_words_leave_every_laptop_and_the_shelf() {
+    let mut team = pair();
+    let id = ObservationId(77);
+    team.laptops[0].write(team.now, vec![note(id, "the-blue-house".into())]);
+    team.laptops[0].write(team.now, vec![audience(id, Audience::Team)]);
+    let done = team.exchange(0);
+    assert_eq!(done.pushed.unwrap().changes, 0, "what was raised a moment ago waits");
+    team.now += 11 * MINUTE;
+    assert_eq!(team.exchange(0).pushed.unwrap().changes, 1);
+    let came = team.exchange(1);
+    assert_eq!((came.pulled.notes, came.pulled.new), (1, 1));
+    assert_eq!(team.laptops[1].view().len(), 1);
+    assert!(team.laptops[1].from_others().contains("the-blue-house"));
+    assert!(team.on_shelf().contains("the-blue-house"));
+
+    team.laptops[0].write(team.now, vec![audience(id, Audience::Private)]);
+    team.exchange(0);
+    assert!(!team.on_shelf().contains("the-blue-house"));
+    team.exchange(1);
+    assert_eq!(team.laptops[1].view().len(), 0);
+    assert!(!team.laptops[1].from_others().contains("the-blue-house"));
+}
+
+#[test]
+fn an_exchange_with_nothing_new_reads_no_file_again_and_writes_nothing() {
+    let mut team = pair();
+    let before = team.shelf.files();
+    for of in [0, 1] {
+        let seen = team.laptops[of].team.seen.clone();
+        let done = team.exchange(of);
+        assert_eq!((done.pulled.new, done.pulled.troubles.len()), (0, 0));
+        assert_eq!(done.pushed.unwrap(), Default::default());
+        assert_eq!(team.laptops[of].team.seen, seen);
+    }
+    assert_eq!(team.shelf.files(), before);
+}
