@@ -26,6 +26,7 @@ pub mod shorthand;
 pub mod stop;
 pub(crate) mod tagging;
 pub mod taken_back;
+pub mod team;
 mod undo;
 mod voice;
 pub mod when;

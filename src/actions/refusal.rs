@@ -308,6 +308,12 @@ pub enum Refusal {
         /// What was changed, in a few words.
         what: String,
     },
+    /// Two people of one pseudonym.
+    #[error("somebody in this study is called {name} already")]
+    NameTaken {
+        /// The pseudonym.
+        name: String,
+    },
     /// A field was left empty that is needed.
     #[error("{what} is needed")]
     Missing {
@@ -374,6 +380,7 @@ impl Refusal {
             | Self::MayNotBeShared { .. } => return self.hint_on_debriefs().map(str::to_owned),
             Self::NothingTakenBack { .. } => "\"asdone undo --list\" names what was taken back",
             Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
+            Self::NameTaken { .. } => "choose another pseudonym",
             Self::SetSince { .. } => "look at it, and change it by hand if it should be different",
             Self::InRow { refusal, .. } => return refusal.hint(),
             Self::Missing { what } => return Some(format!("give {what} and try again")),

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::args::Word;
 use super::out::Role;
 use super::session::Session;
-use super::{Exit, Failure, Shell, list, text};
+use super::{Exit, Failure, Shell, list, team, text};
 use crate::actions::{self, Refusal};
 use crate::analysis::{Order, View};
 use crate::study::{Audience, Sheet, Subject};
@@ -74,7 +74,9 @@ impl Command {
             subjects.push(actions::find_any(&session.study, code)?);
         }
         let deed = actions::release(&session.study, &session.context(), &subjects, to)?;
-        session.perform_aloud(deed, shell)
+        session.perform_aloud(deed, shell)?;
+        team::going(shell, &session, &subjects, to)?;
+        Ok(Exit::Ok)
     }
 }
 

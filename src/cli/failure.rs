@@ -9,6 +9,8 @@ use super::Exit;
 use crate::actions::Refusal;
 use crate::config::PathsError;
 use crate::journal::JournalError;
+use crate::share::ShareError;
+use crate::share::shelf::ShelfError;
 
 /// What was being done when standard output failed.
 pub(super) const WRITING: &str = "write the output";
@@ -69,6 +71,9 @@ pub(super) enum Failure {
         /// What the system said.
         source: io::Error,
     },
+    /// An exchange with the team.
+    #[error(transparent)]
+    Share(ShareError),
     /// The person left a question unanswered that had to be answered.
     #[error("cancelled, and nothing was changed")]
     Cancelled,
@@ -100,6 +105,7 @@ impl Failure {
             Self::Query { .. } | Self::Usage { .. } | Self::Refusal(_) => self.to_string(),
             Self::Kept { failure, .. } => failure.said(),
             Self::Journal(_)
+            | Self::Share(_)
             | Self::Paths(_)
             | Self::NotText { .. }
             | Self::File { .. }
@@ -125,7 +131,8 @@ impl Failure {
                 _ => Exit::Data,
             },
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => Exit::Usage,
-            Self::Paths(_) | Self::File { .. } | Self::Stream { .. } => Exit::Data,
+            Self::Share(ShareError::NotAdmitted) => Exit::Usage,
+            Self::Share(_) | Self::Paths(_) | Self::File { .. } | Self::Stream { .. } => Exit::Data,
             Self::Cancelled => Exit::Interrupted,
             Self::Kept { failure, .. } => failure.exit(),
         }
@@ -151,6 +158,7 @@ impl Failure {
                     .to_owned(),
             ),
             Self::Journal(error) => error.hint(),
+            Self::Share(error) => hint_on_teams(error).map(str::to_owned),
             Self::Paths(error) => Some(error.hint().to_owned()),
             Self::Query { .. } => Some("asdone help list shows what a query can say".to_owned()),
             Self::Usage { hint, .. } => hint.clone(),
@@ -174,6 +182,42 @@ impl Failure {
             }),
         }
     }
+}
+
+impl From<ShareError> for Failure {
+    fn from(error: ShareError) -> Self {
+        match error {
+            ShareError::Journal(error) => error.into(),
+            error => Self::Share(error),
+        }
+    }
+}
+
+/// What to do about an exchange that did not go through. What is to leave waits on this laptop.
+fn hint_on_teams(error: &ShareError) -> Option<&'static str> {
+    Some(match error {
+        ShareError::Shelf(ShelfError::Away { .. }) => {
+            "connect to it and try again; if it was moved: asdone team folder FOLDER"
+        }
+        ShareError::Shelf(ShelfError::Taken { .. }) => {
+            "another laptop writes under this one's name: was this study copied? Restore the copy \
+             with asdone restore, and join again from there"
+        }
+        ShareError::Shelf(ShelfError::Io { source, .. }) => match source.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                "ask for the right to write in that folder; nothing is lost"
+            }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                "there is no space left; free some and try again; nothing is lost"
+            }
+            _ => "try again; nothing is lost",
+        },
+        ShareError::NotAdmitted => {
+            "the person who began the team admits you (asdone team admit); then: asdone team sync"
+        }
+        ShareError::Sealing => "try again; nothing has left",
+        ShareError::Journal(_) => return None,
+    })
 }
 
 #[cfg(test)]

@@ -54,6 +54,7 @@ mod stop;
 mod study;
 mod tag;
 mod tally;
+mod team;
 mod text;
 mod undo;
 mod unlock;
@@ -150,6 +151,7 @@ enum Command {
     Demo(demo::Demo),
     Agreement(agreement::Command),
     Round(round::Command),
+    Team(team::Command),
     Completions(pages::Completions),
     Man(pages::Man),
 }
@@ -274,6 +276,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Demo(demo) => demo.ready(shell, true).map(|_| Exit::Ok),
         Command::Agreement(command) => command.run(shell),
         Command::Round(command) => command.run(shell),
+        Command::Team(command) => command.run(shell),
         Command::Completions(command) => command.run(shell),
         Command::Man(command) => command.run(shell),
     }

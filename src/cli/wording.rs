@@ -139,7 +139,7 @@ fn json_line(value: &impl Serialize) -> Result<String, Failure> {
 
 /// The reader with the person's own rules, and the study's over them where there is one; what is
 /// wrong with a pack is said, and the reader does without it.
-fn reader(shell: &mut Shell, study: Option<&str>) -> Reader {
+pub(super) fn reader(shell: &mut Shell, study: Option<&str>) -> Reader {
     let file = shell.paths.wording.clone();
     let own = config::text_of(&file).unwrap_or_else(|trouble| {
         shell.out.say(&format!("asdone: {trouble}"));

@@ -8,9 +8,12 @@
 pub mod boundary;
 mod bytes;
 mod exchange;
+mod home;
 pub mod key;
+mod leaving;
 pub mod ledger;
 mod members;
+pub mod membership;
 mod own;
 mod pull;
 mod push;
@@ -24,6 +27,8 @@ pub mod wall;
 
 pub use exchange::{Doing, Exchanged, Progress, ToDecide, Watch, exchange, to_decide};
 pub use pull::{Pulled, pull, unwatched};
+pub use home::Home;
+pub use leaving::{Out, content, leaving};
 pub use push::{Pushed, push};
 pub use team::{Member, Seen, Team};
 pub use trouble::{Trouble, What};

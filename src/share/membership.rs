@@ -1,0 +1,344 @@
+//! Who is of a team: beginning one, asking to be admitted, admitting, giving a right, showing out,
+//! and leaving. Each first changes what this laptop knows ([`Team`]), which is saved; what lies on the
+//! shelf because of it follows from that ([`ready`]), so that whatever stops it, the next exchange
+//! goes on from there.
+//!
+//! ```text
+//! genesis                          how the team began
+//! join/<laptop>-<key>              a laptop asks
+//! keys/<by>-<to>-<key>             every key of the team so far, for a laptop that was admitted
+//! keys/<by>-<key of the team>      a new key, for every laptop that is of the team
+//! ```
+
+use super::boundary::{GRACE, Terms};
+use super::seal::{Asking, Epoch, Genesis, KeysFile, Laptop};
+use super::shelf::{Name, Shelf};
+use super::team::{Member, Team};
+use super::{Pushed, ShareError, push};
+use crate::study::{Card, DeviceId, Hybrid, ItemId, Right, Study};
+
+/// The beginning of a hash of a key, for the name of a file.
+fn mark(key: &[u8]) -> String {
+    blake3::hash(key).to_hex().chars().take(6).collect()
+}
+
+fn name(text: &str) -> Result<Name, ShareError> {
+    Name::parse(text).ok_or(ShareError::Sealing)
+}
+
+/// How the team on a shelf began; `None` where there is none, or none that can be read.
+///
+/// # Errors
+/// What the shelf says.
+pub fn genesis_on(shelf: &dyn Shelf) -> Result<Option<Genesis>, ShareError> {
+    let bytes = shelf.get(&name("genesis")?)?;
+    Ok(bytes.and_then(|bytes| Genesis::read(&bytes)))
+}
+
+/// Whether anything has the name under which a team begins.
+///
+/// # Errors
+/// What the shelf says.
+pub fn is_taken(shelf: &dyn Shelf) -> Result<bool, ShareError> {
+    Ok(shelf.get(&name("genesis")?)?.is_some())
+}
+
+/// What was asked for on a shelf.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Asked {
+    /// The laptops that ask and are not of the team.
+    pub asking: Vec<Asking>,
+    /// Files that are none of ours, or not signed by the laptop that they name.
+    pub unread: usize,
+}
+
+/// Who asks to be admitted. What lies there is signed by whoever asks and by nobody else: whose it is
+/// is told by the six words alone.
+///
+/// # Errors
+/// What the shelf says.
+pub fn asked(team: &Team, shelf: &dyn Shelf) -> Result<Asked, ShareError> {
+    let mut asked = Asked::default();
+    for name in shelf.list(&name("join")?)?.names {
+        match shelf.get(&name)?.and_then(|bytes| Asking::read(&bytes, team.id())) {
+            Some(asking) if team.verify(asking.laptop.device).is_none() => {
+                asked.asking.push(asking);
+            }
+            // Who is of the team already asks no more, and another cannot ask in their name.
+            Some(_) => {}
+            None => asked.unread += 1,
+        }
+    }
+    Ok(asked)
+}
+
+/// Asks to be admitted under a pseudonym: kept here, and put on the shelf.
+///
+/// # Errors
+/// Where it cannot be sealed or written.
+pub fn ask(
+    team: &Team,
+    pseudonym: &str,
+    out: &dyn Shelf,
+    shelf: &dyn Shelf,
+) -> Result<(), ShareError> {
+    let laptop = team.laptop();
+    let under = name(&asking_name(&laptop))?;
+    let bytes = match out.get(&under)? {
+        Some(bytes) => bytes,
+        None => Asking::write(&team.genesis, &laptop, pseudonym, &team.secrets)
+            .ok_or(ShareError::Sealing)?,
+    };
+    out.put(&under, &bytes)?;
+    shelf.put(&under, &bytes)?;
+    Ok(())
+}
+
+fn asking_name(laptop: &Laptop) -> String {
+    format!("join/{}-{}", laptop.device, mark(&laptop.verify))
+}
+
+/// Takes away that this laptop asks: it was admitted, or leaves.
+///
+/// # Errors
+/// What the shelves say.
+pub fn ask_no_more(team: &Team, out: &dyn Shelf, shelf: &dyn Shelf) -> Result<(), ShareError> {
+    let under = name(&asking_name(&team.laptop()))?;
+    out.delete(&under)?;
+    shelf.delete(&under)?;
+    Ok(())
+}
+
+/// Makes sure that what is to lie on the shelf because of who is of the team is kept here, from where
+/// [`push`] puts it there.
+///
+/// # Errors
+/// Where something cannot be sealed or written.
+pub fn ready(team: &Team, out: &dyn Shelf) -> Result<(), ShareError> {
+    if team.is_owner() {
+        out.put(&name("genesis")?, team.genesis.bytes())?;
+    }
+    let by = (team.device, &team.secrets);
+    let put = |under: Name, epochs: &[Epoch], to: &[&str]| -> Result<(), ShareError> {
+        if out.get(&under)?.is_none() {
+            let bytes = KeysFile::write(team.id(), by, epochs, to).ok_or(ShareError::Sealing)?;
+            out.put(&under, &bytes)?;
+        }
+        Ok(())
+    };
+    for (device, member) in team.members.iter().filter(|(_, member)| member.by == team.device) {
+        let Some(card) = member.card.as_ref().filter(|card| card.until.is_none()) else { continue };
+        let under = name(&format!("keys/{}-{device}-{}", team.device, mark(&card.verify)))?;
+        put(under, &team.epochs, &[&card.recipient])?;
+    }
+    let newest = team.newest_epoch().filter(|epoch| epoch.number > 1);
+    if let Some(newest) = newest.filter(|_| team.may_admit()) {
+        let under = name(&format!("keys/{}-{:016x}", team.device, newest.id()))?;
+        put(under, std::slice::from_ref(newest), &team.recipients())?;
+    }
+    Ok(())
+}
+
+/// Hands out what is owed, as [`push`], with what lies on the shelf because of who is of the team.
+///
+/// # Errors
+/// As [`push`].
+pub fn hand_out(
+    (team, out, shelf): (&Team, &dyn Shelf, &dyn Shelf),
+    study: &Study,
+    terms: &Terms,
+    fresh: &mut dyn FnMut() -> ItemId,
+) -> Result<Pushed, ShareError> {
+    ready(team, out)?;
+    push((team, out, shelf), study, terms, fresh)
+}
+
+/// Why somebody cannot be made what they were to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MayNot {
+    /// This laptop says nothing of members.
+    NotYou,
+    /// A steward makes no stewards, and says nothing of them.
+    OwnerAlone,
+    /// The laptop that began the team stays.
+    Owner,
+    /// It is not of the team.
+    NotOfTheTeam,
+}
+
+impl Team {
+    /// Whether this laptop may say who is of the team.
+    pub fn may_admit(&self) -> bool {
+        matches!(self.right_of(self.device), Some(Right::Owner | Right::Steward))
+    }
+
+    /// What this laptop itself said of others.
+    pub fn said_here(&self) -> Vec<(DeviceId, Option<Card>)> {
+        let here = self.members.iter().filter(|(_, member)| member.by == self.device);
+        here.map(|(device, member)| (*device, member.card.clone())).collect()
+    }
+
+    /// What decides what may leave now.
+    pub fn terms(&self, now: i64) -> Terms {
+        Terms {
+            me: self.person,
+            since: self.since,
+            now,
+            grace: GRACE,
+            codebook: self.codebook,
+            members: self.said_here(),
+        }
+    }
+
+    /// Admits a laptop.
+    ///
+    /// # Errors
+    /// Where this laptop may not.
+    pub fn admit(&mut self, laptop: &Laptop, right: Right, now: i64) -> Result<(), MayNot> {
+        let Laptop { device, person, verify, recipient } = laptop.clone();
+        self.say(device, Card { person, verify, recipient, right, until: None }, now)
+    }
+
+    /// Gives a laptop another right.
+    ///
+    /// # Errors
+    /// Where this laptop may not, or that one is not of the team.
+    pub fn give(&mut self, device: DeviceId, right: Right, now: i64) -> Result<(), MayNot> {
+        let card = self.card_of(device)?;
+        self.say(device, Card { right, ..card }, now)
+    }
+
+    /// Shows a laptop out: of what it hands out, what follows the entry `last` counts no more. The
+    /// team gets a new key, which the laptop is not given.
+    ///
+    /// # Errors
+    /// As [`Team::give`].
+    pub fn show_out(&mut self, device: DeviceId, last: u64, now: i64) -> Result<(), MayNot> {
+        let card = self.card_of(device)?;
+        // The number that stands for "never" in the file.
+        let until = Some(last.min(u64::MAX - 1));
+        self.say(device, Card { until, ..card }, now)?;
+        let newest = self.newest_epoch().map_or(0, |epoch| epoch.number);
+        self.take_epoch(Epoch::fresh(newest.saturating_add(1)));
+        Ok(())
+    }
+
+    fn card_of(&self, device: DeviceId) -> Result<Card, MayNot> {
+        if device == self.genesis.owner.device {
+            return Err(MayNot::Owner);
+        }
+        let card = self.members.get(&device).and_then(|member| member.card.clone());
+        card.filter(|card| card.until.is_none()).ok_or(MayNot::NotOfTheTeam)
+    }
+
+    fn say(&mut self, device: DeviceId, card: Card, now: i64) -> Result<(), MayNot> {
+        if !self.may_admit() {
+            return Err(MayNot::NotYou);
+        }
+        if device == self.genesis.owner.device {
+            return Err(MayNot::Owner);
+        }
+        let before = self.members.get(&device).map_or(Hybrid::default(), |member| member.said);
+        let member = Member { said: before.next(now), by: self.device, card: Some(card) };
+        self.take_member(device, member).then_some(()).ok_or(MayNot::OwnerAlone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::seal::Secrets;
+    use super::super::shelf::memory::Memory;
+    use super::*;
+    use crate::study::PersonId;
+
+    fn begun() -> (Team, Memory, Memory) {
+        let place = Path::new("/shared");
+        let team = Team::begin(place, DeviceId(1), PersonId(1), Hybrid(0)).unwrap();
+        (team, Memory::sound(), Memory::sound())
+    }
+
+    fn joiner(team: &Team, device: u64) -> Team {
+        let genesis = Genesis::read(team.genesis.bytes()).unwrap();
+        let person = PersonId(u128::from(device));
+        Team::join(genesis, Path::new("/shared"), DeviceId(device), person, Hybrid(0)).unwrap()
+    }
+
+    /// Every key of the team that a laptop can open on a shelf.
+    fn keys_for(files: &Memory, team: TeamOf, secrets: &Secrets) -> Vec<u64> {
+        let names = files.list(&Name::parse("keys").unwrap()).unwrap().names;
+        let mut ids: Vec<u64> = names
+            .iter()
+            .filter_map(|name| KeysFile::read(&files.get(name).unwrap().unwrap(), team.0))
+            .filter(|file| file.is_by(&team.1))
+            .filter_map(|file| file.epochs(secrets))
+            .flatten()
+            .map(|epoch| epoch.id())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    type TeamOf = (super::super::seal::TeamId, [u8; 32]);
+
+    #[test]
+    fn who_is_admitted_gets_every_key_and_who_was_shown_out_not_the_next() {
+        let (mut team, out, shelf) = begun();
+        let of: TeamOf = (team.id(), team.genesis.owner.verify);
+        let (wren, heron) = (joiner(&team, 2), joiner(&team, 3));
+        for asks in [&wren, &heron] {
+            ask(asks, "wren", &Memory::sound(), &shelf).unwrap();
+        }
+        let asking = asked(&team, &shelf).unwrap();
+        assert_eq!((asking.asking.len(), asking.unread), (2, 0));
+        for asks in &asking.asking {
+            team.admit(&asks.laptop, Right::Writer, 5).unwrap();
+        }
+        assert_eq!(asked(&team, &shelf).unwrap(), Asked::default(), "who is in asks no more");
+        ready(&team, &out).unwrap();
+        let first = team.newest_epoch().unwrap().id();
+        assert_eq!(keys_for(&out, of, &wren.secrets), [first]);
+        team.show_out(DeviceId(2), 7, 6).unwrap();
+        ready(&team, &out).unwrap();
+        let newest = team.newest_epoch().unwrap().id();
+        assert_eq!(keys_for(&out, of, &wren.secrets), [first], "no new key for who was shown out");
+        assert!(keys_for(&out, of, &heron.secrets).contains(&newest));
+        assert_eq!(team.verify(DeviceId(2)).unwrap().1, Some(7));
+        assert_eq!(team.right_of(DeviceId(2)), None);
+        assert_eq!(team.give(DeviceId(2), Right::Coder, 7), Err(MayNot::NotOfTheTeam));
+        let before = out.files();
+        ready(&team, &out).unwrap();
+        assert_eq!(out.files(), before, "what is there is not sealed again");
+    }
+
+    #[test]
+    fn a_steward_makes_no_steward_and_a_writer_admits_nobody() {
+        let (mut team, ..) = begun();
+        let (wren, heron) = (joiner(&team, 2), joiner(&team, 3));
+        team.admit(&wren.laptop(), Right::Steward, 5).unwrap();
+        let mut steward = wren;
+        steward.members = team.members.clone();
+        assert_eq!(steward.admit(&heron.laptop(), Right::Steward, 6), Err(MayNot::OwnerAlone));
+        assert_eq!(steward.admit(&team.laptop(), Right::Writer, 6), Err(MayNot::Owner));
+        steward.admit(&heron.laptop(), Right::Writer, 6).unwrap();
+        assert_eq!(steward.show_out(DeviceId(1), 0, 7), Err(MayNot::Owner));
+        let mut writer = heron;
+        writer.members = steward.members.clone();
+        assert_eq!(writer.admit(&joiner(&team, 4).laptop(), Right::Writer, 8), Err(MayNot::NotYou));
+        assert_eq!(writer.show_out(DeviceId(2), 0, 9), Err(MayNot::NotYou));
+    }
+
+    #[test]
+    fn nobody_asks_in_the_name_of_a_laptop_that_is_of_the_team() {
+        let (mut team, _, shelf) = begun();
+        let wren = joiner(&team, 2);
+        team.admit(&wren.laptop(), Right::Writer, 5).unwrap();
+        let other = joiner(&team, 2);
+        ask(&other, "wren", &Memory::sound(), &shelf).unwrap();
+        assert_eq!(asked(&team, &shelf).unwrap(), Asked::default());
+        shelf.put(&Name::parse("join/junk").unwrap(), b"junk").unwrap();
+        assert_eq!(asked(&team, &shelf).unwrap().unread, 1);
+    }
+}
