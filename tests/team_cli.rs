@@ -14,6 +14,13 @@ mod desk;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use asdone::journal::Mending;
+use asdone::journal::keys::{self, Secret};
+use asdone::open::OpenStudy;
+use asdone::share::boundary::Terms;
+use asdone::share::seal::{Asking, Laptop, Secrets};
+use asdone::share::{Home, push};
+use asdone::study::{Card, DeviceId, ItemId, Right};
 use desk::{Desk, Done};
 use serde_json::Value;
 
@@ -184,4 +191,352 @@ fn what_leaves_is_shown_word_for_word_and_what_was_raised_before_is_asked_again(
     on(&wren, &["undo"]).code(0);
     on(&wren, &["audience", &before, "private"]).code(0).says("next exchange");
     assert_eq!(status(&wren)["waiting"].as_array().unwrap().len(), 0);
+}
+
+/// The code of the note with a text in a laptop's list of the team; `None` where it is not there.
+fn seen(desk: &Desk, text: &str) -> Option<String> {
+    let listed = on(desk, &["list", "--json", "--scope", "team"]);
+    assert!(matches!(listed.code, Some(0 | 1)), "{}", listed.err);
+    listed.out.lines().find_map(|line| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        (line["text"].as_str()? == text).then(|| line["code"].as_str().unwrap().to_owned())
+    })
+}
+
+fn sync(desk: &Desk) -> Done {
+    on(desk, &["team", "sync", "--at-once"]).code(0)
+}
+
+fn add(desk: &Desk, text: &str) -> String {
+    on(desk, &["add", text]).code(0).out.trim().to_owned()
+}
+
+/// Adds a note and raises it.
+fn raised(desk: &Desk, text: &str) -> String {
+    let code = add(desk, text);
+    on(desk, &["audience", &code, "team"]).code(0);
+    code
+}
+
+#[test]
+fn three_laptops_from_the_first_day_to_the_last() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let (wren, heron, second) = (laptop("wren"), laptop("heron"), laptop("wren"));
+    begin(&wren, &folder);
+    on(&heron, &["team", "join", path(&folder), "--words", &words(&wren)]).code(0);
+    on(&heron, &["team", "sync"]).code(2).says("has not been admitted");
+    on(&wren, &["team", "admit", "--words", &laptop_words(&heron)]).code(0);
+    sync(&heron).says("you have been admitted");
+    assert!(on(&heron, &["team", "members"]).code(0).out.contains("wren"));
+
+    // Two people of one pseudonym: the second one takes another before they are let in.
+    on(&second, &["team", "join", path(&folder), "--words", &words(&wren)]).code(0);
+    on(&wren, &["team", "admit", "--words", &laptop_words(&second)])
+        .code(2)
+        .says("somebody in the team is called wren already");
+    on(&second, &["team", "name", "robin"]).code(0);
+    on(&wren, &["team", "admit", "--words", &laptop_words(&second)])
+        .code(0)
+        .says("admitted robin as writer");
+    let robin = second;
+    sync(&robin);
+
+    // Raised, it waits ten minutes; nothing private goes along.
+    let text = "Rang school before the visit since the file had two addresses";
+    let code = raised(&heron, text);
+    add(&heron, "This stays with me");
+    on(&heron, &["team", "sync"]).code(0).says("nothing of yours");
+    sync(&wren);
+    assert_eq!(seen(&wren, text), None);
+    sync(&heron).says("changes left");
+    sync(&wren).says("came: 1 observation");
+    sync(&robin);
+    for desk in [&wren, &robin] {
+        assert_eq!(seen(desk, text).as_deref(), Some(code.as_str()));
+        assert_eq!(seen(desk, "This stays with me"), None);
+    }
+    assert_eq!(status(&heron)["left"]["observations"], 1);
+
+    // Each counts what is the team's apart from what is theirs.
+    let tally = on(&wren, &["tally", "--by", "kind", "--scope", "team", "--json"]).code(0).out;
+    assert!(tally.contains("\"scope\":\"team\""), "{tally}");
+
+    // A colleague tags it as themselves, and cannot change or lower it.
+    on(&wren, &["tag", &code, "s.check"]).code(0);
+    on(&wren, &["later", &code, "Held until Friday"]).code(0);
+    on(&wren, &["amend", &code, "My words"]).code(2).says("only its author");
+    on(&wren, &["audience", &code, "private"]).code(2);
+    on(&wren, &["erase", &code, "--reason", "x", "--yes"]).code(2);
+    sync(&wren);
+    sync(&heron);
+    let shown = on(&heron, &["show", &code]).code(0).out;
+    assert!(shown.contains("s.check") && shown.contains("Held until Friday"), "{shown}");
+    assert!(shown.contains(text), "{shown}");
+
+    // Amended: the colleagues have the words as they are now, and not the first ones.
+    let amended = "Rang school before the visit";
+    on(&heron, &["amend", &code, amended]).code(0);
+    sync(&heron);
+    sync(&robin);
+    assert_eq!(seen(&robin, amended).as_deref(), Some(code.as_str()));
+    let history = on(&robin, &["show", &code, "--history"]).code(0).out;
+    assert!(!history.contains("two addresses"), "{history}");
+
+    // Lowered: gone at their next exchange, and out of the files on the disk.
+    on(&heron, &["audience", &code, "private"]).code(0);
+    sync(&heron);
+    for desk in [&wren, &robin] {
+        sync(desk);
+        assert_eq!(seen(desk, amended), None);
+        assert!(!desk.opened().contains("Rang school"), "the bytes are gone too");
+    }
+    assert!(heron.opened().contains("two addresses"), "the author has everything");
+
+    // Erased by its author.
+    let secret = raised(&robin, "A note about a child");
+    sync(&robin);
+    sync(&wren);
+    assert!(seen(&wren, "A note about a child").is_some());
+    on(&robin, &["erase", &secret, "--reason", "consent withdrawn", "--yes"]).code(0);
+    sync(&robin);
+    sync(&wren);
+    assert_eq!(seen(&wren, "A note about a child"), None);
+    assert!(!wren.opened().contains("about a child"));
+
+    // Rights and leaving.
+    on(&heron, &["team", "rights", "robin", "coder"]).code(2).says("only the owner");
+    on(&wren, &["team", "rights", "robin", "steward"]).code(0);
+    sync(&robin);
+    assert!(on(&robin, &["team", "members"]).code(0).out.contains("steward"));
+    let stays = raised(&heron, "Mine and then not");
+    sync(&heron);
+    sync(&wren);
+    assert_eq!(seen(&wren, "Mine and then not").as_deref(), Some(stays.as_str()));
+    on(&heron, &["team", "leave"]).code(2).says("what is to become");
+    on(&heron, &["team", "leave", "--take-back", "--yes"]).code(0).says("taken back");
+    on(&heron, &["team", "status"]).code(2).says("in no team");
+    sync(&wren);
+    assert_eq!(seen(&wren, "Mine and then not"), None);
+    assert!(!wren.opened().contains("Mine and then not"));
+    assert!(heron.opened().contains("Mine and then not"));
+}
+
+#[test]
+fn who_is_removed_reads_nothing_that_leaves_from_then_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let (wren, heron, robin) = (laptop("wren"), laptop("heron"), laptop("robin"));
+    begin(&wren, &folder);
+    for desk in [&heron, &robin] {
+        join(desk, &folder, &wren);
+        sync(desk);
+    }
+    sync(&wren);
+    raised(&heron, "Before I was removed");
+    sync(&heron);
+    sync(&wren);
+    on(&wren, &["team", "remove", "heron"]).code(2).says("nobody agreed");
+    on(&wren, &["team", "remove", "wren", "--yes"]).code(2).says("that is you");
+    on(&wren, &["team", "remove", "nobody", "--yes"]).code(2).says("nobody in the team");
+    on(&wren, &["team", "remove", "heron", "--yes"]).code(0).says("new key");
+    raised(&wren, "After heron was removed");
+    sync(&wren);
+    sync(&robin);
+    raised(&robin, "Robin has the new key");
+    sync(&robin);
+    sync(&wren);
+    assert!(seen(&robin, "After heron was removed").is_some());
+    assert!(seen(&wren, "Robin has the new key").is_some());
+
+    on(&heron, &["team", "sync", "--at-once"]).code(2).says("shown out");
+    assert_eq!(seen(&heron, "After heron was removed"), None);
+    let opened = heron.opened();
+    assert!(!opened.contains("After heron") && !opened.contains("Robin has"), "{opened}");
+    let members = on(&wren, &["team", "members", "--json"]).code(0).out;
+    assert!(members.contains("\"removed\""), "{members}");
+    // What counted before stands with the others; what the laptop says after that does not.
+    assert!(seen(&wren, "Before I was removed").is_some());
+    raised(&heron, "Said after I was removed");
+    on(&heron, &["team", "sync", "--at-once"]).code(2);
+    sync(&wren);
+    assert_eq!(seen(&wren, "Said after I was removed"), None);
+}
+
+/// What a laptop knows of its team, opened with its passphrase.
+fn home(desk: &Desk) -> Home {
+    let study = desk.path("study");
+    let key = keys::unlock(&study, &Secret::passphrase(desk::GOOD.to_owned())).unwrap();
+    Home::at(&study, &key).unwrap().unwrap()
+}
+
+/// Hands out as a laptop does, with terms of its own making.
+fn hand_out_lying(desk: &Desk, members: Vec<(DeviceId, Option<Card>)>) {
+    let home = home(desk);
+    let study = desk.path("study");
+    let key = keys::unlock(&study, &Secret::passphrase(desk::GOOD.to_owned())).unwrap();
+    let (mut open, _) = OpenStudy::open(&study, Some(&key), Mending::Ask).unwrap();
+    open.read_past(None).unwrap();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let terms = Terms { members, ..home.team.terms(now.as_millis() as i64) };
+    let mut number = 0xfeed_0000;
+    let mut fresh = || {
+        number += 1;
+        ItemId(number)
+    };
+    let (out, shelf) = (home.out().unwrap(), home.shelf());
+    push((&home.team, &out, &shelf), &open.study, &terms, &mut fresh).unwrap();
+}
+
+#[test]
+fn a_member_who_lies_about_rights_is_not_believed_and_a_forged_card_has_other_words() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let (wren, heron, robin) = (laptop("wren"), laptop("heron"), laptop("robin"));
+    begin(&wren, &folder);
+    join(&heron, &folder, &wren);
+    sync(&heron);
+    sync(&wren);
+
+    // Heron says of itself that it owns the team, of the owner that they are out, and of robin, who
+    // asks, that they are in.
+    on(&robin, &["team", "join", path(&folder), "--words", &words(&wren)]).code(0);
+    let (mine, theirs) = (home(&heron).team.laptop(), home(&robin).team.laptop());
+    let card = |of: &Laptop, right| {
+        let Laptop { person, verify, recipient, .. } = of.clone();
+        Some(Card { person, verify, recipient, right, until: None })
+    };
+    let owner = home(&wren).team.device;
+    let lies = vec![
+        (mine.device, card(&mine, Right::Owner)),
+        (theirs.device, card(&theirs, Right::Writer)),
+        (owner, None),
+    ];
+    hand_out_lying(&heron, lies);
+    sync(&wren);
+    let members = on(&wren, &["team", "members"]).code(0).out;
+    assert!(members.contains("owner") && members.contains("heron"), "{members}");
+    assert_eq!(members.matches("owner").count(), 1, "{members}");
+    assert_eq!(members.lines().count(), 2, "robin is not in by heron's word: {members}");
+    on(&heron, &["team", "rights", "heron", "steward"]).code(2).says("only the owner");
+    on(&heron, &["team", "admit"]).code(2).says("only the owner");
+
+    // Whoever can write to the folder puts a card with keys of their own in robin's place.
+    let forger = Secrets::fresh().unwrap();
+    let forged = forger.laptop(theirs.device, theirs.person);
+    let genesis = home(&wren).team.genesis;
+    let bytes = Asking::write(&genesis, &forged, "robin", &forger).unwrap();
+    for (path, _) in files(&folder.join("join")) {
+        fs::write(path, &bytes).unwrap();
+    }
+    on(&wren, &["team", "admit", "--words", &laptop_words(&robin)])
+        .code(2)
+        .says("nobody who asks has these six words");
+    assert_eq!(on(&wren, &["team", "members"]).code(0).out.lines().count(), 2);
+}
+
+#[test]
+fn a_folder_that_is_gone_keeps_nobody_from_working() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let (wren, heron) = (laptop("wren"), laptop("heron"));
+    begin(&wren, &folder);
+    join(&heron, &folder, &wren);
+    sync(&heron);
+    let away = dir.path().join("away");
+    fs::rename(&folder, &away).unwrap();
+    raised(&wren, "Written while the folder was away");
+    on(&wren, &["team", "sync", "--at-once"]).code(3).says("is not there");
+    on(&wren, &["team", "leave", "--take-back", "--yes"]).code(3).says("is not there");
+    on(&wren, &["team", "status"]).code(0);
+    assert!(!folder.exists(), "a folder that is away is not made");
+    fs::rename(&away, &folder).unwrap();
+    sync(&wren);
+    sync(&heron);
+    assert!(seen(&heron, "Written while the folder was away").is_some());
+
+    // What other programs leave in a shared folder is in nobody's way.
+    for (path, bytes) in files(&folder) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        fs::write(path.with_file_name(format!("{name} (1)")), bytes).unwrap();
+        fs::write(path.with_file_name("desktop.ini"), "junk").unwrap();
+        fs::write(path.with_file_name("00009999"), "junk").unwrap();
+    }
+    raised(&heron, "Written among junk");
+    sync(&heron);
+    sync(&wren);
+    assert!(seen(&wren, "Written among junk").is_some());
+}
+
+#[test]
+fn two_exchanges_at_once_and_one_that_is_killed_come_to_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let (wren, heron) = (laptop("wren"), laptop("heron"));
+    begin(&wren, &folder);
+    join(&heron, &folder, &wren);
+    sync(&heron);
+    let path = wren.path("good");
+    let args = ["--passphrase-file", path.to_str().unwrap(), "team", "sync", "--at-once"];
+    raised(&wren, "Sent by one of two");
+    let both: Vec<_> = (0..2).map(|_| wren.command(&args).spawn().unwrap()).collect();
+    let codes: Vec<_> = both.into_iter().map(|child| Done::of(child, "").code).collect();
+    assert!(codes.contains(&Some(0)), "{codes:?}");
+    assert!(codes.iter().all(|code| matches!(code, Some(0 | 75))), "{codes:?}");
+
+    let kills = if std::env::var_os("ASDONE_SLOW").is_some() { 200 } else { 24 };
+    let mut texts = vec!["Sent by one of two".to_owned()];
+    let key = heron.path("good");
+    let theirs = ["--passphrase-file", key.to_str().unwrap(), "team", "sync", "--at-once"];
+    for round in 0..kills {
+        if round % 6 == 0 {
+            let text = format!("Before kill {round}");
+            raised(&wren, &text);
+            texts.push(text);
+        }
+        for (desk, args) in [(&wren, &args), (&heron, &theirs)] {
+            let mut child = desk.command(args).spawn().unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(150 + (round * 53) % 400));
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+    sync(&wren);
+    sync(&heron);
+    for text in &texts {
+        assert!(seen(&heron, text).is_some(), "{text}");
+    }
+    on(&wren, &["team", "sync", "--at-once"]).code(0).says("nothing of yours");
+    wren.opened();
+    heron.opened();
+}
+
+#[test]
+fn a_second_laptop_of_one_person_is_said_to_be_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let wren = laptop("wren");
+    let note = raised(&wren, "Raised on the first laptop");
+    let copy = dir.path().join("copy");
+    on(&wren, &["backup", path(&copy)]).code(0);
+    begin(&wren, &folder);
+    on(&wren, &["team", "share", &note]).code(0);
+    let second = Desk::new();
+    on(&second, &["restore", path(&copy)]).code(0);
+    on(&second, &["team", "status"]).code(2).says("in no team");
+    on(&second, &["team", "join", path(&folder), "--words", &words(&wren)]).code(0);
+    let listed = on(&wren, &["team", "admit"]).code(0).out;
+    assert!(listed.contains("as a second laptop of a member"), "{listed}");
+    let admit = ["team", "admit", "--words", &laptop_words(&second)];
+    on(&wren, &admit).code(2).says("second one of wren");
+    on(&wren, &[&admit[..], &["--second-laptop"]].concat()).code(0);
+    sync(&wren);
+    sync(&second);
+    // What the first laptop shares is not shared a second time by the other.
+    assert_eq!(status(&second)["left"]["observations"], 0);
+    raised(&second, "Raised on the second laptop");
+    sync(&second);
+    sync(&wren);
+    assert!(seen(&wren, "Raised on the second laptop").is_some());
+    assert_eq!(on(&wren, &["team", "members"]).code(0).out.lines().count(), 2);
 }

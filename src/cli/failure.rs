@@ -199,9 +199,9 @@ fn hint_on_teams(error: &ShareError) -> Option<&'static str> {
         ShareError::Shelf(ShelfError::Away { .. }) => {
             "connect to it and try again; if it was moved: asdone team folder FOLDER"
         }
-        ShareError::Shelf(ShelfError::Taken { .. }) => {
-            "another laptop writes under this one's name: was this study copied? Restore the copy \
-             with asdone restore, and join again from there"
+        ShareError::UsedTwice | ShareError::Shelf(ShelfError::Taken { .. }) => {
+            "on one of the two laptops make a study of its own of a backup (asdone restore), and join \
+             again from there; ask the owner to remove this one"
         }
         ShareError::Shelf(ShelfError::Io { source, .. }) => match source.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {

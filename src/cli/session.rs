@@ -19,7 +19,7 @@ use crate::journal::{
 use crate::open::{self, OpenStudy, Taken};
 use crate::study::{Entry, ObsIx, ObservationId, PersonId, Record, SheetId, Study};
 
-static IDS: SystemIds = SystemIds;
+pub(super) static IDS: SystemIds = SystemIds;
 
 /// The study after the last save of this process, where copies of it are kept elsewhere: they are
 /// brought up to date once the command is done and nobody waits any more.
@@ -223,6 +223,13 @@ impl Session {
         outcome::done();
         self.due_to_copies();
         Ok(wiped)
+    }
+
+    /// Lets an exchange with the team take in what came. Copies follow.
+    pub(super) fn exchange<T>(&mut self, act: impl FnOnce(&mut OpenStudy) -> T) -> T {
+        let done = act(&mut self.open);
+        self.due_to_copies();
+        done
     }
 
     fn due_to_copies(&mut self) {

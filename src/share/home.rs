@@ -4,9 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use super::shelf::Folder;
-use super::{ShareError, Team};
+use super::{Exchanged, Pushed, ShareError, Team, Watch, exchange, membership};
 use crate::journal::keys::Key;
 use crate::journal::{JournalError, team as file};
+use crate::open::OpenStudy;
+use crate::study::ItemId;
 
 /// The team that a study belongs to, as this laptop knows it.
 pub struct Home {
@@ -59,6 +61,39 @@ impl Home {
     /// The shared folder.
     pub fn shelf(&self) -> Folder {
         Folder::at(&self.team.place)
+    }
+
+    /// One exchange with the team ([`exchange`]). What the laptop knows of its team is kept whatever
+    /// came of it. Where it was admitted it asks no more. With `at_once`, what was raised a moment ago
+    /// leaves too.
+    ///
+    /// # Errors
+    /// As [`exchange`].
+    pub fn exchange(
+        &mut self,
+        open: &mut OpenStudy,
+        (now, at_once): (i64, bool),
+        fresh: &mut dyn FnMut() -> ItemId,
+        watch: &mut Watch<'_>,
+    ) -> Result<Exchanged, ShareError> {
+        let (out, shelf) = (self.out()?, self.shelf());
+        membership::ready(&self.team, &out)?;
+        let done = exchange((&mut self.team, &out, &shelf), open, now, fresh, watch);
+        self.save()?;
+        let mut done = done?;
+        if self.team.is_admitted() && !done.stopped {
+            membership::ask_no_more(&self.team, &out, &shelf)?;
+            if let (true, Ok(pushed)) = (at_once, &mut done.pushed) {
+                let terms = super::boundary::Terms { grace: 0, ..self.team.terms(now) };
+                let study = open.whole()?;
+                let places = (&self.team, &out as _, &shelf as _);
+                let more = membership::hand_out(places, &study, &terms, fresh)?;
+                let Pushed { changes, rewritten } = more;
+                pushed.changes += changes;
+                pushed.rewritten += rewritten;
+            }
+        }
+        Ok(done)
     }
 
     /// Lets go of the team: the secrets first, then what was handed out.

@@ -26,9 +26,9 @@ mod trouble;
 pub mod wall;
 
 pub use exchange::{Doing, Exchanged, Progress, ToDecide, Watch, exchange, to_decide};
-pub use pull::{Pulled, pull, unwatched};
 pub use home::Home;
 pub use leaving::{Out, content, leaving};
+pub use pull::{Pulled, pull, unwatched};
 pub use push::{Pushed, push};
 pub use team::{Member, Seen, Team};
 pub use trouble::{Trouble, What};

@@ -7,6 +7,7 @@ mod leave;
 mod members;
 mod share;
 mod status;
+mod sync;
 
 use clap::{Args, Subcommand};
 
@@ -46,6 +47,7 @@ enum Verb {
     Invite(begin::Invite),
     Join(join::Join),
     Admit(join::Admit),
+    Sync(sync::Sync),
     Status(status::Status),
     Share(share::Share),
     Members(members::Members),
@@ -63,6 +65,7 @@ impl Command {
             Verb::Invite(verb) => verb.run(shell),
             Verb::Join(verb) => verb.run(shell),
             Verb::Admit(verb) => verb.run(shell),
+            Verb::Sync(verb) => verb.run(shell),
             Verb::Status(verb) => verb.run(shell),
             Verb::Share(verb) => verb.run(shell),
             Verb::Members(verb) => verb.run(shell),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Tied, content, join, word};
 use crate::cli::show::fact;
 use crate::cli::{Exit, Failure, Shell, wording};
-use crate::share::{Out, membership};
+use crate::share::{Out, ToDecide, membership};
 
 /// Say what has left, what leaves next, and what waits for you
 #[derive(Args, Debug)]
@@ -121,6 +121,17 @@ fn decisions(tied: &Tied, out: &Out) -> Vec<Decision> {
             format!("{entries} raised before there was a team, and nothing of that has left"),
             "asdone team share shows each and asks",
         );
+    }
+    for one in super::sync::to_decide(tied) {
+        match one {
+            ToDecide::AskAgain(_) => {}
+            ToDecide::SameName { .. } => put(one.to_string(), "asdone team name NAME renames you"),
+            ToDecide::SameTag { .. } => put(
+                one.to_string(),
+                "asdone codebook edit renames a tag, asdone codebook merge makes one of two",
+            ),
+            ToDecide::UsedTwice => put(one.to_string(), "asdone team leave, and join again"),
+        }
     }
     if team.is_admitted() && !team.codebook {
         put(
