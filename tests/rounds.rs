@@ -164,3 +164,49 @@ fn a_draw_is_even_and_says_beforehand_how_much_work_it_is() {
     assert_eq!(desk.run(&["round", "list"], "").code(0).out.lines().count(), 1);
     act(&desk, "code", &round, "robin", &[], "").code(2).says("nobody in this study");
 }
+
+/// What a coder's own laptop says of the notes they code, in every command that reads notes.
+#[test]
+fn a_coder_sees_nowhere_how_a_note_of_an_open_round_was_tagged_or_what_came_of_it() {
+    let (desk, round) = begun(2, &[]);
+    desk.run(&["later", "visit", "canary-outcome"], "");
+    let listed = desk.run(&["list", "--json"], "").code(0).out;
+    let line: Value = serde_json::from_str(listed.lines().next().unwrap()).unwrap();
+    let code = line["code"].as_str().unwrap().to_owned();
+    desk.run(&["later", &code, "canary-outcome"], "").code(0);
+    let asked: &[&[&str]] = &[
+        &["list"],
+        &["list", "--json"],
+        &["list", "--long"],
+        &["search", "canary"],
+        &["list", "tag:s.check"],
+        &["show", &code],
+        &["show", &code, "--history", "--json"],
+        &["tally", "--by", "tag", "--json"],
+        &["export", "--format", "csv"],
+        &["export"],
+        &["report"],
+    ];
+    // The codebook as such is no secret; that a note has a tag of it is.
+    let tells = |said: &str| {
+        let codebook = |line: &&str| !line.contains("\"codebook\"") && !line.contains("\"tag\":{");
+        let lines: Vec<&str> = said.lines().filter(codebook).collect();
+        lines.iter().any(|line| line.contains("canary-outcome") || line.contains("#s.check"))
+    };
+    for args in asked {
+        assert!(!tells(&desk.run(args, "").out), "{args:?}: {}", desk.run(args, "").out);
+    }
+    desk.run(&["list", "tag:s.check"], "").code(1);
+    assert!(!desk.run(&["audit"], "").out.contains("tag s.check on"));
+    desk.run(&["tag", &code, "s.check"], "").code(2).says("hidden from you");
+    for coder in CODERS {
+        act(&desk, "code", &round, coder, &["--ask"], "1\n1\n").code(1);
+        act(&desk, "hand-in", &round, coder, &[], "").code(0);
+    }
+    desk.run(&["round", "close", &round], "").code(0);
+    // That it is closed is not taken back, for the codings have been open to see.
+    desk.run(&["undo"], "");
+    desk.run(&["agreement", &round], "").code(0);
+    assert!(desk.run(&["show", &code], "").code(0).out.contains("canary-outcome"));
+    desk.run(&["list", "tag:s.check"], "").code(0);
+}

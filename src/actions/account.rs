@@ -62,14 +62,19 @@ fn several(ids: &[ObservationId]) -> String {
 fn tags(study: &Study, changes: &[Change]) -> String {
     let mut names: Vec<String> = Vec::new();
     for change in changes {
-        if let Change::Tagged { tag, .. } = change {
-            let name = name(study, tag);
+        if let Change::Tagged { observation, tag, .. } = change {
+            let name = named(study, *observation, tag);
             if !names.contains(&name) {
                 names.push(name);
             }
         }
     }
     format!("{} {}", if names.len() == 1 { "tag" } else { "tags" }, words::list(&names))
+}
+
+/// A tag on a note; which, is not said to somebody who codes the note in an open round.
+fn named(study: &Study, note: ObservationId, key: &TagKey) -> String {
+    if study.is_hidden(note) { "(hidden)".to_owned() } else { name(study, key) }
 }
 
 fn name(study: &Study, key: &TagKey) -> String {
@@ -108,10 +113,10 @@ pub(super) fn one_change(study: &Study, change: &Change) -> String {
             format!("{} of {}", said_of(set), code(observation))
         }
         Change::Tagged { observation, tag, verdict: Verdict::Unsaid, .. } => {
-            format!("taking tag {} off {}", name(study, tag), code(observation))
+            format!("taking tag {} off {}", named(study, *observation, tag), code(observation))
         }
         Change::Tagged { observation, tag, .. } => {
-            format!("tag {} on {}", name(study, tag), code(observation))
+            format!("tag {} on {}", named(study, *observation, tag), code(observation))
         }
         Change::TagSet { tag, was, .. } if was.is_empty() => {
             format!("adding tag {} to the codebook", name(study, tag))

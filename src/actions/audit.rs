@@ -153,7 +153,13 @@ pub fn audit(study: &Study, entry: &Entry) -> AuditRow {
         device: header.device,
         seq: header.seq,
         act: header.act,
-        who: named.unwrap_or_else(|| header.author.to_string()),
+        who: match &entry.content {
+            // How far another coder has come is theirs to know.
+            Content::Known(change) if study.is_anothers_coding(change, header.author) => {
+                "a coder".to_owned()
+            }
+            _ => named.unwrap_or_else(|| header.author.to_string()),
+        },
         what,
         kind,
         code: subject.map(code),

@@ -135,6 +135,12 @@ pub enum Refusal {
         /// The round's code.
         code: String,
     },
+    /// A note that the person codes in an open round, so that its tags are hidden from them.
+    #[error("you code {code} in a round that is open, so its tags are hidden from you until then")]
+    Hidden {
+        /// The note's code.
+        code: String,
+    },
     /// Another coder's note, or none of the round's.
     #[error("note {code} is not one that this coder codes in the round")]
     NotInRound {
@@ -355,7 +361,10 @@ impl Refusal {
                 "choose one of those words, or leave it out"
             }
             Self::NotANumber { .. } | Self::LongName { .. } => return self.hint_on_form(),
-            Self::NotACoder { .. } | Self::HandedInAlready { .. } | Self::NotInRound { .. } => {
+            Self::NotACoder { .. }
+            | Self::HandedInAlready { .. }
+            | Self::NotInRound { .. }
+            | Self::Hidden { .. } => {
                 return self.hint_on_rounds().map(str::to_owned);
             }
             Self::NoSuchObservation { .. } => {
@@ -419,6 +428,7 @@ impl Refusal {
         Some(match self {
             Self::NotACoder { .. } => "say who codes with --as; `round status` names the coders",
             Self::HandedInAlready { .. } => "what is seen differently now is for settling",
+            Self::Hidden { .. } => "say what you see in it with `round code`",
             Self::NotInRound { .. } => "`round code ROUND` shows the next one",
             _ => return None,
         })

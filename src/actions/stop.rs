@@ -80,7 +80,9 @@ pub fn whole(record: &Record) -> String {
         lines.push(format!("first written as: {}", record.first_text()));
     }
     lines.extend(record.extra_texts().map(|(extra, text)| format!("{}: {text}", extra.label())));
-    lines.extend(record.later().map(|later| format!("later, {}: {}", at(later.at), later.text)));
+    lines.extend(
+        record.later_as_said().map(|later| format!("later, {}: {}", at(later.at), later.text)),
+    );
     lines.join("\n")
 }
 

@@ -174,7 +174,11 @@ fn records<'s>(study: &'s Study, ids: &[ObservationId]) -> Result<Vec<&'s Record
     let mut records: Vec<&Record> = Vec::with_capacity(ids.len());
     let mut seen = std::collections::HashSet::new();
     for id in ids.iter().filter(|id| seen.insert(**id)) {
-        records.push(standing(study, *id)?);
+        let record = standing(study, *id)?;
+        if record.is_hidden() {
+            return Err(Refusal::Hidden { code: words::code(record) });
+        }
+        records.push(record);
     }
     if records.is_empty() {
         return Err(Refusal::Missing { what: "an observation" });

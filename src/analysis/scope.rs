@@ -237,6 +237,15 @@ impl<'s> View<'s> {
         self.study.tags_of(record)
     }
 
+    /// How many of the observations here are hidden from whoever asks ([`Study::look_as`]): they code
+    /// them in an open round, so their tags and what came later count nowhere.
+    pub fn blindfold(self) -> usize {
+        if self.study.hidden().is_empty() {
+            return 0;
+        }
+        self.standing().filter(|(_, record)| record.is_hidden()).count()
+    }
+
     /// Whether everything that stands is certain to be in the scope, so that nothing needs looking
     /// at one by one.
     pub(super) fn is_whole(self) -> bool {

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::args::{QueryWords, RowFormat};
 use super::session::Session;
-use super::{Exit, Failure, Shell, intake, list};
+use super::{Exit, Failure, Shell, intake, list, scope};
 use crate::analysis::Order;
 use crate::import::{self, jsonl};
 use crate::release::refi;
@@ -83,6 +83,7 @@ impl Export {
         // What others wrote is never given away in clear, not even by those who may read it.
         let own = |ix: &ObsIx| study.record_at(*ix).is_some_and(|r| view.owns(r.author()));
         let among: Vec<ObsIx> = among.into_iter().filter(own).collect();
+        scope::blindfold(&mut shell.out, view);
         if asked && among.is_empty() {
             shell.out.say("nothing found, so nothing is written");
             return Ok(Exit::NothingFound);

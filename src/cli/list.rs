@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::args::{self, QueryWords, Scoped};
 use super::out::{Out, Role};
 use super::session::Session;
-use super::{Exit, Failure, Shell, text};
+use super::{Exit, Failure, Shell, scope, text};
 use crate::analysis::{Corpus, Found, Order, Query, View};
 use crate::import::jsonl;
 use crate::study::{ObsIx, Record, Study};
@@ -139,6 +139,7 @@ fn run(shell: &mut Shell, typed: &str, manner: &Manner) -> Result<Exit, Failure>
     if !manner.json && view.is_wider() {
         shell.out.say(&format!("scope {}", view.scope()));
     }
+    scope::blindfold(&mut shell.out, view);
     Ok(said(shell, &found, shown.len(), typed, manner.json))
 }
 

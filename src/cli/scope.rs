@@ -17,6 +17,19 @@ pub(super) fn said(out: &mut Out, view: View<'_>) {
     if let Some(sentence) = sentence(view) {
         out.say(&sentence);
     }
+    blindfold(out, view);
+}
+
+/// Says of how many notes the tags are left out, where somebody asks who codes them in a round.
+pub(super) fn blindfold(out: &mut Out, view: View<'_>) {
+    let whose = match view.blindfold() {
+        0 => return,
+        1 => "1 note that you code in a round: its".to_owned(),
+        notes => format!("{notes} notes that you code in a round: their"),
+    };
+    out.say(&format!(
+        "{whose} tags and later notes are hidden and count nowhere until the round is closed"
+    ));
 }
 
 /// Of which scope something is and what is masked in it, as a sentence without a full stop.

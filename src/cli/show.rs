@@ -72,6 +72,10 @@ fn sheet(shell: &mut Shell, view: View<'_>, record: &Record) -> Result<(), Failu
             fact(shell, &name, &words.join(" / "))?;
         }
     }
+    if record.is_hidden() {
+        let until = "hidden, since you code this note in a round, until the round is closed";
+        fact(shell, "tags, later", until)?;
+    }
     for note in record.later() {
         let by = view.colleague(note.author).map(|by| format!("{by}, "));
         let name = format!("later, {}{}", by.unwrap_or_default(), date(note.at));

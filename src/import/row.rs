@@ -223,7 +223,10 @@ impl Taking<'_> {
             let coder = self.study.person_ix(self.context.author);
             let ix = self.study.codebook().ix(&tag);
             let before = known.is_some_and(|record| {
-                record.taggings().iter().any(|t| Some(t.tag) == ix && Some(t.coder) == coder)
+                record
+                    .taggings_as_said()
+                    .iter()
+                    .any(|t| Some(t.tag) == ix && Some(t.coder) == coder)
             });
             if !before && (place != Place::There || known.is_some()) {
                 self.add(place, change);

@@ -30,8 +30,8 @@ use crate::journal::{
     Wiped,
 };
 use crate::study::{
-    Change, Content, Entry, Moment, Observation, ObservationId, PersonId, Record, SheetId, Study,
-    Subject,
+    Change, Content, DeviceId, Entry, Moment, Observation, ObservationId, PersonId, Record,
+    SheetId, Study, Subject,
 };
 
 /// For how long, and how far apart, a study that is open elsewhere is tried again. Most commands hold
@@ -56,6 +56,13 @@ pub fn patiently<T, E>(
             done => return done,
         }
     }
+}
+
+/// An empty study as the person sees it whose laptop this is.
+fn seen_by(device: DeviceId, person: PersonId) -> Study {
+    let mut study = Study::new(device);
+    study.look_as(person);
+    study
 }
 
 /// Whether another process has the study open, so that it is worth waiting for.
@@ -139,12 +146,12 @@ impl OpenStudy {
     }
 
     fn of(journal: Journal, key: Option<Key>, dir: Option<&Path>, past: Past) -> Self {
-        let device = journal.identity().device;
+        let Identity { device, person, .. } = journal.identity();
         Self {
             journal,
             key,
             inbox: dir.map(Inbox::of),
-            study: Study::new(device),
+            study: seen_by(device, person),
             past,
             around: Study::new(device),
             copied: None,

@@ -241,7 +241,7 @@ impl Out<'_> {
             } else {
                 self.verdicts(own);
             }
-            for later in own.later() {
+            for later in own.later_as_said() {
                 let (item, text, at) = (later.item, later.text.clone(), later.at);
                 self.add(None, Change::LaterNoted { observation: id, item, text, at });
             }
@@ -251,7 +251,7 @@ impl Out<'_> {
     /// What I say of tags on somebody else's observation.
     fn verdicts(&mut self, own: &Record) {
         let me = self.me;
-        for tagging in own.taggings().iter().filter(|tagging| tagging.coder == me) {
+        for tagging in own.taggings_as_said().iter().filter(|tagging| tagging.coder == me) {
             let Some(tag) = self.study.codebook().get(tagging.tag) else { continue };
             if tagging.verdict != Verdict::Unsaid {
                 let change = Change::Tagged {
@@ -317,7 +317,7 @@ fn fair_copy(study: &Study, own: &Record, me: PersonIx) -> FairCopy {
         texts.set(extra, Some(text.to_owned()));
     }
     let (foresight, ways) = texts.into();
-    let yes = own.taggings().iter().filter(|t| t.coder == me && t.verdict == Verdict::Yes);
+    let yes = own.taggings_as_said().iter().filter(|t| t.coder == me && t.verdict == Verdict::Yes);
     let tags = yes.filter_map(|t| Some(study.codebook().get(t.tag)?.key().clone())).collect();
     let observation = Observation {
         id: own.id(),

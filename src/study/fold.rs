@@ -76,6 +76,8 @@ pub struct Study {
     pub(super) erasures: Erasures,
     pub(super) revision: u64,
     pub(super) touched: Touched,
+    /// Who looks, and what is hidden from them.
+    pub(super) blindfold: super::blindfold::Blindfold,
     pub(super) outside: Outside,
     /// What each device handed out and was taken in, in a numbering of its own.
     seen_outside: HashMap<DeviceId, Seen>,
@@ -126,6 +128,7 @@ impl Study {
             erasures: Erasures::default(),
             revision: 0,
             touched: Touched::default(),
+            blindfold: Default::default(),
             outside: Outside::default(),
             seen_outside: HashMap::new(),
             reviews: BTreeMap::new(),
@@ -166,9 +169,13 @@ impl Study {
         let Some(change) = self.arrived(&header, content) else { return };
         if change.settings_left().is_some() {
             self.acts.forget_settings(header.time);
-        } else if header.device == self.own && !self.erasures.take_with_them(&change) {
+        } else if header.device == self.own
+            && !self.closes_round(&change)
+            && !self.erasures.take_with_them(&change)
+        {
             self.acts.take(&header, &change);
         }
+        let bears_on_blindfold = self.bears_on_blindfold(&change);
         let (subject, along_with) = (change.subject(), change.goes_along_with());
         if let Some(subject) = subject {
             self.uncover(subject);
@@ -177,6 +184,10 @@ impl Study {
         if let Some(subject) = subject {
             self.keep_erased(subject);
             self.cover(subject);
+            self.cover_eyes(subject);
+        }
+        if bears_on_blindfold {
+            self.settle_blindfold();
         }
         if let Some(Subject::Observation(of)) = along_with
             && self.erasures.has(Item::Observation(of))

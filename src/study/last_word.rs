@@ -35,7 +35,7 @@ impl Study {
             Change::Tagged { observation, tag, .. } => {
                 let said = self.get(*observation).and_then(|record| {
                     let (coder, tag) = (self.person_ix(author)?, self.codebook.ix(tag)?);
-                    record.taggings().iter().find(|t| t.coder == coder && t.tag == tag)
+                    record.taggings_as_said().iter().find(|t| t.coder == coder && t.tag == tag)
                 });
                 one(said.map(|said| said.stamp))
             }

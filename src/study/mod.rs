@@ -9,6 +9,7 @@
 //! dominates everything. So the fold gives the same study whatever the order in which entries arrive and however often.
 
 mod acts;
+mod blindfold;
 mod change;
 mod crossing;
 mod entry;

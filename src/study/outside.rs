@@ -77,6 +77,7 @@ impl Study {
         self.person(header.author);
         let Some(change) = self.arrived(&header, content) else { return };
         let (stamp, author) = (header.stamp(), header.author);
+        let bears_on_blindfold = self.bears_on_blindfold(&change);
         match &change {
             Change::Tagged { tag, .. } => drop(self.codebook.enter(tag)),
             Change::Shared { copy: Some(copy), .. } => {
@@ -97,6 +98,10 @@ impl Study {
                 let foreign = Foreign { author, change };
                 self.outside.by_subject.entry(subject).or_default().insert(stamp, foreign);
                 self.lay_over(subject);
+                self.cover_eyes(subject);
+                if bears_on_blindfold {
+                    self.settle_blindfold();
+                }
             }
             (None, Change::TagSet { tag, set, .. }) => {
                 let set: Vec<_> = set.into_iter().filter(may_set).collect();

@@ -141,10 +141,11 @@ impl Study {
             record.taggings().iter().filter(own).any(|t| self.writes_in_it(t.coder))
         })
     }
-    /// What `coder` says of the tag itself, merges not followed.
+    /// What `coder` says of the tag itself, merges not followed. It looks past a blindfold, so that
+    /// undo knows what it takes back.
     pub fn verdict(&self, record: &Record, coder: PersonId, tag: &super::TagKey) -> Verdict {
         let said = self.person_ix(coder).zip(self.codebook.ix(tag)).and_then(|(coder, tag)| {
-            record.taggings().iter().find(|t| t.coder == coder && t.tag == tag)
+            record.taggings_as_said().iter().find(|t| t.coder == coder && t.tag == tag)
         });
         said.map_or(Verdict::Unsaid, |t| t.verdict)
     }

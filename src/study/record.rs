@@ -110,6 +110,8 @@ pub struct Record {
     erased: bool,
     foreign: bool,
     reworded: bool,
+    /// Its taggings and what came later are hidden from whoever looks.
+    pub(super) hidden: bool,
     taggings: Vec<Tagging>,
     extras: Option<Box<Extras>>,
 }
@@ -135,6 +137,7 @@ impl Record {
             erased: false,
             foreign: false,
             reworded: false,
+            hidden: false,
             taggings: Vec::new(),
             extras: None,
         }
@@ -237,8 +240,13 @@ impl Record {
     pub fn extra_texts(&self) -> impl Iterator<Item = (Extra, &str)> {
         self.extras.iter().flat_map(|x| x.texts.said())
     }
-    /// What each coder says of each tag, before merges, in the order in which it was last said.
+    /// What each coder says of each tag, before merges, in the order in which it was last said. Nothing
+    /// while that is hidden from whoever looks.
     pub fn taggings(&self) -> &[Tagging] {
+        if self.hidden { &[] } else { &self.taggings }
+    }
+    /// The same past a blindfold: for what keeps a note whole, and shows nothing of it.
+    pub(crate) fn taggings_as_said(&self) -> &[Tagging] {
         &self.taggings
     }
     /// Every way the text was put after the first that stands, in order.
@@ -248,8 +256,12 @@ impl Record {
             x.amendments.iter().filter(|a| x.stands(Item::Amendment(self.id, a.item)))
         })
     }
-    /// What came later, in order.
+    /// What came later, in order. Nothing while that is hidden from whoever looks.
     pub fn later(&self) -> impl Iterator<Item = &Later> {
+        self.later_as_said().filter(|_| !self.hidden)
+    }
+    /// The same past a blindfold: for what keeps a note whole, and shows nothing of it.
+    pub(crate) fn later_as_said(&self) -> impl Iterator<Item = &Later> {
         let extras = self.extras.as_deref();
         extras
             .into_iter()
@@ -257,7 +269,7 @@ impl Record {
     }
     /// What came later and was taken back by undo: it does not count, and its words are still here.
     pub fn later_taken_back(&self) -> impl Iterator<Item = &Later> {
-        let extras = self.extras.as_deref();
+        let extras = self.extras.as_deref().filter(|_| !self.hidden);
         extras
             .into_iter()
             .flat_map(|x| x.later.iter().filter(|l| !x.stands(Item::Later(self.id, l.item))))
@@ -423,7 +435,7 @@ impl Record {
     /// Lets go of what was erased of it.
     pub(super) fn erase(&mut self, erased: &[Item]) {
         if erased.contains(&Item::Observation(self.id)) {
-            *self = Self { erased: true, ..Self::awaited(self.id) };
+            *self = Self { erased: true, hidden: self.hidden, ..Self::awaited(self.id) };
             return;
         }
         let id = self.id;

@@ -96,7 +96,9 @@ const fn who_may_say(line: &Line, sort: Option<Sort>) -> Who {
         | (Some(Sort::Lesson), Line::Moved { .. })
         | (Some(Sort::Voice), Line::Withdrawn { .. }) => Who::Anyone,
         // What a coder says in a round is theirs, whoever began it.
-        (Some(Sort::Round), Line::Coded { .. } | Line::HandedIn(_)) => Who::Anyone,
+        (Some(Sort::Round), Line::Coded { .. } | Line::HandedIn(_) | Line::Contribution { .. }) => {
+            Who::Anyone
+        }
         // The other lines of rounds and releases have no effect from outside yet.
         (
             _,

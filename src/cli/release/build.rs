@@ -44,6 +44,12 @@ impl Build {
                 "plan another release: its names for people and observations will be others",
             )
         })?;
+        if from(&session.study, &session, sheet, &plan).view.blindfold() > 0 {
+            return Err(Failure::usage(
+                "you code notes of this release in a round that is open, so it would lack their tags",
+                "close the round first (asdone round list)",
+            ));
+        }
         let made = release::build(from(&session.study, &session, sheet, &plan), key)
             .map_err(|error| not_as_planned(&error))?;
         let now = made.holds.iter().copied().collect();

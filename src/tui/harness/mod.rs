@@ -212,6 +212,7 @@ impl Harness {
             drop(self.append(&Deed::done(changes, "taken in".to_owned())));
         }
         let mut study = Study::new(IDENTITY.device);
+        study.look_as(IDENTITY.person);
         for entry in &self.entries {
             study.apply(entry.clone());
         }

@@ -36,6 +36,7 @@ const MOST: usize = 500;
 /// Tells what was done to something, or to the whole study, one line for each change.
 pub(super) fn tell_history(journal: &Journal, of: Option<Subject>, tell: &impl Fn(Msg)) {
     let mut study = Study::new(journal.identity().device);
+    study.look_as(journal.identity().person);
     let (mut entries, mut trail) = (Vec::new(), Trail::default());
     let mut place = 0;
     let read = journal.replay(|entry| {

@@ -165,6 +165,7 @@ pub(in crate::tui) fn begun(
     model.words = made.map(|made| words::Model::new(made, DONE));
     model.first_run = super::Model::default();
     model.study = Study::new(identity.device);
+    model.study.look_as(identity.person);
     model.phase = Phase::Open(identity);
     model.screen = Screen::Capture;
     model.take_in(entries);
