@@ -9,6 +9,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "release/agreed.rs"]
+mod agreed;
 #[path = "release/every_field.rs"]
 mod every_field;
 #[path = "release/identifiers.rs"]

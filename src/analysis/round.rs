@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::agreement::{Agreement, Cell, Codings, Draws, Set, SetAgreement, whole};
+use super::agreement::{Agreement, Cell, Codings, Draws, Figure, Set, SetAgreement, whole};
+use super::mask::Policy;
 use super::{Exit, Leaves};
 use crate::study::{
-    Audience, Coding, Digest, HandedIn, ObservationId, PersonId, PersonIx, Round, Study, TagKey,
+    Audience, Coding, Digest, HandedIn, ObservationId, PersonId, PersonIx, Record, Round, Study,
+    TagKey,
 };
 
 /// A place in an order that follows from the seed alone.
@@ -103,6 +105,16 @@ pub struct Compared {
 
 /// Compares what coders handed in; `None` while the round is open, for nobody may see before.
 pub fn compare(study: &Study, round: Round<'_>, draws: Draws) -> Option<Compared> {
+    compare_among(study, round, draws, &|_| true)
+}
+
+/// The same of those notes alone that `may` lets be counted.
+pub fn compare_among(
+    study: &Study,
+    round: Round<'_>,
+    draws: Draws,
+    may: &dyn Fn(&Record) -> bool,
+) -> Option<Compared> {
     if !round.is_closed() {
         return None;
     }
@@ -120,7 +132,8 @@ pub fn compare(study: &Study, round: Round<'_>, draws: Draws) -> Option<Compared
         .filter(|(_, state)| counts(state))
         .filter_map(|(coder, _)| coder.map(|coder| round.codings(coder)))
         .collect();
-    let drawn = round.units();
+    let mut drawn = round.units();
+    drawn.retain(|id| study.get(*id).is_none_or(may));
     let units = readable(study, drawn.clone());
     let tags = round.tags();
     let tables: Vec<Codings> = tags.iter().map(|tag| table(&codings, &units, tag.tag)).collect();
@@ -144,6 +157,41 @@ pub fn compare(study: &Study, round: Round<'_>, draws: Draws) -> Option<Compared
         tags: tags.iter().map(|tag| tag.name.to_owned()).zip(figures).collect(),
         all: all.into_iter().next(),
     })
+}
+
+/// How far coders agree on one tag, as others may see it: how many notes count, how many of them all
+/// coders, some and none gave it, and shares in thousandths.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OnTag {
+    /// Notes that two coders or more coded.
+    pub notes: u64,
+    /// Those that all of them gave the tag.
+    pub by_all: u64,
+    /// Those that some of them did.
+    pub by_some: u64,
+    /// Those that none did.
+    pub by_none: u64,
+    /// The share of pairs of codings that agree.
+    pub agree: Option<i64>,
+    /// Krippendorff's alpha.
+    pub alpha: Option<i64>,
+    /// Gwet's AC1.
+    pub ac1: Option<i64>,
+}
+
+/// What may be shown of a tag to others; `None` where any number of it is too small, since every figure
+/// is worked out from all of them. A threshold that is raised shows no more.
+pub fn on_tag(found: &Agreement, policy: Policy) -> Option<OnTag> {
+    let seen = found.yes_no.as_ref()?.seen;
+    let counts = [found.counted, seen.by_all, seen.by_some, seen.by_none].map(|n| n as u64);
+    let [notes, by_all, by_some, by_none] = counts;
+    let least = u64::from(policy.threshold.unwrap_or_default());
+    if notes == 0 || counts.iter().any(|count| *count > 0 && *count < least) {
+        return None;
+    }
+    let of = |figure: Figure| figure.value.ok().map(|value| (value * 1_000.0).round() as i64);
+    let [agree, alpha, ac1] = [found.percent, found.alpha, found.ac1].map(of);
+    Some(OnTag { notes, by_all, by_some, by_none, agree, alpha, ac1 })
 }
 
 fn table(

@@ -69,7 +69,7 @@ fn tag_columns() -> Vec<Column> {
 
 /// The words of a tag: those of the codebook that comes with the program as they are, a study's own
 /// as they were reviewed.
-fn part(from: From<'_>, tag: &Tag, text: &str, facts: &Facts) -> Cell {
+pub(super) fn part(from: From<'_>, tag: &Tag, text: &str, facts: &Facts) -> Cell {
     if text.is_empty() {
         return Cell::Empty(Why::NotSaid);
     }

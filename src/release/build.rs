@@ -9,7 +9,7 @@ use super::pseudonym::{Key, Of};
 use super::review::{self, Outcome};
 use super::suppress::Least;
 use super::table::{Cell, Column, Table, Type, Why};
-use super::{beside, pick, sheets, thin};
+use super::{agreement, beside, pick, sheets, thin};
 use crate::analysis::{Policy, View};
 use crate::study::{Kind, Moment, ObsIx, PersonIx, Record, Source, Stance, Subject};
 
@@ -106,6 +106,9 @@ fn tables(from: From<'_>, key: Key) -> Result<(Vec<Table>, Vec<Subject>, Facts),
     let mut holds: Vec<Subject> =
         picked.iter().map(|(_, record)| Subject::Observation(record.id())).collect();
     let ids = picked.iter().map(|(_, record)| record.id()).collect();
+    if plan.has_table(Beside::Agreement) {
+        tables.extend(agreement::table(from, key, &ids, &facts));
+    }
     let (of_sheets, sheets) = sheets::tables(from, key, &ids, &mut facts);
     tables.extend(of_sheets);
     holds.extend(sheets);

@@ -35,23 +35,30 @@ pub fn built(study: &Study) -> Vec<Kept<'_>> {
 /// What two releases together say of what is in one of them only.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Difference {
-    /// Observations in the first only.
+    /// Observations and sheets in the first only.
     pub gone: usize,
-    /// Observations in the second only.
+    /// And in the second only.
     pub new: usize,
+    /// The fewest of one sort in one only; 0 where nothing differs.
+    least: usize,
 }
 
 impl Difference {
     /// Between what was given out and what would be.
     pub fn between(before: &BTreeSet<Subject>, now: &BTreeSet<Subject>) -> Self {
-        Self { gone: before.difference(now).count(), new: now.difference(before).count() }
+        let of = |only: Vec<&Subject>| {
+            let notes = only.iter().filter(|s| matches!(s, Subject::Observation(_))).count();
+            [notes, only.len() - notes]
+        };
+        let [gone, new] = [before.difference(now), now.difference(before)].map(|d| of(d.collect()));
+        // Many sheets hide no single observation, nor the other way round.
+        let least = gone.iter().chain(&new).copied().filter(|count| *count > 0).min();
+        Self { gone: gone.iter().sum(), new: new.iter().sum(), least: least.unwrap_or(0) }
     }
 
-    /// Whether so few observations make the difference that counts of both, one taken from the
-    /// other, tell of them.
+    /// Whether so few make the difference that counts of both, one taken from the other, tell of them.
     pub fn tells(self, k: u32) -> bool {
-        let few = |count: usize| count > 0 && (count as u64) < u64::from(k);
-        few(self.gone) || few(self.new)
+        self.least > 0 && (self.least as u64) < u64::from(k)
     }
 }
 

@@ -82,17 +82,20 @@ pub enum Beside {
     Lessons,
     /// Voices.
     Voices,
+    /// How far coders of closed rounds agree.
+    Agreement,
 }
 
 impl Beside {
     /// Every one.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Taggings,
         Self::Coverage,
         Self::Reflections,
         Self::Debriefs,
         Self::Lessons,
         Self::Voices,
+        Self::Agreement,
     ];
 
     /// The word in a plan.
@@ -104,13 +107,14 @@ impl Beside {
             Self::Debriefs => "debriefs",
             Self::Lessons => "lessons",
             Self::Voices => "voices",
+            Self::Agreement => "agreement",
         }
     }
 
     /// The sort of sheet that it is a table of.
     pub const fn sort(self) -> Option<Sort> {
         match self {
-            Self::Taggings | Self::Coverage => None,
+            Self::Taggings | Self::Coverage | Self::Agreement => None,
             Self::Reflections => Some(Sort::Reflection),
             Self::Debriefs => Some(Sort::Debrief),
             Self::Lessons => Some(Sort::Lesson),

@@ -7,6 +7,7 @@
 //! and papers together as bytes, [`package`] writes them, and [`verify`], [`compare`] and [`letter`]
 //! are for afterwards. Everything but [`package`] is pure.
 
+mod agreement;
 mod attach;
 mod beside;
 pub mod build;

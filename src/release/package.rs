@@ -64,10 +64,17 @@ pub fn zipped(files: &BTreeMap<String, Vec<u8>>, name: &str) -> io::Result<Vec<u
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`] where something is there, and whatever the disk says.
 pub fn zip_file(files: &BTreeMap<String, Vec<u8>>, name: &str, to: &Path) -> io::Result<()> {
+    file(&zipped(files, name)?, to)
+}
+
+/// Writes bytes as a file that is not there yet, which appears whole or not at all.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] where something is there, and whatever the disk says.
+pub fn file(bytes: &[u8], to: &Path) -> io::Result<()> {
     refuse_taken(to)?;
-    let bytes = zipped(files, name)?;
     let mut file = tempfile::NamedTempFile::new_in(parent(to))?;
-    file.write_all(&bytes)?;
+    file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist_noclobber(to)?;
     Ok(())

@@ -1,9 +1,11 @@
 //! What is in a release: what its authors raised to academic partners, what stands, and what the
 //! plan's filter finds among it.
 
+use std::collections::BTreeSet;
+
 use super::plan::{Plan, PlanError, wrong};
 use crate::analysis::{Corpus, Exit, Leaves, Order, Query, Scope, View};
-use crate::study::{Audience, Moment, ObsIx, PersonId, Record, Study};
+use crate::study::{Audience, Moment, ObsIx, PersonId, Record, Study, Subject};
 
 /// A study as the recipients of a release see it.
 pub fn view(study: &Study, me: PersonId) -> View<'_> {
@@ -42,4 +44,13 @@ pub fn pick<'s>(
         ));
     }
     Ok(picked)
+}
+
+/// Everything that a release would hold: those observations, and the sheets of the tables that its plan
+/// names.
+pub fn holds(study: &Study, plan: &Plan, picked: &[(ObsIx, &Record)]) -> BTreeSet<Subject> {
+    let notes = picked.iter().map(|(_, record)| Subject::Observation(record.id()));
+    let sheets = super::sheets::planned(study, plan);
+    let sheets = sheets.iter().flat_map(|(_, sheets)| sheets);
+    notes.chain(sheets.map(|sheet| Subject::Sheet(sheet.id()))).collect()
 }

@@ -159,7 +159,7 @@ pub fn items(study: &Study, plan: &Plan, picked: &[(ObsIx, &Record)]) -> Vec<Ite
             }
         }
     }
-    if plan.has_table(Beside::Taggings) {
+    if plan.has_table(Beside::Taggings) || plan.has_table(Beside::Agreement) {
         for tag in tags(study) {
             for (part, text) in parts(tag) {
                 if !is_shipped(tag, text) {

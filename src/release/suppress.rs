@@ -226,5 +226,41 @@ mod tests {
                 }
             }
         }
+
+        #[test]
+        fn a_limit_that_is_raised_gives_no_row_anything_back(
+            drawn in proptest::collection::vec((0u32..4, 0u32..4, 0u32..5), 1..90),
+            (k, more) in (3u32..6, 0u32..4),
+            (people, others) in (0u32..3, 0u32..3),
+        ) {
+            let rows: Vec<Row> = drawn
+                .iter()
+                .map(|(p, s, a)| Row { values: vec![*p, *s], author: PersonIx(*a) })
+                .collect();
+            let low = classes(&rows, 2, Least { k, people });
+            let high = classes(&rows, 2, Least { k: k + more, people: people + others });
+            let Some(high) = high else { return Ok(()) };
+            let low = low.unwrap();
+            for (low, high) in low.iter().zip(&high) {
+                prop_assert!(high <= low, "{:?} {:?}", low, high);
+            }
+        }
+
+        #[test]
+        fn a_threshold_that_is_raised_shows_no_more_values(
+            drawn in proptest::collection::vec((0u64..12, 1u32..5), 1..7),
+            (cell, more) in (3u32..7, 0u32..5),
+            (people, others) in (0u32..3, 0u32..3),
+        ) {
+            let counts: Vec<Heads> = drawn
+                .iter()
+                .map(|(count, of)| (0..*count).map(|nth| PersonIx(nth as u32 % of)).collect())
+                .collect();
+            let low = values(&counts, Policy::masked(cell).from_at_least(people));
+            let policy = Policy::masked(cell + more).from_at_least(people + others);
+            for (low, high) in low.iter().zip(values(&counts, policy)) {
+                prop_assert!(!high || *low);
+            }
+        }
     }
 }

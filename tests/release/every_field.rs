@@ -22,6 +22,15 @@ pub(crate) const TIMES: u128 = 6;
 
 /// A study with a hundred plain notes by four people, and `changes` after them, each with who wrote it.
 pub(crate) fn study(changes: Vec<(u128, Change)>) -> Study {
+    of(changes, None)
+}
+
+/// The same, one note of which was lowered again.
+pub(crate) fn lowered(changes: Vec<(u128, Change)>, id: ObservationId) -> Study {
+    of(changes, Some(id))
+}
+
+fn of(changes: Vec<(u128, Change)>, lowered: Option<ObservationId>) -> Study {
     let mut study = Study::new(DeviceId(1));
     let mut seq = 0;
     let mut add = |author: u128, change: Change| {
@@ -52,6 +61,10 @@ pub(crate) fn study(changes: Vec<(u128, Change)>) -> Study {
         add(author, change);
     }
     written.into_iter().for_each(|(author, id)| add(author, raised(id)));
+    if let Some(observation) = lowered {
+        let (set, was) = (Fact::Audience(Audience::Private), Fact::Audience(Audience::Academic));
+        add(1 + (observation.0 - 1_000) % 4, Change::Corrected { observation, set, was });
+    }
     study
 }
 

@@ -1,14 +1,15 @@
 //! `asdone release build`: the package.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::super::session::Session;
-use super::super::{Exit, Failure, Shell};
+use super::super::{Exit, Failure, Shell, input};
 use super::{find, from, key_of, not_as_planned, plan_of};
 use crate::actions;
+use crate::journal::keys::{check_recipient, seal_to};
 use crate::release::compare::{self, Difference};
 use crate::release::pseudonym::Of;
 use crate::release::{self, package};
@@ -22,7 +23,10 @@ use crate::release::{self, package};
 Examples:
   asdone release build r4k2m --output riverside-2026
   asdone release build r4k2m --output riverside-2026.zip
+  asdone release build r4k2m --output riverside-2026.zip.age --to recipients.txt
 
+With --to it is an age file, which age opens and nobody else; those bytes differ each time. Without,
+it is not sealed: whoever has it can read it.
 Codes: 0 written, 2 refused or something is there already, 3 it cannot be written.")]
 pub(super) struct Build {
     /// The release; the only one where none is named
@@ -31,10 +35,21 @@ pub(super) struct Build {
     /// The folder to write, or a ZIP file where the name ends in .zip
     #[arg(long, value_name = "PATH")]
     output: PathBuf,
+    /// Seal the ZIP to this age recipient (age1…), or to those in a file; can be given again
+    #[arg(long, value_name = "RECIPIENT|FILE")]
+    to: Vec<String>,
 }
 
 impl Build {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let recipients = recipients(shell, &self.to)?;
+        let is_age = self.output.extension().is_some_and(|ending| ending == "age");
+        if is_age == recipients.is_empty() {
+            return Err(Failure::usage(
+                "a sealed release has a name that ends in .age, and says to whom",
+                "asdone release build CODE --output NAME.zip.age --to age1…",
+            ));
+        }
         let mut session = Session::open(shell)?;
         let sheet = find(&session, self.code.as_deref())?;
         let (id, plan) = (sheet.id(), plan_of(sheet)?);
@@ -61,7 +76,11 @@ impl Build {
         let is_zip = self.output.extension().is_some_and(|ending| ending == "zip");
         // Whatever the file is called here, nothing in it tells that.
         let name = key.name(Of::Release, id.0);
-        let written = if is_zip {
+        let written = if is_age {
+            package::zipped(&made.files, &name)
+                .and_then(|zip| seal_to(&recipients, &zip).map_err(io::Error::other))
+                .and_then(|sealed| package::file(&sealed, &self.output))
+        } else if is_zip {
             package::zip_file(&made.files, &name, &self.output)
         } else {
             package::folder(&made.files, &self.output)
@@ -92,10 +111,38 @@ impl Build {
                 tells.join(", ")
             ));
         }
+        if is_age {
+            shell.out.say("  sealed: age -d opens it");
+        } else {
+            shell.out.say("  not sealed: whoever has it can read it (--to seals it)");
+        }
         shell.out.say(&format!(
             "  written to {}; read residual-risk.md in it before you give it away",
             self.output.display()
         ));
         Ok(Exit::Ok)
     }
+}
+
+/// Whom a release is sealed to: recipients as they were typed, and those in files, one on a line.
+fn recipients(shell: &mut Shell, to: &[String]) -> Result<Vec<String>, Failure> {
+    let mut all = Vec::new();
+    for typed in to {
+        if typed.starts_with("age1") {
+            all.push(typed.clone());
+        } else {
+            let list = input::file(shell, Path::new(typed))?;
+            let lines = list.lines().map(str::trim);
+            let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+            all.extend(lines.map(str::to_owned));
+        }
+    }
+    for recipient in &all {
+        check_recipient(recipient)
+            .map_err(|error| Failure::usage(error.to_string(), "a recipient begins with age1"))?;
+    }
+    if all.is_empty() && !to.is_empty() {
+        return Err(Failure::usage("no recipient stands in that file", "write one on each line"));
+    }
+    Ok(all)
 }

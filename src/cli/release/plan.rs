@@ -10,7 +10,7 @@ use super::not_as_planned;
 use crate::actions;
 use crate::release::plan::{Plan, TEMPLATE};
 use crate::release::{compare, pick, review};
-use crate::study::{Study, Subject};
+use crate::study::Study;
 use crate::wording::Reader;
 
 /// Write a plan to fill in, say what it would give away, or keep it in the study
@@ -111,7 +111,7 @@ fn said(
             }
         }
     }
-    let now = picked.iter().map(|(_, record)| Subject::Observation(record.id())).collect();
+    let now = pick::holds(study, plan, picked);
     for before in compare::built(study) {
         let difference = compare::Difference::between(&before.holds, &now);
         if difference.tells(plan.thresholds.k) {

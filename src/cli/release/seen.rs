@@ -90,24 +90,22 @@ impl Compare {
         let view = crate::release::pick::view(&session.study, session.identity().person);
         let picked = crate::release::pick::pick(view, &plan, sheet.at())
             .map_err(|error| super::not_as_planned(&error))?;
-        let now = picked.iter().map(|(_, record)| Subject::Observation(record.id())).collect();
+        let now = crate::release::pick::holds(&session.study, &plan, &picked);
         let mut tells = false;
         let others = compare::built(&session.study);
         let others = others.into_iter().filter(|kept| kept.sheet.id() != sheet.id());
         for before in others {
             let difference = Difference::between(&before.holds, &now);
             let code = before.sheet.id().code();
-            let Difference { gone, new } = difference;
+            let Difference { gone, new, .. } = difference;
             if difference.tells(plan.thresholds.k) {
                 tells = true;
                 shell.out.line(&format!(
-                    "{code}: {gone} observations only there, {new} only here: few enough that both \
+                    "{code}: {gone} only there, {new} only here: few enough that both \
                      together tell of them"
                 ))?;
             } else {
-                shell
-                    .out
-                    .line(&format!("{code}: {gone} observations only there, {new} only here"))?;
+                shell.out.line(&format!("{code}: {gone} only there, {new} only here"))?;
             }
         }
         if tells {

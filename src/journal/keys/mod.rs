@@ -9,6 +9,7 @@
 mod carry;
 mod change;
 mod file;
+mod given;
 mod likeness;
 mod made;
 mod strength;
@@ -33,6 +34,7 @@ pub use age::secrecy::{ExposeSecret, SecretString};
 pub(super) use carry::{carry, remove};
 pub use change::{change_passphrase, check_recipient, new_recovery, set_custodian};
 pub(super) use file::{read_copies, read_file};
+pub use given::seal_to;
 pub use likeness::{Likeness, looks_like_a_passphrase};
 pub use made::{NewKeys, RecoveryPhrase};
 pub use strength::{Strength, places_to_ask, strength};

@@ -5,13 +5,17 @@ pub(super) mod figures;
 mod lessons;
 mod voices;
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::sheet::sheet;
 use super::words::said;
+use crate::analysis::agreement::Draws;
+use crate::analysis::round::{Compared, OnTag, compare_among, on_tag};
 use crate::analysis::together::Together;
 use crate::analysis::{Scope, View, Wanted};
-use crate::study::{Moment, ObsIx};
+use crate::study::{Moment, ObsIx, PersonIx, Record, Round, Sort};
 
 /// What a report is asked for.
 #[derive(Clone, Debug)]
@@ -39,7 +43,7 @@ pub fn report(asked: &Asked<'_>) -> String {
         ("lessons", "Lessons and what became of them", lessons::lessons(asked)),
         ("answers", "You said, we did", lessons::answers(asked)),
         ("voices", "What families and young people say", voices::voices(asked)),
-        ("agreement", "How far coders agree", agreement()),
+        ("agreement", "How far coders agree", agreement(asked)),
         ("codebook", "The tags and what they mean", figures::codebook(asked, &counted)),
     ];
     let body = html! {
@@ -177,14 +181,71 @@ fn coverage(counted: &Together) -> Markup {
     }
 }
 
-/// Coding rounds stay with those who coded: what they found has no way out yet, so a page says that it
-/// says nothing of them, whether or not there was one.
-fn agreement() -> Markup {
+/// How far coders of closed rounds agree, over the notes that this page may count. Nobody is named or
+/// numbered; of a tag with a small number nothing stands.
+fn agreement(asked: &Asked<'_>) -> Markup {
+    let view = asked.view;
+    let rounds = view.study().sheets().of(Sort::Round).filter_map(Round::of);
+    let draws = Draws { seed: 1, samples: 0 };
+    let found: Vec<Compared> = rounds
+        .filter(|_| asked.query.is_none())
+        .filter_map(|round| {
+            let may = |record: &Record| !view.is_wider() || view.has(record);
+            let authors: BTreeSet<PersonIx> = round
+                .units()
+                .into_iter()
+                .filter_map(|id| view.study().get(id).filter(|record| may(record)))
+                .map(Record::author)
+                .collect();
+            let enough = authors.len() as u64 >= u64::from(view.policy().people);
+            enough.then(|| compare_among(view.study(), round, draws, &may)).flatten()
+        })
+        .filter(|compared| compared.notes > compared.gone)
+        .collect();
+    if found.is_empty() {
+        return html! {
+            p {
+                "This page says nothing about how far two people would give the same tags. Read the \
+                counts of tags as the reading of those who wrote the notes."
+            }
+        };
+    }
     html! {
         p {
-            "This page says nothing about how far two people would give the same tags. A coding \
-            round shows that to those who took part. Read the counts of tags as the reading of \
-            those who wrote the notes."
+            "Coders tagged the same notes apart, without seeing each other's tags. Alpha and AC1 take \
+            into account how often they would agree by chance; 1 is full agreement."
         }
+        @for (nth, compared) in found.iter().enumerate() { (round(view, nth + 1, compared)) }
     }
+}
+
+fn round(view: View<'_>, nth: usize, compared: &Compared) -> Markup {
+    let caption = format!("Coding round {nth}: agreement by tag");
+    let head = html! {
+        tr {
+            th scope="col" { "tag" }
+            @for name in ["notes", "by all", "by some", "by none", "agree", "alpha", "AC1"] {
+                th.n scope="col" { (name) }
+            }
+        }
+    };
+    let body = html! {
+        @for (name, found) in &compared.tags {
+            tr {
+                th scope="row" { (said(name)) }
+                @for cell in figures_of(on_tag(found, view.policy())) { td.n { (cell) } }
+            }
+        }
+    };
+    figures::framed(&caption, "", &head, &body)
+}
+
+fn figures_of(shown: Option<OnTag>) -> [String; 7] {
+    let Some(on) = shown else { return [(); 7].map(|()| "*".to_owned()) };
+    let share = |share: Option<i64>| {
+        share.map_or_else(|| "none".to_owned(), |share| format!("{:.2}", share as f64 / 1_000.0))
+    };
+    let [notes, all, some, none] =
+        [on.notes, on.by_all, on.by_some, on.by_none].map(|count| count.to_string());
+    [notes, all, some, none, share(on.agree), share(on.alpha), share(on.ac1)]
 }

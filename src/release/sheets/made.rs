@@ -123,7 +123,7 @@ fn of_sheets(
         Beside::Debriefs => "One row for each debrief.",
         Beside::Lessons => "One row for each lesson.",
         Beside::Voices => "One row for each voice of somebody whom the work is for.",
-        Beside::Taggings | Beside::Coverage => "",
+        Beside::Taggings | Beside::Coverage | Beside::Agreement => "",
     };
     Table { name: table.word(), about: about.to_owned(), key: vec!["id"], columns, rows }
 }
