@@ -49,6 +49,9 @@ impl Which {
     const SEVERAL: [&str; 3] = [kept::TOO_LONG, kept::REFUSED, kept::ASKED];
 
     fn read(typed: &str) -> Result<Self, String> {
+        if DraftSlot::Named(typed.to_owned()).is_of_a_window() {
+            return Ok(Self(Self::slot(typed)));
+        }
         let (name, number) = match typed.rsplit_once('-') {
             Some((name, digits)) if digits.parse::<u32>().is_ok() => (name, true),
             _ => (typed, false),
@@ -77,6 +80,7 @@ impl Which {
                 name => all.push(Self::slot(name)),
             }
         }
+        all.extend(drafts.of_windows());
         Ok(all)
     }
 }

@@ -221,6 +221,45 @@ impl Drafts {
         Ok(numbers.into_iter().map(|number| DraftSlot::numbered(name, number)).collect())
     }
 
+    /// The slots in the folder of a study whose names begin with this, in order.
+    pub(super) fn slots_of(&self, begins: &str) -> Vec<DraftSlot> {
+        let Place::Folder(folder, _) = &self.place else { return Vec::new() };
+        let items = fs::read_dir(folder.drafts()).into_iter().flatten().flatten();
+        let names = items.filter_map(|item| item.file_name().into_string().ok());
+        let mut slots: Vec<DraftSlot> = names
+            .filter_map(|name| DraftSlot::of_file(&name))
+            .filter(|slot| slot.name().starts_with(begins))
+            .collect();
+        slots.sort_unstable_by(|a, b| a.name().cmp(b.name()));
+        slots.dedup();
+        slots
+    }
+
+    /// The slots in which windows beside the first one keep something.
+    pub fn of_windows(&self) -> Vec<DraftSlot> {
+        let mut slots = self.slots_of("");
+        slots.retain(DraftSlot::is_of_a_window);
+        slots
+    }
+
+    /// Moves a draft, sealed or not, to a slot that is free; where that holds one, both stay.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub(super) fn give(&self, from: &DraftSlot, to: &DraftSlot) -> Result<(), JournalError> {
+        let Place::Folder(folder, _) = &self.place else { return Ok(()) };
+        let (from, to) = (paths(folder, from)?, paths(folder, to)?);
+        if to.iter().any(|path| fs::symlink_metadata(path).is_ok()) {
+            return Ok(());
+        }
+        for (from, to) in from.iter().zip(&to) {
+            if fs::symlink_metadata(from).is_ok() {
+                fs::rename(from, to).map_err(failed("rename", from))?;
+            }
+        }
+        sync_dir(&folder.drafts())
+    }
+
     /// Keeps a draft; an empty text clears the slot.
     ///
     /// # Errors

@@ -56,6 +56,10 @@ impl Folder {
     pub(super) fn drafts(&self) -> PathBuf {
         self.root.join("drafts")
     }
+    /// The numbers of the windows that are open on the study.
+    pub(super) fn windows(&self) -> PathBuf {
+        self.root.join("windows")
+    }
     pub(super) fn inbox(&self) -> PathBuf {
         self.root.join("inbox")
     }

@@ -33,6 +33,7 @@ mod taking;
 pub mod team;
 mod tip;
 mod verify;
+mod window;
 
 pub use apart::{Apart, Leaving};
 pub use copies::{
@@ -43,11 +44,13 @@ pub use erasing::Wiped;
 pub use error::JournalError;
 pub use inbox::{Inbox, InboxNote};
 pub use lock::holder_of as holder;
+pub use looking::{Extent, extent};
 pub use pinned::{known_in, trust};
 pub use sealing::seal_kept;
 pub use store::catching;
 pub use taking::{Foreign, Held, TakenIn, Why, handed_out, said_in};
 pub use verify::{Part, Survey, Verified, identity_in, set_aside, survey};
+pub use window::Window;
 
 use std::borrow::Cow;
 use std::fs;

@@ -126,6 +126,9 @@ pub struct Model {
     pub sealed: bool,
     /// Whether it is the practice study.
     pub practice: bool,
+    /// Who else has the study open ("process 812, since 24 Nov 13:40"), so that this window only reads
+    /// it and leaves new notes in the inbox.
+    pub beside: Option<String>,
     /// Where its data lives, as people are told.
     pub home: String,
     /// The forms of the study.
@@ -247,6 +250,7 @@ impl Model {
             },
             sealed: setting.locked,
             practice: setting.practice,
+            beside: None,
             home: setting.home,
             forms: super::forms::Read::default(),
             released: (0, None),

@@ -116,6 +116,9 @@ pub struct Past {
     pub by_words: bool,
     /// Half-typed texts, where they could not be read before.
     pub drafts: Vec<(DraftSlot, String)>,
+    /// Who has the study open, where another process does: it can be read here, and new notes go to
+    /// its inbox. It comes again whenever the study has grown.
+    pub beside: Option<String>,
 }
 
 /// Why something could not be done: what happened, and what to do next.
@@ -171,6 +174,9 @@ pub enum Effect {
     /// Open the study where the line is its passphrase; where it is not, seal the note (these
     /// changes) into the inbox, and answer with [`Msg::NoteKept`] or [`Msg::NoteNotKept`].
     LeaveNote(Secret, Vec<Change>),
+    /// Leave new notes in the inbox for the window that has the study open, and answer with the
+    /// ticket.
+    Leave(Ticket, Vec<Change>),
     /// Seal the study or change who can open it, and answer with [`Msg::Rekeyed`].
     Rekey(Rekey),
     /// Note that somebody has seen the recovery words.

@@ -21,7 +21,8 @@ pub(in crate::tui) fn prompt(model: &Model) -> Option<Prompt> {
 /// Time has passed: what the plan asks for by now is written down, and shown.
 pub(in crate::tui) fn tick(model: &mut Model, turn: &mut Turn<'_>) {
     let under_way = model.traffic.flights.iter().any(|flight| flight.asked == Asked::Plan);
-    if under_way || !model.is_open() {
+    // Beside another window the plan is that window's to keep.
+    if under_way || !model.is_open() || model.beside.is_some() {
         return;
     }
     let Some(deed) = prompting::due(&model.study, turn.cx) else { return };

@@ -27,9 +27,9 @@ fn meant(model: &Model) -> Option<Leaves> {
     match model.screen {
         Screen::Observations => selected(),
         _ => capture::words(model).map(Leaves::Words).or_else(|| {
-            let code = model.capture.saved.last()?.code;
-            let standing = model.own().written().map(|(_, record)| record);
-            standing.map(Record::id).find(|id| id.code() == code).map(Leaves::Observation)
+            let id = model.capture.saved.last()?.id;
+            let there = model.study.own_record(id).is_some_and(Record::is_standing);
+            there.then_some(Leaves::Observation(id))
         }),
     }
 }

@@ -126,6 +126,11 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
     model.study = past.study;
     model.corpus = past.corpus;
     model.phase = Phase::Open(past.identity);
+    let was_beside = std::mem::replace(&mut model.beside, past.beside).is_some();
+    if was_beside && model.beside.is_some() {
+        // The other window has written something.
+        return model.refresh();
+    }
     (model.sealed, model.custodian) = (past.sealed, past.custodian);
     model.report(&past.opening);
     model.refresh();
@@ -135,13 +140,31 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
     }
     if was_locked {
         lock::opened(model);
+    }
+    if was_locked || was_beside {
         if past.by_words {
             access::begin(model, access::Task::Renew);
         }
         capture::keep_now(model, turn);
+    }
+    if was_locked {
         lock::put_away(turn);
     }
+    say_windows(model, was_beside && past.opening.losses.is_empty());
     shifts::tick(model, turn);
+}
+
+/// Says that another window has the study open, or has it no more.
+fn say_windows(model: &mut Model, alone_now: bool) {
+    if let Some(holder) = &model.beside {
+        let said = format!(
+            "This study is open in another window ({holder}). You can read it here. Notes that you \
+             write here are kept, and the other window takes them in."
+        );
+        model.say(Tone::Warn, said);
+    } else if alone_now {
+        model.say(Tone::Note, "The other window has closed the study: you can change it here now.");
+    }
 }
 
 /// Time has passed.

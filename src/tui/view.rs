@@ -125,6 +125,7 @@ fn kept(model: &Model) -> String {
         _ if !model.seen().is_own() && model.screen != Screen::Capture => {
             format!("as {} sees it", circle(model.seen().scope()))
         }
+        _ if model.beside.is_some() => "second window".to_owned(),
         0 => "private".to_owned(),
         released => format!("{released} released"),
     };

@@ -105,6 +105,8 @@ pub struct Harness {
     pub custodian: Option<String>,
     /// How many files earlier repairs have set aside.
     pub set_aside: usize,
+    /// Whether another window has the study open.
+    pub beside: bool,
     /// Notes that wait to be taken in.
     pub inbox: Vec<Vec<Change>>,
     waiting: Vec<(Ticket, Deed)>,
@@ -148,6 +150,37 @@ impl Harness {
         harness
     }
 
+    /// The screens at 80×24 beside another window on the same study.
+    pub fn beside() -> Self {
+        let mut harness = Self::opening();
+        harness.beside = true;
+        harness.load();
+        harness
+    }
+
+    /// Lets the other window do what it did in `other`: its entries are read here, and what was left
+    /// in the inbox here waits there.
+    pub fn sees(&mut self, other: &mut Self) {
+        self.entries.clone_from(&other.entries);
+        other.inbox.append(&mut self.inbox);
+        self.arrive(Vec::new());
+    }
+
+    /// Takes in the notes that wait, as the program does each second.
+    pub fn looks_into_the_inbox(&mut self) {
+        let waiting = std::mem::take(&mut self.inbox);
+        let notes = waiting.len();
+        let deed = |changes| Deed::done(changes, "taken in".to_owned());
+        let entries = waiting.into_iter().flat_map(|note| self.append(&deed(note))).collect();
+        self.send(Msg::InboxTaken { entries, notes, kept: Vec::new() });
+    }
+
+    /// Lets the other window end.
+    pub fn other_ends(&mut self) {
+        self.beside = false;
+        self.arrive(Vec::new());
+    }
+
     fn of(begin: bool, locked: bool) -> Self {
         let model = Model::new(Setting {
             begin,
@@ -175,6 +208,7 @@ impl Harness {
             passphrase: None,
             custodian: None,
             set_aside: 0,
+            beside: false,
             inbox: Vec::new(),
             waiting: Vec::new(),
             appends: 0,
@@ -206,7 +240,7 @@ impl Harness {
 
     /// Lets everything that is on the pretended disk arrive, with notes that waited.
     fn arrive(&mut self, drafts: Vec<(DraftSlot, String)>) {
-        let waiting = std::mem::take(&mut self.inbox);
+        let waiting = if self.beside { Vec::new() } else { std::mem::take(&mut self.inbox) };
         let notes = waiting.len();
         for changes in waiting {
             drop(self.append(&Deed::done(changes, "taken in".to_owned())));
@@ -225,6 +259,7 @@ impl Harness {
             custodian: self.custodian.clone(),
             by_words: std::mem::take(&mut self.by_words),
             drafts,
+            beside: self.beside.then(|| "process 812".to_owned()),
         };
         self.send(Msg::Loaded(Box::new(past)));
         if notes > 0 {
@@ -265,6 +300,15 @@ impl Harness {
 
     fn carry_out(&mut self, effect: Effect) {
         match effect {
+            Effect::Commit(ticket, _) | Effect::LetGo(ticket, _) if self.beside => {
+                let message = "the study is open in another window".to_owned();
+                let failure = Failure { message, hint: None };
+                self.send(Msg::CommitFailed { ticket, failure });
+            }
+            Effect::Leave(ticket, notes) => {
+                self.inbox.push(notes);
+                self.send(Msg::Committed { ticket, entries: Vec::new() });
+            }
             Effect::Commit(ticket, deed) if self.slow => self.waiting.push((ticket, deed)),
             Effect::Commit(ticket, deed) => self.answer(ticket, &deed),
             Effect::LetGo(ticket, leaving) => self.let_go(ticket, leaving),

@@ -1,14 +1,14 @@
 //! Keeps half-typed texts on disk from a thread of its own, so that neither typing nor a long
 //! opening waits for it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::{Event, failure};
 use crate::journal::keys::Key;
-use crate::journal::{DraftSlot, Drafts};
+use crate::journal::{DraftSlot, Drafts, Window};
 use crate::tui::half_typed;
 use crate::tui::msg::Msg;
 use crate::tui::screens::lock;
@@ -55,6 +55,8 @@ pub(super) fn spawn(study_dir: &Path, first: First, events: Sender<Event>) -> Dr
     let thread = thread::spawn(move || {
         let mut keeper = Keeper {
             drafts: Drafts::of(&dir),
+            window: None,
+            dir,
             events,
             last: Vec::new(),
             line: None,
@@ -118,7 +120,11 @@ impl Reader {
 pub(super) struct Held(#[expect(dead_code, reason = "letting it go is what counts")] Sender<()>);
 
 struct Keeper {
+    dir: PathBuf,
     drafts: Drafts,
+    /// The number of this window, once there is a study. Where none can be had (the folder cannot be
+    /// written) drafts cannot be kept either, and that is said then.
+    window: Option<Window>,
     events: Sender<Event>,
     /// What was last kept in each slot: clearing what is empty already needs no disk.
     last: Vec<(DraftSlot, String)>,
@@ -131,6 +137,20 @@ struct Keeper {
 impl Keeper {
     fn tell(&self, msg: Msg) {
         drop(self.events.send(Event::Msg(msg)));
+    }
+
+    fn seat(&mut self) {
+        if self.window.is_none() {
+            self.window = Window::take(&self.dir).ok().flatten();
+        }
+    }
+
+    /// Where this window keeps what belongs into `slot`.
+    fn own(&self, slot: &DraftSlot) -> DraftSlot {
+        match &self.window {
+            Some(window) => window.slot(slot.clone()),
+            None => slot.clone(),
+        }
     }
 
     fn work(&mut self, jobs: &Receiver<Job>) {
@@ -155,16 +175,19 @@ impl Keeper {
         }
     }
 
-    /// Everything that is there, without the line that is being typed now.
-    fn read(&self, key: Option<&Key>) -> Found {
+    /// Everything that is there of this window and of those that have ended, without the line that is
+    /// being typed now.
+    fn read(&mut self, key: Option<&Key>) -> Found {
         let drafts = self.drafts.clone().with_key(key);
+        self.seat();
         let own = [DraftSlot::Capture, DraftSlot::TooLong];
         let mut found = Vec::new();
-        for slot in own.into_iter().chain(half_typed::slots()) {
+        let left = self.window.as_mut().map(Window::left_by_others).unwrap_or_default();
+        for slot in own.into_iter().chain(half_typed::slots()).chain(left) {
             if Some(&slot) == self.line.as_ref() {
                 continue;
             }
-            match drafts.get(&slot) {
+            match drafts.get(&self.own(&slot)) {
                 Ok(Some(text)) => found.push((slot, text)),
                 Ok(None) => {}
                 Err(error) => self.tell(Msg::DraftFailed(failure(&error))),
@@ -177,7 +200,8 @@ impl Keeper {
         if self.last.iter().any(|(known, kept)| *known == slot && *kept == text) {
             return;
         }
-        if let Err(error) = self.drafts.put(&slot, &text) {
+        self.seat();
+        if let Err(error) = self.drafts.put(&self.own(&slot), &text) {
             return self.tell(Msg::DraftFailed(failure(&error)));
         }
         self.last.retain(|(known, _)| *known != slot);
@@ -198,7 +222,8 @@ impl Keeper {
         if self.last.iter().any(|(slot, kept)| self.long.contains(slot) && *kept == text) {
             return;
         }
-        match self.drafts.keep(DraftSlot::TooLong.name(), &text) {
+        self.seat();
+        match self.drafts.keep(self.own(&DraftSlot::TooLong).name(), &text) {
             Ok(slot) => {
                 self.last.retain(|(known, _)| *known != slot);
                 self.last.push((slot.clone(), text));
@@ -211,7 +236,8 @@ impl Keeper {
     /// The line of a locked study goes into a slot that is free: those that are taken hold lines
     /// that nobody has read yet.
     fn put_line(&mut self, text: String) {
-        let free = |slot: &DraftSlot| matches!(self.drafts.get(slot), Ok(None));
+        self.seat();
+        let free = |slot: &DraftSlot| matches!(self.drafts.get(&self.own(slot)), Ok(None));
         let slot = self.line.clone().or_else(|| lock::slots().find(free));
         let Some(slot) = slot else { return };
         let cleared = text.is_empty();

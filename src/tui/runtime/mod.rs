@@ -303,6 +303,12 @@ impl Hands {
                     self.send(Msg::NoteNotKept(owner::gone()));
                 }
             }
+            Effect::Leave(ticket, notes) => {
+                if !self.hand(Job::Leave(ticket, notes)) {
+                    let failure = owner::gone();
+                    self.send(Msg::CommitFailed { ticket, failure });
+                }
+            }
             // Where the owner has gone it is said again at the next start, which does no harm.
             Effect::WordsSeen => drop(self.hand(Job::WordsSeen)),
             Effect::Rekey(rekey) => {

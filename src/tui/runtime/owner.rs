@@ -4,6 +4,7 @@
 //! While the study is locked it holds none: the journal is closed and the key gone, so that another
 //! command may open it.
 
+mod beside;
 mod opening;
 mod rekeying;
 
@@ -25,6 +26,7 @@ use crate::study::{Change, Entry, Subject};
 use crate::tui::msg::{Failure, Msg, Ticket};
 use crate::tui::screens::access::Rekey;
 use crate::tui::screens::words::Recovery;
+use beside::Beside;
 
 /// How often the inbox is looked into.
 const INBOX_EVERY: Duration = Duration::from_secs(1);
@@ -51,6 +53,8 @@ pub(super) enum Job {
     WordsSeen,
     /// Open it where the line is its passphrase; leave the note in the inbox where it is not.
     LeaveNote(Secret, Vec<Change>),
+    /// Leave new notes in the inbox, where another window has the study open.
+    Leave(Ticket, Vec<Change>),
 }
 
 /// The way to the owner.
@@ -94,6 +98,7 @@ pub(super) fn spawn(
                 events,
                 drafts,
                 open: None,
+                beside: None,
                 told: Vec::new(),
                 begun: None,
                 copies: None,
@@ -120,6 +125,8 @@ struct Keeper {
     drafts: Reader,
     /// The study while it is open; the model has the fold of it.
     open: Option<OpenStudy>,
+    /// The study while another process has it open.
+    beside: Option<Beside>,
     /// Files in the inbox that cannot be read and of which that has been said.
     told: Vec<String>,
     /// A study that was made, and whose beginning could not be written.
@@ -131,7 +138,7 @@ struct Keeper {
 }
 
 /// How the study is to be opened.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Wanted {
     key: Option<Key>,
     by_words: bool,
@@ -154,10 +161,10 @@ impl Keeper {
         }
         let mut next_look = Instant::now() + INBOX_EVERY;
         loop {
-            let job = match &self.open {
-                // Nothing is looked into while nothing can be taken in.
-                None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(_) => jobs.recv_timeout(next_look.saturating_duration_since(Instant::now())),
+            let job = match (&self.open, &self.beside) {
+                // Without a study there is no inbox to look into.
+                (None, None) => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                _ => jobs.recv_timeout(next_look.saturating_duration_since(Instant::now())),
             };
             match job {
                 Ok(job) => self.do_job(job),
@@ -165,6 +172,7 @@ impl Keeper {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
             if Instant::now() >= next_look {
+                self.look_again();
                 self.look_into();
                 self.catch_up();
                 next_look = Instant::now() + INBOX_EVERY;
@@ -179,7 +187,7 @@ impl Keeper {
             Job::Begin(identity, deed, secret) => self.begin(identity, &deed, secret.as_ref()),
             Job::Repair => self.repair(),
             Job::History(of) => {
-                if let Some(open) = &self.open {
+                if let Some(open) = self.open.as_ref().or(self.beside.as_ref().map(|b| &b.look)) {
                     opening::tell_history(open.journal(), of, &|msg| self.tell(msg));
                 }
             }
@@ -195,6 +203,7 @@ impl Keeper {
             // What stays unnoted is said again at the next start.
             Job::WordsSeen => drop(keys::words_seen(&self.dir)),
             Job::LeaveNote(line, changes) => self.leave_note(&line, &changes),
+            Job::Leave(ticket, notes) => self.leave(ticket, &notes),
         }
     }
 
@@ -216,6 +225,7 @@ impl Keeper {
     ) {
         let written = match &mut self.open {
             Some(open) => act(open, clock::now().millis),
+            None if self.beside.is_some() => Err(beside::elsewhere()),
             None => Err(gone()),
         };
         self.tell(match written {
@@ -264,6 +274,7 @@ impl Keeper {
             copies.finish();
         }
         self.open = None;
+        self.beside = None;
         self.damaged = None;
     }
 
@@ -290,7 +301,7 @@ impl Keeper {
     }
 
     fn unlock(&mut self, secret: &Secret) {
-        if self.open.is_some() {
+        if self.open.is_some() || self.beside.is_some() {
             return;
         }
         let by_words = matches!(secret, Secret::Recovery(_));

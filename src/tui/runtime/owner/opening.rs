@@ -7,7 +7,7 @@ use crate::actions::{self, Trail};
 use crate::analysis::Corpus;
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::{self, Cost, ExposeSecret, Key, NewKeys, Secret};
-use crate::journal::{Identity, Journal, JournalError, Mending};
+use crate::journal::{Identity, Journal, JournalError, Mending, Opening};
 use crate::open::{OpenStudy, is_open_elsewhere, patiently};
 use crate::study::{Entry, Study, Subject};
 use crate::tui::msg::{Msg, Past};
@@ -112,17 +112,32 @@ pub(super) fn as_asked_now(
 }
 
 impl Keeper {
-    /// Opens the study with `key` (none where it is in clear), takes in what waits, and sends it.
+    /// Opens the study with `key` (none where it is in clear), takes in what waits, and sends it;
+    /// where another process has it open, it is read beside that.
     pub(super) fn open(&mut self, wanted: Wanted, mending: Mending) -> Result<(), JournalError> {
         let open = || OpenStudy::open(&self.dir, wanted.key.as_ref(), mending);
-        let (mut open, mut opening) = match patiently(open, is_open_elsewhere) {
+        let opened = match patiently(open, is_open_elsewhere) {
             Err(JournalError::NeedsRepair { account }) => {
-                self.damaged = Some(wanted);
-                self.tell(Msg::NeedsRepair(account));
+                self.ask_repair(wanted, account);
                 return Ok(());
+            }
+            Err(JournalError::Locked { holder, .. }) => {
+                return self.look(wanted, holder.as_deref());
             }
             opened => opened?,
         };
+        self.opened(opened, wanted);
+        Ok(())
+    }
+
+    /// Asks whether what is damaged may be rebuilt.
+    pub(super) fn ask_repair(&mut self, wanted: Wanted, account: Vec<String>) {
+        self.damaged = Some(wanted);
+        self.tell(Msg::NeedsRepair(account));
+    }
+
+    /// The study is open: takes in what waits, and sends it.
+    pub(super) fn opened(&mut self, (mut open, mut opening): (OpenStudy, Opening), wanted: Wanted) {
         let Wanted { key, by_words, drafts } = wanted;
         if let Err(error) = open.read_past(None) {
             let said = failure(&error).said();
@@ -137,10 +152,19 @@ impl Keeper {
         let sealed = key.is_some();
         self.open = Some(open);
         let custodian = keys::about(&self.dir).ok().and_then(|(custodian, _)| custodian);
-        let past = Past { study, corpus, identity, opening, sealed, custodian, by_words, drafts };
+        let past = Past {
+            study,
+            corpus,
+            identity,
+            opening,
+            sealed,
+            custodian,
+            by_words,
+            drafts,
+            beside: None,
+        };
         self.tell(Msg::Loaded(Box::new(past)));
         self.begin_copies();
         self.say_taken(taken);
-        Ok(())
     }
 }

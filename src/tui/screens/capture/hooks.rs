@@ -77,6 +77,21 @@ pub(in crate::tui) fn draft_found(
             model.capture.aside.push(super::Form::of_words(text));
             model.capture.too_long_kept = true;
         }
+        // What a window that has ended kept: its notes, or a text of it.
+        DraftSlot::Named(_) if slot.is_of_a_window() => {
+            let (current, aside) = draft::read(text);
+            let mut forms = aside.into_iter().chain(current);
+            let capture = &mut model.capture;
+            if capture.form.is_blank() && capture.sent.is_empty() && capture.offered.is_none() {
+                capture.offered = forms.next();
+            }
+            model.capture.aside.extend(forms);
+            if !model.capture.aside.is_empty() {
+                model.say(Tone::Note, "a note from another window is set aside; Alt-N takes it up");
+            }
+            keep_now(model, turn);
+            turn.effects.push(Effect::SaveDraft(slot.clone(), String::new()));
+        }
         DraftSlot::Named(_) => {}
     }
     if model.is_open() {
@@ -166,9 +181,9 @@ pub(in crate::tui) fn left_the_study(model: &mut Tui, turn: &mut Turn<'_>) {
 
 /// Notes that are not there any more are not shown as saved.
 pub(in crate::tui) fn forget_saved(model: &mut Tui) {
-    let there: std::collections::HashSet<crate::study::Code> =
-        model.own().written().map(|(_, record)| record.id().code()).collect();
-    model.capture.saved.retain(|saved| there.contains(&saved.code));
+    let Tui { study, capture, .. } = model;
+    let standing = |id| study.own_record(id).is_some_and(crate::study::Record::is_standing);
+    capture.saved.retain(|saved| standing(saved.id));
 }
 
 /// Whether something is typed that is not saved.

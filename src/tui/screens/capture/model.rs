@@ -2,7 +2,7 @@
 
 use super::Form;
 use crate::actions::{Consent, shorthand::Reading};
-use crate::study::{Code, Extra, Moment, ObservationId};
+use crate::study::{Extra, Moment, ObservationId};
 use crate::tui::msg::{Failure, Ticket};
 
 /// Where the cursor is.
@@ -70,8 +70,8 @@ pub(super) struct Sent {
 /// A note that was saved in this sitting.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Saved {
-    /// Its code.
-    pub code: Code,
+    /// Which note.
+    pub id: ObservationId,
     /// When it happened.
     pub happened_at: Moment,
     /// Its words.

@@ -4,7 +4,7 @@
 use super::model::{Focus, Saved, Sent};
 use super::update::Then;
 use super::{Form, draft};
-use crate::actions::{Refusal, capture};
+use crate::actions::{Deed, Refusal, capture};
 use crate::journal::DraftSlot;
 use crate::study::{Change, LONGEST_TEXT};
 use crate::tui::model::{Asked, Model as Tui, Phase, Tone, Turn, failure_of};
@@ -80,7 +80,10 @@ fn hand_over(model: &mut Tui, turn: &mut Turn<'_>) {
                 _ => None,
             });
             super::keep_now(model, turn);
-            let ticket = model.commit(deed, Asked::Capture, turn);
+            let ticket = match model.beside {
+                None => model.commit(deed, Asked::Capture, turn),
+                Some(_) => leave(model, deed, turn),
+            };
             let form = model.capture.form.clone();
             model.capture.sent.push(Sent {
                 ticket: Some(ticket),
@@ -93,6 +96,16 @@ fn hand_over(model: &mut Tui, turn: &mut Turn<'_>) {
         }
         Err(refusal) => refuse(model, &refusal, turn),
     }
+}
+
+/// Leaves the note for the window that has the study open. Only new notes can go this way: tags that
+/// are new go by their names, and the prompt that the note answers is found by whoever takes it in.
+fn leave(model: &mut Tui, deed: Deed, turn: &mut Turn<'_>) -> Ticket {
+    let code = deed.recorded().map(|note| note.id.code().to_string()).unwrap_or_default();
+    let is_note = |change: &Change| matches!(change, Change::Recorded(_));
+    let notes = deed.changes.into_iter().filter(is_note).collect();
+    let said = format!("Kept {code}. The other window takes it in.");
+    model.hand_over(said, Asked::Capture, turn, |ticket| Effect::Leave(ticket, notes))
 }
 
 fn refuse(model: &mut Tui, refusal: &Refusal, turn: &mut Turn<'_>) {
@@ -160,7 +173,7 @@ pub(in crate::tui) fn saved(model: &mut Tui, ticket: Ticket, turn: &mut Turn<'_>
     if let (Some(id), Some(happened_at)) = (sent.id, sent.happened_at) {
         let text =
             model.study.get(id).map_or_else(|| sent.form.line.text(), |r| r.text().to_owned());
-        model.capture.saved.push(Saved { code: id.code(), happened_at, text });
+        model.capture.saved.push(Saved { id, happened_at, text });
         if model.capture.saved.len() > 5 {
             model.capture.saved.remove(0);
         }

@@ -377,7 +377,9 @@ fn extras(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
 fn saved(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     for (note, place) in model.capture.saved.iter().rev().zip(area.rows()) {
         let local = note.happened_at.local();
-        let row = format!(" saved {}  {}  {}", note.code, local.format("%H:%M"), note.text);
+        let there = model.study.get(note.id).is_some();
+        let what = if there { "saved" } else { "kept, not yet taken in:" };
+        let row = format!(" {what} {}  {}  {}", note.id.code(), local.format("%H:%M"), note.text);
         pane::line(frame, place, &row, model.look, Role::Dim);
     }
 }
