@@ -142,7 +142,7 @@ impl Laptop {
         let study = &self.open.study;
         let mut view = BTreeMap::new();
         let person = |ix: asdone::study::PersonIx| study.people()[ix.0 as usize].id;
-        for (_, note) in study.standing() {
+        for (_, note) in study.all_standing() {
             if note.audience() == Audience::Private {
                 continue;
             }
@@ -159,7 +159,7 @@ impl Laptop {
             let said = format!("{} {} {yes:?} {later:?}", note.text(), person(note.author()));
             view.insert(format!("note {}", note.id()), said);
         }
-        for sheet in study.sheets().all() {
+        for sheet in study.sheets().all_begun() {
             if !sheet.is_standing() || sheet.audience() == Audience::Private {
                 continue;
             }
@@ -356,7 +356,7 @@ impl Team0 {
     /// The notes of others that a laptop shows.
     fn known_to(&self, of: usize) -> Vec<ObservationId> {
         let laptop = &self.laptops[of];
-        let standing = laptop.open.study.standing().map(|(_, note)| note.id());
+        let standing = laptop.open.study.all_standing().map(|(_, note)| note.id());
         standing.filter(|id| !laptop.notes.contains(id)).collect()
     }
 

@@ -30,7 +30,7 @@ const QUIT: &str = "\x11";
 const LOCK: &str = "\x0c";
 
 fn texts(harness: &Harness) -> Vec<&str> {
-    harness.model.study.standing().map(|(_, record)| record.text()).collect()
+    harness.model.study.all_standing().map(|(_, record)| record.text()).collect()
 }
 
 #[test]

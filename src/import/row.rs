@@ -176,14 +176,16 @@ pub(super) const fn source_word(source: Source) -> &'static str {
     }
 }
 
+/// Why a note that somebody else recorded is not taken in.
+const OTHERS: &str =
+    "it was recorded by another person; only your own can be brought in from a file";
+
 impl Taking<'_> {
     /// Takes in one row, or says why not.
     pub(super) fn row(&mut self, mut row: Row) -> Result<(), String> {
         let history = row.history.take().unwrap_or_default();
         if !self.is_own(history.author.as_deref()) {
-            return Err("it was recorded by another person; only your own can be brought in from \
-                        a file"
-                .to_owned());
+            return Err(OTHERS.to_owned());
         }
         let withdrawn = row.withdrawn.unwrap_or(false);
         let audience = choice("audience", row.audience.as_deref(), Audience::ALL, Audience::parse)

@@ -21,7 +21,7 @@ pub(super) fn table(
 ) -> Option<Table> {
     let study = from.view.study();
     let mut rows: Vec<(String, Vec<Cell>)> = Vec::new();
-    let rounds = study.sheets().of(Sort::Round).filter_map(Round::of);
+    let rounds = study.sheets().all_of(Sort::Round).filter_map(Round::of);
     for round in rounds {
         let draws = Draws { seed: 1, samples: 0 };
         let in_it = |id: &ObservationId| observations.contains(id);

@@ -274,27 +274,25 @@ impl Pulling<'_, '_> {
             self.troubles.add(Some(device), What::Twice, off.len() as u64);
             whole = false;
         }
-        let person = self.team.person_at(device).ok_or(ShareError::Sealing)?;
-        let mut stretch = Stretch {
-            device,
-            upto: Seen { segment: head, head: hash, ..seen },
-            whole,
-            foreign: Vec::new(),
-            said: Vec::new(),
-            about: Vec::new(),
-        };
+        let upto = Seen { segment: head, head: hash, ..seen };
+        let mut stretch = Self::begun(device, upto, whole);
         let mut parts: Vec<Inside> = read.into_values().map(|(_, inside)| inside).collect();
         parts.sort_by_key(|inside| inside.first);
-        let blank = Foreign {
-            device,
-            number: 0,
-            after: 0,
-            time: Hybrid(0),
-            author: person,
-            body: Vec::new(),
-        };
+        let blank = self.blank(device)?;
         stretch.fill(parts, &blank, taken, seen, until);
         Ok(Some(stretch))
+    }
+
+    /// A stretch with nothing in it yet, of what a laptop handed out up to there.
+    fn begun(device: DeviceId, upto: Seen, whole: bool) -> Stretch {
+        let (foreign, said, about) = (Vec::new(), Vec::new(), Vec::new());
+        Stretch { device, upto, whole, foreign, said, about }
+    }
+
+    /// What all records of a laptop have in common.
+    fn blank(&self, device: DeviceId) -> Result<Foreign, ShareError> {
+        let author = self.team.person_at(device).ok_or(ShareError::Sealing)?;
+        Ok(Foreign { device, number: 0, after: 0, time: Hybrid(0), author, body: Vec::new() })
     }
 
     /// Reads one segment and checks that it is what its place says.

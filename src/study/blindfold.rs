@@ -85,7 +85,7 @@ impl Study {
     /// Works out anew what is hidden.
     pub(super) fn settle_blindfold(&mut self) {
         let Some(eyes) = self.blindfold.eyes else { return };
-        let rounds = self.sheets().of(Sort::Round).filter_map(Round::of);
+        let rounds = self.sheets().all_of(Sort::Round).filter_map(Round::of);
         let mine = rounds.filter(|round| !round.is_closed() && round.coders().contains(&eyes));
         let hidden: BTreeSet<ObservationId> = mine.flat_map(Round::units).collect();
         let other: Vec<ObservationId> =

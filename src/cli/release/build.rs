@@ -1,5 +1,6 @@
 //! `asdone release build`: the package.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -73,25 +74,9 @@ impl Build {
             .filter(|before| Difference::between(&before.holds, &now).tells(plan.thresholds.k))
             .map(|before| before.sheet.id().code().to_string())
             .collect();
-        let is_zip = self.output.extension().is_some_and(|ending| ending == "zip");
         // Whatever the file is called here, nothing in it tells that.
         let name = key.name(Of::Release, id.0);
-        let written = if is_age {
-            package::zipped(&made.files, &name)
-                .and_then(|zip| seal_to(&recipients, &zip).map_err(io::Error::other))
-                .and_then(|sealed| package::file(&sealed, &self.output))
-        } else if is_zip {
-            package::zip_file(&made.files, &name, &self.output)
-        } else {
-            package::folder(&made.files, &self.output)
-        };
-        written.map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => Failure::usage(
-                format!("{} is there already", self.output.display()),
-                "choose another name; a release never takes the place of anything",
-            ),
-            _ => Failure::file("write", &self.output, error),
-        })?;
+        self.write(&made.files, &name, &recipients)?;
         let note = format!(
             "built for {}: version {}, checksums {}",
             plan.recipient, plan.version, made.digest
@@ -103,25 +88,56 @@ impl Build {
         for sentence in &made.said {
             shell.out.say(&format!("  {sentence}"));
         }
-        if !tells.is_empty() {
-            shell.out.say(&format!(
-                "  it differs by fewer than {} observations from what was built as {}: whoever has \
-                 both can tell what those few say",
-                plan.thresholds.k,
-                tells.join(", ")
-            ));
-        }
-        if is_age {
-            shell.out.say("  sealed: age -d opens it");
+        say_what_it_tells(shell, &tells, plan.thresholds.k);
+        shell.out.say(if is_age {
+            "  sealed: age -d opens it"
         } else {
-            shell.out.say("  not sealed: whoever has it can read it (--to seals it)");
-        }
+            "  not sealed: whoever has it can read it (--to seals it)"
+        });
         shell.out.say(&format!(
             "  written to {}; read residual-risk.md in it before you give it away",
             self.output.display()
         ));
         Ok(Exit::Ok)
     }
+
+    /// Writes what was made: sealed, as a ZIP, or as a folder.
+    fn write(
+        &self,
+        files: &BTreeMap<String, Vec<u8>>,
+        name: &str,
+        recipients: &[String],
+    ) -> Result<(), Failure> {
+        let is_zip = self.output.extension().is_some_and(|ending| ending == "zip");
+        let written = if !recipients.is_empty() {
+            package::zipped(files, name)
+                .and_then(|zip| seal_to(recipients, &zip).map_err(io::Error::other))
+                .and_then(|sealed| package::file(&sealed, &self.output))
+        } else if is_zip {
+            package::zip_file(files, name, &self.output)
+        } else {
+            package::folder(files, &self.output)
+        };
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => Failure::usage(
+                format!("{} is there already", self.output.display()),
+                "choose another name; a release never takes the place of anything",
+            ),
+            _ => Failure::file("write", &self.output, error),
+        })
+    }
+}
+
+/// Says of which earlier releases it differs by so little that the difference tells.
+fn say_what_it_tells(shell: &mut Shell, tells: &[String], k: u32) {
+    if tells.is_empty() {
+        return;
+    }
+    shell.out.say(&format!(
+        "  it differs by fewer than {k} observations from what was built as {}: whoever has both can \
+         tell what those few say",
+        tells.join(", ")
+    ));
 }
 
 /// Whom a release is sealed to: recipients as they were typed, and those in files, one on a line.

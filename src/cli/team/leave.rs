@@ -43,7 +43,8 @@ impl Leave {
                  is none, nobody can admit or remove anybody.",
             );
         }
-        if !self.yes && !(can_ask() && ask::yes(shell, "Leave the team?")?) {
+        let agreed = self.yes || (can_ask() && ask::yes(shell, "Leave the team?")?);
+        if !agreed {
             return Err(Failure::usage(
                 "you did not leave: nobody agreed",
                 "add --yes if it is meant",

@@ -150,7 +150,8 @@ impl Remove {
             return Err(Failure::usage("that is you", "asdone team leave leaves the team"));
         }
         let question = format!("Remove {name}? They keep what they have, and get nothing more.");
-        if !self.yes && !(can_ask() && ask::yes(shell, &question)?) {
+        let agreed = self.yes || (can_ask() && ask::yes(shell, &question)?);
+        if !agreed {
             return Err(Failure::usage(
                 format!("{name} was not removed: nobody agreed"),
                 "add --yes if it is meant",

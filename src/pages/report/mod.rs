@@ -185,7 +185,7 @@ fn coverage(counted: &Together) -> Markup {
 /// numbered; of a tag with a small number nothing stands.
 fn agreement(asked: &Asked<'_>) -> Markup {
     let view = asked.view;
-    let rounds = view.study().sheets().of(Sort::Round).filter_map(Round::of);
+    let rounds = view.study().sheets().all_of(Sort::Round).filter_map(Round::of);
     let draws = Draws { seed: 1, samples: 0 };
     let found: Vec<Compared> = rounds
         .filter(|_| asked.query.is_none())

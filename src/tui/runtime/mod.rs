@@ -284,20 +284,10 @@ impl Hands {
                 }
             }
             Effect::Begin(identity, deed, secret) => {
-                if !self.hand(Job::Begin(identity, deed, secret)) {
-                    self.send(Msg::BeginFailed(owner::gone()));
-                }
+                self.hand_or(Job::Begin(identity, deed, secret), Msg::BeginFailed);
             }
-            Effect::Lock => {
-                if !self.hand(Job::Lock) {
-                    self.send(Msg::Locked);
-                }
-            }
-            Effect::Unlock(secret) => {
-                if !self.hand(Job::Unlock(secret)) {
-                    self.send(Msg::UnlockFailed(owner::gone()));
-                }
-            }
+            Effect::Lock => self.hand_or(Job::Lock, |_| Msg::Locked),
+            Effect::Unlock(secret) => self.hand_or(Job::Unlock(secret), Msg::UnlockFailed),
             Effect::LeaveNote(line, changes) => {
                 if !self.hand(Job::LeaveNote(line, changes)) {
                     self.send(Msg::NoteNotKept(owner::gone()));
@@ -335,6 +325,13 @@ impl Hands {
             Effect::Bell => drop(screen.map(Screen::ring)),
             Effect::Mouse(on) => drop(screen.map(|screen| screen.mouse(on))),
             Effect::Redraw => drop(screen.map(Screen::forget)),
+        }
+    }
+
+    /// Hands something to the owner; where it has gone, that is said.
+    fn hand_or(&mut self, job: Job, said: impl FnOnce(Failure) -> Msg) {
+        if !self.hand(job) {
+            self.send(said(owner::gone()));
         }
     }
 
