@@ -218,6 +218,12 @@ impl Verify {
 impl Restore {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let place = journal::copy_in(&self.from)?;
+        for left in journal::sweep_beside(&self.into) {
+            shell.out.say(&format!(
+                "removed {}: a restore into it was stopped half-way",
+                left.display()
+            ));
+        }
         let key = shell_key(shell, &place)?;
         let device = DeviceId(SystemIds.fresh().as_u128() as u64);
         let restored = journal::restore(&place, &self.into, key.as_ref(), device)?;
@@ -242,7 +248,7 @@ impl Restore {
         }
         let Ok(session) = Session::open_now(shell) else { return Ok(()) };
         let now = clock::now().millis;
-        let count = open::erase_again(&self.into, key, &session, &present, now)?;
+        let count = open::erase_again(&self.into, key, &session, now)?;
         if count > 0 {
             let things = if count == 1 { "1 thing".to_owned() } else { format!("{count} things") };
             shell.out.say(&format!("{things} erased since the copy was made were erased here too"));

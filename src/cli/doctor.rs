@@ -140,6 +140,7 @@ fn kept_apart(shell: &Shell, findings: &mut Findings) {
             findings.advice.push(advice.to_owned());
         }
     }
+    findings.troubles.extend(journal::exposed(dir));
     if let Some(holder) = journal::holder(dir) {
         findings.fact("open in", holder);
     }
@@ -174,8 +175,21 @@ fn copies(shell: &Shell, session: &Session, findings: &mut Findings) {
     findings.copies = known;
 }
 
+/// Marks that notes kept apart were removed which anybody could have left.
+fn doubted(session: &Session, findings: &mut Findings) {
+    for id in session.journal().doubted_apart().unwrap_or_default() {
+        let code = id.code();
+        findings.troubles.push(format!(
+            "a file says that the note kept apart as {code} was deleted, and nobody who can open the \
+             study vouches for it: copies keep theirs"
+        ));
+        findings.advice.push(format!("if it was deleted: asdone stop delete {code}"));
+    }
+}
+
 fn healthy(shell: &Shell, session: &Session, findings: &mut Findings) {
     let study = &session.study;
+    doubted(session, findings);
     let Opening { entries, repairs, losses, .. } = &session.opening;
     findings.fact("name", study.name());
     findings.fact("entries", entries);

@@ -117,6 +117,9 @@ impl Session {
         shell: &mut Shell,
         only: Option<&Draft>,
     ) -> Result<Self, Failure> {
+        if let Some(news) = journal::exposed_news(&shell.study()) {
+            shell.out.say(&format!("asdone: {news}"));
+        }
         for finding in opening.repairs.iter().chain(&opening.losses) {
             shell.out.say(&format!("asdone: {finding}"));
         }

@@ -3,7 +3,8 @@
 //! study it is an `age` file that only the study's own key opens.
 //!
 //! Copies of the study hold them too. A copy never loses one because a file of the study went
-//! missing: of a note that was removed on purpose a mark stays, and only what has one goes.
+//! missing: of a note that was removed on purpose a mark stays, and only what has one goes. A mark is
+//! sealed as records are, so that nobody can make one who cannot open the study.
 
 use std::fs;
 use std::io;
@@ -12,6 +13,8 @@ use std::path::{Path, PathBuf};
 use super::erasing::shred;
 use super::folder::{Folder, failed, make_dir, write_whole};
 use super::keys::{self, Key};
+use super::seal::Role;
+use super::store::Sealing;
 use super::{Journal, JournalError, copies, regular};
 use crate::study::{Change, Entry, Purpose, SheetId};
 
@@ -78,12 +81,36 @@ impl Apart {
         self.named(NOTE)
     }
 
-    /// Those that were removed on purpose.
+    /// Those that a mark says were removed, whoever left it.
     ///
     /// # Errors
     /// Where the folder cannot be listed.
     pub fn gone(&self) -> Result<Vec<SheetId>, JournalError> {
         self.named(GONE)
+    }
+
+    /// Those that were removed on purpose by somebody who had the study open. A mark that anybody
+    /// could have left is none.
+    pub(super) fn vouched(&self, sealing: &Sealing) -> Result<Vec<SheetId>, JournalError> {
+        let mut gone = self.gone()?;
+        gone.retain(|id| self.is_vouched(*id, sealing));
+        Ok(gone)
+    }
+
+    fn is_vouched(&self, id: SheetId, sealing: &Sealing) -> bool {
+        /// No mark is longer.
+        const MARK: u64 = 256;
+        let Ok(bytes) = regular::whole(&self.mark(id), MARK) else { return false };
+        let plain = sealing.seal.open(sealing.place(Role::Gone, 0), &bytes);
+        plain.is_some_and(|plain| *plain == id.0.to_be_bytes())
+    }
+
+    /// Leaves a mark that a note was removed on purpose.
+    pub(super) fn vouch(&self, id: SheetId, sealing: &Sealing) -> Result<(), JournalError> {
+        let mut bytes = Vec::new();
+        sealing.seal.seal(sealing.place(Role::Gone, 0), &id.0.to_be_bytes(), &mut bytes);
+        make_dir(&self.place())?;
+        write_whole(&self.mark(id), &bytes)
     }
 
     fn named(&self, ending: &str) -> Result<Vec<SheetId>, JournalError> {
@@ -124,23 +151,27 @@ impl Apart {
     ///
     /// # Errors
     /// Where it cannot be removed.
-    pub fn remove(&self, id: SheetId) -> Result<bool, JournalError> {
-        let (path, mark) = (self.path(id), self.mark(id));
+    pub(super) fn remove(&self, id: SheetId, sealing: &Sealing) -> Result<bool, JournalError> {
+        let path = self.path(id);
         let there = path.exists();
-        if there || !mark.exists() {
+        if there || !self.is_vouched(id, sealing) {
             // In this order, so that whatever interrupts it, no copy keeps it for good.
             copies::owe(&self.folder)?;
-            make_dir(&self.place())?;
-            write_whole(&mark, b"")?;
+            self.vouch(id, sealing)?;
             shred(&path)?;
         }
         Ok(there)
     }
 
     /// Makes a copy of what is kept here hold the same notes, and says which they are. What is in
-    /// the way there is overwritten; one that is missing here without having been removed stays.
-    pub(super) fn copy_to(&self, there: &Self) -> Result<Vec<SheetId>, JournalError> {
-        let (kept, gone) = (self.list()?, self.gone()?);
+    /// the way there is overwritten; one that is missing here without having been removed stays, and
+    /// so does one of which a mark says so that is not sealed as this study's are.
+    pub(super) fn copy_to(
+        &self,
+        there: &Self,
+        sealing: &Sealing,
+    ) -> Result<Vec<SheetId>, JournalError> {
+        let (kept, gone) = (self.list()?, self.vouched(sealing)?);
         for id in &gone {
             shred(&there.path(*id))?;
         }
@@ -169,14 +200,39 @@ impl Journal {
         Apart { folder: folder.clone() }.show(id, self.key.as_ref())
     }
 
-    /// Removes a note that is kept apart from this study; whether there was one.
+    /// Removes a note that is kept apart from this study; whether there was one, or a mark that
+    /// nobody vouched for and that now counts.
     ///
     /// # Errors
-    /// As [`Apart::remove`].
+    /// Where it cannot be removed.
     pub fn forget_apart(&self, id: SheetId) -> Result<bool, JournalError> {
         let Some(folder) = &self.folder else { return Ok(false) };
         let apart = Apart { folder: folder.clone() };
-        Ok(apart.list()?.contains(&id) && apart.remove(id)?)
+        let doubted = self.doubted_apart()?.contains(&id);
+        let known = doubted || apart.list()?.contains(&id);
+        Ok(known && (apart.remove(id, &self.sealing)? || doubted))
+    }
+
+    /// The notes kept apart that were removed on purpose.
+    ///
+    /// # Errors
+    /// Where the folder cannot be listed.
+    pub fn gone_apart(&self) -> Result<Vec<SheetId>, JournalError> {
+        let Some(folder) = &self.folder else { return Ok(Vec::new()) };
+        Apart { folder: folder.clone() }.vouched(&self.sealing)
+    }
+
+    /// Those that a mark says were removed which anybody could have left: an earlier version did, and
+    /// so can whoever writes into the folder. Copies keep what they have of them.
+    ///
+    /// # Errors
+    /// Where the folder cannot be listed.
+    pub fn doubted_apart(&self) -> Result<Vec<SheetId>, JournalError> {
+        let Some(folder) = &self.folder else { return Ok(Vec::new()) };
+        let apart = Apart { folder: folder.clone() };
+        let mut marked = apart.gone()?;
+        marked.retain(|id| !apart.is_vouched(*id, &self.sealing));
+        Ok(marked)
     }
 
     /// Lets a note leave the study: first its words are kept apart, where that was chosen, then it

@@ -243,7 +243,8 @@ impl Journal {
                 &tombs,
                 &said,
             )?;
-            let (gone, said_apart) = wipe_apart(&folder, self.key.as_ref(), &tombs, &said)?;
+            let opens = (self.key.as_ref(), &self.sealing);
+            let (gone, said_apart) = wipe_apart(&folder, opens, &tombs, &said)?;
             (wiped.texts, wiped.said_apart) = (wiped.texts + gone, said_apart);
             wiped.set_aside = empty_set_aside(&folder)?;
         }

@@ -38,6 +38,7 @@ mod window;
 pub use apart::{Apart, Leaving};
 pub use copies::{
     Copied, CopyFound, CopySeen, Known, Restored, Snapshot, copy_in, known_copies, restore,
+    sweep_beside,
 };
 pub use draft::{DraftSlot, Drafts};
 pub use erasing::Wiped;
@@ -45,7 +46,7 @@ pub use error::JournalError;
 pub use inbox::{Inbox, InboxNote};
 pub use lock::holder_of as holder;
 pub use looking::{Extent, extent};
-pub use pinned::{known_in, trust};
+pub use pinned::{exposed, exposed_news, known_in, trust};
 pub use sealing::seal_kept;
 pub use store::catching;
 pub use taking::{Foreign, Held, TakenIn, Why, handed_out, said_in};

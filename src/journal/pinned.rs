@@ -18,6 +18,10 @@
 //! clear, only while the study is in clear or being sealed
 //! ```
 
+mod exposed;
+
+pub use exposed::{exposed, exposed_news};
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -28,6 +28,8 @@ pub(super) enum Role {
     Page = 3,
     /// A note in the inbox; it has no number.
     Note = 4,
+    /// The mark of a note kept apart that was removed on purpose; it has no number.
+    Gone = 5,
 }
 
 /// Where sealed bytes stand. They open nowhere else.

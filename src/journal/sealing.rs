@@ -18,8 +18,10 @@ use super::folder::{
 use super::identity::Said;
 use super::keys::{self, NewKeys, Public};
 use super::lock::Lock;
-use super::store::{Segments, Sled, Store};
-use super::{Journal, JournalError, Mending, Opening, identity, opening, pinned, regular, repair};
+use super::store::{Sealing, Segments, Sled, Store};
+use super::{
+    Apart, Journal, JournalError, Mending, Opening, identity, opening, pinned, regular, repair,
+};
 
 /// No draft, kept text or note is longer.
 const LONGEST: u64 = 64 * 1024 * 1024;
@@ -55,6 +57,9 @@ impl Journal {
             opened = whole(&folder)?;
         }
         build(&folder, opened.said, keys, &opened.segments)?;
+        // What was removed is known as removed afterwards too, for copies that are not there now.
+        let apart = Apart::of(dir);
+        let removed = apart.vouched(&Sealing::clear(opened.said.identity.study))?;
         let (opening, opened_as) = (opened.opening.clone(), opened.said.identity);
         drop(opened);
         keys.note_unseen(&folder)?;
@@ -63,6 +68,10 @@ impl Journal {
             .map_err(failed("put in place", &folder.sealing_ready()))?;
         sync_dir(folder.root())?;
         finish(&folder)?;
+        let sealing = keys.key().sealing()?;
+        for id in removed {
+            apart.vouch(id, &sealing)?;
+        }
         pinned::renew(&folder, opened_as, Some(keys.key()));
         drop(lock);
         Ok(opening)

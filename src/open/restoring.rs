@@ -18,7 +18,6 @@ pub fn erase_again(
     restored: &Path,
     key: Option<&Key>,
     present: &OpenStudy,
-    present_dir: &Path,
     now_millis: i64,
 ) -> Result<usize, JournalError> {
     let (mut open, _) = OpenStudy::open(restored, key, Mending::Rebuild)?;
@@ -26,10 +25,10 @@ pub fn erase_again(
     if open.identity().study != present.identity().study {
         return Ok(0);
     }
-    let (there, here) = (Apart::of(present_dir), Apart::of(restored));
-    let kept = here.list()?;
-    for id in there.gone()?.into_iter().filter(|id| kept.contains(id)) {
-        here.remove(id)?;
+    let kept = Apart::of(restored).list()?;
+    let gone = present.journal().gone_apart()?;
+    for id in gone.into_iter().filter(|id| kept.contains(id)) {
+        open.forget_apart(id)?;
     }
     let erasures = present.study.erasures().iter();
     let lacking = erasures.filter(|erasure| !open.study.is_erased(erasure.what));

@@ -214,3 +214,67 @@ fn sealing_a_study_seals_what_is_kept_apart_from_it_and_its_copies() {
     assert_eq!(readable(&kept.path("stick"), "uncle"), Vec::<PathBuf>::new());
     assert!(kept.apart("stick")[0].contains(WORDS));
 }
+
+/// A file that says that a note was deleted, as anybody can make it who can write into the folder.
+fn plant(note: &Path) {
+    fs::write(note.with_extension("gone"), b"").unwrap();
+}
+
+#[test]
+fn a_forged_mark_takes_no_note_from_a_copy_nor_from_what_is_restored() {
+    for kept in Kept::both() {
+        let stop = kept.leaves(WORDS);
+        kept.copies_to("stick");
+        let note = file(&kept.path("study"));
+        let words = fs::read(&note).unwrap();
+
+        // Beside the note, in its place, and on the stick.
+        plant(&note);
+        kept.done(&["backup"], "");
+        assert!(kept.apart("stick")[0].contains(WORDS));
+        fs::remove_file(&note).unwrap();
+        kept.done(&["backup"], "");
+        assert!(kept.apart("stick")[0].contains(WORDS));
+        plant(&file(&kept.path("stick")));
+        let [stick, again] = ["stick", "again"].map(|name| kept.path(name));
+        kept.done(&["restore", stick.to_str().unwrap(), again.to_str().unwrap()], "");
+        assert!(kept.apart("again")[0].contains(WORDS));
+
+        // It is said, and whoever did delete the note says so once more.
+        let doctor = kept.desk.with("good", &["doctor"], "").out;
+        assert!(doctor.contains("nobody who can open the study vouches for it"), "{doctor}");
+        fs::write(&note, words).unwrap();
+        kept.done(&["stop", "delete", &stop, "--yes"], "");
+        kept.has_nothing("study");
+        kept.has_nothing("stick");
+        let doctor = kept.desk.with("good", &["doctor"], "").out;
+        assert!(!doctor.contains("vouches"), "{doctor}");
+    }
+}
+
+#[test]
+fn a_mark_of_an_earlier_version_counts_again_once_the_note_is_deleted_by_its_code() {
+    for kept in Kept::both() {
+        let stop = kept.leaves(WORDS);
+        kept.copies_to("stick");
+        let note = file(&kept.path("study"));
+        plant(&note);
+        fs::remove_file(&note).unwrap();
+        kept.done(&["stop", "delete", &stop, "--yes"], "");
+        kept.has_nothing("stick");
+    }
+}
+
+#[test]
+fn what_was_deleted_before_a_study_was_sealed_leaves_a_copy_that_was_away() {
+    let [_, mut kept] = Kept::both();
+    let stop = kept.leaves(WORDS);
+    kept.copies_to("drawer");
+    fs::rename(kept.path("drawer"), kept.path("away")).unwrap();
+    kept.done(&["stop", "delete", &stop, "--yes"], "");
+    kept.done(&["seal"], "");
+    kept.sealed = true;
+    fs::rename(kept.path("away"), kept.path("drawer")).unwrap();
+    kept.done(&["backup"], "");
+    kept.has_nothing("drawer");
+}

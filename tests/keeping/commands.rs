@@ -180,3 +180,25 @@ fn what_was_erased_since_a_copy_was_made_is_erased_in_what_is_restored_from_it()
     assert!(!desk.opened().contains(SECRET));
     assert_eq!(desk.texts("good").len(), 6);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_others_can_write_is_said_once_and_by_doctor_each_time() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = kept();
+    let study = desk.path("study");
+    let mode = |mode| fs::set_permissions(&study, fs::Permissions::from_mode(mode)).unwrap();
+    let listed = || desk.with("good", &["list"], "").code(0).err;
+    let exposed = "other accounts can change and remove";
+    assert!(!listed().contains(exposed));
+    mode(0o777);
+    assert!(listed().contains(exposed));
+    assert!(!listed().contains(exposed), "it was said");
+    for _ in 0..2 {
+        assert!(desk.with("good", &["doctor"], "").out.contains(exposed));
+    }
+    mode(0o700);
+    assert!(!listed().contains(exposed));
+    mode(0o777);
+    assert!(listed().contains(exposed), "it is so again");
+}

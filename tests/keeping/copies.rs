@@ -255,3 +255,28 @@ fn a_damaged_copy_says_exactly_what_is_missing_and_gives_the_rest() {
     assert_eq!((restored.entries, restored.missing), (51, vec![wanted]));
     assert_eq!(Journal::open(&again, None).unwrap().1.entries, 51);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_restored_is_its_owners_alone_and_what_was_stopped_half_way_is_swept() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = Bench::new(30);
+    bench.back_up(false).unwrap();
+    let above = bench.study.parent().unwrap();
+    let [killed, running, other] =
+        ["killed", "running", "other"].map(|name| above.join(format!(".unfinished-{name}")));
+    for place in [&killed, &running, &other] {
+        fs::create_dir_all(place.join("segments")).unwrap();
+    }
+    fs::write(killed.join(".unfinished-restoring"), "").unwrap();
+    let held = fs::File::create(running.join(".unfinished-restoring")).unwrap();
+    held.lock().unwrap();
+
+    let into = above.join("again");
+    assert_eq!(asdone::journal::sweep_beside(&into), vec![killed.clone()]);
+    assert!(!killed.exists() && running.exists() && other.exists());
+    restore(&bench.stick, &into, None, DeviceId(77)).unwrap();
+    let mode = fs::metadata(&into).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode, 0o700);
+    assert!(!into.join(".unfinished-restoring").exists());
+}

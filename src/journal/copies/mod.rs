@@ -13,7 +13,7 @@ mod read;
 mod write;
 
 pub use known::{Known, known_copies};
-pub use read::{CopyFound, Restored, copy_in, restore};
+pub use read::{CopyFound, Restored, copy_in, restore, sweep_beside};
 pub use write::{Copied, CopySeen, Snapshot};
 
 use std::fs;

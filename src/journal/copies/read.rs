@@ -4,7 +4,10 @@ use std::fs;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 
-use super::super::folder::{Folder, failed, make_dir, make_dirs, sync_dir};
+use super::super::folder::{
+    Folder, UNFINISHED, failed, make_dir, make_dirs, make_private, remove_dir, remove_file,
+    sync_dir,
+};
 use super::super::identity::{self, Said};
 use super::super::keys::{self, Key};
 use super::super::names::names;
@@ -12,7 +15,7 @@ use super::super::opening::{self, Batches};
 use super::super::store::{Sealing, Segments, Sled, Store, Torn};
 use super::super::verify::{Chain, grow};
 use super::super::{
-    ALONE, Apart, FORMAT, Identity, Journal, JournalError, Verified, codec, taking,
+    ALONE, Apart, FORMAT, Identity, Journal, JournalError, Verified, codec, regular, taking,
 };
 use super::{Reach, place_of, segments_of};
 use crate::study::{DeviceId, Entry};
@@ -188,8 +191,12 @@ pub fn restore(
     let above = into.parent().filter(|above| !above.as_os_str().is_empty());
     let above = above.unwrap_or(Path::new("."));
     make_dirs(above)?;
-    let building = tempfile::Builder::new().prefix(".unfinished-").tempdir_in(above);
+    let building = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(above);
     let building = building.map_err(failed("make a folder in", above))?;
+    make_private(building.path())?;
+    let mark = regular::make(&building.path().join(RESTORING));
+    let mark = mark.map_err(failed("write", building.path()))?;
+    mark.try_lock().map_err(|e| failed("lock", building.path())(e.into()))?;
     let whose = opening::whose(&Folder::at(&copy.place))?;
     let sealing = whose.sealing(&Folder::at(&copy.place), key)?;
     let restored = build(&copy, building.path(), (sealing, key), device)?;
@@ -200,7 +207,31 @@ pub fn restore(
     let built = building.keep();
     fs::rename(&built, into).map_err(failed("put the study into", into))?;
     sync_dir(above)?;
+    drop(mark);
+    remove_file(&into.join(RESTORING))?;
     Ok(restored)
+}
+
+/// Stands in a folder that is being made of a copy, locked by whoever makes it.
+const RESTORING: &str = ".unfinished-restoring";
+
+/// Removes folders beside `into` that a restore was making when it was killed, and says which. One
+/// that is being made now is locked; one without our mark is somebody else's.
+pub fn sweep_beside(into: &Path) -> Vec<PathBuf> {
+    let above = into.parent().filter(|above| !above.as_os_str().is_empty());
+    let items = fs::read_dir(above.unwrap_or(Path::new(".")));
+    let mut swept = Vec::new();
+    for item in items.into_iter().flatten().flatten() {
+        let ours = item.file_name().to_string_lossy().starts_with(UNFINISHED);
+        if !ours || !item.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        let Ok(mark) = regular::to_read(&item.path().join(RESTORING)) else { continue };
+        if mark.try_lock().is_ok() && remove_dir(&item.path()).is_ok() {
+            swept.push(item.path());
+        }
+    }
+    swept
 }
 
 fn build(
@@ -228,7 +259,7 @@ fn build(
         keys::carry(&Folder::at(&copy.place), &folder)?;
     }
     identity::write(&folder, Said { identity, key: sealing.key, format }, key)?;
-    Apart::of(&copy.place).copy_to(&Apart::of(dir))?;
+    Apart::of(&copy.place).copy_to(&Apart::of(dir), &sealing)?;
     let (journal, _) = Journal::open(dir, key)?;
     let checked = journal.verify()?;
     if checked.entries != entries || !checked.problems.is_empty() {

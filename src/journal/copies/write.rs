@@ -213,7 +213,7 @@ impl Snapshot {
             same_file(&from, &to)?;
         }
         let (from, to) = (Apart::of(self.folder.root()), Apart::of(place));
-        for id in from.copy_to(&to)? {
+        for id in from.copy_to(&to, &self.sealing)? {
             let (from, to) = (from.path(id), to.path(id));
             read_back(&to, 0, &read_part(&from, 0, u64::MAX)?)?;
         }

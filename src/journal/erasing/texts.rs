@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::super::folder::{Folder, failed, is_kept_text};
 use super::super::keys::{self, Key};
+use super::super::store::Sealing;
 use super::super::{Apart, Inbox, JournalError, regular};
 use super::{TELLING, Tombs, shred};
 use crate::study::SheetId;
@@ -60,21 +61,21 @@ pub(super) fn wipe_texts(
 /// and which others say it.
 pub(super) fn wipe_apart(
     folder: &Folder,
-    key: Option<&Key>,
+    (key, sealing): (Option<&Key>, &Sealing),
     tombs: &Tombs,
     said: &[String],
 ) -> Result<(u64, Vec<SheetId>), JournalError> {
     let apart = Apart::of(folder.root());
     let mut gone = 0;
     for id in tombs.erased_stops() {
-        gone += u64::from(apart.remove(id)?);
+        gone += u64::from(apart.remove(id, sealing)?);
     }
     let mut same = apart.list()?;
     same.retain(|id| apart.show(*id, key).ok().flatten().is_some_and(|text| says(&text, said)));
     let (known, unknown): (Vec<_>, Vec<_>) =
         same.into_iter().partition(|id| tombs.stops.contains(id));
     for id in unknown {
-        gone += u64::from(apart.remove(id)?);
+        gone += u64::from(apart.remove(id, sealing)?);
     }
     Ok((gone, known))
 }
