@@ -57,7 +57,7 @@ fn round(units: u128, differ: u128, closed: bool) -> Vec<(u128, Change)> {
     ));
     for coder in 1..=2u128 {
         for (n, of) in ids.iter().enumerate() {
-            let yes = n as u128.is_multiple_of(2) || (coder == 2 && (n as u128 / 2) < differ);
+            let yes = n.is_multiple_of(2) || (coder == 2 && (n as u128 / 2) < differ);
             let yes = if yes { vec![tag()] } else { vec![] };
             let line = Line::Coded {
                 of: *of,
