@@ -243,6 +243,11 @@ impl Restore {
     fn erase_again(&self, shell: &mut Shell, key: Option<&Key>) -> Result<(), Failure> {
         let restored = journal::identity_in(&self.into)?.study;
         let present = shell.study();
+        // Where it was restored to the place of the present study, there is no other one to ask.
+        let place = |dir: &Path| dir.canonicalize().ok();
+        if place(&present) == place(&self.into) {
+            return Ok(());
+        }
         if !journal::identity_in(&present).is_ok_and(|present| present.study == restored) {
             return Ok(());
         }

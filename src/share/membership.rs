@@ -319,13 +319,17 @@ mod tests {
         let (wren, heron) = (joiner(&team, 2), joiner(&team, 3));
         team.admit(&wren.laptop(), Right::Steward, 5).unwrap();
         let mut steward = wren;
-        steward.members = team.members.clone();
+        for (device, member) in team.members.clone() {
+            steward.take_member(device, member);
+        }
         assert_eq!(steward.admit(&heron.laptop(), Right::Steward, 6), Err(MayNot::OwnerAlone));
         assert_eq!(steward.admit(&team.laptop(), Right::Writer, 6), Err(MayNot::Owner));
         steward.admit(&heron.laptop(), Right::Writer, 6).unwrap();
         assert_eq!(steward.show_out(DeviceId(1), 0, 7), Err(MayNot::Owner));
         let mut writer = heron;
-        writer.members = steward.members.clone();
+        for (device, member) in steward.members.clone() {
+            writer.take_member(device, member);
+        }
         assert_eq!(writer.admit(&joiner(&team, 4).laptop(), Right::Writer, 8), Err(MayNot::NotYou));
         assert_eq!(writer.show_out(DeviceId(2), 0, 9), Err(MayNot::NotYou));
     }
