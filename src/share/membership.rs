@@ -240,7 +240,13 @@ impl Team {
         }
         let before = self.members.get(&device).map_or(Hybrid::default(), |member| member.said);
         let member = Member { said: before.next(now), by: self.device, card: Some(card) };
-        self.take_member(device, member).then_some(()).ok_or(MayNot::OwnerAlone)
+        // What does not count is not said: it would go to the others as a statement of this laptop.
+        let mut tried = self.clone();
+        if !tried.take_member(device, member) {
+            return Err(MayNot::OwnerAlone);
+        }
+        *self = tried;
+        Ok(())
     }
 }
 
