@@ -63,12 +63,12 @@ impl Home {
         Folder::at(&self.team.place)
     }
 
-    /// One exchange with the team ([`exchange`]). What the laptop knows of its team is kept whatever
+    /// One exchange with the team ([`exchange()`]). What the laptop knows of its team is kept whatever
     /// came of it. Where it was admitted it asks no more. With `at_once`, what was raised a moment ago
     /// leaves too.
     ///
     /// # Errors
-    /// As [`exchange`].
+    /// As [`exchange()`].
     pub fn exchange(
         &mut self,
         open: &mut OpenStudy,

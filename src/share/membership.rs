@@ -110,7 +110,7 @@ pub fn ask_no_more(team: &Team, out: &dyn Shelf, shelf: &dyn Shelf) -> Result<()
 }
 
 /// Makes sure that what is to lie on the shelf because of who is of the team is kept here, from where
-/// [`push`] puts it there.
+/// [`push()`] puts it there.
 ///
 /// # Errors
 /// Where something cannot be sealed or written.
@@ -139,10 +139,10 @@ pub fn ready(team: &Team, out: &dyn Shelf) -> Result<(), ShareError> {
     Ok(())
 }
 
-/// Hands out what is owed, as [`push`], with what lies on the shelf because of who is of the team.
+/// Hands out what is owed, as [`push()`], with what lies on the shelf because of who is of the team.
 ///
 /// # Errors
-/// As [`push`].
+/// As [`push()`].
 pub fn hand_out(
     (team, out, shelf): (&Team, &dyn Shelf, &dyn Shelf),
     study: &Study,

@@ -2,7 +2,7 @@
 //! signed, and what of that which comes back is taken in.
 //!
 //! What is to leave is asked of the study; what came goes into it through the one door for what others
-//! wrote, [`OpenStudy::take_in_shelf`](crate::open::OpenStudy::take_in_shelf). [`exchange`] is the one
+//! wrote, [`OpenStudy::take_in_shelf`](crate::open::OpenStudy::take_in_shelf). [`exchange()`] is the one
 //! place where both are done, for commands and screens alike.
 
 pub mod boundary;
