@@ -111,7 +111,7 @@ const COLOURS: &[&str] = &[
 ];
 
 /// The most lines of a file, its tests left out.
-const LONGEST_FILE: usize = 525;
+const LONGEST_FILE: usize = 500;
 
 #[test]
 fn the_house_keeps_its_rules() {

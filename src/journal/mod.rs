@@ -15,6 +15,7 @@ mod erasing;
 mod error;
 mod folder;
 mod identity;
+mod in_place;
 mod inbox;
 pub mod keys;
 mod lately;
@@ -474,30 +475,5 @@ impl Journal {
         }
         self.tip = batch.tip;
         Ok(())
-    }
-
-    /// Makes sure, before anything is written, that it goes into the files of the study and that
-    /// nobody else writes there: a program that synchronises folders may have put others in their
-    /// place, or taken the file of the lock away.
-    fn look_again(&mut self) -> Result<(), JournalError> {
-        let Some(folder) = &self.folder else { return Ok(()) };
-        if !self.is_in_place() {
-            let error = self.replaced();
-            self.stopped = Some(error.to_string());
-            return Err(error);
-        }
-        if self.lock.as_ref().is_some_and(|lock| !lock.is_in_place()) {
-            self.lock = Some(Lock::take(folder)?);
-        }
-        Ok(())
-    }
-
-    fn is_in_place(&self) -> bool {
-        self.segments.is_in_place() && self.store.is_in_place()
-    }
-
-    fn replaced(&self) -> JournalError {
-        let path = self.folder.as_ref().map(|folder| folder.root().to_path_buf());
-        JournalError::Replaced { path: path.unwrap_or_default() }
     }
 }

@@ -1,8 +1,10 @@
 //! An observation as it stands now: its first words with everything that was done to them since.
 
+mod settle;
+
 use super::{
     Audience, Extra, Fact, Item, ItemId, Kind, Moment, Observation, ObservationId, Origin, Source,
-    Stamp, Stance, TagIx, Verdict, text_fact,
+    Stamp, Stance, TagIx, Verdict,
 };
 
 /// Where an observation stands in this study's list. It holds within one run only.
@@ -444,52 +446,6 @@ impl Record {
             extras.later.retain(|l| !erased.contains(&Item::Later(id, l.item)));
         }
         self.settle_text();
-    }
-
-    fn settle_text(&mut self) {
-        let Some(extras) = self.extras.as_deref_mut() else { return };
-        if self.born.is_none() || (extras.amendments.is_empty() && extras.first_text.is_none()) {
-            return;
-        }
-        let first = extras.first_text.get_or_insert_with(|| self.text.clone());
-        let standing = |a: &&Amendment| {
-            let item = Item::Amendment(self.id, a.item);
-            extras.standing.iter().all(|(known, _, stands)| *known != item || *stands)
-        };
-        let now = extras.amendments.iter().rev().find(standing).map_or(&*first, |a| &a.text);
-        self.text = now.clone();
-    }
-
-    fn settle_standing(&mut self) {
-        let Some(extras) = self.extras.as_deref() else { return };
-        self.taken_back = !extras.stands(Item::Observation(self.id));
-        self.withdrawn = extras
-            .withdrawals
-            .iter()
-            .any(|withdrawal| extras.stands(Item::Withdrawal(self.id, withdrawal.item)));
-    }
-
-    fn settle_corrections(&mut self, settle: impl Fn(&str) -> Option<SettingIx>) {
-        let Some(extras) = self.extras.as_deref_mut() else { return };
-        for (_, fact) in &extras.corrections {
-            match fact.clone() {
-                Fact::Kind(kind) => self.kind = kind,
-                Fact::HappenedAt(at) => self.happened_at = at,
-                Fact::Setting(name) => self.setting = name.as_deref().and_then(&settle),
-                Fact::Stance(stance) => self.stance = stance,
-                Fact::Origin(Origin::Spontaneous) => self.prompted = false,
-                Fact::Origin(Origin::Prompted(at)) => {
-                    self.prompted = true;
-                    extras.prompted_at = at;
-                }
-                Fact::Audience(audience) => self.audience = audience,
-                text_fact!(_) => {
-                    if let Some((extra, text)) = Extra::of_fact(fact) {
-                        extras.texts.set(extra, text.map(str::to_owned));
-                    }
-                }
-            }
-        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! The store is a pretended one: it turns a deed into entries as the journal does, can be told to
 //! fail, and can be told to wait, so that what happens while a save is under way can be seen.
 
+mod beside;
 mod sealed;
 
 use std::cell::Cell;
@@ -148,37 +149,6 @@ impl Harness {
         let mut harness = Self::opening();
         harness.load();
         harness
-    }
-
-    /// The screens at 80×24 beside another window on the same study.
-    pub fn beside() -> Self {
-        let mut harness = Self::opening();
-        harness.beside = true;
-        harness.load();
-        harness
-    }
-
-    /// Lets the other window do what it did in `other`: its entries are read here, and what was left
-    /// in the inbox here waits there.
-    pub fn sees(&mut self, other: &mut Self) {
-        self.entries.clone_from(&other.entries);
-        other.inbox.append(&mut self.inbox);
-        self.arrive(Vec::new());
-    }
-
-    /// Takes in the notes that wait, as the program does each second.
-    pub fn looks_into_the_inbox(&mut self) {
-        let waiting = std::mem::take(&mut self.inbox);
-        let notes = waiting.len();
-        let deed = |changes| Deed::done(changes, "taken in".to_owned());
-        let entries = waiting.into_iter().flat_map(|note| self.append(&deed(note))).collect();
-        self.send(Msg::InboxTaken { entries, notes, kept: Vec::new() });
-    }
-
-    /// Lets the other window end.
-    pub fn other_ends(&mut self) {
-        self.beside = false;
-        self.arrive(Vec::new());
     }
 
     fn of(begin: bool, locked: bool) -> Self {
