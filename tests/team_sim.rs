@@ -16,6 +16,7 @@ use std::path::Path;
 use asdone::actions::Deed;
 use asdone::journal::{Identity, said_in};
 use asdone::open::OpenStudy;
+use asdone::share::boundary::GRACE;
 use asdone::share::seal::{Genesis, KeysFile};
 use asdone::share::segment::Segment;
 use asdone::share::shelf::memory::Memory;
@@ -118,7 +119,8 @@ impl Laptop {
             ItemId(items)
         };
         let places: (&mut Team, &dyn Shelf, &dyn Shelf) = (&mut self.team, &self.out, shelf);
-        let done = exchange(places, &mut self.open, now + self.ahead, &mut fresh, &mut watch);
+        let done =
+            exchange(places, &mut self.open, (now + self.ahead, GRACE), &mut fresh, &mut watch);
         self.fresh = items;
         assert_eq!(self.originals(), before, "an original was touched");
         // The file in which the team is kept comes back as it was.

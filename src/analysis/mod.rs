@@ -18,7 +18,6 @@ pub mod reflections;
 pub mod round;
 pub mod saturation;
 pub mod scope;
-pub mod settle;
 pub mod shift;
 pub mod tally;
 pub mod text;

@@ -3,11 +3,12 @@
 
 use std::ops::ControlFlow;
 
-use super::boundary::{GRACE, Terms, raised_before};
+use super::boundary::{Terms, raised_before};
 use super::pull::{Pulled, pull};
 use super::push::{Pushed, push};
 use super::shelf::Shelf;
 use super::{ShareError, Team};
+use crate::analysis::text::fold;
 use crate::open::OpenStudy;
 use crate::study::{ItemId, Study, Subject};
 
@@ -89,7 +90,8 @@ impl std::fmt::Display for ToDecide {
     }
 }
 
-/// Pulls, then hands out what is owed where this laptop is of the team. What the laptop knows of its
+/// Pulls, then hands out what is owed where this laptop is of the team; what was raised less than
+/// `grace` milliseconds ago waits. What the laptop knows of its
 /// team is to be kept afterwards, also where it failed.
 ///
 /// # Errors
@@ -97,7 +99,7 @@ impl std::fmt::Display for ToDecide {
 pub fn exchange(
     (team, out, shelf): (&mut Team, &dyn Shelf, &dyn Shelf),
     open: &mut OpenStudy,
-    now: i64,
+    (now, grace): (i64, i64),
     fresh: &mut dyn FnMut() -> ItemId,
     watch: &mut Watch<'_>,
 ) -> Result<Exchanged, ShareError> {
@@ -108,7 +110,7 @@ pub fn exchange(
     let pushed = if stopped {
         Ok(Pushed::default())
     } else if team.is_admitted() {
-        push((team, out, shelf), &study, &terms(team, now), fresh)
+        push((team, out, shelf), &study, &Terms { grace, ..team.terms(now) }, fresh)
     } else {
         Err(ShareError::NotAdmitted)
     };
@@ -117,19 +119,6 @@ pub fn exchange(
         to_decide.push(ToDecide::UsedTwice);
     }
     Ok(Exchanged { pulled, pushed, stopped, to_decide })
-}
-
-/// What decides what may leave now.
-pub(super) fn terms(team: &Team, now: i64) -> Terms {
-    let here = team.members.iter().filter(|(_, member)| member.by == team.device);
-    Terms {
-        me: team.person,
-        since: team.since,
-        now,
-        grace: GRACE,
-        codebook: team.codebook,
-        members: here.map(|(device, member)| (*device, member.card.clone())).collect(),
-    }
 }
 
 /// What a person has to settle as the study stands.
@@ -151,11 +140,11 @@ pub fn to_decide(team: &Team, study: &Study) -> Vec<ToDecide> {
     all
 }
 
-/// The names that are there twice, whatever their case.
+/// The names that are there twice, as far as a person can tell them apart.
 fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut met = std::collections::BTreeMap::<String, (usize, &str)>::new();
     for name in names {
-        met.entry(name.to_lowercase()).or_insert((0, name)).0 += 1;
+        met.entry(fold(name)).or_insert((0, name)).0 += 1;
     }
     met.into_values().filter(|(count, _)| *count > 1).map(|(_, name)| name.to_owned()).collect()
 }

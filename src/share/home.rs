@@ -3,8 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::boundary::GRACE;
 use super::shelf::Folder;
-use super::{Exchanged, Pushed, ShareError, Team, Watch, exchange, membership};
+use super::{Exchanged, ShareError, Team, Watch, exchange, membership};
 use crate::journal::keys::Key;
 use crate::journal::{JournalError, team as file};
 use crate::open::OpenStudy;
@@ -78,20 +79,12 @@ impl Home {
     ) -> Result<Exchanged, ShareError> {
         let (out, shelf) = (self.out()?, self.shelf());
         membership::ready(&self.team, &out)?;
-        let done = exchange((&mut self.team, &out, &shelf), open, now, fresh, watch);
+        let grace = if at_once { 0 } else { GRACE };
+        let done = exchange((&mut self.team, &out, &shelf), open, (now, grace), fresh, watch);
         self.save()?;
-        let mut done = done?;
+        let done = done?;
         if self.team.is_admitted() && !done.stopped {
             membership::ask_no_more(&self.team, &out, &shelf)?;
-            if let (true, Ok(pushed)) = (at_once, &mut done.pushed) {
-                let terms = super::boundary::Terms { grace: 0, ..self.team.terms(now) };
-                let study = open.whole()?;
-                let places = (&self.team, &out as _, &shelf as _);
-                let more = membership::hand_out(places, &study, &terms, fresh)?;
-                let Pushed { changes, rewritten } = more;
-                pushed.changes += changes;
-                pushed.rewritten += rewritten;
-            }
         }
         Ok(done)
     }

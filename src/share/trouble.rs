@@ -44,7 +44,11 @@ impl fmt::Display for What {
             Self::NotWhole => f.write_str("not whole; perhaps still on the way"),
             Self::NoKey { of } => {
                 let has = if *of == 1 { "1 key".to_owned() } else { format!("{of} keys") };
-                write!(f, "sealed with a key of the team that is missing here (it has {has})")
+                write!(
+                    f,
+                    "sealed with a key of the team that this laptop was not given (it has {has}); if \
+                     that stays so, ask the owner: it may have been removed"
+                )
             }
             Self::Forged => f.write_str("not signed by that laptop, so it is left out"),
             Self::Misplaced => f.write_str("a file from another place, so it is left out"),

@@ -23,7 +23,7 @@ impl Status {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let tied = Tied::look(shell)?;
         let out = super::share::out(&tied)?;
-        let decisions = decisions(&tied, &out);
+        let decisions = decisions(&tied);
         if self.json {
             let line = as_json(shell, &tied, &out, &decisions);
             shell.out.line(&line.to_string())?;
@@ -106,25 +106,17 @@ struct Decision {
     next: String,
 }
 
-fn decisions(tied: &Tied, out: &Out) -> Vec<Decision> {
+fn decisions(tied: &Tied) -> Vec<Decision> {
     let team = &tied.home.team;
     let mut decisions = Vec::new();
     let mut put = |what: String, next: &str| {
         decisions.push(Decision { what, next: next.to_owned() });
     };
-    if !out.before.is_empty() {
-        let entries = match out.before.len() {
-            1 => "1 entry was".to_owned(),
-            count => format!("{count} entries were"),
-        };
-        put(
-            format!("{entries} raised before there was a team, and nothing of that has left"),
-            "asdone team share shows each and asks",
-        );
-    }
-    for one in super::sync::to_decide(tied) {
+    for one in crate::share::to_decide(team, &tied.session.study) {
         match one {
-            ToDecide::AskAgain(_) => {}
+            ToDecide::AskAgain(_) => {
+                put(one.to_string(), "asdone team share shows each and asks");
+            }
             ToDecide::SameName { .. } => put(one.to_string(), "asdone team name NAME renames you"),
             ToDecide::SameTag { .. } => put(
                 one.to_string(),

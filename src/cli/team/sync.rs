@@ -12,7 +12,7 @@ use crate::cli::session::IDS;
 use crate::cli::{Exit, Failure, Shell, interrupt, outcome};
 use crate::config::clock;
 use crate::share::{Doing, Exchanged, Progress, Pulled};
-use crate::study::{ItemId, Study};
+use crate::study::ItemId;
 
 /// How long nothing is said of how far an exchange is, and how far apart it is said then.
 const QUIET: Duration = Duration::from_secs(2);
@@ -149,10 +149,4 @@ fn as_json(done: &Exchanged, troubles: &[String], held: &[String]) -> Value {
         "stopped": done.stopped,
         "to_decide": decide,
     })
-}
-
-/// What has to be settled, as the study stands.
-pub(super) fn to_decide(tied: &Tied) -> Vec<crate::share::ToDecide> {
-    let study: &Study = &tied.session.study;
-    crate::share::to_decide(&tied.home.team, study)
 }
