@@ -239,3 +239,12 @@ fn a_lesson_that_was_taken_back_is_asked_about_and_comes_back_with_all_of_it() {
     harness.keys("<ctrl-p>bring back<enter><enter>");
     assert_eq!(sheets(&harness), 1, "{}", harness.screen());
 }
+
+#[test]
+fn a_note_of_several_lines_that_is_set_aside_is_named_on_one() {
+    let mut harness = with_a_note();
+    harness.keys("<f2>Half a note<f3>");
+    harness.burst("Two of us went<enter>and the dog was out<enter>");
+    harness.keys("<f2>");
+    assert!(harness.screen().contains("\"Two of us went and the dog was"), "{}", harness.screen());
+}

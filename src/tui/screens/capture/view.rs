@@ -330,7 +330,9 @@ fn notices(model: &Tui, frame: &mut Frame<'_>, area: Rect) -> u16 {
         rows.push((" saving".to_owned(), Role::Dim));
     }
     if let Some(last) = capture.aside.last() {
-        let words = text::head(&last.line.text(), 30).to_owned();
+        let whole = last.line.text();
+        let flat = text::harmless(&whole);
+        let words = text::head(&flat, 30);
         let many = capture.aside.len();
         let noun = if many == 1 { "note is" } else { "notes are" };
         let said = format!(" {many} {noun} set aside; Alt-N takes up \"{words}\"");
