@@ -288,7 +288,7 @@ fn three_laptops_from_the_first_day_to_the_last() {
     on(&heron, &["audience", &code, "private"]).code(0);
     sync(&heron);
     for desk in [&wren, &robin] {
-        sync(desk);
+        sync(desk).says("taken back: 1 entry");
         assert_eq!(seen(desk, amended), None);
         assert!(!desk.opened().contains("Rang school"), "the bytes are gone too");
     }

@@ -458,7 +458,8 @@ fn what_is_lowered_is_hidden_at_once_and_its_words_leave_every_laptop_and_the_sh
     team.laptops[0].write(team.now, vec![audience(id, Audience::Private)]);
     team.exchange(0);
     assert!(!team.on_shelf().contains("the-blue-house"));
-    team.exchange(1);
+    let came = team.exchange(1);
+    assert_eq!((came.pulled.notes, came.pulled.back), (0, 1), "nobody is told that a note came");
     assert_eq!(team.laptops[1].view().len(), 0);
     assert!(!team.laptops[1].from_others().contains("the-blue-house"));
 }

@@ -20,7 +20,7 @@ use super::trouble::{Trouble, Troubles, What};
 use super::{Doing, Progress, ShareError, Watch};
 use crate::journal::{self, Foreign, Held};
 use crate::open::OpenStudy;
-use crate::study::{Card, Change, Content, DeviceId, Entry, Hybrid};
+use crate::study::{Card, Change, Content, DeviceId, Entry, Hybrid, Item};
 
 /// About how many entries are taken in at a time.
 const PORTION: usize = 8192;
@@ -34,8 +34,10 @@ pub struct Pulled {
     pub new: u64,
     /// How many of them had a content that no study takes.
     pub refused: u64,
-    /// How many of the new ones are observations, as they stand or taken back.
+    /// How many of the new ones are observations as they stand.
     pub notes: u64,
+    /// How many take back an observation or a sheet.
+    pub back: u64,
     /// How many are about tags on observations.
     pub tags: u64,
     /// How many are of sheets.
@@ -69,6 +71,7 @@ struct Stretch {
 #[derive(Clone, Copy)]
 enum About {
     Note,
+    Back,
     Tag,
     Sheet,
     Other,
@@ -215,6 +218,7 @@ impl Pulling<'_, '_> {
         for (_, about) in stretch.about.iter().filter(|(at, _)| before < *at && *at <= last) {
             match about {
                 About::Note => self.pulled.notes += 1,
+                About::Back => self.pulled.back += 1,
                 About::Tag => self.pulled.tags += 1,
                 About::Sheet => self.pulled.sheets += 1,
                 About::Other => {}
@@ -365,6 +369,11 @@ impl Stretch {
                         self.said.push((number, line.time, device, card));
                         About::Other
                     }
+                    Content::Known(
+                        Change::Shared { copy: None, .. }
+                        | Change::Stands { item: Item::Sheet(_), stands: false }
+                        | Change::Erased { what: Item::Observation(_) | Item::Sheet(_), .. },
+                    ) => About::Back,
                     Content::Known(Change::Shared { .. }) => About::Note,
                     Content::Known(Change::Tagged { .. }) => About::Tag,
                     Content::Known(

@@ -37,7 +37,8 @@ impl Leave {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let tied = Tied::open(shell)?;
         let take_back = self.take_back(shell, &tied)?;
-        if tied.home.team.is_owner() {
+        let is_owner = tied.home.team.is_owner();
+        if is_owner {
             shell.out.say(
                 "You began this team. Once you have left, nobody can name a steward, and where there \
                  is none, nobody can admit or remove anybody.",
@@ -69,7 +70,9 @@ impl Leave {
             }
             false => "left the team; what you shared stays with your colleagues as it is now",
         });
-        shell.out.say("  ask the owner to take your laptop off: asdone team remove");
+        if !is_owner {
+            shell.out.say("  ask the owner to take your laptop off: asdone team remove");
+        }
         Ok(Exit::Ok)
     }
 

@@ -112,11 +112,14 @@ fn came(pulled: &Pulled) -> String {
         count(pulled.sheets, "other line", "other lines"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    match parts.as_slice() {
-        [] => "nothing new came".to_owned(),
-        [one] => format!("came: {one}"),
-        [first @ .., last] => format!("came: {} and {last}", first.join(", ")),
-    }
+    let came = match parts.as_slice() {
+        [] => None,
+        [one] => Some(format!("came: {one}")),
+        [first @ .., last] => Some(format!("came: {} and {last}", first.join(", "))),
+    };
+    let back = count(pulled.back, "entry", "entries").map(|back| format!("taken back: {back}"));
+    let said: Vec<String> = came.into_iter().chain(back).collect();
+    if said.is_empty() { "nothing new came".to_owned() } else { said.join("; ") }
 }
 
 fn left(changes: usize) -> String {
@@ -141,7 +144,8 @@ fn as_json(done: &Exchanged, troubles: &[String], held: &[String]) -> Value {
     let pulled = &done.pulled;
     let decide: Vec<String> = done.to_decide.iter().map(ToString::to_string).collect();
     json!({
-        "came": { "observations": pulled.notes, "tags": pulled.tags, "others": pulled.sheets },
+        "came": { "observations": pulled.notes, "tags": pulled.tags, "others": pulled.sheets,
+            "taken_back": pulled.back },
         "left": done.pushed.as_ref().map(|pushed| pushed.changes).ok(),
         "unread": troubles,
         "waiting": held,
