@@ -10,10 +10,10 @@
 mod hands;
 
 use asdone::study::{
-    Audience, Change, Content, DeviceId, Digest, Entry, Fact, Field, Foresight, Header, Hybrid,
-    Item, ItemId, Kind, Line, Moment, Observation, ObservationId, Origin, PersonId, Plan, Purpose,
-    Sampling, SheetId, Sort, Source, Stance, Status, Study, StudyField, StudyId, Subject, TagField,
-    TagKey, Verdict, Way, Ways, Whose,
+    Audience, Change, Content, DeviceId, Digest, Entry, Fact, FairCopy, Field, Foresight, Header,
+    Hybrid, Item, ItemId, Kind, Line, Moment, Observation, ObservationId, Origin, PersonId, Plan,
+    Purpose, Sampling, SheetId, Sort, Source, Stance, Status, Study, StudyField, StudyId, Subject,
+    TagField, TagKey, Verdict, Way, Ways, Whose,
 };
 use proptest::prelude::*;
 
@@ -98,6 +98,8 @@ fn field() -> impl Strategy<Value = Field> {
         (to, any::<bool>()).prop_map(|(to, yes)| Field::Link { to, yes }),
         (tag(), any::<bool>()).prop_map(|(tag, yes)| Field::Tag { tag, yes }),
         prop::option::of(moment()).prop_map(Field::Ended),
+        (1u128..4, any::<bool>())
+            .prop_map(|(person, yes)| Field::Takes { person: PersonId(person), yes }),
     ]
 }
 
@@ -112,6 +114,7 @@ fn sheet_change() -> impl Strategy<Value = Change> {
         word().prop_map(|text| Line::Note { text }),
         word().prop_map(|reason| Line::Withdrawn { reason }),
         Just(Line::Paused),
+        observation_id().prop_map(|of| Line::Holds(vec![Subject::Observation(of)])),
         (observation_id(), word()).prop_map(|(of, memo)| Line::Coded {
             of,
             words: Digest::of(&memo),
@@ -146,6 +149,7 @@ fn sheet_change() -> impl Strategy<Value = Change> {
                 Line::Withdrawn { .. } => withdrawing(item),
                 Line::Coded { of, .. } => ItemId(of.0 + 20),
                 Line::Settled { of, .. } => ItemId(of.0 + 30),
+                Line::Holds(_) => ItemId(item.0 + 40),
                 _ => item,
             },
             line,
@@ -341,6 +345,53 @@ proptest! {
         (log, other) in log().prop_flat_map(|log| (Just(log.clone()), Just(log).prop_shuffle())),
     ) {
         prop_assert_eq!(folded(&log).portrait(), folded(&other).portrait());
+    }
+
+    /// What a checkpoint keeps of the entries up to any one of them is the fold of these entries:
+    /// with what came from other laptops, what was erased, and what can be undone.
+    #[test]
+    fn a_study_that_was_kept_and_read_again_goes_on_as_if_it_had_not_been(
+        mut log in log(),
+        cut in any::<prop::sample::Index>(),
+        outside in any::<bool>(),
+        eyes in prop::option::of((1u128..4).prop_map(PersonId)),
+    ) {
+        for entry in log.iter_mut().filter(|entry| outside && entry.header.device == DeviceId(2)) {
+            entry.header.way = Way::Shelf;
+            if let Content::Known(Change::Recorded(observation)) = &entry.content {
+                let copy = FairCopy {
+                    observation: (**observation).clone(),
+                    audience: Audience::Team,
+                    reworded: false,
+                };
+                let (observation, copy) = (observation.id, Some(Box::new(copy)));
+                entry.content = Content::Known(Change::Shared { observation, copy });
+            }
+        }
+        let (before, after) = log.split_at(cut.index(log.len() + 1));
+        let mut kept = folded(before);
+        // Whoever looked when it was kept leaves no trace in it.
+        kept.look_as(PersonId(1));
+        let mut study = asdone::journal::doors::kept_again(&kept).expect("it is read again");
+        study.look_as(PersonId(1));
+        prop_assert_eq!(study.portrait(), kept.portrait());
+        eyes.into_iter().for_each(|person| study.look_as(person));
+        after.iter().for_each(|entry| study.apply(entry.clone()));
+        // What was taken in before is known.
+        before.iter().for_each(|entry| study.apply(entry.clone()));
+        let mut whole = folded(&log);
+        eyes.into_iter().for_each(|person| whole.look_as(person));
+        prop_assert_eq!(study.portrait(), whole.portrait());
+        prop_assert_eq!(study.hidden(), whole.hidden());
+        for record in whole.records() {
+            let own = |study: &Study| format!("{:?}", study.own_record(record.id()).map(|r| r.text()));
+            prop_assert_eq!(own(&study), own(&whole));
+        }
+        prop_assert_eq!(study.acts().undoable(), whole.acts().undoable());
+        prop_assert_eq!(study.acts().redoable(), whole.acts().redoable());
+        // It only has to grow, and looking lets it.
+        prop_assert!(study.revision() >= whole.revision());
+        prop_assert_eq!((study.latest(), study.erased()), (whole.latest(), whole.erased()));
     }
 
     #[test]

@@ -44,6 +44,7 @@ impl Deref for Session {
 /// hundred thousand records one by one would only cost time.
 impl Drop for Session {
     fn drop(&mut self) {
+        self.open.keep_checkpoint();
         mem::forget(self.take_study());
     }
 }
@@ -141,6 +142,7 @@ impl Session {
 
     /// The study alone, closed again.
     pub(super) fn into_study(mut self) -> Study {
+        self.open.keep_checkpoint();
         self.take_study()
     }
 

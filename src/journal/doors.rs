@@ -37,8 +37,18 @@ pub fn record(bytes: &[u8]) -> bool {
     whole && packed <= bytes.len()
 }
 
+/// Lets this process keep checkpoints of studies with so many entries.
+pub fn checkpoints_from(entries: u64) {
+    super::checkpoint::worth_from(entries);
+}
+
 /// Lets this process close segments, after packing them, when they have grown to so many bytes. What
 /// is done then can be tried a hundred times where it would take too long with real ones.
 pub fn close_segments_at(bytes: u64) {
     store::close_at(bytes);
+}
+
+/// A study taken to pieces, written down as in a checkpoint, read and put together again.
+pub fn kept_again(study: &crate::study::Study) -> Option<crate::study::Study> {
+    super::checkpoint::written_and_read(study)
 }

@@ -16,11 +16,13 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use super::folder::{Folder, failed, remove_dir, remove_file, sync_dir, write_whole};
 use super::opening::Batches;
 use super::repair::make_ready;
 use super::store::{Memory, Segments, Sled, Store};
-use super::{Journal, JournalError, Opening, codec, regular};
+use super::{Journal, JournalError, Opening, checkpoint, codec, regular};
 use crate::study::{
     Change, Content, Entry, Header, Item, Purpose, SheetId, Sort, Stamp, Subject, Way,
 };
@@ -41,7 +43,7 @@ pub struct Wiped {
 }
 
 /// What has been erased, by what it belonged to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Tombs {
     items: HashMap<Subject, Vec<Item>>,
     /// Every note that left the study.
@@ -163,6 +165,7 @@ impl Journal {
     ) -> Result<(Vec<Entry>, Wiped), JournalError> {
         if let Some(folder) = &self.folder {
             write_whole(&folder.erasing(), b"")?;
+            checkpoint::remove(folder)?;
         }
         let before = self.tombs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         let mut changes = tombstones.to_vec();
@@ -226,6 +229,9 @@ impl Journal {
     }
 
     fn wipe_with(&mut self, texts: bool) -> Result<Wiped, JournalError> {
+        if let Some(folder) = &self.folder {
+            checkpoint::remove(folder)?;
+        }
         let mut tombs = Tombs::of(&*self.segments)?;
         if tombs.count == 0 {
             tombs = Tombs::of(&*self.store)?;

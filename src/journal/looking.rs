@@ -88,6 +88,7 @@ impl Journal {
             tip: Tip::START,
             stopped: Some("it was opened to be read only".to_owned()),
             folder: None,
+            looked_at: Some(folder.clone()),
             sealing,
             key: key.cloned(),
             held: None,

@@ -6,6 +6,7 @@
 
 mod apart;
 mod batch;
+mod checkpoint;
 mod codec;
 mod copies;
 #[doc(hidden)]
@@ -37,6 +38,7 @@ mod verify;
 mod window;
 
 pub use apart::{Apart, Leaving};
+pub use checkpoint::Folded;
 pub use copies::{
     Copied, CopyFound, CopySeen, Known, Restored, Snapshot, copy_in, known_copies, restore,
     sweep_beside,
@@ -57,7 +59,7 @@ pub use window::Window;
 use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use batch::Batch;
 use erasing::Tombs;
@@ -121,6 +123,8 @@ pub struct Journal {
     tip: Tip,
     stopped: Option<String>,
     folder: Option<Folder>,
+    /// The folder of a study that is looked at only.
+    looked_at: Option<Folder>,
     sealing: Sealing,
     key: Option<Key>,
     /// What was erased, as far as has been read.
@@ -186,6 +190,7 @@ impl Journal {
             tip: Tip::START,
             stopped: None,
             folder: Some(folder),
+            looked_at: None,
             sealing,
             key: keys.map(|keys| keys.key().clone()),
             tombs: Mutex::default(),
@@ -243,6 +248,7 @@ impl Journal {
             tip,
             stopped: None,
             folder: Some(folder.clone()),
+            looked_at: None,
             sealing,
             key: key.cloned(),
             tombs: Mutex::default(),
@@ -274,6 +280,7 @@ impl Journal {
             tip: Tip::START,
             stopped: None,
             folder: None,
+            looked_at: None,
             sealing: Sealing::clear(identity.study),
             held: None,
             key: None,
@@ -301,46 +308,18 @@ impl Journal {
         self.segments.count()
     }
 
-    /// Hands over every entry there is, in order of arrival. Reading and decoding go on in a
-    /// second thread; `each` is called in this one.
-    ///
-    /// # Errors
-    /// Where entries cannot be read; what could be has been handed over. The next opening then
-    /// reads both witnesses from end to end and mends what can be mended.
-    pub fn replay(&self, mut each: impl FnMut(Entry)) -> Result<(), JournalError> {
-        let (mut tombs, mut shelves) = (Tombs::default(), Shelves::default());
-        let outcome = replay::replay(&*self.segments, &*self.store, |sight| {
-            shelves.take(Some(&sight));
-            let entry = sight.entry();
-            if let Content::Known(change) = &entry.content {
-                tombs.take(&entry.header, change);
-            }
-            each(entry);
-        })?;
-        self.know(tombs);
-        if !shelves.is_empty() {
-            // An older file `study` may have been put back.
-            self.declare()?;
-        }
-        *self.shelves.lock().unwrap_or_else(PoisonError::into_inner) = Some(shelves);
-        if outcome.doubtful {
-            self.doubt();
-        }
-        if outcome.lost.is_empty() {
-            return Ok(());
-        }
-        Err(JournalError::Damaged { what: outcome.lost.join("; ") })
-    }
-
     /// Reads every entry in both witnesses and checks every hash. Where something does not hold
     /// together, the next opening mends what can be mended.
     ///
     /// # Errors
     /// Where the files cannot be read at all.
     pub fn verify(&self) -> Result<Verified, JournalError> {
-        let verified = verify::verify(&*self.segments, &*self.store)?;
+        let mut verified = verify::verify(&*self.segments, &*self.store)?;
         if !verified.problems.is_empty() {
             self.doubt();
+        } else if self.checkpoint_agrees()? == Some(false) {
+            let what = "the checkpoint did not hold what the entries say; it was removed";
+            verified.problems.push(what.to_owned());
         }
         Ok(verified)
     }

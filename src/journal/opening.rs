@@ -183,6 +183,7 @@ pub(super) fn open(
         tried => tried?,
     };
     if quick.is_none() {
+        super::checkpoint::remove(folder)?;
         let (segments, store) =
             repair::thorough(folder, identity, sealing, found, (suspect, mending), &mut opening)?;
         found = Witnesses { segments: Some(segments), torn: None, broken: None, store: Ok(store) };

@@ -145,6 +145,11 @@ fn file_of(folder: &Folder) -> Option<PathBuf> {
     Some(place.join(format!("{}.study", mark.get(..32)?)))
 }
 
+/// Where it is noted which checkpoint of the study in a folder this account made last.
+pub(super) fn checkpoint_of(folder: &Folder) -> Option<PathBuf> {
+    Some(file_of(folder)?.with_extension("checkpoint"))
+}
+
 fn read(path: &Path) -> Option<Pin> {
     let (bytes, whole) = regular::upto(path, LONGEST).ok()?;
     Pin::parse(str::from_utf8(&bytes).ok().filter(|_| whole)?)

@@ -6,11 +6,15 @@
 //! processor time in all, against the 2.0 s of this division).
 
 use std::ops::ControlFlow;
+use std::sync::PoisonError;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use super::erasing::Tombs;
 use super::names::Names;
 use super::store::Store;
-use super::{JournalError, codec};
+use super::taking::Shelves;
+use super::{Journal, JournalError, codec};
+use crate::study::{Content, Entry};
 
 /// A block of this many bytes is handed over.
 const BLOCK: usize = 256 * 1024;
@@ -20,11 +24,11 @@ const WAITING: usize = 4;
 
 /// What a replay came upon.
 #[derive(Default)]
-pub(super) struct Outcome {
+struct Outcome {
     /// Whether the segments did not have everything.
-    pub(super) doubtful: bool,
+    doubtful: bool,
     /// What neither witness has, one sentence each.
-    pub(super) lost: Vec<String>,
+    lost: Vec<String>,
 }
 
 /// Records one after another, each with its position and where its bytes end.
@@ -50,17 +54,61 @@ impl Block {
     }
 }
 
-/// Hands over every entry, in order.
-pub(super) fn replay(
+impl Journal {
+    /// Hands over every entry there is, in order of arrival. Reading and decoding go on in a
+    /// second thread; `each` is called in this one.
+    ///
+    /// # Errors
+    /// Where entries cannot be read; what could be has been handed over. The next opening then
+    /// reads both witnesses from end to end and mends what can be mended.
+    pub fn replay(&self, each: impl FnMut(Entry)) -> Result<(), JournalError> {
+        self.replay_after(0, (Tombs::default(), Shelves::default()), each)
+    }
+
+    /// The same from an entry on, where it is known what those before it say.
+    pub(super) fn replay_after(
+        &self,
+        from: u64,
+        (mut tombs, mut shelves): (Tombs, Shelves),
+        mut each: impl FnMut(Entry),
+    ) -> Result<(), JournalError> {
+        let outcome = replay(&*self.segments, &*self.store, from, |sight| {
+            shelves.take(Some(&sight));
+            let entry = sight.entry();
+            if let Content::Known(change) = &entry.content {
+                tombs.take(&entry.header, change);
+            }
+            each(entry);
+        })?;
+        self.know(tombs);
+        if !shelves.is_empty() {
+            // An older file `study` may have been put back.
+            self.declare()?;
+        }
+        *self.shelves.lock().unwrap_or_else(PoisonError::into_inner) = Some(shelves);
+        if outcome.doubtful {
+            self.doubt();
+        }
+        if outcome.lost.is_empty() {
+            return Ok(());
+        }
+        Err(JournalError::Damaged { what: outcome.lost.join("; ") })
+    }
+}
+
+/// Hands over every entry from one on, in order.
+fn replay(
     segments: &dyn Store,
     store: &dyn Store,
+    from: u64,
     mut each: impl FnMut(codec::Sight<'_>),
 ) -> Result<Outcome, JournalError> {
     std::thread::scope(|scope| {
         let (full, blocks) = sync_channel::<Block>(WAITING);
         let (empty, emptied) = sync_channel(WAITING);
         let channels = Channels { full, emptied };
-        let reader = scope.spawn(move || Reader::new(segments, store, channels).read());
+        let reader = scope
+            .spawn(move || Reader { next: from, ..Reader::new(segments, store, channels) }.read());
         let mut unread = Vec::new();
         for mut block in blocks {
             for (position, record) in block.each() {
@@ -109,7 +157,7 @@ impl<'a> Reader<'a> {
         let count = self.segments.count();
         let segments = self.segments;
         // A file that cannot be read (a bad sector) is one more thing that the store may have.
-        let _ = segments.read(0..count, &mut |position, record| {
+        let _ = segments.read(self.next..count, &mut |position, record| {
             if position > self.next {
                 self.fill_in(position);
             }

@@ -30,6 +30,8 @@ pub(super) enum Role {
     Note = 4,
     /// The mark of a note kept apart that was removed on purpose; it has no number.
     Gone = 5,
+    /// A section of the checkpoint, by its number; 0 is its head.
+    Checkpoint = 6,
 }
 
 /// Where sealed bytes stand. They open nowhere else.

@@ -181,6 +181,7 @@ pub(super) fn finish(folder: &Folder) -> Result<Option<String>, JournalError> {
     if !ready.is_dir() {
         return Ok(None);
     }
+    super::checkpoint::remove(folder)?;
     // While a part of it is left, the keys are read from here too.
     if let Some(public) = keys::public(folder.root())? {
         for dir in [folder.drafts(), folder.inbox(), folder.kept(), folder.apart()] {

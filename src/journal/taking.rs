@@ -11,6 +11,8 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::{MutexGuard, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use super::batch::Batch;
 use super::codec::{self, Hash, LARGEST_BODY, NO_HASH, SALT, Sight, Stood, Taking};
 use super::erasing::Tombs;
@@ -138,11 +140,11 @@ impl fmt::Display for Held {
 }
 
 /// What was last taken in of each laptop.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Shelves(BTreeMap<DeviceId, Last>);
 
 /// The last of what one laptop handed out.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Last {
     number: u64,
     hash: Hash,

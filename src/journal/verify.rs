@@ -179,7 +179,8 @@ pub struct Survey {
     pub format: u32,
     /// Whether it is sealed.
     pub sealed: bool,
-    /// Its parts: the study file, keys, segments, store, drafts, inbox, set-aside.
+    /// Its parts: the study file, keys, segments, store, drafts, inbox, set-aside, and the checkpoint
+    /// where there is one.
     pub parts: Vec<Part>,
 }
 
@@ -194,7 +195,7 @@ pub fn survey(dir: &Path) -> Result<Survey, JournalError> {
         let (bytes, files) = measure(&path);
         Part { what, path, bytes, files }
     };
-    let parts = vec![
+    let mut parts = vec![
         part("study", folder.identity()),
         part("keys", folder.keys()),
         part("segments", folder.segments()),
@@ -203,6 +204,9 @@ pub fn survey(dir: &Path) -> Result<Survey, JournalError> {
         part("inbox", folder.inbox()),
         part(SET_ASIDE, folder.set_aside()),
     ];
+    // Most studies are too small to have one.
+    let checkpoint = part("checkpoint", folder.checkpoint());
+    parts.extend(Some(checkpoint).filter(|part| part.files > 0));
     Ok(Survey { identity, format, sealed: key.is_some(), parts })
 }
 

@@ -25,7 +25,10 @@ impl OpenStudy {
     /// the way of no other. Nothing is taken in while the past is unread.
     pub fn take_in(&mut self, context: &Context<'_>) -> Taken {
         let mut taken = Taken::default();
-        let Some(inbox) = self.inbox.clone().filter(|_| !matches!(self.past, super::Past::Unread))
+        let Some(inbox) = self
+            .inbox
+            .clone()
+            .filter(|_| !matches!(self.past, super::Past::Unread | super::Past::Names))
         else {
             return taken;
         };
@@ -90,7 +93,12 @@ impl OpenStudy {
             if let Change::Recorded(observation) = change {
                 let then =
                     Context { now: written(observation.recorded_at, context.now), ..*context };
-                answered.extend(prompting::answer(&self.around, &then, observation));
+                let around = if matches!(self.past, super::Past::HandedOver(_)) {
+                    &self.around
+                } else {
+                    &self.study
+                };
+                answered.extend(prompting::answer(around, &then, observation));
             }
         }
         changes.extend(answered);

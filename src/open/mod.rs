@@ -26,11 +26,11 @@ use std::time::{Duration, Instant};
 use crate::actions::{self, Context, Deed, Draft, Ids};
 use crate::journal::keys::{Key, NewKeys};
 use crate::journal::{
-    Foreign, Identity, Inbox, Journal, JournalError, Leaving, Mending, Opening, Snapshot, TakenIn,
-    Wiped,
+    Folded, Foreign, Identity, Inbox, Journal, JournalError, Leaving, Mending, Opening, Snapshot,
+    TakenIn, Wiped,
 };
 use crate::study::{
-    Change, Content, DeviceId, Entry, Moment, Observation, ObservationId, PersonId, Record,
+    Change, Content, DeviceId, Entry, Moment, Observation, ObservationId, Origin, PersonId, Record,
     SheetId, Study, Subject,
 };
 
@@ -74,6 +74,8 @@ pub fn is_open_elsewhere(error: &JournalError) -> bool {
 enum Past {
     /// It has not been read; the study holds what was done since it was opened and nothing else.
     Unread,
+    /// Of it the names alone are in [`OpenStudy::study`], beside what was done since.
+    Names,
     /// It is in [`OpenStudy::study`].
     Here,
     /// Somebody else has it and folds on; these observations are in it.
@@ -95,6 +97,9 @@ pub struct OpenStudy {
     around: Study,
     /// How many entries there were when copies were last told.
     copied: Option<u64>,
+    /// How many entries were folded, where the study here was folded from the first on and nothing
+    /// was taken out since.
+    folded: Option<u64>,
     /// Notes that were taken in and whose files would not go.
     taken: HashSet<String>,
 }
@@ -155,6 +160,7 @@ impl OpenStudy {
             past,
             around: Study::new(device),
             copied: None,
+            folded: None,
             taken: HashSet::new(),
         }
     }
@@ -166,22 +172,42 @@ impl OpenStudy {
     /// # Errors
     /// As [`Journal::replay`]; what could be read has been folded.
     pub fn read_past(&mut self, only: Option<&Draft>) -> Result<(), JournalError> {
-        if !matches!(self.past, Past::Unread) || !only.is_none_or(actions::needs_the_past) {
+        if !matches!(self.past, Past::Unread | Past::Names)
+            || !only.is_none_or(actions::needs_the_past)
+        {
             return Ok(());
         }
+        let names_alone = only.is_some_and(|draft| draft.origin != Origin::Prompted(None));
+        if matches!(self.past, Past::Names) && names_alone {
+            return Ok(());
+        }
+        let Identity { device, person, .. } = self.journal.identity();
+        self.study = seen_by(device, person);
         self.past = Past::Here;
-        let Self { journal, study, around, .. } = self;
-        journal.replay(|entry| {
-            if is_around(&entry) {
-                around.apply(entry.clone());
-            }
-            study.apply(entry);
-        })
+        let folded = self.journal.fold_past(&mut self.study, names_alone)?;
+        match folded {
+            Folded::Names => self.past = Past::Names,
+            Folded::Kept => {}
+            Folded::Whole(entries) => self.folded = Some(entries),
+        }
+        Ok(())
+    }
+
+    /// Keeps what came of folding everything, where that was done and is worth it, so that the next
+    /// command need not.
+    pub fn keep_checkpoint(&mut self) {
+        // A fold that a panic cut short is not the study.
+        let folded = self.folded.take().filter(|_| !thread::panicking());
+        if let Some(entries) = folded.filter(|_| matches!(self.past, Past::Here)) {
+            self.journal.keep_checkpoint(&self.study, entries);
+        }
     }
 
     /// The study as it stands, for somebody who folds on from here with the entries that every act
     /// gives back.
     pub fn hand_over(&mut self) -> Study {
+        self.keep_checkpoint();
+        self.around = self.study.around();
         let study = mem::replace(&mut self.study, Study::new(self.journal.identity().device));
         let here =
             study.records().iter().filter(|r| r.is_here() && !r.is_foreign()).map(Record::id);
@@ -206,7 +232,7 @@ impl OpenStudy {
     /// out under its id does not keep one's own out.
     fn has(&self, id: ObservationId) -> bool {
         match &self.past {
-            Past::Unread | Past::Here => {
+            Past::Unread | Past::Names | Past::Here => {
                 self.study.own_record(id).is_some_and(|r| r.is_here() && !r.is_foreign())
             }
             Past::HandedOver(here) => here.contains(&id),
@@ -224,6 +250,9 @@ impl OpenStudy {
     /// # Errors
     /// As [`Journal::append`].
     pub fn perform(&mut self, deed: &Deed, now_millis: i64) -> Result<Vec<Entry>, JournalError> {
+        if deed.changes.iter().any(|change| matches!(change, Change::Erased { .. })) {
+            self.folded = None;
+        }
         let entries = self.journal.append(&deed.changes, deed.purpose, now_millis)?;
         Ok(self.settle(entries))
     }
@@ -262,6 +291,7 @@ impl OpenStudy {
         deed: &Deed,
         now_millis: i64,
     ) -> Result<(Vec<Entry>, Wiped), JournalError> {
+        self.folded = None;
         let (entries, wiped) = self.journal.erase(&deed.changes, now_millis)?;
         Ok((self.settle(entries), wiped))
     }
@@ -275,6 +305,7 @@ impl OpenStudy {
         leaving: &Leaving,
         now_millis: i64,
     ) -> Result<Vec<Entry>, JournalError> {
+        self.folded = None;
         let entries = self.journal.let_go(leaving, now_millis)?;
         Ok(self.settle(entries))
     }
@@ -311,6 +342,7 @@ impl OpenStudy {
         now_millis: i64,
     ) -> Result<TakenIn, JournalError> {
         self.read_past(None)?;
+        self.folded = None;
         let mut taken = self.journal.take_in(foreign, now_millis)?;
         taken.entries = self.settle(mem::take(&mut taken.entries));
         Ok(taken)
@@ -318,15 +350,16 @@ impl OpenStudy {
 
     /// Folds entries that have just become durable, or gives them back where another has the fold.
     fn settle(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
-        for entry in entries.iter().filter(|entry| is_around(entry)) {
-            self.around.apply(entry.clone());
-        }
         match &mut self.past {
-            Past::Unread | Past::Here => {
+            Past::Unread | Past::Names | Past::Here => {
+                self.folded = self.folded.map(|folded| folded + entries.len() as u64);
                 entries.into_iter().for_each(|entry| self.study.apply(entry));
                 Vec::new()
             }
             Past::HandedOver(here) => {
+                for entry in entries.iter().filter(|entry| is_around(entry)) {
+                    self.around.apply(entry.clone());
+                }
                 here.extend(
                     entries.iter().filter_map(recorded_in).map(|observation| observation.id),
                 );

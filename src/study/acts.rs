@@ -2,13 +2,15 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Change, Header, Hybrid, Item, Purpose};
 
 /// How many acts can be undone.
 const KEPT: usize = 256;
 
 /// One act: everything that was done with one key or command.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Act {
     /// Sequence of its first entry on this device.
     pub seq: u64,
@@ -21,7 +23,7 @@ pub struct Act {
 }
 
 /// The last acts of this device, oldest first.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Acts {
     recent: VecDeque<Act>,
     /// The act that began the study, of which nothing is taken back.

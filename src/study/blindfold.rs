@@ -33,6 +33,11 @@ impl Study {
         }
     }
 
+    /// With whose eyes it is looked at.
+    pub const fn eyes(&self) -> Option<PersonId> {
+        self.blindfold.eyes
+    }
+
     /// The notes of which taggings and later notes are hidden from whoever looks.
     pub const fn hidden(&self) -> &BTreeSet<ObservationId> {
         &self.blindfold.hidden

@@ -1,5 +1,7 @@
 //! An entry is a change as it stands in the journal: with who, where, when, and in which act.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Change, DeviceId, Hybrid, PersonId, Stamp};
 
 /// One line of the log.
@@ -49,7 +51,7 @@ pub enum Way {
 }
 
 /// Whether an act was done for itself or to take back or repeat another.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Purpose {
     /// For itself.
     Do,

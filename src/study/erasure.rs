@@ -4,13 +4,15 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Change, Extra, Fact, Field, Item, ItemId, Line, Moment, Observation, PersonIx, Stamp,
     StudyField, Subject, record,
 };
 
 /// One tombstone.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Erasure {
     /// What was erased.
     pub what: Item,
@@ -231,7 +233,7 @@ pub(super) fn is_lines_own(erased: ItemId, item: ItemId, line: &Line) -> bool {
 }
 
 /// Every tombstone of a study.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Erasures {
     all: Vec<Erasure>,
     by_subject: HashMap<Subject, Vec<Item>>,

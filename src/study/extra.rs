@@ -5,6 +5,8 @@
 //! To add one: a row at the end of the table below, a place for it in the observation's row on disk,
 //! a variant of [`Fact`] at the end, and that variant in `text_fact`. The compiler names the rest.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Fact, Foresight, Observation, Ways};
 
 macro_rules! extras {
@@ -187,7 +189,7 @@ impl Extra {
 }
 
 /// The optional texts of one observation, each under its [`Extra`].
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Extras([Option<String>; COUNT]);
 
 impl Extras {

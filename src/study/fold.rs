@@ -4,6 +4,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
+use serde::{Deserialize, Serialize};
+
+use super::by_id::ById;
 use super::erasure::Erasures;
 use super::order::InOrder;
 use super::outside::Outside;
@@ -17,7 +20,7 @@ use super::{
 };
 
 /// A person who took part, by pseudonym.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Person {
     /// Their id.
     pub id: PersonId,
@@ -27,7 +30,7 @@ pub struct Person {
 }
 
 /// A value settled by the last change to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Register<T> {
     pub(super) value: T,
     pub(super) stamp: Option<Stamp>,
@@ -60,15 +63,15 @@ pub struct Study {
     pub(super) by_person: HashMap<PersonId, PersonIx>,
     pub(super) places: Places,
     pub(super) records: Vec<Record>,
-    pub(super) by_id: HashMap<ObservationId, ObsIx>,
+    pub(super) by_id: ById,
     /// Those that are here, in the order of their first stamps.
     pub(super) in_order: InOrder,
     /// The codes that the records show ([`ObservationId::shown_code`]), once somebody asked.
     pub(super) shown_codes: OnceLock<HashSet<u64>>,
     pub(super) sheets: Sheets,
     pub(super) codebook: Codebook,
-    codebook_acts: HashSet<(DeviceId, u64)>,
-    seen: HashMap<DeviceId, Seen>,
+    pub(super) codebook_acts: HashSet<(DeviceId, u64)>,
+    pub(super) seen: HashMap<DeviceId, Seen>,
     pub(super) latest: Hybrid,
     pub(super) acts: Acts,
     pub(super) unread: u64,
@@ -80,13 +83,13 @@ pub struct Study {
     pub(super) blindfold: super::blindfold::Blindfold,
     pub(super) outside: Outside,
     /// What each device handed out and was taken in, in a numbering of its own.
-    seen_outside: HashMap<DeviceId, Seen>,
+    pub(super) seen_outside: HashMap<DeviceId, Seen>,
     /// What each reviewer decided last about a text.
     pub(super) reviews: BTreeMap<Digest, Vec<Review>>,
 }
 
 /// What a reviewer decided last about a text that may be released.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Review {
     /// Who.
     pub reviewer: PersonIx,
@@ -116,7 +119,7 @@ impl Study {
             in_order: InOrder::default(),
             shown_codes: OnceLock::new(),
             records: Vec::new(),
-            by_id: HashMap::new(),
+            by_id: ById::default(),
             sheets: Sheets::default(),
             codebook: Codebook::default(),
             codebook_acts: HashSet::new(),
@@ -225,7 +228,7 @@ impl Study {
         }
         match subject {
             Subject::Observation(id) => {
-                let Some(row) = self.by_id.get(&id).copied() else { return };
+                let Some(row) = self.by_id.get(id) else { return };
                 let Some(record) = self.records.get_mut(row.row()) else { return };
                 let before = record.order();
                 record.erase(erased);
@@ -395,7 +398,7 @@ impl Study {
 
     fn row(&mut self, id: ObservationId) -> ObsIx {
         let next = ObsIx(u32::try_from(self.records.len()).unwrap_or(u32::MAX));
-        let row = *self.by_id.entry(id).or_insert(next);
+        let row = self.by_id.row(id, next);
         if row == next {
             self.records.push(Record::awaited(id));
             if let Some(codes) = self.shown_codes.get_mut() {

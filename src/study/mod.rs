@@ -10,6 +10,7 @@
 
 mod acts;
 mod blindfold;
+mod by_id;
 mod change;
 mod crossing;
 mod entry;
@@ -18,6 +19,7 @@ mod extra;
 mod fold;
 pub mod gate;
 mod id;
+mod kept;
 mod last_word;
 pub mod letters;
 mod observation;
@@ -36,6 +38,7 @@ mod sheets;
 mod tag;
 mod time;
 mod touched;
+mod words;
 
 pub use acts::{Act, Acts};
 pub use change::{Change, Fact, Item, StudyField, Verdict};
@@ -46,6 +49,7 @@ pub(crate) use extra::text_fact;
 pub use extra::{Extra, Extras};
 pub use fold::{Person, Review, Study};
 pub use id::{Code, DeviceId, ItemId, ObservationId, PersonId, SHOWN, SheetId, StudyId};
+pub use kept::{Names, Rest, Rows};
 pub use observation::{
     Audience, Foresight, Kind, LONGEST_TEXT, Observation, Origin, Source, Stance, Ways, Whose,
 };

@@ -9,6 +9,11 @@ use std::sync::OnceLock;
 pub(super) struct InOrder(OnceLock<Vec<u32>>);
 
 impl InOrder {
+    /// Rows whose order is known.
+    pub(super) fn known(rows: Vec<u32>) -> Self {
+        Self(OnceLock::from(rows))
+    }
+
     /// The rows in order; `sort` gives them where they are not known.
     pub(super) fn rows(&self, sort: impl FnOnce() -> Vec<u32>) -> &[u32] {
         self.0.get_or_init(sort)

@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::rights::{Who, may_set, who_may};
 use super::shared::Copies;
 use super::{
@@ -15,23 +17,24 @@ use super::{
 };
 
 /// A change that came from outside.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Foreign {
     author: PersonId,
     change: Change,
 }
 
 /// One observation or sheet as this study's own journal has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Own {
     Record(Box<Record>),
     Sheet(Box<Sheet>),
 }
 
 /// Everything from outside.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Outside {
     /// The table of rights; tests put others in its place, to see that something notices.
+    #[serde(skip, default = "the_table")]
     who_may: fn(&Change, Option<Sort>) -> Who,
     by_subject: BTreeMap<Subject, BTreeMap<Stamp, Foreign>>,
     own: BTreeMap<Subject, Own>,
@@ -43,6 +46,10 @@ pub(super) struct Outside {
     writers: BTreeMap<DeviceId, (u64, PersonId)>,
 }
 
+fn the_table() -> fn(&Change, Option<Sort>) -> Who {
+    who_may
+}
+
 impl Default for Outside {
     fn default() -> Self {
         let (by_subject, own, names, here, writers) = Default::default();
@@ -51,6 +58,27 @@ impl Default for Outside {
 }
 
 impl Outside {
+    /// Whether nothing came from outside.
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_subject.is_empty() && self.names.is_empty() && self.writers.is_empty()
+    }
+
+    /// What of it is about sheets and people.
+    pub(super) fn of_sheets(&self) -> Self {
+        let Self { who_may, by_subject, own, names, here, writers } = self;
+        let is_sheet = |subject: &Subject| !matches!(subject, Subject::Observation(_));
+        let by_subject = by_subject.iter().filter(|(subject, _)| is_sheet(subject));
+        let own = own.iter().filter(|(subject, _)| is_sheet(subject));
+        Self {
+            who_may: *who_may,
+            by_subject: by_subject.map(|(subject, said)| (*subject, said.clone())).collect(),
+            own: own.map(|(subject, own)| (*subject, own.clone())).collect(),
+            names: names.clone(),
+            here: here.clone(),
+            writers: writers.clone(),
+        }
+    }
+
     /// Takes the lines that go with an erased observation out of the sheets as they are kept here.
     pub(super) fn erase_along_with(&mut self, of: ObservationId) {
         for own in self.own.values_mut() {
@@ -176,7 +204,7 @@ impl Study {
         before: Option<(Stamp, ObservationId)>,
         now: Option<(Stamp, ObservationId)>,
     ) {
-        if let Some(row) = self.by_id.get(&id).copied() {
+        if let Some(row) = self.by_id.get(id) {
             self.keep_in_order(row, before, now);
         }
     }
@@ -272,7 +300,7 @@ impl Study {
         let tags: Vec<TagIx> = tags.iter().map(|tag| self.codebook.enter(tag)).collect();
         let before = self.at(id).order();
         let Self { records, by_id, places, .. } = self;
-        let record = by_id.get(&id).and_then(|row| records.get_mut(row.row()));
+        let record = by_id.get(id).and_then(|row| records.get_mut(row.row()));
         let Some(record) = record else { return };
         for tag in tags {
             record.tag(tag, author, Verdict::Yes, last);

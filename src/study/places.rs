@@ -2,18 +2,28 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{SettingIx, Stamp};
 
 /// Every setting named anywhere, each once. A row's number tells nothing but where it stands.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Places {
     names: Vec<String>,
+    #[serde(skip)]
     by_name: HashMap<String, SettingIx>,
     /// Of each the first entry that named it, and its place among the names in that entry.
     first: Vec<(Stamp, u32)>,
 }
 
 impl Places {
+    /// The same with what follows from the names, which is not written down.
+    pub(super) fn restored(mut self) -> Self {
+        let rows = self.names.iter().zip(0..);
+        self.by_name = rows.map(|(name, row)| (name.clone(), SettingIx(row))).collect();
+        self
+    }
+
     pub(super) fn names(&self) -> &[String] {
         &self.names
     }

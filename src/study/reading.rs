@@ -113,7 +113,7 @@ impl Study {
     }
     /// Where the observation with this id stands.
     pub fn obs_ix(&self, id: ObservationId) -> Option<ObsIx> {
-        self.by_id.get(&id).copied()
+        self.by_id.get(id)
     }
     /// The record with this id.
     pub fn get(&self, id: ObservationId) -> Option<&Record> {

@@ -2,13 +2,16 @@
 
 mod settle;
 
+use serde::{Deserialize, Serialize};
+
+use super::words::Words;
 use super::{
     Audience, Extra, Fact, Item, ItemId, Kind, Moment, Observation, ObservationId, Origin, Source,
     Stamp, Stance, TagIx, Verdict,
 };
 
 /// Where an observation stands in this study's list. It holds within one run only.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct ObsIx(pub u32);
 
 impl ObsIx {
@@ -19,15 +22,15 @@ impl ObsIx {
 }
 
 /// Where a setting stands in this study's list of settings. It holds within one run only.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct SettingIx(pub u32);
 
 /// Where a person stands in this study's list of people. It holds within one run only.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct PersonIx(pub u32);
 
 /// What one coder says of one tag.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Tagging {
     /// The tag as it was said, before merges (see [`super::Codebook::resolve`]).
     pub tag: TagIx,
@@ -40,7 +43,7 @@ pub struct Tagging {
 }
 
 /// One way the text was put after the first.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Amendment {
     /// Its own id.
     pub item: ItemId,
@@ -54,7 +57,7 @@ pub struct Amendment {
 }
 
 /// What came later.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Later {
     /// Its own id.
     pub item: ItemId,
@@ -68,7 +71,7 @@ pub struct Later {
 }
 
 /// A withdrawal by the author.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// Its own id.
     pub item: ItemId,
@@ -80,7 +83,7 @@ pub struct Withdrawal {
 }
 
 /// What most observations do not have, kept apart so that a hundred thousand stay small.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Extras {
     texts: super::Extras,
     prompted_at: Option<Moment>,
@@ -93,11 +96,11 @@ struct Extras {
 }
 
 /// One observation as it stands now. Read it through [`super::Study`]; only the fold changes it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Record {
     id: ObservationId,
     born: Option<Stamp>,
-    text: String,
+    text: Words,
     happened_at: Moment,
     recorded_at: Moment,
     author: PersonIx,
@@ -113,6 +116,7 @@ pub struct Record {
     foreign: bool,
     reworded: bool,
     /// Its taggings and what came later are hidden from whoever looks.
+    #[serde(skip)]
     pub(super) hidden: bool,
     taggings: Vec<Tagging>,
     extras: Option<Box<Extras>>,
@@ -124,7 +128,7 @@ impl Record {
         Self {
             id,
             born: None,
-            text: String::new(),
+            text: Words::default(),
             happened_at: Moment::new(0, 0),
             recorded_at: Moment::new(0, 0),
             author: PersonIx(0),
@@ -340,7 +344,7 @@ impl Record {
             extras.texts = texts;
             extras.prompted_at = prompted_at;
         }
-        self.text = observation.text;
+        self.text = observation.text.into();
         if let Some(extras) = &mut self.extras {
             extras.first_text = None;
         }
@@ -394,33 +398,6 @@ impl Record {
         self.settle_standing();
     }
 
-    pub(super) fn set_standing(&mut self, item: Item, stands: bool, stamp: Stamp) {
-        let extras = self.extras.get_or_insert_default();
-        match extras.standing.iter_mut().find(|(known, ..)| *known == item) {
-            Some((_, last, value)) if *last < stamp => (*last, *value) = (stamp, stands),
-            Some(_) => {}
-            None => extras.standing.push((item, stamp, stands)),
-        }
-        self.settle_text();
-        self.settle_standing();
-    }
-
-    pub(super) fn correct(
-        &mut self,
-        fact: Fact,
-        stamp: Stamp,
-        settle: impl Fn(&str) -> Option<SettingIx>,
-    ) {
-        let extras = self.extras.get_or_insert_default();
-        let same = |known: &&mut (Stamp, Fact)| known.1.field() == fact.field();
-        match extras.corrections.iter_mut().find(same) {
-            Some(known) if known.0 < stamp => *known = (stamp, fact),
-            Some(_) => {}
-            None => extras.corrections.push((stamp, fact)),
-        }
-        self.settle_corrections(settle);
-    }
-
     pub(super) fn tag(&mut self, tag: TagIx, coder: PersonIx, verdict: Verdict, stamp: Stamp) {
         let known = self.taggings.iter().position(|t| t.tag == tag && t.coder == coder);
         if let Some(known) = known {
@@ -446,12 +423,6 @@ impl Record {
             extras.later.retain(|l| !erased.contains(&Item::Later(id, l.item)));
         }
         self.settle_text();
-    }
-}
-
-impl Extras {
-    fn stands(&self, item: Item) -> bool {
-        self.standing.iter().all(|(known, _, stands)| *known != item || *stands)
     }
 }
 

@@ -1,9 +1,11 @@
 //! Which entries of one sequence have been taken in.
 
+use serde::{Deserialize, Serialize};
+
 use std::collections::BTreeMap;
 
 /// The numbers that were there, as ranges: what somebody hands out has gaps that stay.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Seen {
     /// The last of each range by its first.
     ranges: BTreeMap<u64, u64>,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::erasure::is_lines_own;
 use super::order::InOrder;
 use super::{
@@ -10,7 +12,7 @@ use super::{
 };
 
 /// A line of a sheet, with its own id and when it was said.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Said {
     /// Its own id.
     pub item: ItemId,
@@ -24,7 +26,7 @@ pub struct Said {
 }
 
 /// A field with when it was set first, which gives its place among the others, and last.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 struct Set {
     first: Stamp,
     last: Stamp,
@@ -32,7 +34,7 @@ struct Set {
 }
 
 /// One sheet as it stands now. Read it through [`super::Study`]; only the fold changes it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Sheet {
     id: SheetId,
     born: Option<(Stamp, Sort, Moment, PersonIx)>,
@@ -200,13 +202,15 @@ impl Sheet {
 }
 
 /// Every sheet of a study.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sheets {
     all: Vec<Sheet>,
+    #[serde(skip)]
     by_id: HashMap<SheetId, usize>,
     /// The sheets with a line that goes when an observation is erased ([`Line::goes_with`]).
     along_with: HashMap<ObservationId, BTreeSet<usize>>,
     /// Those that have begun, in the order of their beginnings' stamps.
+    #[serde(skip)]
     in_order: InOrder,
 }
 
@@ -230,6 +234,12 @@ impl Sheets {
     pub fn all_about(&self, subject: Subject) -> impl Iterator<Item = &Sheet> {
         self.all_begun()
             .filter(move |sheet| sheet.is_standing() && sheet.links().any(|to| to == subject))
+    }
+
+    /// The same with what follows from the sheets, which is not written down.
+    pub(super) fn restored(mut self) -> Self {
+        self.by_id = self.all.iter().zip(0..).map(|(sheet, row)| (sheet.id, row)).collect();
+        self
     }
 
     fn rows_in_order(&self) -> Vec<u32> {

@@ -137,7 +137,7 @@ impl TagField {
 }
 
 /// Where a tag stands in this study's list of tags. It holds within one run only.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct TagIx(pub u32);
 
 impl TagIx {
@@ -148,7 +148,7 @@ impl TagIx {
 }
 
 /// One tag: a word with a definition, said yes or no to of an observation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tag {
     key: TagKey,
     name: String,
@@ -274,9 +274,10 @@ impl Tag {
 /// The tags of a study, their groups and definitions. What is asked for each tag (by name, by key,
 /// what it counts for) takes no walk over the others: codebooks of a hundred thousand tags happen
 /// where every note is imported with words of its own.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Codebook {
     tags: Vec<Tag>,
+    #[serde(skip)]
     by_key: HashMap<TagKey, TagIx>,
     /// Tags whose name is no longer the key they began with, by their name in lower case: those that
     /// are offered first, then by key.
@@ -284,6 +285,7 @@ pub struct Codebook {
     /// Keys that some tag was merged into, whether or not a tag of that key has come yet.
     takers: HashSet<TagKey>,
     /// What each tag counts for after merges; worked out when it is asked for after a change.
+    #[serde(skip)]
     resolved: OnceLock<Vec<TagIx>>,
     version: u32,
 }
@@ -406,6 +408,13 @@ impl Codebook {
             }
         }
         hasher.finalize()
+    }
+
+    /// The same with what follows from the tags, which is not written down.
+    pub(super) fn restored(mut self) -> Self {
+        let rows = self.tags.iter().zip(0..);
+        self.by_key = rows.map(|(tag, row)| (tag.key.clone(), TagIx(row))).collect();
+        self
     }
 
     /// Where the tag with this key stands, entered as provisional if it is new.

@@ -17,6 +17,11 @@ pub(super) struct Touched {
 }
 
 impl Touched {
+    /// Nothing is known of what was touched up to `revision`.
+    pub(super) fn none_since(revision: u64) -> Self {
+        Self { recent: VecDeque::new(), forgotten: revision }
+    }
+
     pub(super) fn take(&mut self, revision: u64, row: ObsIx) {
         self.recent.push_back((revision, row));
         if self.recent.len() > KEPT

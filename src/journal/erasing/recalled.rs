@@ -11,10 +11,12 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::study::{Change, DeviceId, Header, Item, ObservationId, Subject};
 
 /// What every other laptop has taken back, up to which of its numbers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Recalled {
     /// All about an observation.
     all: HashMap<(DeviceId, ObservationId), u64>,

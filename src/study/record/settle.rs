@@ -1,21 +1,59 @@
 //! What a record shows, worked out anew from what stands of all that was said of it.
 
-use super::{Amendment, Record, SettingIx};
-use crate::study::{Extra, Fact, Item, Origin, text_fact};
+use super::{Amendment, Extras, Record, SettingIx, Words};
+use crate::study::{Extra, Fact, Item, Origin, Stamp, text_fact};
 
 impl Record {
+    /// The record without its text, which is kept beside it.
+    pub(in crate::study) fn without_text(&self) -> Self {
+        let extras = self.extras.clone();
+        Self { text: Words::default(), taggings: self.taggings.clone(), extras, ..*self }
+    }
+
+    /// Gives it back the text that was kept beside it.
+    pub(in crate::study) fn put_text(&mut self, text: Words) {
+        self.text = text;
+    }
+
+    pub(in crate::study) fn set_standing(&mut self, item: Item, stands: bool, stamp: Stamp) {
+        let extras = self.extras.get_or_insert_default();
+        match extras.standing.iter_mut().find(|(known, ..)| *known == item) {
+            Some((_, last, value)) if *last < stamp => (*last, *value) = (stamp, stands),
+            Some(_) => {}
+            None => extras.standing.push((item, stamp, stands)),
+        }
+        self.settle_text();
+        self.settle_standing();
+    }
+
+    pub(in crate::study) fn correct(
+        &mut self,
+        fact: Fact,
+        stamp: Stamp,
+        settle: impl Fn(&str) -> Option<SettingIx>,
+    ) {
+        let extras = self.extras.get_or_insert_default();
+        let same = |known: &&mut (Stamp, Fact)| known.1.field() == fact.field();
+        match extras.corrections.iter_mut().find(same) {
+            Some(known) if known.0 < stamp => *known = (stamp, fact),
+            Some(_) => {}
+            None => extras.corrections.push((stamp, fact)),
+        }
+        self.settle_corrections(settle);
+    }
+
     pub(super) fn settle_text(&mut self) {
         let Some(extras) = self.extras.as_deref_mut() else { return };
         if self.born.is_none() || (extras.amendments.is_empty() && extras.first_text.is_none()) {
             return;
         }
-        let first = extras.first_text.get_or_insert_with(|| self.text.clone());
+        let first = extras.first_text.get_or_insert_with(|| self.text.to_string());
         let standing = |a: &&Amendment| {
             let item = Item::Amendment(self.id, a.item);
             extras.standing.iter().all(|(known, _, stands)| *known != item || *stands)
         };
         let now = extras.amendments.iter().rev().find(standing).map_or(&*first, |a| &a.text);
-        self.text = now.clone();
+        self.text = now.clone().into();
     }
 
     pub(super) fn settle_standing(&mut self) {
@@ -48,5 +86,11 @@ impl Record {
                 }
             }
         }
+    }
+}
+
+impl Extras {
+    pub(super) fn stands(&self, item: Item) -> bool {
+        self.standing.iter().all(|(known, _, stands)| *known != item || *stands)
     }
 }

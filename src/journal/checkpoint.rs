@@ -1,0 +1,406 @@
+//! The checkpoint: what came of folding the entries up to one of them, kept beside the journal so that
+//! a command need not read the past again.
+//!
+//! It is derived and never a witness. It is used only where all of this holds, and else ignored and
+//! made anew: it was made by this very fold ([`Study::FOLD`]), for this study and device; the entry up
+//! to which it goes still stands at its place with the same hash; no word was erased since and no
+//! erasure or repair is under way; and its head is the one that this account noted outside the
+//! study's folder when it made it. So whoever can write into that folder cannot have anything
+//! believed. It is made only from a fold of everything from the first entry on.
+//!
+//! ```text
+//! magic     8 bytes   "asdoneC" and a line feed
+//! length    8 bytes   of the head
+//! head      bincode   fold, study, device, entries, hash of the last of them, for each section its
+//!                     length and BLAKE3 hash
+//! sections            names; the rest; records and their texts in turn
+//! ```
+//! In a sealed study the head and each section are sealed like the records.
+
+use std::borrow::Cow;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::codec::{self, Hash};
+use super::erasing::{Tombs, shred};
+use super::folder::{Folder, failed, make_dirs, write_whole};
+use super::seal::Role;
+use super::store::Sealing;
+use super::taking::Shelves;
+use super::{Journal, JournalError, pinned, regular};
+use crate::study::{Change, Content, DeviceId, Names, Record, Rest, Rows, Study, StudyId, Way};
+
+const MAGIC: &[u8; 8] = b"asdoneC\n";
+
+/// Below so many entries it is not worth it, nor is making it anew for fewer that have come since.
+static WORTH: AtomicU64 = AtomicU64::new(4000);
+
+/// Lets this process keep checkpoints from so many entries on, for [`super::doors`].
+pub(super) fn worth_from(entries: u64) {
+    WORTH.store(entries, Ordering::Relaxed);
+}
+
+fn worth() -> u64 {
+    WORTH.load(Ordering::Relaxed)
+}
+
+/// It is made anew when one entry of so many has come since.
+const PART: u64 = 32;
+
+/// No head is longer.
+const LONGEST_HEAD: u64 = 16 << 20;
+
+/// No value in a section is longer.
+const CLAIM: usize = 1 << 30;
+
+/// How far what is known of the past goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Folded {
+    /// The names alone.
+    Names,
+    /// Everything, by way of a checkpoint.
+    Kept,
+    /// Everything, from the first entry on: so many of them.
+    Whole(u64),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    fold: String,
+    study: StudyId,
+    device: DeviceId,
+    entries: u64,
+    last: Hash,
+    sections: Vec<(u64, Hash)>,
+}
+
+/// The first section: what recording a note needs.
+#[derive(Serialize, Deserialize)]
+struct First {
+    names: Names,
+    tombs: Tombs,
+    shelves: Shelves,
+    /// Whether nobody else has a say in it, so that the names can be told without the rest.
+    alone: bool,
+}
+
+struct Found {
+    study: Study,
+    alone: bool,
+    /// Whether the study holds nothing but its names.
+    names_alone: bool,
+    entries: u64,
+    tombs: Tombs,
+    shelves: Shelves,
+}
+
+impl Folder {
+    pub(super) fn checkpoint(&self) -> PathBuf {
+        self.root().join("checkpoint")
+    }
+    fn checkpoint_building(&self) -> PathBuf {
+        self.root().join("checkpoint.building")
+    }
+}
+
+/// Removes it, overwritten: it may hold words that are to go.
+pub(super) fn remove(folder: &Folder) -> Result<(), JournalError> {
+    shred(&folder.checkpoint_building())?;
+    shred(&folder.checkpoint())
+}
+
+impl Journal {
+    /// Folds everything that was recorded into `study`, from a checkpoint on where there is one that
+    /// fits; with `names_alone` perhaps no more than the names.
+    ///
+    /// # Errors
+    /// As [`Journal::replay`].
+    pub fn fold_past(&self, study: &mut Study, names_alone: bool) -> Result<Folded, JournalError> {
+        let eyes = study.eyes();
+        let folded = match self.checkpoint(names_alone) {
+            Some(found) if !names_alone || found.alone => self.go_on(found, study)?,
+            Some(_) => None,
+            None => Some(self.fold_whole(study)?),
+        };
+        let folded = match (folded, names_alone) {
+            (Some(Folded::Kept), true) => Folded::Names,
+            (Some(folded), _) => folded,
+            // Names that others have a say in are told by everything.
+            (None, _) => match self.checkpoint(false) {
+                Some(found) => self.go_on(found, study)?.unwrap_or(Folded::Kept),
+                None => self.fold_whole(study)?,
+            },
+        };
+        eyes.into_iter().for_each(|person| study.look_as(person));
+        Ok(folded)
+    }
+
+    fn fold_whole(&self, study: &mut Study) -> Result<Folded, JournalError> {
+        let mut entries = 0;
+        self.replay(|entry| {
+            entries += 1;
+            study.apply(entry);
+        })?;
+        Ok(Folded::Whole(entries))
+    }
+
+    /// Folds what came since; `None` where the names alone are known and do not tell enough for it.
+    fn go_on(&self, found: Found, study: &mut Study) -> Result<Option<Folded>, JournalError> {
+        let Found { study: before, alone: _, names_alone, entries, tombs, shelves } = found;
+        *study = before;
+        let mut enough = true;
+        self.replay_after(entries, (tombs, shelves), |entry| {
+            let erases = matches!(entry.content, Content::Known(Change::Erased { .. }));
+            enough &= entry.header.way == Way::Here && !erases;
+            study.apply(entry);
+        })?;
+        Ok((enough || !names_alone).then_some(Folded::Kept))
+    }
+
+    /// Whether the checkpoint holds what the entries say up to where it goes; `None` where there is
+    /// none that would be used. One that holds something else is removed.
+    ///
+    /// # Errors
+    /// As [`Journal::replay`].
+    pub(super) fn checkpoint_agrees(&self) -> Result<Option<bool>, JournalError> {
+        let Some(found) = self.checkpoint(false) else { return Ok(None) };
+        let mut study = Study::new(self.identity.device);
+        let mut left = found.entries;
+        self.replay(|entry| {
+            if let Some(fewer) = left.checked_sub(1) {
+                left = fewer;
+                study.apply(entry);
+            }
+        })?;
+        let agrees = is_same(&found.study, &study);
+        if let Some(folder) = self.folder.as_ref().filter(|_| !agrees) {
+            remove(folder)?;
+        }
+        Ok(Some(agrees))
+    }
+
+    /// Whether nothing forbids one: it is said where the folder is, and nothing is under way in it.
+    fn may_keep(&self) -> Option<(&Folder, PathBuf)> {
+        let folder = self.folder.as_ref().or(self.looked_at.as_ref())?;
+        let busy = folder.erasing().exists() || folder.suspect().exists();
+        let pin = pinned::checkpoint_of(folder)?;
+        (!busy).then_some((folder, pin))
+    }
+
+    fn checkpoint(&self, names_alone: bool) -> Option<Found> {
+        let (folder, pin) = self.may_keep()?;
+        let mut file = regular::to_read(&folder.checkpoint()).ok()?;
+        let length = file.metadata().ok()?.len();
+        let mut start = [0; 16];
+        file.read_exact(&mut start).ok()?;
+        let (magic, long) = start.split_first_chunk::<8>()?;
+        let long = u64::from_be_bytes(*long.first_chunk::<8>()?);
+        if magic != MAGIC || long > LONGEST_HEAD || long > length {
+            return None;
+        }
+        let bytes = section(&mut file, long)?;
+        if regular::whole(&pin, 64).ok()? != blake3::hash(&bytes).as_bytes() {
+            return None;
+        }
+        let head: Head = decode(&opened(&self.sealing, 0, &bytes)?)?;
+        if !self.fits(&head) || head.sections.iter().any(|(long, _)| *long > length) {
+            return None;
+        }
+        let mut numbers = 1..;
+        let mut sections = head.sections.iter().map(|(long, hash)| {
+            let bytes = section(&mut file, *long)?;
+            let number = numbers.next()?;
+            (blake3::hash(&bytes).as_bytes() == hash).then_some((number, bytes))
+        });
+        let mut next = || sections.next().flatten();
+        let (number, first) = next()?;
+        let First { names, tombs, shelves, alone } =
+            decode(&opened(&self.sealing, number, &first)?)?;
+        if tombs.count != carried_out(folder) {
+            return None;
+        }
+        let (device, entries) = (head.device, head.entries);
+        if names_alone {
+            let study = Study::of_names(device, names);
+            return Some(Found { study, alone, names_alone, entries, tombs, shelves });
+        }
+        let (number, rest) = next()?;
+        let rest: Rest = decode(&opened(&self.sealing, number, &rest)?)?;
+        let mut pieces = Vec::new();
+        for _ in 0..head.sections.len().saturating_sub(2) / 2 {
+            pieces.push((next()?, next()?));
+        }
+        let records = together(&self.sealing, &pieces)?;
+        let study = Study::of_pieces(device, names, rest, records)?;
+        Some(Found { study, alone, names_alone, entries, tombs, shelves })
+    }
+
+    /// Whether it is of this study, and of these entries, and worth it.
+    fn fits(&self, head: &Head) -> bool {
+        let Head { fold, study, device, entries, last, sections: _ } = head;
+        let count = self.segments.count();
+        let (this, identity) = (Study::FOLD, self.identity);
+        fold == this
+            && (*study, *device) == (identity.study, identity.device)
+            && *entries > 0
+            && *entries <= count
+            && count - entries <= worth().max(count / PART)
+            && self.hash_at(entries - 1).as_ref() == Some(last)
+    }
+
+    fn hash_at(&self, position: u64) -> Option<Hash> {
+        let record = self.segments.get(position).ok()??;
+        codec::look(&record).map(|sight| sight.hash())
+    }
+
+    /// Keeps a study that came of folding so many entries, where these are all there are and it is
+    /// worth it. Where it cannot be written nothing is lost but time.
+    pub fn keep_checkpoint(&self, study: &Study, folded: u64) {
+        let all = folded == self.segments.count() && folded == self.store.count();
+        if self.folder.is_some() && all && folded >= worth() && self.stopped.is_none() {
+            let _ = self.write_checkpoint(study);
+        }
+    }
+
+    fn write_checkpoint(&self, study: &Study) -> Option<()> {
+        let (folder, pin) = self.may_keep()?;
+        let tombs = self.tombs.lock().ok()?.clone();
+        let shelves = self.shelves.lock().ok()?.clone()?;
+        if tombs.count != carried_out(folder) || study.own_device() != self.identity.device {
+            return None;
+        }
+        let (names, rest) = study.names_and_rest();
+        let alone = study.is_all_its_own();
+        let mut plain = vec![encode(&First { names, tombs, shelves, alone })?, encode(&rest)?];
+        for (rows, texts) in study.pieces() {
+            plain.extend([encode(&rows)?, texts.into_bytes()]);
+        }
+        let sealed: Vec<Cow<'_, [u8]>> =
+            plain.iter().zip(1..).map(|(bytes, n)| closed(&self.sealing, n, bytes)).collect();
+        let entries = self.segments.count();
+        let hash = |bytes: &Cow<'_, [u8]>| (bytes.len() as u64, blake3::hash(bytes).into());
+        let head = Head {
+            fold: Study::FOLD.to_owned(),
+            study: self.identity.study,
+            device: self.identity.device,
+            entries,
+            last: self.hash_at(entries.checked_sub(1)?)?,
+            sections: sealed.iter().map(hash).collect(),
+        };
+        let head = encode(&head)?;
+        let head = closed(&self.sealing, 0, &head);
+        let building = folder.checkpoint_building();
+        write(&building, &head, &sealed).ok().or_else(|| {
+            let _ = shred(&building);
+            None
+        })?;
+        make_dirs(pin.parent()?).ok()?;
+        write_whole(&pin, blake3::hash(&head).as_bytes()).ok()?;
+        // What it held may be erased some day, and is not to lie about where nobody looks for it.
+        shred(&folder.checkpoint()).ok()?;
+        fs::rename(&building, folder.checkpoint()).ok()
+    }
+}
+
+/// A study taken to pieces and put together again, for [`super::doors`].
+pub(super) fn written_and_read(study: &Study) -> Option<Study> {
+    let (names, rest) = study.names_and_rest();
+    let (names, rest) = (decode(&encode(&names)?)?, decode(&encode(&rest)?)?);
+    let piece = |(rows, texts)| Study::records_of_piece(decode(&encode(&rows)?)?, texts);
+    let records = study.pieces().map(piece).collect::<Option<_>>()?;
+    Study::of_pieces(study.own_device(), names, rest, records)
+}
+
+/// Whether two folds of the same entries came out the same.
+fn is_same(one: &Study, other: &Study) -> bool {
+    let around = |study: &Study| study.without_records().portrait();
+    let (mut these, mut those) = (one.pieces(), other.pieces());
+    around(one) == around(other)
+        && loop {
+            match (these.next(), those.next()) {
+                (None, None) => break true,
+                (Some((rows, texts)), Some((others, other_texts)))
+                    if texts == other_texts && encode(&rows) == encode(&others) => {}
+                _ => break false,
+            }
+        }
+}
+
+/// How many tombstones have been carried out.
+fn carried_out(folder: &Folder) -> u64 {
+    let bytes = regular::whole(&folder.erased(), 64).unwrap_or_default();
+    String::from_utf8(bytes).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+}
+
+/// What a power cut tears is not believed, so nothing is synced.
+fn write(path: &Path, head: &[u8], sections: &[Cow<'_, [u8]>]) -> Result<(), JournalError> {
+    shred(path)?;
+    let write = || {
+        let mut file = regular::make(path)?;
+        file.write_all(MAGIC)?;
+        file.write_all(&(head.len() as u64).to_be_bytes())?;
+        file.write_all(head)?;
+        sections.iter().try_for_each(|section| file.write_all(section))
+    };
+    write().map_err(failed("write", path))
+}
+
+fn section(file: &mut fs::File, long: u64) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(long).ok()?);
+    file.take(long).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 == long).then_some(bytes)
+}
+
+/// In clear the hash in the head is check enough.
+fn closed<'a>(sealing: &Sealing, number: u64, plain: &'a [u8]) -> Cow<'a, [u8]> {
+    if sealing.key.is_none() {
+        return Cow::Borrowed(plain);
+    }
+    let mut sealed = Vec::with_capacity(plain.len() + 64);
+    sealing.seal.seal(sealing.place(Role::Checkpoint, number), plain, &mut sealed);
+    Cow::Owned(sealed)
+}
+
+fn opened<'a>(sealing: &Sealing, number: u64, bytes: &'a [u8]) -> Option<Cow<'a, [u8]>> {
+    match sealing.key {
+        None => Some(Cow::Borrowed(bytes)),
+        Some(_) => sealing.seal.open(sealing.place(Role::Checkpoint, number), bytes),
+    }
+}
+
+/// A section with its number.
+type Numbered = (u64, Vec<u8>);
+
+/// The records of all pieces, put together in two threads.
+fn together(sealing: &Sealing, pieces: &[(Numbered, Numbered)]) -> Option<Vec<Vec<Record>>> {
+    let one = |((number, rows), (after, texts)): &(Numbered, Numbered)| {
+        let rows: Rows = decode(&opened(sealing, *number, rows)?)?;
+        let texts = String::from_utf8(opened(sealing, *after, texts)?.into_owned()).ok()?;
+        Study::records_of_piece(rows, texts)
+    };
+    let (front, back) = pieces.split_at(pieces.len() / 2);
+    std::thread::scope(|scope| {
+        let back = scope.spawn(|| back.iter().map(one).collect::<Option<Vec<_>>>());
+        let mut records = front.iter().map(one).collect::<Option<Vec<_>>>();
+        let back = back.join().ok()??;
+        records.as_mut()?.extend(back);
+        records
+    })
+}
+
+const fn config() -> impl bincode::config::Config {
+    bincode::config::standard().with_fixed_int_encoding().with_limit::<CLAIM>()
+}
+
+fn encode<T: Serialize>(value: &T) -> Option<Vec<u8>> {
+    bincode::serde::encode_to_vec(value, config()).ok()
+}
+
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let (value, used) = bincode::serde::decode_from_slice(bytes, config()).ok()?;
+    (used == bytes.len()).then_some(value)
+}

@@ -1,0 +1,276 @@
+//! A study in pieces that can be written down and put together again: what the journal keeps beside
+//! the entries, so that they need not all be folded again each time.
+//!
+//! The names come by themselves, since they are all that recording a note asks of the past. Whoever
+//! adds a field to [`Study`] is asked by the compiler into which piece it goes. A piece is read only
+//! by a program whose fold is the one that wrote it ([`Study::FOLD`]).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
+
+use serde::{Deserialize, Serialize};
+
+use super::by_id::ById;
+use super::erasure::Erasures;
+use super::fold::Register;
+use super::order::InOrder;
+use super::outside::Outside;
+use super::places::Places;
+use super::seen::Seen;
+use super::touched::Touched;
+use super::words::Words;
+use super::{
+    Acts, Codebook, DeviceId, Digest, Hybrid, Person, PersonIx, Record, Review, Sampling, Sheets,
+    Stamp, Study, StudyId, Whose,
+};
+
+/// What a study is called, its people, settings and tags: what a new note is compared with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Names {
+    founded: Option<(Stamp, StudyId)>,
+    name: Register<String>,
+    settings: Register<Vec<String>>,
+    threshold: Register<u32>,
+    whose: Register<Whose>,
+    sampling: Register<Sampling>,
+    forms: BTreeMap<String, Register<String>>,
+    people: Vec<Person>,
+    places: Places,
+    codebook: Codebook,
+    codebook_acts: HashSet<(DeviceId, u64)>,
+    latest: Hybrid,
+    unread: u64,
+    erased: u64,
+    revision: u64,
+}
+
+/// Everything but names and records.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Rest {
+    sheets: Sheets,
+    seen: HashMap<DeviceId, Seen>,
+    seen_outside: HashMap<DeviceId, Seen>,
+    acts: Acts,
+    erasures: Erasures,
+    outside: Outside,
+    reviews: BTreeMap<Digest, Vec<Review>>,
+    in_order: Vec<u32>,
+}
+
+/// Some records; their texts stand one behind the other in a text of their own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Rows {
+    records: Vec<Record>,
+    lengths: Vec<u32>,
+}
+
+impl Rows {
+    /// The records of these rows, with their texts.
+    fn with(self, texts: String) -> Option<Vec<Record>> {
+        let Self { mut records, lengths } = self;
+        let of = Arc::new(texts);
+        let mut start = 0usize;
+        for (record, length) in records.iter_mut().zip(&lengths) {
+            let end = start.checked_add(*length as usize)?;
+            of.get(start..end)?;
+            let from = u32::try_from(start).ok()?;
+            record.put_text(Words::Part { of: Arc::clone(&of), start: from, length: *length });
+            start = end;
+        }
+        (start == of.len() && lengths.len() == records.len()).then_some(records)
+    }
+}
+
+impl Study {
+    /// Names the way in which entries are folded: another version of the fold has another name.
+    pub const FOLD: &'static str = env!("ASDONE_FOLD");
+
+    /// How many records one piece holds.
+    const IN_A_PIECE: usize = 8192;
+
+    /// The names and the rest of the study, without its records.
+    pub fn names_and_rest(&self) -> (Names, Rest) {
+        // What can be worked out from the rest is left out: tables by id, and what was asked lately.
+        let Self {
+            own: _,
+            founded,
+            name,
+            settings,
+            threshold,
+            whose,
+            sampling,
+            forms,
+            people,
+            by_person: _,
+            places,
+            records: _,
+            by_id: _,
+            in_order: _,
+            shown_codes: _,
+            sheets,
+            codebook,
+            codebook_acts,
+            seen,
+            latest,
+            acts,
+            unread,
+            erased,
+            erasures,
+            revision,
+            touched: _,
+            // Who looks is known of whoever reads it; what is hidden from them is worked out.
+            blindfold: _,
+            outside,
+            seen_outside,
+            reviews,
+        } = self.without_records();
+        let in_order = self.all_recorded().map(|(ix, _)| ix.0).collect();
+        let names = Names {
+            founded,
+            name,
+            settings,
+            threshold,
+            whose,
+            sampling,
+            forms,
+            people,
+            places,
+            codebook,
+            codebook_acts,
+            latest,
+            unread,
+            erased,
+            revision,
+        };
+        let rest = Rest { sheets, seen, seen_outside, acts, erasures, outside, reviews, in_order };
+        (names, rest)
+    }
+
+    /// The study without its records.
+    pub fn without_records(&self) -> Self {
+        Self {
+            own: self.own,
+            founded: self.founded,
+            name: self.name.clone(),
+            settings: self.settings.clone(),
+            threshold: self.threshold.clone(),
+            whose: self.whose.clone(),
+            sampling: self.sampling.clone(),
+            forms: self.forms.clone(),
+            people: self.people.clone(),
+            by_person: self.by_person.clone(),
+            places: self.places.clone(),
+            records: Vec::new(),
+            by_id: ById::default(),
+            in_order: InOrder::default(),
+            shown_codes: OnceLock::new(),
+            sheets: self.sheets.clone(),
+            codebook: self.codebook.clone(),
+            codebook_acts: self.codebook_acts.clone(),
+            seen: self.seen.clone(),
+            latest: self.latest,
+            acts: self.acts.clone(),
+            unread: self.unread,
+            erased: self.erased,
+            erasures: self.erasures.clone(),
+            revision: self.revision,
+            touched: Touched::none_since(self.revision),
+            blindfold: self.blindfold.clone(),
+            outside: self.outside.clone(),
+            seen_outside: self.seen_outside.clone(),
+            reviews: self.reviews.clone(),
+        }
+    }
+
+    /// What is around the observations: sheets, people, names. It goes on taking in what is said of
+    /// them while somebody else has the study.
+    pub fn around(&self) -> Self {
+        let whole = Study { outside: self.outside.of_sheets(), ..Study::new(self.own) };
+        Self {
+            sheets: self.sheets.clone(),
+            people: self.people.clone(),
+            by_person: self.by_person.clone(),
+            places: self.places.clone(),
+            codebook: self.codebook.clone(),
+            settings: self.settings.clone(),
+            sampling: self.sampling.clone(),
+            forms: self.forms.clone(),
+            name: self.name.clone(),
+            founded: self.founded,
+            latest: self.latest,
+            erasures: self.erasures.clone(),
+            ..whole
+        }
+    }
+
+    /// Whether everything in it was written in its own journal, so that none of it depends on what
+    /// somebody else may say.
+    pub fn is_all_its_own(&self) -> bool {
+        self.outside.is_empty() && self.seen_outside.is_empty()
+    }
+
+    /// The records piece by piece, each with the texts that stand beside it.
+    pub fn pieces(&self) -> impl Iterator<Item = (Rows, String)> {
+        self.records.chunks(Self::IN_A_PIECE).map(|records| {
+            let texts: String = records.iter().map(Record::text).collect();
+            let length = |record: &Record| u32::try_from(record.text().len()).unwrap_or(u32::MAX);
+            let lengths = records.iter().map(length).collect();
+            (Rows { records: records.iter().map(Record::without_text).collect(), lengths }, texts)
+        })
+    }
+
+    /// A study of which the names alone are known.
+    pub fn of_names(own: DeviceId, names: Names) -> Self {
+        let people = names.people.iter().zip(0..);
+        Self {
+            founded: names.founded,
+            name: names.name,
+            settings: names.settings,
+            threshold: names.threshold,
+            whose: names.whose,
+            sampling: names.sampling,
+            forms: names.forms,
+            by_person: people.map(|(person, row)| (person.id, PersonIx(row))).collect(),
+            people: names.people,
+            places: names.places.restored(),
+            codebook: names.codebook.restored(),
+            codebook_acts: names.codebook_acts,
+            latest: names.latest,
+            unread: names.unread,
+            erased: names.erased,
+            revision: names.revision,
+            touched: Touched::none_since(names.revision),
+            ..Self::new(own)
+        }
+    }
+
+    /// A study put together again; `None` where its pieces do not fit.
+    pub fn of_pieces(
+        own: DeviceId,
+        names: Names,
+        rest: Rest,
+        pieces: Vec<Vec<Record>>,
+    ) -> Option<Self> {
+        let mut records = Vec::with_capacity(pieces.iter().map(Vec::len).sum());
+        pieces.into_iter().for_each(|piece| records.extend(piece));
+        let by_id = ById::of(records.iter().map(Record::id))?;
+        Some(Self {
+            sheets: rest.sheets.restored(),
+            seen: rest.seen,
+            seen_outside: rest.seen_outside,
+            acts: rest.acts,
+            erasures: rest.erasures,
+            outside: rest.outside,
+            reviews: rest.reviews,
+            in_order: InOrder::known(rest.in_order),
+            records,
+            by_id,
+            ..Self::of_names(own, names)
+        })
+    }
+
+    /// The records of a piece, where its texts are those that stood beside it.
+    pub fn records_of_piece(rows: Rows, texts: String) -> Option<Vec<Record>> {
+        rows.with(texts)
+    }
+}
