@@ -11,6 +11,8 @@
 
 #[path = "release/agreed.rs"]
 mod agreed;
+#[path = "release/disclosure.rs"]
+mod disclosure;
 #[path = "release/every_field.rs"]
 mod every_field;
 #[path = "release/identifiers.rs"]
@@ -146,9 +148,10 @@ fn spelt(number: usize) -> String {
     number.to_string().bytes().map(|digit| char::from(b'a' + digit - b'0')).collect()
 }
 
-/// A plan with every field and table that there is.
+/// A plan with every field and table that there is (`coder` stands in the place of `author`).
 fn plan() -> String {
-    let all: Vec<String> = Field::all().iter().map(|field| format!("{:?}", field.word())).collect();
+    let fields = Field::all().into_iter().filter(|field| *field != Field::Coder);
+    let all: Vec<String> = fields.map(|field| format!("{:?}", field.word())).collect();
     let tables: Vec<String> =
         Beside::ALL.iter().map(|table| format!("{:?}", table.word())).collect();
     let text = TEMPLATE.replace("= \"\" # needed", "= \"Riverside\"");
@@ -258,7 +261,10 @@ fn nothing_below_academic_withdrawn_or_unnamed_by_the_plan_is_in_any_file() {
     let id = id["id"].as_str().unwrap().to_owned();
     home.does(&["withdraw", &id, "--reason", "canary-reason"]);
     // Without texts: nothing but the columns is in.
-    let fields = "fields = [\"period\", \"setting\", \"kind\", \"author\", \"coder\"]";
+    let fields = "fields = [\"period\", \"setting\", \"kind\", \"coder\"]";
+    let both = fields.replace("kind", "author");
+    home.write("both.toml", &replaced(&plan(), "fields = ", &both));
+    assert!(home.refuses(&["release", "plan", "both.toml"], 2).contains("give each other away"));
     let code = home.planned(&replaced(&plan(), "fields = ", fields));
     let made = home.built(&code, "out");
     assert_eq!(rows(&made, "observations").len(), 62);

@@ -101,7 +101,7 @@ fn tables(from: From<'_>, key: Key) -> Result<(Vec<Table>, Vec<Subject>, Facts),
         tables.extend([tags, taggings]);
     }
     if plan.has_table(Beside::Coverage) {
-        tables.push(beside::coverage(from));
+        tables.push(beside::covered(from));
     }
     let mut holds: Vec<Subject> =
         picked.iter().map(|(_, record)| Subject::Observation(record.id())).collect();
@@ -292,9 +292,10 @@ impl From<'_> {
         }
     }
 
-    /// What a class has to be. Where one laptop wrote everything, nothing tells people apart.
+    /// What a class has to be: `k` rows, and no fewer than any count that is shown, since the number of
+    /// its rows is one. Where one laptop wrote everything, nothing tells people apart.
     pub(super) fn least(self) -> Least {
-        let Thresholds { k, people, .. } = self.plan.thresholds;
-        Least { k, people: if self.view.is_of_one() { 0 } else { people } }
+        let Thresholds { cell, k, people, .. } = self.plan.thresholds;
+        Least { k: k.max(cell), people: if self.view.is_of_one() { 0 } else { people } }
     }
 }

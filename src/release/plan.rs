@@ -276,6 +276,12 @@ impl Plan {
         if people > 5 {
             return Err(wrong("thresholds people is at most 5"));
         }
+        if self.has(Field::Author) && self.has(Field::Coder) {
+            return Err(wrong(
+                "author and coder would give each other away, since most tags are given by whoever \
+                 wrote the note; name one of them",
+            ));
+        }
         if self.has(Field::Delay) && !self.has(Field::Period) {
             return Err(wrong("delay is counted in periods; name the field period as well"));
         }

@@ -116,20 +116,28 @@ fn given_up(
 /// lower limit is taken out under a higher one too.
 pub fn values(counts: &[Heads], policy: Policy) -> Vec<bool> {
     let mut stay = values_by(counts, policy);
-    let cells = policy.threshold.map_or(0..=0, |most| LEAST_CELL.min(most)..=most);
-    for cell in cells {
-        for people in (0..=policy.people).filter(|people| *people != 1) {
-            let lower = values_by(counts, Policy::masked(cell).from_at_least(people));
-            stay.iter_mut().zip(lower).for_each(|(stay, lower)| *stay &= lower);
-        }
+    for lower in lower(policy) {
+        let lower = values_by(counts, lower);
+        stay.iter_mut().zip(lower).for_each(|(stay, lower)| *stay &= lower);
     }
     stay
+}
+
+/// A policy, and every one that a plan could have asked for and that asks for less. What one of them
+/// takes out, all above it take out: whoever has two releases of one study then learns nothing from
+/// the stricter one.
+pub fn lower(policy: Policy) -> impl Iterator<Item = Policy> {
+    let cells = policy.threshold.map_or(0..=0, |most| LEAST_CELL.min(most)..=most);
+    let people = move || (0..=policy.people).filter(|people| *people != 1);
+    cells.flat_map(move |cell| {
+        people().map(move |people| Policy::masked(cell).from_at_least(people))
+    })
 }
 
 /// The lowest threshold that a plan may have.
 pub const LEAST_CELL: u32 = 3;
 
-fn values_by(counts: &[Heads], policy: Policy) -> Vec<bool> {
+pub(super) fn values_by(counts: &[Heads], policy: Policy) -> Vec<bool> {
     let mut cover = Cover::new(policy);
     let cells: Vec<_> = counts.iter().map(|heads| cover.cell(*heads)).collect();
     let whole = cover.given(counts.iter().map(Heads::count).sum());
@@ -137,20 +145,22 @@ fn values_by(counts: &[Heads], policy: Policy) -> Vec<bool> {
     cover.settle();
     let mut stay: Vec<bool> =
         cells.iter().map(|cell| matches!(cover.count(*cell), Count::Shown(_))).collect();
-    // A value that is taken out alone is the one that is not there.
-    let out = |stay: &[bool]| {
+    // A value that is taken out alone is the one that is not there; and how many rows have lost theirs
+    // is a count like any other.
+    let is_enough = |stay: &[bool]| {
         let used = stay.iter().zip(counts).filter(|(stay, heads)| !**stay && heads.count() > 0);
-        used.count()
+        let out: Vec<&Heads> = used.map(|(_, heads)| heads).collect();
+        let together: Heads = out.iter().copied().collect();
+        out.is_empty() || (out.len() > 1 && policy.shows(together))
     };
-    if out(&stay) == 1 {
+    while !is_enough(&stay) {
         let shown = counts.iter().enumerate().zip(&stay);
         let next = shown
             .filter(|((_, heads), stay)| **stay && heads.count() > 0)
             .min_by_key(|((ix, heads), _)| (heads.count(), *ix))
             .map(|((ix, _), _)| ix);
-        if let Some(stay) = next.and_then(|ix| stay.get_mut(ix)) {
-            *stay = false;
-        }
+        let Some(stay) = next.and_then(|ix| stay.get_mut(ix)) else { break };
+        *stay = false;
     }
     stay
 }
@@ -192,6 +202,7 @@ mod tests {
         assert_eq!(values(&heads(&[3, 8, 20, 0]), policy), [false, false, true, true]);
         assert_eq!(values(&heads(&[7, 8, 20]), policy), [true, true, true]);
         assert_eq!(values(&heads(&[4, 4, 20]), policy)[..2], [false, false]);
+        assert_eq!(values(&heads(&[1, 2, 20]), policy), [false; 3], "three rows would be few too");
     }
 
     proptest! {

@@ -1,7 +1,7 @@
-//! More than a thousand identifiers that belong to nobody, of every kind, one in each field that a
-//! study has and in each word of the plan. A person reviews them away, and none is in any file of the
-//! release in any form in which a program could read it. The same search finds them where they were
-//! approved, so that it can find them.
+//! More than a thousand identifiers of every kind, which belong to nobody: one of each kind in each field
+//! that a study has, in each word of the plan, and in the names of files. A person reviews them away,
+//! and none is in any file of the release in any form in which a program could read it. The same
+//! search finds them where they were approved, so that it can find them.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,10 +16,10 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use super::every_field;
 
 /// Numbers that look drawn and are the same each time.
-struct Draw(u64);
+pub(crate) struct Draw(pub(crate) u64);
 
 impl Draw {
-    fn below(&mut self, most: u64) -> u64 {
+    pub(crate) fn below(&mut self, most: u64) -> u64 {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % most
@@ -37,13 +37,15 @@ impl Draw {
     }
 }
 
-/// Makes identifiers, each once, and remembers them.
+/// Makes identifiers, each once, and remembers them by their kind.
 struct Seeds {
-    forms: Vec<(String, String)>,
+    forms: BTreeMap<String, Vec<String>>,
     draw: Draw,
-    given: BTreeSet<String>,
-    kinds: BTreeSet<String>,
+    given: BTreeMap<String, String>,
 }
+
+/// What stands in some of the identifiers, so that every way of writing it differently is used.
+const SIGNS: [&str; 8] = ["", "ŵ", "", "ö'", "&", "", "<\"", "🙂"];
 
 impl Seeds {
     fn new() -> Self {
@@ -58,7 +60,7 @@ impl Seeds {
             end: usize,
             kind: String,
         }
-        let mut forms = Vec::new();
+        let mut forms: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for line in include_str!("../data/identifiers.jsonl").lines() {
             let Line { text, spans } = serde_json::from_str(line).unwrap();
             for span in spans {
@@ -66,33 +68,45 @@ impl Seeds {
                     text.chars().skip(span.start).take(span.end - span.start).collect();
                 // A short one would be found by chance.
                 if words.chars().filter(|c| c.is_ascii_alphanumeric()).count() >= 7 {
-                    forms.push((span.kind, words));
+                    forms.entry(span.kind).or_default().push(words);
                 }
             }
         }
-        Self { forms, draw: Draw(7), given: BTreeSet::new(), kinds: BTreeSet::new() }
+        Self { forms, draw: Draw(7), given: BTreeMap::new() }
     }
 
-    fn next(&mut self) -> String {
+    /// Another identifier of a kind.
+    fn next(&mut self, kind: &str) -> String {
         loop {
-            let at = self.given.len() % self.forms.len();
-            let (kind, form) = self.forms[at].clone();
-            let made = self.draw.like(&form);
-            if self.given.insert(made.clone()) {
-                self.kinds.insert(kind);
+            let forms = &self.forms[kind];
+            let form = &forms[self.draw.below(forms.len() as u64) as usize];
+            let mut made = self.draw.like(form);
+            let half = made.char_indices().nth(made.chars().count() / 2).map_or(0, |(at, _)| at);
+            made.insert_str(half, SIGNS[self.given.len() % SIGNS.len()]);
+            if self.given.insert(made.clone(), kind.to_owned()).is_none() {
                 return made;
             }
         }
     }
+
+    /// Words with an identifier of each kind in them; of one kind where they are the name of a tag,
+    /// which has to be short.
+    fn words(&mut self, what: &str) -> String {
+        let kinds: Vec<String> = self.forms.keys().cloned().collect();
+        if what == "tag" {
+            let kind = &kinds[self.given.len() % kinds.len()];
+            return format!("tag {} was there", self.next(kind)).chars().take(40).collect();
+        }
+        let made: Vec<String> = kinds.iter().map(|kind| self.next(kind)).collect();
+        format!("{what}: {} was there", made.join("; "))
+    }
 }
 
-fn redacted(text: &str, given: &BTreeSet<String>) -> Passed {
-    let mut pieces: Vec<(u32, u32, String)> = given
-        .iter()
-        .flat_map(|seed| text.match_indices(seed.as_str()))
-        .map(|(at, seed)| (at as u32, (at + seed.len()) as u32, "[taken out]".to_owned()))
+fn redacted(text: &str, given: &AhoCorasick) -> Passed {
+    let pieces: Vec<(u32, u32, String)> = given
+        .find_iter(text)
+        .map(|hit| (hit.start() as u32, hit.end() as u32, "[taken out]".to_owned()))
         .collect();
-    pieces.sort_unstable();
     assert!(!pieces.is_empty(), "{text} has an identifier in it");
     Passed::Redacted(pieces)
 }
@@ -106,36 +120,44 @@ fn plan(seed: &dyn Fn(&str) -> String) -> Plan {
     let text = super::plan().replace("\"Canal Row\"", "\"duty desk\"");
     let mut plan = Plan::read(&text).unwrap();
     plan.words().into_iter().for_each(|(_, words)| *words = seed("plan"));
+    // What a setting is called in the study, and whatever the filter leaves out.
+    plan.settings.insert(seed("called"), String::new());
+    plan.filter = format!("-{}", serde_json::to_string(&seed("filter").replace('"', "")).unwrap());
     plan
 }
 
-/// The release of a study, every text of which was decided upon.
-fn built(decide: impl Fn(&str, &BTreeSet<String>) -> Passed) -> (Made, Vec<String>) {
+/// The release of a study, every text of which was decided upon, and all identifiers.
+fn built(decide: impl Fn(&str, &AhoCorasick) -> Passed) -> (Made, Vec<String>) {
     let seeds = RefCell::new(Seeds::new());
-    let seed = |what: &str| format!("{what}: {} was there", seeds.borrow_mut().next());
+    let seed = |what: &str| seeds.borrow_mut().words(what);
     let mut changes = every_field::changes(&seed);
     let plan = plan(&seed);
+    let plan_text = seed("plan as it was typed");
+    let mut of_kind: BTreeMap<String, usize> = BTreeMap::new();
     let given = seeds.borrow().given.clone();
-    assert!(given.len() > 1_000, "{}", given.len());
-    assert_eq!(seeds.borrow().kinds.len(), 10, "{:?}", seeds.borrow().kinds);
+    given.values().for_each(|kind| *of_kind.entry(kind.clone()).or_default() += 1);
+    assert!(of_kind.len() == 10 && of_kind.values().all(|count| *count >= 1_000), "{of_kind:?}");
+    let given: Vec<String> = given.into_keys().collect();
+    let known =
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&given).unwrap();
     let study = every_field::study(changes.clone());
     let texts = texts(&study, &plan);
     assert!(texts.len() > 80, "{}", texts.len());
     for text in texts {
         let verdict =
-            if text.contains("was there") { decide(&text, &given) } else { Passed::Whole };
+            if text.contains("was there") { decide(&text, &known) } else { Passed::Whole };
         changes.push((1, Change::Reviewed { words: Digest::of(&text), verdict }));
     }
     let study = every_field::study(changes);
     let from = release::From {
         view: pick::view(&study, PersonId(1)),
         plan: &plan,
-        plan_text: "",
+        plan_text: &plan_text,
         at: at(),
         id: 900,
         program: "asdone",
     };
-    (release::build(from, Key::new([7; 32])).unwrap(), given.into_iter().collect())
+    (release::build(from, Key::new([7; 32])).unwrap(), given)
 }
 
 fn texts(study: &Study, plan: &Plan) -> BTreeSet<String> {
@@ -156,8 +178,29 @@ fn forms(text: &str) -> Vec<Vec<u8>> {
     forms.push(serde_json::to_string(text).unwrap().trim_matches('"').into());
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     forms.push(escaped.replace('"', "&quot;").replace('\'', "&apos;").into());
-    let numbers: String = text.chars().map(|c| format!("&#{};", u32::from(c))).collect();
-    forms.push(numbers.into());
+    forms.push(escaped.replace('"', "&quot;").replace('\'', "&#39;").into());
+    forms.push(escaped.replace('"', "&quot;").into());
+    forms.push(escaped.clone().into());
+    let in_numbers = |write: &dyn Fn(u32) -> String| -> Vec<u8> {
+        text.chars().map(|c| write(u32::from(c))).collect::<String>().into()
+    };
+    forms.push(in_numbers(&|c| format!("&#{c};")));
+    forms.push(in_numbers(&|c| format!("&#x{c:x};")));
+    forms.push(in_numbers(&|c| format!("&#x{c:X};")));
+    // What is not ASCII as JSON and XML may write it.
+    let but_ascii = |write: &dyn Fn(char) -> String| -> Vec<u8> {
+        let other = |c: char| if c.is_ascii() { c.to_string() } else { write(c) };
+        text.chars().map(other).collect::<String>().into()
+    };
+    let units = |c: char| -> String {
+        c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+    };
+    forms.push(but_ascii(&units));
+    forms.push(but_ascii(&|c| format!("&#{};", u32::from(c))));
+    forms.push(but_ascii(&|c| format!("&#x{:X};", u32::from(c))));
+    // Without what parts it, as somebody might compare numbers.
+    forms.push(text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().into());
+    forms.push(text.replace('"', "\"\"").into());
     for space in ["%20", "+"] {
         let percent: String = text
             .bytes()
@@ -247,10 +290,9 @@ fn found(made: &Made, given: &[String]) -> BTreeMap<String, BTreeSet<String>> {
     let mut files = made.files.clone();
     let zip = package::zipped(&made.files, "r").unwrap();
     files.insert("all.zip".into(), zip);
-    let every: Vec<(Vec<u8>, &String)> = given
-        .iter()
-        .flat_map(|seed| forms(seed).into_iter().map(move |form| (form, seed)))
-        .collect();
+    let each = given.iter().flat_map(|seed| forms(seed).into_iter().map(move |form| (form, seed)));
+    let every: Vec<(Vec<u8>, &String)> =
+        each.collect::<BTreeMap<Vec<u8>, &String>>().into_iter().collect();
     let mut search = AhoCorasick::builder();
     let search = search
         .match_kind(MatchKind::LeftmostFirst)

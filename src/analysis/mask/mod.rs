@@ -94,6 +94,11 @@ impl Policy {
         self.threshold.is_some_and(|t| count > 0 && count < u64::from(t)) || self.is_few(heads)
     }
 
+    /// Whether a count may stand as it is, where nothing beside it gives anything away.
+    pub fn shows(self, heads: Heads) -> bool {
+        !self.hides(heads)
+    }
+
     /// Whether a count comes from too few people, however large it is.
     fn is_few(self, heads: Heads) -> bool {
         heads.count() > 0 && heads.people().is_some_and(|people| people < self.people)

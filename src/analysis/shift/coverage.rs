@@ -83,7 +83,7 @@ pub struct Coverage {
     sampled: u64,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Sums {
     eligible: Heads,
     covered: Heads,
@@ -119,6 +119,7 @@ impl Sums {
 }
 
 /// One way of grouping: the names in order, with the sums of each.
+#[derive(Clone, Debug)]
 struct Table {
     names: Vec<String>,
     sums: Vec<Sums>,
@@ -148,6 +149,26 @@ pub fn coverage(view: View<'_>) -> Coverage {
 
 /// The same, masked as a policy asks.
 pub fn under(view: View<'_>, policy: Policy) -> Coverage {
+    counted(view).under(policy)
+}
+
+/// Shifts, prompts and notes as they were counted, before anything is masked.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    all: Sums,
+    tables: [Table; 3],
+    notes: [Heads; 6],
+}
+
+impl Counted {
+    /// The counts, masked as a policy asks.
+    pub fn under(&self, policy: Policy) -> Coverage {
+        masked(policy, self.all, self.tables.clone(), self.notes)
+    }
+}
+
+/// Counts shifts, prompts and notes of a study, to be masked.
+pub fn counted(view: View<'_>) -> Counted {
     let study = view.study();
     let shifts = view.sheets(Sort::Shift).filter(|sheet| sheet.ended().is_some());
     let shifts: Vec<Shift<'_>> = shifts.map(|sheet| Shift { sheet }).collect();
@@ -181,8 +202,7 @@ pub fn under(view: View<'_>, policy: Policy) -> Coverage {
             setting.at(place(shift), |sums| sums.prompt(&prompt, who));
         }
     }
-    let notes = notes(view, &shifts);
-    masked(policy, all, [part, weekday, setting], notes)
+    Counted { all, tables: [part, weekday, setting], notes: notes(view, &shifts) }
 }
 
 /// Counts of notes: all, prompted, ordinary, surprising, before the outcome, in covered shifts.
