@@ -86,7 +86,10 @@ fn nothing_else_can_be_changed_there_and_nothing_that_was_typed_is_lost() {
 }
 
 fn window(home: &Path) -> Terminal {
-    Terminal::start(home, &[], SIZE)
+    let window = Terminal::start(home, &[], SIZE);
+    // What is typed before that is read as by a shell, Enter as the end of a line.
+    window.wait_for("asdone");
+    window
 }
 
 fn kept(desk: &Desk, slot: &DraftSlot) -> Option<String> {

@@ -65,6 +65,9 @@ pub enum Msg {
     },
     /// The study is closed, and its key is gone.
     Locked,
+    /// What was given opens the study, which is being read now; half-typed texts that could not be
+    /// read before.
+    Unlocked(Vec<(DraftSlot, String)>),
     /// The study stays locked.
     UnlockFailed(Failure),
     /// A note that was written while the study is locked is sealed in its inbox.
@@ -114,8 +117,6 @@ pub struct Past {
     pub custodian: Option<String>,
     /// Whether the 24 words opened it, so that it needs a new passphrase.
     pub by_words: bool,
-    /// Half-typed texts, where they could not be read before.
-    pub drafts: Vec<(DraftSlot, String)>,
     /// Who has the study open, where another process does: it can be read here, and new notes go to
     /// its inbox. It comes again whenever the study has grown.
     pub beside: Option<String>,
@@ -169,7 +170,8 @@ pub enum Effect {
     Begin(Identity, Deed, Option<Secret>),
     /// Close the study, let its key go and answer with [`Msg::Locked`].
     Lock,
-    /// Open the study with this, and answer with [`Msg::Loaded`] or [`Msg::UnlockFailed`].
+    /// Open the study with this, and answer with [`Msg::Unlocked`] and [`Msg::Loaded`], or with
+    /// [`Msg::UnlockFailed`].
     Unlock(Secret),
     /// Open the study where the line is its passphrase; where it is not, seal the note (these
     /// changes) into the inbox, and answer with [`Msg::NoteKept`] or [`Msg::NoteNotKept`].

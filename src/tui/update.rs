@@ -5,6 +5,7 @@
 //! disk they wait their turn in order, so that no deed is built on a study that is about to change.
 
 use crate::actions::Context;
+use crate::journal::DraftSlot;
 use crate::study::{ObservationId, Record};
 
 use super::command::{App, Command, Place};
@@ -52,6 +53,9 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         // What was on its way when the study was locked is on disk, and comes with its opening.
         Msg::InboxTaken { .. } | Msg::FileRead(..) | Msg::DraftFound(..) | Msg::History(..)
             if model.phase == Phase::Locked => {}
+        // Nothing of a study that is about to be locked is taken up any more.
+        Msg::Unlocked(_) | Msg::Loaded(_) | Msg::UnlockFailed(_) | Msg::NeedsRepair(_)
+            if model.lock.is_closing() => {}
         Msg::Loaded(past) => loaded(model, *past, turn),
         Msg::OpenFailed(failure) => close(model, failure),
         Msg::NeedsRepair(account) => needs_repair(model, &account),
@@ -69,7 +73,8 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             inbox_taken(model, notes, &kept);
         }
         Msg::Locked => lock::locked(model, turn),
-        Msg::UnlockFailed(failure) => lock::unlock_failed(model, &failure),
+        Msg::Unlocked(drafts) => unlocked(model, &drafts, turn),
+        Msg::UnlockFailed(failure) => lock::unlock_failed(model, &failure, turn),
         Msg::NoteKept => lock::note_kept(model, turn),
         Msg::NoteNotKept(failure) => lock::note_not_kept(model, &failure, turn),
         Msg::LineWasSecret => lock::line_was_secret(model, turn),
@@ -116,13 +121,29 @@ fn resize(model: &mut Model, size: (u16, u16)) {
     model.refresh();
 }
 
+/// The study is being read: the line is there at once, with what was typed while it was locked.
+fn unlocked(model: &mut Model, drafts: &[(DraftSlot, String)], turn: &mut Turn<'_>) {
+    if model.phase != Phase::Locked {
+        return;
+    }
+    model.overlays.clear();
+    model.status = None;
+    model.phase = Phase::Opening;
+    for (slot, text) in drafts {
+        half_typed::found(model, slot, text, turn);
+    }
+    lock::opened(model);
+    capture::keep_now(model, turn);
+    lock::put_away(turn);
+    model.refresh();
+}
+
 /// The study is there; after having been locked, on the screen where the person was.
 fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
-    let was_locked = model.phase == Phase::Locked;
-    if was_locked {
-        model.overlays.clear();
-        model.status = None;
+    if model.phase == Phase::Locked {
+        unlocked(model, &[], turn);
     }
+    let was_unlocked = lock::go_back(model);
     model.study = past.study;
     model.corpus = past.corpus;
     model.phase = Phase::Open(past.identity);
@@ -135,20 +156,11 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
     model.report(&past.opening);
     model.refresh();
     half_typed::opened(model, turn);
-    for (slot, text) in &past.drafts {
-        half_typed::found(model, slot, text, turn);
+    if past.by_words {
+        access::begin(model, access::Task::Renew);
     }
-    if was_locked {
-        lock::opened(model);
-    }
-    if was_locked || was_beside {
-        if past.by_words {
-            access::begin(model, access::Task::Renew);
-        }
+    if was_unlocked || was_beside {
         capture::keep_now(model, turn);
-    }
-    if was_locked {
-        lock::put_away(turn);
     }
     say_windows(model, was_beside && past.opening.losses.is_empty());
     shifts::tick(model, turn);

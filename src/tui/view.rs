@@ -77,7 +77,13 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     header(model, frame, areas.header);
     if layer.shows_tabs() {
         tabs(model, frame, areas.tabs);
-        draw(model, frame, areas.body);
+        if model.phase == Phase::Opening && model.screen != Screen::Capture {
+            // Lists of a study that has not been read would say that there is nothing in it.
+            let says = "The study is being read. What is in it is shown here in a moment.";
+            pane::prose(frame, areas.body, says, model.look, Role::Dim);
+        } else {
+            draw(model, frame, areas.body);
+        }
     } else {
         let without_tabs = Rect { y: areas.tabs.y, height: areas.body.height + 1, ..areas.body };
         draw(model, frame, without_tabs);

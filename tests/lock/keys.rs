@@ -4,7 +4,7 @@ use asdone::journal::DraftSlot;
 use asdone::study::Change;
 use asdone::tui::harness::Harness;
 use asdone::tui::model::Phase;
-use asdone::tui::msg::{Effect, Msg};
+use asdone::tui::msg::{Effect, Failure, Msg};
 use asdone::tui::screens::Screen;
 use asdone::tui::screens::lock::At;
 
@@ -69,6 +69,68 @@ fn ctrl_l_lets_everything_go_and_the_passphrase_brings_it_back_where_one_was() {
     assert_eq!(texts(&harness), ["Rang school, the file had two addresses"]);
     harness.keys("<f2>");
     assert!(harness.screen().contains("Half a line about addresses"), "{}", harness.screen());
+}
+
+/// The study of [`busy`], locked and unlocked again, while it is being read.
+fn being_read() -> Harness {
+    let mut harness = busy();
+    harness.keys("<ctrl-l>");
+    harness.reads_slowly = true;
+    harness.keys("correct horse<enter>");
+    assert_eq!(harness.model.phase, Phase::Opening);
+    harness
+}
+
+#[test]
+fn the_capture_line_is_there_at_once_and_the_past_when_it_has_been_read() {
+    let mut harness = being_read();
+    assert_eq!(harness.model.screen, Screen::Capture);
+    let screen = harness.screen();
+    assert!(screen.contains("opening the study"), "{screen}");
+    assert!(screen.contains("Half a line about addresses"), "{screen}");
+    harness.keys("<f3>");
+    let screen = harness.screen();
+    assert!(screen.contains("being read") && !screen.contains("No observations"), "{screen}");
+    harness.keys("<f2>").wait(2_000).keys("Printer down, wrote it by hand<enter>");
+    assert_eq!(harness.said(), "the study is still being read; this note is saved right after");
+    assert!(harness.drafts[&DraftSlot::Capture].contains("Printer down"));
+    harness.has_been_read();
+    let both = ["Rang school, the file had two addresses", "Printer down, wrote it by hand"];
+    assert_eq!(texts(&harness), both);
+    assert_eq!(harness.model.screen, Screen::Capture, "it does not change under who types");
+}
+
+#[test]
+fn who_has_not_typed_is_taken_back_where_they_were_unless_it_took_long() {
+    for (millis, screen) in [(300, Screen::Observations), (3_000, Screen::Capture)] {
+        let mut harness = being_read();
+        harness.wait(millis).has_been_read();
+        assert_eq!(harness.model.screen, screen, "after {millis} ms");
+        assert!(harness.model.is_open());
+    }
+}
+
+#[test]
+fn it_can_be_locked_again_while_it_is_being_read_and_what_arrives_then_is_let_go() {
+    let mut harness = being_read();
+    harness.keys("Typed in the meantime<ctrl-l>");
+    assert_eq!(harness.model.phase, Phase::Locked);
+    shows_nothing(&harness);
+    assert!(harness.drafts[&DraftSlot::Capture].contains("Typed in the meantime"));
+    assert!(harness.drafts[&DraftSlot::Capture].contains("Half a line about addresses"));
+    harness.keys("correct horse<enter>");
+    assert!(harness.model.is_open());
+}
+
+#[test]
+fn a_study_that_cannot_be_read_after_all_is_locked_again_and_what_was_typed_is_kept() {
+    let mut harness = being_read();
+    harness.keys("Typed in the meantime");
+    let failure = Failure { message: "cannot read the segments".to_owned(), hint: None };
+    harness.send(Msg::UnlockFailed(failure));
+    assert_eq!(harness.model.phase, Phase::Locked);
+    assert_eq!(harness.said(), "cannot read the segments");
+    assert!(harness.drafts[&DraftSlot::Capture].contains("Typed in the meantime"));
 }
 
 #[test]

@@ -18,7 +18,7 @@ impl Harness {
     pub fn sees(&mut self, other: &mut Self) {
         self.entries.clone_from(&other.entries);
         other.inbox.append(&mut self.inbox);
-        self.arrive(Vec::new());
+        self.arrive();
     }
 
     /// Takes in the notes that wait, as the program does each second.
@@ -33,6 +33,6 @@ impl Harness {
     /// Lets the other window end.
     pub fn other_ends(&mut self) {
         self.beside = false;
-        self.arrive(Vec::new());
+        self.arrive();
     }
 }

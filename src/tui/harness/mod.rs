@@ -98,6 +98,8 @@ pub struct Harness {
     pub fail_at: Option<u64>,
     /// Whether deeds wait for [`Harness::acknowledge`].
     pub slow: bool,
+    /// Whether a study that is unlocked waits for [`Harness::has_been_read`].
+    pub reads_slowly: bool,
     /// Whether the program has ended.
     pub has_quit: bool,
     /// What opens the study; nothing where it is in clear.
@@ -174,6 +176,7 @@ impl Harness {
             now: NOON_ISH,
             fail_at: None,
             slow: false,
+            reads_slowly: false,
             has_quit: false,
             passphrase: None,
             custodian: None,
@@ -190,7 +193,7 @@ impl Harness {
     /// Lets the study arrive that was being read.
     pub fn load(&mut self) {
         self.found();
-        self.arrive(Vec::new());
+        self.arrive();
     }
 
     /// The beginning of the study, on the pretended disk.
@@ -209,7 +212,7 @@ impl Harness {
     }
 
     /// Lets everything that is on the pretended disk arrive, with notes that waited.
-    fn arrive(&mut self, drafts: Vec<(DraftSlot, String)>) {
+    fn arrive(&mut self) {
         let waiting = if self.beside { Vec::new() } else { std::mem::take(&mut self.inbox) };
         let notes = waiting.len();
         for changes in waiting {
@@ -228,7 +231,6 @@ impl Harness {
             sealed: self.passphrase.is_some(),
             custodian: self.custodian.clone(),
             by_words: std::mem::take(&mut self.by_words),
-            drafts,
             beside: self.beside.then(|| "process 812".to_owned()),
         };
         self.send(Msg::Loaded(Box::new(past)));
@@ -290,7 +292,13 @@ impl Harness {
             }
             Effect::SaveDraft(slot, text) if text.is_empty() => drop(self.drafts.remove(&slot)),
             Effect::SaveDraft(slot, text) => drop(self.drafts.insert(slot, text)),
-            Effect::Lock => self.send(Msg::Locked),
+            Effect::Lock => {
+                // Whoever reads the study is done with that first.
+                if std::mem::take(&mut self.reads_slowly) {
+                    self.arrive();
+                }
+                self.send(Msg::Locked);
+            }
             Effect::Unlock(secret) => {
                 if !self.unlock(&secret) {
                     let wrong = JournalError::WrongSecret { what: "the passphrase" };

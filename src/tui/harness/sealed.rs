@@ -3,7 +3,7 @@
 use super::Harness;
 use crate::journal::JournalError;
 use crate::journal::keys::{ExposeSecret, RecoveryPhrase, Secret, SecretString};
-use crate::tui::msg::Failure;
+use crate::tui::msg::{Failure, Msg};
 use crate::tui::screens::access::{Rekey, Rekeyed};
 use crate::tui::screens::lock;
 use crate::tui::screens::words::Recovery;
@@ -31,8 +31,16 @@ impl Harness {
         let line = lock::slot();
         let drafts = self.drafts.iter().filter(|(slot, _)| **slot != line);
         let drafts = drafts.map(|(slot, text)| (slot.clone(), text.clone())).collect();
-        self.arrive(drafts);
+        self.send(Msg::Unlocked(drafts));
+        if !self.reads_slowly {
+            self.arrive();
+        }
         true
+    }
+
+    /// Lets the study arrive that was unlocked and is being read.
+    pub fn has_been_read(&mut self) {
+        self.arrive();
     }
 
     fn is_phrase(&self, typed: &SecretString) -> bool {
@@ -53,7 +61,7 @@ impl Harness {
             }
             Rekey::Seal { new, .. } => {
                 self.passphrase = Some(text_of(&new));
-                self.arrive(Vec::new());
+                self.arrive();
                 Rekeyed::Sealed(recovery())
             }
             Rekey::Passphrase { present: Some(present), .. } if !given(&present) => wrong,

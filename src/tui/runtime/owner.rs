@@ -20,7 +20,7 @@ use super::{Event, Start, failure};
 use crate::actions::Deed;
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::{self, Key, Secret};
-use crate::journal::{DraftSlot, Identity, Inbox, JournalError, Leaving, Mending};
+use crate::journal::{Identity, Inbox, JournalError, Leaving, Mending};
 use crate::open::{OpenStudy, Taken};
 use crate::study::{Change, Entry, Subject};
 use crate::tui::msg::{Failure, Msg, Ticket};
@@ -142,7 +142,6 @@ struct Keeper {
 struct Wanted {
     key: Option<Key>,
     by_words: bool,
-    drafts: Vec<(DraftSlot, String)>,
 }
 
 impl Keeper {
@@ -312,8 +311,9 @@ impl Keeper {
     }
 
     fn open_again(&mut self, key: Key, by_words: bool) -> Result<(), JournalError> {
-        let drafts = self.drafts.read(&key);
-        self.open(Wanted { key: Some(key), by_words, drafts }, Mending::Ask)
+        // What is typed from now on is kept beside what was.
+        self.tell(Msg::Unlocked(self.drafts.read(&key)));
+        self.open(Wanted { key: Some(key), by_words }, Mending::Ask)
     }
 
     /// A line that was written while the study is locked. Somebody types the passphrase there some

@@ -40,12 +40,9 @@ impl Keeper {
             custodian,
             // Who came in by the words is asked for a new passphrase once it can be set.
             by_words: false,
-            drafts: wanted.drafts.clone(),
             beside: Some(holder.unwrap_or("another process").to_owned()),
         };
         self.tell(Msg::Loaded(Box::new(past)));
-        // What was half-typed before has been handed over, and is so once.
-        let wanted = Wanted { drafts: Vec::new(), ..wanted };
         self.beside = Some(Beside { look, extent, wanted });
         Ok(())
     }

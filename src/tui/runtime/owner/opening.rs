@@ -138,7 +138,7 @@ impl Keeper {
 
     /// The study is open: takes in what waits, and sends it.
     pub(super) fn opened(&mut self, (mut open, mut opening): (OpenStudy, Opening), wanted: Wanted) {
-        let Wanted { key, by_words, drafts } = wanted;
+        let Wanted { key, by_words } = wanted;
         if let Err(error) = open.read_past(None) {
             let said = failure(&error).said();
             opening.losses.push(format!("not everything could be read: {said}"));
@@ -152,17 +152,8 @@ impl Keeper {
         let sealed = key.is_some();
         self.open = Some(open);
         let custodian = keys::about(&self.dir).ok().and_then(|(custodian, _)| custodian);
-        let past = Past {
-            study,
-            corpus,
-            identity,
-            opening,
-            sealed,
-            custodian,
-            by_words,
-            drafts,
-            beside: None,
-        };
+        let past =
+            Past { study, corpus, identity, opening, sealed, custodian, by_words, beside: None };
         self.tell(Msg::Loaded(Box::new(past)));
         self.begin_copies();
         self.say_taken(taken);

@@ -6,7 +6,7 @@ use crate::journal::DraftSlot;
 use crate::journal::keys::SecretString;
 use crate::tui::model::{Model as Tui, Phase, Tone, Turn};
 use crate::tui::msg::{Effect, Failure};
-use crate::tui::screens::capture;
+use crate::tui::screens::{Screen, capture};
 
 /// How long typing may pause before the draft is kept, and how long one may type without a pause.
 const PAUSE: i64 = 300;
@@ -79,7 +79,13 @@ pub(in crate::tui) fn resumed(model: &mut Tui, turn: &mut Turn<'_>) {
 }
 
 /// What was given does not open it.
-pub(in crate::tui) fn unlock_failed(model: &mut Tui, failure: &Failure) {
+pub(in crate::tui) fn unlock_failed(model: &mut Tui, failure: &Failure, turn: &mut Turn<'_>) {
+    if model.phase == Phase::Opening && model.sealed {
+        // The key was right and the study cannot be read: what is typed goes to its drafts.
+        model.lock.due = true;
+        super::shut(model, turn);
+        return model.say(Tone::Warn, failure.said());
+    }
     model.lock.unlocking = false;
     model.lock.refused();
     if model.lock.doubtful {
@@ -126,7 +132,21 @@ pub(in crate::tui) fn line_was_secret(model: &mut Tui, turn: &mut Turn<'_>) {
     keep_now(model, turn);
 }
 
-/// The study is open again. A half-typed note goes on in the capture line.
+/// How long after it was unlocked a study may still bring the person back to where they were.
+const SOON: i64 = 1_000;
+
+/// The study has been read. Where that took no longer than a moment and nothing has been typed
+/// meanwhile, the person is on the screen where they were again; whether it was locked before.
+pub(in crate::tui) fn go_back(model: &mut Tui) -> bool {
+    let Some((screen, at)) = model.lock.back_to.take() else { return false };
+    let soon = model.now.millis - at.millis <= SOON;
+    if soon && model.screen == Screen::Capture && !capture::has_unsaved(model) {
+        model.screen = screen;
+    }
+    true
+}
+
+/// The key of the study is known. A half-typed note goes on in the capture line.
 pub(in crate::tui) fn opened(model: &mut Tui) {
     let after = model.lock.after;
     let fresh = super::Model { after, ..super::Model::new(model.now, 0) };
@@ -134,6 +154,8 @@ pub(in crate::tui) fn opened(model: &mut Tui) {
     // Those on their way are still answered for.
     model.lock.sent = lock.sent;
     (model.lock.opens, model.lock.trying) = (lock.opens, lock.trying);
+    model.lock.back_to = Some((model.screen, model.now));
+    model.screen = Screen::Capture;
     model.lock.took();
     let typed = zeroize::Zeroizing::new(lock.note.text());
     if typed.trim().is_empty() {

@@ -11,8 +11,8 @@ mod update;
 mod view;
 
 pub(in crate::tui) use hooks::{
-    draft_found, keep_now, line_was_secret, locked, note_kept, note_not_kept, opened, put_away,
-    resumed, tick, unlock_failed, wake_in,
+    draft_found, go_back, keep_now, line_was_secret, locked, note_kept, note_not_kept, opened,
+    put_away, resumed, tick, unlock_failed, wake_in,
 };
 pub use model::{At, Model};
 pub(in crate::tui) use update::{ask_to_stop, key, lock, lock_if_idle, paste, places, run, shut};

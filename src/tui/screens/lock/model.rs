@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::journal::keys::{Likeness, SecretString};
 use crate::study::Moment;
+use crate::tui::screens::Screen;
 use crate::tui::widgets::{Field, Masked};
 
 /// Where the cursor is.
@@ -57,6 +58,9 @@ pub struct Model {
     pub(super) closing: bool,
     /// The program is to stop for a while as soon as the study is locked.
     pub(super) stops: bool,
+    /// Where the person was when it was locked, and when it was unlocked: they are taken back there
+    /// once it has been read.
+    pub(super) back_to: Option<(Screen, Moment)>,
     /// When a key was last pressed.
     pub(super) last_key: Moment,
     /// After how many idle milliseconds the study is locked; never, where there is no number.
@@ -84,6 +88,7 @@ impl Model {
             due: false,
             closing: false,
             stops: false,
+            back_to: None,
             last_key: now,
             after: (after_minutes > 0).then_some(i64::from(after_minutes) * 60_000),
         }
@@ -97,6 +102,11 @@ impl Model {
     /// What was given has been tried.
     pub(in crate::tui) fn tried(&mut self) {
         self.unlocking = false;
+    }
+
+    /// Whether the study is being closed.
+    pub(in crate::tui) const fn is_closing(&self) -> bool {
+        self.closing
     }
 
     /// Says whether locking is due, and what was said before.

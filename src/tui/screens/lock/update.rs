@@ -24,7 +24,8 @@ pub(in crate::tui) fn lock(model: &mut Tui, turn: &mut Turn<'_>) {
     if model.is_locked() {
         return;
     }
-    if !model.is_open() {
+    let opening = model.phase == Phase::Opening && model.sealed;
+    if !model.is_open() && !opening {
         return model.say(Tone::Note, "the study is not open yet");
     }
     if !model.sealed {
@@ -92,7 +93,7 @@ pub(in crate::tui) fn lock_if_idle(model: &mut Tui, turn: &mut Turn<'_>) {
 /// kept waiting by a disk that hangs.
 pub(in crate::tui) fn ask_to_stop(model: &mut Tui, turn: &mut Turn<'_>) {
     half_typed::keep_now(model, turn);
-    let locks = model.is_open() && model.sealed;
+    let locks = (model.is_open() || model.phase == Phase::Opening) && model.sealed;
     if (locks || model.lock.closing) && !model.lock.stops {
         model.lock.stops = true;
         lock(model, turn);
