@@ -10,6 +10,12 @@
 #[path = "common/desk.rs"]
 mod desk;
 
+use std::io::Write;
+
+use asdone::actions::{Deed, round::called};
+use asdone::journal::{Drafts, Mending};
+use asdone::open::OpenStudy;
+use asdone::study::{Change, Item, Purpose, Round, Sort};
 use desk::{Desk, Done};
 use serde_json::Value;
 
@@ -104,16 +110,110 @@ fn what_stands_and_was_not_handed_in_so_is_found_out_and_left_out() {
     let (desk, round) = begun(2, &[]);
     for coder in CODERS {
         act(&desk, "code", &round, coder, &["--ask"], "1\n1\n").code(1);
-        if coder != "dunnock" {
-            act(&desk, "hand-in", &round, coder, &[], "").code(0);
-        }
+        act(&desk, "hand-in", &round, coder, &[], "").code(0);
     }
-    act(&desk, "hand-in", &round, "dunnock", &[], "").code(0);
-    // Handing in cannot be undone, and what is undone instead is the coding before it.
-    desk.run(&["undo"], "").code(0);
+    // Nothing of it is taken back by the way.
+    desk.run(&["undo"], "").code(2).says("final");
+    act(&desk, "undo", &round, "dunnock", &[], "").code(2).says("final");
+    // Somebody writes past the program.
+    let (mut open, _) = OpenStudy::open(&desk.path("study"), None, Mending::Ask).unwrap();
+    open.read_past(None).unwrap();
+    let dunnock = called(&open.study, "dunnock").unwrap();
+    let sheet = open.study.sheets().all_of(Sort::Round).next().unwrap();
+    let ix = open.study.person_ix(dunnock).unwrap();
+    let found = Round::of(sheet).unwrap();
+    let struck = found.coding_of(ix, found.units()[0]).unwrap().item;
+    let item = Item::Line(sheet.id(), struck);
+    let changes = vec![Change::Stands { item, stands: false }];
+    let deed = Deed { changes, purpose: Purpose::Do, said: String::new() };
+    open.perform_by(dunnock, &deed, 2_000_000_000_000).unwrap();
+    drop(open);
     desk.run(&["round", "close", &round], "").code(0);
     let found = agreement(&desk, &round);
     assert_eq!((found["handed_in"].as_u64(), found["does_not_fit"].as_u64()), (Some(2), Some(1)));
+    let said = desk.run(&["agreement", &round], "").code(0).out;
+    assert!(said.contains("what 1 handed in is not what stands now, and is out"), "{said}");
+}
+
+/// How many notes a coder has, and how many of them are coded.
+fn own(desk: &Desk, round: &str, coder: &str) -> (u64, u64) {
+    let status = act(desk, "status", round, coder, &["--json"], "").code(0).out;
+    let status: Value = serde_json::from_str(&status).unwrap();
+    (status["own"]["notes"].as_u64().unwrap(), status["own"]["coded"].as_u64().unwrap())
+}
+
+/// The code of the note that a coder is shown next.
+fn next(desk: &Desk, round: &str, coder: &str) -> String {
+    let shown = act(desk, "code", round, coder, &[], "").code(0).out;
+    shown.split_whitespace().nth(1).unwrap().to_owned()
+}
+
+#[test]
+fn a_note_that_a_coder_passes_goes_to_another_and_comes_back_when_that_is_undone() {
+    let (desk, round) = begun(6, &["--per", "2", "--seed", "7"]);
+    assert!(CODERS.iter().all(|coder| own(&desk, &round, coder) == (4, 0)));
+    let note = next(&desk, &round, "wren");
+    let said = act(&desk, "pass", &round, "wren", &[], "").code(0);
+    assert!(said.err.contains("passed on") && !said.err.contains("reason"), "{}", said.err);
+    assert_eq!(own(&desk, &round, "wren"), (3, 0));
+    let others: u64 = ["heron", "dunnock"].iter().map(|coder| own(&desk, &round, coder).0).sum();
+    assert_eq!(others, 9, "the note went to the one who did not have it");
+    act(&desk, "code", &round, "wren", &["--note", &note, "--yes", "s.check"], "").code(2);
+    // The audit of the laptop's owner does not tell what another coder did.
+    act(&desk, "undo", &round, "wren", &[], "").code(0).says("took back");
+    assert!(CODERS.iter().all(|coder| own(&desk, &round, coder) == (4, 0)));
+    // Where everybody has passed, nobody has it.
+    for coder in CODERS {
+        let (had, _) = own(&desk, &round, coder);
+        for _ in 0..had {
+            act(&desk, "pass", &round, coder, &[], "").code(0);
+        }
+    }
+    let left: u64 = CODERS.iter().map(|coder| own(&desk, &round, coder).0).sum();
+    assert!(left < 12, "{left}");
+}
+
+#[test]
+fn a_coder_takes_back_the_last_one_and_looks_at_a_whole_definition_while_coding() {
+    let (desk, round) = begun(3, &[]);
+    let wording = ["codebook", "show", "s.check"];
+    let shown = desk.run(&wording, "").code(0).out;
+    let answers = "1\n/undo\n/tag 1\n/tag x\n/pass\n2\n";
+    let done = act(&desk, "code", &round, "heron", &["--ask"], answers).code(0);
+    assert!(done.err.contains("took back") && done.err.contains("there is no tag \"x\""));
+    assert!(done.err.contains("passed on"), "{}", done.err);
+    let includes = done.out.lines().find(|line| line.contains("includes: ")).unwrap();
+    assert!(shown.contains(includes.trim().trim_start_matches("includes: ")), "{shown}");
+    assert_eq!(own(&desk, &round, "heron"), (2, 1));
+    act(&desk, "undo", &round, "heron", &[], "").code(0);
+    act(&desk, "undo", &round, "heron", &[], "").code(0);
+    act(&desk, "undo", &round, "heron", &[], "").code(2).says("nothing to take back");
+    assert_eq!(own(&desk, &round, "heron"), (3, 0));
+    let full = act(&desk, "code", &round, "heron", &["--full"], "").code(0).out;
+    assert!(full.contains("includes: ") && full.contains("excludes: "), "{full}");
+}
+
+#[test]
+fn a_memo_outlives_a_program_that_is_killed_before_its_note_is_coded() {
+    let (desk, round) = begun(2, &[]);
+    let mut child = desk.command(&["round", "code", &round, "--ask"]).spawn().unwrap();
+    let input = child.stdin.as_mut().unwrap();
+    input.write_all(b"1\n// two readings\n").unwrap();
+    input.flush().unwrap();
+    let study = desk.path("study");
+    let kept = || Drafts::of(&study).kept("memo").unwrap().len() == 1;
+    let since = std::time::Instant::now();
+    while !kept() {
+        assert!(since.elapsed().as_secs() < 60, "the memo is kept at once");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let done = act(&desk, "code", &round, "wren", &["--ask"], "1\n").code(1);
+    assert!(done.err.contains("your memo from before: two readings"), "{}", done.err);
+    assert!(!kept(), "it is no draft any more once it is saved");
+    assert_eq!(own(&desk, &round, "wren"), (2, 2));
+    assert!(desk.opened().contains("two readings"));
 }
 
 #[test]

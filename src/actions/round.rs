@@ -5,8 +5,8 @@ use super::sheet::{Writing, own_sheet, standing_sheet};
 use super::{Context, Deed, Refusal, standing, words};
 use crate::analysis::round::{queue, readable, sample};
 use crate::study::{
-    Change, Digest, Field, HandedIn, Line, ObservationId, PersonId, Round, SheetId, Sort, Study,
-    Subject, TagKey, digest_of,
+    COUNTED, Change, Digest, Field, HandedIn, Line, ObservationId, PASSED, PersonId, Round,
+    SheetId, Sort, Study, Subject, TagKey, digest_of,
 };
 
 /// What is asked when a round begins.
@@ -243,6 +243,45 @@ fn open(study: &Study, sheet: SheetId) -> Result<Round<'_>, Refusal> {
     Ok(round)
 }
 
+/// Passes on a note: it goes to another coder, if there is one, and no reason is asked. What this coder
+/// said of it does not stand any more.
+///
+/// # Errors
+/// As for coding.
+pub fn pass(
+    study: &Study,
+    context: &Context<'_>,
+    sheet: SheetId,
+    note: ObservationId,
+) -> Result<Deed, Refusal> {
+    let round = coding_in(study, context, sheet)?;
+    let record = standing(study, note)?;
+    if !queue(study, round, context.author).contains(&note) {
+        return Err(Refusal::NotInRound { code: words::code(record) });
+    }
+    let mut writing = Writing::new(study, context);
+    let own = study.person_ix(context.author);
+    if let Some(before) = own.and_then(|own| round.coding_of(own, note)) {
+        writing.strike(sheet, before.item);
+    }
+    let (step, about) = (PASSED.to_owned(), Some(Subject::Observation(note)));
+    writing.say(sheet, Line::Contribution { step, by: None, about, text: PASSED.to_owned() });
+    writing.done(format!("passed on {}", words::code(record)))
+}
+
+/// Takes back the coder's last coding or pass; its note is to be coded again.
+///
+/// # Errors
+/// As for coding; refused where there is nothing to take back.
+pub fn take_back(study: &Study, context: &Context<'_>, sheet: SheetId) -> Result<Deed, Refusal> {
+    let round = coding_in(study, context, sheet)?;
+    let last = study.person_ix(context.author).and_then(|own| round.last_of(own));
+    let (item, note) = last.ok_or(Refusal::NothingTo { verb: "take back" })?;
+    let mut writing = Writing::new(study, context);
+    writing.strike(sheet, item);
+    writing.done(format!("took back what you said of {}", note.code().short()))
+}
+
 /// Hands in what a coder said; it is final. Notes that are not coded stay so.
 ///
 /// # Errors
@@ -268,12 +307,16 @@ pub fn close(study: &Study, context: &Context<'_>, sheet: SheetId) -> Result<Dee
     own_sheet(study, context, sheet)?;
     let round = open(study, sheet)?;
     let coders = round.coders();
-    let done = coders.iter().filter(|coder| {
-        let ix = study.person_ix(**coder);
-        ix.is_some_and(|ix| round.handed_in(study, ix) != HandedIn::NotYet)
-    });
-    let done = done.count();
+    let handed_in = coders.iter().filter_map(|coder| study.person_ix(*coder));
+    let handed_in: Vec<_> = handed_in.filter_map(|ix| round.digest_by(ix)).collect();
+    let done = handed_in.len();
     let mut writing = Writing::new(study, context);
+    // What comes after this counts no more, whatever time it says it was handed in.
+    for (item, digest) in handed_in {
+        let (step, about) = (COUNTED.to_owned(), Some(Subject::Line(sheet, item)));
+        writing
+            .say(sheet, Line::Contribution { step, by: None, about, text: format!("{digest:?}") });
+    }
     writing.put(sheet, Field::Ended(Some(context.now)));
     writing.done(format!("closed round {} with {done} of {} handed in", sheet.code(), coders.len()))
 }

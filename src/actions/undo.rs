@@ -8,7 +8,7 @@
 use super::account::{described, one_change};
 use super::taken_back::takes_back_whole;
 use super::{Context, Deed, Refusal, amend};
-use crate::study::{Act, Change, Purpose, Study, StudyField, TagField};
+use crate::study::{Act, Change, Item, Line, Purpose, Round, Study, StudyField, TagField};
 
 /// Takes back the last act that still stands.
 ///
@@ -17,6 +17,7 @@ use crate::study::{Act, Change, Purpose, Study, StudyField, TagField};
 pub fn undo(study: &Study, context: &Context<'_>) -> Result<Deed, Refusal> {
     let act = study.acts().undoable().ok_or(Refusal::NothingTo { verb: "undo" })?;
     let said = format!("undone: {}", described(study, &again(act)));
+    not_handed_in(study, &act.inverses)?;
     // The last change first.
     let changes = act.inverses.iter().rev().cloned().collect();
     let changes = not_set_since(study, context, changes, true)?;
@@ -36,6 +37,23 @@ pub fn redo(study: &Study, context: &Context<'_>) -> Result<Deed, Refusal> {
     let changes = not_set_since(study, context, again(act), false)?;
     let said = format!("done again: {}", described(study, &changes));
     Ok(Deed { changes, purpose: Purpose::Redo(act.seq), said })
+}
+
+/// Refuses to take back by the way what a coder has handed in, or what a closed round counts.
+fn not_handed_in(study: &Study, changes: &[Change]) -> Result<(), Refusal> {
+    for change in changes {
+        let Change::Stands { item: Item::Line(id, item), .. } = change else { continue };
+        let Some(round) = study.sheets().get(*id).and_then(Round::of) else { continue };
+        let said = round.sheet().lines().find(|said| said.item == *item);
+        let final_now = said.is_some_and(|said| match said.line {
+            Line::Coded { .. } => round.is_closed() || round.digest_by(said.author).is_some(),
+            _ => false,
+        });
+        if final_now {
+            return Err(Refusal::HandedInAlready { code: id.code().short().to_owned() });
+        }
+    }
+    Ok(())
 }
 
 /// What an act did, as changes that do it again.

@@ -8,7 +8,7 @@ use super::mask::Policy;
 use super::{Exit, Leaves};
 use crate::study::{
     Audience, Coding, Digest, HandedIn, ObservationId, PersonId, PersonIx, Record, Round, Study,
-    TagKey,
+    TagKey, Worded,
 };
 
 /// A place in an order that follows from the seed alone.
@@ -33,8 +33,34 @@ pub fn sample(
     notes
 }
 
-/// Who codes each note: `per` coders each, so that no coder gets two notes more than another.
-pub fn shares(round: Round<'_>) -> BTreeMap<ObservationId, Vec<PersonId>> {
+/// Who codes each note: `per` coders each, so that no coder gets two notes more than another. Where one
+/// of them passes, the note goes to a coder who does not have it, if there is one.
+pub fn shares(study: &Study, round: Round<'_>) -> BTreeMap<ObservationId, Vec<PersonId>> {
+    let mut shares = drawn(round);
+    let mut passed: BTreeMap<ObservationId, Vec<PersonId>> = BTreeMap::new();
+    for (note, coder, _) in round.passes() {
+        let person = study.people().get(coder.0 as usize).map(|person| person.id);
+        passed.entry(note).or_default().extend(person);
+    }
+    let (seed, per) = round.draw();
+    let mut given: BTreeMap<PersonId, usize> = BTreeMap::new();
+    shares.values().flatten().for_each(|coder| *given.entry(*coder).or_default() += 1);
+    for (note, passed) in passed {
+        let Some(turn) = shares.get_mut(&note) else { continue };
+        // Which other coder it is follows from the note alone, so that a pass that arrives later moves
+        // no note which somebody has coded.
+        let mut others = round.coders();
+        others.retain(|coder| !turn.contains(coder));
+        others.sort_by_key(|coder| (given.get(coder).copied(), place(seed, &[note.0, coder.0])));
+        turn.extend(others);
+        turn.retain(|coder| !passed.contains(coder));
+        turn.truncate(per);
+    }
+    shares
+}
+
+/// The same before anybody passed.
+fn drawn(round: Round<'_>) -> BTreeMap<ObservationId, Vec<PersonId>> {
     let (seed, per) = round.draw();
     let mut coders = round.coders();
     coders.sort();
@@ -57,7 +83,7 @@ pub fn shares(round: Round<'_>) -> BTreeMap<ObservationId, Vec<PersonId>> {
 /// lowered since is not among them.
 pub fn queue(study: &Study, round: Round<'_>, coder: PersonId) -> Vec<ObservationId> {
     let (seed, _) = round.draw();
-    let mine = shares(round).into_iter().filter(|(_, coders)| coders.contains(&coder));
+    let mine = shares(study, round).into_iter().filter(|(_, coders)| coders.contains(&coder));
     let mut notes = readable(study, mine.map(|(note, _)| note).collect());
     notes.sort_by_key(|note| place(seed, &[coder.0, note.0, 1]));
     notes
@@ -90,6 +116,8 @@ pub struct Compared {
     pub does_not_fit: usize,
     /// How many handed in what cannot be checked any more, since a note was erased.
     pub not_checked: usize,
+    /// How many handed in what has not come from their laptops yet.
+    pub on_its_way: usize,
     /// Notes that were drawn.
     pub notes: usize,
     /// Notes that were withdrawn, erased or lowered since, and are out.
@@ -99,6 +127,9 @@ pub struct Compared {
     /// Agreement on each tag, in the order of the round. Where a coder was unsure of a tag, that coding
     /// is missing for that tag.
     pub tags: Vec<(String, Agreement)>,
+    /// Agreement on the tags of each group that has several in question, as the codebook groups them
+    /// now.
+    pub groups: Vec<(String, SetAgreement)>,
     /// Agreement on all tags together.
     pub all: Option<SetAgreement>,
 }
@@ -118,45 +149,79 @@ pub fn compare_among(
     if !round.is_closed() {
         return None;
     }
-    let coders: Vec<Option<PersonIx>> =
-        round.coders().into_iter().map(|coder| study.person_ix(coder)).collect();
-    let state = |coder: &Option<PersonIx>| {
-        coder.map_or(HandedIn::NotYet, |coder| round.handed_in(study, coder))
-    };
-    let states: Vec<HandedIn> = coders.iter().map(state).collect();
-    let many = |wanted: HandedIn| states.iter().filter(|state| **state == wanted).count();
-    let counts = |state: &HandedIn| matches!(state, HandedIn::Fits | HandedIn::CannotBeChecked);
-    let codings: Vec<BTreeMap<ObservationId, Coding>> = coders
-        .iter()
-        .zip(&states)
-        .filter(|(_, state)| counts(state))
-        .filter_map(|(coder, _)| coder.map(|coder| round.codings(coder)))
-        .collect();
+    let states = states(study, round);
+    let many = |wanted: HandedIn| states.iter().filter(|(_, state)| *state == wanted).count();
+    let codings: Vec<BTreeMap<ObservationId, Coding>> =
+        counted(study, round).into_iter().map(|(_, codings)| codings).collect();
     let mut drawn = round.units();
     drawn.retain(|id| study.get(*id).is_none_or(may));
     let units = readable(study, drawn.clone());
     let tags = round.tags();
     let tables: Vec<Codings> = tags.iter().map(|tag| table(&codings, &units, tag.tag)).collect();
-    let sets: Vec<Vec<Set>> = units
-        .iter()
-        .map(|note| codings.iter().map(|coder| set(coder.get(note), &tags)).collect())
-        .collect();
-    let (figures, all) = whole(&tables, &[&sets], draws);
+    let groups = groups(study, &tags);
+    let sets_of = |tags: &[&TagKey]| -> Vec<Vec<Set>> {
+        let of_note = |note| codings.iter().map(|coder| set(coder.get(note), tags)).collect();
+        units.iter().map(of_note).collect()
+    };
+    let every: Vec<&TagKey> = tags.iter().map(|tag| tag.tag).collect();
+    let mut sets: Vec<Vec<Vec<Set>>> = groups.iter().map(|(_, tags)| sets_of(tags)).collect();
+    sets.push(sets_of(&every));
+    let sets: Vec<&[Vec<Set>]> = sets.iter().map(Vec::as_slice).collect();
+    let (figures, mut of_sets) = whole(&tables, &sets, draws);
+    let all = of_sets.pop();
     let reworded = units.iter().filter(|note| {
         let now = study.get(**note).map(|record| Digest::of(record.text()));
         codings.iter().filter_map(|coder| coder.get(note)).any(|coding| Some(coding.words) != now)
     });
     Some(Compared {
-        coders: coders.len(),
-        handed_in: states.iter().filter(|state| counts(state)).count(),
+        coders: states.len(),
+        handed_in: codings.len(),
         does_not_fit: many(HandedIn::DoesNotFit),
         not_checked: many(HandedIn::CannotBeChecked),
+        on_its_way: many(HandedIn::OnItsWay),
         notes: drawn.len(),
         gone: drawn.len() - units.len(),
         reworded: reworded.count(),
         tags: tags.iter().map(|tag| tag.name.to_owned()).zip(figures).collect(),
-        all: all.into_iter().next(),
+        groups: groups.into_iter().map(|(name, _)| name).zip(of_sets).collect(),
+        all,
     })
+}
+
+/// The coders of a round, with whether they handed in.
+fn states(study: &Study, round: Round<'_>) -> Vec<(Option<PersonIx>, HandedIn)> {
+    let state = |coder: PersonId| {
+        let ix = study.person_ix(coder);
+        (ix, ix.map_or(HandedIn::NotYet, |ix| round.handed_in(study, ix)))
+    };
+    round.coders().into_iter().map(state).collect()
+}
+
+/// What the coders said whose codings count: they were handed in, and are here.
+pub fn counted(
+    study: &Study,
+    round: Round<'_>,
+) -> Vec<(PersonIx, BTreeMap<ObservationId, Coding>)> {
+    let counts = |state: &HandedIn| matches!(state, HandedIn::Fits | HandedIn::CannotBeChecked);
+    let counted = states(study, round).into_iter().filter(|(_, state)| counts(state));
+    counted.filter_map(|(coder, _)| Some((coder?, round.codings(coder?)))).collect()
+}
+
+/// The tags in question by the groups of the codebook; a group of one tag says nothing more than the
+/// tag, and one of all tags nothing more than the whole.
+fn groups<'t>(study: &Study, tags: &[Worded<'t>]) -> Vec<(String, Vec<&'t TagKey>)> {
+    let codebook = study.codebook();
+    let mut groups: Vec<(String, Vec<&TagKey>)> = Vec::new();
+    for tag in tags.iter().map(|tag| tag.tag) {
+        let group = codebook.ix(tag).and_then(|ix| codebook.get(ix)).map_or("", |tag| tag.group());
+        match groups.iter_mut().find(|(name, _)| name == group) {
+            Some((_, members)) => members.push(tag),
+            None => groups.push((group.to_owned(), vec![tag])),
+        }
+    }
+    let alone = groups.len() == 1;
+    groups.retain(|(name, members)| !alone && !name.is_empty() && members.len() > 1);
+    groups
 }
 
 /// How far coders agree on one tag, as others may see it: how many notes count, how many of them all
@@ -213,8 +278,33 @@ fn table(
     table
 }
 
-fn set(coding: Option<&Coding>, tags: &[crate::study::Worded<'_>]) -> Set {
+fn set(coding: Option<&Coding>, tags: &[&TagKey]) -> Set {
     let numbered = (0u16..).zip(tags);
-    let yes = numbered.filter(|(_, tag)| coding.is_some_and(|coding| coding.yes.contains(tag.tag)));
+    let yes = numbered.filter(|(_, tag)| coding.is_some_and(|coding| coding.yes.contains(tag)));
     coding.map(|_| yes.map(|(number, _)| number).collect())
+}
+
+/// The same coder in two rounds: how far a person agrees with what they said before. `None` where one
+/// of the rounds is open, or the person did not hand in to both.
+pub fn again(
+    study: &Study,
+    (first, second): (Round<'_>, Round<'_>),
+    coder: PersonIx,
+    draws: Draws,
+) -> Option<Vec<(String, Agreement)>> {
+    let of = |round: Round<'_>| {
+        let counted = counted(study, round).into_iter().find(|(ix, _)| *ix == coder);
+        counted.filter(|_| round.is_closed()).map(|(_, codings)| codings)
+    };
+    let codings = [of(first)?, of(second)?];
+    let tags: Vec<Worded<'_>> = second
+        .tags()
+        .into_iter()
+        .filter(|tag| first.tags().iter().any(|t| t.tag == tag.tag))
+        .collect();
+    let drawn = second.units().into_iter().filter(|note| first.units().contains(note));
+    let units = readable(study, drawn.collect());
+    let tables: Vec<Codings> = tags.iter().map(|tag| table(&codings, &units, tag.tag)).collect();
+    let (figures, _) = whole(&tables, &[], draws);
+    Some(tags.iter().map(|tag| tag.name.to_owned()).zip(figures).collect())
 }

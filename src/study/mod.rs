@@ -55,7 +55,9 @@ pub use observation::{
 };
 pub use record::{Amendment, Later, ObsIx, PersonIx, Record, SettingIx, Tagging, Withdrawal};
 pub use rights::{Who, may_set, who_may};
-pub use round::{Coding, HandedIn, Round, Worded, digest_of};
+pub use round::{
+    Ask, COUNTED, Coding, HandedIn, PASSED, Proposal, Round, Settlement, Worded, digest_of,
+};
 pub use sheet::{Day, Fate, Field, Line, Met, Plan, Sampling, Sort, Subject};
 pub use sheets::{Said, Sheet, Sheets};
 pub use tag::{Codebook, Status, Tag, TagField, TagIx, TagKey};

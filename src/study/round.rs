@@ -3,9 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Digest, Field, Line, ObservationId, PersonId, PersonIx, Said, Sheet, Sort, Study, Subject,
-    TagKey,
+    Digest, Field, ItemId, Line, ObservationId, PersonId, PersonIx, Said, Sheet, Sort, Study,
+    Subject, TagKey, Verdict,
 };
+
+/// The word by which a line says that its author passes on the note that it is about.
+pub const PASSED: &str = "passed";
+
+/// The word by which whoever closes a round says whose hand-in was there by then. The line is about the
+/// hand-in, and its text is the digest.
+pub const COUNTED: &str = "counted";
 
 /// A coding round.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +59,81 @@ pub enum HandedIn {
     CannotBeChecked,
     /// It is something else.
     DoesNotFit,
+    /// It came after the round was closed, or is another than the one that was there by then.
+    TooLate,
+    /// The round is closed, and the codings have not come from the coder's laptop yet.
+    OnItsWay,
+}
+
+impl HandedIn {
+    /// Whether something was handed in that counts, or will once it has come.
+    pub const fn is_in(self) -> bool {
+        !matches!(self, Self::NotYet | Self::TooLate)
+    }
+}
+
+/// How a difference between coders was settled.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settlement<'s> {
+    /// The line that says so.
+    pub item: ItemId,
+    /// What was agreed; `None` where the difference is kept on purpose.
+    pub verdict: Option<Verdict>,
+    /// Why.
+    pub reason: &'s str,
+}
+
+/// What a difference asks of the codebook.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ask {
+    /// One tag is to become two.
+    Split,
+    /// Two tags are to become one.
+    Merge,
+    /// The definition is to say it better.
+    Words,
+}
+
+impl Ask {
+    /// Each of them.
+    pub const ALL: [Self; 3] = [Self::Words, Self::Split, Self::Merge];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Split => "split",
+            Self::Merge => "merge",
+            Self::Words => "words",
+        }
+    }
+
+    /// The one that a word means.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let typed = typed.trim();
+        Self::ALL.into_iter().find(|ask| ask.word() == typed)
+    }
+}
+
+/// A proposal for the codebook that came out of differences.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Proposal<'s> {
+    /// The line that says so.
+    pub item: ItemId,
+    /// What is to be done.
+    pub ask: Ask,
+    /// With which tag.
+    pub tag: TagKey,
+    /// In what words.
+    pub text: &'s str,
+    /// The difference that it came from.
+    pub about: Option<ObservationId>,
+}
+
+impl Proposal<'_> {
+    /// The words by which a line says what is proposed for which tag.
+    pub fn step(ask: Ask, tag: &TagKey) -> String {
+        format!("{} {}", ask.word(), tag.as_str())
+    }
 }
 
 impl<'s> Round<'s> {
@@ -136,21 +218,115 @@ impl<'s> Round<'s> {
         coded.collect()
     }
 
-    /// Whether a coder has handed in, and whether that still fits.
-    pub fn handed_in(self, study: &Study, coder: PersonIx) -> HandedIn {
-        let digest = self.said_by(coder).find_map(|said| match &said.line {
-            Line::HandedIn(digest) => Some(*digest),
+    /// The coder's coding or pass that came last, and what it is about.
+    pub fn last_of(self, coder: PersonIx) -> Option<(ItemId, ObservationId)> {
+        let said = self.said_by(coder).filter_map(|said| Some((said.item, about(&said.line)?)));
+        said.last()
+    }
+
+    /// Who passed on which note, and by which line.
+    pub fn passes(self) -> Vec<(ObservationId, PersonIx, ItemId)> {
+        let passed = self.sheet.lines().filter_map(|said| match &said.line {
+            Line::Contribution { step, about: Some(Subject::Observation(note)), .. }
+                if step == PASSED =>
+            {
+                Some((*note, said.author, said.item))
+            }
             _ => None,
         });
-        let Some(digest) = digest else { return HandedIn::NotYet };
-        if digest == digest_of(&self.codings(coder)) {
+        passed.collect()
+    }
+
+    /// What a coder handed in, and the line that says so.
+    pub fn digest_by(self, coder: PersonIx) -> Option<(ItemId, Digest)> {
+        self.said_by(coder).find_map(|said| match &said.line {
+            Line::HandedIn(digest) => Some((said.item, *digest)),
+            _ => None,
+        })
+    }
+
+    /// Whether a hand-in was there when the round was closed. Rounds closed before this was written
+    /// down count each.
+    fn is_counted(self, item: ItemId, digest: Digest) -> bool {
+        let said = self.sheet.lines().filter(|said| said.author == self.sheet.author());
+        let counted = said.filter_map(|said| match &said.line {
+            Line::Contribution { step, about: Some(Subject::Line(_, of)), text, .. }
+                if step == COUNTED =>
+            {
+                Some((*of, text))
+            }
+            _ => None,
+        });
+        let counted: Vec<_> = counted.collect();
+        let written = format!("{digest:?}");
+        !self.is_closed()
+            || counted.is_empty()
+            || counted.iter().any(|(of, text)| *of == item && **text == written)
+    }
+
+    /// How a difference was settled by whoever began the round, where it was; the last word stands.
+    pub fn settled(self, note: ObservationId, tag: &TagKey) -> Option<Settlement<'s>> {
+        let said = self.sheet.lines().filter(|said| said.author == self.sheet.author());
+        let settled = said.filter_map(|said| match &said.line {
+            Line::Settled { of, tag: about, verdict, reason } if *of == note && about == tag => {
+                Some(Settlement { item: said.item, verdict: *verdict, reason })
+            }
+            _ => None,
+        });
+        settled.last()
+    }
+
+    /// What is proposed for the codebook, in the order in which it was.
+    pub fn proposals(self) -> Vec<Proposal<'s>> {
+        let said = self.sheet.lines().filter_map(|said| {
+            let Line::Contribution { step, about, text, .. } = &said.line else { return None };
+            let (ask, tag) = step.split_once(' ')?;
+            let about = match about {
+                Some(Subject::Observation(note)) => Some(*note),
+                _ => None,
+            };
+            let (ask, tag) = (Ask::parse(ask)?, TagKey::parse(tag)?);
+            Some(Proposal { item: said.item, ask, tag, text, about })
+        });
+        said.collect()
+    }
+
+    /// Whether a coder has handed in, and whether that still fits.
+    pub fn handed_in(self, study: &Study, coder: PersonIx) -> HandedIn {
+        let Some((item, digest)) = self.digest_by(coder) else { return HandedIn::NotYet };
+        if !self.is_counted(item, digest) {
+            return HandedIn::TooLate;
+        }
+        let codings = self.codings(coder);
+        if digest == digest_of(&codings) {
             return HandedIn::Fits;
+        }
+        if codings.is_empty() {
+            // Somebody handed in at least one coding: it is still on another laptop, or was erased.
+            let erased = |id: &ObservationId| study.is_erased(super::Item::Observation(*id));
+            return match self.units().iter().any(erased) {
+                true => HandedIn::CannotBeChecked,
+                false => HandedIn::OnItsWay,
+            };
         }
         let erased = |id: &ObservationId| study.is_erased(super::Item::Observation(*id));
         if self.units().iter().any(erased) {
             return HandedIn::CannotBeChecked;
         }
         HandedIn::DoesNotFit
+    }
+}
+
+/// The note that a coding or a pass is about.
+fn about(line: &Line) -> Option<ObservationId> {
+    match line {
+        Line::Coded { of, .. } => Some(*of),
+        Line::Contribution { step, about: Some(Subject::Observation(note)), .. }
+            if step == PASSED =>
+        {
+            Some(*note)
+        }
+        _ => None,
     }
 }
 

@@ -112,6 +112,15 @@ pub(super) fn of_round(round: Round<'_>, compared: &Compared, draws: Draws) -> V
             Value::Object(object)
         })
         .collect();
+    let groups: Vec<Value> = compared
+        .groups
+        .iter()
+        .map(|(name, found)| {
+            let mut object = sets(found);
+            object.insert("group".to_owned(), json!(name));
+            Value::Object(object)
+        })
+        .collect();
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| {
         object.insert(name.to_owned(), value);
@@ -121,10 +130,12 @@ pub(super) fn of_round(round: Round<'_>, compared: &Compared, draws: Draws) -> V
     put("handed_in", json!(compared.handed_in));
     put("does_not_fit", json!(compared.does_not_fit));
     put("not_checked", json!(compared.not_checked));
+    put("on_its_way", json!(compared.on_its_way));
     put("notes", json!(compared.notes));
     put("gone", json!(compared.gone));
     put("reworded", json!(compared.reworded));
     put("tags", json!(tags));
+    put("groups", json!(groups));
     put("all", json!(compared.all.as_ref().map(sets)));
     drawn(&mut object, draws);
     Value::Object(object)

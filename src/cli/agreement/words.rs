@@ -94,6 +94,12 @@ pub(super) fn round(shell: &mut Shell, compared: &Compared) -> Result<(), Failur
     if compared.not_checked > 0 {
         said.push("a note was erased since, so what was handed in cannot be checked".to_owned());
     }
+    if compared.on_its_way > 0 {
+        said.push(format!(
+            "what {} more handed in has not come from their laptops yet",
+            compared.on_its_way
+        ));
+    }
     if compared.gone > 0 {
         said.push(format!(
             "{} of {} notes were withdrawn or erased, and are out",
@@ -120,6 +126,10 @@ pub(super) fn round(shell: &mut Shell, compared: &Compared) -> Result<(), Failur
         let rows: Vec<Vec<String>> =
             rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
         shell.out.table(&rows, &[])?;
+    }
+    for (name, found) in &compared.groups {
+        shell.out.line("")?;
+        sets(shell, &format!("group {name}"), found)?;
     }
     if let Some(all) = &compared.all {
         shell.out.line("")?;

@@ -33,10 +33,35 @@ pub(super) struct Command {
 enum Verb {
     Begin(begin::Begin),
     Code(code::Code),
+    Pass(Pass),
+    Undo(Undo),
     HandIn(HandIn),
     Close(Close),
     Status(status::Status),
     List(status::List),
+}
+
+/// Pass on a note: it goes to another coder, and no reason is asked
+#[derive(Args, Debug)]
+#[command(after_help = "Codes: 0 passed on, 2 refused as asked, 3 the study cannot be used.")]
+pub(super) struct Pass {
+    /// The round's code
+    round: String,
+    /// The note; the next one where it is left out
+    #[arg(long, value_name = "CODE")]
+    note: Option<String>,
+    #[command(flatten)]
+    by: By,
+}
+
+/// Take back the last coding or pass; the note is coded again
+#[derive(Args, Debug)]
+#[command(after_help = "Codes: 0 taken back, 2 refused as asked, 3 the study cannot be used.")]
+pub(super) struct Undo {
+    /// The round's code
+    round: String,
+    #[command(flatten)]
+    by: By,
 }
 
 /// Hand in what a coder said: it is final
@@ -85,11 +110,44 @@ impl Command {
         match self.verb {
             Verb::Begin(verb) => verb.run(shell),
             Verb::Code(verb) => verb.run(shell),
+            Verb::Pass(verb) => verb.run(shell),
+            Verb::Undo(verb) => verb.run(shell),
             Verb::HandIn(verb) => verb.run(shell),
             Verb::Close(verb) => verb.run(shell),
             Verb::Status(verb) => verb.run(shell),
             Verb::List(verb) => verb.run(shell),
         }
+    }
+}
+
+impl Pass {
+    fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let mut session = Session::open(shell)?;
+        let context = self.by.context(&session)?;
+        let (id, round) = named(&session.study, &self.round)?;
+        let note = match &self.note {
+            Some(typed) => session.id(typed)?,
+            None => match code::next(&session, round, context.author) {
+                Some(note) => note,
+                None => return code::nothing_left(shell),
+            },
+        };
+        let deed = actions::round::pass(&session.study, &context, id, note)?;
+        let said = session.perform_by(context.author, deed)?;
+        shell.out.say(&said);
+        Ok(Exit::Ok)
+    }
+}
+
+impl Undo {
+    fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let mut session = Session::open(shell)?;
+        let context = self.by.context(&session)?;
+        let id = named(&session.study, &self.round)?.0;
+        let deed = actions::round::take_back(&session.study, &context, id)?;
+        let said = session.perform_by(context.author, deed)?;
+        shell.out.say(&said);
+        Ok(Exit::Ok)
     }
 }
 

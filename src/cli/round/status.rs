@@ -7,7 +7,7 @@ use super::{By, named, pseudonym};
 use crate::analysis::round::{left, queue};
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell};
-use crate::study::{HandedIn, Round, Sheet, Sort, Study};
+use crate::study::{Round, Sheet, Sort, Study};
 
 /// Show how a round stands: your own progress, and how many have handed in
 #[derive(Args, Debug)]
@@ -121,7 +121,7 @@ fn heading(round: Round<'_>) -> String {
 
 fn handed_in(study: &Study, round: Round<'_>) -> usize {
     let has = |coder: &crate::study::PersonId| {
-        study.person_ix(*coder).is_some_and(|ix| round.handed_in(study, ix) != HandedIn::NotYet)
+        study.person_ix(*coder).is_some_and(|ix| round.handed_in(study, ix).is_in())
     };
     round.coders().iter().filter(|coder| has(coder)).count()
 }
