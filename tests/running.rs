@@ -248,3 +248,90 @@ fn a_note_of_several_lines_that_is_set_aside_is_named_on_one() {
     harness.keys("<f2>");
     assert!(harness.screen().contains("\"Two of us went and the dog was"), "{}", harness.screen());
 }
+
+#[test]
+fn a_sentence_typed_on_a_list_is_offered_whole_though_its_first_letter_opens_something() {
+    // Where a list or a question came up, it takes no words; where a text did, Enter asks.
+    for (screen, text, asks) in [
+        ("<f3>", "the mother rang at nine", false),
+        ("<f3>", "very late again for both", false),
+        ("<f3>", "each visit took an hour", false),
+        ("<f3>", "all went well at the school", true),
+        ("<f3>", "later she rang us back", true),
+        ("<f3>", "we went there together", true),
+        ("<f3>", "rang the school before nine", true),
+        ("<f3>", "Has anyone seen the file", false),
+        ("<f3>", "The mother rang at nine", false),
+        ("<f3>", "under the bridge we met", false),
+        ("<f4>", "between visits she rang", false),
+        ("<f5>", "she was not at home", false),
+        ("<f5>", "nobody was at the desk", false),
+        ("<f5>", "closed early for the snow", false),
+        ("<f6>", "nobody was at the desk", false),
+        ("<f7>", "next visit is on Monday", true),
+        ("<f8>", "next visit is on Monday", false),
+        ("<f9>", "next visit is on Monday", true),
+        ("<f9>", "do not forget the keys", false),
+        ("<f9>", "excuse me for the delay", false),
+    ] {
+        let mut harness = with_a_note();
+        harness.keys(screen);
+        let before = held(&harness);
+        harness.typed_on(text, 180);
+        if asks {
+            harness.keys("<enter>");
+            assert!(
+                harness.screen().contains("Is it a note of its own?"),
+                "{screen}: {text}: {}",
+                harness.screen()
+            );
+            harness.keys("<enter>n");
+        }
+        harness.wait(1_500).keys("<esc>");
+        assert_eq!(held(&harness), before, "{screen}: {text}");
+        assert_eq!(offered(&harness), [text], "{screen}: {}", harness.screen());
+        harness.keys("<esc><esc><f2><enter><enter>");
+        assert_eq!(held(&harness).0, [FIRST, text], "{screen}: {}", harness.screen());
+    }
+}
+
+#[test]
+fn what_is_meant_for_what_a_letter_opened_goes_there_without_a_question() {
+    // A capital, a pair of letters that begins no word, and a look at what came up: all three say
+    // that the letter was a command.
+    for (keys, pace) in [("lHeld for two weeks", 120), ("lheld for two weeks", 120)] {
+        let mut harness = with_a_note();
+        harness.keys("<f3>").typed_on(keys, pace).keys("<enter>");
+        let later = harness.model.study.records()[0].later().count();
+        assert_eq!(later, 1, "{keys}: {}", harness.screen());
+    }
+    let mut harness = with_a_note();
+    harness.keys("<f3>l").wait(700).typed_on("it held for two weeks", 120).keys("<enter>");
+    assert_eq!(harness.model.study.records()[0].later().count(), 1, "{}", harness.screen());
+    // And where it was asked, it can go there still.
+    let mut harness = with_a_note();
+    harness.keys("<f3>").typed_on("later it held for two weeks", 120).keys("<enter>h");
+    let record = &harness.model.study.records()[0];
+    let said: Vec<&str> = record.later().map(|later| later.text.as_str()).collect();
+    assert_eq!(said, ["ater it held for two weeks"], "{}", harness.screen());
+    assert!(offered(&harness).is_empty());
+}
+
+#[test]
+fn a_tag_is_found_by_its_first_letters_after_the_key_that_opens_the_list() {
+    let mut harness = with_a_note();
+    harness.keys("<f3>").typed_on("tchec", 120).keys("<enter>");
+    let tagged = harness.model.study.tags_of(&harness.model.study.records()[0]).count();
+    assert_eq!(tagged, 1, "{}", harness.screen());
+}
+
+#[test]
+fn keys_that_move_and_mark_are_no_text() {
+    let mut harness = with_a_note();
+    harness.keys("Read it back<enter>Swapped bays<enter><f3>");
+    harness.typed_on("jj k j xx j x ", 150);
+    assert!(!harness.said().contains("seem to be writing"), "{}", harness.said());
+    // A word that is no command on this list, with a blank behind it, is one.
+    harness.wait(2_000).typed_on("Bob and ", 150);
+    assert!(harness.said().contains("seem to be writing"), "{}", harness.said());
+}

@@ -81,6 +81,27 @@ pub(super) fn present(study: &Study, like: &StudyField) -> StudyField {
     }
 }
 
+/// Gives whoever writes another pseudonym; what they wrote under the one before stays theirs.
+///
+/// # Errors
+/// Refused for an empty name, for the one they have, and for one that somebody else has.
+pub fn call_me(study: &Study, context: &Context<'_>, typed: &str) -> Result<Deed, Refusal> {
+    let name = words::name("a pseudonym", typed)?;
+    let name = name.ok_or(Refusal::Missing { what: "a pseudonym" })?;
+    let own = study.people().iter().find(|person| person.id == context.author);
+    let was = own.map(|person| person.pseudonym.clone()).unwrap_or_default();
+    if was == name {
+        return Err(Refusal::NothingToChange { what: format!("you are called {name}") });
+    }
+    let others = study.people().iter().filter(|person| person.id != context.author);
+    if others.into_iter().any(|other| words::fold(&other.pseudonym) == words::fold(&name)) {
+        return Err(Refusal::NameTaken { name });
+    }
+    let said = format!("you are called {name} now");
+    let change = Change::PersonNamed { person: context.author, pseudonym: name, was };
+    Ok(Deed::done(vec![change], said))
+}
+
 /// Chooses a setting of the study as a whole.
 ///
 /// # Errors

@@ -40,7 +40,7 @@ pub use audit::{AuditRow, Trail, audit, code_of, is_about};
 pub use capture::{Draft, capture, capture_unread, needs_the_past};
 pub use codebook::{TagCard, define, edit, load, merge, restore, retire};
 pub use erase::{Erasable, erasable, erase, find_erasable};
-pub use found::{Founding, found, set};
+pub use found::{Founding, call_me, found, set};
 pub use reflection::{finish, reflect_on, withdraw_sheet};
 pub use refusal::Refusal;
 pub use released::{begin_release, plan_release, release_built, review};

@@ -13,6 +13,7 @@ pub mod heat;
 pub mod lessons;
 pub mod mask;
 pub mod pairs;
+pub mod plain;
 pub mod query;
 pub mod reflections;
 pub mod round;

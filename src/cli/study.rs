@@ -26,6 +26,9 @@ pub(super) struct Command {
     /// What people call it
     #[arg(long)]
     name: Option<Word>,
+    /// What you are called in it: a pseudonym, not your name
+    #[arg(long, value_name = "NAME")]
+    pseudonym: Option<Word>,
     /// The settings to offer, in place of those there are; may be given several times
     #[arg(long = "setting", value_name = "SETTING", conflicts_with_all = ["add", "remove"])]
     settings: Vec<Word>,
@@ -50,11 +53,12 @@ impl Command {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let mut session = Session::open(shell)?;
         let fields = self.fields(&session.study)?;
-        if !fields.is_empty() {
-            let deeds = fields
-                .into_iter()
-                .map(|field| actions::set(&session.study, &session.context(), field))
-                .collect::<Result<Vec<Deed>, _>>()?;
+        let called = self.pseudonym.as_deref();
+        if !fields.is_empty() || called.is_some() {
+            let (study, context) = (&session.study, session.context());
+            let set = fields.into_iter().map(|field| actions::set(study, &context, field));
+            let called = called.map(|name| actions::call_me(study, &context, name));
+            let deeds = set.chain(called).collect::<Result<Vec<Deed>, _>>()?;
             session.perform_aloud(as_one(deeds), shell)?;
         }
         if self.json {

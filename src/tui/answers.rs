@@ -7,7 +7,7 @@ use super::model::{Model, Tone, Turn};
 use super::msg::Effect;
 use super::overlay::{Answer, Handled, Overlay, Then};
 use super::screens::each_screen;
-use super::{app, audience, stops, wording};
+use super::{app, audience, palette, running, stops, wording};
 
 /// Hands an answer to whoever asked, and decides what becomes of the overlay.
 pub(super) fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_>) {
@@ -34,6 +34,11 @@ macro_rules! each_answer {
                     Handled::Done
                 }
                 Then::RunPicked => {
+                    if let Answer::Picked(ids) = &answer
+                        && ids.first().is_some_and(|id| palette::tell(model, id))
+                    {
+                        return Handled::Done;
+                    }
                     let named = |id: &String| command::all().find(|info| info.id == *id);
                     if let Answer::Picked(ids) = &answer
                         && let Some(info) = ids.first().and_then(named)
@@ -68,6 +73,14 @@ macro_rules! each_answer {
                     Answer::Chosen | Answer::Typed(_) => Handled::Done,
                 },
                 Then::Wording(verdict) => wording::decided(model, verdict, turn),
+                Then::Pseudonym => match answer {
+                    Answer::Typed(name) => {
+                        let deed = crate::actions::call_me(&model.study, turn.cx, &name);
+                        model.submit(deed, turn)
+                    }
+                    Answer::Chosen | Answer::Picked(_) => Handled::Done,
+                },
+                Then::Typed { text, own } => running::decided(model, &text, own, turn),
                 Then::Stop(leaves, fate) => stops::decided(model, &leaves, fate, turn),
                 $(Then::$screen(then) => {
                     super::screens::$folder::replied(model, then, answer, turn)

@@ -1,15 +1,14 @@
 //! The commands of the program as a whole: going somewhere, help, the palette, undo, looks, leaving.
 
-use super::command::{self, App, Command};
-use super::half_typed;
-use super::keymap::Keymap;
-use super::layer::{is_ready, places};
+use super::command::{App, Command};
+use super::layer::places;
 use super::model::{Model, Phase, Tone, Turn};
 use super::msg::Effect;
-use super::overlay::{Choice, Handled, Help, Item, Overlay, Picker, Question, Then};
+use super::overlay::{Choice, Handled, Help, Item, Overlay, Picker, Prompt, Question, Then};
 use super::screens::{Screen, capture, lock, words};
 use super::text;
 use super::theme::Theme;
+use super::{half_typed, palette};
 
 use crate::actions::taken_back::{TakenBack, taken_back, takes_back_whole};
 use crate::actions::{self, Deed, when};
@@ -20,6 +19,9 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
     match app {
         App::Go(screen) if model.phase != Phase::Beginning && !model.is_locked() => {
             carry_filter(model, screen);
+            if model.screen != screen {
+                model.status = None;
+            }
             model.screen = screen;
             model.refresh();
         }
@@ -29,7 +31,7 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
             model.over(Overlay::Help(help));
         }
         App::Palette if model.phase != Phase::Beginning => {
-            let palette = palette(model, &model.keymap);
+            let palette = palette::picker(model);
             model.over(Overlay::Picker(palette));
         }
         App::Palette => {}
@@ -71,10 +73,30 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
         App::NextScope => model.say(Tone::Note, "the study is not open yet"),
         App::History if model.is_open() => turn.effects.push(Effect::History(None)),
         App::History => model.say(Tone::Note, "the study is not open yet"),
+        App::Pseudonym if model.is_open() => ask_pseudonym(model),
+        App::Pseudonym => model.say(Tone::Note, "the study is not open yet"),
+        App::Saved => {
+            let said = if half_typed::is_there(model) {
+                "Everything here is saved. There is an unfinished text too; it is kept as a draft."
+            } else {
+                "Everything is saved."
+            };
+            model.say(Tone::Done, said);
+        }
         App::Redraw => turn.effects.push(Effect::Redraw),
         App::Suspend => lock::ask_to_stop(model, turn),
         App::Quit => quit(model, turn),
     }
+}
+
+/// Asks what whoever writes wants to be called.
+fn ask_pseudonym(model: &mut Model) {
+    let people = model.study.people();
+    let own = people.iter().find(|person| Some(person.id) == model.person());
+    let now = own.map(|person| person.pseudonym.clone()).unwrap_or_default();
+    let explains = "A pseudonym, not your name. What you wrote before stays yours.";
+    let prompt = Prompt::one_line("what do you want to be called?", explains, Then::Pseudonym);
+    model.over(Overlay::Prompt(prompt.suggesting(&now)));
 }
 
 /// Looks with the eyes of the next wider circle, and from the widest again with one's own.
@@ -178,6 +200,7 @@ fn list_taken_back(model: &mut Model, turn: &Turn<'_>) {
         aside: when::say(one.at, model.now),
         detail: one.words,
         digit: None,
+        also: String::new(),
     });
     let picker = Picker::new("bring back what was taken back", items.collect(), Then::BringBack);
     model.over(Overlay::Picker(picker.detail_below()));
@@ -223,26 +246,6 @@ fn quit(model: &mut Model, turn: &mut Turn<'_>) {
         "There is something half-typed that is not saved yet."
     };
     model.over(Overlay::Question(Question::new(asks, detail, choices)));
-}
-
-fn palette(model: &Model, keymap: &Keymap) -> Picker {
-    let ready = command::all().filter(|info| is_ready(model, info.command));
-    let mut seen = Vec::new();
-    let mut items: Vec<Item> = Vec::new();
-    for info in ready {
-        if seen.contains(&info.command) {
-            continue;
-        }
-        seen.push(info.command);
-        items.push(Item {
-            key: info.id.to_owned(),
-            name: info.sentence.to_owned(),
-            aside: keymap.shown(info),
-            detail: format!("in keys.toml: {}", info.id),
-            digit: None,
-        });
-    }
-    Picker::new("commands", items, Then::RunPicked).detail_below()
 }
 
 /// Screens with a filter have one between them: going from one to the other takes it along, so that

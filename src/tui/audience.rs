@@ -21,6 +21,7 @@ pub fn ask(model: &mut Model, what: &str, subjects: Vec<Subject>) {
         aside: if now == Some(*level) { "now".to_owned() } else { String::new() },
         detail: detail(*level, now),
         digit: Some(digit),
+        ..Item::default()
     };
     let items: Vec<Item> = Audience::ALL.iter().zip('1'..='4').map(item).collect();
     let title = format!("who may see {what}?");

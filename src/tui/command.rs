@@ -99,8 +99,10 @@ impl App {
             | Self::Redo
             | Self::Lock
             | Self::NextScope
-            | Self::History => true,
+            | Self::History
+            | Self::Pseudonym => true,
             Self::Help
+            | Self::Saved
             | Self::Palette
             | Self::NextTheme
             | Self::Mouse
@@ -143,6 +145,10 @@ pub enum App {
     NextScope,
     /// Show what was done to the whole study.
     History,
+    /// Change what one is called in the study.
+    Pseudonym,
+    /// Say whether everything is saved, where nothing is typed.
+    Saved,
     /// Draw everything again.
     Redraw,
     /// Suspend; the shell's `fg` returns.
@@ -383,6 +389,14 @@ const APP: &[Info] = &[
         0,
     ),
     app(
+        App::Pseudonym,
+        "pseudonym",
+        "change what you are called in this study",
+        "your pseudonym",
+        &[],
+        0,
+    ),
+    app(
         App::Suspend,
         "suspend",
         "suspend (type fg in the shell to return)",
@@ -399,6 +413,10 @@ const APP: &[Info] = &[
     Info {
         place: Place::List,
         ..app(App::Redo, "list.redo", "do again what was taken back", "redo", &["ctrl-r"], 0)
+    },
+    Info {
+        place: Place::List,
+        ..app(App::Saved, "list.saved", "say whether everything is saved", "saved?", &["ctrl-s"], 0)
     },
     Info {
         place: Place::List,

@@ -4,10 +4,10 @@
 use super::command::{App, Command, Place};
 use super::key::{Code, Key};
 use super::layer::{self, Layer, is_ready, places};
-use super::model::{Model, Tone, Turn};
+use super::model::{Model, Status, Tone, Turn};
 use super::msg::{Mouse, Msg};
 use super::overlay::{Outcome, Overlay};
-use super::screens::capture;
+use super::screens::{Screen, capture};
 use super::{answers, app, running, view};
 
 /// Takes a key.
@@ -22,10 +22,57 @@ pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
         return;
     }
     running::flush(model, turn);
-    match command.filter(|command| !layer.asks_first() || is_ready(model, *command)) {
-        Some(command) => run_or_wait(model, command, Some(key), turn),
-        None => (layer.face().key)(model, key, turn),
+    if running::asks_whose(model, key) {
+        return;
     }
+    old_message_goes(model, key);
+    let typed_in = running::is_typed_in(model);
+    match command.filter(|command| !layer.asks_first() || is_ready(model, *command)) {
+        Some(command) => {
+            run_or_wait(model, command, Some(key), turn);
+            running::ran(model, key, typed_in);
+        }
+        None => {
+            if typed_in {
+                (layer.face().key)(model, key, turn);
+                running::typed_into(model, key);
+            } else {
+                hint(model, layer, key);
+                (layer.face().key)(model, key, turn);
+                running::ran(model, key, typed_in);
+            }
+        }
+    }
+}
+
+/// A message that could have been read goes with the next key; one about loss stays until something
+/// else is said or the screen is left.
+fn old_message_goes(model: &mut Model, key: Key) {
+    const READ: i64 = 3_000;
+    let now = model.now.millis;
+    let old = |status: &Status| now - status.at.millis > READ && status.tone != Tone::Loss;
+    if key.code != Code::Enter && model.status.as_ref().is_some_and(old) {
+        model.status = None;
+    }
+}
+
+/// Says of a key that means nothing on this screen where the others are listed.
+fn hint(model: &mut Model, layer: Layer, key: Key) {
+    let Layer::Screen(screen) = layer else { return };
+    let moves = !matches!(key.moving().code, Code::Char(_) | Code::F(_));
+    let row = screen == Screen::Capture && key.typed().is_some();
+    if moves || row {
+        return;
+    }
+    let shown = |app| Command::App(app).info().map(|info| model.keymap.shown(info));
+    let shown = |app| shown(app).unwrap_or_default();
+    let said = if key.typed() == Some('q') {
+        format!("q does nothing here. {} quits.", shown(App::Quit))
+    } else {
+        let (help, palette) = (shown(App::Help), shown(App::Palette));
+        format!("{key} does nothing here. {help} shows the keys, {palette} finds a command.")
+    };
+    model.say(Tone::Note, said);
 }
 
 fn press_overlay(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
@@ -42,12 +89,24 @@ fn press_overlay(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     {
         return run(model, Command::Wording(about), turn);
     }
+    if matches!(top, Overlay::Message(_) | Overlay::Help(_)) && running::takes(model, key, false) {
+        return;
+    }
+    if running::asks_whose(model, key) {
+        return;
+    }
+    let Some(top) = model.overlays.last_mut() else { return };
     let outcome = top.key(key, model.now);
     let typed_on = if matches!(outcome, Outcome::Stay) { String::new() } else { top.typed_on() };
     match outcome {
-        Outcome::Stay => capture::prompt_touched(model),
+        Outcome::Stay => {
+            capture::prompt_touched(model);
+            running::typed_into(model, key);
+        }
         Outcome::Close => {
-            if let Some(Overlay::Prompt(prompt)) = model.overlays.pop() {
+            if let Some(Overlay::Prompt(prompt)) = model.overlays.pop()
+                && !running::left(model, turn)
+            {
                 capture::prompt_left(model, &prompt, turn);
             }
         }

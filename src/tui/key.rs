@@ -71,6 +71,19 @@ impl Key {
         }
     }
 
+    /// The key that a letter stands for where nothing is typed: `j` and `k` move down and up, `g` and
+    /// `G` to either end.
+    pub const fn moving(self) -> Self {
+        let code = match self.typed() {
+            Some('j') => Code::Down,
+            Some('k') => Code::Up,
+            Some('g') => Code::Home,
+            Some('G') => Code::End,
+            _ => return self,
+        };
+        Self::plain(code)
+    }
+
     /// The same key however a terminal reports it: Ctrl makes letters lower-case, and Shift is
     /// part of a character.
     pub fn settled(mut self) -> Self {

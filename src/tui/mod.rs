@@ -22,6 +22,7 @@ mod layer;
 pub mod model;
 pub mod msg;
 pub mod overlay;
+mod palette;
 mod running;
 mod runtime;
 pub mod screens;

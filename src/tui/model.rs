@@ -55,6 +55,8 @@ pub struct Status {
     pub text: String,
     /// How it is said.
     pub tone: Tone,
+    /// When it was said.
+    pub at: Moment,
 }
 
 /// Who handed a deed over, and so wants to know what became of it.
@@ -310,7 +312,7 @@ impl Model {
 
     /// Says something in the status line.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.status = Some(Status { text: text.into(), tone });
+        self.status = Some(Status { text: text.into(), tone, at: self.now });
     }
 
     /// Puts something over the screen.

@@ -1,9 +1,12 @@
 //! Running text is not commands. A sentence that is typed or pasted where letters are commands is
-//! recognised and offered as a note on the screen for writing; none of it is run.
+//! recognised and offered, whole, as a note on the screen for writing; none of it is run.
 //!
-//! Three signs tell it: characters that arrive faster than anybody types (a paste that the terminal
-//! did not mark, see `runtime/convert.rs`), a word and a blank where neither means anything, and
-//! letters typed on while a question has only just come up (see `overlay/question.rs`).
+//! Four signs tell it: characters that arrive faster than anybody types (a paste that the terminal
+//! did not mark, see `runtime/convert.rs`), a word and a blank where neither means anything, letters
+//! typed on while a question has only just come up (see `overlay/question.rs`), and letters typed on
+//! at once into what the first letter has opened (see `running/opened.rs`).
+
+mod opened;
 
 use super::command::Place;
 use super::input;
@@ -14,8 +17,14 @@ use super::overlay::Overlay;
 use super::screens::{Screen, capture, lock};
 use crate::study::Moment;
 
+use opened::Opened;
+pub(super) use opened::{asks_whose, decided, has_just_opened, left, ran, typed_into};
+
 /// How long a person who is writing may pause, in milliseconds.
 const PAUSE: i64 = 1_000;
+
+/// What is said while text is recognised as such.
+const WRITING: &str = "You seem to be writing. When you pause, this is offered as a note.";
 
 /// What has been typed where letters are commands, a key at a time.
 #[derive(Clone, Debug, Default)]
@@ -24,10 +33,12 @@ pub(super) struct Running {
     last: Option<Moment>,
     /// It is text for certain, and no letter of it is a command any more.
     certain: bool,
+    /// What its last letter has opened, as a command.
+    opened: Option<Opened>,
 }
 
 /// Whether letters are typed where the person is, and so are text anyway.
-fn is_typed_in(model: &Model) -> bool {
+pub(super) fn is_typed_in(model: &Model) -> bool {
     match model.overlays.last().filter(|_| !model.hides_overlays()) {
         Some(Overlay::Prompt(_) | Overlay::Picker(_)) => true,
         Some(Overlay::Question(_) | Overlay::Message(_) | Overlay::Help(_)) => false,
@@ -76,7 +87,9 @@ pub(super) fn burst(model: &mut Model, keys: &[Key], turn: &mut Turn<'_>) {
 
 /// Takes note of a key where letters are commands; whether it belongs to a text and so is no command.
 pub(super) fn takes(model: &mut Model, key: Key, is_command: bool) -> bool {
-    let here = matches!(layer::top(model), Layer::Screen(_)) && model.overlays.is_empty();
+    let reads =
+        matches!(model.overlays.last(), None | Some(Overlay::Message(_) | Overlay::Help(_)));
+    let here = matches!(layer::top(model), Layer::Screen(_)) && reads;
     let Some(c) = character(key).filter(|_| here && !is_typed_in(model)) else { return false };
     let now = model.now;
     let running = &mut model.running;
@@ -90,13 +103,26 @@ pub(super) fn takes(model: &mut Model, key: Key, is_command: bool) -> bool {
     }
     running.text.push(c);
     running.last = Some(now);
-    let word = running.text.trim_end_matches(' ');
-    let said = word.chars().count() >= 2 && word.chars().all(char::is_alphabetic);
-    running.certain |= c == ' ' && said && !is_command;
+    running.certain |= c == ' ' && says_something(&running.text, is_command);
     if running.certain {
-        model.say(Tone::Note, "you seem to be writing; it is offered as a note when you pause");
+        model.overlays.clear();
+        model.say(Tone::Note, WRITING);
     }
     model.running.certain
+}
+
+/// Whether what was typed up to a blank is words: not a key held down, and not the letters with which
+/// one moves and marks where a blank is a command too.
+fn says_something(text: &str, is_command: bool) -> bool {
+    let words = || text.split_whitespace();
+    let plain = |c: char| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | ',' | '.' | '-');
+    let moves =
+        |c: char| matches!(c, 'j' | 'k' | 'g' | 'G') || (is_command && matches!(c, 'x' | 'u'));
+    let least = if is_command { 3 } else { 2 };
+    words().all(|word| word.chars().all(plain) || word.starts_with(|c: char| c.is_ascii_digit()))
+        && words().any(|word| {
+            word.chars().filter(|c| c.is_alphabetic()).count() >= least && !word.chars().all(moves)
+        })
 }
 
 /// Milliseconds until what was typed is offered, if anything was.
@@ -125,6 +151,9 @@ pub(super) fn typed_on(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
     if text.trim().is_empty() {
         return;
     }
+    // The letter that opened the question was the first of it.
+    let first = opened::first_letters(model);
+    let text = &format!("{first}{text}");
     let writes = layer::top(model) == Layer::Screen(Screen::Capture);
     if writes && model.overlays.is_empty() {
         input::paste(model, text, turn);
@@ -145,6 +174,6 @@ fn offer(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
     } else {
         capture.aside.push(form);
     }
-    model.say(Tone::Note, "that looked like a note, so no command was run; F2 offers it");
+    model.say(Tone::Note, "That looked like a note, so no command was run. F2 offers it.");
     capture::keep_now(model, turn);
 }

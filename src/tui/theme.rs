@@ -208,6 +208,11 @@ impl Look {
         if self.ascii { "|" } else { "│" }
     }
 
+    /// The signs that a list goes on above and below.
+    pub const fn more(self) -> (&'static str, &'static str) {
+        if self.ascii { ("^", "v") } else { ("▲", "▼") }
+    }
+
     /// What stands for what was left out.
     pub const fn ellipsis(self) -> &'static str {
         if self.ascii { "..." } else { "…" }

@@ -19,7 +19,9 @@ pub use paper::{Ask, Asking, Calm};
 pub(in crate::tui) use save::{
     arrived, draft_found, has_unsaved, keep_now, opened, tick, touched, wake_in,
 };
-pub(in crate::tui) use update::{here, is_ready, key, open, paste, refresh, run, typed};
+pub(in crate::tui) use update::{
+    forget, here, is_ready, key, open, paste, refresh, run, take_out, typed,
+};
 pub(in crate::tui) use view::view;
 
 use crate::actions::Fill;

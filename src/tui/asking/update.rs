@@ -188,6 +188,30 @@ fn drop_small(model: &mut Tui) {
     }
 }
 
+/// Takes a text out of the answer in which it was typed by mistake, whose first letters were a command;
+/// questions of which nothing is answered are closed.
+pub(in crate::tui) fn take_out(model: &mut Tui, words: &str) {
+    let screen = model.screen;
+    if let Some(field) = typed(model, screen) {
+        let whole = field.text();
+        let begins = words.char_indices().map(|(at, _)| at);
+        let end = begins.filter_map(|at| words.get(at..)).find_map(|end| whole.strip_suffix(end));
+        let kept = end.unwrap_or(&whole).to_owned();
+        field.set(&kept);
+    }
+    forget(model, screen);
+    touched(model);
+}
+
+/// Closes questions of which nothing is answered.
+pub(in crate::tui) fn forget(model: &mut Tui, screen: Screen) {
+    let blank = |ask: &super::Ask| ask.kept.is_empty() && ask.typed().is_empty();
+    if model.asking.on(screen).is_some_and(|asking| asking.asks.iter().all(blank)) {
+        model.asking.close(screen);
+        model.refresh();
+    }
+}
+
 /// Takes a key that is no command: typing, moving, picking.
 pub(in crate::tui) fn key(model: &mut Tui, key: Key, turn: &mut Turn<'_>) {
     let screen = model.screen;

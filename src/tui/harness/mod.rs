@@ -394,8 +394,9 @@ impl Harness {
     pub fn keys(&mut self, keys: &str) -> &mut Self {
         match script(keys) {
             Ok(keys) => keys.into_iter().for_each(|key| {
-                // A person reads a question before they answer it.
+                // A person reads what has come up before they answer it.
                 if matches!(self.model.overlays.last(), Some(super::overlay::Overlay::Question(_)))
+                    || super::running::has_just_opened(&self.model)
                 {
                     self.now.millis += 600;
                 }

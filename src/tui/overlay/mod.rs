@@ -68,6 +68,15 @@ macro_rules! thens {
             Audience(Vec<crate::study::Subject>),
             /// This is decided about words that are underlined.
             Wording(wording::Verdict),
+            /// What whoever writes wants to be called.
+            Pseudonym,
+            /// What was typed is a note of its own, or belongs where it was typed.
+            Typed {
+                /// All of it.
+                text: String,
+                /// Whether it is a note.
+                own: bool,
+            },
             /// A note leaves the study.
             Stop(Leaves, Fate),
             $(

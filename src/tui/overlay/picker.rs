@@ -3,6 +3,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::widgets::Clear;
 
 use super::{Answer, Outcome, Then};
 use crate::tui::fuzzy;
@@ -22,6 +23,8 @@ pub struct Item {
     pub aside: String,
     /// What it means, shown while it is selected.
     pub detail: String,
+    /// Other words under which it is found, never shown.
+    pub also: String,
     /// A digit that picks it while nothing is typed.
     pub digit: Option<char>,
 }
@@ -94,6 +97,22 @@ impl Picker {
         self
     }
 
+    /// The same with a letter typed, with which the person came here.
+    #[must_use]
+    pub fn typed(mut self, first: Option<char>) -> Self {
+        if let Some(c) = first {
+            self.field.key(Key::plain(Code::Char(c)));
+            self.looking = true;
+            self.search();
+        }
+        self
+    }
+
+    /// Whether nothing in the list fits what is typed.
+    pub(in crate::tui) fn finds_nothing(&self) -> bool {
+        self.found.is_empty()
+    }
+
     fn size(&self) -> (u16, u16) {
         let (wide, high) = self.size;
         let wanted = u16::try_from(self.items.len()).unwrap_or(u16::MAX).saturating_add(7);
@@ -125,7 +144,9 @@ impl Picker {
         let typed = typed.trim();
         self.fresh.is_some()
             && !typed.is_empty()
-            && !self.items.iter().any(|item| item.name.eq_ignore_ascii_case(typed))
+            && !self.items.iter().any(|item| {
+                item.name.eq_ignore_ascii_case(typed) || item.key.eq_ignore_ascii_case(typed)
+            })
     }
 
     fn search(&mut self) {
@@ -134,7 +155,7 @@ impl Picker {
             if item.key == item.name {
                 item.name.clone()
             } else {
-                format!("{} {}", item.key, item.name)
+                format!("{} {} {}", item.key, item.name, item.also)
             }
         };
         let names: Vec<String> = self.items.iter().map(name).collect();
@@ -240,7 +261,7 @@ impl Picker {
         let mut rows = pane::below(under, 1);
         rows.height = rows.height.saturating_sub(1);
         let beside = self.has_room_beside();
-        let list = if beside { Rect { width: rows.width * 45 / 100, ..rows } } else { rows };
+        let list = if beside { Rect { width: rows.width * 52 / 100, ..rows } } else { rows };
         let list = if self.has_room_below() {
             Rect { height: list.height.saturating_sub(3), ..list }
         } else {
@@ -256,11 +277,32 @@ impl Picker {
             };
             pane::prose(frame, place, &item.detail, look, Role::Text);
         }
-        let last = pane::below(inner, inner.height.saturating_sub(1));
-        match &self.trouble {
-            Some(said) => pane::line(frame, last, said, look, Role::Warn),
-            None => pane::line(frame, last, self.keys(), look, Role::Dim),
+        self.draw_foot(look, frame, inner);
+    }
+
+    /// The keys, and where in the list one is; or all of why the last try was refused, in as many
+    /// rows as it takes.
+    fn draw_foot(&self, look: Look, frame: &mut Frame<'_>, inner: Rect) {
+        let wide = usize::from(inner.width);
+        if let Some(said) = &self.trouble {
+            let rows = text::wrapped(&format!("! {said}"), wide);
+            let high = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(inner.height);
+            let foot = pane::below(inner, inner.height - high);
+            frame.render_widget(Clear, foot);
+            pane::prose(frame, foot, &rows.join("\n"), look, Role::Warn);
+            return;
         }
+        let last = pane::below(inner, inner.height.saturating_sub(1));
+        let keys = self.keys();
+        let at = self.place.said();
+        let room = wide.saturating_sub(text::width(keys));
+        pane::line(
+            frame,
+            last,
+            &format!("{keys}{}", text::fit_right(&at, room, "")),
+            look,
+            Role::Dim,
+        );
     }
 
     fn keys(&self) -> &'static str {
@@ -294,6 +336,13 @@ impl Picker {
             let role = if here { Role::Selected } else { Role::Text };
             pane::line(frame, place, &format!("{left} {aside}"), look, role);
         }
+        pane::more(
+            frame,
+            area,
+            self.place.window_of(usize::from(area.height)),
+            self.place.len(),
+            look,
+        );
         if self.place.is_empty() {
             pane::line(frame, area, "nothing fits; Backspace shows more", look, Role::Dim);
         }

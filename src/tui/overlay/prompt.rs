@@ -53,6 +53,12 @@ impl Prompt {
         self
     }
 
+    /// The same prompt with a text in it that makes room for what is typed.
+    pub fn suggesting(mut self, text: &str) -> Self {
+        self.field = self.field.suggesting(text);
+        self
+    }
+
     /// Whether it is for a text of several lines.
     pub const fn is_of_lines(&self) -> bool {
         self.lines
@@ -78,7 +84,7 @@ impl Prompt {
     pub(super) fn key(&mut self, key: Key) -> Outcome {
         match (key.code, key.ctrl || key.alt) {
             (Code::Esc, _) => Outcome::Close,
-            (Code::Enter, false) => {
+            (Code::Enter, false) | (Code::Char('s'), true) => {
                 Outcome::Answered(self.then.clone(), Answer::Typed(self.field.text()))
             }
             (Code::Enter, true) | (Code::Char('j'), true) => {

@@ -37,7 +37,8 @@ pub struct Question {
     pub detail: String,
     /// The answers; Enter gives the selected one, at first the first.
     pub choices: Vec<Choice>,
-    selected: usize,
+    /// The answer that Enter gives; none where the person has to choose first.
+    selected: Option<usize>,
     /// The answer that Esc gives; the last where nothing is said.
     leaves: Option<usize>,
     appeared: Option<Moment>,
@@ -59,7 +60,7 @@ impl Question {
             asks: asks.into(),
             detail: detail.into(),
             choices,
-            selected: 0,
+            selected: Some(0),
             leaves: None,
             appeared: None,
             typed: String::new(),
@@ -70,13 +71,21 @@ impl Question {
     /// The same question, of which both Enter and Esc give the answer at `place` unless another one
     /// is chosen.
     pub fn staying_on(self, place: usize) -> Self {
-        Self { selected: place, leaves: Some(place), ..self }
+        Self { selected: Some(place), leaves: Some(place), ..self }
     }
 
     /// The same with the last answer selected, so that Enter alone changes nothing.
     #[must_use]
     pub fn careful(mut self) -> Self {
-        self.selected = self.choices.len().saturating_sub(1);
+        self.selected = Some(self.choices.len().saturating_sub(1));
+        self
+    }
+
+    /// The same with no answer selected, so that Enter alone gives none; Esc leaves without one.
+    #[must_use]
+    pub fn undecided(mut self) -> Self {
+        self.selected = None;
+        self.leaves = Some(usize::MAX);
         self
     }
 
@@ -131,14 +140,17 @@ impl Question {
         let last = self.choices.len().saturating_sub(1);
         let chosen = match key.code {
             Code::Up | Code::BackTab => {
-                self.selected = self.selected.saturating_sub(1);
+                self.selected = Some(self.selected.map_or(last, |at| at.saturating_sub(1)));
                 return Outcome::Stay;
             }
             Code::Down | Code::Tab => {
-                self.selected = (self.selected + 1).min(last);
+                self.selected = Some(self.selected.map_or(0, |at| (at + 1).min(last)));
                 return Outcome::Stay;
             }
-            Code::Enter => self.selected,
+            Code::Enter => match self.selected {
+                Some(selected) => selected,
+                None => return Outcome::Stay,
+            },
             Code::Esc => self.leaves.unwrap_or(last),
             Code::Char(c) if !key.ctrl && !key.alt => {
                 let found = self.choices.iter().position(|choice| choice.key == c);
@@ -185,7 +197,7 @@ impl Question {
         }
         write("", Role::Text);
         for (at, choice) in self.choices.iter().enumerate() {
-            let here = at == self.selected;
+            let here = Some(at) == self.selected;
             let row = format!("{} {}  {}", if here { '>' } else { ' ' }, choice.key, choice.label);
             write(&row, if here { Role::Selected } else { Role::Text });
         }

@@ -31,6 +31,8 @@ pub struct Field {
     area: TextArea<'static>,
     lines: bool,
     wide: usize,
+    /// The text was put there as a suggestion, and nothing has been typed yet.
+    suggested: bool,
 }
 
 impl Default for Field {
@@ -42,7 +44,7 @@ impl Default for Field {
 impl Field {
     /// A field for one line; line breaks that are pasted become spaces.
     pub fn one_line() -> Self {
-        Self { area: TextArea::default(), lines: false, wide: 80 }
+        Self { area: TextArea::default(), lines: false, wide: 80, suggested: false }
     }
 
     /// A field that grows with its lines.
@@ -54,6 +56,25 @@ impl Field {
     pub fn with(mut self, text: &str) -> Self {
         self.set(text);
         self
+    }
+
+    /// The same field with a suggestion in it: what is typed or pasted takes its place, and moving
+    /// the cursor in it keeps it.
+    pub fn suggesting(self, text: &str) -> Self {
+        Self { suggested: true, ..self.with(text) }
+    }
+
+    /// Whether the text is a suggestion that nobody has touched.
+    pub const fn is_suggested(&self) -> bool {
+        self.suggested
+    }
+
+    /// A suggestion makes room for what is typed now.
+    fn make_room(&mut self) {
+        if std::mem::take(&mut self.suggested) {
+            self.area.select_all();
+            self.area.cut();
+        }
     }
 
     /// The text.
@@ -68,6 +89,7 @@ impl Field {
 
     /// Replaces everything, as one step that can be taken back.
     pub fn set(&mut self, text: &str) {
+        self.suggested = false;
         self.area.select_all();
         self.area.cut();
         self.area.insert_str(self.fitting(text).0);
@@ -103,6 +125,7 @@ impl Field {
     /// Inserts a text at once, as one step. Returns how many characters were left out because they
     /// would have acted on the terminal (NUL and other control characters).
     pub fn paste(&mut self, pasted: &str) -> usize {
+        self.make_room();
         let (fitting, left_out) = self.fitting(pasted);
         self.area.insert_str(fitting);
         left_out
@@ -138,10 +161,15 @@ impl Field {
     /// Takes a key that edits or moves.
     pub fn key(&mut self, key: Key) -> Edit {
         if let Some(c) = key.typed() {
+            self.make_room();
             self.area.insert_char(c);
             return Edit::Changed;
         }
         let Key { code, ctrl, alt, .. } = key;
+        if self.suggested && matches!(code, Code::Backspace | Code::Delete) {
+            self.make_room();
+            return Edit::Changed;
+        }
         let word = ctrl || alt;
         let changed = match code {
             Code::Backspace if word => self.area.delete_word(),
@@ -177,6 +205,7 @@ impl Field {
             Code::Down if self.climb(1) => return Edit::Moved,
             _ => return Edit::Unknown,
         };
+        self.suggested = false;
         self.area.move_cursor(to);
         Edit::Moved
     }
@@ -244,6 +273,8 @@ impl Field {
             return;
         }
         let whole = self.text();
+        let suggestion = [(0..whole.len(), Role::Dim)];
+        let parts = if self.suggested { &suggestion } else { parts };
         let wide = usize::from(area.width).saturating_sub(1).max(1);
         let (height, at) = (usize::from(area.height), self.cursor());
         if !self.lines {
@@ -342,6 +373,19 @@ mod tests {
         assert_eq!(typed(Field::one_line(), "handover late<ctrl-w>early").text(), "handover early");
         assert_eq!(typed(Field::one_line(), "ab<left>x<home>y<end>z").text(), "yaxbz");
         assert_eq!(typed(Field::one_line(), "one two<ctrl-u>").text(), "");
+    }
+
+    #[test]
+    fn a_suggestion_makes_room_for_what_is_typed_and_stays_where_one_moves_into_it() {
+        let field = || Field::one_line().suggesting("me");
+        assert_eq!(typed(field(), "").text(), "me");
+        assert_eq!(typed(field(), "heron").text(), "heron");
+        assert_eq!(typed(field(), "heron<ctrl-z><ctrl-z>").text(), "me", "undo brings it back");
+        assert_eq!(typed(field(), "<home>so").text(), "some");
+        assert_eq!(typed(field(), "<backspace>").text(), "");
+        let mut pasted = field();
+        pasted.paste("wren");
+        assert_eq!(pasted.text(), "wren");
     }
 
     #[test]

@@ -54,13 +54,14 @@ impl List {
         self.select(self.selected.saturating_add_signed(rows));
     }
 
-    /// Moves as lists move: arrows, page keys, Home and End. Whether the key was one of these.
+    /// Moves as lists move: arrows, page keys, Home and End, and the letters that stand for them.
+    /// Whether the key was one of these.
     pub fn key(&mut self, key: Key) -> bool {
         if key.ctrl || key.alt {
             return false;
         }
         let page = isize::try_from(self.height.max(2) - 1).unwrap_or(1);
-        match key.code {
+        match key.moving().code {
             Code::Up => self.move_by(-1),
             Code::Down => self.move_by(1),
             Code::PageUp => self.move_by(-page),
@@ -70,6 +71,14 @@ impl List {
             _ => return false,
         }
         true
+    }
+
+    /// Where one is, where the list is longer than its window: "3 of 41".
+    pub fn said(&self) -> String {
+        if self.len <= self.height.max(1) {
+            return String::new();
+        }
+        format!("{} of {}", self.selected + 1, self.len)
     }
 
     /// The rows in the window.

@@ -1,5 +1,7 @@
 //! Boxes and rules, and the drawing of wrapped text.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -76,6 +78,25 @@ pub fn prose(frame: &mut Frame<'_>, area: Rect, content: &str, look: Look, role:
     let lines: Vec<Line<'_>> = rows.into_iter().map(Line::from).collect();
     frame.render_widget(Paragraph::new(lines).style(look.style(role)), area);
     taken
+}
+
+/// Marks in the last column of a list that more of its `rows` stand above or below the `window`.
+pub fn more(frame: &mut Frame<'_>, area: Rect, window: Range<usize>, rows: usize, look: Look) {
+    if area.is_empty() {
+        return;
+    }
+    let x = area.right() - 1;
+    let mut mark = |y: u16, sign: &'static str| {
+        let place = Rect { x, y, width: 1, height: 1 };
+        frame.render_widget(Line::styled(sign, look.style(Role::Accent)), place);
+    };
+    let (above, below) = look.more();
+    if window.start > 0 {
+        mark(area.y, above);
+    }
+    if window.end < rows {
+        mark(area.bottom() - 1, below);
+    }
 }
 
 /// Draws a horizontal rule.

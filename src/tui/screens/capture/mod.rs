@@ -91,7 +91,7 @@ const fn kind(
 
 /// This screen's rows of the table of commands.
 pub const COMMANDS: &[Info] = &[
-    row(Command::Save, "capture.save", "save this note", "save", &["enter"], 10),
+    row(Command::Save, "capture.save", "save this note", "save", &["enter", "ctrl-s"], 10),
     Info {
         place: Place::CaptureText,
         ..row(

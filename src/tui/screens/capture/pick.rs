@@ -2,6 +2,7 @@
 
 use super::update::{Then, begin_next};
 use crate::analysis::View;
+use crate::analysis::plain::plain_name;
 use crate::study::{PersonId, Record, Status, Study, Tag, Verdict};
 use crate::tui::model::Model as Tui;
 use crate::tui::overlay::{Item, Overlay, Picker, Then as AnyThen};
@@ -22,17 +23,20 @@ pub(in crate::tui) fn tag_items(model: &Tui) -> Vec<Item> {
         let part = |label: &str, text: &str| {
             if text.is_empty() { String::new() } else { format!("\n\n{label} {text}") }
         };
+        let plain = plain_name(tag);
         let aside = match tag.status() {
+            Status::Defined if plain != tag.name() => tag.name(),
             Status::Defined => tag.group(),
             status @ (Status::Provisional | Status::Retired) => status.word(),
         };
         let (include, exclude) = (part("yes:", tag.include()), part("not:", tag.exclude()));
         Item {
             key: tag.name().to_owned(),
-            name: tag.name().to_owned(),
+            name: plain.to_owned(),
             aside: aside.to_owned(),
             detail: format!("{}{include}{exclude}", tag.definition()),
             digit,
+            also: String::new(),
         }
     };
     codebook.offered().iter().map(item).collect()
@@ -54,19 +58,20 @@ fn used_lately(study: &Study, person: PersonId) -> Vec<&str> {
     recent
 }
 
-/// Lets tags be picked, the ones used lately by digits.
-pub(super) fn pick_tags(model: &mut Tui) {
+/// Lets tags be picked, the ones used lately by digits; with the letter that was typed to come here.
+pub(super) fn pick_tags(model: &mut Tui, first: Option<char>) {
     begin_next(model);
     let items = tag_items(model);
     let picker = Picker::new("tags", items, AnyThen::Capture(Then::Tags))
         .many()
         .or_new("new tag")
-        .marked(model.capture.form.tags.clone());
+        .marked(model.capture.form.tags.clone())
+        .typed(first);
     model.over(Overlay::Picker(picker));
 }
 
 /// Lets a setting be picked, or a new one be typed.
-pub(super) fn pick_setting(model: &mut Tui) {
+pub(super) fn pick_setting(model: &mut Tui, first: Option<char>) {
     begin_next(model);
     let items = model
         .study
@@ -83,6 +88,7 @@ pub(super) fn pick_setting(model: &mut Tui) {
             ..Item::default()
         })
         .collect();
-    let picker = Picker::new("where", items, AnyThen::Capture(Then::Setting)).or_new("new");
+    let picker =
+        Picker::new("where", items, AnyThen::Capture(Then::Setting)).or_new("new").typed(first);
     model.over(Overlay::Picker(picker));
 }

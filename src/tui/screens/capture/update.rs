@@ -86,8 +86,8 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             form.kind = if form.kind == Some(kind) { None } else { Some(kind) };
             hooks::touched(model);
         }
-        Command::Tags => pick_tags(model),
-        Command::Setting => pick_setting(model),
+        Command::Tags => pick_tags(model, None),
+        Command::Setting => pick_setting(model, None),
         Command::SetAside => set_aside(model, turn),
         Command::TakeUp => take_up(model, turn),
         Command::Discard if !model.capture.form.is_blank() => {
@@ -198,6 +198,10 @@ fn leave_row(model: &mut Tui, key: Key) {
     match key.code {
         Code::Up => model.capture.focus = model.capture.focus.step(-1),
         Code::Down => model.capture.focus = model.capture.focus.step(1),
+        _ if key.typed().is_some_and(char::is_alphanumeric) => {
+            model.capture.focus = Focus::Line;
+            type_in(model, key);
+        }
         _ => {}
     }
 }
@@ -247,8 +251,8 @@ fn on_setting(model: &mut Tui, key: Key) {
         beside(&names, now.as_deref(), by)
     } else if matches!(key.code, Code::Backspace | Code::Delete) {
         None
-    } else if key.typed() == Some(' ') {
-        return pick_setting(model);
+    } else if let Some(c) = key.typed() {
+        return pick_setting(model, Some(c).filter(|c| c.is_alphanumeric()));
     } else {
         return leave_row(model, key);
     };
@@ -263,8 +267,10 @@ fn on_tags(model: &mut Tui, key: Key) {
                 hooks::touched(model);
             }
         }
-        _ if key.typed().is_some() => pick_tags(model),
-        _ => leave_row(model, key),
+        _ => match key.typed() {
+            Some(c) => pick_tags(model, Some(c).filter(|c| c.is_alphabetic())),
+            None => leave_row(model, key),
+        },
     }
 }
 

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::reply::{self, Then};
 use super::{Command, file, model, view};
 use crate::actions;
+use crate::analysis::plain::plain_name;
 use crate::study::{Status, Tag, TagKey};
 use crate::tui::command::Place;
 use crate::tui::key::Key;
@@ -143,10 +144,11 @@ fn tag_items(model: &Tui, but: Option<&TagKey>) -> Vec<Item> {
     let tags = model.study.codebook().offered();
     let item = |tag: &Tag| Item {
         key: tag.key().as_str().to_owned(),
-        name: tag.name().to_owned(),
-        aside: tag.group().to_owned(),
+        name: plain_name(tag).to_owned(),
+        aside: tag.name().to_owned(),
         detail: view::card(tag),
         digit: None,
+        also: String::new(),
     };
     tags.into_iter().filter(|tag| Some(tag.key()) != but).map(item).collect()
 }

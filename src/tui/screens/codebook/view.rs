@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::analysis::plain::plain_name;
 use crate::study::{Status, Tag};
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
@@ -112,7 +113,7 @@ fn list(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     };
     let window = model.codebook.place.window_of(usize::from(area.height));
     let first = window.start;
-    for (at, place) in window.zip(area.rows()) {
+    for (at, place) in window.clone().zip(area.rows()) {
         let Some((tag, uses)) = tag_at(at) else { break };
         let here = at == model.codebook.place.selected();
         let sign = if here { '>' } else { ' ' };
@@ -126,7 +127,8 @@ fn list(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
             (_, Some(into)) => format!("{} > {into}", tag.name()),
             (Status::Retired, None) => format!("{} (retired)", tag.name()),
             (Status::Provisional, None) => format!("{} (new)", tag.name()),
-            (Status::Defined, None) => tag.name().to_owned(),
+            (Status::Defined, None) if plain_name(tag) == tag.name() => tag.name().to_owned(),
+            (Status::Defined, None) => format!("{}  {}", plain_name(tag), tag.name()),
         };
         let role = match tag.status() {
             _ if here => Role::Selected,
@@ -147,6 +149,7 @@ fn list(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
         ];
         frame.render_widget(Line::from(spans), place);
     }
+    pane::more(frame, area, window, model.codebook.place.len(), model.look);
 }
 
 fn group_of(tag: &Tag) -> &str {
@@ -160,7 +163,13 @@ fn group_of(tag: &Tag) -> &str {
 fn detail(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let Some(tag) = model.codebook.selected(&model.study) else { return };
     let dot = model.look.dot();
-    pane::line(frame, area, tag.name(), model.look, Role::Heading);
+    let plain = plain_name(tag);
+    let named = if plain == tag.name() {
+        plain.to_owned()
+    } else {
+        format!("{plain} {dot} {}", tag.name())
+    };
+    pane::line(frame, area, &named, model.look, Role::Heading);
     let uses = match model.codebook.uses() {
         0 => "no note has it".to_owned(),
         1 => "1 note".to_owned(),

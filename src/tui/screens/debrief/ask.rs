@@ -67,6 +67,7 @@ pub(super) fn what_to_show(model: &mut Tui) {
             },
             detail: words,
             digit: None,
+            also: String::new(),
         })
     };
     let items: Vec<Item> = choices(&model.study).into_iter().filter_map(item).collect();
@@ -137,6 +138,7 @@ pub(super) fn earlier(model: &mut Tui) {
             aside: late.to_owned(),
             detail: format!("{words} ({})", facts.join(", ")),
             digit: None,
+            also: String::new(),
         }
     });
     let items: Vec<Item> = items.collect();

@@ -52,7 +52,7 @@ pub struct Model {
     pub name: Field,
     /// What the person wants to be called.
     pub pseudonym: Field,
-    /// Settings, parted by commas.
+    /// Settings, separated by commas.
     pub settings: Field,
     /// Whether the codebook that ships inside is used; an empty one if not.
     pub default_codebook: bool,
@@ -68,9 +68,9 @@ impl Default for Model {
     fn default() -> Self {
         Self {
             at: Ask::Name,
-            name: Field::one_line().with("Everyday work"),
-            pseudonym: Field::one_line().with("me"),
-            settings: Field::one_line().with("duty desk, home visit, office, court"),
+            name: Field::one_line().suggesting("Everyday work"),
+            pseudonym: Field::one_line().suggesting("me"),
+            settings: Field::one_line().suggesting("duty desk, home visit, office, court"),
             default_codebook: true,
             passphrase: NewPassphrase::default(),
             trouble: None,

@@ -12,12 +12,14 @@ use crate::tui::widgets::pane;
 
 const fn asks(ask: Ask) -> &'static str {
     match ask {
-        Ask::Name => "What shall the study be called?",
-        Ask::Pseudonym => "What do you want to be called? A pseudonym, not your name.",
-        Ask::Settings => "Where does the work happen? Parted by commas; can be changed later.",
-        Ask::Passphrase => "A passphrase to seal it with? Enter alone for none.",
-        Ask::Again => "The same passphrase once more.",
-        Ask::Codebook => "Which tags to begin with? d default (33 in 6 groups), e empty",
+        Ask::Name => "What do you want to call the study?",
+        Ask::Pseudonym => {
+            "What do you want to be called? Not your own name; you can change it later."
+        }
+        Ask::Settings => "Where does the work happen? Separate the places with commas.",
+        Ask::Passphrase => "Do you want a passphrase? Press Enter alone for none.",
+        Ask::Again => "Type the passphrase again.",
+        Ask::Codebook => "Which tags do you want to begin with? d 33 tags in 6 groups, e none",
     }
 }
 
@@ -30,7 +32,7 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     pane::line(
         frame,
         place,
-        "There is no study yet. A few answers and you can write.",
+        "Begin a study. Press Enter to keep an answer, or type your own.",
         look,
         Role::Heading,
     );

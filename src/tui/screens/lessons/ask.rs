@@ -250,6 +250,7 @@ fn item(model: &Tui, subject: Subject) -> Option<Item> {
         aside: sort,
         detail: flat,
         digit: None,
+        also: String::new(),
     })
 }
 

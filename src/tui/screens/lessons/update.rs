@@ -195,7 +195,7 @@ pub(in crate::tui) fn key(model: &mut Tui, key: Key, _turn: &mut Turn<'_>) {
     };
     let page = usize::from(room.height).max(2) - 1;
     let last = rows.saturating_sub(usize::from(room.height));
-    let top = match key.code {
+    let top = match key.moving().code {
         Code::Up => top.saturating_sub(1),
         Code::Down => (top + 1).min(last),
         Code::PageUp => top.saturating_sub(page),

@@ -22,7 +22,7 @@ pub(super) fn tags(model: &mut Tui) {
     let title = format!("tags for {}", what(model));
     let mut items = tag_items(model);
     for item in &mut items {
-        let has = |id| model.study.get(id).is_some_and(|record| has_tag(model, record, &item.name));
+        let has = |id| model.study.get(id).is_some_and(|record| has_tag(model, record, &item.key));
         if targets.iter().all(|id| has(*id)) {
             "has it".clone_into(&mut item.aside);
         }
@@ -40,7 +40,7 @@ fn has_tag(model: &Tui, record: &Record, name: &str) -> bool {
 pub(super) fn tags_off(model: &mut Tui) {
     let targets = model.observations.targets(&model.study);
     let records: Vec<&Record> = targets.iter().filter_map(|id| model.study.get(*id)).collect();
-    let on = |item: &Item| records.iter().any(|record| has_tag(model, record, &item.name));
+    let on = |item: &Item| records.iter().any(|record| has_tag(model, record, &item.key));
     let mut items: Vec<Item> = tag_items(model).into_iter().filter(on).collect();
     for item in &mut items {
         item.digit = None;

@@ -235,6 +235,7 @@ pub(in crate::tui) fn key(model: &mut Tui, key: Key, _turn: &mut Turn<'_>) {
 
 /// Scrolls the note that is being read; left and right lead to the notes before and after.
 fn read_on(model: &mut Tui, top: usize, key: Key) {
+    let key = key.moving();
     let room = view::reading_area(crate::tui::view::areas(model.size).body);
     let rows = detail::height(model, usize::from(room.width));
     let page = usize::from(room.height).max(2) - 1;

@@ -97,6 +97,7 @@ pub(super) fn choose(model: &mut Tui) {
         aside: record.happened_at().local().format("%-d %b %H:%M").to_string(),
         detail: record.kind().map_or(String::new(), |kind| kind.word().to_owned()),
         digit: None,
+        also: String::new(),
     };
     let items: Vec<Item> = own.iter().take(OFFERED).map(item).collect();
     if items.is_empty() {
@@ -111,14 +112,14 @@ pub(super) fn shift(model: &mut Tui, turn: &mut Turn<'_>) {
     match actions::shift::current(&model.study, turn.cx) {
         Ok(_) => {
             let choices = vec![
-                Choice::new('y', "yes, it counts as covered", Any::Reflect(Then::End(true))),
-                Choice::new('n', "no, end it without counting it", Any::Reflect(Then::End(false))),
+                Choice::new('y', "yes, the shift is covered", Any::Reflect(Then::End(true))),
+                Choice::new('n', "no, end it without covering it", Any::Reflect(Then::End(false))),
                 Choice::new('e', "stay on the shift", Any::Nothing),
             ];
-            let detail = "A shift without a single note can be covered: it says that there was \
-                          nothing you wished to note.";
-            let asks = "The shift ends. Would you have noted what there was to note?";
-            model.over(Overlay::Question(Question::new(asks, detail, choices)));
+            let detail = "A shift without a note can be covered: it says that there was nothing to \
+                          write down.";
+            let asks = "End the shift. Would you have written down anything worth noting?";
+            model.over(Overlay::Question(Question::new(asks, detail, choices).undecided()));
         }
         Err(_) if model.study.settings().is_empty() => begin_shift(model, None, turn),
         Err(_) => {
@@ -133,6 +134,7 @@ pub(super) fn shift(model: &mut Tui, turn: &mut Turn<'_>) {
                     aside: String::new(),
                     detail: String::new(),
                     digit,
+                    also: String::new(),
                 })
                 .collect();
             items.insert(
@@ -143,6 +145,7 @@ pub(super) fn shift(model: &mut Tui, turn: &mut Turn<'_>) {
                     aside: "Enter".to_owned(),
                     detail: String::new(),
                     digit: None,
+                    also: String::new(),
                 },
             );
             let picker = Picker::new("a shift begins; where?", items, Any::Reflect(Then::Start));

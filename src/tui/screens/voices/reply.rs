@@ -75,6 +75,7 @@ pub(super) fn ask_about(model: &mut Tui) {
                 aside: if is_linked { "about it; takes it off".to_owned() } else { day },
                 detail: record.text().to_owned(),
                 digit: None,
+                also: String::new(),
             }
         })
         .collect();

@@ -190,7 +190,7 @@ pub(in crate::tui) fn said_of(model: &Tui, id: ObservationId) -> (Vec<(String, S
 pub(in crate::tui) fn key(model: &mut Tui, key: Key, _turn: &mut Turn<'_>) {
     if let Some(top) = model.voices.counting {
         let last = detail::tally_lines(model).len().saturating_sub(1);
-        model.voices.counting = Some(match key.code {
+        model.voices.counting = Some(match key.moving().code {
             Code::Up => top.saturating_sub(1),
             Code::Down => (top + 1).min(last),
             Code::PageUp => top.saturating_sub(10),

@@ -1,0 +1,175 @@
+//! A sentence whose first letter is a command: "the mother rang" opens the tags with its `t`, and "all
+//! went well" the rewording of a note with its `a`. What is typed on at once belongs to the sentence.
+//!
+//! Where it fits nothing that was opened, it is taken for a note without asking. Where it could be
+//! meant for what was opened, it stays there, and Enter asks whose it is.
+
+use super::{PAUSE, Running, WRITING, character, offer};
+use crate::study::Moment;
+use crate::tui::asking;
+use crate::tui::key::{Code, Key};
+use crate::tui::layer::{self, Layer};
+use crate::tui::model::{Model, Tone, Turn};
+use crate::tui::overlay::{Choice, Handled, Overlay, Question, Then};
+use crate::tui::screens::Screen;
+use crate::tui::{input, text};
+
+/// Nobody has read what came up sooner than this, in milliseconds.
+const READ: i64 = 500;
+
+/// What a letter has opened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Opened {
+    /// How much of the text stood there then, that letter with it.
+    at: usize,
+    overlays: usize,
+    screen: Screen,
+}
+
+/// The pairs of consonants with which an English word can begin.
+const BEGINNINGS: &str = "bl br ch cl cr dr dw fl fr gh gl gn gr kn ph pl pr rh sc sh sk sl sm sn sp \
+                          sq st sw th tr tw wh wr";
+
+/// A key has been a command: whether it was a letter that opened something to type in or to answer.
+pub(in crate::tui) fn ran(model: &mut Model, key: Key, was_typed_in: bool) {
+    let letter = key.typed().is_some_and(char::is_alphabetic);
+    let opened = !model.overlays.is_empty() || super::is_typed_in(model);
+    if letter && opened && !was_typed_in && !model.running.text.is_empty() {
+        let (overlays, screen) = (model.overlays.len(), model.screen);
+        model.running.opened = Some(Opened { at: model.running.text.len(), overlays, screen });
+    }
+}
+
+/// Whether something was opened by a letter and nothing typed since: a person looks at it now.
+pub(in crate::tui) fn has_just_opened(model: &Model) -> bool {
+    let running = &model.running;
+    running.opened.is_some_and(|opened| running.text.len() == opened.at)
+}
+
+/// The letters that were typed before a question came up, where one of them has opened it.
+pub(super) fn first_letters(model: &mut Model) -> String {
+    let running = std::mem::take(&mut model.running);
+    if running.opened.is_some() { running.text } else { String::new() }
+}
+
+/// Takes note of a key that was typed into what a letter has opened, and takes the text away from
+/// there where it fits nothing in it.
+pub(in crate::tui) fn typed_into(model: &mut Model, key: Key) {
+    let Some(opened) = model.running.opened else { return };
+    let stays = opened.screen == model.screen && opened.overlays == model.overlays.len();
+    if !stays || !goes_on(&mut model.running, key, opened, model.now) {
+        model.running = Running::default();
+        return;
+    }
+    let text = &model.running.text;
+    if text.split_whitespace().count() < 2 || !fits_nothing(model) {
+        return;
+    }
+    match model.overlays.last() {
+        Some(_) => drop(model.overlays.pop()),
+        None => asking::forget(model, opened.screen),
+    }
+    (model.running.certain, model.running.opened) = (true, None);
+    model.say(Tone::Note, WRITING);
+}
+
+/// Whether what was opened has no use for the text: a list in which nothing is called so, or a
+/// question that takes no letters.
+fn fits_nothing(model: &Model) -> bool {
+    match model.overlays.last() {
+        Some(Overlay::Picker(picker)) => picker.finds_nothing(),
+        Some(_) => false,
+        None => asking::here(model).is_some_and(|asking| {
+            asking.current().is_some_and(|ask| ask.words().is_some() || ask.dot().is_some())
+        }),
+    }
+}
+
+/// Whether a key goes on with the text that a letter began, without a pause in which one could have
+/// read what came up.
+fn goes_on(running: &mut Running, key: Key, opened: Opened, now: Moment) -> bool {
+    let Some(c) = character(key).filter(|c| *c != '\t') else {
+        return matches!(key.code, Code::Backspace)
+            && running.text.len() > opened.at
+            && running.text.pop().is_some();
+    };
+    let since = running.last.map_or(PAUSE, |last| now.millis - last.millis);
+    let first = running.text.len() == opened.at;
+    let soon = if first { since < READ && can_follow(&running.text, c) } else { since < PAUSE };
+    if soon && c != '\n' {
+        running.text.push(c);
+        running.last = Some(now);
+    }
+    soon
+}
+
+/// Whether a word could go on with `next` after these letters: nobody writes "lheld", and a capital
+/// begins a new sentence.
+fn can_follow(letters: &str, next: char) -> bool {
+    let mut said = letters.chars();
+    let (Some(first), None) = (said.next(), said.next()) else { return true };
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') || !c.is_ascii();
+    let first = first.to_ascii_lowercase();
+    if next == ' ' {
+        return matches!(first, 'a' | 'i');
+    }
+    next.is_lowercase()
+        && (vowel(first)
+            || vowel(next)
+            || BEGINNINGS.split(' ').any(|pair| pair.chars().eq([first, next])))
+}
+
+/// Before Enter gives what was typed to what a letter has opened: asks whose it is, where it could be
+/// a note. Whether it asked.
+pub(in crate::tui) fn asks_whose(model: &mut Model, key: Key) -> bool {
+    if key.code != Code::Enter || key.ctrl || key.alt {
+        return false;
+    }
+    let Some(opened) = model.running.opened else { return false };
+    let running = std::mem::take(&mut model.running);
+    let prompt = matches!(model.overlays.last(), Some(Overlay::Prompt(_)));
+    let paper = layer::top(model) == Layer::Paper && model.overlays.is_empty();
+    let here = opened.screen == model.screen && (prompt || paper);
+    if !here || running.text.split_whitespace().count() < 2 {
+        return false;
+    }
+    let detail = format!("\"{}\"", text::harmless(&running.text));
+    let meant = |own| Then::Typed { text: running.text.clone(), own };
+    let choices = vec![
+        Choice::new('n', "a note of its own; F2 offers it", meant(true)),
+        Choice::new('h', "it belongs here; save it here", meant(false)),
+    ];
+    let asks = "You typed this without a pause. Is it a note of its own?";
+    model.over(Overlay::Question(Question::new(asks, detail, choices).undecided()));
+    true
+}
+
+/// A text that a letter opened is left without being given: where it could be a note, all of it is
+/// offered, its first letters with it. Whether it was.
+pub(in crate::tui) fn left(model: &mut Model, turn: &mut Turn<'_>) -> bool {
+    let running = std::mem::take(&mut model.running);
+    let note = running.opened.is_some() && running.text.split_whitespace().count() > 1;
+    if note {
+        offer(model, &running.text, turn);
+    }
+    note
+}
+
+/// The person says whose the text is.
+pub(in crate::tui) fn decided(
+    model: &mut Model,
+    words: &str,
+    own: bool,
+    turn: &mut Turn<'_>,
+) -> Handled {
+    if !own {
+        input::press(model, Key::plain(Code::Enter), turn);
+        return Handled::Done;
+    }
+    match model.overlays.last() {
+        Some(Overlay::Prompt(_)) => drop(model.overlays.pop()),
+        _ => asking::take_out(model, words),
+    }
+    offer(model, words, turn);
+    Handled::Done
+}
