@@ -148,8 +148,8 @@ fn the_shift(screen: &mut Terminal) {
     screen.send(F5);
     screen.wait_for("on shift");
     screen.send("s");
-    screen.wait_for("The shift ends.");
-    screen.answer(ENTER);
+    screen.wait_for("End the shift.");
+    screen.answer("y");
     screen.wait_for("What went as you expected");
     screen.send("The rota held").send(ENTER);
     screen.wait_for("> 2");

@@ -23,7 +23,7 @@ const QUIT: &str = "\x11";
 /// A first run, answered as a person would who only gives a pseudonym.
 fn begun(home: &Path) -> Terminal {
     let mut screen = Terminal::start(home, &[], SIZE);
-    screen.wait_for("What shall the study be called?");
+    screen.wait_for("What do you want to call the study?");
     screen.send(ENTER).send("heron").send(ENTER).send(ENTER).send(ENTER).send(ENTER);
     screen.wait_for("your study is ready");
     screen
@@ -86,7 +86,7 @@ fn from_the_first_run_to_the_next_morning() {
         .wait("the tag", |text| text.contains("t.tool  w.stand-in") && !text.contains("tags for"));
 
     // Amended, and that undone.
-    screen.send("a").send(" in two copies");
+    screen.send("a").answer(" in two copies");
     screen.wait_for("in two copies");
     screen.send(ENTER);
     screen.wait_for("first words");

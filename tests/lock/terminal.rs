@@ -299,7 +299,7 @@ pub(super) fn give_words_back(screen: &mut Terminal) -> Vec<String> {
 fn a_first_run_with_a_passphrase_asks_its_words_back_and_is_locked_the_next_time() {
     let home = tempfile::tempdir().unwrap();
     let mut screen = Terminal::start(home.path(), &[], SIZE);
-    screen.wait_for("What shall the study be called?");
+    screen.wait_for("What do you want to call the study?");
     screen.send(ENTER).send(ENTER).send(ENTER).send(ENTER);
     screen.send(OPENS);
     screen.wait_for("That is strong");

@@ -163,7 +163,7 @@ fn a_shift_ends_with_its_questions_and_counts_without_a_note() {
     harness.wait(3_600_000).keys("p");
     assert!(harness.screen().contains("paused after 1:00"), "{}", harness.screen());
     harness.wait(1_800_000).keys("p").wait(3_600_000).keys("s");
-    assert!(harness.screen().contains("Would you have noted"), "{}", harness.screen());
+    assert!(harness.screen().contains("Would you have written down"), "{}", harness.screen());
     harness.keys("y");
     assert!(harness.screen().contains("Close of the shift"), "{}", harness.screen());
     harness.keys("Two on the desk all day<enter><esc>");

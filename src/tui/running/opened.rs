@@ -49,7 +49,8 @@ pub(in crate::tui) fn has_just_opened(model: &Model) -> bool {
 /// The letters that were typed before a question came up, where one of them has opened it.
 pub(super) fn first_letters(model: &mut Model) -> String {
     let running = std::mem::take(&mut model.running);
-    if running.opened.is_some() { running.text } else { String::new() }
+    let at = running.opened.map_or(0, |opened| opened.at);
+    running.text.get(..at).unwrap_or_default().to_owned()
 }
 
 /// Takes note of a key that was typed into what a letter has opened, and takes the text away from
