@@ -52,22 +52,8 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
         App::Undo | App::TakenBack | App::Redo => {
             model.say(Tone::Note, "the study is not open yet")
         }
-        App::NextTheme => {
-            let at = Theme::ALL.iter().position(|theme| *theme == model.look.theme).unwrap_or(0);
-            let next = Theme::ALL.get((at + 1) % Theme::ALL.len()).copied().unwrap_or_default();
-            model.look.theme = next;
-            model.say(Tone::Done, format!("the theme is now {}", next.word()));
-        }
-        App::Mouse => {
-            model.mouse = !model.mouse;
-            turn.effects.push(Effect::Mouse(model.mouse));
-            let said = if model.mouse {
-                "the mouse works here now"
-            } else {
-                "the mouse is the terminal's again"
-            };
-            model.say(Tone::Done, said);
-        }
+        App::NextTheme => next_theme(model),
+        App::Mouse => mouse(model, turn),
         App::Lock => lock::lock(model, turn),
         App::NextScope if model.is_open() => next_scope(model),
         App::NextScope => model.say(Tone::Note, "the study is not open yet"),
@@ -75,18 +61,35 @@ pub(super) fn run(model: &mut Model, app: App, turn: &mut Turn<'_>) {
         App::History => model.say(Tone::Note, "the study is not open yet"),
         App::Pseudonym if model.is_open() => ask_pseudonym(model),
         App::Pseudonym => model.say(Tone::Note, "the study is not open yet"),
-        App::Saved => {
-            let said = if half_typed::is_there(model) {
-                "Everything here is saved. There is an unfinished text too; it is kept as a draft."
-            } else {
-                "Everything is saved."
-            };
-            model.say(Tone::Done, said);
-        }
+        App::Saved => say_saved(model),
         App::Redraw => turn.effects.push(Effect::Redraw),
         App::Suspend => lock::ask_to_stop(model, turn),
         App::Quit => quit(model, turn),
     }
+}
+
+fn next_theme(model: &mut Model) {
+    let at = Theme::ALL.iter().position(|theme| *theme == model.look.theme).unwrap_or(0);
+    let next = Theme::ALL.get((at + 1) % Theme::ALL.len()).copied().unwrap_or_default();
+    model.look.theme = next;
+    model.say(Tone::Done, format!("the theme is now {}", next.word()));
+}
+
+fn mouse(model: &mut Model, turn: &mut Turn<'_>) {
+    model.mouse = !model.mouse;
+    turn.effects.push(Effect::Mouse(model.mouse));
+    let said =
+        if model.mouse { "the mouse works here now" } else { "the mouse is the terminal's again" };
+    model.say(Tone::Done, said);
+}
+
+fn say_saved(model: &mut Model) {
+    let said = if half_typed::is_there(model) {
+        "Everything here is saved. There is an unfinished text too; it is kept as a draft."
+    } else {
+        "Everything is saved."
+    };
+    model.say(Tone::Done, said);
 }
 
 /// Asks what whoever writes wants to be called.
