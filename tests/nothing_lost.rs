@@ -99,6 +99,31 @@ fn a_second_try_within_a_minute_records_nothing_twice_and_says_so() {
     assert_ne!(back.out, meant.out, "what was taken back is meant when it is said again");
 }
 
+#[test]
+fn a_second_try_while_the_first_waits_in_the_inbox_is_noticed_and_asked_about() {
+    let (desk, _) = Desk::sealed();
+    let note = ["add", "--setting", "duty desk", "printer down"];
+    let first = desk.run(&note, "").code(0).says("waits, sealed");
+    let again = desk.run(&note, "").code(0).says("less than a minute ago").says("--again");
+    assert_eq!(again.out, first.out, "the code of the one that waits");
+    assert!(!again.err.contains("recorded kx"), "{}", again.err);
+    // With the passphrase the first is still unread: for one note nothing else is looked at.
+    let open = desk.with("good", &note, "").code(0).says("less than a minute ago");
+    assert_eq!(open.out, first.out);
+    let json = desk.run(&["add", "--setting", "duty desk", "--json", "printer down"], "").code(0);
+    assert!(json.out.contains("\"text\":\"printer down\""), "{}", json.out);
+    assert!(json.out.contains(&format!("\"code\":\"{}\"", first.out.trim())), "{}", json.out);
+    desk.run(&["add", "printer down"], "").code(0).says("waits, sealed");
+    desk.run(&["add", "--again", "--setting", "duty desk", "printer down"], "")
+        .code(0)
+        .says("waits, sealed");
+    assert_eq!(desk.texts("good"), ["printer down"; 3]);
+    // Taken in meanwhile: the journal knows it now, and the inbox does not ask.
+    desk.with("good", &note, "").code(0).says("recorded less than a minute ago");
+    // Nothing of what a note says stands beside what the account knows of the study.
+    assert_eq!(desk::readable(&desk.path("known"), "printer"), Vec::<std::path::PathBuf>::new());
+}
+
 /// Every command that records, with an output that nobody takes.
 #[test]
 fn an_output_that_cannot_be_written_does_not_say_that_nothing_was_recorded() {

@@ -7,9 +7,9 @@ use clap::Args;
 use super::args::{self, Word};
 use super::session::{self, Session};
 use super::{Exit, Failure, Shell, ask, input, kept, outcome, unlock};
-use crate::actions::{self, Consent, Draft, Refusal};
+use crate::actions::{self, Consent, Deed, Draft, Refusal};
 use crate::import::jsonl;
-use crate::journal::{Inbox, JournalError, keys};
+use crate::journal::{Identity, Inbox, JournalError, Left, keys};
 use crate::open::OpenStudy;
 use crate::study::{
     Change, Content, Entry, Extras, Kind, LONGEST_TEXT, ObservationId, Origin, Stance, Study,
@@ -33,7 +33,7 @@ Examples:
 If the study is open in another window, or locked and no passphrase file was named, the note is
 left in its inbox, sealed, and taken in when the study is next opened.
 The same note a second time within a minute is taken for another try of one that was recorded, and
-not recorded twice; --again records it.
+not recorded twice, also where the first still waits in the inbox; --again records it.
 Codes: 0 recorded (or left in the inbox, or there already), 2 the text was refused, 3 the study cannot be used.")]
 pub(super) struct Add {
     /// The text; - or nothing reads standard input
@@ -181,12 +181,12 @@ fn save(
         Err(failure) => Some(format!("the study stays locked ({failure})")),
     };
     if let Some(locked) = locked {
-        return leave_in_inbox(shell, draft, consent, rest, json, &locked);
+        return leave_in_inbox(shell, draft, consent, rest, (json, again), &locked);
     }
     let mut session = match Session::open_for(shell, Some(draft)) {
         Err(Failure::Journal(JournalError::Locked { .. })) => {
             let elsewhere = "the study is open elsewhere";
-            return leave_in_inbox(shell, draft, consent, rest, json, elsewhere);
+            return leave_in_inbox(shell, draft, consent, rest, (json, again), elsewhere);
         }
         opened => opened?,
     };
@@ -196,6 +196,16 @@ fn save(
     if !again
         && let Some(entry) = session.said_before(&deed)
         && let Some(exit) = not_twice(shell, entry, json)?
+    {
+        return Ok(exit);
+    }
+    // One that was left while the study could not be opened waits still: for one note the past, and
+    // the inbox, stay unread.
+    if !again
+        && Inbox::of(&shell.study()).count().unwrap_or_default() > 0
+        && let Some(left) = Left::look(&shell.study(), &deed.changes, shell.now.millis)?
+        && let Some(before) = left.before()
+        && let Some(exit) = not_left_twice(shell, (&deed, before), session.identity(), json)?
     {
         return Ok(exit);
     }
@@ -229,6 +239,37 @@ fn not_twice(shell: &mut Shell, entry: Entry, json: bool) -> Result<Option<Exit>
          --again records it once more"
     ));
     show(shell, &study, Some(id), json)?;
+    Ok(Some(Exit::Ok))
+}
+
+/// The same for a note that was left in the inbox not a minute ago, as `before`.
+fn not_left_twice(
+    shell: &mut Shell,
+    (deed, before): (&Deed, ObservationId),
+    identity: Identity,
+    json: bool,
+) -> Result<Option<Exit>, Failure> {
+    let code = before.code();
+    if super::out::can_ask() {
+        let asks = format!("You left the same note less than a minute ago ({code}). Again?");
+        if ask::yes(shell, &asks)? {
+            return Ok(None);
+        }
+    }
+    outcome::done();
+    shell.out.say(&format!(
+        "this note was left in the inbox less than a minute ago as {code}, so it is not recorded \
+         twice; --again records it once more"
+    ));
+    let mut there = deed.clone();
+    for change in &mut there.changes {
+        if let Change::Recorded(observation) = change {
+            observation.id = before;
+        }
+    }
+    let mut left = OpenStudy::in_memory(identity, None);
+    left.perform(&there, shell.now.millis)?;
+    show(shell, &left.study, Some(before), json)?;
     Ok(Some(Exit::Ok))
 }
 
@@ -271,7 +312,7 @@ fn leave_in_inbox(
     draft: &Draft,
     consent: Consent,
     rest: &[String],
-    json: bool,
+    (json, again): (bool, bool),
     why: &str,
 ) -> Result<Exit, Failure> {
     if !rest.is_empty() {
@@ -286,10 +327,20 @@ fn leave_in_inbox(
     let context = session::context_of(identity.person);
     let deed =
         ask::agreed(shell, consent, |consent| actions::capture_unread(&context, draft, consent))?;
+    let before = Left::look(&shell.study(), &deed.changes, shell.now.millis)?;
+    if !again
+        && let Some(before) = before.as_ref().and_then(Left::before)
+        && let Some(exit) = not_left_twice(shell, (&deed, before), identity, json)?
+    {
+        return Ok(exit);
+    }
     let id = deed.recorded().map(|observation| observation.id);
     let code = id.map(|id| id.code().to_string()).unwrap_or_default();
     Inbox::of(&shell.study()).drop_note(&deed.changes)?;
     outcome::done();
+    if let (Some(before), Some(id)) = (before, id) {
+        before.remember(id, shell.now.millis);
+    }
     let mut left = OpenStudy::in_memory(identity, None);
     left.perform(&deed, shell.now.millis)?;
     let there = if keys::is_sealed(&shell.study())? { "waits, sealed," } else { "waits" };

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::session::Session;
-use super::{Exit, Failure, Shell, unlock};
+use super::{Exit, Failure, Shell, outcome, unlock};
 use crate::actions::Ids;
 use crate::actions::when;
 use crate::config::clock::{self, SystemIds};
@@ -93,6 +93,9 @@ impl Backup {
         let Some(folder) = &self.folder else { return self.all(shell, &session) };
         if self.forget {
             let known = snapshot.forget(folder)?;
+            if known {
+                outcome::done();
+            }
             shell.out.say(if known {
                 "that place is remembered no longer; the copy was left alone"
             } else {
@@ -110,6 +113,9 @@ impl Backup {
         let copied = snapshot.back_up(folder, self.always, now)?;
         let copy = CopyFound::open(&copied.place, shell_key(shell, &copied.place)?.as_ref())?;
         let found = look_over(&copy, &session)?;
+        if found.is_empty() {
+            outcome::done();
+        }
         if self.json {
             let line = json!({
                 "place": copied.place.display().to_string(), "entries": copied.entries,
@@ -149,6 +155,9 @@ impl Backup {
             }
         }
         let known = journal::known_copies(&shell.study())?;
+        if !failed && known.iter().any(|copy| copy.is_here) {
+            outcome::done();
+        }
         for copy in &known {
             let line =
                 if self.json { as_json(copy) } else { said(copy, session.entries(), shell.now) };
@@ -227,6 +236,9 @@ impl Restore {
         let key = shell_key(shell, &place)?;
         let device = DeviceId(SystemIds.fresh().as_u128() as u64);
         let restored = journal::restore(&place, &self.into, key.as_ref(), device)?;
+        if restored.missing.is_empty() {
+            outcome::done();
+        }
         let into = self.into.display();
         shell.out.line(&format!("{} restored into {into}", entries(restored.entries)))?;
         for missing in &restored.missing {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::Value;
 
-use super::{Exit, Failure, Shell, kept, session, text, unlock};
+use super::{Exit, Failure, Shell, kept, outcome, session, text, unlock};
 use crate::journal::keys::Key;
 use crate::journal::{DraftSlot, Drafts, regular};
 use crate::study::Extra;
@@ -100,6 +100,7 @@ impl Command {
         };
         if self.drop {
             drafts.put(&slot, "")?;
+            outcome::done();
             shell.out.say("Thrown away");
         } else {
             shell.out.line(&words(&draft))?;

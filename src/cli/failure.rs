@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::Exit;
+use super::{Exit, outcome};
 use crate::actions::Refusal;
 use crate::config::PathsError;
 use crate::journal::JournalError;
@@ -75,7 +75,7 @@ pub(super) enum Failure {
     #[error(transparent)]
     Share(ShareError),
     /// The person left a question unanswered that had to be answered.
-    #[error("cancelled, and nothing was changed")]
+    #[error("{}", cancelled())]
     Cancelled,
     /// Another failure, and what became of the text that was being saved.
     #[error("{failure}")]
@@ -143,6 +143,17 @@ impl Failure {
         matches!(self, Self::Stream { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
     }
 
+    /// The same where nothing may be done unless all of it was taken: a pipe that was closed is then
+    /// a failure like any other.
+    pub(super) fn even_of_a_closed_pipe(self) -> Self {
+        match self {
+            Self::Stream { doing, source } => {
+                Self::Stream { doing, source: io::Error::other(source) }
+            }
+            other => other,
+        }
+    }
+
     /// Whether only the words about it could not be written.
     pub(super) fn is_of_output(&self) -> bool {
         matches!(self, Self::Stream { doing: WRITING, .. })
@@ -181,6 +192,14 @@ impl Failure {
                 None => hint.clone(),
             }),
         }
+    }
+}
+
+/// What leaving a question unanswered comes to.
+fn cancelled() -> &'static str {
+    match outcome::is_done() {
+        true => "stopped here",
+        false => "cancelled, and nothing was changed",
     }
 }
 

@@ -223,6 +223,9 @@ pub fn run(args: impl Iterator<Item = OsString>, environment: Environment) -> St
             shell.out.say("  what was asked for is done and saved; do not do it again");
             return Start::Done(Exit::Ok);
         }
+        if outcome::is_done() && !matches!(failure, Failure::Kept { .. }) {
+            shell.out.say("  what was done before that is saved; do not do it again");
+        }
         Start::Done(failure.exit())
     })
 }

@@ -258,6 +258,7 @@ impl Session {
     pub(super) fn forget_apart(&mut self, id: SheetId) -> Result<bool, Failure> {
         let there = self.open.forget_apart(id)?;
         if there {
+            outcome::done();
             self.due_to_copies();
         }
         Ok(there)
@@ -297,8 +298,10 @@ fn to_copy(news: Option<Snapshot>) {
     }
 }
 
-/// Lets the copies that are kept elsewhere follow when the keys of a study are others.
+/// Lets the copies that are kept elsewhere follow when the keys of a study are others, as they now
+/// durably are.
 pub(super) fn keys_to_copies(dir: &Path, key: &Key) {
+    outcome::done();
     to_copy(open::let_copies_follow(dir, key));
 }
 

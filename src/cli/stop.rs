@@ -121,8 +121,8 @@ impl Command {
         let stopped = stops::stop(&session.study, &session.context(), &leaves, fate)?;
         if fate == Fate::Printed {
             // Before it goes: what cannot be printed must not be lost.
-            shell.out.line(&stopped.words)?;
-            shell.out.finish()?;
+            let printed = shell.out.line(&stopped.words).and_then(|()| shell.out.finish());
+            printed.map_err(Failure::even_of_a_closed_pipe)?;
         }
         let Stopped { sheet, changes, tombstones, words, said } = stopped;
         let kept = (fate == Fate::Kept).then_some((sheet, words));

@@ -61,6 +61,11 @@ impl Inbox {
         Self { folder: Folder::at(study_dir), refused: Arc::default() }
     }
 
+    /// The folder of the study.
+    pub(super) fn dir(&self) -> &Path {
+        self.folder.root()
+    }
+
     /// Drops a note, durable before this returns; sealed, without any secret, where the study is.
     ///
     /// # Errors

@@ -138,7 +138,7 @@ impl Pin {
 }
 
 /// Where what is known of the study in a folder stands; none where nobody said where to keep it.
-fn file_of(folder: &Folder) -> Option<PathBuf> {
+pub(super) fn file_of(folder: &Folder) -> Option<PathBuf> {
     let place = within(&PLACES).get(folder.root()).cloned()?;
     let name = name_of(folder.root());
     let mark = blake3::hash(name.as_os_str().as_encoded_bytes()).to_hex();

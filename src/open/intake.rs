@@ -32,6 +32,7 @@ impl OpenStudy {
         else {
             return taken;
         };
+        inbox.forget_left(context.now.millis);
         let notes = match inbox.waiting(self.key.as_ref()) {
             Ok((notes, kept)) => {
                 taken.kept = kept;

@@ -39,7 +39,7 @@ pub use likeness::{Likeness, looks_like_a_passphrase};
 pub use made::{NewKeys, RecoveryPhrase};
 pub use strength::{Strength, places_to_ask, strength};
 pub use wrap::Cost;
-pub(super) use wrap::fresh_bytes;
+pub(super) use wrap::{fresh_bytes, slow_mark};
 
 /// Names a data key without giving anything of it away, so that a study can say which one it was
 /// sealed with.

@@ -106,6 +106,15 @@ pub(super) fn stretched(
     Ok(key)
 }
 
+/// What Argon2id makes of bytes that somebody may guess, as hexadecimal digits. It costs a third of a
+/// try of a passphrase, since it stands in the way of a note being left.
+pub(in crate::journal) fn slow_mark(bytes: &[u8], salt: &[u8]) -> Result<String, JournalError> {
+    const COST: Cost = Cost { memory: 32 * 1024, passes: 2, lanes: 1 };
+    let digest = blake3::hash(bytes).to_hex();
+    let mark = stretched(&digest, salt, COST)?;
+    Ok(mark.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 fn cipher(key: &[u8; 32]) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(CipherKey::from_slice(key))
 }
