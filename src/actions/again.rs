@@ -1,7 +1,7 @@
 //! A note that is saved twice: somebody was not told that the first time worked, and tries again.
 
 use super::Context;
-use crate::study::{Change, Content, Entry, Item, Observation, ObservationId, Origin};
+use crate::study::{Change, Content, Entry, Item, Observation, ObservationId, Origin, Source};
 
 /// How long after a note the same one is taken for a second try, in milliseconds.
 const WITHIN: i64 = 60_000;
@@ -47,6 +47,8 @@ fn is_same(old: &Observation, new: &Observation) -> bool {
     };
     let same = Observation {
         origin,
+        // The first may have waited in the inbox.
+        source: if old.source == Source::Inbox { new.source } else { old.source },
         id: new.id,
         happened_at: new.happened_at,
         recorded_at: new.recorded_at,

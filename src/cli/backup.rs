@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
+use super::progress::Progress;
 use super::session::Session;
 use super::{Exit, Failure, Shell, outcome, unlock};
 use crate::actions::Ids;
@@ -13,7 +14,7 @@ use crate::actions::when;
 use crate::config::clock::{self, SystemIds};
 use crate::journal::{self, CopyFound, CopySeen, Known, Verified, keys::Key};
 use crate::open;
-use crate::study::{DeviceId, Moment, Study};
+use crate::study::{DeviceId, Moment};
 
 /// Copy the study to another folder, and bring copies up to date
 ///
@@ -47,8 +48,7 @@ pub(super) struct Backup {
 
 /// Check that everything recorded can be read, here or in a copy
 ///
-/// Every entry is opened, every hash checked, and a copy is compared with the study: whether it
-/// folds to the same.
+/// Every entry is opened, every hash checked, and a copy is compared with the study, entry by entry.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -87,7 +87,11 @@ pub(super) struct Restore {
 
 impl Backup {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open(shell)?;
+        let session = Session::open_unread(shell)?;
+        let _far = Progress::watch(
+            "each copy is as far as it came, and whole so far",
+            "to go on with it: asdone backup",
+        );
         let Some(snapshot) = session.journal().snapshot()? else { return Ok(Exit::NothingFound) };
         let now = clock::now().millis;
         let Some(folder) = &self.folder else { return self.all(shell, &session) };
@@ -180,16 +184,20 @@ impl Backup {
 impl Verify {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let Some(folder) = &self.folder else {
-            let session = Session::open(shell)?;
+            let session = Session::open_unread(shell)?;
+            let _far = Progress::watch("nothing was changed", "to begin again: asdone verify");
             let checked = session.verify()?;
             return self.tell(shell, "this study", &checked, &[]);
         };
         let place = journal::copy_in(folder)?;
         let key = shell_key(shell, &place)?;
         let copy = CopyFound::open(&place, key.as_ref())?;
+        let _far = Progress::watch("nothing was changed", "to begin again: asdone verify FOLDER");
         let checked = copy.verify()?;
         let own = match journal::identity_in(&shell.study()) {
-            Ok(own) if own.study == copy.identity.study => compared(&copy, &Session::open(shell)?)?,
+            Ok(own) if own.study == copy.identity.study => {
+                copy.compare(Session::open_unread(shell)?.journal())?
+            }
             _ => {
                 shell.out.say("the study itself is not here to compare it with");
                 Vec::new()
@@ -235,6 +243,10 @@ impl Restore {
         }
         let key = shell_key(shell, &place)?;
         let device = DeviceId(SystemIds.fresh().as_u128() as u64);
+        let _far = Progress::watch(
+            "the new folder is not finished, and no study",
+            "the same command removes what is left of it and begins again",
+        );
         let restored = journal::restore(&place, &self.into, key.as_ref(), device)?;
         if restored.missing.is_empty() {
             outcome::done();
@@ -263,7 +275,7 @@ impl Restore {
         if !journal::identity_in(&present).is_ok_and(|present| present.study == restored) {
             return Ok(());
         }
-        let Ok(session) = Session::open_now(shell) else { return Ok(()) };
+        let Ok(session) = Session::open_unread(shell) else { return Ok(()) };
         let now = clock::now().millis;
         let count = open::erase_again(&self.into, key, &session, now)?;
         if count > 0 {
@@ -278,31 +290,8 @@ impl Restore {
 fn look_over(copy: &CopyFound, session: &Session) -> Result<Vec<String>, Failure> {
     let checked = copy.verify()?;
     let mut found = checked.problems;
-    found.extend(compared(copy, session)?);
+    found.extend(copy.compare(session.journal())?);
     Ok(found)
-}
-
-/// How a copy compares with the study: entry by entry, and as what both fold to.
-fn compared(copy: &CopyFound, session: &Session) -> Result<Vec<String>, Failure> {
-    let mut differs = copy.compare(session.journal())?;
-    let device = session.study.own_device();
-    let (mut theirs, mut ours) = (Study::new(device), Study::new(device));
-    let mut count = 0u64;
-    copy.replay(|entry| {
-        count += 1;
-        theirs.apply(entry);
-    })?;
-    let mut taken = 0u64;
-    session.journal().replay(|entry| {
-        taken += 1;
-        if taken <= count {
-            ours.apply(entry);
-        }
-    })?;
-    if theirs.portrait() != ours.portrait() {
-        differs.push("the copy does not fold to the same study".to_owned());
-    }
-    Ok(differs)
 }
 
 /// The key for a copy: that of the study where it is the same study and can be opened, or asked for.

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::args::Word;
 use super::out::can_ask;
+use super::progress::Progress;
 use super::session::Session;
 use super::{Exit, Failure, Shell, ask};
 use crate::actions::{self, Erasable, Refusal};
@@ -66,7 +67,12 @@ impl Erase {
                 return Ok(Exit::Usage);
             }
         }
+        let far = Progress::watch(
+            "the erasure is finished when the study is next opened",
+            "to finish it: asdone list",
+        );
         let wiped = session.erase(&deed)?;
+        drop(far);
         shell.out.say(&deed.said);
         let counted = |count: u64, one: &str, many: &str| match count {
             0 => None,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args::RowFormat;
+use super::progress::Progress;
 use super::session::{self, Session};
 use super::{Exit, Failure, Shell, input, kept};
 use crate::actions::{Consent, Context};
@@ -128,6 +129,10 @@ fn take_in(
         let mut session = Session::open(shell)?;
         let intake = read(&text, &session.study, &session.context());
         if let Some(deed) = intake.deed.clone().filter(|_| !dry_run) {
+            let _far = Progress::watch(
+                "what was taken in so far is in the study",
+                "the same command takes in the rest, and nothing twice",
+            );
             session.perform(deed)?;
         }
         Ok(intake)

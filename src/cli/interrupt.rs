@@ -3,9 +3,9 @@
 //! terminal, which has to be put right first.
 
 #[cfg(unix)]
-pub(super) use with_signals::{hold, let_go, saying};
+pub(super) use with_signals::{done, hold, let_go, saying};
 #[cfg(not(unix))]
-pub(super) use without_signals::{hold, let_go, saying};
+pub(super) use without_signals::{done, hold, let_go, saying};
 
 #[cfg(unix)]
 mod with_signals {
@@ -41,6 +41,11 @@ mod with_signals {
         let says = (kept.to_owned(), go_on.to_owned());
         *SAYS.lock().unwrap_or_else(PoisonError::into_inner) = Some(says);
         listen();
+    }
+
+    /// Ctrl-C ends the command without a word again.
+    pub(in crate::cli) fn done() {
+        *SAYS.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Until [`let_go`] is called Ctrl-C does nothing.
@@ -84,6 +89,9 @@ mod with_signals {
 mod without_signals {
     /// Ctrl-C ends the program here; what was kept is kept all the same.
     pub(in crate::cli) fn saying(_kept: &str, _go_on: &str) {}
+
+    /// Nothing is said.
+    pub(in crate::cli) fn done() {}
 
     /// There is nothing to hold.
     pub(in crate::cli) fn hold() {}

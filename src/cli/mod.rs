@@ -38,6 +38,7 @@ mod list;
 mod out;
 mod outcome;
 mod pages;
+mod progress;
 mod reflect;
 mod release;
 mod repair;

@@ -246,6 +246,11 @@ pub fn complain(what: &str, hint: Option<&str>) {
     Out::new(look).fail(what, hint);
 }
 
+/// Says something beside a command that is under way.
+pub(super) fn aside(words: &str) {
+    let _ = writeln!(io::stderr(), "{}", letters::visible(words));
+}
+
 /// Writes a page of help to standard output.
 pub(super) fn page(words: &str) -> Result<(), Failure> {
     let look = Look { colour: false, columns: None, room: None, ascii: true, plain: true };

@@ -102,6 +102,23 @@ impl Session {
         }
     }
 
+    /// Opens the study for what reads its files and needs no fold of it: checks and copies, which take
+    /// no more memory for a large study than for a small one. Notes that wait are taken in before.
+    pub(super) fn open_unread(shell: &mut Shell) -> Result<Self, Failure> {
+        let waiting = Inbox::of(&shell.study()).count().unwrap_or_default();
+        if waiting > 0 {
+            drop(Self::open(shell)?.into_study());
+        }
+        let elsewhere = |failure: &Failure| matches!(failure, Failure::Journal(e) if open::is_open_elsewhere(e));
+        open::patiently(
+            || {
+                let (open, opening) = open_asking(shell)?;
+                Ok(Self::told(open, opening, shell))
+            },
+            elsewhere,
+        )
+    }
+
     /// Makes a study, and opens it.
     pub(super) fn create(
         dir: &Path,
@@ -118,6 +135,14 @@ impl Session {
         shell: &mut Shell,
         only: Option<&Draft>,
     ) -> Result<Self, Failure> {
+        let mut session = Self::told(open, opening, shell);
+        session.open.read_past(only)?;
+        session.take_in(shell);
+        Ok(session)
+    }
+
+    /// Says what was found when the study was opened.
+    fn told(open: OpenStudy, opening: Opening, shell: &mut Shell) -> Self {
         if let Some(news) = journal::exposed_news(&shell.study()) {
             shell.out.say(&format!("asdone: {news}"));
         }
@@ -135,9 +160,7 @@ impl Session {
         }
         let mut session = Self { open, opening };
         session.open.keeps_texts_in(&shell.paths.kept);
-        session.open.read_past(only)?;
-        session.take_in(shell);
-        Ok(session)
+        session
     }
 
     /// The study alone, closed again.

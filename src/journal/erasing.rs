@@ -22,6 +22,7 @@ use super::folder::{Folder, failed, remove_dir, remove_file, sync_dir, write_who
 use super::opening::Batches;
 use super::repair::make_ready;
 use super::store::{Memory, Segments, Sled, Store};
+use super::work::Work;
 use super::{Journal, JournalError, Opening, checkpoint, codec, regular};
 use crate::study::{
     Change, Content, Entry, Header, Item, Purpose, SheetId, Sort, Stamp, Subject, Way,
@@ -332,13 +333,14 @@ pub(super) fn copy_without(
     tombs: &Tombs,
 ) -> Result<(), JournalError> {
     let mut batches = Batches::into(to);
-    let mut result = Ok(());
-    let mut next = 0;
+    let (mut result, mut next) = (Ok(()), 0);
+    let work = Work::begin("erasing", from.count());
     from.read(0..u64::MAX, &mut |position, record| {
         if position != next {
             return ControlFlow::Break(());
         }
         next += 1;
+        work.step();
         let covered = change_in(record);
         let covered = covered.is_some_and(|(header, change)| tombs.cover_entry(&header, &change));
         let erased = if covered { codec::erased(record) } else { None };

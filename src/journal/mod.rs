@@ -37,6 +37,7 @@ pub mod team;
 mod tip;
 mod verify;
 mod window;
+mod work;
 
 pub use apart::{Apart, Leaving};
 pub use checkpoint::Folded;
@@ -57,6 +58,7 @@ pub use store::catching;
 pub use taking::{Foreign, Held, TakenIn, Why, handed_out, said_in};
 pub use verify::{Part, Survey, Verified, identity_in, set_aside, survey};
 pub use window::Window;
+pub use work::{Far, far};
 
 use std::borrow::Cow;
 use std::fs;
@@ -73,6 +75,7 @@ use pinned::Pinned;
 use store::{Memory, Sealing, Segments, Sled, Store, refuse_clock};
 use taking::Shelves;
 use tip::Tip;
+use work::Work;
 
 use crate::study::{
     Change, Content, DeviceId, Entry, Header, PersonId, Purpose, StudyId, Way, gate,
@@ -408,6 +411,7 @@ impl Journal {
         let act = self.tip.seq + 1;
         let mut batch = Batch::after(self.tip);
         let mut entries = Vec::with_capacity(changes.len());
+        let work = Work::begin("taking in", changes.len() as u64);
         for (change, body) in changes.into_iter().zip(&bodies) {
             if batch.is_full(body.len()) {
                 self.commit(batch)?;
@@ -423,6 +427,7 @@ impl Journal {
                 purpose,
             };
             batch.add(&header, body)?;
+            work.step();
             entries.push(Entry { header, content: Content::Known(change.into_owned()) });
         }
         self.commit(batch)?;

@@ -207,7 +207,9 @@ pub(super) fn differs(folder: &Folder, what: &'static str) -> JournalError {
 /// known of it. What this process has open with its key comes first.
 pub(super) fn publics(folder: &Folder) -> Vec<String> {
     let open = within(&OPEN).get(folder.root()).cloned();
-    let known = known(folder).map_or_else(Vec::new, |pin| pin.sealed);
+    // A folder that was moved is known by its study: its keys are those that it had.
+    let moved = || known_elsewhere(folder, opening::unlooked(folder).ok()?.identity.study);
+    let known = known(folder).or_else(moved).map_or_else(Vec::new, |pin| pin.sealed);
     open.into_iter().chain(known.into_iter().map(|(_, public)| public)).collect()
 }
 

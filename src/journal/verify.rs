@@ -11,6 +11,7 @@ use super::folder::{Folder, UNFINISHED};
 use super::names::Names;
 use super::opening::Whose;
 use super::store::Store;
+use super::work::Work;
 use super::{Identity, JournalError, opening};
 use crate::study::{DeviceId, Header, Way};
 
@@ -46,59 +47,97 @@ pub fn set_aside(study_dir: &Path) -> Result<usize, JournalError> {
     Ok(parts.iter().find(|part| part.what == SET_ASIDE).map_or(0, |part| part.files))
 }
 
+/// So many records are compared at a time: what is held of them does not grow with the study.
+const WINDOW: u64 = 16 * 1024;
+
+/// The positions that may be in a witness, a window after another; the last has no end, so that
+/// nothing is passed over that stands where it should not.
+pub(super) fn windows(count: u64) -> impl Iterator<Item = Range<u64>> {
+    let last = count.saturating_sub(1) / WINDOW;
+    (0..=last).map(move |nth| {
+        let start = nth * WINDOW;
+        start..if nth == last { u64::MAX } else { start + WINDOW }
+    })
+}
+
+/// What the two witnesses were found to hold.
+#[derive(Default)]
+struct Held {
+    in_segments: Vec<Range<u64>>,
+    in_store: Vec<Range<u64>>,
+    /// Records whose hash is wrong in the segments.
+    bad: Vec<Range<u64>>,
+    /// Records that are others in the store.
+    differ: Vec<Range<u64>>,
+    entries: u64,
+}
+
 /// Reads everything in both witnesses.
 pub(super) fn verify(segments: &dyn Store, store: &dyn Store) -> Result<Verified, JournalError> {
-    let mut verified = Verified::default();
-    let mut digests: Vec<(u64, Hash)> = Vec::new();
     let mut chain = Chain::default();
-    let mut bad = Vec::new();
-    segments.read(0..u64::MAX, &mut |position, record| {
-        if chain.take(record) {
-            digests.push((position, blake3::hash(record).into()));
-        } else {
-            bad.push(position);
-        }
-        ControlFlow::Continue(())
-    })?;
-    let mut in_store: Vec<Range<u64>> = Vec::new();
-    let mut differ = Vec::new();
-    let mut known = digests.iter().peekable();
-    store.read(0..u64::MAX, &mut |position, record| {
-        grow(&mut in_store, position);
-        while known.next_if(|(at, _)| *at < position).is_some() {}
-        match known.next_if(|(at, _)| *at == position) {
-            Some((_, digest)) if blake3::hash(record) != *digest => differ.push(position),
-            Some(_) => {}
-            None => verified.entries += u64::from(whole(record)),
-        }
-        ControlFlow::Continue(())
-    })?;
-    verified.entries += digests.len() as u64;
-    let mut in_segments = Vec::new();
-    digests.iter().for_each(|(position, _)| grow(&mut in_segments, *position));
-    let names = Names::from_all([segments, store]);
+    let mut held = Held::default();
     let end = segments.count().max(store.count());
-    for (held, witness) in [(&in_segments, "segments"), (&in_store, "store")] {
+    let work = Work::begin("checking", end);
+    for window in windows(end) {
+        compare(segments, store, window, (&mut chain, &mut held), &work)?;
+    }
+    let mut verified = Verified { entries: held.entries, ..Verified::default() };
+    let names = Names::from_all([segments, store]);
+    for (held, witness) in [(&held.in_segments, "segments"), (&held.in_store, "store")] {
         for hole in super::repair::holes(held, end) {
             verified.problems.push(format!("{} cannot be read in the {witness}", names.of(&hole)));
         }
     }
-    let of = |positions: &[u64]| {
-        let mut ranges = Vec::new();
-        positions.iter().for_each(|position| grow(&mut ranges, *position));
+    let of = |ranges: &[Range<u64>]| {
         ranges.iter().map(|range| names.of(range)).collect::<Vec<_>>().join(", ")
     };
-    if !bad.is_empty() {
-        verified.problems.push(format!("the hash of {} is wrong", of(&bad)));
+    if !held.bad.is_empty() {
+        verified.problems.push(format!("the hash of {} is wrong", of(&held.bad)));
     }
-    if !differ.is_empty() {
-        verified.problems.push(format!("segments and store disagree about {}", of(&differ)));
+    if !held.differ.is_empty() {
+        let which = of(&held.differ);
+        verified.problems.push(format!("segments and store disagree about {which}"));
     }
     verified.problems.extend(chain.problems);
-    if super::repair::holes(&in_segments, end).is_empty() {
+    if super::repair::holes(&held.in_segments, end).is_empty() {
         verified.missing = chain.missing;
     }
     Ok(verified)
+}
+
+/// Reads one window of both witnesses.
+fn compare(
+    segments: &dyn Store,
+    store: &dyn Store,
+    window: Range<u64>,
+    (chain, held): (&mut Chain, &mut Held),
+    work: &Work,
+) -> Result<(), JournalError> {
+    let mut digests: Vec<(u64, Hash)> = Vec::new();
+    segments.read(window.clone(), &mut |position, record| {
+        work.step();
+        if chain.take(record) {
+            digests.push((position, blake3::hash(record).into()));
+            grow(&mut held.in_segments, position);
+        } else {
+            grow(&mut held.bad, position);
+        }
+        ControlFlow::Continue(())
+    })?;
+    held.entries += digests.len() as u64;
+    let mut known = digests.iter().peekable();
+    store.read(window, &mut |position, record| {
+        grow(&mut held.in_store, position);
+        while known.next_if(|(at, _)| *at < position).is_some() {}
+        match known.next_if(|(at, _)| *at == position) {
+            Some((_, digest)) if blake3::hash(record) != *digest => {
+                grow(&mut held.differ, position);
+            }
+            Some(_) => {}
+            None => held.entries += u64::from(whole(record)),
+        }
+        ControlFlow::Continue(())
+    })
 }
 
 /// Adds a position to ranges in order.

@@ -1,5 +1,6 @@
 //! Reading a copy: looking it over, and making a study of it again.
 
+use std::collections::HashMap;
 use std::fs;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,8 @@ use super::super::keys::{self, Key};
 use super::super::names::names;
 use super::super::opening::{self, Batches};
 use super::super::store::{Sealing, Segments, Sled, Store, Torn};
-use super::super::verify::{Chain, grow};
+use super::super::verify::{Chain, grow, windows};
+use super::super::work::Work;
 use super::super::{
     ALONE, Apart, FORMAT, Identity, Journal, JournalError, Verified, codec, regular, taking,
 };
@@ -98,7 +100,9 @@ impl CopyFound {
         let mut verified = Verified::default();
         let mut chain = Chain::default();
         let mut held: Vec<Range<u64>> = Vec::new();
+        let work = Work::begin("checking the copy", self.segments.count());
         self.segments.read(0..u64::MAX, &mut |position, record| {
+            work.step();
             if chain.take(record) {
                 grow(&mut held, position);
                 verified.entries += 1;
@@ -133,29 +137,35 @@ impl CopyFound {
         Ok(missing)
     }
 
-    /// How the copy compares with the study itself: what differs, one sentence each.
+    /// How the copy compares with the study itself, entry by entry: what differs, one sentence each.
+    /// Entries that are the same, those erased among them, make the same study.
     ///
     /// # Errors
     /// Where either cannot be read at all.
     pub fn compare(&self, journal: &Journal) -> Result<Vec<String>, JournalError> {
-        let mut ours: Vec<(codec::Hash, bool)> = Vec::new();
-        journal.segments.read(0..u64::MAX, &mut |_, record| {
-            let sight = codec::look(record);
-            ours.extend(sight.map(|sight| (sight.hash(), sight.is_erased())));
-            ControlFlow::Continue(())
-        })?;
-        let (mut further, mut other, mut unerased) = (0u64, 0u64, 0u64);
-        self.segments.read(0..u64::MAX, &mut |position, record| {
-            let Some(sight) = codec::look(record) else { return ControlFlow::Continue(()) };
-            let known = usize::try_from(position).ok().and_then(|at| ours.get(at));
-            match known {
-                None => further += 1,
-                Some((hash, _)) if *hash != sight.hash() => other += 1,
-                Some((_, true)) if !sight.is_erased() => unerased += 1,
-                Some(_) => {}
-            }
-            ControlFlow::Continue(())
-        })?;
+        let (mut further, mut other, mut unerased, mut erased) = (0u64, 0u64, 0u64, 0u64);
+        let end = self.segments.count();
+        let work = Work::begin("comparing", end);
+        for window in windows(end.max(journal.segments.count())) {
+            let mut ours: HashMap<u64, (codec::Hash, bool)> = HashMap::new();
+            journal.segments.read(window.clone(), &mut |position, record| {
+                let sight = codec::look(record);
+                ours.extend(sight.map(|sight| (position, (sight.hash(), sight.is_erased()))));
+                ControlFlow::Continue(())
+            })?;
+            self.segments.read(window, &mut |position, record| {
+                work.step();
+                let Some(sight) = codec::look(record) else { return ControlFlow::Continue(()) };
+                match ours.get(&position) {
+                    None => further += u64::from(position >= journal.segments.count()),
+                    Some((hash, _)) if *hash != sight.hash() => other += 1,
+                    Some((_, true)) if !sight.is_erased() => unerased += 1,
+                    Some((_, false)) if sight.is_erased() => erased += 1,
+                    Some(_) => {}
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
         let say = |count: u64, what: &str| {
             (count > 0)
                 .then(|| format!("{} of the copy {what}", super::super::names::entries(count)))
@@ -167,6 +177,7 @@ impl CopyFound {
             ),
             say(other, "are not what this study has in their place"),
             say(unerased, "still say what was erased here: bring the copy up to date"),
+            say(erased, "say nothing any more, and do here: an erasure was taken back"),
         ];
         Ok(says.into_iter().flatten().collect())
     }
@@ -282,10 +293,12 @@ fn fill(
 ) -> Result<Vec<Range<u64>>, JournalError> {
     let mut held: Vec<Range<u64>> = Vec::new();
     let mut result = Ok(());
+    let work = Work::begin("restoring", copy.segments.count());
     {
         let mut to_segments = Batches::into(segments);
         let mut to_store = Batches::into(store);
         copy.segments.read(0..u64::MAX, &mut |position, record| {
+            work.step();
             grow(&mut held, position);
             result = to_segments.take(record).and_then(|()| to_store.take(record));
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }

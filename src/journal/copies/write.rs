@@ -12,6 +12,7 @@ use super::super::folder::{
 };
 use super::super::repair::make_ready;
 use super::super::store::{Sealing, Segments, Store};
+use super::super::work::Work;
 use super::super::{Apart, Identity, Journal, JournalError, codec, regular};
 use super::known::{self, Known};
 use super::{Reach, Turn, place_of, segments_of};
@@ -199,6 +200,7 @@ impl Snapshot {
         let zero = Reach { entries: 0, head: NO_HASH, ..self.reach(head, now) };
         before.unwrap_or(zero).write(&there)?;
         let files = self.files()?;
+        let anew = anew || has_others(&there, &files)?;
         let mut bytes =
             if anew { self.build(&there, &files)? } else { self.append(&there, &files)? };
         let packed = self.files()?;
@@ -285,7 +287,9 @@ impl Snapshot {
         let building = there.root().join("segments.building");
         make_dir(&building)?;
         let mut bytes = 0;
+        let work = Work::begin("copying files", files.len() as u64);
         for (name, length) in files {
+            work.step();
             let whole = read_part(&self.folder.segments().join(name), 0, *length)?;
             let to = building.join(name);
             write_whole(&to, &whole)?;
@@ -301,11 +305,18 @@ impl Snapshot {
     fn append(&self, there: &Folder, files: &[(String, u64)]) -> Result<u64, JournalError> {
         /// So much of what is there already is compared before more is put after it.
         const SEAM: u64 = 64 * 1024;
+        /// So much tells one segment from another: its header, and the first words of a frame.
+        const BEGINNING: u64 = 512;
         let mut bytes = 0;
+        let work = Work::begin("copying files", files.len() as u64);
         for (name, length) in files {
+            work.step();
             let (from, to) = (self.folder.segments().join(name), there.segments().join(name));
             let has = fs::metadata(&to).map_or(0, |meta| meta.len());
-            if has == *length && end_of(&from, has)? == end_of(&to, has)? {
+            if has == *length
+                && end_of(&from, has)? == end_of(&to, has)?
+                && read_part(&from, 0, BEGINNING)? == read_part(&to, 0, BEGINNING)?
+            {
                 continue;
             }
             let seam = has.min(*length).saturating_sub(SEAM);
@@ -333,6 +344,14 @@ impl Snapshot {
         sync_dir(&there.segments())?;
         Ok(bytes)
     }
+}
+
+/// Whether a copy has segments that the study has not: those of the study were rebuilt, in fewer, and
+/// nothing of the old ones goes on in the new.
+fn has_others(there: &Folder, files: &[(String, u64)]) -> Result<bool, JournalError> {
+    let names: Vec<String> =
+        Segments::extent(&there.segments())?.into_iter().map(|(name, _)| name).collect();
+    Ok(names.iter().any(|name| files.iter().all(|(ours, _)| ours != name)))
 }
 
 fn absolute(path: &Path) -> PathBuf {

@@ -7,7 +7,8 @@
 //! [`SLICE`]: longer ones are cut into slices.
 //!
 //! Two trees: `tail` holds the newest records one by one, `pages` the older ones in pages of up to
-//! 128 records and 48 KiB. Keys are a position (8 bytes, big-endian) and the number of a slice (2
+//! 128 records and 48 KiB. What comes many at a time goes into pages at once: written one by one first,
+//! it would stand in the file twice until sled clears up. Keys are a position (8 bytes, big-endian) and the number of a slice (2
 //! bytes); they never tell a time or a tag.
 
 use std::any::Any;
@@ -35,6 +36,10 @@ const PAGE_RECORDS: usize = 128;
 
 /// The most bytes in one page, unless one record alone is larger.
 const PAGE_BYTES: usize = 48 * 1024;
+
+/// A batch of so many records or bytes goes into pages at once.
+const MANY: usize = 64;
+const MUCH: usize = 32 * 1024;
 
 /// A tail this long has its oldest records put into a page.
 const TAIL: u64 = 256;
@@ -155,6 +160,7 @@ impl Sled {
         make_dir(dir)?;
         make_private(dir)?;
         let fresh = !Self::is_there(dir)?;
+        refuse_irregular(dir)?;
         let db = match open_db(dir) {
             // Only now: where another process has it open, such a file is one that it is writing.
             Err(JournalError::Damaged { .. }) if remove_unfinished_snapshots(dir)? => open_db(dir)?,
@@ -303,6 +309,50 @@ impl Sled {
         self.sync()
     }
 
+    /// Adds a batch as pages, all of them or none. The tail is empty.
+    fn append_pages(&mut self, records: &[Vec<u8>]) -> Result<(), JournalError> {
+        let mut batch = sled::Batch::default();
+        let mut at = self.count;
+        let mut rest = records;
+        while !rest.is_empty() {
+            let mut bytes = 0;
+            let fits = rest.iter().take(PAGE_RECORDS).take_while(|record| {
+                bytes += record.len();
+                bytes <= PAGE_BYTES
+            });
+            let (page, more) = rest.split_at(fits.count().max(1));
+            for (key, slice) in self.slices(Role::Page, at, &pack(page.iter().map(Vec::as_slice))) {
+                batch.insert(&key, slice);
+            }
+            at += page.len() as u64;
+            rest = more;
+        }
+        let written = self.ask(|trees| trees.pages.apply_batch(batch));
+        (self.count, self.tail_first) = (at, at);
+        written
+    }
+
+    /// Adds a batch record by record.
+    fn append_rows(&mut self, records: &[Vec<u8>]) -> Result<(), JournalError> {
+        let mut slices = Vec::with_capacity(records.len());
+        for (record, position) in records.iter().zip(self.count..) {
+            slices.extend(self.slices(Role::Row, position, record));
+        }
+        let written = self.ask(|trees| match slices.as_slice() {
+            // One value is all or nothing by itself, and costs less than a batch of one.
+            [(key, slice)] => trees.tail.insert(key, slice.as_slice()).map(drop),
+            _ => {
+                let mut batch = sled::Batch::default();
+                for (key, slice) in slices {
+                    batch.insert(&key, slice);
+                }
+                trees.tail.apply_batch(batch)
+            }
+        });
+        self.count += records.len() as u64;
+        written
+    }
+
     /// The first page at or after `from`; `None` where there is none or sled fails.
     fn page_from(&self, from: u64) -> Option<u64> {
         let found = self.ask(|trees| trees.pages.range(key(from, 0)..).next().transpose());
@@ -331,6 +381,21 @@ impl Sled {
         }
         ControlFlow::Continue(())
     }
+}
+
+/// Refuses to hand sled a folder in which something else stands where a file should: it opens what it
+/// finds, and would wait for ever for a named pipe to be written to.
+fn refuse_irregular(dir: &Path) -> Result<(), JournalError> {
+    for item in fs::read_dir(dir).map_err(failed("list", dir))? {
+        let path = item.map_err(failed("list", dir))?.path();
+        let kind = fs::symlink_metadata(&path).map_err(failed("look at", &path))?.file_type();
+        let is_folder = kind.is_dir() && path.file_name().is_some_and(|name| name == "blobs");
+        if !kind.is_file() && !is_folder {
+            let what = format!("{} is no file of the store", path.display());
+            return Err(JournalError::Damaged { what });
+        }
+    }
+    Ok(())
 }
 
 /// A snapshot that a kill left half-written keeps sled from opening, though nothing is lost. Whether
@@ -394,24 +459,13 @@ impl Store for Sled {
         while self.count.saturating_sub(self.tail_first) >= TAIL {
             self.turn_page()?;
         }
-        self.before = self.count;
-        let mut slices = Vec::with_capacity(records.len());
-        for (record, position) in records.iter().zip(self.count..) {
-            slices.extend(self.slices(Role::Row, position, record));
+        let bytes: usize = records.iter().map(Vec::len).sum();
+        let many = records.len() >= MANY || (records.len() > 1 && bytes >= MUCH);
+        while many && self.tail_first < self.count {
+            self.turn_page()?;
         }
-        let count = self.count + records.len() as u64;
-        let written = self.ask(|trees| match slices.as_slice() {
-            // One value is all or nothing by itself, and costs less than a batch of one.
-            [(key, slice)] => trees.tail.insert(key, slice.as_slice()).map(drop),
-            _ => {
-                let mut batch = sled::Batch::default();
-                for (key, slice) in slices {
-                    batch.insert(&key, slice);
-                }
-                trees.tail.apply_batch(batch)
-            }
-        });
-        self.count = count;
+        self.before = self.count;
+        let written = if many { self.append_pages(records) } else { self.append_rows(records) };
         if let Err(e) = written.and_then(|()| self.sync()) {
             // Whatever got in is taken out again, as far as the store lets us.
             let _ = self.take_back();
@@ -425,14 +479,19 @@ impl Store for Sled {
     }
 
     fn take_back(&mut self) -> Result<(), JournalError> {
-        let gone = self.before..self.count;
+        let from = key(self.before, 0);
         self.count = self.before;
+        self.tail_first = self.tail_first.min(self.before);
         self.ask(|trees| {
-            let mut batch = sled::Batch::default();
-            for item in trees.tail.range(key(gone.start, 0)..).keys() {
-                batch.remove(item?);
+            // The batch is in one of them; a page never begins before it and goes on in it.
+            for tree in [&trees.tail, &trees.pages] {
+                let mut batch = sled::Batch::default();
+                for item in tree.range(from..).keys() {
+                    batch.remove(item?);
+                }
+                tree.apply_batch(batch)?;
             }
-            trees.tail.apply_batch(batch)
+            Ok(())
         })?;
         self.sync()
     }
