@@ -79,7 +79,14 @@ const KEPT_APART: &[(&[&str], &[&str])] = &[
     // Folding a long record in two halves waits for both and shares nothing, so it stays pure.
     (
         &["std", "thread"],
-        &["journal", "open", "tui/runtime", "analysis/corpus/two.rs", "cli/interrupt.rs"],
+        &[
+            "journal",
+            "open",
+            "tui/runtime",
+            "analysis/corpus/two.rs",
+            "cli/interrupt.rs",
+            "cli/progress.rs",
+        ],
     ),
     (
         &["std", "process"],
@@ -578,4 +585,45 @@ fn the_files_that_the_page_on_the_architecture_names_are_there() {
     let gone: Vec<&&str> = named.iter().filter(|file| !root.join(file).exists()).collect();
     assert!(gone.is_empty(), "docs/architecture.md names what is not there: {gone:?}");
     assert_eq!(named_files("a `src/nowhere.rs` and `asdone list`"), ["src/nowhere.rs"]);
+}
+
+/// The tests that a page names: a file in `code`, a colon, and the names of tests in it, in `code` too,
+/// until the next file or the end of the cell.
+fn named_tests(page: &str) -> Vec<(&str, &str)> {
+    let mut named = Vec::new();
+    for cell in page.split('|') {
+        let mut file = None;
+        for (nth, piece) in cell.split('`').enumerate().filter(|(nth, _)| nth % 2 == 1) {
+            let after = cell.split('`').nth(nth + 1).unwrap_or_default();
+            match (piece.ends_with(".rs"), file) {
+                (true, _) => file = after.starts_with(':').then_some(piece),
+                (false, Some(file)) => named.push((file, piece)),
+                (false, None) => {}
+            }
+        }
+    }
+    named
+}
+
+#[test]
+fn the_tests_that_the_page_on_security_names_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("SECURITY.md")).unwrap();
+    let named = named_tests(&page);
+    assert!(named.len() > 50, "{named:?}");
+    let mut gone = Vec::new();
+    for (file, test) in named {
+        let place = if file.starts_with("src/") { root.to_owned() } else { root.join("tests") };
+        let text = fs::read_to_string(place.join(file)).unwrap_or_default();
+        let is_a_test = |at: usize| {
+            let before: Vec<&str> = text.get(..at).unwrap_or_default().lines().rev().collect();
+            before.iter().take(8).any(|line| line.trim() == "#[test]")
+        };
+        if !text.match_indices(&format!("fn {test}()")).any(|(at, _)| is_a_test(at)) {
+            gone.push(format!("{file}: {test}"));
+        }
+    }
+    assert!(gone.is_empty(), "SECURITY.md names tests that are not there: {gone:#?}");
+    let cell = "| x `no.rs` y | `a.rs`: `one`, `two`; `b/c.rs`: `three` |";
+    assert_eq!(named_tests(cell), [("a.rs", "one"), ("a.rs", "two"), ("b/c.rs", "three")]);
 }

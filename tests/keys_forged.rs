@@ -2,12 +2,14 @@
 //! secret stops opening the study, none that was replaced opens it again, nothing is written in clear.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test says so by failing")]
 
+mod journal_kit;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use asdone::journal::keys::{self, Cost, Key, NewKeys, Secret, SecretString};
 use asdone::journal::{Identity, Journal, JournalError};
-use asdone::study::{DeviceId, PersonId, StudyId};
+use asdone::study::{Change, Content, DeviceId, PersonId, Purpose, StudyId};
 use tempfile::TempDir;
 
 const CHEAP: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
@@ -134,4 +136,53 @@ fn a_sealed_study_that_is_made_to_look_clear_is_refused_by_name() {
     }
     fs::remove_file(study.join("keys")).unwrap();
     assert!(Journal::open(&study, None).is_err(), "its copy tells as well");
+}
+
+/// The sentence of SECURITY.md on old files of keys, word for word: what they open, and for whom.
+#[test]
+fn an_old_file_of_keys_opens_with_the_passphrase_of_then_what_was_written_since() {
+    let (dir, study, words) = sealed();
+    let old = text(&study.join("keys"));
+    let key = opened(&study, &passphrase(FIRST)).unwrap();
+    let new = SecretString::from(SECOND.to_owned());
+    keys::change_passphrase(&study, &key, &new, CHEAP).unwrap();
+    keys::new_recovery(&study, &key).unwrap();
+    let since = Change::PersonNamed {
+        person: PersonId(9),
+        pseudonym: "said since".to_owned(),
+        was: String::new(),
+    };
+    let key = opened(&study, &passphrase(SECOND)).unwrap();
+    let (mut journal, _) = Journal::open(&study, Some(&key)).unwrap();
+    journal.append(std::slice::from_ref(&since), Purpose::Do, 1).unwrap();
+    drop(journal);
+    assert!(keys::unlock(&study, &passphrase(FIRST)).is_err());
+    assert!(keys::unlock(&study, &words).is_err());
+
+    // Whoever has a copy of the folder and the old file reads all of it, with either old secret.
+    let copy = dir.path().join("copy");
+    journal_kit::copy_dir(&study, &copy);
+    for name in ["keys", "keys.copy"] {
+        fs::write(copy.join(name), &old).unwrap();
+    }
+    for secret in [passphrase(FIRST), words] {
+        let key = opened(&copy, &secret).unwrap();
+        let (journal, opening) = Journal::open(&copy, Some(&key)).unwrap();
+        assert_eq!(opening.losses, Vec::<String>::new());
+        let mut said = Vec::new();
+        journal.replay(|entry| said.push(entry.content)).unwrap();
+        assert!(said.contains(&Content::Known(since.clone())));
+    }
+    // In both places of a folder it undoes the change, and the folder does not tell.
+    assert!(keys::unlock(&copy, &passphrase(SECOND)).is_err());
+    // One that never knew the data key opens nothing.
+    let other = SecretString::from(SECOND.to_owned());
+    let made = NewKeys::make(StudyId(7), &other, None, CHEAP).unwrap();
+    let strange = dir.path().join("strange");
+    let identity = Identity { study: StudyId(7), device: DeviceId(8), person: PersonId(9) };
+    drop(Journal::create(&strange, identity, Some(&made)).unwrap());
+    for name in ["keys", "keys.copy"] {
+        fs::copy(strange.join(name), copy.join(name)).unwrap();
+    }
+    assert!(opened(&copy, &passphrase(SECOND)).is_err());
 }

@@ -7,8 +7,11 @@ use std::fs;
 use std::path::Path;
 
 use asdone::journal::keys::{Cost, NewKeys, SecretString};
-use asdone::journal::{Identity, Journal};
-use asdone::study::{Change, DeviceId, Item, ObservationId, PersonId, Purpose, StudyId};
+use asdone::journal::{Identity, Inbox, Journal};
+use asdone::study::{
+    Change, DeviceId, Item, Kind, Moment, Observation, ObservationId, Origin, PersonId, Purpose, Source,
+    Stance, StudyId, TagKey,
+};
 use asdone_fuzz::{HEADER, records};
 
 /// A recipient that nobody has the key of.
@@ -44,6 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let new = NewKeys::make(identity.study, &secret, custodian, cheap)?;
         let mut journal = Journal::create(&dir, identity, Some(&new))?;
         put("keys_file", name, &fs::read(dir.join("keys"))?)?;
+        put("study_file", name, &fs::read(dir.join("study"))?)?;
         for n in 1..=4 {
             let item = Item::Observation(ObservationId(n));
             journal.append(&[Change::Stands { item, stands: false }], Purpose::Do, 1)?;
@@ -52,5 +56,40 @@ fn main() -> Result<(), Box<dyn Error>> {
         put("segment", name, &sealed)?;
         put("segment_header", name, &sealed[..HEADER])?;
     }
-    Ok(())
+    of_people(&put, &dir)
+}
+
+/// What people type and hand in, and a note that waits.
+fn of_people(
+    put: &dyn Fn(&str, &str, &[u8]) -> Result<(), Box<dyn Error>>,
+    dir: &Path,
+) -> Result<(), Box<dyn Error>> {
+    fs::remove_dir_all(dir)?;
+    let identity = Identity { study: StudyId(7), device: DeviceId(8), person: PersonId(9) };
+    drop(Journal::create(dir, identity, None)?);
+    put("study_file", "in-clear", &fs::read(dir.join("study"))?)?;
+    let at = Moment::new(1_767_225_600_000, 60);
+    let note = Observation {
+        id: ObservationId(5),
+        text: "Rang school before the visit".into(),
+        kind: Some(Kind::Surprise),
+        happened_at: at,
+        recorded_at: at,
+        setting: Some("duty desk".into()),
+        stance: Stance::Own,
+        origin: Origin::Spontaneous,
+        source: Source::Typed,
+        foresight: Default::default(),
+        ways: Default::default(),
+        tags: TagKey::parse("s.check").into_iter().collect(),
+    };
+    Inbox::of(dir).drop_note(&[Change::Recorded(Box::new(note))])?;
+    put("inbox_note", "one", &fs::read(dir.join("inbox/0000000001.note"))?)?;
+    let draft = br#"{"version":2,"current":{"line":"Printer down","when":"-5m","kind":"workaround","stance":"own","tags":["t.tool"],"extras":{"done":"by hand"}},"aside":[]}"#;
+    put("drafts", "form", &[&[0], draft].concat())?;
+    put("drafts", "words", b"\x01half a note")?;
+    put("rows", "jotted", b"2026-03-03\n09:15 a rang school #p.anticipate @\"duty desk\"\n")?;
+    put("rows", "lines", b"{\"text\":\"Rang school\",\"tags\":[\"s.check\"],\"happened_at\":\"2026-03-03T09:15:00Z\"}\n")?;
+    put("rows", "table", b"text,tags,happened_at,setting\nRang school,s.check,2026-03-03 09:15,duty desk\n")?;
+    put("rows", "codebook", b"tag,definition,group\ns.check,looks again,Seeing\n")
 }

@@ -11,6 +11,9 @@ pub const FRAME: usize = 28;
 /// Bytes of the seal of a study in clear.
 const SEAL: usize = 16;
 
+/// What the place of a note in the inbox is called.
+const ROLE_OF_A_NOTE: u8 = 4;
+
 /// BLAKE3 of several pieces, cut short.
 fn check<const BYTES: usize>(pieces: &[&[u8]]) -> [u8; BYTES] {
     let mut hasher = blake3::Hasher::new();
@@ -33,6 +36,20 @@ pub fn keys_file(bytes: &[u8]) -> Vec<u8> {
     let lines = text.rsplit_once("check ").map_or(&*text, |(lines, _)| lines);
     let check: String = blake3::hash(lines.as_bytes()).to_hex().chars().take(32).collect();
     format!("{lines}check {check}\n").into_bytes()
+}
+
+/// The file `study`, likewise.
+pub fn checked_lines(bytes: &[u8]) -> Vec<u8> {
+    keys_file(bytes)
+}
+
+/// A note for the study with the number 7, in clear, whose seal holds.
+pub fn inbox_note(bytes: &[u8]) -> Vec<u8> {
+    let packed = bytes.get(1..bytes.len().saturating_sub(SEAL)).unwrap_or_default();
+    let place =
+        [&1u32.to_be_bytes()[..], &7u128.to_be_bytes(), &[ROLE_OF_A_NOTE], &0u64.to_be_bytes()];
+    let seal: [u8; SEAL] = check(&[&place.concat(), packed]);
+    [&[1], packed, &seal].concat()
 }
 
 /// A segment's header, where the bytes are as many, that is one and holds.

@@ -93,6 +93,11 @@ impl Deed {
         Self { changes, purpose: Purpose::Do, said }
     }
 
+    /// Whether it takes content out for good.
+    pub fn erases(&self) -> bool {
+        self.changes.iter().any(|change| matches!(change, Change::Erased { .. }))
+    }
+
     /// The observation that it records, where it records one.
     pub fn recorded(&self) -> Option<&Observation> {
         self.changes.iter().find_map(|change| match change {

@@ -124,11 +124,17 @@ fn take_in(
     read: impl Fn(&str, &Study, &Context<'_>) -> Intake,
 ) -> Result<Exit, Failure> {
     session::must_be_there(shell)?;
-    let text = input::file(shell, source.file)?;
+    let mut text = input::file(shell, source.file)?;
+    let handed_in = source.file == Path::new("-");
     let done = (|| {
         let mut session = Session::open(shell)?;
-        let intake = read(&text, &session.study, &session.context());
-        if let Some(deed) = intake.deed.clone().filter(|_| !dry_run) {
+        let mut intake = read(&text, &session.study, &session.context());
+        // What is needed no more is let go of before it is all written: a file may be large.
+        let deed = if dry_run { None } else { intake.deed.take() };
+        if !handed_in && intake.bad.is_empty() {
+            text = String::new();
+        }
+        if let Some(deed) = deed {
             let _far = Progress::watch(
                 "what was taken in so far is in the study",
                 "the same command takes in the rest, and nothing twice",
@@ -138,7 +144,7 @@ fn take_in(
         Ok(intake)
     })();
     // What came on standard input is nowhere else.
-    let intake = done.map_err(|failure| match source.file == Path::new("-") {
+    let intake = done.map_err(|failure| match handed_in {
         true => kept::text(shell, &text, failure),
         false => failure,
     })?;

@@ -2,12 +2,24 @@
 //! none of them may panic, hang or ask for more memory than the bytes are long.
 
 use super::codec;
+use super::identity;
+use super::inbox;
 use super::keys;
 use super::store;
 
 /// The file `keys`; whether it can be meant.
 pub fn keys_file(bytes: &[u8]) -> bool {
     keys::can_be_read(bytes)
+}
+
+/// The file `study`; whether it can be meant.
+pub fn study_file(bytes: &[u8]) -> bool {
+    identity::can_be_read(bytes)
+}
+
+/// A note in the inbox of a study in clear, that with the number 7; whether it is let in.
+pub fn inbox_note(bytes: &[u8]) -> bool {
+    inbox::is_let_in(bytes)
 }
 
 /// The header of a segment; whether it is one.

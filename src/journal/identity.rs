@@ -127,6 +127,11 @@ enum Wrong {
     Damaged,
 }
 
+/// Whether bytes can be such a file, for [`super::doors`].
+pub(super) fn can_be_read(bytes: &[u8]) -> bool {
+    matches!(parse(bytes), Ok(Some(_)))
+}
+
 fn parse(bytes: &[u8]) -> Result<Option<Said>, Wrong> {
     let text = str::from_utf8(bytes).map_err(|_| Wrong::Else)?;
     if !text.starts_with(FIRST_LINE) {

@@ -38,6 +38,7 @@ mod tip;
 mod verify;
 mod window;
 mod work;
+mod writing;
 
 pub use apart::{Apart, Leaving};
 pub use checkpoint::Folded;
@@ -60,12 +61,10 @@ pub use verify::{Part, Survey, Verified, identity_in, set_aside, survey};
 pub use window::Window;
 pub use work::{Far, far};
 
-use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use batch::Batch;
 use erasing::Tombs;
 use folder::{Folder, make_dir, make_root, remove_dir};
 use identity::Said;
@@ -75,11 +74,8 @@ use pinned::Pinned;
 use store::{Memory, Sealing, Segments, Sled, Store, refuse_clock};
 use taking::Shelves;
 use tip::Tip;
-use work::Work;
 
-use crate::study::{
-    Change, Content, DeviceId, Entry, Header, PersonId, Purpose, StudyId, Way, gate,
-};
+use crate::study::{Change, DeviceId, Entry, PersonId, Purpose, StudyId};
 
 /// The newest version of the format on disk that is read.
 pub const FORMAT: u32 = 2;
@@ -364,6 +360,21 @@ impl Journal {
         self.put(changes, purpose, now_millis, self.identity.person)
     }
 
+    /// The same for an act that may be large: each entry is handed to `each` as soon as its batch is
+    /// durable, so that not all of them are held at once. It erases nothing.
+    ///
+    /// # Errors
+    /// As [`Journal::append`]; what was handed over before stays.
+    pub fn append_each(
+        &mut self,
+        changes: &[Change],
+        purpose: Purpose,
+        now_millis: i64,
+        each: &mut dyn FnMut(Entry),
+    ) -> Result<(), JournalError> {
+        self.put_each(changes, (purpose, now_millis), self.identity.person, each)
+    }
+
     /// The same, as another person who writes on this laptop: several coders may take turns at one.
     /// It erases nothing.
     ///
@@ -381,85 +392,5 @@ impl Journal {
             .cloned()
             .collect();
         self.put(&kept, Purpose::Do, now_millis, author)
-    }
-
-    fn put(
-        &mut self,
-        changes: &[Change],
-        purpose: Purpose,
-        now_millis: i64,
-        author: PersonId,
-    ) -> Result<Vec<Entry>, JournalError> {
-        if let Some(first) = &self.stopped {
-            return Err(JournalError::Stopped { first: first.clone() });
-        }
-        if self.came_back(changes) {
-            return Err(JournalError::ErasedBefore);
-        }
-        let began = self.identity.study.made_at();
-        let dated = |change: &Change| gate::received(change, began, now_millis);
-        let changes: Vec<Cow<'_, Change>> = changes
-            .iter()
-            .map(|change| dated(change).map_or(Cow::Borrowed(change), Cow::Owned))
-            .collect();
-        // What is undone or done again has been let in once.
-        if purpose == Purpose::Do {
-            changes.iter().try_for_each(|change| gate::admit(change))?;
-        }
-        let bodies: Vec<Vec<u8>> =
-            changes.iter().map(|change| codec::body(change)).collect::<Result<_, _>>()?;
-        let act = self.tip.seq + 1;
-        let mut batch = Batch::after(self.tip);
-        let mut entries = Vec::with_capacity(changes.len());
-        let work = Work::begin("taking in", changes.len() as u64);
-        for (change, body) in changes.into_iter().zip(&bodies) {
-            if batch.is_full(body.len()) {
-                self.commit(batch)?;
-                batch = Batch::after(self.tip);
-            }
-            let header = Header {
-                way: Way::Here,
-                device: self.identity.device,
-                seq: batch.tip.seq + 1,
-                time: batch.tip.time.next(now_millis),
-                author,
-                act,
-                purpose,
-            };
-            batch.add(&header, body)?;
-            work.step();
-            entries.push(Entry { header, content: Content::Known(change.into_owned()) });
-        }
-        self.commit(batch)?;
-        Ok(entries)
-    }
-
-    /// Makes a batch durable in both witnesses, or takes it out of both and stops.
-    fn commit(&mut self, batch: Batch) -> Result<(), JournalError> {
-        if batch.records.is_empty() {
-            return Ok(());
-        }
-        self.look_again()?;
-        let mut written = self.segments.append(&batch.records);
-        if written.is_ok() {
-            written = self.store.append(&batch.records);
-            if written.is_err() {
-                if matches!(written, Err(JournalError::Damaged { .. })) {
-                    self.suspect(opening::SUSPECT_STORE);
-                }
-                // If this fails too, the entry may be found at the next opening though it was
-                // never acknowledged; the other way round cannot happen.
-                let _ = self.segments.take_back();
-            }
-        }
-        if written.is_ok() && !self.is_in_place() {
-            written = Err(self.replaced());
-        }
-        if let Err(e) = written {
-            self.stopped = Some(e.to_string());
-            return Err(e);
-        }
-        self.tip = batch.tip;
-        Ok(())
     }
 }

@@ -39,6 +39,9 @@ use crate::study::{
 const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(25);
 
+/// A deed of more changes is folded in as it is written, and not held whole a second time.
+const LARGE: usize = 1000;
+
 /// Does something with a closed study; waits a second for a process that has it open.
 ///
 /// # Errors
@@ -250,8 +253,18 @@ impl OpenStudy {
     /// # Errors
     /// As [`Journal::append`].
     pub fn perform(&mut self, deed: &Deed, now_millis: i64) -> Result<Vec<Entry>, JournalError> {
-        if deed.changes.iter().any(|change| matches!(change, Change::Erased { .. })) {
+        if deed.erases() {
             self.folded = None;
+        }
+        if deed.changes.len() > LARGE && !matches!(self.past, Past::HandedOver(_)) && !deed.erases()
+        {
+            let folded = self.folded.take();
+            let Self { journal, study, .. } = self;
+            journal.append_each(&deed.changes, deed.purpose, now_millis, &mut |entry| {
+                study.apply(entry);
+            })?;
+            self.folded = folded.map(|folded| folded + deed.changes.len() as u64);
+            return Ok(Vec::new());
         }
         let entries = self.journal.append(&deed.changes, deed.purpose, now_millis)?;
         Ok(self.settle(entries))

@@ -7,13 +7,14 @@
 #[cfg(test)]
 mod contract;
 mod frame;
+mod guarded;
 mod memory;
 mod packing;
 mod segment_header;
 mod segments;
 mod sled;
 
-pub use self::sled::catching;
+pub use self::guarded::catching;
 pub(super) use self::sled::{Sled, refuse_clock};
 pub(super) use memory::Memory;
 pub(super) use segments::{Segments, Torn, close_at};

@@ -1,10 +1,18 @@
-//! A second window on the study that another one has open.
+//! What another sitting left, and a second window on the study that another one has open.
 
 use super::Harness;
 use crate::actions::Deed;
+use crate::journal::DraftSlot;
 use crate::tui::msg::Msg;
 
 impl Harness {
+    /// Lets the study arrive with texts that an earlier sitting left half typed.
+    pub fn load_with(&mut self, drafts: Vec<(DraftSlot, String)>) {
+        self.found();
+        self.send(Msg::Unlocked(drafts));
+        self.arrive();
+    }
+
     /// The screens at 80×24 beside another window on the same study.
     pub fn beside() -> Self {
         let mut harness = Self::opening();
