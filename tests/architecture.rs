@@ -135,15 +135,10 @@ fn the_house_keeps_its_rules() {
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
 
-/// Who may name an optional text of an observation by itself: its table, the rows on disk with the
-/// gate before them, and the order in which drafts once kept them.
-const NAMES_EXTRAS: &[&str] = &[
-    "study/extra.rs",
-    "study/change.rs",
-    "study/observation.rs",
-    "study/gate.rs",
-    "tui/screens/capture/draft.rs",
-];
+/// Who may name an optional text of an observation by itself: its table, the facts on disk, and the
+/// order in which drafts once kept them.
+const NAMES_EXTRAS: &[&str] =
+    &["study/extra.rs", "study/change.rs", "tui/screens/capture/draft.rs"];
 
 #[test]
 fn every_other_place_reads_the_table_of_the_optional_texts() {
@@ -157,7 +152,7 @@ fn every_other_place_reads_the_table_of_the_optional_texts() {
             naming.push(place);
         }
     }
-    assert!(naming.len() >= 4, "the table itself should be found: {naming:?}");
+    assert!(naming.len() == NAMES_EXTRAS.len(), "the table itself should be found: {naming:?}");
     naming.retain(|place| !NAMES_EXTRAS.contains(&place.as_str()));
     assert!(naming.is_empty(), "these list the optional texts; read Extra::ALL: {naming:?}");
 }

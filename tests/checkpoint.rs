@@ -48,8 +48,7 @@ fn observation(n: u128, text: &str) -> Observation {
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Typed,
-        foresight: Default::default(),
-        ways: Default::default(),
+        extras: Default::default(),
         tags: vec![TagKey::parse("s.check").unwrap()],
     }
 }

@@ -100,8 +100,7 @@ fn blank() -> Observation {
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Typed,
-        foresight: Default::default(),
-        ways: Default::default(),
+        extras: Default::default(),
         tags: Vec::new(),
     }
 }

@@ -19,8 +19,8 @@ use std::path::{Path, PathBuf};
 
 use asdone::journal::{DraftSlot, Drafts, Journal};
 use asdone::study::{
-    Audience, Change, Fact, Foresight, Item, ItemId, Kind, Moment, Observation, ObservationId,
-    Origin, Purpose, Source, Stance, TagKey, Verdict, Ways,
+    Audience, Change, Extras, Fact, Item, ItemId, Kind, Moment, Observation, ObservationId, Origin,
+    Purpose, Source, Stance, TagKey, Verdict,
 };
 use desk::Desk;
 
@@ -92,14 +92,7 @@ fn all_of_a_note(at: Moment) -> Vec<Change> {
     let observation = ObservationId(0x7a7a);
     let mut item = (1u128..).map(ItemId);
     let mut fresh = || item.next().unwrap();
-    let foresight = Foresight {
-        aim: Some(words(10)),
-        cues: Some(words(11)),
-        expectation: Some(words(12)),
-        options: Some(words(13)),
-        pressure: Some(words(14)),
-    };
-    let ways = Ways { prescribed: Some(words(15)), done: Some(words(16)) };
+    let mut said = 1_000..;
     let later = fresh();
     let mut all = vec![
         Change::Recorded(Box::new(Observation {
@@ -112,8 +105,7 @@ fn all_of_a_note(at: Moment) -> Vec<Change> {
             stance: Stance::Own,
             origin: Origin::Spontaneous,
             source: Source::Typed,
-            foresight,
-            ways,
+            extras: Extras::of(|_| said.next().map(words)),
             tags: vec![TagKey::parse(&format!("x.{CANARY}")).unwrap()],
         })),
         Change::Amended { observation, item: fresh(), text: words(22), why: Some(words(23)), at },

@@ -10,10 +10,10 @@
 mod hands;
 
 use asdone::study::{
-    Audience, Change, Content, DeviceId, Digest, Entry, Fact, FairCopy, Field, Foresight, Header,
+    Audience, Change, Content, DeviceId, Digest, Entry, Extra, Extras, Fact, FairCopy, Field, Header,
     Hybrid, Item, ItemId, Kind, Line, Moment, Observation, ObservationId, Origin, PersonId, Plan,
     Purpose, Sampling, SheetId, Sort, Source, Stance, Status, Study, StudyField, StudyId, Subject,
-    TagField, TagKey, Verdict, Way, Ways, Whose,
+    TagField, TagKey, Verdict, Way, Whose,
 };
 use proptest::prelude::*;
 
@@ -51,8 +51,7 @@ fn observation() -> impl Strategy<Value = Change> {
                 stance: Stance::Own,
                 origin: if prompted { Origin::Prompted(Some(at)) } else { Origin::Spontaneous },
                 source: Source::Typed,
-                foresight: Foresight { aim, ..Foresight::default() },
-                ways: Ways::default(),
+                extras: Extras::of(|extra| aim.clone().filter(|_| extra == Extra::Aim)),
                 tags,
             }))
         },
@@ -443,8 +442,7 @@ fn nothing_from_outside_changes_what_was_recorded_here() {
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Typed,
-        foresight: Foresight::default(),
-        ways: Ways::default(),
+        extras: Extras::NONE,
         tags: vec![],
     }));
     let entry = |device, way, seq, change| Entry {

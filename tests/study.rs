@@ -69,8 +69,7 @@ fn observation(id: u128, text: &str, tags: &[&str]) -> Observation {
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Typed,
-        foresight: Foresight::default(),
-        ways: Ways::default(),
+        extras: Default::default(),
         tags: tags.iter().map(|tag| TagKey::parse(tag).unwrap()).collect(),
     }
 }

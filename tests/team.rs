@@ -152,14 +152,7 @@ fn note(id: u128, word: &str) -> Change {
         stance: Stance::Own,
         origin: Origin::Prompted(Some(at())),
         source: Source::Inbox,
-        foresight: asdone::study::Foresight {
-            aim: text("aim"),
-            cues: text("cues"),
-            expectation: text("expectation"),
-            options: text("options"),
-            pressure: text("pressure"),
-        },
-        ways: asdone::study::Ways { prescribed: text("prescribed"), done: text("done") },
+        extras: asdone::study::Extras::of(|extra| text(extra.word())),
         tags: vec![tag(&format!("{word}-tag"))],
     }))
 }

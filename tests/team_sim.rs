@@ -194,8 +194,7 @@ fn note(id: ObservationId, text: String) -> Change {
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Typed,
-        foresight: Default::default(),
-        ways: Default::default(),
+        extras: Default::default(),
         tags: vec![],
     }))
 }

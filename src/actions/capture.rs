@@ -88,7 +88,7 @@ pub fn capture(
     };
     let setting = setting.map(|name| words::spelled(study, &name));
     let new_tags = tags.new_ones();
-    let (foresight, ways) = draft.extras.checked(words::optional)?.into();
+    let extras = draft.extras.checked(words::optional)?;
     let mut observation = Observation {
         id: fresh_id(study, context.ids),
         text: reading.text,
@@ -99,8 +99,7 @@ pub fn capture(
         stance: draft.stance,
         origin: draft.origin,
         source: draft.source,
-        foresight,
-        ways,
+        extras,
         tags: tags.keys,
     };
     fits(&observation)?;

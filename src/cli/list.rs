@@ -314,8 +314,8 @@ fn long(shell: &mut Shell, view: View<'_>, record: &Record, query: &Query) -> Re
 mod tests {
     use super::*;
     use crate::study::{
-        Change, Content, DeviceId, Entry, Foresight, Header, Hybrid, Moment, Observation,
-        ObservationId, Origin, PersonId, Purpose, Source, Stance, Ways,
+        Change, Content, DeviceId, Entry, Header, Hybrid, Moment, Observation, ObservationId,
+        Origin, PersonId, Purpose, Source, Stance,
     };
 
     fn recorded(seq: u64, happened: i64, recorded: i64) -> Entry {
@@ -329,8 +329,7 @@ mod tests {
             stance: Stance::Own,
             origin: Origin::Spontaneous,
             source: Source::Typed,
-            foresight: Foresight::default(),
-            ways: Ways::default(),
+            extras: Default::default(),
             tags: Vec::new(),
         };
         let header = Header {

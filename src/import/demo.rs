@@ -9,8 +9,8 @@ use super::codebook::default_cards;
 use super::table;
 use crate::actions::{Context, Deed, Founding, found, when};
 use crate::study::{
-    Change, Foresight, ItemId, Kind, Moment, Observation, ObservationId, Origin, Source, Stance,
-    StudyId, TagKey, Ways, Whose,
+    Change, Extras, ItemId, Kind, Moment, Observation, ObservationId, Origin, Source, Stance,
+    StudyId, TagKey, Whose,
 };
 
 /// The practice study is the same one everywhere.
@@ -98,8 +98,7 @@ fn observation(
         stance: Stance::parse(stance).unwrap_or(Stance::Own),
         origin: if prompted { Origin::Prompted(Some(recorded_at)) } else { Origin::Spontaneous },
         source: Source::Practice,
-        foresight: Foresight::default(),
-        ways: Ways::default(),
+        extras: Extras::NONE,
         tags: tags
             .split(|c: char| matches!(c, ';' | ',') || c.is_whitespace())
             .filter_map(TagKey::parse)

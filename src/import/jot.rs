@@ -23,8 +23,7 @@ use crate::actions::when::line::{self, Begins};
 use crate::actions::when::{self, Clock, Here};
 use crate::actions::{Consent, Context, Refusal, words};
 use crate::study::{
-    Foresight, Kind, Moment, Observation, ObservationId, Origin, Source, Stance, Study, Ways,
-    letters,
+    Extras, Kind, Moment, Observation, ObservationId, Origin, Source, Stance, Study, letters,
 };
 
 /// Reads jotted lines. The same line under the same date is the same observation however often it
@@ -234,8 +233,7 @@ impl Jot<'_> {
             stance: Stance::Own,
             origin: Origin::Spontaneous,
             source: Source::Jotted,
-            foresight: Foresight::default(),
-            ways: Ways::default(),
+            extras: Extras::NONE,
             tags: tags.keys,
         };
         fits(&observation).map_err(|refusal| reason(&refusal))?;

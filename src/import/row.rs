@@ -284,7 +284,7 @@ impl Taking<'_> {
             }
         };
         let tags = if history.verdicts.is_some() { Vec::new() } else { self.tags(row.tags)? };
-        let (foresight, ways) = row.extras.0.checked(words::optional)?.into();
+        let extras = row.extras.0.checked(words::optional)?;
         let observation = Observation {
             id,
             text,
@@ -297,8 +297,7 @@ impl Taking<'_> {
                 .unwrap_or(Stance::Own),
             origin,
             source: source(row.source.as_deref())?,
-            foresight,
-            ways,
+            extras,
             tags,
         };
         fits(&observation)?;

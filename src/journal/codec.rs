@@ -23,6 +23,9 @@
 //! body     bincode   the change, as it was handed out
 //! ```
 //!
+//! Where an observation says more than its row in a change has a place for, the body begins with the number
+//! 64, which is no change's, and with those texts, each with its number; the change follows.
+//!
 //! The hash of an entry is BLAKE3 over everything before `state`, so that a body can be erased and
 //! the chain of hashes still holds. Records are copied as bytes, never decoded and written again:
 //! what a newer version wrote passes through an older one unchanged.
@@ -48,6 +51,8 @@ pub(super) const NO_HASH: Hash = [0; 32];
 const HERE: u8 = 1;
 /// The version of one that was taken in from what another laptop handed out.
 const SHELF: u8 = 2;
+/// What a body begins with in which texts stand before the change. No change will ever have this number.
+const AND_TEXTS: u32 = 64;
 const ERASED: u8 = 0;
 const THERE: u8 = 1;
 
@@ -119,6 +124,10 @@ fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<(T, usize)> {
 /// [`JournalError::TooLarge`].
 pub(super) fn body(change: &Change) -> Result<Vec<u8>, JournalError> {
     let mut bytes = Vec::with_capacity(256);
+    let texts: Vec<_> = change.observation().into_iter().flat_map(|o| o.extras.later()).collect();
+    if !texts.is_empty() {
+        encode((AND_TEXTS, texts), &mut bytes)?;
+    }
     encode(change, &mut bytes)?;
     if bytes.len() > LARGEST_BODY {
         return Err(JournalError::TooLarge { bytes: bytes.len(), limit: LARGEST_BODY });
@@ -129,10 +138,26 @@ pub(super) fn body(change: &Change) -> Result<Vec<u8>, JournalError> {
 /// What an intact body says, without anything that could drive a terminal. A variant that this version does not know, or anything else in it
 /// that cannot be read here, is kept byte for byte.
 pub(super) fn content(body: &[u8]) -> Content {
-    match decode(body) {
-        Some((change, used)) if used == body.len() => Content::Known(Change::cleaned(change)),
-        _ => Content::Unknown(body.into()),
+    match decode::<u32>(body) {
+        Some((AND_TEXTS, used)) => body.get(used..).and_then(change_and_texts),
+        _ => whole_change(body),
     }
+    .map_or_else(|| Content::Unknown(body.into()), |change| Content::Known(change.cleaned()))
+}
+
+fn whole_change(bytes: &[u8]) -> Option<Change> {
+    decode(bytes).filter(|(_, used)| *used == bytes.len()).map(|(change, _)| change)
+}
+
+/// A change after the texts for which its row has no place. They stand in the order of their numbers, so that
+/// what is read is written again to the byte; where a newer version wrote one, nothing of it is read.
+fn change_and_texts(bytes: &[u8]) -> Option<Change> {
+    let (texts, used) = decode::<Vec<(u32, String)>>(bytes)?;
+    let mut change = whole_change(bytes.get(used..)?)?;
+    let extras = &mut change.observation_mut()?.extras;
+    let in_order = !texts.is_empty() && texts.is_sorted_by(|a, b| a.0 < b.0);
+    let known = texts.into_iter().all(|(number, text)| extras.set_later(number, text));
+    (in_order && known).then_some(change)
 }
 
 /// One entry as bytes, and its hash.
@@ -386,8 +411,7 @@ mod tests {
                     stance: Stance::Joint,
                     origin: if prompted { Origin::Prompted(Some(at)) } else { Origin::Spontaneous },
                     source: Source::Typed,
-                    foresight: Default::default(),
-                    ways: Default::default(),
+                    extras: Default::default(),
                     tags,
                 }))
             },

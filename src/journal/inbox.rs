@@ -340,8 +340,7 @@ mod tests {
             stance: Stance::Own,
             origin: Origin::Spontaneous,
             source,
-            foresight: Default::default(),
-            ways: Default::default(),
+            extras: Default::default(),
             tags: vec![],
         }))]
     }

@@ -312,11 +312,6 @@ impl Out<'_> {
 
 /// An observation as its author lets others see it: as it stands now, with the author's own tags.
 fn fair_copy(study: &Study, own: &Record, me: PersonIx) -> FairCopy {
-    let mut texts = Extras::NONE;
-    for (extra, text) in own.extra_texts() {
-        texts.set(extra, Some(text.to_owned()));
-    }
-    let (foresight, ways) = texts.into();
     let yes = own.taggings_as_said().iter().filter(|t| t.coder == me && t.verdict == Verdict::Yes);
     let tags = yes.filter_map(|t| Some(study.codebook().get(t.tag)?.key().clone())).collect();
     let observation = Observation {
@@ -329,8 +324,7 @@ fn fair_copy(study: &Study, own: &Record, me: PersonIx) -> FairCopy {
         stance: own.stance(),
         origin: own.origin(),
         source: own.source(),
-        foresight,
-        ways,
+        extras: Extras::of(|extra| own.extra(extra).map(str::to_owned)),
         tags,
     };
     FairCopy { observation, audience: own.audience(), reworded: own.text() != own.first_text() }

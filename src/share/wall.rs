@@ -105,8 +105,7 @@ fn passed_copy(copy: &FairCopy) -> FairCopy {
         stance,
         origin,
         source,
-        foresight,
-        ways,
+        extras,
         tags,
     } = observation;
     let observation = Observation {
@@ -127,8 +126,7 @@ fn passed_copy(copy: &FairCopy) -> FairCopy {
             Source::Inbox => Source::Typed,
             Source::Typed | Source::Jotted | Source::Imported | Source::Practice => *source,
         },
-        foresight: foresight.clone(),
-        ways: ways.clone(),
+        extras: extras.clone(),
         tags: tags.clone(),
     };
     FairCopy { observation, audience: *audience, reworded: *reworded }

@@ -132,8 +132,8 @@ mod tests {
 
     use super::*;
     use crate::study::{
-        Content, DeviceId, Entry, Foresight, Header, Hybrid, ItemId, Moment, Observation, Origin,
-        Purpose, SheetId, Source, Stance, TagKey, Verdict, Ways,
+        Content, DeviceId, Entry, Extras, Header, Hybrid, ItemId, Moment, Observation, Origin,
+        Purpose, SheetId, Source, Stance, TagKey, Verdict,
     };
 
     const WREN: PersonId = PersonId(1);
@@ -157,8 +157,7 @@ mod tests {
                 stance: Stance::Own,
                 origin: Origin::Spontaneous,
                 source: Source::Typed,
-                foresight: Foresight::default(),
-                ways: Ways::default(),
+                extras: Extras::NONE,
                 tags: vec![tag.clone()],
             })));
             let (item, text) = (ItemId(note.0 + 10), "It went well".to_owned());

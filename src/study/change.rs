@@ -299,6 +299,24 @@ impl Item {
 }
 
 impl Change {
+    /// The observation that this change brings along: recorded, or handed out.
+    pub fn observation(&self) -> Option<&Observation> {
+        match self {
+            Self::Recorded(observation) => Some(observation),
+            Self::Shared { copy: Some(copy), .. } => Some(&copy.observation),
+            _ => None,
+        }
+    }
+
+    /// The same, to be put right.
+    pub fn observation_mut(&mut self) -> Option<&mut Observation> {
+        match self {
+            Self::Recorded(observation) => Some(observation),
+            Self::Shared { copy: Some(copy), .. } => Some(&mut copy.observation),
+            _ => None,
+        }
+    }
+
     /// The change that takes this one back, or `None` for what cannot be taken back.
     pub fn inverse(&self) -> Option<Change> {
         let falls = |item| Some(Change::Stands { item, stands: false });

@@ -1,18 +1,21 @@
-//! The optional texts of an observation, as one table: what each is called, what it asks, and where
-//! it stands in an [`Observation`] and among the [`Fact`]s. Forms, commands, files, prints and drafts
-//! go through the table and list no field themselves.
+//! The optional texts of an observation, as one table: what each is called and what it asks. An
+//! [`Observation`] and a record hold them as [`Extras`]; forms, commands, files, prints and drafts go
+//! through the table and list no field themselves.
 //!
-//! To add one: a row at the end of the table below, a place for it in the observation's row on disk,
-//! a variant of [`Fact`] at the end, and that variant in `text_fact`. The compiler names the rest.
+//! To add one: a row at the end of the table below, a variant of [`Fact`] at the end, that variant in
+//! `text_fact`, and its bytes pinned. Its place in the table is its number on disk and never changes.
+//! The first seven stand in the row of an observation itself; what came later goes before the
+//! row ([`Extras::later`]), so that no row has to change for it.
 
+use serde::de::{Deserializer, Error as _};
+use serde::ser::{Error as _, Serializer};
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Foresight, Observation, Ways};
+use super::{Change, Fact, Observation};
 
 macro_rules! extras {
     (
-        ($foresight:ident, $ways:ident);
-        $($(#[$doc:meta])* $extra:ident = $word:literal at $part:ident.$place:ident {
+        $($(#[$doc:meta])* $extra:ident = $word:literal {
             label: $label:literal, name: $name:literal, hint: $hint:literal,
             question: $question:literal, about: $about:literal, meaning: $meaning:literal,
         })+
@@ -78,39 +81,18 @@ macro_rules! extras {
                 }
             }
         }
-
-        impl Observation {
-            /// What one of the optional texts says.
-            pub fn extra(&self, extra: Extra) -> Option<&str> {
-                match extra { $(Extra::$extra => self.$part.$place.as_deref(),)+ }
-            }
-        }
-
-        impl From<Extras> for (Foresight, Ways) {
-            fn from(Extras(texts): Extras) -> Self {
-                let (mut $foresight, mut $ways) = (Foresight::default(), Ways::default());
-                for (extra, text) in Extra::ALL.into_iter().zip(texts) {
-                    match extra { $(Extra::$extra => $part.$place = text,)+ }
-                }
-                ($foresight, $ways)
-            }
-        }
-
-        impl From<(Foresight, Ways)> for Extras {
-            fn from(($foresight, $ways): (Foresight, Ways)) -> Self {
-                Self([$($part.$place,)+])
-            }
-        }
     };
 }
 
 /// How many there are.
 const COUNT: usize = 7;
 
+/// How many of them the row of an observation has a place for.
+const IN_ROW: usize = 7;
+
 extras! {
-    (foresight, ways);
     /// What the person was trying to achieve.
-    Aim = "aim" at foresight.aim {
+    Aim = "aim" {
         label: "aim", name: "aim",
         hint: "what were you trying to achieve?",
         question: "What were you trying to achieve?",
@@ -118,7 +100,7 @@ extras! {
         meaning: "What you were trying to achieve, as it looked then.",
     }
     /// What they could see, hear and know.
-    Cues = "cues" at foresight.cues {
+    Cues = "cues" {
         label: "cues", name: "cues",
         hint: "what could you see, hear and know just then?",
         question: "What could you see, hear and know?",
@@ -126,7 +108,7 @@ extras! {
         meaning: "What you could see, hear and know, as it looked then.",
     }
     /// What they expected to happen next.
-    Expectation = "expectation" at foresight.expectation {
+    Expectation = "expectation" {
         label: "expected", name: "expectation",
         hint: "what did you expect to happen next?",
         question: "What did you expect to happen next?",
@@ -134,7 +116,7 @@ extras! {
         meaning: "What you expected to happen next.",
     }
     /// What else could have been done.
-    Options = "options" at foresight.options {
+    Options = "options" {
         label: "options", name: "options",
         hint: "what else could have been done, as it looked then?",
         question: "What else could have been done, as it looked then?",
@@ -142,7 +124,7 @@ extras! {
         meaning: "What else could have been done, as it looked then.",
     }
     /// What was pressing.
-    Pressure = "pressure" at foresight.pressure {
+    Pressure = "pressure" {
         label: "pressure", name: "pressure",
         hint: "what was pressing?",
         question: "What was pressing?",
@@ -150,7 +132,7 @@ extras! {
         meaning: "What was pressing.",
     }
     /// The written or agreed way.
-    Prescribed = "prescribed" at ways.prescribed {
+    Prescribed = "prescribed" {
         label: "prescribed", name: "prescribed way",
         hint: "the written or agreed way",
         question: "What is the written or agreed way?",
@@ -158,7 +140,7 @@ extras! {
         meaning: "The written or agreed way.",
     }
     /// The way it was done.
-    Done = "done" at ways.done {
+    Done = "done" {
         label: "done", name: "way done",
         hint: "the way it was done",
         question: "What was done?",
@@ -196,6 +178,11 @@ impl Extras {
     /// No text at all.
     pub const NONE: Self = Self([const { None }; COUNT]);
 
+    /// What `says` says of each.
+    pub fn of(says: impl FnMut(Extra) -> Option<String>) -> Self {
+        Self(Extra::ALL.map(says))
+    }
+
     /// What one says.
     pub fn get(&self, extra: Extra) -> Option<&str> {
         self.0.get(extra as usize).and_then(Option::as_deref)
@@ -213,6 +200,21 @@ impl Extras {
     pub fn with(mut self, extra: Extra, text: &str) -> Self {
         self.set(extra, Some(text.to_owned()));
         self
+    }
+
+    /// Those that the row of an observation has no place for, each with its number on disk.
+    pub fn later(&self) -> impl Iterator<Item = (u32, &str)> {
+        (0..)
+            .zip(&self.0)
+            .skip(IN_ROW)
+            .filter_map(|(number, text)| Some((number, &**text.as_ref()?)))
+    }
+
+    /// Puts a text in the place that [`Extras::later`] gave as a number; whether there is one.
+    pub fn set_later(&mut self, number: u32, text: String) -> bool {
+        let later = (0..).zip(&mut self.0).skip(IN_ROW);
+        let place = later.into_iter().find(|(its, _)| *its == number);
+        place.is_some_and(|(_, place)| place.replace(text).is_none())
     }
 
     /// Those that say something, in the order of the table.
@@ -241,10 +243,66 @@ impl Extras {
     }
 }
 
+/// Every text, whichever it is.
+impl<'a> IntoIterator for &'a Extras {
+    type Item = &'a String;
+    type IntoIter = std::iter::Flatten<std::slice::Iter<'a, Option<String>>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter().flatten()
+    }
+}
+
+/// Every text, to be put right.
+impl<'a> IntoIterator for &'a mut Extras {
+    type Item = &'a mut String;
+    type IntoIter = std::iter::Flatten<std::slice::IterMut<'a, Option<String>>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter_mut().flatten()
+    }
+}
+
+/// The texts in the row of an observation, one place for each.
+pub(super) fn to_row<S: Serializer>(extras: &Extras, row: S) -> Result<S::Ok, S::Error> {
+    let first = extras.0.first_chunk::<IN_ROW>();
+    first.ok_or_else(|| S::Error::custom("there are fewer texts than places"))?.serialize(row)
+}
+
+/// The texts from the row of an observation.
+pub(super) fn of_row<'de, D: Deserializer<'de>>(row: D) -> Result<Extras, D::Error> {
+    let mut extras = Extras::NONE;
+    let first = <[Option<String>; IN_ROW]>::deserialize(row)?;
+    extras.0.iter_mut().zip(first).for_each(|(place, text)| *place = text);
+    Ok(extras)
+}
+
+/// A change with every text of the observation that it brings along; its own row has a place for the first
+/// only.
+pub(super) fn all_to_row<S: Serializer>(change: &Change, row: S) -> Result<S::Ok, S::Error> {
+    let later: Vec<_> = change.observation().into_iter().flat_map(|o| o.extras.later()).collect();
+    (later, change).serialize(row)
+}
+
+/// The change that [`all_to_row`] wrote.
+pub(super) fn all_of_row<'de, D: Deserializer<'de>>(row: D) -> Result<Change, D::Error> {
+    let (later, mut change) = <(Vec<(u32, String)>, Change)>::deserialize(row)?;
+    for (number, text) in later {
+        let known = change.observation_mut().is_some_and(|o| o.extras.set_later(number, text));
+        known.then_some(()).ok_or_else(|| D::Error::custom("there is no such text"))?;
+    }
+    Ok(change)
+}
+
 impl Observation {
+    /// What one of the optional texts says.
+    pub fn extra(&self, extra: Extra) -> Option<&str> {
+        self.extras.get(extra)
+    }
+
     /// The optional texts that say something, in the order of the table.
     pub fn extras(&self) -> impl Iterator<Item = (Extra, &str)> {
-        Extra::ALL.into_iter().filter_map(|extra| Some((extra, self.extra(extra)?)))
+        self.extras.said()
     }
 }
 
@@ -264,10 +322,6 @@ mod tests {
             assert!(matches!(fact, text_fact!(Some(_))));
             all.set(extra, Some(extra.word().to_owned()));
         }
-        let parted: (Foresight, Ways) = all.clone().into();
-        assert_eq!(parted.0.expectation.as_deref(), Some("expectation"));
-        assert_eq!(parted.1.done.as_deref(), Some("done"));
-        assert_eq!(Extras::from(parted), all);
         assert!(all.said().all(|(extra, text)| extra.word() == text));
         assert_eq!(all.said().count(), Extra::ALL.len());
     }

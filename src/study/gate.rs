@@ -175,7 +175,7 @@ macro_rules! walks {
         fn $observation<'a>(observation: &'a $($mut)? Observation, v: &mut impl Visitor<'a, &'a $($mut)? String, &'a $($mut)? Moment>) {
             let Observation {
                 id: _, text, kind: _, happened_at, recorded_at, setting, stance: _, origin,
-                source: _, foresight, ways, tags: _,
+                source: _, extras, tags: _,
             } = observation;
             v.text(Sort::Words, text);
             v.moment(happened_at);
@@ -186,12 +186,8 @@ macro_rules! walks {
             if let super::Origin::Prompted(Some(at)) = origin {
                 v.moment(at);
             }
-            let super::Foresight { aim, cues, expectation, options, pressure } = foresight;
-            let super::Ways { prescribed, done } = ways;
-            for field in [aim, cues, expectation, options, pressure, prescribed, done] {
-                if let Some(field) = field {
-                    v.text(Sort::Text, field);
-                }
+            for text in extras {
+                v.text(Sort::Text, text);
             }
         }
 
@@ -367,11 +363,7 @@ const fn before(sort: Sort, former: bool) -> Sort {
 /// # Errors
 /// What is wrong with the first value that does not fit.
 pub fn admit(change: &Change) -> Result<(), Unfit> {
-    let observation = match change {
-        Change::Recorded(observation) => Some(&**observation),
-        Change::Shared { observation: _, copy: Some(copy) } => Some(&copy.observation),
-        _ => None,
-    };
+    let observation = change.observation();
     let mut looking = Looking { observation: observation.is_some(), bytes: 0, found: Ok(()) };
     walk(change, &mut looking);
     looking.found?;

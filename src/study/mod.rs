@@ -50,9 +50,7 @@ pub use extra::{Extra, Extras};
 pub use fold::{Person, Review, Study};
 pub use id::{Code, DeviceId, ItemId, ObservationId, PersonId, SHOWN, SheetId, StudyId};
 pub use kept::{Names, Rest, Rows};
-pub use observation::{
-    Audience, Foresight, Kind, LONGEST_TEXT, Observation, Origin, Source, Stance, Ways, Whose,
-};
+pub use observation::{Audience, Kind, LONGEST_TEXT, Observation, Origin, Source, Stance, Whose};
 pub use record::{Amendment, Later, ObsIx, PersonIx, Record, SettingIx, Tagging, Withdrawal};
 pub use rights::{Who, may_set, who_may};
 pub use round::{

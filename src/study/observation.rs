@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, ObservationId};
+use super::{Extras, Moment, ObservationId};
 
 /// The longest text of one observation, amendment or note, in bytes. Larger values go into files
 /// that the store underneath does not sync, so they are refused plainly instead.
@@ -150,30 +150,6 @@ pub enum Source {
     Inbox,
 }
 
-/// What was seen ahead, as it looked then. All optional, never filled in afterwards.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Foresight {
-    /// What the person was trying to achieve.
-    pub aim: Option<String>,
-    /// What they could see, hear and know.
-    pub cues: Option<String>,
-    /// What they expected to happen next.
-    pub expectation: Option<String>,
-    /// What else could have been done, as it looked then.
-    pub options: Option<String>,
-    /// What was pressing.
-    pub pressure: Option<String>,
-}
-
-/// The written or agreed way, and the way it was done.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Ways {
-    /// The written or agreed way.
-    pub prescribed: Option<String>,
-    /// What was done.
-    pub done: Option<String>,
-}
-
 /// One short record of everyday work, as first written. Only `text` is asked for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Observation {
@@ -195,10 +171,9 @@ pub struct Observation {
     pub origin: Origin,
     /// How it came in.
     pub source: Source,
-    /// What was seen ahead.
-    pub foresight: Foresight,
-    /// Prescribed and done.
-    pub ways: Ways,
+    /// What else was said: what was seen ahead, the written way and the way done, and what came later.
+    #[serde(serialize_with = "super::extra::to_row", deserialize_with = "super::extra::of_row")]
+    pub extras: Extras,
     /// Tags given while writing; each is a "yes" of the author's.
     pub tags: Vec<super::TagKey>,
 }

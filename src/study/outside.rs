@@ -20,6 +20,7 @@ use super::{
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Foreign {
     author: PersonId,
+    #[serde(serialize_with = "super::extra::all_to_row", deserialize_with = "super::extra::all_of_row")]
     change: Change,
 }
 

@@ -338,7 +338,7 @@ impl Record {
             Origin::Prompted(at) => at,
         };
         self.prompted = matches!(observation.origin, Origin::Prompted(_));
-        let texts = super::Extras::from((observation.foresight, observation.ways));
+        let texts = observation.extras;
         if !texts.is_empty() || prompted_at.is_some() || self.extras.is_some() {
             let extras = self.extras.get_or_insert_default();
             extras.texts = texts;

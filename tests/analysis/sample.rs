@@ -7,9 +7,9 @@
 use asdone::analysis::Corpus;
 use asdone::analysis::View;
 use asdone::study::{
-    Audience, Change, Content, DeviceId, Entry, Foresight, Header, Hybrid, ItemId, Kind, Moment,
-    ObsIx, Observation, ObservationId, Origin, PersonId, Purpose, Source, Stance, Status, Study,
-    StudyField, StudyId, TagField, TagKey, Verdict, Ways, Whose,
+    Audience, Change, Content, DeviceId, Entry, Extra, Extras, Header, Hybrid, ItemId, Kind,
+    Moment, ObsIx, Observation, ObservationId, Origin, PersonId, Purpose, Source, Stance, Status,
+    Study, StudyField, StudyId, TagField, TagKey, Verdict, Whose,
 };
 
 const DEVICE: DeviceId = DeviceId(9);
@@ -166,8 +166,7 @@ pub(crate) fn note(seed: u64, text: &str) -> Observation {
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Typed,
-        foresight: Foresight::default(),
-        ways: Ways::default(),
+        extras: Extras::NONE,
         tags: Vec::new(),
     }
 }
@@ -338,7 +337,7 @@ pub(crate) fn eight() -> Sample {
         n.kind = Some(Kind::Adjustment);
         n.setting = Some("duty desk".into());
         n.tags = vec![key("p.anticipate"), key("s.check")];
-        n.foresight.aim = Some("Arrive at the right door".into());
+        n.extras.set(Extra::Aim, Some("Arrive at the right door".into()));
     });
     add(2, "Printer down, wrote the plan by hand", "2026-03-03T09:05:00+00:00", &|n| {
         n.kind = Some(Kind::Workaround);

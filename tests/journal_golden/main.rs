@@ -26,9 +26,9 @@ use std::path::{Path, PathBuf};
 
 use asdone::journal::Journal;
 use asdone::study::{
-    Audience, Change, Content, Entry, Fact, Foresight, Item, ItemId, Kind, Moment, Observation,
+    Audience, Change, Content, Entry, Extra, Extras, Fact, Item, ItemId, Kind, Moment, Observation,
     ObservationId, Origin, PersonId, Purpose, Source, Stance, Status, StudyField, StudyId,
-    TagField, TagKey, Verdict, Ways, Whose,
+    TagField, TagKey, Verdict, Whose,
 };
 use journal_kit::identity;
 
@@ -63,14 +63,17 @@ fn recorded(n: u128, kind: Option<Kind>, stance: Stance, source: Source) -> Chan
         stance,
         origin: origins[(n % 3) as usize],
         source,
-        foresight: Foresight {
-            aim: words("reach the mother"),
-            cues: words("two addresses"),
-            expectation: words("nobody at home"),
-            options: words("wait"),
-            pressure: words("court at four"),
-        },
-        ways: Ways { prescribed: words("write first"), done: words("rang first") },
+        extras: Extras::of(|extra| {
+            words(match extra {
+                Extra::Aim => "reach the mother",
+                Extra::Cues => "two addresses",
+                Extra::Expectation => "nobody at home",
+                Extra::Options => "wait",
+                Extra::Pressure => "court at four",
+                Extra::Prescribed => "write first",
+                Extra::Done => "rang first",
+            })
+        }),
         tags: if full { vec![tag("p.anticipate"), tag("s.check")] } else { vec![] },
     }))
 }

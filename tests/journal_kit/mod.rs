@@ -39,8 +39,7 @@ pub(crate) fn observation(n: u64) -> Change {
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Practice,
-        foresight: Default::default(),
-        ways: Default::default(),
+        extras: Default::default(),
         tags: ["p.anticipate", "s.check"].iter().filter_map(|tag| TagKey::parse(tag)).collect(),
     }))
 }

@@ -9,10 +9,10 @@ use asdone::release::plan::{Beside, Field as Column, Thresholds};
 use asdone::release::pseudonym::Of;
 use asdone::release::{self, Key, Made, Plan, PlanError, pick};
 use asdone::study::{
-    Audience, Change, Content, DeviceId, Digest, Entry, Fact, Field, Foresight, Header, Hybrid,
+    Audience, Change, Content, DeviceId, Digest, Entry, Fact, Field, Header, Hybrid,
     Item, ItemId, Kind, Line, Met, Moment, Observation, ObservationId, Origin, Passed, PersonId,
     Purpose, SheetId, Sort, Source, Stance, Status, Study, StudyField, TagField, TagKey, Verdict,
-    Way, Ways,
+    Way,
 };
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
 
@@ -204,8 +204,7 @@ impl Note {
             stance: STANCES[self.stance as usize],
             origin: if self.prompted { Origin::Prompted(None) } else { Origin::Spontaneous },
             source: Source::Typed,
-            foresight: Foresight::default(),
-            ways: Ways::default(),
+            extras: Default::default(),
             tags: self.tags.iter().map(|tag| tag_key(*tag)).collect(),
         };
         add(self.author, Change::Recorded(Box::new(recorded)));

@@ -3,10 +3,10 @@
 
 use asdone::release::{self, Key, Plan, pick};
 use asdone::study::{
-    Audience, Card, Change, Content, DeviceId, Digest, Entry, Fact, FairCopy, Field, Foresight,
+    Audience, Card, Change, Content, DeviceId, Digest, Entry, Extras, Fact, FairCopy, Field,
     Header, Hybrid, Item, ItemId, Line, Moment, Observation, ObservationId, Origin, Passed,
     PersonId, Purpose, Right, SheetId, Sort, Source, Stance, Status, Study, StudyField, StudyId,
-    Subject, TagField, TagKey, Verdict, Way, Ways,
+    Subject, TagField, TagKey, Verdict, Way,
 };
 
 const AT: Moment = Moment::new(1_780_000_000_000, 60);
@@ -89,8 +89,7 @@ fn plain(id: ObservationId) -> Observation {
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Typed,
-        foresight: Foresight::default(),
-        ways: Ways::default(),
+        extras: Extras::NONE,
         tags: Vec::new(),
     }
 }
@@ -111,14 +110,7 @@ fn changes_of(canary: &dyn Fn(&str) -> String, nth_time: u128) -> Vec<Change> {
     let mut written = plain(id);
     written.text = canary("first");
     written.setting = some("place");
-    written.foresight = Foresight {
-        aim: some("aim"),
-        cues: some("cues"),
-        expectation: some("expectation"),
-        options: some("options"),
-        pressure: some("pressure"),
-    };
-    written.ways = Ways { prescribed: some("prescribed"), done: some("done") };
+    written.extras = Extras::of(|extra| some(extra.word()));
     written.tags = vec![TagKey::parse(&as_key(&canary("tag"))).unwrap()];
     let tag = TagKey::parse("known").unwrap();
     let mut changes = vec![
@@ -282,8 +274,7 @@ fn from_outside(canary: &dyn Fn(&str) -> String, nth: u128) -> Vec<Change> {
     let observation = ObservationId(700 + nth);
     let mut note = Observation { text: canary("shared"), ..plain(observation) };
     note.setting = Some(canary("sharedplace"));
-    note.foresight.aim = Some(canary("sharedaim"));
-    note.ways.done = Some(canary("shareddone"));
+    note.extras = Extras::of(|extra| Some(canary(&format!("shared{}", extra.word()))));
     let copy = FairCopy { observation: note, audience: Audience::Academic, reworded: false };
     let card = Card {
         person: PersonId(9),

@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::study::{ItemId, Kind, ObservationId, Origin, SheetId, Source, Stance, TagKey, Verdict};
+use crate::study::{
+    Extra, Extras, ItemId, Kind, ObservationId, Origin, SheetId, Source, Stance, TagKey, Verdict,
+};
 
 fn note(text: &str) -> Observation {
     let at = Moment::new(1_767_225_600_000, 60);
@@ -15,8 +17,7 @@ fn note(text: &str) -> Observation {
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Typed,
-        foresight: Default::default(),
-        ways: Default::default(),
+        extras: Extras::NONE,
         tags: vec![],
     }
 }
@@ -45,7 +46,7 @@ fn what_could_drive_a_terminal_or_hides_or_is_too_much_is_not() {
     let unfit = Err(Unfit::Long { bytes: LONGEST_TEXT + 1, limit: LONGEST_TEXT });
     assert_eq!(admit(&recorded(note(&long))), unfit);
     let mut together = note(&"x".repeat(20 * 1024));
-    together.foresight.aim = Some("y".repeat(20 * 1024));
+    together.extras.set(Extra::Aim, Some("y".repeat(20 * 1024)));
     assert!(matches!(admit(&recorded(together)), Err(Unfit::Long { .. })));
     let mut named = note("x");
     named.setting = Some("duty\ndesk".into());
@@ -70,8 +71,7 @@ fn everything(text: &str, at: Moment) -> Vec<Change> {
     let mut whole = note(&text());
     (whole.happened_at, whole.recorded_at, whole.origin) = (at, at, Origin::Prompted(Some(at)));
     whole.setting = some();
-    whole.foresight.aim = some();
-    whole.ways.done = some();
+    whole.extras = Extras::of(|_| some());
     let tag = TagKey::parse("t").unwrap();
     let facts = [Fact::Setting(some()), Fact::Aim(some()), Fact::HappenedAt(at)];
     let fields = [
@@ -134,7 +134,7 @@ fn everything_of_teams(text: String, at: Moment) -> Vec<Change> {
     let text = || text.clone();
     let mut whole = note(&text());
     (whole.happened_at, whole.recorded_at) = (at, at);
-    whole.ways.done = Some(text());
+    whole.extras.set(Extra::Done, Some(text()));
     let card = crate::study::Card {
         person: crate::study::PersonId(1),
         verify: [0; 32],

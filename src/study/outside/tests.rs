@@ -47,8 +47,7 @@ fn note(id: ObservationId, text: &str) -> Change {
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Typed,
-        foresight: Foresight::default(),
-        ways: Ways::default(),
+        extras: Extras::NONE,
         tags: vec![tag("own")],
     }))
 }
@@ -144,6 +143,18 @@ fn thing() -> impl Strategy<Value = Item> {
             _ => Item::Line(sheet, item),
         }
     })
+}
+
+#[test]
+fn what_others_handed_out_is_kept_with_every_text() {
+    let theirs = ObservationId(2);
+    let mut copy = copy_of(theirs, "theirs");
+    copy.observation.extras = Extras::of(|extra| Some(extra.word().to_owned()));
+    let change = shared(theirs, Some(copy));
+    let foreign = super::Foreign { author: PersonId(8), change: change.clone() };
+    let kept = serde_json::to_string(&foreign).unwrap();
+    let read: super::Foreign = serde_json::from_str(&kept).unwrap();
+    assert_eq!(read.change, change);
 }
 
 fn field() -> impl Strategy<Value = Field> {
