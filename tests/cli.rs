@@ -254,6 +254,10 @@ mod recording {
             "print",
             "--done",
             "wrote",
+            "--told",
+            "yes, both of them",
+            "--noticing",
+            "I read it back twice",
             "--json",
         ];
         let line: serde_json::Value = serde_json::from_str(&desk.run(&args).ok().out).unwrap();
@@ -263,7 +267,15 @@ mod recording {
         assert!(line["happened_at"].as_str().unwrap().starts_with("2026-03-03T09:15:00"));
         let code = line["id"].as_str().unwrap().to_owned();
         let shown = desk.run(&["show", &code]).ok();
-        for words in ["leave a plan", "printer light", "come back", "school run", "joint"] {
+        for words in [
+            "leave a plan",
+            "printer light",
+            "come back",
+            "school run",
+            "joint",
+            "both of",
+            "back twice",
+        ] {
             assert!(shown.out.contains(words), "{words}: {shown:?}");
         }
     }

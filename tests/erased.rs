@@ -83,7 +83,9 @@ fn next(fact: Option<&Fact>, at: Moment) -> Option<Fact> {
         Some(Fact::Options(_)) => Fact::Pressure(some(6)),
         Some(Fact::Pressure(_)) => Fact::Prescribed(some(7)),
         Some(Fact::Prescribed(_)) => Fact::Done(some(8)),
-        Some(Fact::Done(_)) => return None,
+        Some(Fact::Done(_)) => Fact::Told(some(9)),
+        Some(Fact::Told(_)) => Fact::Noticing(some(10)),
+        Some(Fact::Noticing(_)) => return None,
     })
 }
 

@@ -10,10 +10,10 @@
 mod hands;
 
 use asdone::study::{
-    Audience, Change, Content, DeviceId, Digest, Entry, Extra, Extras, Fact, FairCopy, Field, Header,
-    Hybrid, Item, ItemId, Kind, Line, Moment, Observation, ObservationId, Origin, PersonId, Plan,
-    Purpose, Sampling, SheetId, Sort, Source, Stance, Status, Study, StudyField, StudyId, Subject,
-    TagField, TagKey, Verdict, Way, Whose,
+    Audience, Change, Content, DeviceId, Digest, Entry, Extra, Extras, Fact, FairCopy, Field,
+    Header, Hybrid, Item, ItemId, Kind, Line, Moment, Observation, ObservationId, Origin, PersonId,
+    Plan, Purpose, Sampling, SheetId, Sort, Source, Stance, Status, Study, StudyField, StudyId,
+    Subject, TagField, TagKey, Verdict, Way, Whose,
 };
 use proptest::prelude::*;
 

@@ -178,13 +178,15 @@ fn facts(word: &str) -> Vec<Fact> {
         Fact::Pressure(text("pressure")),
         Fact::Prescribed(text("prescribed")),
         Fact::Done(text("done")),
+        Fact::Told(text("told")),
+        Fact::Noticing(text("noticing")),
     ];
     for fact in &mut facts {
         match fact {
             Fact::Kind(_) | Fact::HappenedAt(_) | Fact::Setting(_) | Fact::Stance(_) => {}
             Fact::Origin(_) | Fact::Audience(_) | Fact::Aim(_) | Fact::Cues(_) => {}
             Fact::Expectation(_) | Fact::Options(_) | Fact::Pressure(_) => {}
-            Fact::Prescribed(_) | Fact::Done(_) => {}
+            Fact::Prescribed(_) | Fact::Done(_) | Fact::Told(_) | Fact::Noticing(_) => {}
         }
     }
     facts

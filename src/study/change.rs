@@ -234,6 +234,10 @@ pub enum Fact {
     Prescribed(Option<String>),
     /// The way it was done.
     Done(Option<String>),
+    /// Whether the person was told that this is being noted.
+    Told(Option<String>),
+    /// Whether noticing it changed what was done.
+    Noticing(Option<String>),
 }
 
 impl Fact {
@@ -253,6 +257,8 @@ impl Fact {
             Self::Pressure(_) => "pressure",
             Self::Prescribed(_) => "prescribed",
             Self::Done(_) => "done",
+            Self::Told(_) => "told",
+            Self::Noticing(_) => "noticing",
         }
     }
 }

@@ -85,7 +85,7 @@ macro_rules! extras {
 }
 
 /// How many there are.
-const COUNT: usize = 7;
+const COUNT: usize = 9;
 
 /// How many of them the row of an observation has a place for.
 const IN_ROW: usize = 7;
@@ -147,6 +147,22 @@ extras! {
         about: "The way it was done",
         meaning: "The way it was done.",
     }
+    /// Whether the person it is about was told that it is being noted.
+    Told = "told" {
+        label: "told", name: "whether the person was told",
+        hint: "was the person told that this is being noted?",
+        question: "Was the person told that this is being noted?",
+        about: "Whether the person was told that this is being noted",
+        meaning: "Whether the person was told that this is being noted.",
+    }
+    /// Whether noticing it changed what was done.
+    Noticing = "noticing" {
+        label: "noticing", name: "what noticing changed",
+        hint: "did noticing this change what was done?",
+        question: "Did noticing this change what was done?",
+        about: "Whether noticing this changed what was done",
+        meaning: "Whether noticing this changed what was done.",
+    }
 }
 
 /// The pattern of every [`Fact`] that is an optional text, for a match that must name them all.
@@ -159,6 +175,8 @@ macro_rules! text_fact {
             | Fact::Pressure($text)
             | Fact::Prescribed($text)
             | Fact::Done($text)
+            | Fact::Told($text)
+            | Fact::Noticing($text)
     };
 }
 pub(crate) use text_fact;

@@ -20,7 +20,10 @@ use super::{
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Foreign {
     author: PersonId,
-    #[serde(serialize_with = "super::extra::all_to_row", deserialize_with = "super::extra::all_of_row")]
+    #[serde(
+        serialize_with = "super::extra::all_to_row",
+        deserialize_with = "super::extra::all_of_row"
+    )]
     change: Change,
 }
 

@@ -213,7 +213,7 @@ impl Pinned {
     pinned!(plan, Plan: None Random Every);
     pinned!(source, Source: Typed Jotted Imported Practice Inbox);
     pinned!(fact, Fact: Kind HappenedAt Setting Stance Origin Audience Aim Cues Expectation Options
-        Pressure Prescribed Done);
+        Pressure Prescribed Done Told Noticing);
     pinned!(verdict, Verdict: Unsaid Yes No);
     pinned!(standing, Item: Observation Amendment Later Withdrawal Sheet Line);
     pinned!(sort, Sort: Shift Reflection Debrief Voice Lesson Stop Round Release);
@@ -265,7 +265,7 @@ impl Pinned {
 #[test]
 fn every_kind_of_change_field_and_line_is_pinned() {
     let mut pinned = Pinned::default();
-    let all = [acts(), later_acts(), super::teams::all_acts()].concat();
+    let all = [acts(), later_acts(), super::teams::all_acts(), super::extras::acts()].concat();
     all.iter().flat_map(|(act, _)| act).for_each(|change| pinned.all_of(change));
     assert_eq!(pinned.0.len(), 15);
     for (of, (count, seen)) in pinned.0 {

@@ -17,6 +17,7 @@
 #[path = "../journal_kit/mod.rs"]
 mod journal_kit;
 
+mod extras;
 mod later;
 mod shelf;
 mod teams;
@@ -72,6 +73,8 @@ fn recorded(n: u128, kind: Option<Kind>, stance: Stance, source: Source) -> Chan
                 Extra::Pressure => "court at four",
                 Extra::Prescribed => "write first",
                 Extra::Done => "rang first",
+                // What came later is pinned in a file of its own.
+                Extra::Told | Extra::Noticing => return None,
             })
         }),
         tags: if full { vec![tag("p.anticipate"), tag("s.check")] } else { vec![] },

@@ -9,10 +9,9 @@ use asdone::release::plan::{Beside, Field as Column, Thresholds};
 use asdone::release::pseudonym::Of;
 use asdone::release::{self, Key, Made, Plan, PlanError, pick};
 use asdone::study::{
-    Audience, Change, Content, DeviceId, Digest, Entry, Fact, Field, Header, Hybrid,
-    Item, ItemId, Kind, Line, Met, Moment, Observation, ObservationId, Origin, Passed, PersonId,
-    Purpose, SheetId, Sort, Source, Stance, Status, Study, StudyField, TagField, TagKey, Verdict,
-    Way,
+    Audience, Change, Content, DeviceId, Digest, Entry, Fact, Field, Header, Hybrid, Item, ItemId,
+    Kind, Line, Met, Moment, Observation, ObservationId, Origin, Passed, PersonId, Purpose,
+    SheetId, Sort, Source, Stance, Status, Study, StudyField, TagField, TagKey, Verdict, Way,
 };
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
 

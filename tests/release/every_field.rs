@@ -262,6 +262,8 @@ fn corrected(canary: &dyn Fn(&str) -> String, nth: u128) -> Vec<Change> {
         Fact::Pressure(some("factpressure")),
         Fact::Prescribed(some("factprescribed")),
         Fact::Done(some("factdone")),
+        Fact::Told(some("facttold")),
+        Fact::Noticing(some("factnoticing")),
     ];
     let put_right =
         |set: Fact| Change::Corrected { observation, set, was: Fact::Aim(some("factbefore")) };
@@ -348,6 +350,8 @@ places! {
     Change::Corrected { set: Fact::Pressure(_), .. } => "fact pressure",
     Change::Corrected { set: Fact::Prescribed(_), .. } => "fact prescribed",
     Change::Corrected { set: Fact::Done(_), .. } => "fact done",
+    Change::Corrected { set: Fact::Told(_), .. } => "fact told",
+    Change::Corrected { set: Fact::Noticing(_), .. } => "fact noticing",
     Change::Corrected {
         set: Fact::Kind(_)
             | Fact::HappenedAt(_)
