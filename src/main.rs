@@ -67,8 +67,19 @@ fn screens(wanted: Screens) -> ExitCode {
     let own = config::text_of(&wanted.wording).ok().flatten().unwrap_or_default();
     let rules = tui::model::Rules::new(wanted.wording, own);
     let (mouse, lock_after) = (wanted.mouse, wanted.settings.lock_after_minutes);
+    let exchange_every = wanted.settings.exchange_minutes;
     let key = wanted.key;
-    let options = tui::Options { start, practice, look, mouse, keymap, rules, key, lock_after };
+    let options = tui::Options {
+        start,
+        practice,
+        look,
+        mouse,
+        keymap,
+        rules,
+        key,
+        lock_after,
+        exchange_every,
+    };
     let ended = tui::run(options);
     if let Some(trouble) = trouble {
         cli::complain(&trouble, Some("the built-in keys were used"));

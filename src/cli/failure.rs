@@ -10,7 +10,6 @@ use crate::actions::Refusal;
 use crate::config::PathsError;
 use crate::journal::JournalError;
 use crate::share::ShareError;
-use crate::share::shelf::ShelfError;
 
 /// What was being done when standard output failed.
 pub(super) const WRITING: &str = "write the output";
@@ -169,7 +168,7 @@ impl Failure {
                     .to_owned(),
             ),
             Self::Journal(error) => error.hint(),
-            Self::Share(error) => hint_on_teams(error).map(str::to_owned),
+            Self::Share(error) => error.hint(),
             Self::Paths(error) => Some(error.hint().to_owned()),
             Self::Query { .. } => Some("asdone help list shows what a query can say".to_owned()),
             Self::Usage { hint, .. } => hint.clone(),
@@ -210,33 +209,6 @@ impl From<ShareError> for Failure {
             error => Self::Share(error),
         }
     }
-}
-
-/// What to do about an exchange that did not go through. What is to leave waits on this laptop.
-fn hint_on_teams(error: &ShareError) -> Option<&'static str> {
-    Some(match error {
-        ShareError::Shelf(ShelfError::Away { .. }) => {
-            "connect to it and try again; if it was moved: asdone team folder FOLDER"
-        }
-        ShareError::UsedTwice | ShareError::Shelf(ShelfError::Taken { .. }) => {
-            "on one of the two laptops make a study of its own of a backup (asdone restore), and join \
-             again from there; ask the owner to remove this one"
-        }
-        ShareError::Shelf(ShelfError::Io { source, .. }) => match source.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                "ask for the right to write in that folder; nothing is lost"
-            }
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                "there is no space left; free some and try again; nothing is lost"
-            }
-            _ => "try again; nothing is lost",
-        },
-        ShareError::NotAdmitted => {
-            "the person who began the team admits you (asdone team admit); then: asdone team sync"
-        }
-        ShareError::Sealing => "try again; nothing has left",
-        ShareError::Journal(_) => return None,
-    })
 }
 
 #[cfg(test)]

@@ -101,6 +101,9 @@ pub struct Settings {
     pub pseudonym: Option<String>,
     /// After how many idle minutes a sealed study is locked; 0 for never.
     pub lock_after_minutes: u32,
+    /// About how often the screens exchange with the team by themselves, in minutes; 0 for only when
+    /// asked to.
+    pub exchange_minutes: u32,
     /// The editor for long texts; `None` takes `VISUAL`, then `EDITOR`.
     pub editor: Option<String>,
 }
@@ -115,6 +118,7 @@ impl Default for Settings {
             colour: Colour::default(),
             pseudonym: None,
             lock_after_minutes: LOCK_AFTER,
+            exchange_minutes: EXCHANGE_EVERY,
             editor: None,
         }
     }
@@ -158,11 +162,23 @@ pub fn text_of(file: &Path) -> Result<Option<String>, Trouble> {
 /// Idle minutes after which a sealed study is locked, unless the person says otherwise.
 const LOCK_AFTER: u32 = 5;
 
+/// Minutes between two exchanges with a team, unless the person says otherwise.
+const EXCHANGE_EVERY: u32 = 30;
+
 /// A day; longer is never.
 const MOST_MINUTES: u32 = 24 * 60;
 
-const KEYS: &[&str] =
-    &["theme", "ascii", "mouse", "plain", "color", "pseudonym", "lock_after_minutes", "editor"];
+const KEYS: &[&str] = &[
+    "theme",
+    "ascii",
+    "mouse",
+    "plain",
+    "color",
+    "pseudonym",
+    "lock_after_minutes",
+    "exchange_minutes",
+    "editor",
+];
 
 impl Settings {
     /// The built-in settings with the person's file over them, and what was wrong with the file.
@@ -219,13 +235,8 @@ impl Settings {
                 self.colour = Colour::parse(text()?).ok_or(not_one_of(key, "auto", &words))?;
             }
             "pseudonym" => self.pseudonym = Some(text()?.to_owned()),
-            "lock_after_minutes" => {
-                let minutes = value.as_integer().map(ToString::to_string);
-                let minutes = minutes.and_then(|minutes| minutes.parse().ok());
-                let fits = minutes.filter(|minutes| *minutes <= MOST_MINUTES);
-                self.lock_after_minutes = fits
-                    .ok_or_else(|| format!("{key} is a number from 0 (never) to {MOST_MINUTES}"))?;
-            }
+            "lock_after_minutes" => self.lock_after_minutes = minutes(key, value)?,
+            "exchange_minutes" => self.exchange_minutes = minutes(key, value)?,
             "editor" => self.editor = Some(text()?.to_owned()),
             unknown => {
                 let near = KEYS.iter().find(|known| strsim::osa_distance(known, unknown) <= 2);
@@ -260,6 +271,13 @@ impl Settings {
     pub fn ascii_for(&self, environment: &Environment) -> bool {
         self.ascii.unwrap_or_else(|| !environment.has_unicode())
     }
+}
+
+fn minutes(key: &str, value: &DeValue<'_>) -> Result<u32, String> {
+    let minutes = value.as_integer().map(ToString::to_string);
+    let minutes = minutes.and_then(|minutes| minutes.parse().ok());
+    let fits = minutes.filter(|minutes| *minutes <= MOST_MINUTES);
+    fits.ok_or_else(|| format!("{key} is a number from 0 (never) to {MOST_MINUTES}"))
 }
 
 fn not_one_of(key: &str, first: &str, rest: &[&str]) -> String {

@@ -226,7 +226,8 @@ impl OpenStudy {
         if matches!(self.past, Past::Here) {
             return Ok(Cow::Borrowed(&self.study));
         }
-        let mut study = Study::new(self.journal.identity().device);
+        let Identity { device, person, .. } = self.journal.identity();
+        let mut study = seen_by(device, person);
         self.journal.replay(|entry| study.apply(entry))?;
         Ok(Cow::Owned(study))
     }

@@ -4,12 +4,12 @@
 use std::ops::ControlFlow;
 
 use super::boundary::{Terms, raised_before};
+use super::door::Door;
 use super::pull::{Pulled, pull};
 use super::push::{Pushed, push};
 use super::shelf::Shelf;
 use super::{ShareError, Team};
 use crate::analysis::text::fold;
-use crate::open::OpenStudy;
 use crate::study::{ItemId, Study, Subject};
 
 /// What an exchange is at.
@@ -98,7 +98,7 @@ impl std::fmt::Display for ToDecide {
 /// Where the shared folder is not there, or the study cannot be read or written.
 pub fn exchange(
     (team, out, shelf): (&mut Team, &dyn Shelf, &dyn Shelf),
-    open: &mut OpenStudy,
+    open: &mut dyn Door,
     (now, grace): (i64, i64),
     fresh: &mut dyn FnMut() -> ItemId,
     watch: &mut Watch<'_>,

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::boundary::GRACE;
 use super::shelf::Folder;
-use super::{Exchanged, ShareError, Team, Watch, exchange, membership};
+use super::{Door, Exchanged, ShareError, Team, Watch, exchange, membership};
 use crate::journal::keys::Key;
 use crate::journal::{JournalError, team as file};
-use crate::open::OpenStudy;
 use crate::study::ItemId;
 
 /// The team that a study belongs to, as this laptop knows it.
@@ -72,7 +71,7 @@ impl Home {
     /// As [`exchange()`].
     pub fn exchange(
         &mut self,
-        open: &mut OpenStudy,
+        open: &mut dyn Door,
         (now, at_once): (i64, bool),
         fresh: &mut dyn FnMut() -> ItemId,
         watch: &mut Watch<'_>,

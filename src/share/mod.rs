@@ -7,6 +7,7 @@
 
 pub mod boundary;
 mod bytes;
+mod door;
 mod exchange;
 mod home;
 pub mod key;
@@ -15,16 +16,21 @@ pub mod ledger;
 mod members;
 pub mod membership;
 mod own;
+pub mod parts;
 mod pull;
 mod push;
+pub mod rhythm;
 mod ring;
+pub mod said;
 pub mod seal;
 pub mod segment;
 pub mod shelf;
+pub mod sight;
 mod team;
 mod trouble;
 pub mod wall;
 
+pub use door::Door;
 pub use exchange::{Doing, Exchanged, Progress, ToDecide, Watch, exchange, to_decide};
 pub use home::Home;
 pub use leaving::{Out, content, leaving};
@@ -32,6 +38,8 @@ pub use pull::{Pulled, pull, unwatched};
 pub use push::{Pushed, push};
 pub use team::{Member, Seen, Team};
 pub use trouble::{Trouble, What};
+
+use std::io;
 
 use thiserror::Error;
 
@@ -59,4 +67,35 @@ pub enum ShareError {
     /// The system gave no random bytes, or a key cannot be used.
     #[error("something could not be sealed for the team")]
     Sealing,
+}
+
+impl ShareError {
+    /// What to do next; what is to leave waits on this laptop. The study's own troubles say it
+    /// themselves.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Shelf(ShelfError::Away { .. }) => {
+                "connect to it and try again; if it was moved: asdone team folder FOLDER"
+            }
+            Self::UsedTwice | Self::Shelf(ShelfError::Taken { .. }) => {
+                "on one of the two laptops make a study of its own of a backup (asdone restore), and \
+                 join again from there; ask the owner to remove this one"
+            }
+            Self::Shelf(ShelfError::Io { source, .. }) => match source.kind() {
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                    "ask for the right to write in that folder; nothing is lost"
+                }
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                    "there is no space left; free some and try again; nothing is lost"
+                }
+                _ => "try again; nothing is lost",
+            },
+            Self::NotAdmitted => {
+                "the person who began the team admits you (asdone team admit); then: asdone team sync"
+            }
+            Self::Sealing => "try again; nothing has left",
+            Self::Journal(error) => return error.hint(),
+        };
+        Some(hint.to_owned())
+    }
 }

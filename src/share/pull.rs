@@ -11,6 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
+use super::door::Door;
 use super::own::{folder_name, number_of, segment_name};
 use super::ring::Ring;
 use super::segment::{HeadHash, Inside, Segment};
@@ -19,7 +20,6 @@ use super::team::{Member, Seen, Team};
 use super::trouble::{Trouble, Troubles, What};
 use super::{Doing, Progress, ShareError, Watch};
 use crate::journal::{self, Foreign, Held};
-use crate::open::OpenStudy;
 use crate::study::{Card, Change, Content, DeviceId, Entry, Hybrid, Item};
 
 /// About how many entries are taken in at a time.
@@ -84,7 +84,7 @@ enum About {
 pub fn pull(
     team: &mut Team,
     shelf: &dyn Shelf,
-    open: &mut OpenStudy,
+    open: &mut dyn Door,
     now: i64,
     watch: &mut Watch<'_>,
 ) -> Result<Pulled, ShareError> {
@@ -121,7 +121,7 @@ pub fn pull(
 struct Pulling<'a, 'w> {
     team: &'a mut Team,
     shelf: &'a dyn Shelf,
-    open: &'a mut OpenStudy,
+    open: &'a mut dyn Door,
     now: i64,
     watch: &'a mut Watch<'w>,
     troubles: Troubles,
@@ -174,7 +174,7 @@ impl Pulling<'_, '_> {
         let mut done = 0;
         for mut stretch in waiting.drain(..) {
             let device = stretch.device;
-            let before = self.open.journal().taken(device)?;
+            let before = self.open.taken(device)?;
             let foreign = std::mem::take(&mut stretch.foreign);
             let mut is_held = false;
             for portion in foreign.chunks(PORTION) {
@@ -185,7 +185,7 @@ impl Pulling<'_, '_> {
                     is_held = true;
                     break;
                 }
-                let taken = self.open.take_in_shelf(portion, self.now)?;
+                let taken = self.open.take_in(portion, self.now)?;
                 done += portion.len();
                 self.pulled.new += taken.new;
                 self.pulled.refused += taken.refused;
@@ -193,7 +193,7 @@ impl Pulling<'_, '_> {
                 is_held |= !taken.held.is_empty();
                 self.hold(taken.held);
             }
-            let last = self.open.journal().taken(device)?;
+            let last = self.open.taken(device)?;
             self.count(&stretch, before, last);
             let in_now = stretch.said.into_iter().filter(|(number, ..)| *number <= last);
             said.extend(in_now.map(|(_, said, of, card)| (of, Member { said, by: device, card })));
@@ -239,7 +239,7 @@ impl Pulling<'_, '_> {
             number_of(name).filter(|number| segment_name(device, *number).as_ref() == Some(name))
         };
         let there: BTreeSet<u64> = listed.iter().filter_map(named).collect();
-        let taken = self.open.journal().taken(device)?;
+        let taken = self.open.taken(device)?;
         let seen = self.team.seen.get(&device).filter(|seen| seen.last <= taken);
         let seen = seen.copied().unwrap_or_default();
         let mut read: BTreeMap<u64, (HeadHash, Inside)> = BTreeMap::new();

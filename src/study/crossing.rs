@@ -49,6 +49,18 @@ pub enum Right {
     Writer,
 }
 
+impl Right {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Steward => "steward",
+            Self::Coder => "coder",
+            Self::Writer => "writer",
+        }
+    }
+}
+
 /// What a reviewer decided about a text that may be released.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Passed {

@@ -218,11 +218,13 @@ pub enum Place {
     Codebook,
     /// In a field of the codebook.
     CodebookText,
+    /// On the screen of the team.
+    Team,
 }
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Wording,
         Self::Paper,
         Self::Handed,
@@ -250,6 +252,7 @@ impl Place {
         Self::Voices,
         Self::CodebookText,
         Self::Codebook,
+        Self::Team,
         Self::List,
         Self::Anywhere,
     ];
@@ -286,6 +289,7 @@ impl Place {
             Self::VoicesText => "Voices, while typing",
             Self::Codebook => "Tags",
             Self::CodebookText => "Tags, in a field",
+            Self::Team => "Team",
         }
     }
 
@@ -320,7 +324,8 @@ impl Place {
             | Self::DebriefHeld
             | Self::Lessons
             | Self::Voices
-            | Self::Codebook => false,
+            | Self::Codebook
+            | Self::Team => false,
         }
     }
 }

@@ -15,7 +15,7 @@ use super::msg::{Effect, Failure, Msg, Ticket};
 use super::overlay::Overlay;
 use super::screens::{
     Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
-    tallies, voices, words,
+    tallies, team, voices, words,
 };
 use super::theme::Look;
 use super::{stops, wording};
@@ -185,6 +185,8 @@ pub struct Model {
     pub voices: voices::Model,
     /// The codebook.
     pub codebook: codebook::Model,
+    /// The screen of the team.
+    pub team: team::Model,
     /// The sheets that are being filled in.
     pub asking: asking::Model,
     /// A note that is on its way out of the study.
@@ -280,6 +282,7 @@ impl Model {
             lessons: lessons::Model::default(),
             voices: voices::Model::default(),
             codebook: codebook::Model::default(),
+            team: team::Model::default(),
             asking: asking::Model::default(),
             stopping: None,
             traffic: Traffic::default(),

@@ -11,6 +11,7 @@ use crate::study::{Change, Entry, Study, Subject};
 
 use super::key::Key;
 use super::screens::access::{Rekey, Rekeyed};
+use super::screens::team::{News, Wish};
 use super::screens::words::Recovery;
 
 /// The number under which a deed was handed over to be made durable.
@@ -63,6 +64,10 @@ pub enum Msg {
         /// Files that could not be read, which were kept.
         kept: Vec<String>,
     },
+    /// What colleagues handed out was taken in: entries to be folded.
+    ShelfTaken(Vec<Entry>),
+    /// Something about the team.
+    Team(News),
     /// The study is closed, and its key is gone.
     Locked,
     /// What was given opens the study, which is being read now; half-typed texts that could not be
@@ -181,6 +186,8 @@ pub enum Effect {
     Leave(Ticket, Vec<Change>),
     /// Seal the study or change who can open it, and answer with [`Msg::Rekeyed`].
     Rekey(Rekey),
+    /// Do something with the team, and answer with [`Msg::Team`].
+    Team(Wish),
     /// Note that somebody has seen the recovery words.
     WordsSeen,
     /// Rebuild what is damaged, and open the study.

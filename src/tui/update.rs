@@ -13,7 +13,7 @@ use super::key::Key;
 use super::model::{Asked, Model, Phase, Tone, Turn};
 use super::msg::{Effect, Failure, Msg, Past, Ticket};
 use super::overlay::Overlay;
-use super::screens::{access, capture, codebook, debrief, first_run, lock};
+use super::screens::{access, capture, codebook, debrief, first_run, lock, team};
 use super::{app, asking, half_typed, input, running, shifts, stops, wording};
 
 /// Takes in what happened; returns what is to be done outside.
@@ -34,6 +34,7 @@ pub fn update(model: &mut Model, msg: Msg, cx: &Context<'_>) -> Vec<Effect> {
         let again = model.lock.set_due(due);
         model.lock.set_due(due || again);
     }
+    team::look_where_new(model, &mut turn);
     lock::shut(model, &mut turn);
     wording::noticed(model);
     turn.effects
@@ -51,7 +52,12 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Resize(wide, high) => resize(model, (wide, high)),
         Msg::Tick => tick(model, turn),
         // What was on its way when the study was locked is on disk, and comes with its opening.
-        Msg::InboxTaken { .. } | Msg::FileRead(..) | Msg::DraftFound(..) | Msg::History(..)
+        Msg::InboxTaken { .. }
+        | Msg::ShelfTaken(_)
+        | Msg::Team(_)
+        | Msg::FileRead(..)
+        | Msg::DraftFound(..)
+        | Msg::History(..)
             if model.phase == Phase::Locked => {}
         // Nothing of a study that is about to be locked is taken up any more.
         Msg::Unlocked(_) | Msg::Loaded(_) | Msg::UnlockFailed(_) | Msg::NeedsRepair(_)
@@ -72,6 +78,8 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             model.take_in(entries);
             inbox_taken(model, notes, &kept);
         }
+        Msg::ShelfTaken(entries) => model.take_in(entries),
+        Msg::Team(news) => team::told(model, news, turn),
         Msg::Locked => lock::locked(model, turn),
         Msg::Unlocked(drafts) => unlocked(model, &drafts, turn),
         Msg::UnlockFailed(failure) => lock::unlock_failed(model, &failure, turn),

@@ -146,13 +146,13 @@ fn tab_places(model: &Model) -> Vec<(Screen, String, std::ops::Range<usize>)> {
     let named = |screen: Screen| format!("{} {}", key(screen), screen.name());
     // One sign between two names: a blank, or a bracket of the one that one is on.
     let wide = |names: &[String]| names.iter().map(|name| text::width(name) + 1).sum::<usize>() + 1;
-    let mut names: Vec<String> = Screen::ALL.map(named).into();
-    for (name, screen) in names.iter_mut().zip(Screen::ALL) {
-        if screen != model.screen {
-            *name = key(screen);
-        }
-    }
-    for (at, screen) in Screen::ALL.into_iter().enumerate() {
+    let here = |screen: &Screen| screen.row().stays || *screen == model.screen;
+    let screens: Vec<Screen> = Screen::ALL.into_iter().filter(here).collect();
+    let brief = |screen: &Screen| {
+        if *screen == model.screen { named(*screen) } else { key(*screen) }
+    };
+    let mut names: Vec<String> = screens.iter().map(brief).collect();
+    for (at, screen) in screens.iter().copied().enumerate() {
         let mut longer = names.clone();
         if let Some(name) = longer.get_mut(at) {
             *name = named(screen);
@@ -163,7 +163,7 @@ fn tab_places(model: &Model) -> Vec<(Screen, String, std::ops::Range<usize>)> {
     }
     let mut x = 1;
     let mut tabs = Vec::new();
-    for (screen, name) in Screen::ALL.into_iter().zip(names) {
+    for (screen, name) in screens.into_iter().zip(names) {
         let end = x + text::width(&name);
         tabs.push((screen, name, x..end));
         x = end + 1;

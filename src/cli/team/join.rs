@@ -17,7 +17,7 @@ use crate::share::membership::{self, genesis_on, is_taken};
 use crate::share::seal::{Asking, Genesis, SixWords};
 use crate::share::shelf::Folder;
 use crate::share::{Home, ShareError, Team};
-use crate::study::{DeviceId, Right};
+use crate::study::Right;
 
 /// Ask to be admitted to the team in a shared folder
 #[derive(Args, Debug)]
@@ -179,7 +179,7 @@ impl Admit {
     fn admit(&self, shell: &mut Shell, tied: &mut Tied, asking: &Asking) -> Result<Exit, Failure> {
         let laptop = &asking.laptop;
         let pseudonym = asking.pseudonym(&tied.home.team.secrets);
-        let known = knows(&tied.home.team, laptop.person, laptop.device);
+        let known = tied.home.team.knows(laptop.person, laptop.device);
         if known {
             self.second(shell, tied, laptop.person)?;
         } else if let Some(name) = &pseudonym
@@ -220,14 +220,6 @@ impl Admit {
     }
 }
 
-/// Whether another laptop of a person is of the team.
-fn knows(team: &Team, person: crate::study::PersonId, device: DeviceId) -> bool {
-    let others = team.devices().into_iter().filter(|known| *known != device);
-    others
-        .filter(|known| team.right_of(*known).is_some())
-        .any(|known| team.person_at(known) == Some(person))
-}
-
 /// Lists who asks. The six words are not shown: they are to be heard.
 fn listed(
     shell: &mut Shell,
@@ -250,7 +242,7 @@ fn listed(
     for asking in asked.asking.iter().filter(|_| show) {
         let device = asking.laptop.device;
         let name = asking.pseudonym(&team.secrets);
-        let second = knows(team, asking.laptop.person, device);
+        let second = team.knows(asking.laptop.person, device);
         if as_json {
             let line = json!({
                 "laptop": code(device), "pseudonym": name, "second_laptop": second,

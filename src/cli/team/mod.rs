@@ -18,8 +18,9 @@ use super::{Exit, Failure, Shell, unlock};
 use crate::config::clock;
 use crate::share::membership::{self, MayNot};
 use crate::share::shelf::Folder;
+use crate::share::said::{called, laptop_code as code, name_of};
 use crate::share::{Home, Pushed};
-use crate::study::{DeviceId, Hybrid, ItemId, PersonId, Right, Study};
+use crate::study::{Hybrid, ItemId, Right};
 
 /// Share with colleagues through a folder
 ///
@@ -158,31 +159,6 @@ fn stands_at(session: &Session) -> Hybrid {
     newest.unwrap_or_default().max(Hybrid::default().next(clock::now().millis))
 }
 
-/// The pseudonym of a person, where it has arrived.
-fn name_of(study: &Study, person: PersonId) -> Option<&str> {
-    let person = study.people().get(study.person_ix(person)?.0 as usize)?;
-    (!person.pseudonym.is_empty()).then_some(person.pseudonym.as_str())
-}
-
-/// The pseudonym of a person, or which laptop it is.
-fn called(study: &Study, person: PersonId, device: DeviceId) -> String {
-    name_of(study, person).map_or_else(|| format!("laptop {}", code(device)), str::to_owned)
-}
-
-/// The beginning of a laptop's id, by which people name it.
-fn code(device: DeviceId) -> String {
-    device.to_string().chars().take(6).collect()
-}
-
-const fn word(right: Right) -> &'static str {
-    match right {
-        Right::Owner => "owner",
-        Right::Steward => "steward",
-        Right::Coder => "coder",
-        Right::Writer => "writer",
-    }
-}
-
 /// The rights that can be given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 enum Given {
@@ -223,4 +199,8 @@ fn may_not(why: MayNot) -> Failure {
         }
     };
     Failure::usage(what, hint)
+}
+
+const fn word(right: Right) -> &'static str {
+    right.word()
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Tied, content, join, word};
 use crate::cli::show::fact;
 use crate::cli::{Exit, Failure, Shell, wording};
+use crate::share::sight::{Decision as Waiting, decisions as waiting};
 use crate::share::{Out, ToDecide, membership};
 
 /// Say what has left, what leaves next, and what waits for you
@@ -44,7 +45,7 @@ impl Status {
         fact(shell, "you", team.right_of(team.device).map_or("removed", word))?;
         let laptops = team.devices().into_iter().filter(|one| team.right_of(*one).is_some());
         fact(shell, "laptops", &laptops.count().to_string())?;
-        fact(shell, "has left", &left(&out))?;
+        fact(shell, "has left", &out.left_said())?;
         next(shell, &tied, &out)?;
         if !decisions.is_empty() {
             shell.out.line("")?;
@@ -55,25 +56,6 @@ impl Status {
             shell.paragraph(4, &next)?;
         }
         Ok(Exit::Ok)
-    }
-}
-
-/// "12 observations and 1 other entry"
-fn left(out: &Out) -> String {
-    let (notes, sheets) = out.shared;
-    let count = |count: usize, one: &str, many: &str| match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {many}"),
-    };
-    match (notes, sheets) {
-        (0, 0) => "nothing".to_owned(),
-        (notes, 0) => count(notes, "observation", "observations"),
-        (0, sheets) => count(sheets, "other entry", "other entries"),
-        (notes, sheets) => format!(
-            "{} and {}",
-            count(notes, "observation", "observations"),
-            count(sheets, "other entry", "other entries")
-        ),
     }
 }
 
@@ -107,45 +89,22 @@ struct Decision {
 }
 
 fn decisions(tied: &Tied) -> Vec<Decision> {
-    let team = &tied.home.team;
-    let mut decisions = Vec::new();
-    let mut put = |what: String, next: &str| {
-        decisions.push(Decision { what, next: next.to_owned() });
+    let (team, study) = (&tied.home.team, &tied.session.study);
+    let asked = team.may_admit().then(|| membership::asked(team, &tied.shelf));
+    let next = |what: &Waiting| match what {
+        Waiting::Settle(ToDecide::AskAgain(_)) => "asdone team share shows each and asks",
+        Waiting::Settle(ToDecide::SameName { .. }) => "asdone team name NAME renames you",
+        Waiting::Settle(ToDecide::SameTag { .. }) => {
+            "asdone codebook edit renames a tag, asdone codebook merge makes one of two"
+        }
+        Waiting::Settle(ToDecide::UsedTwice) => "asdone team leave, and join again",
+        Waiting::Codebook => "asdone team share --codebook lets the team have them",
+        Waiting::Admit(_) => "asdone team admit",
+        Waiting::Unread(_) => "remove them from the folder, or leave them",
+        Waiting::Unseen(_) => "connect to the folder and try again",
     };
-    for one in crate::share::to_decide(team, &tied.session.study) {
-        match one {
-            ToDecide::AskAgain(_) => {
-                put(one.to_string(), "asdone team share shows each and asks");
-            }
-            ToDecide::SameName { .. } => put(one.to_string(), "asdone team name NAME renames you"),
-            ToDecide::SameTag { .. } => put(
-                one.to_string(),
-                "asdone codebook edit renames a tag, asdone codebook merge makes one of two",
-            ),
-            ToDecide::UsedTwice => put(one.to_string(), "asdone team leave, and join again"),
-        }
-    }
-    if team.is_admitted() && !team.codebook {
-        put(
-            "the definitions of your tags stay here".to_owned(),
-            "asdone team share --codebook lets the team have them",
-        );
-    }
-    if team.may_admit() {
-        match membership::asked(team, &tied.shelf) {
-            Ok(asked) => {
-                for asking in asked.asking {
-                    let name = asking.pseudonym(&team.secrets).unwrap_or_else(|| "somebody".into());
-                    put(format!("{name} asks to be admitted"), "asdone team admit");
-                }
-            }
-            Err(error) => put(
-                format!("who asks to be admitted cannot be seen: {error}"),
-                "connect to the folder and try again",
-            ),
-        }
-    }
-    decisions
+    let one = |what: &Waiting| Decision { what: what.to_string(), next: next(what).to_owned() };
+    waiting(team, study, asked).iter().map(one).collect()
 }
 
 fn as_json(shell: &mut Shell, tied: &Tied, out: &Out, decisions: &[Decision]) -> Value {

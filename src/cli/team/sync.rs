@@ -11,7 +11,7 @@ use crate::actions::Ids;
 use crate::cli::session::IDS;
 use crate::cli::{Exit, Failure, Shell, interrupt, outcome};
 use crate::config::clock;
-use crate::share::{Doing, Exchanged, Progress, Pulled};
+use crate::share::{Exchanged, Progress};
 use crate::study::ItemId;
 
 /// How long nothing is said of how far an exchange is, and how far apart it is said then.
@@ -55,13 +55,15 @@ impl Sync {
             if waited && tied.home.team.is_admitted() {
                 shell.out.say("you have been admitted to the team");
             }
-            shell.out.say(&came(&done.pulled));
+            shell.out.say(&done.pulled.said());
             troubles.iter().chain(&held).for_each(|said| shell.out.say(&format!("  {said}")));
-            strangers(shell, done.pulled.strangers);
+            if let Some(said) = done.pulled.strangers_said() {
+                shell.out.say(&format!("  {said}"));
+            }
         }
         match done.pushed {
             Ok(pushed) if !self.json => {
-                shell.out.say(&left(pushed.changes));
+                shell.out.say(&pushed.said());
                 done.to_decide.iter().for_each(|one| shell.out.say(&format!("to decide: {one}")));
             }
             Ok(_) => {}
@@ -77,7 +79,7 @@ fn exchange(shell: &mut Shell, tied: &mut Tied, at_once: bool) -> Result<Exchang
     let mut watch = |progress: Progress| {
         if said.elapsed() >= QUIET {
             said = Instant::now();
-            shell.out.say(&how_far(progress));
+            shell.out.say(&progress.to_string());
         }
         ControlFlow::Continue(())
     };
@@ -88,56 +90,6 @@ fn exchange(shell: &mut Shell, tied: &mut Tied, at_once: bool) -> Result<Exchang
         .session
         .exchange(|open| home.exchange(open, (now, at_once), &mut fresh, &mut watch))?;
     Ok(done)
-}
-
-fn how_far(progress: Progress) -> String {
-    let Progress { doing, done, of } = progress;
-    match doing {
-        Doing::Reading => format!("reading: {done} of {of} laptops"),
-        Doing::TakingIn => format!("taking in: {done} of {of}"),
-        Doing::HandingOut => "handing out".to_owned(),
-    }
-}
-
-/// "came: 12 observations, 40 tags and 3 other entries". Never by person.
-fn came(pulled: &Pulled) -> String {
-    let count = |count: u64, one: &str, many: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        count => Some(format!("{count} {many}")),
-    };
-    let parts = [
-        count(pulled.notes, "observation", "observations"),
-        count(pulled.tags, "tag", "tags"),
-        count(pulled.sheets, "other line", "other lines"),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    let came = match parts.as_slice() {
-        [] => None,
-        [one] => Some(format!("came: {one}")),
-        [first @ .., last] => Some(format!("came: {} and {last}", first.join(", "))),
-    };
-    let back = count(pulled.back, "entry", "entries").map(|back| format!("taken back: {back}"));
-    let said: Vec<String> = came.into_iter().chain(back).collect();
-    if said.is_empty() { "nothing new came".to_owned() } else { said.join("; ") }
-}
-
-fn left(changes: usize) -> String {
-    match changes {
-        0 => "nothing of yours was due to leave".to_owned(),
-        1 => "1 change left".to_owned(),
-        changes => format!("{changes} changes left"),
-    }
-}
-
-fn strangers(shell: &mut Shell, count: usize) {
-    if count > 0 {
-        let laptops = if count == 1 { "1 laptop".into() } else { format!("{count} laptops") };
-        shell.out.say(&format!(
-            "  {laptops} left files in the folder and cannot be told to be of the team; nothing of \
-             that was taken in"
-        ));
-    }
 }
 
 fn as_json(done: &Exchanged, troubles: &[String], held: &[String]) -> Value {

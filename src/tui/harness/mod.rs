@@ -322,6 +322,7 @@ impl Harness {
             Effect::Quit => self.has_quit = true,
             Effect::WordsSeen
             | Effect::Repair
+            | Effect::Team(_)
             | Effect::History(_)
             | Effect::Copy(_)
             | Effect::ReadFile(_)

@@ -5,6 +5,7 @@
 mod convert;
 mod copies;
 mod drafts;
+mod exchange;
 mod files;
 mod owner;
 mod signals;
@@ -67,6 +68,8 @@ pub struct Options {
     pub rules: Rules,
     /// After how many idle minutes a sealed study is locked; 0 for never.
     pub lock_after: u32,
+    /// About how often the team is exchanged with, in minutes; 0 for only when somebody asks.
+    pub exchange_every: u32,
 }
 
 /// How the screens ended.
@@ -122,7 +125,13 @@ pub fn run(options: Options) -> Result<Exit, Error> {
     let locked = sealed && key.is_none();
     let first = if locked { First::Leave } else { First::Read(key.clone()) };
     let drafts = drafts::spawn(start.dir(), first, events.clone());
-    let owner = owner::spawn(start.clone(), key, drafts.reader(), events.clone());
+    let owner = owner::spawn(
+        start.clone(),
+        key,
+        drafts.reader(),
+        options.exchange_every,
+        events.clone(),
+    );
     terminal::install_panic_hook();
     let mut screen = Screen::enter(options.mouse)?;
     signals::spawn(events.clone())?;
@@ -307,6 +316,7 @@ impl Hands {
                 }
             }
             Effect::Repair => drop(self.hand(Job::Repair)),
+            Effect::Team(wish) => drop(self.hand(Job::Wish(wish))),
             Effect::History(of) => drop(self.hand(Job::History(of))),
             Effect::SaveDraft(slot, text) => {
                 if let Some(drafts) = &self.drafts {
@@ -377,7 +387,7 @@ impl Hands {
     /// Lets the owner finish what it was given, and the drafts follow.
     fn finish(&mut self, model: &mut Model, incoming: &Receiver<Event>) {
         if let Some(owner) = self.owner.take() {
-            owner.close();
+            owner.close(self.quit == Some(Exit::Quit));
             // A study that is still being read has been given nothing to write.
             if model.is_open() || model.is_locked() {
                 self.await_owner(model, incoming);

@@ -7,7 +7,9 @@
 mod beside;
 mod opening;
 mod rekeying;
+mod team;
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -16,15 +18,18 @@ use std::time::{Duration, Instant};
 
 use super::copies::{self, Copies};
 use super::drafts::Reader;
+use super::exchange::{Ask, Liaison};
 use super::{Event, Start, failure};
 use crate::actions::Deed;
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::{self, Key, Secret};
 use crate::journal::{Identity, Inbox, JournalError, Leaving, Mending};
 use crate::open::{OpenStudy, Taken};
+use crate::share::rhythm::Rhythm;
 use crate::study::{Change, Entry, Subject};
 use crate::tui::msg::{Failure, Msg, Ticket};
 use crate::tui::screens::access::Rekey;
+use crate::tui::screens::team::Wish;
 use crate::tui::screens::words::Recovery;
 use beside::Beside;
 
@@ -55,6 +60,12 @@ pub(super) enum Job {
     LeaveNote(Secret, Vec<Change>),
     /// Leave new notes in the inbox, where another window has the study open.
     Leave(Ticket, Vec<Change>),
+    /// Do something with the team.
+    Wish(Wish),
+    /// Answer what the thread that exchanges with the team asks for.
+    Asked(u64, Ask),
+    /// There is nothing more to do; whether the person ends, and so exchanges once more.
+    End(bool),
 }
 
 /// The way to the owner.
@@ -68,9 +79,10 @@ impl Owner {
         self.jobs.send(job).is_ok()
     }
 
-    /// There is nothing more to do after what was given.
-    pub(super) fn close(self) {
-        drop(self);
+    /// There is nothing more to do after what was given. Where the person `leaves`, what is owed to
+    /// the team is handed out once more.
+    pub(super) fn close(self, leaves: bool) {
+        drop(self.jobs.send(Job::End(leaves)));
     }
 }
 
@@ -87,9 +99,11 @@ pub(super) fn spawn(
     start: Start,
     key: Option<Key>,
     drafts: Reader,
+    every: u32,
     events: Sender<Event>,
 ) -> Owner {
     let (jobs, incoming) = channel();
+    let to_itself = jobs.clone();
     thread::spawn(move || {
         let closing = events.clone();
         let worked = catch_unwind(AssertUnwindSafe(|| {
@@ -103,6 +117,12 @@ pub(super) fn spawn(
                 begun: None,
                 copies: None,
                 damaged: None,
+                jobs: Some(to_itself),
+                put_off: VecDeque::new(),
+                every,
+                rhythm: Rhythm::new(0, 0, 0),
+                liaison: None,
+                liaisons: 0,
             };
             keeper.work(&start, key, &incoming);
             keeper.close();
@@ -135,6 +155,18 @@ struct Keeper {
     copies: Option<Copies>,
     /// What was to be opened when it turned out to be damaged.
     damaged: Option<Wanted>,
+    /// The way to itself, for the thread that exchanges with the team.
+    jobs: Option<Sender<Job>>,
+    /// What came while something else was waited for.
+    put_off: VecDeque<Job>,
+    /// About how many minutes apart the team is exchanged with; 0 for never.
+    every: u32,
+    /// When the next exchange is due.
+    rhythm: Rhythm,
+    /// The thread that exchanges with the team, while the study is open.
+    liaison: Option<Liaison>,
+    /// How many there have been.
+    liaisons: u64,
 }
 
 /// How the study is to be opened.
@@ -160,12 +192,18 @@ impl Keeper {
         }
         let mut next_look = Instant::now() + INBOX_EVERY;
         loop {
-            let job = match (&self.open, &self.beside) {
+            let job = match (self.put_off.pop_front(), &self.open, &self.beside) {
+                (Some(job), ..) => Ok(job),
                 // Without a study there is no inbox to look into.
-                (None, None) => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                (None, None, None) => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 _ => jobs.recv_timeout(next_look.saturating_duration_since(Instant::now())),
             };
             match job {
+                Ok(Job::End(leaves)) => return if leaves { self.farewell(jobs) },
+                Ok(Job::Lock) => {
+                    self.part_from_team(jobs);
+                    self.do_job(Job::Lock);
+                }
                 Ok(job) => self.do_job(job),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -173,6 +211,7 @@ impl Keeper {
             if Instant::now() >= next_look {
                 self.look_again();
                 self.look_into();
+                self.exchange_where_due();
                 self.catch_up();
                 next_look = Instant::now() + INBOX_EVERY;
             }
@@ -203,6 +242,10 @@ impl Keeper {
             Job::WordsSeen => drop(keys::words_seen(&self.dir)),
             Job::LeaveNote(line, changes) => self.leave_note(&line, &changes),
             Job::Leave(ticket, notes) => self.leave(ticket, &notes),
+            Job::Wish(wish) => self.wish(wish),
+            Job::Asked(number, ask) => self.answer(number, ask),
+            // Who ends does nothing else.
+            Job::End(_) => {}
         }
     }
 
@@ -253,6 +296,7 @@ impl Keeper {
                 self.tell(Msg::Begun(open.identity(), entries, recovery));
                 self.open = Some(open);
                 self.begin_copies();
+                self.begin_team();
             }
             Err(error) => self.tell(Msg::BeginFailed(failure(&error))),
         }

@@ -15,6 +15,7 @@ pub mod lock;
 pub mod observations;
 pub mod reflect;
 pub mod tallies;
+pub mod team;
 pub mod voices;
 pub mod words;
 
@@ -31,6 +32,7 @@ macro_rules! each_screen {
             Lessons lessons "What was learnt, and what became of it.",
             Voices voices "What the people served say.",
             Codebook codebook "The tags and what they mean.",
+            Team team "Who one shares with, and what has left and come.",
         }
     };
 }
@@ -78,6 +80,8 @@ pub(in crate::tui) struct Row {
     pub(in crate::tui) id: &'static str,
     /// The command that leads to it.
     pub(in crate::tui) go: Info,
+    /// Whether its name stands in the tab line also while one is elsewhere. There is room for eight.
+    pub(in crate::tui) stays: bool,
 }
 
 impl Screen {

@@ -12,7 +12,7 @@ mod view;
 
 pub use model::Wording;
 pub use spot::Spot;
-pub(in crate::tui) use update::{decided, is_ready, noticed, run, tick, wake_in};
+pub(in crate::tui) use update::{decided, identifiers, is_ready, noticed, run, tick, wake_in};
 pub(in crate::tui) use view::{parts, question};
 
 use super::command::{Command as Any, Info, Place};

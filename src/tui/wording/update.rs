@@ -9,7 +9,7 @@ use crate::study::{Moment, StudyField};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Choice, Handled, Overlay, Question, Then};
-use crate::wording::{self, Layer, Reader};
+use crate::wording::{self, Layer, MarkKind, Reader};
 
 /// How long typing pauses before what was typed so far is read, in milliseconds.
 const PAUSE: i64 = 700;
@@ -86,29 +86,46 @@ fn read(model: &mut Tui) {
     wording.marks = marks;
 }
 
+/// A reader of the rules as they are now, and what is wrong with them.
+fn reader_of(model: &Tui) -> (Arc<Reader>, Option<String>) {
+    let own = &model.rules.text;
+    let study = model.study.form("wording").unwrap_or_default();
+    let name = model.rules.path.display().to_string();
+    let layers = [
+        Layer { name: &name, text: own },
+        Layer { name: "the study's form wording", text: study },
+    ];
+    if own.is_empty() && study.is_empty() {
+        return (Reader::built_in(), None);
+    }
+    let (reader, wrong) = Reader::of(&layers);
+    (Arc::new(reader), wrong.first().map(ToString::to_string))
+}
+
 /// Makes the reader, the first time or where the packs are others now.
 fn make_reader(model: &mut Tui) {
     if model.wording.reader.is_some() && !packs_changed(model) {
         return;
     }
+    let (reader, wrong) = reader_of(model);
     let own = model.rules.text.clone();
     let study = model.study.form("wording").unwrap_or_default().to_owned();
-    let name = model.rules.path.display().to_string();
-    let layers = [
-        Layer { name: &name, text: &own },
-        Layer { name: "the study's form wording", text: &study },
-    ];
-    let (reader, wrong) = if own.is_empty() && study.is_empty() {
-        (Reader::built_in(), Vec::new())
-    } else {
-        let (reader, wrong) = Reader::of(&layers);
-        (Arc::new(reader), wrong)
-    };
-    if let Some(wrong) = wrong.first() {
+    if let Some(wrong) = wrong {
         model.say(Tone::Warn, format!("{wrong}; these rules of wording are not used"));
     }
     model.wording.reader = Some(reader);
     model.wording.packs = (own, study);
+}
+
+/// What somebody could be known by in a text: where it stands, and what it looks like.
+pub(in crate::tui) fn identifiers(model: &Tui, text: &str) -> Vec<(Range<usize>, String)> {
+    let reader = match &model.wording.reader {
+        Some(reader) if !packs_changed(model) => Arc::clone(reader),
+        _ => reader_of(model).0,
+    };
+    let marks = reader.read(text);
+    let marks = marks.iter().filter(|mark| mark.kind == MarkKind::Identifier);
+    marks.map(|mark| (mark.bytes(text), mark.category.replace('_', " "))).collect()
 }
 
 /// Whether a command on the marks would do anything now.

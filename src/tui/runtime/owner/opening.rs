@@ -157,5 +157,6 @@ impl Keeper {
         self.tell(Msg::Loaded(Box::new(past)));
         self.begin_copies();
         self.say_taken(taken);
+        self.begin_team();
     }
 }

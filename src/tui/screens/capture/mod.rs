@@ -199,6 +199,7 @@ pub(in crate::tui) const ROW: Row = Row {
     name: "Write",
     id: "capture",
     go: go(Screen::Capture, "go.capture", "go to Write and write a note", "write", &["f2"]),
+    stays: true,
 };
 
 /// What this screen does with what happens to it.

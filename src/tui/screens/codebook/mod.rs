@@ -94,6 +94,7 @@ pub(in crate::tui) const ROW: Row = Row {
     name: "Tags",
     id: "codebook",
     go: go(Screen::Codebook, "go.codebook", "go to Tags, the codebook", "tags", &["f9"]),
+    stays: true,
 };
 
 /// What this screen does with what happens to it.

@@ -283,6 +283,7 @@ pub(in crate::tui) const ROW: Row = Row {
     name: "Debrief",
     id: "debrief",
     go: go(Screen::Debrief, "go.debrief", "go to Debrief", "debrief", &["f6"]),
+    stays: true,
 };
 
 /// What this screen does with what happens to it.

@@ -202,6 +202,7 @@ pub(in crate::tui) const ROW: Row = Row {
     name: "Lessons",
     id: "lessons",
     go: go(Screen::Lessons, "go.lessons", "go to Lessons", "lessons", &["f7"]),
+    stays: true,
 };
 
 /// What this screen does with what happens to it.

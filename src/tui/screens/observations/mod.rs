@@ -237,6 +237,7 @@ pub(in crate::tui) const ROW: Row = Row {
         "notes",
         &["f3"],
     ),
+    stays: true,
 };
 
 /// What this screen does with what happens to it.

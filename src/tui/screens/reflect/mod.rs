@@ -102,6 +102,7 @@ pub(in crate::tui) const ROW: Row = Row {
     name: "Reflect",
     id: "reflect",
     go: go(Screen::Reflect, "go.reflect", "go to Reflect", "reflect", &["f5"]),
+    stays: true,
 };
 
 /// What this screen does with what happens to it.

@@ -134,6 +134,7 @@ pub(in crate::tui) const ROW: Row = Row {
         "counts",
         &["f4"],
     ),
+    stays: true,
 };
 
 /// What this screen does with what happens to it.

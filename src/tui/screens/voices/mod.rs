@@ -121,6 +121,7 @@ pub(in crate::tui) const ROW: Row = Row {
     name: "Voices",
     id: "voices",
     go: go(Screen::Voices, "go.voices", "go to Voices", "voices", &["f8"]),
+    stays: true,
 };
 
 /// What this screen does with what happens to it.

@@ -1,0 +1,43 @@
+//! The open study as an exchange uses it, wherever it is held: in the hands of whoever exchanges, or of
+//! another thread that goes on saving meanwhile.
+
+use std::borrow::Cow;
+
+use crate::journal::{Foreign, JournalError, TakenIn};
+use crate::open::OpenStudy;
+use crate::study::{DeviceId, Study};
+
+/// What an exchange asks of the open study.
+pub trait Door {
+    /// The number of the last entry that was taken in of a laptop.
+    ///
+    /// # Errors
+    /// Where the study cannot be read.
+    fn taken(&mut self, device: DeviceId) -> Result<u64, JournalError>;
+
+    /// Takes in what other laptops handed out, as [`OpenStudy::take_in_shelf`].
+    ///
+    /// # Errors
+    /// As there.
+    fn take_in(&mut self, foreign: &[Foreign], now: i64) -> Result<TakenIn, JournalError>;
+
+    /// The study as it stands.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn whole(&mut self) -> Result<Cow<'_, Study>, JournalError>;
+}
+
+impl Door for OpenStudy {
+    fn taken(&mut self, device: DeviceId) -> Result<u64, JournalError> {
+        self.journal().taken(device)
+    }
+
+    fn take_in(&mut self, foreign: &[Foreign], now: i64) -> Result<TakenIn, JournalError> {
+        self.take_in_shelf(foreign, now)
+    }
+
+    fn whole(&mut self) -> Result<Cow<'_, Study>, JournalError> {
+        Self::whole(self)
+    }
+}

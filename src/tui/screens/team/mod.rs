@@ -1,0 +1,92 @@
+//! Screen: the team over a shared folder. What waits for a decision stands first; then how the last
+//! exchange went, what leaves next and what has left, word for word; then who is in the team and what
+//! each may do. Nobody is counted here: the laptops stand in no order that says anything of anybody.
+
+mod model;
+mod news;
+mod page;
+mod update;
+mod view;
+mod wish;
+
+pub use model::Model;
+pub(in crate::tui) use news::{look_where_new, told};
+pub(in crate::tui) use update::{click, is_ready, key, places, refresh, replied, run};
+pub(in crate::tui) use view::view;
+pub use wish::{Came, News, Wish};
+
+use crate::tui::command::{Command as Any, Info, Place, go};
+use crate::tui::face::Face;
+use crate::tui::screens::{Row, Screen};
+
+/// What this screen can be told.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Command {
+    /// Exchange with the team.
+    Exchange,
+    /// Exchange, and let go at once what was raised a moment ago.
+    AtOnce,
+    /// Stop an exchange.
+    Stop,
+    /// Read more of what stands beside the list.
+    Further,
+    /// Back to its beginning.
+    Before,
+}
+
+const fn row(
+    command: Command,
+    id: &'static str,
+    sentence: &'static str,
+    label: &'static str,
+    keys: &'static [&'static str],
+    rank: u8,
+) -> Info {
+    let place = Place::Team;
+    Info { command: Any::Team(command), id, sentence, label, keys, place, rank }
+}
+
+/// This screen's rows of the table of commands.
+pub const COMMANDS: &[Info] = &[
+    row(
+        Command::Exchange,
+        "team.exchange",
+        "exchange with the team now: theirs comes, yours leaves",
+        "exchange",
+        &["s"],
+        10,
+    ),
+    row(
+        Command::AtOnce,
+        "team.at-once",
+        "exchange with the team, and let leave at once what was raised just now",
+        "at once",
+        &[],
+        0,
+    ),
+    row(
+        Command::Stop,
+        "team.stop",
+        "stop the exchange with the team; what has come and left stands",
+        "stop",
+        &["esc"],
+        5,
+    ),
+    row(Command::Further, "team.further", "read on beside the list", "read on", &["space"], 90),
+    row(Command::Before, "team.before", "read back beside the list", "read back", &["b"], 0),
+];
+
+/// What answers of this screen lead to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Then {}
+
+/// What the house shows of this screen.
+pub(in crate::tui) const ROW: Row = Row {
+    name: "Team",
+    id: "team",
+    go: go(Screen::Team, "go.team", "go to Team", "team", &["alt-t", "f10"]),
+    stays: false,
+};
+
+/// What this screen does with what happens to it.
+pub(in crate::tui) const FACE: Face = Face { key, click, refresh, ..Face::new(places, view) };

@@ -1,0 +1,97 @@
+//! What the screens want of the team, and what becomes of it: plain values between the screens and the
+//! thread that exchanges.
+
+use crate::share::sight::Sight;
+use crate::share::{Exchanged, Progress};
+use crate::study::Study;
+use crate::tui::msg::Failure;
+
+/// Something that a person wants of their team.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Wish {
+    /// See how it stands.
+    Look,
+    /// Exchange with it.
+    Exchange {
+        /// What was raised a moment ago leaves too.
+        at_once: bool,
+    },
+    /// Stop what is under way; what has come and left stands.
+    Stop,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub enum News {
+    /// How it stands; nothing where the study is in no team.
+    Seen(Option<Box<Sight>>),
+    /// How far an exchange is, where it takes long.
+    Going(Progress),
+    /// An exchange has ended; whether somebody asked for it.
+    Exchanged {
+        /// What came and left.
+        came: Came,
+        /// Whether somebody asked for it.
+        asked: bool,
+    },
+    /// It did not work. Where nobody asked for it, it is said here once and tried again later.
+    Failed {
+        /// Why, and what to do.
+        failure: Failure,
+        /// Whether somebody asked for it.
+        asked: bool,
+    },
+}
+
+/// What came of an exchange, in words; never by person.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Came {
+    /// What came.
+    pub came: String,
+    /// Whether anything came that a person would see.
+    pub is_new: bool,
+    /// What left, or why nothing did.
+    pub left: String,
+    /// Whether something kept it from leaving.
+    pub kept_back: bool,
+    /// What could not be read, or waits, a sentence each.
+    pub troubles: Vec<String>,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
+    /// Whether this laptop was admitted by it.
+    pub admitted: bool,
+}
+
+impl Came {
+    /// The words for what an exchange brought.
+    pub fn of(done: &Exchanged, study: &Study, admitted: bool) -> Self {
+        let pulled = &done.pulled;
+        let troubles = pulled.troubles.iter().map(|trouble| trouble.said(study));
+        let held = pulled.held.iter().map(ToString::to_string);
+        let left = match &done.pushed {
+            Ok(pushed) => pushed.said(),
+            Err(error) => format!("nothing left: {error}"),
+        };
+        Self {
+            came: pulled.said(),
+            is_new: !pulled.is_empty(),
+            left,
+            kept_back: done.pushed.is_err(),
+            troubles: troubles.chain(held).chain(pulled.strangers_said()).collect(),
+            stopped: done.stopped,
+            admitted,
+        }
+    }
+
+    /// The same in one sentence.
+    pub fn said(&self) -> String {
+        let admitted = if self.admitted { "you have been admitted to the team; " } else { "" };
+        let stopped = if self.stopped { "stopped: " } else { "" };
+        let troubles = match self.troubles.len() {
+            0 => String::new(),
+            1 => "; 1 thing could not be read".to_owned(),
+            many => format!("; {many} things could not be read"),
+        };
+        format!("{admitted}{stopped}{}; {}{troubles}", self.came, self.left)
+    }
+}
