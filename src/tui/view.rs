@@ -146,7 +146,7 @@ fn tab_places(model: &Model) -> Vec<(Screen, String, std::ops::Range<usize>)> {
     let named = |screen: Screen| format!("{} {}", key(screen), screen.name());
     // One sign between two names: a blank, or a bracket of the one that one is on.
     let wide = |names: &[String]| names.iter().map(|name| text::width(name) + 1).sum::<usize>() + 1;
-    let here = |screen: &Screen| screen.row().stays || *screen == model.screen;
+    let here = |screen: &Screen| screen.stays() || *screen == model.screen;
     let screens: Vec<Screen> = Screen::ALL.into_iter().filter(here).collect();
     let brief = |screen: &Screen| {
         if *screen == model.screen { named(*screen) } else { key(*screen) }

@@ -90,6 +90,11 @@ impl Screen {
         self.row().name
     }
 
+    /// Whether its name stands in the tab line also while one is elsewhere.
+    pub const fn stays(self) -> bool {
+        self.row().stays
+    }
+
     /// The word for it in names of drafts on disk.
     pub(in crate::tui) const fn id(self) -> &'static str {
         self.row().id

@@ -72,7 +72,7 @@ pub const COMMANDS: &[Info] = &[
         &["esc"],
         5,
     ),
-    row(Command::Further, "team.further", "read on beside the list", "read on", &["space"], 90),
+    row(Command::Further, "team.further", "read on beside the list", "read on", &["space"], 0),
     row(Command::Before, "team.before", "read back beside the list", "read back", &["b"], 0),
 ];
 
