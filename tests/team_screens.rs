@@ -93,11 +93,17 @@ fn who_is_in_the_team_and_how_the_last_exchange_went() {
         came: "came: 12 observations and 40 tags".to_owned(),
         is_new: true,
         left: "2 changes left".to_owned(),
-        troubles: vec!["1 file of *wren* cannot be read: not whole; perhaps still on the way".into()],
+        troubles: vec![
+            "1 file of *wren* cannot be read: not whole; perhaps still on the way".into(),
+        ],
         ..Came::default()
     };
     harness.send(Msg::Team(News::Exchanged { came, asked: false }));
-    assert!(harness.said().starts_with("from the team: came: 12 observations"), "{}", harness.said());
+    assert!(
+        harness.said().starts_with("from the team: came: 12 observations"),
+        "{}",
+        harness.said()
+    );
     both("team", harness);
 }
 
@@ -168,7 +174,8 @@ fn an_exchange_says_how_far_it_is_and_can_be_stopped_while_keys_are_taken() {
 #[test]
 fn what_nobody_asked_for_is_said_calmly_and_says_nothing_where_nothing_came() {
     let mut harness = harness(|_, _| {});
-    let came = Came { came: "nothing new came".into(), left: "2 changes left".into(), ..Came::default() };
+    let came =
+        Came { came: "nothing new came".into(), left: "2 changes left".into(), ..Came::default() };
     let before = harness.said().to_owned();
     harness.send(Msg::Team(News::Exchanged { came, asked: false }));
     assert_eq!(harness.said(), before);
@@ -203,6 +210,7 @@ fn the_team_is_looked_at_again_where_the_study_has_changed() {
 
 const SIZE: (u16, u16) = (24, 80);
 const ENTER: &str = "\r";
+const F3: &str = "\x1bOR";
 const F10: &str = "\x1b[21~";
 const QUIT: &str = "\x11";
 
@@ -288,22 +296,21 @@ fn the_screens_exchange_on_opening_and_at_the_end() {
     assert_eq!(screen.ended(), 0);
     assert!(seen(&wren, text));
 
-    // At the end what is owed leaves: a later wording of what the team has waits for nothing.
+    // At the end what is owed leaves: a later note on what the team has waits for nothing.
     let mut screen = opened(&heron);
     screen.send(F10);
-    screen.wait_for("last exchange  just now");
-    let later = "Rang school before the visit, twice";
-    // Beside the screens nothing writes; what is typed here is amended on the list of notes.
-    screen.send("\x1bOR");
+    screen.wait_for(", just now");
+    screen.send(F3);
     screen.wait_for(text);
-    screen.send("e");
-    screen.wait_for("Enter");
-    screen.send(", twice").send(ENTER);
-    screen.wait_for(later);
+    screen.send("l");
+    screen.wait_for("Esc");
+    screen.send("It held until Friday").send(ENTER);
+    screen.wait_gone("Esc");
     screen.send(QUIT);
     assert_eq!(screen.ended(), 0);
     on(&wren, &["team", "sync"]).code(0);
-    assert!(seen(&wren, later), "{:?}", wren.texts("good"));
+    let shown = on(&wren, &["show", &code]).code(0).out;
+    assert!(shown.contains("It held until Friday"), "{shown}");
     assert!(!heron.texts("good").iter().any(|text| text == "This stays here"));
 }
 
@@ -315,13 +322,13 @@ fn a_folder_that_is_away_is_said_once_and_keeps_nobody_from_writing_or_ending() 
     let aside = dir.path().join("aside");
     fs::rename(&folder, &aside).unwrap();
     let mut screen = opened(&wren);
-    screen.wait_for("is not there; what you write is safe here");
+    screen.wait_for("is not there; what you write is safe");
     screen.send("Wrote on").send(ENTER);
     screen.wait_for("saved ");
     screen.send(F10);
     screen.wait_for("last tried");
     screen.send("s");
-    screen.wait_for("connect to it and try again");
+    screen.wait_for("if it was moved");
     fs::rename(&aside, &folder).unwrap();
     screen.send("s");
     screen.wait_for("nothing new came");

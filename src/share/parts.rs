@@ -2,8 +2,8 @@
 
 use super::said::laptop_code;
 use crate::study::{
-    Change, Day, Extra, FairCopy, Field, Item, Line, Moment, Right, Study, Subject, TagField, TagKey,
-    Verdict,
+    Change, Day, Extra, FairCopy, Field, Item, Line, Moment, Right, Study, Subject, TagField,
+    TagKey, Verdict,
 };
 
 /// One part of what leaves: its name and its words.

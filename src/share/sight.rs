@@ -8,7 +8,7 @@ use super::membership::{self, Asked};
 use super::said::{laptop_code, name_of};
 use super::shelf::ShelfError;
 use super::{Home, Out, ShareError, Team, ToDecide, leaving, to_decide};
-use crate::study::{DeviceId, PersonId, Right, Study};
+use crate::study::{DeviceId, PersonId, Right, Status, Study, Tag};
 
 /// What this laptop is to its team.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,7 +79,10 @@ impl fmt::Display for Decision {
             }
             Self::Unread(files) => {
                 let what = if *files == 1 { "1 file".into() } else { format!("{files} files") };
-                write!(f, "{what} in the folder's join cannot be read, and nobody is admitted by it")
+                write!(
+                    f,
+                    "{what} in the folder's join cannot be read, and nobody is admitted by it"
+                )
             }
             Self::Unseen(why) => write!(f, "who asks to be admitted cannot be seen: {why}"),
         }
@@ -147,9 +150,9 @@ pub fn decisions(
     study: &Study,
     asked: Option<Result<Asked, ShareError>>,
 ) -> Vec<Decision> {
-    let mut all: Vec<Decision> =
-        to_decide(team, study).into_iter().map(Decision::Settle).collect();
-    if team.is_admitted() && !team.codebook {
+    let mut all: Vec<Decision> = to_decide(team, study).into_iter().map(Decision::Settle).collect();
+    let defined = |tag: &Tag| tag.status() != Status::Provisional;
+    if team.is_admitted() && !team.codebook && study.codebook().all().iter().any(defined) {
         all.push(Decision::Codebook);
     }
     match asked {

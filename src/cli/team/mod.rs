@@ -17,8 +17,8 @@ use super::session::Session;
 use super::{Exit, Failure, Shell, unlock};
 use crate::config::clock;
 use crate::share::membership::{self, MayNot};
-use crate::share::shelf::Folder;
 use crate::share::said::{called, laptop_code as code, name_of};
+use crate::share::shelf::Folder;
 use crate::share::{Home, Pushed};
 use crate::study::{Hybrid, ItemId, Right};
 

@@ -125,13 +125,8 @@ pub fn run(options: Options) -> Result<Exit, Error> {
     let locked = sealed && key.is_none();
     let first = if locked { First::Leave } else { First::Read(key.clone()) };
     let drafts = drafts::spawn(start.dir(), first, events.clone());
-    let owner = owner::spawn(
-        start.clone(),
-        key,
-        drafts.reader(),
-        options.exchange_every,
-        events.clone(),
-    );
+    let owner =
+        owner::spawn(start.clone(), key, drafts.reader(), options.exchange_every, events.clone());
     terminal::install_panic_hook();
     let mut screen = Screen::enter(options.mouse)?;
     signals::spawn(events.clone())?;

@@ -199,7 +199,11 @@ impl Keeper {
                 _ => jobs.recv_timeout(next_look.saturating_duration_since(Instant::now())),
             };
             match job {
-                Ok(Job::End(leaves)) => return if leaves { self.farewell(jobs) },
+                Ok(Job::End(leaves)) => {
+                    return if leaves {
+                        self.farewell(jobs)
+                    };
+                }
                 Ok(Job::Lock) => {
                     self.part_from_team(jobs);
                     self.do_job(Job::Lock);

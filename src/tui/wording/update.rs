@@ -91,10 +91,8 @@ fn reader_of(model: &Tui) -> (Arc<Reader>, Option<String>) {
     let own = &model.rules.text;
     let study = model.study.form("wording").unwrap_or_default();
     let name = model.rules.path.display().to_string();
-    let layers = [
-        Layer { name: &name, text: own },
-        Layer { name: "the study's form wording", text: study },
-    ];
+    let layers =
+        [Layer { name: &name, text: own }, Layer { name: "the study's form wording", text: study }];
     if own.is_empty() && study.is_empty() {
         return (Reader::built_in(), None);
     }

@@ -225,7 +225,11 @@ fn waiting(page: &mut Page<'_>, sight: &Sight) {
 }
 
 fn left(page: &mut Page<'_>, sight: &Sight) {
-    page.say(0, &format!("your colleagues have from you: {}", sight.out.left_said()), Role::Heading);
+    page.say(
+        0,
+        &format!("your colleagues have from you: {}", sight.out.left_said()),
+        Role::Heading,
+    );
     page.gap();
     page.say(
         0,
@@ -247,7 +251,9 @@ fn place(page: &mut Page<'_>, sight: &Sight) {
         Standing::Waits => {
             "Read the words of this laptop to whoever admits you, by phone or in person."
         }
-        Standing::Removed => "This laptop was removed from the team. Your own study stays as it is.",
+        Standing::Removed => {
+            "This laptop was removed from the team. Your own study stays as it is."
+        }
         Standing::In(_) => {
             "A colleague who is to join needs the folder, and hears the words of the team from you. \
              What lies in the folder is sealed: only laptops that were admitted read it."

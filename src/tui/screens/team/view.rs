@@ -143,9 +143,7 @@ fn at_length(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
 fn without(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let room = Rect { x: area.x + 1, width: area.width.saturating_sub(2).min(66), ..area };
     let (heading, says) = match () {
-        () if !model.is_open() || !model.team.is_known => {
-            ("The team is being looked at.", "")
-        }
+        () if !model.is_open() || !model.team.is_known => ("The team is being looked at.", ""),
         () if model.beside.is_some() => (
             "The study is open in another window.",
             "The exchange with the team is that window's to do. Close it, or go there.",
