@@ -52,13 +52,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Resize(wide, high) => resize(model, (wide, high)),
         Msg::Tick => tick(model, turn),
         // What was on its way when the study was locked is on disk, and comes with its opening.
-        Msg::InboxTaken { .. }
-        | Msg::ShelfTaken(_)
-        | Msg::Team(_)
-        | Msg::FileRead(..)
-        | Msg::DraftFound(..)
-        | Msg::History(..)
-            if model.phase == Phase::Locked => {}
+        msg if model.phase == Phase::Locked && comes_too_late(&msg) => {}
         // Nothing of a study that is about to be locked is taken up any more.
         Msg::Unlocked(_) | Msg::Loaded(_) | Msg::UnlockFailed(_) | Msg::NeedsRepair(_)
             if model.lock.is_closing() => {}
@@ -109,6 +103,19 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
             turn.effects.push(Effect::Quit);
         }
     }
+}
+
+/// Whether something is of the study that was open before it was locked.
+const fn comes_too_late(msg: &Msg) -> bool {
+    matches!(
+        msg,
+        Msg::InboxTaken { .. }
+            | Msg::ShelfTaken(_)
+            | Msg::Team(_)
+            | Msg::FileRead(..)
+            | Msg::DraftFound(..)
+            | Msg::History(..)
+    )
 }
 
 fn needs_repair(model: &mut Model, account: &[String]) {
