@@ -25,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "tui",
         &[
             "study", "wording", "forms", "analysis", "actions", "journal", "import", "config",
-            "open", "share",
+            "open", "release", "share",
         ],
     ),
     (

@@ -3,9 +3,9 @@
 //! terminal, which has to be put right first.
 
 #[cfg(unix)]
-pub(super) use with_signals::{done, hold, let_go, saying};
+pub(super) use with_signals::{done, hold, is_asked_to_stop, let_go, saying, watched};
 #[cfg(not(unix))]
-pub(super) use without_signals::{done, hold, let_go, saying};
+pub(super) use without_signals::{done, hold, is_asked_to_stop, let_go, saying, watched};
 
 #[cfg(unix)]
 mod with_signals {
@@ -27,6 +27,12 @@ mod with_signals {
     /// Whether a hidden question is on the terminal.
     static HELD: AtomicBool = AtomicBool::new(false);
 
+    /// Whether somebody looks now and then whether to stop, and so ends the command themselves.
+    static WATCHED: AtomicBool = AtomicBool::new(false);
+
+    /// Whether Ctrl-C was pressed while somebody looked.
+    static STOP: AtomicBool = AtomicBool::new(false);
+
     /// When the last one was over. A Ctrl-C that answered it may reach the thread only afterwards.
     static LET_GO: Mutex<Option<Instant>> = Mutex::new(None);
     const LATE: Duration = Duration::from_millis(400);
@@ -41,6 +47,18 @@ mod with_signals {
         let says = (kept.to_owned(), go_on.to_owned());
         *SAYS.lock().unwrap_or_else(PoisonError::into_inner) = Some(says);
         listen();
+    }
+
+    /// From now on the first Ctrl-C only makes [`is_asked_to_stop`] say so: whoever makes something
+    /// that takes long puts away what it began and ends. A second one ends the program at once.
+    pub(in crate::cli) fn watched() {
+        WATCHED.store(true, Ordering::SeqCst);
+        listen();
+    }
+
+    /// Whether Ctrl-C was pressed since [`watched`].
+    pub(in crate::cli) fn is_asked_to_stop() -> bool {
+        STOP.load(Ordering::SeqCst)
     }
 
     /// Ctrl-C ends the command without a word again.
@@ -68,7 +86,8 @@ mod with_signals {
             let Ok(mut signals) = Signals::new([SIGINT]) else { return };
             thread::spawn(move || {
                 for _ in signals.forever() {
-                    if is_held() {
+                    let is_first = || !STOP.swap(true, Ordering::SeqCst);
+                    if is_held() || (WATCHED.load(Ordering::SeqCst) && is_first()) {
                         continue;
                     }
                     let Some((kept, go_on)) = &*SAYS.lock().unwrap_or_else(PoisonError::into_inner)
@@ -89,6 +108,14 @@ mod with_signals {
 mod without_signals {
     /// Ctrl-C ends the program here; what was kept is kept all the same.
     pub(in crate::cli) fn saying(_kept: &str, _go_on: &str) {}
+
+    /// Ctrl-C ends the program here.
+    pub(in crate::cli) fn watched() {}
+
+    /// Nobody can ask.
+    pub(in crate::cli) fn is_asked_to_stop() -> bool {
+        false
+    }
 
     /// Nothing is said.
     pub(in crate::cli) fn done() {}

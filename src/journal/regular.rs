@@ -5,6 +5,7 @@
 //! and reading a huge file takes all memory. So nothing is opened that is not a regular file, the
 //! call never waits, and at most so many bytes are read as such a file can have.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
@@ -192,6 +193,20 @@ fn text(bytes: Vec<u8>) -> io::Result<String> {
 pub fn settings_text(path: &Path) -> io::Result<String> {
     let file = open(path, Links::Followed, OpenOptions::new().read(true))?;
     text(taken(file, LONGEST_SETTINGS)?)
+}
+
+/// The bytes of each file of a folder that a person names, by its name.
+///
+/// # Errors
+/// Where something in it is no regular file, has more than 1 GiB, or the system refuses.
+pub fn given_folder(path: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(path)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        files.insert(name, given(&path)?);
+    }
+    Ok(files)
 }
 
 /// The bytes of a file that a person hands in by its name. It may be a pipe, as of another command.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::kept::Unbuilt;
 use super::papers::{self, Facts};
 use super::plan::{Beside, Field, Plan, PlanError, Thresholds, wrong};
 use super::pseudonym::{Key, Of};
@@ -47,16 +48,59 @@ pub struct From<'a> {
 const COUNTED: [Field; 5] =
     [Field::Period, Field::Setting, Field::Kind, Field::Stance, Field::Origin];
 
+/// How far a release is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// So many of so many observations are in the tables.
+    Rows(usize, usize),
+    /// So many of so many tables are written.
+    Tables(usize, usize),
+    /// The papers are being written.
+    Papers,
+}
+
+impl std::fmt::Display for Step {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Rows(done, of) => write!(f, "observations: {done} of {of}"),
+            Self::Tables(done, of) => write!(f, "tables: {done} of {of}"),
+            Self::Papers => f.write_str("papers"),
+        }
+    }
+}
+
+/// Is told how far a release is, and says whether it should go on.
+pub type Watch<'w> = &'w dyn Fn(Step) -> bool;
+
+/// How many observations are looked at before it is asked again whether to go on.
+const A_STRETCH: usize = 2_000;
+
+fn goes_on(watch: Watch<'_>, step: Step) -> Result<(), Unbuilt> {
+    if watch(step) { Ok(()) } else { Err(Unbuilt::Stopped) }
+}
+
 /// Builds a release.
 ///
 /// # Errors
 /// A plan that cannot be followed, or a study with too little in it.
 pub fn build(from: From<'_>, key: Key) -> Result<Made, PlanError> {
+    watched(from, key, &|_| true).map_err(|error| match error {
+        Unbuilt::Plan(error) => error,
+        other => wrong(other.to_string()),
+    })
+}
+
+/// Builds a release while somebody watches, who may stop it.
+///
+/// # Errors
+/// As [`build`], or that it was stopped.
+pub fn watched(from: From<'_>, key: Key, watch: Watch<'_>) -> Result<Made, Unbuilt> {
     let plan = from.plan.reviewed(from.view.study())?;
     let from = From { plan: &plan, ..from };
-    let (tables, holds, facts) = tables(from, key)?;
+    let (tables, holds, facts) = tables(from, key, watch)?;
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    for table in &tables {
+    for (nth, table) in tables.iter().enumerate() {
+        goes_on(watch, Step::Tables(nth, tables.len()))?;
         files.insert(format!("{}.csv", table.name), table.to_csv());
         #[cfg(feature = "parquet")]
         {
@@ -65,13 +109,19 @@ pub fn build(from: From<'_>, key: Key) -> Result<Made, PlanError> {
             files.insert(format!("{}.parquet", table.name), bytes);
         }
     }
+    goes_on(watch, Step::Papers)?;
     papers::add(from, key, &tables, &facts, &mut files)?;
+    goes_on(watch, Step::Papers)?;
     let digest = papers::checksums(&mut files);
     Ok(Made { files, holds, said: facts.sentences(), digest })
 }
 
 /// Every table of a release, what they hold, and what was done to them.
-fn tables(from: From<'_>, key: Key) -> Result<(Vec<Table>, Vec<Subject>, Facts), PlanError> {
+fn tables(
+    from: From<'_>,
+    key: Key,
+    watch: Watch<'_>,
+) -> Result<(Vec<Table>, Vec<Subject>, Facts), Unbuilt> {
     let From { view, plan, .. } = from;
     let picked = pick::pick(view, plan, from.at)?;
     let mut named: Vec<(String, ObsIx, &Record)> = picked
@@ -82,16 +132,18 @@ fn tables(from: From<'_>, key: Key) -> Result<(Vec<Table>, Vec<Subject>, Facts),
     named.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     let who: Vec<PersonIx> = named.iter().map(|(_, _, record)| record.author()).collect();
     let mut facts = Facts::new(view, plan, &picked);
-    let mut observations = observations(from, key, &named, &mut facts);
+    let mut observations = observations(from, key, &named, &mut facts, watch)?;
     if !thin::classes(from, &who, &mut observations, &mut facts) {
         let Least { k, people } = from.least();
         return Err(wrong(format!(
             "the release would hold {} observations, and k is {k} from at least {people} people: too \
              few to be released",
             named.len(),
-        )));
+        ))
+        .into());
     }
     facts.classes(&observations, &thin::CLASSES);
+    goes_on(watch, Step::Rows(named.len(), named.len()))?;
     for field in [Field::Author, Field::Kind, Field::Stance, Field::Origin, Field::Delay] {
         thin::values(from, &who, &mut observations, field.word(), &mut facts);
     }
@@ -166,27 +218,29 @@ fn observations(
     key: Key,
     named: &[(String, ObsIx, &Record)],
     facts: &mut Facts,
-) -> Table {
+    watch: Watch<'_>,
+) -> Result<Table, Unbuilt> {
     let From { plan, .. } = from;
     let fields: Vec<Field> =
         plan.columns().into_iter().filter(|field| *field != Field::Coder).collect();
     let mut columns =
         vec![Column::full("id", Type::Text, "The observation, by a pseudonym of this release.")];
     columns.extend(fields.iter().map(|field| column(*field)));
-    let rows = named
-        .iter()
-        .map(|(name, _, record)| {
-            let cell = |field: &Field| cell(from, key, record, *field, facts);
-            let mut row = vec![Cell::Text(name.clone())];
-            row.extend(fields.iter().map(cell).collect::<Vec<_>>());
-            row
-        })
-        .collect();
+    let mut rows = Vec::with_capacity(named.len());
+    for (nth, (name, _, record)) in named.iter().enumerate() {
+        if nth.is_multiple_of(A_STRETCH) {
+            goes_on(watch, Step::Rows(nth, named.len()))?;
+        }
+        let mut row = Vec::with_capacity(columns.len());
+        row.push(Cell::Text(name.clone()));
+        row.extend(fields.iter().map(|field| cell(from, key, record, *field, facts)));
+        rows.push(row);
+    }
     let about =
         "One row for each observation of everyday work that somebody chose to write down and \
                  to let be used for research."
             .to_owned();
-    Table { name: "observations", about, key: vec!["id"], columns, rows }
+    Ok(Table { name: "observations", about, key: vec!["id"], columns, rows })
 }
 
 fn cell(from: From<'_>, key: Key, record: &Record, field: Field, facts: &Facts) -> Cell {

@@ -5,7 +5,8 @@
 //! [`review`] lets people look over each text; [`pseudonym`] and [`coarse`] make ids and times say
 //! less; [`suppress`] takes out what too few share. [`build`](mod@build) puts the tables ([`table`])
 //! and papers together as bytes, [`package`] writes them, and [`verify`], [`compare`] and [`letter`]
-//! are for afterwards. Everything but [`package`] is pure.
+//! are for afterwards. [`kept`] is a release as it stands in the study. Everything but [`package`] is
+//! pure.
 
 mod agreement;
 mod attach;
@@ -15,6 +16,7 @@ pub mod coarse;
 pub mod compare;
 mod facts;
 mod field;
+pub mod kept;
 pub mod letter;
 pub mod package;
 pub mod papers;
@@ -30,6 +32,6 @@ pub mod table;
 mod thin;
 pub mod verify;
 
-pub use build::{From, Made, build};
+pub use build::{From, Made, Step, Watch, build};
 pub use plan::{Plan, PlanError};
 pub use pseudonym::Key;

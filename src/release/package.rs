@@ -9,15 +9,24 @@ use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-/// Writes a release as a folder that is not there yet.
+/// Writes a release as a folder that is not there yet. `goes_on` is asked before each file; where it
+/// says no, nothing is left behind.
 ///
 /// # Errors
-/// [`io::ErrorKind::AlreadyExists`] where something is there, and whatever the disk says.
-pub fn folder(files: &BTreeMap<String, Vec<u8>>, to: &Path) -> io::Result<()> {
+/// [`io::ErrorKind::AlreadyExists`] where something is there, [`io::ErrorKind::Interrupted`] where it
+/// was stopped, and whatever the disk says.
+pub fn folder(
+    files: &BTreeMap<String, Vec<u8>>,
+    to: &Path,
+    goes_on: &dyn Fn() -> bool,
+) -> io::Result<()> {
     refuse_taken(to)?;
     let beside = parent(to);
     let made = tempfile::Builder::new().prefix(".asdone-release-").tempdir_in(beside)?;
     for (path, bytes) in files {
+        if !goes_on() {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
         let mut file = fs::File::create_new(made.path().join(path))?;
         file.write_all(bytes)?;
         file.sync_all()?;

@@ -270,6 +270,63 @@ impl Plan {
     }
 }
 
+/// Pieces of a text by their first and last byte, and what stands there instead.
+pub type Pieces = Vec<(u32, u32, String)>;
+
+/// Why pieces that a person named cannot be replaced.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unfound {
+    /// What is wrong.
+    pub what: String,
+    /// What to write instead.
+    pub instead: &'static str,
+}
+
+/// What is marked in a text, each replaced by what is suggested.
+pub fn marked(places: Vec<Place>) -> Pieces {
+    in_order(places.into_iter().map(|p| (p.range.start, p.range.end, p.instead)).collect())
+}
+
+/// What a person names in a text as `WORDS=INSTEAD`, wherever it stands.
+///
+/// # Errors
+/// Words that do not stand there, or two that overlap.
+pub fn named(text: &str, with: &[String]) -> Result<Pieces, Unfound> {
+    let mut pieces: Vec<(usize, usize, String)> = Vec::new();
+    for pair in with {
+        let (words, instead) = pair.split_once('=').ok_or_else(|| Unfound {
+            what: format!("\"{pair}\" has no ="),
+            instead: "write the words, then =, then what stands there instead",
+        })?;
+        let places: Vec<usize> = if words.is_empty() {
+            Vec::new()
+        } else {
+            text.match_indices(words).map(|(at, _)| at).collect()
+        };
+        if places.is_empty() {
+            return Err(Unfound {
+                what: format!("\"{words}\" does not stand in this text"),
+                instead: "write the words exactly as they stand there",
+            });
+        }
+        pieces.extend(places.iter().map(|at| (*at, at + words.len(), instead.to_owned())));
+    }
+    pieces.sort_unstable_by_key(|(from, to, _)| (*from, *to));
+    if pieces.windows(2).any(|pair| matches!(pair, [a, b] if a.1 > b.0)) {
+        return Err(Unfound {
+            what: "two of the pieces overlap".to_owned(),
+            instead: "name the longer one only",
+        });
+    }
+    Ok(in_order(pieces))
+}
+
+fn in_order(mut pieces: Vec<(usize, usize, String)>) -> Pieces {
+    pieces.sort_unstable_by_key(|(from, to, _)| (*from, *to));
+    let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    pieces.into_iter().map(|(from, to, instead)| (small(from), small(to), instead)).collect()
+}
+
 /// A text with pieces of it replaced; `None` where the pieces do not fit it.
 pub fn redacted(text: &str, pieces: &[(u32, u32, String)]) -> Option<String> {
     let mut words = String::with_capacity(text.len());

@@ -220,11 +220,15 @@ pub enum Place {
     CodebookText,
     /// On the screen of the team.
     Team,
+    /// On the screen release.
+    Release,
+    /// On the texts of a release that wait.
+    ReleaseReview,
 }
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Wording,
         Self::Paper,
         Self::Handed,
@@ -253,6 +257,8 @@ impl Place {
         Self::CodebookText,
         Self::Codebook,
         Self::Team,
+        Self::ReleaseReview,
+        Self::Release,
         Self::List,
         Self::Anywhere,
     ];
@@ -290,6 +296,8 @@ impl Place {
             Self::Codebook => "Tags",
             Self::CodebookText => "Tags, in a field",
             Self::Team => "Team",
+            Self::Release => "Release",
+            Self::ReleaseReview => "Release, on its texts",
         }
     }
 
@@ -325,7 +333,9 @@ impl Place {
             | Self::Lessons
             | Self::Voices
             | Self::Codebook
-            | Self::Team => false,
+            | Self::Team
+            | Self::Release
+            | Self::ReleaseReview => false,
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::study::{Change, Entry, Study, Subject};
 use super::key::Key;
 use super::screens::access::{Rekey, Rekeyed};
 use super::screens::team::{News, Wish};
+use super::screens::release::{Finished, Order};
 use super::screens::words::Recovery;
 
 /// The number under which a deed was handed over to be made durable.
@@ -95,6 +96,8 @@ pub enum Msg {
     DraftFound(DraftSlot, String),
     /// A half-typed text could not be kept.
     DraftFailed(Failure),
+    /// Something that a release asked for is done, is so far, or could not be done.
+    Released(Finished),
     /// A file was read, or could not be.
     FileRead(PathBuf, Result<String, Failure>),
     /// A file was written, or could not be.
@@ -199,6 +202,8 @@ pub enum Effect {
     SaveDraft(DraftSlot, String),
     /// Hand a text to the terminal's clipboard.
     Copy(String),
+    /// Draw the key of a release, build its package or check one, and answer with [`Msg::Released`].
+    Release(Box<Order>),
     /// Read a text file and answer with [`Msg::FileRead`].
     ReadFile(PathBuf),
     /// Write a text file, whole or not at all, and answer with [`Msg::FileWritten`].

@@ -13,7 +13,7 @@ use super::key::Key;
 use super::model::{Asked, Model, Phase, Tone, Turn};
 use super::msg::{Effect, Failure, Msg, Past, Ticket};
 use super::overlay::Overlay;
-use super::screens::{access, capture, codebook, debrief, first_run, lock, team};
+use super::screens::{access, capture, codebook, debrief, first_run, lock, release, team};
 use super::{app, asking, half_typed, input, running, shifts, stops, wording};
 
 /// Takes in what happened; returns what is to be done outside.
@@ -89,7 +89,11 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
                 format!("what you type is not kept as a draft: {}", failure.said()),
             );
         }
+        Msg::FileRead(path, read) if release::awaits(model, &path) => {
+            release::file_read(model, &path, read);
+        }
         Msg::FileRead(path, read) => codebook::file_read(model, &path, read, turn),
+        Msg::Released(finished) => release::finished(model, finished, turn),
         Msg::FileWritten(path, written) => match written {
             Ok(()) => {
                 let said = model.rules.said.take();

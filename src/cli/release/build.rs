@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::super::session::Session;
-use super::super::{Exit, Failure, Shell, input};
-use super::{find, from, key_of, not_as_planned, plan_of};
+use super::super::{Exit, Failure, Shell, input, interrupt};
+use super::{Watching, find, unbuilt};
 use crate::actions;
 use crate::journal::keys::{check_recipient, seal_to};
-use crate::release::compare::{self, Difference};
+use crate::release::package;
+use crate::release::kept;
 use crate::release::pseudonym::Of;
-use crate::release::{self, package};
 
 /// Build the package of a release: tables, their description, papers
 ///
 /// It is made of the study, the plan and the key of the release, and is the same each time while
-/// those are. Texts that nobody reviewed stay out.
+/// those are. Texts that nobody reviewed stay out. Ctrl-C stops it and leaves nothing behind.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -28,7 +28,7 @@ Examples:
 
 With --to it is an age file, which age opens and nobody else; those bytes differ each time. Without,
 it is not sealed: whoever has it can read it.
-Codes: 0 written, 2 refused or something is there already, 3 it cannot be written.")]
+Codes: 0 written, 2 refused or something is there already, 3 it cannot be written, 130 stopped.")]
 pub(super) struct Build {
     /// The release; the only one where none is named
     #[arg(value_name = "CODE")]
@@ -52,35 +52,18 @@ impl Build {
             ));
         }
         let mut session = Session::open(shell)?;
+        let me = session.identity().person;
         let sheet = find(&session, self.code.as_deref())?;
-        let (id, plan) = (sheet.id(), plan_of(sheet)?);
-        let (_, key) = key_of(sheet).ok_or_else(|| {
-            Failure::usage(
-                format!("the key of release {} was destroyed, so it cannot be built", id.code()),
-                "plan another release: its names for people and observations will be others",
-            )
-        })?;
-        if from(&session.study, &session, sheet, &plan).view.blindfold() > 0 {
-            return Err(Failure::usage(
-                "you code notes of this release in a round that is open, so it would lack their tags",
-                "close the round first (asdone round list)",
-            ));
-        }
-        let made = release::build(from(&session.study, &session, sheet, &plan), key)
-            .map_err(|error| not_as_planned(&error))?;
-        let now = made.holds.iter().copied().collect();
-        let tells: Vec<String> = compare::built(&session.study)
-            .into_iter()
-            .filter(|before| Difference::between(&before.holds, &now).tells(plan.thresholds.k))
-            .map(|before| before.sheet.id().code().to_string())
-            .collect();
+        let id = sheet.id();
+        let watching = Watching::new(shell);
+        let (plan, made) =
+            kept::built(&session.study, me, sheet, &|step| watching.goes_on(step))
+                .map_err(|error| unbuilt(&error))?;
+        let tells = kept::told_apart(&session.study, &plan, &made);
         // Whatever the file is called here, nothing in it tells that.
-        let name = key.name(Of::Release, id.0);
+        let name = kept::key(sheet).map(|(_, key)| key.name(Of::Release, id.0)).unwrap_or_default();
         self.write(&made.files, &name, &recipients)?;
-        let note = format!(
-            "built for {}: version {}, checksums {}",
-            plan.recipient, plan.version, made.digest
-        );
+        let note = kept::note(&plan, &made);
         let deed =
             actions::release_built(&session.study, &session.context(), id, &made.holds, note)?;
         let said = session.perform(deed)?;
@@ -116,9 +99,10 @@ impl Build {
         } else if is_zip {
             package::zip_file(files, name, &self.output)
         } else {
-            package::folder(files, &self.output)
+            package::folder(files, &self.output, &|| !interrupt::is_asked_to_stop())
         };
         written.map_err(|error| match error.kind() {
+            io::ErrorKind::Interrupted => Failure::Cancelled,
             io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => Failure::usage(
                 format!("{} is there already", self.output.display()),
                 "choose another name; a release never takes the place of anything",

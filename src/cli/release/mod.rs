@@ -6,13 +6,17 @@ mod review;
 mod seen;
 mod verify;
 
+use std::cell::{Cell, RefCell};
+use std::time::{Duration, Instant};
+
 use clap::{Args, Subcommand};
 
 use super::session::Session;
-use super::{Exit, Failure, Shell};
+use super::{Exit, Failure, Shell, interrupt};
 use crate::actions;
-use crate::release::{Key, Plan, PlanError};
-use crate::study::{Field, ItemId, Line, Sheet, Sort, Study};
+use crate::release::kept::{self, Unbuilt};
+use crate::release::{Plan, PlanError, Step};
+use crate::study::{Sheet, Sort};
 
 /// Release a data set for research: plan, review, build, verify
 ///
@@ -89,48 +93,40 @@ fn find<'s>(session: &'s Session, code: Option<&str>) -> Result<&'s Sheet, Failu
     }
 }
 
-/// The plan of a release as it stands in the study.
-fn plan_text(sheet: &Sheet) -> &str {
-    let plan = sheet.fields().find_map(|field| match field {
-        Field::Plan(text) => Some(text.as_str()),
-        _ => None,
-    });
-    plan.unwrap_or_default()
-}
-
 fn plan_of(sheet: &Sheet) -> Result<Plan, Failure> {
-    Plan::read(plan_text(sheet)).map_err(|error| not_as_planned(&error))
+    kept::plan(sheet).map_err(|error| not_as_planned(&error))
 }
 
-/// The key of a release and the line that holds it; `None` once it was burnt.
-fn key_of(sheet: &Sheet) -> Option<(ItemId, Key)> {
-    sheet.lines().find_map(|said| match &said.line {
-        Line::Key(bytes) => Some((said.item, Key::new(*bytes))),
-        _ => None,
-    })
+/// A release that cannot be built.
+fn unbuilt(error: &Unbuilt) -> Failure {
+    match error {
+        Unbuilt::Stopped => Failure::Cancelled,
+        Unbuilt::Plan(_) | Unbuilt::Burnt | Unbuilt::Blindfolded => {
+            Failure::usage(error.to_string(), error.hint())
+        }
+    }
 }
 
-fn title(sheet: &Sheet) -> &str {
-    let title = sheet.fields().find_map(|field| match field {
-        Field::Title(title) => Some(title.as_str()),
-        _ => None,
-    });
-    title.unwrap_or_default()
+/// Says now and then how far it is, where that takes long, and whether Ctrl-C was pressed.
+struct Watching<'s> {
+    shell: RefCell<&'s mut Shell>,
+    said: Cell<Instant>,
 }
 
-/// What a release would be built from.
-fn from<'a>(
-    study: &'a Study,
-    session: &Session,
-    sheet: &'a Sheet,
-    plan: &'a Plan,
-) -> crate::release::From<'a> {
-    crate::release::From {
-        view: crate::release::pick::view(study, session.identity().person),
-        plan,
-        plan_text: plan_text(sheet),
-        at: sheet.at(),
-        id: sheet.id().0,
-        program: concat!("asdone ", env!("CARGO_PKG_VERSION")),
+impl<'s> Watching<'s> {
+    /// How long nothing is said.
+    const QUIET: Duration = Duration::from_secs(1);
+
+    fn new(shell: &'s mut Shell) -> Self {
+        interrupt::watched();
+        Self { shell: RefCell::new(shell), said: Cell::new(Instant::now()) }
+    }
+
+    fn goes_on(&self, step: Step) -> bool {
+        if self.said.get().elapsed() >= Self::QUIET {
+            self.said.set(Instant::now());
+            self.shell.borrow_mut().out.say(&step.to_string());
+        }
+        !interrupt::is_asked_to_stop()
     }
 }

@@ -8,10 +8,8 @@ use super::super::session::Session;
 use super::super::{Exit, Failure, Shell, input};
 use super::not_as_planned;
 use crate::actions;
+use crate::release::kept;
 use crate::release::plan::{Plan, TEMPLATE};
-use crate::release::{compare, pick, review};
-use crate::study::Study;
-use crate::wording::Reader;
 
 /// Write a plan to fill in, say what it would give away, or keep it in the study
 #[derive(Args, Debug)]
@@ -54,10 +52,10 @@ impl Write {
         let mut session = Session::open(shell)?;
         let me = session.identity().person;
         let at = shell.now;
-        let picked = pick::pick(pick::view(&session.study, me), &plan, at);
-        let picked = picked.map_err(|error| not_as_planned(&error))?;
+        let said = kept::before(&session.study, me, &plan, at);
+        let said = said.map_err(|error| not_as_planned(&error))?;
         if self.check {
-            for sentence in said(&session.study, &plan, &picked) {
+            for sentence in said {
                 shell.paragraph(0, &sentence)?;
             }
             return Ok(Exit::Ok);
@@ -79,49 +77,4 @@ impl Write {
         shell.out.say(&format!("  next: asdone release review {} --list", sheet.code()));
         Ok(Exit::Ok)
     }
-}
-
-/// Everything to know before a plan is followed, a sentence each.
-fn said(
-    study: &Study,
-    plan: &Plan,
-    picked: &[(crate::study::ObsIx, &crate::study::Record)],
-) -> Vec<String> {
-    let mut said = vec![format!("It takes in {} observations.", picked.len())];
-    said.extend(plan.gives_away(study));
-    let items = review::items(study, plan, picked);
-    let waits =
-        |item: &&review::Item| review::outcome(study, &item.text, plan) == review::Outcome::Waits;
-    let waits = items.iter().filter(waits).count();
-    if waits > 0 {
-        said.push(format!(
-            "{waits} of {} texts have not been reviewed; they stay until they are.",
-            items.len()
-        ));
-    }
-    // What the plan itself says leaves as it stands there.
-    let reader = Reader::built_in();
-    let names = review::Names::default();
-    let words = [&plan.title, &plan.purpose, &plan.recipient, &plan.terms];
-    for text in words.into_iter().chain(plan.settings.values()) {
-        for place in review::places(&reader, &names, text) {
-            let words = text.get(place.range.clone()).unwrap_or_default();
-            if place.what != "a word that no list knows" {
-                said.push(format!("The plan says \"{words}\", which may be {}.", place.what));
-            }
-        }
-    }
-    let now = pick::holds(study, plan, picked);
-    for before in compare::built(study) {
-        let difference = compare::Difference::between(&before.holds, &now);
-        if difference.tells(plan.thresholds.k) {
-            said.push(format!(
-                "Held against release {}, it differs by fewer than {} observations: whoever has both \
-                 can tell what those few say. Wait for more, or give it to other people.",
-                before.sheet.id().code(),
-                plan.thresholds.k
-            ));
-        }
-    }
-    said
 }

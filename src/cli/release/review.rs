@@ -10,8 +10,8 @@ use super::super::session::Session;
 use super::super::{Exit, Failure, Shell, ask, input, out};
 use super::{find, not_as_planned, plan_of};
 use crate::actions;
-use crate::release::review::{self, Item, Names, Outcome, Place};
-use crate::release::{Plan, pick};
+use crate::release::review::{self, Item, Names, Outcome, Pieces, Place};
+use crate::release::{Plan, kept, pick};
 use crate::study::{Digest, Passed, Study};
 use crate::wording::Reader;
 
@@ -77,16 +77,9 @@ impl Review {
             }
             return Ok(Exit::Ok);
         }
-        let me = session.study.person_ix(session.identity().person);
-        let waiting: Vec<Item> = items
-            .iter()
-            .filter(|item| {
-                let reviews = session.study.reviews(item.words());
-                let mine = reviews.iter().any(|review| Some(review.reviewer) == me);
-                !mine && review::outcome(&session.study, &item.text, &plan) == Outcome::Waits
-            })
-            .cloned()
-            .collect();
+        let me = session.identity().person;
+        let waits = |item: &&Item| kept::waits(&session.study, me, &plan, item);
+        let waiting: Vec<Item> = items.iter().filter(waits).cloned().collect();
         let mut decided: Vec<(Digest, Passed)> = Vec::new();
         for name in &self.approve {
             decided.push((named(&items, name)?.words(), Passed::Whole));
@@ -141,34 +134,11 @@ fn named<'i>(items: &'i [Item], name: &str) -> Result<&'i Item, Failure> {
 }
 
 /// The pieces of a text to replace: those that a person names, or whatever is marked.
-fn pieces(look: &Look, text: &str, with: &[String]) -> Result<Vec<(u32, u32, String)>, Failure> {
-    let mut pieces: Vec<(usize, usize, String)> = Vec::new();
-    for pair in with {
-        let needs = || Failure::usage(format!("\"{pair}\" has no ="), "--with 'WORDS=INSTEAD'");
-        let (words, instead) = pair.split_once('=').ok_or_else(needs)?;
-        let places: Vec<usize> = if words.is_empty() {
-            Vec::new()
-        } else {
-            text.match_indices(words).map(|(at, _)| at).collect()
-        };
-        if places.is_empty() {
-            return Err(Failure::usage(
-                format!("\"{words}\" does not stand in this text"),
-                "write the words exactly as they stand there",
-            ));
-        }
-        pieces.extend(places.iter().map(|at| (*at, at + words.len(), instead.to_owned())));
-    }
+fn pieces(look: &Look, text: &str, with: &[String]) -> Result<Pieces, Failure> {
     if with.is_empty() {
-        let marked = look.places(text);
-        pieces.extend(marked.into_iter().map(|p| (p.range.start, p.range.end, p.instead)));
+        return Ok(review::marked(look.places(text)));
     }
-    pieces.sort_unstable_by_key(|(from, to, _)| (*from, *to));
-    if pieces.windows(2).any(|pair| matches!(pair, [a, b] if a.1 > b.0)) {
-        return Err(Failure::usage("two of the pieces overlap", "name the longer one only"));
-    }
-    let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    Ok(pieces.into_iter().map(|(from, to, instead)| (small(from), small(to), instead)).collect())
+    review::named(text, with).map_err(|error| Failure::usage(error.what, error.instead))
 }
 
 fn in_json(study: &Study, plan: &Plan, look: &Look, item: &Item) -> serde_json::Value {

@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::super::session::Session;
 use super::super::{Exit, Failure, Shell, ask, out};
-use super::{find, key_of, plan_of, title};
+use super::{find, plan_of};
 use crate::actions;
 use crate::release::compare::{self, Difference, Kept};
+use crate::release::kept::{self, key as key_of, title};
 use crate::release::letter;
-use crate::release::pseudonym::Of;
-use crate::study::{Item, Line, Sort, Subject};
+use crate::study::{Item, Sort};
 
 /// List the releases that were planned and built
 #[derive(Args, Debug)]
@@ -36,33 +36,31 @@ impl List {
             return Ok(Exit::NothingFound);
         }
         let mut rows = Vec::new();
-        for kept in &all {
-            let code = kept.sheet.id().code();
-            let notes = kept.sheet.lines().filter_map(|said| match &said.line {
-                Line::Note { text } => Some((said.at.local().date().to_string(), text.as_str())),
-                _ => None,
-            });
-            let notes: Vec<(String, &str)> = notes.collect();
-            let gone = compare::taken_back(&session.study, &kept.holds).len();
+        for one in &all {
+            let code = one.sheet.id().code();
+            let notes = kept::builds(one.sheet);
+            let notes: Vec<(String, &str)> =
+                notes.map(|(at, what)| (at.local().date().to_string(), what)).collect();
+            let gone = compare::taken_back(&session.study, &one.holds).len();
             if self.json {
                 let built: Vec<_> =
                     notes.iter().map(|(on, what)| json!({ "on": on, "what": what })).collect();
                 let line = json!({
-                    "code": code.short(), "title": title(kept.sheet), "built": built,
-                    "observations": kept.holds.len(), "taken_back": gone,
-                    "key": key_of(kept.sheet).is_some(),
+                    "code": code.short(), "title": title(one.sheet), "built": built,
+                    "observations": one.holds.len(), "taken_back": gone,
+                    "key": key_of(one.sheet).is_some(),
                 });
                 shell.out.line(&line.to_string())?;
                 continue;
             }
-            let state = match (notes.last(), key_of(kept.sheet)) {
+            let state = match (notes.last(), key_of(one.sheet)) {
                 (_, None) => "key destroyed".to_owned(),
                 (None, _) => "planned".to_owned(),
                 (Some((on, _)), _) => format!("built {on}"),
             };
             let gone =
                 if gone > 0 { format!("{gone} taken back since: letter") } else { String::new() };
-            rows.push(vec![code.short().to_owned(), state, title(kept.sheet).to_owned(), gone]);
+            rows.push(vec![code.short().to_owned(), state, title(one.sheet).to_owned(), gone]);
         }
         shell.out.table(&rows, &[])?;
         Ok(Exit::Ok)
@@ -93,7 +91,7 @@ impl Compare {
         let now = crate::release::pick::holds(&session.study, &plan, &picked);
         let mut tells = false;
         let others = compare::built(&session.study);
-        let others = others.into_iter().filter(|kept| kept.sheet.id() != sheet.id());
+        let others = others.into_iter().filter(|one| one.sheet.id() != sheet.id());
         for before in others {
             let difference = Difference::between(&before.holds, &now);
             let code = before.sheet.id().code();
@@ -140,18 +138,7 @@ impl Letter {
             return Ok(Exit::NothingFound);
         }
         let key = key_of(sheet).map(|(_, key)| key);
-        let name = |subject: &Subject| match subject {
-            Subject::Observation(id) => key.map(|key| key.name(Of::Observation, id.0)),
-            Subject::Sheet(id) => key.map(|key| key.name(Of::Sheet, id.0)),
-            Subject::Line(..) => None,
-        };
-        let mut names: Vec<String> = gone.iter().filter_map(name).collect();
-        names.sort_unstable();
-        let release = key.map_or_else(
-            || sheet.id().code().to_string(),
-            |key| key.name(Of::Release, sheet.id().0),
-        );
-        shell.out.data(&letter::taken_back(&plan, &release, &names))?;
+        shell.out.data(&letter::to_recipients(&plan, sheet.id(), key, &gone))?;
         Ok(Exit::Ok)
     }
 }

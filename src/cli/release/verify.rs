@@ -1,16 +1,14 @@
 //! `asdone release verify`: a package held against its checksums and its study.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::super::session::Session;
 use super::super::{Exit, Failure, Shell};
-use super::{find, from, key_of, plan_of};
+use super::{Watching, find};
 use crate::journal::regular;
-use crate::release::{self, verify};
+use crate::release::{kept, verify};
 
 /// Check a package: is it as it was built, and what would the study build now?
 #[derive(Args, Debug)]
@@ -31,7 +29,8 @@ pub(super) struct Verify {
 
 impl Verify {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let files = read(&self.folder)?;
+        let files = regular::given_folder(&self.folder)
+            .map_err(|error| Failure::file("read", &self.folder, error))?;
         let wrong = verify::by_itself(&files);
         for sentence in &wrong {
             shell.out.line(sentence)?;
@@ -42,42 +41,17 @@ impl Verify {
         shell.out.line("every file is as its list of checksums says")?;
         let session = Session::open_to_read(shell)?;
         let sheet = find(&session, self.code.as_deref())?;
-        let Some((_, key)) = key_of(sheet) else {
-            shell
-                .out
-                .line("the key of this release was destroyed, so the study cannot be compared")?;
-            return Ok(Exit::Ok);
-        };
-        let plan = plan_of(sheet)?;
-        let built = release::build(from(&session.study, &session, sheet, &plan), key);
-        let differing = match built {
-            Ok(made) => verify::differing(&files, &made.files),
-            Err(error) => {
-                shell.out.line(&format!("the study would not build it now: {error}"))?;
-                return Ok(Exit::NothingFound);
-            }
-        };
-        if differing.is_empty() {
-            shell.out.line("the study would build the same, byte for byte")?;
-            return Ok(Exit::Ok);
+        let watching = Watching::new(shell);
+        let (said, same) = kept::verified(
+            &session.study,
+            session.identity().person,
+            sheet,
+            &files,
+            &|step| watching.goes_on(step),
+        );
+        for sentence in said {
+            shell.out.line(&sentence)?;
         }
-        shell.out.line(&format!(
-            "the study would build something else now, since it, the plan or a review changed: {}",
-            differing.join(", ")
-        ))?;
-        Ok(Exit::NothingFound)
+        Ok(if same { Exit::Ok } else { Exit::NothingFound })
     }
-}
-
-/// The files of a folder, by their paths in it.
-fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    let failed = |error| Failure::file("read", folder, error);
-    let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let bytes = regular::given(&path).map_err(|error| Failure::file("read", &path, error))?;
-        files.insert(name, bytes);
-    }
-    Ok(files)
 }

@@ -28,7 +28,8 @@ use super::key::script;
 use super::model::{Model, Setting};
 use super::msg::{Effect, Failure, Msg, Past, Ticket};
 use super::text;
-use super::{Keymap, Look, update, view};
+use super::screens::release::{Finished, Order};
+use super::{Keymap, Look, runtime, update, view};
 use sealed::{recovery, text_of};
 
 /// Ids that count up, so that codes are the same in every run.
@@ -318,6 +319,15 @@ impl Harness {
             Effect::Rekey(rekey) => {
                 let rekeyed = self.rekey(rekey);
                 self.send(Msg::Rekeyed(rekeyed));
+            }
+            Effect::Release(order) => {
+                let finished = match *order {
+                    // The same key each time, so that packages are the same.
+                    Order::Key { title, plan } => Finished::Key { key: [7; 32], title, plan },
+                    order => runtime::release::done(order, &|_| {})
+                        .unwrap_or_else(Finished::Failed),
+                };
+                self.send(Msg::Released(finished));
             }
             Effect::Quit => self.has_quit = true,
             Effect::WordsSeen

@@ -8,6 +8,7 @@ mod drafts;
 mod exchange;
 mod files;
 mod owner;
+pub(in crate::tui) mod release;
 mod signals;
 mod terminal;
 
@@ -318,6 +319,7 @@ impl Hands {
                     drafts.put(slot, text);
                 }
             }
+            Effect::Release(order) => release::carry_out(*order, self.events.clone()),
             Effect::ReadFile(path) => files::read(path, self.events.clone()),
             Effect::WriteFile(path, text) => files::write(path, text, self.events.clone()),
             Effect::KeepRules(path, text) => files::keep(path, text, self.events.clone()),

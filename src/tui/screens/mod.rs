@@ -14,6 +14,7 @@ pub mod lessons;
 pub mod lock;
 pub mod observations;
 pub mod reflect;
+pub mod release;
 pub mod tallies;
 pub mod team;
 pub mod voices;
@@ -33,6 +34,7 @@ macro_rules! each_screen {
             Voices voices "What the people served say.",
             Codebook codebook "The tags and what they mean.",
             Team team "Who one shares with, and what has left and come.",
+            Release release "What leaves as a data set for research.",
         }
     };
 }

@@ -1,0 +1,245 @@
+//! A release as it stands in the study: its plan, its key, what it is called; what would be built from
+//! it, and whether a package is what was built. Commands and screens both ask here.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use super::build::{self, From, Made, Watch};
+use super::compare::{self, Difference};
+use super::plan::{Plan, PlanError};
+use super::pseudonym::Key;
+use super::review::{self, Item, Names, Outcome};
+use super::{pick, verify};
+use crate::study::{Field, ItemId, Line, Moment, PersonId, Sheet, Study};
+use crate::wording::Reader;
+
+/// The program, as a release names it.
+const PROGRAM: &str = concat!("asdone ", env!("CARGO_PKG_VERSION"));
+
+/// Why a release cannot be built.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum Unbuilt {
+    /// Its plan cannot be followed.
+    #[error("the release cannot be made: {0}")]
+    Plan(#[from] PlanError),
+    /// Its key was destroyed.
+    #[error("the key of this release was destroyed, so it cannot be built")]
+    Burnt,
+    /// Whoever asks codes notes of it and must not see how others did.
+    #[error("you code notes of this release in a round that is open, so it would lack their tags")]
+    Blindfolded,
+    /// Somebody stopped it.
+    #[error("stopped; nothing was written")]
+    Stopped,
+}
+
+impl Unbuilt {
+    /// What to do next.
+    pub const fn hint(&self) -> &'static str {
+        match self {
+            Self::Plan(_) => "change the plan, then: asdone release plan FILE --for CODE",
+            Self::Burnt => {
+                "plan another release: its names for people and observations will be others"
+            }
+            Self::Blindfolded => "close the round first (asdone round list)",
+            Self::Stopped => "build it again when there is time",
+        }
+    }
+}
+
+/// The plan of a release as it stands in the study.
+pub fn plan_text(sheet: &Sheet) -> &str {
+    let plan = sheet.fields().find_map(|field| match field {
+        Field::Plan(text) => Some(text.as_str()),
+        _ => None,
+    });
+    plan.unwrap_or_default()
+}
+
+/// The plan of a release, read.
+///
+/// # Errors
+/// What is wrong with it first.
+pub fn plan(sheet: &Sheet) -> Result<Plan, PlanError> {
+    Plan::read(plan_text(sheet))
+}
+
+/// The key of a release and the line that holds it; `None` once it was burnt.
+pub fn key(sheet: &Sheet) -> Option<(ItemId, Key)> {
+    sheet.lines().find_map(|said| match &said.line {
+        Line::Key(bytes) => Some((said.item, Key::new(*bytes))),
+        _ => None,
+    })
+}
+
+/// What a release is called.
+pub fn title(sheet: &Sheet) -> &str {
+    let title = sheet.fields().find_map(|field| match field {
+        Field::Title(title) => Some(title.as_str()),
+        _ => None,
+    });
+    title.unwrap_or_default()
+}
+
+/// Each time a release was built: when, and for whom with which checksums.
+pub fn builds(sheet: &Sheet) -> impl Iterator<Item = (Moment, &str)> {
+    sheet.lines().filter_map(|said| match &said.line {
+        Line::Note { text } => Some((said.at, text.as_str())),
+        _ => None,
+    })
+}
+
+/// What a release would be built from.
+pub fn from<'a>(study: &'a Study, me: PersonId, sheet: &'a Sheet, plan: &'a Plan) -> From<'a> {
+    From {
+        view: pick::view(study, me),
+        plan,
+        plan_text: plan_text(sheet),
+        at: sheet.at(),
+        id: sheet.id().0,
+        program: PROGRAM,
+    }
+}
+
+/// Builds a release as it stands in the study.
+///
+/// # Errors
+/// Why it cannot be built; [`Unbuilt::Stopped`] where `watch` said so.
+pub fn built(
+    study: &Study,
+    me: PersonId,
+    sheet: &Sheet,
+    watch: Watch<'_>,
+) -> Result<(Plan, Made), Unbuilt> {
+    let plan = plan(sheet)?;
+    let (_, key) = key(sheet).ok_or(Unbuilt::Burnt)?;
+    let from = from(study, me, sheet, &plan);
+    if from.view.blindfold() > 0 {
+        return Err(Unbuilt::Blindfolded);
+    }
+    let made = build::watched(from, key, watch)?;
+    Ok((plan, made))
+}
+
+/// What the journal keeps of a package that was built.
+pub fn note(plan: &Plan, made: &Made) -> String {
+    let Plan { recipient, version, .. } = plan;
+    format!("built for {recipient}: version {version}, checksums {}", made.digest)
+}
+
+/// Of which releases that were built before, a package differs by so little that both together tell
+/// of what is in one of them only. Itself, built before, is one of them.
+pub fn told_apart(study: &Study, plan: &Plan, made: &Made) -> Vec<String> {
+    let now = made.holds.iter().copied().collect();
+    let tells = |before: &compare::Kept<'_>| {
+        Difference::between(&before.holds, &now).tells(plan.thresholds.k)
+    };
+    let built = compare::built(study).into_iter().filter(tells);
+    built.map(|before| before.sheet.id().code().to_string()).collect()
+}
+
+/// What is to be said of a package beside its study, a sentence each, and whether it is as it was
+/// built and would be built now.
+pub fn verified(
+    study: &Study,
+    me: PersonId,
+    sheet: &Sheet,
+    files: &BTreeMap<String, Vec<u8>>,
+    watch: Watch<'_>,
+) -> (Vec<String>, bool) {
+    match built(study, me, sheet, watch) {
+        Err(Unbuilt::Burnt) => {
+            let said = "the key of this release was destroyed, so the study cannot be compared";
+            (vec![said.to_owned()], true)
+        }
+        Err(error) => (vec![format!("the study would not build it now: {error}")], false),
+        Ok((_, made)) => {
+            let differing = verify::differing(files, &made.files);
+            if differing.is_empty() {
+                return (vec!["the study would build the same, byte for byte".to_owned()], true);
+            }
+            let said = format!(
+                "the study would build something else now, since it, the plan or a review changed: {}",
+                differing.join(", ")
+            );
+            (vec![said], false)
+        }
+    }
+}
+
+/// The texts that a release would hold, and those of them that wait for a decision of whoever asks.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Texts {
+    /// How many there are.
+    pub all: usize,
+    /// Those that wait.
+    pub waiting: Vec<Item>,
+}
+
+/// The texts of a release that stand under a plan.
+///
+/// # Errors
+/// Where the plan cannot be followed.
+pub fn texts(study: &Study, me: PersonId, plan: &Plan, at: Moment) -> Result<Texts, PlanError> {
+    let picked = pick::pick(pick::view(study, me), plan, at)?;
+    let items = review::items(study, plan, &picked);
+    let all = items.len();
+    Ok(Texts { all, waiting: items.into_iter().filter(|i| waits(study, me, plan, i)).collect() })
+}
+
+/// Whether a text waits for a decision of whoever asks: one who has decided waits for the others.
+pub fn waits(study: &Study, me: PersonId, plan: &Plan, item: &Item) -> bool {
+    let me = study.person_ix(me);
+    let mine = study.reviews(item.words()).iter().any(|review| Some(review.reviewer) == me);
+    !mine && review::outcome(study, &item.text, plan) == Outcome::Waits
+}
+
+/// Everything to know before a plan is followed, a sentence each.
+///
+/// # Errors
+/// Where it cannot be followed.
+pub fn before(
+    study: &Study,
+    me: PersonId,
+    plan: &Plan,
+    at: Moment,
+) -> Result<Vec<String>, PlanError> {
+    let picked = pick::pick(pick::view(study, me), plan, at)?;
+    let mut said = vec![format!("It takes in {} observations.", picked.len())];
+    said.extend(plan.gives_away(study));
+    let items = review::items(study, plan, &picked);
+    let waits = |item: &&Item| review::outcome(study, &item.text, plan) == Outcome::Waits;
+    let waits = items.iter().filter(waits).count();
+    if waits > 0 {
+        said.push(format!(
+            "{waits} of {} texts have not been reviewed; they stay until they are.",
+            items.len()
+        ));
+    }
+    // What the plan itself says leaves as it stands there.
+    let reader = Reader::built_in();
+    let names = Names::default();
+    let words = [&plan.title, &plan.purpose, &plan.recipient, &plan.terms];
+    for text in words.into_iter().chain(plan.settings.values()) {
+        for place in review::places(&reader, &names, text) {
+            let words = text.get(place.range.clone()).unwrap_or_default();
+            if place.what != "a word that no list knows" {
+                said.push(format!("The plan says \"{words}\", which may be {}.", place.what));
+            }
+        }
+    }
+    let now = pick::holds(study, plan, &picked);
+    for before in compare::built(study) {
+        let difference = Difference::between(&before.holds, &now);
+        if difference.tells(plan.thresholds.k) {
+            said.push(format!(
+                "Held against release {}, it differs by fewer than {} observations: whoever has both \
+                 can tell what those few say. Wait for more, or give it to other people.",
+                before.sheet.id().code(),
+                plan.thresholds.k
+            ));
+        }
+    }
+    Ok(said)
+}
