@@ -17,6 +17,8 @@ mod disclosure;
 mod every_field;
 #[path = "release/identifiers.rs"]
 mod identifiers;
+#[path = "release/on_screen.rs"]
+mod on_screen;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -487,4 +489,45 @@ fn a_build_that_is_killed_leaves_all_of_it_or_nothing() {
     }
     assert!(gone > 0, "{there} were there and {gone} not");
     home.does(&["release", "verify", "whole", &code]);
+}
+
+/// Ctrl-C while it is being built: it says that it stopped, and nothing is left, not even something that
+/// was begun.
+#[cfg(unix)]
+#[test]
+fn a_build_that_is_interrupted_leaves_nothing_behind() {
+    let home = Home::begun();
+    home.notes(&ordinary(400));
+    let code = home.planned(&plan());
+    let mut stopped = 0;
+    for nth in 0..60u64 {
+        let name = format!("out-{nth}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_asdone"));
+        let command = command.args(["release", "build", &code, "--output", &name]);
+        let command = command.current_dir(home.0.path()).env("ASDONE_HOME", home.path("home"));
+        let command = command.env("TZ", "UTC").stderr(std::process::Stdio::piped());
+        let child = command.spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(20 + nth * 6));
+        let id = child.id().to_string();
+        let _ = Command::new("kill").args(["-INT", &id]).status();
+        let ended = child.wait_with_output().unwrap();
+        let words = String::from_utf8_lossy(&ended.stderr).into_owned();
+        if ended.status.code() == Some(130) {
+            stopped += 1;
+            assert!(words.contains("nothing was changed"), "{words}");
+        }
+        let left: Vec<String> = fs::read_dir(home.0.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.starts_with(".asdone-release"))
+            .collect();
+        assert!(left.is_empty(), "{left:?}");
+        if home.path(&name).exists() {
+            assert!(home.path(&name).join("SHA256SUMS").exists());
+            if stopped > 0 {
+                break;
+            }
+        }
+    }
+    assert!(stopped > 0, "none of them was stopped while it was built");
 }
