@@ -19,6 +19,8 @@ mod every_field;
 mod identifiers;
 #[path = "release/on_screen.rs"]
 mod on_screen;
+#[path = "release/second.rs"]
+mod second;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

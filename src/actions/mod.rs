@@ -43,7 +43,7 @@ pub use erase::{Erasable, erasable, erase, find_erasable};
 pub use found::{Founding, call_me, found, set};
 pub use reflection::{finish, reflect_on, withdraw_sheet};
 pub use refusal::Refusal;
-pub use released::{begin_release, plan_release, release_built, review};
+pub use released::{SECOND_LOOK, begin_release, plan_release, release_built, review, second_look};
 pub use sheet::find_sheet;
 pub use tagging::{tag, untag};
 pub use undo::{redo, undo};

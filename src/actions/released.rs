@@ -78,3 +78,46 @@ pub fn review(decisions: Vec<(Digest, Passed)>) -> Result<Deed, Refusal> {
         decisions.into_iter().map(|(words, verdict)| Change::Reviewed { words, verdict }).collect();
     Ok(Deed::done(changes, format!("reviewed {said}")))
 }
+
+/// The step under which a release keeps what a second pair of eyes has agreed to.
+pub const SECOND_LOOK: &str = "second look";
+
+/// How many texts one line names at most, so that it fits into a text.
+const AGREED: usize = 60;
+
+/// Notes that somebody else, who sits at the same laptop and is known by a pseudonym, has looked at texts
+/// as they would leave and agrees: each text with those words.
+///
+/// # Errors
+/// Refused without a pseudonym, for the pseudonym of whoever reviewed first, or for another's release.
+pub fn second_look(
+    study: &Study,
+    context: &Context<'_>,
+    id: SheetId,
+    by: &str,
+    agreed: &[(Digest, Digest)],
+) -> Result<Deed, Refusal> {
+    own_sheet(study, context, id)?;
+    let by = by.trim();
+    let first = study.person_ix(context.author).and_then(|me| study.people().get(me.0 as usize));
+    if by.is_empty() {
+        return Err(Refusal::Missing { what: "the pseudonym of the second person" });
+    }
+    if first.is_some_and(|first| crate::analysis::fold(&first.pseudonym) == crate::analysis::fold(by))
+    {
+        return Err(Refusal::Missing { what: "a second person; this is your own pseudonym" });
+    }
+    let mut writing = Writing::new(study, context);
+    for part in agreed.chunks(AGREED) {
+        let lines: Vec<String> =
+            part.iter().map(|(of, words)| format!("{} {}", of.hex(), words.hex())).collect();
+        writing.say(id, Line::Contribution {
+            step: SECOND_LOOK.to_owned(),
+            by: Some(by.to_owned()),
+            about: None,
+            text: lines.join("\n"),
+        });
+    }
+    let said = super::words::count(agreed.len(), "text");
+    writing.done(format!("{by} agreed to {said}"))
+}

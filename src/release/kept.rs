@@ -11,7 +11,8 @@ use super::plan::{Plan, PlanError};
 use super::pseudonym::Key;
 use super::review::{self, Item, Names, Outcome};
 use super::{pick, verify};
-use crate::study::{Field, ItemId, Line, Moment, PersonId, Sheet, Study};
+use crate::actions::SECOND_LOOK;
+use crate::study::{Digest, Field, ItemId, Line, Moment, PersonId, Sheet, Study};
 use crate::wording::Reader;
 
 /// The program, as a release names it.
@@ -62,7 +63,37 @@ pub fn plan_text(sheet: &Sheet) -> &str {
 /// # Errors
 /// What is wrong with it first.
 pub fn plan(sheet: &Sheet) -> Result<Plan, PlanError> {
-    Plan::read(plan_text(sheet))
+    let mut plan = Plan::read(plan_text(sheet))?;
+    let agreed = sheet.lines().filter_map(|said| match &said.line {
+        Line::Contribution { step, text, .. } if step == SECOND_LOOK => Some(text.as_str()),
+        _ => None,
+    });
+    plan.seconded = agreed.flat_map(str::lines).filter_map(read_agreed).collect();
+    Ok(plan)
+}
+
+/// Two digests, the first of a text and the second of its words as they would leave, as a line of a
+/// release keeps them.
+fn read_agreed(line: &str) -> Option<(Digest, Digest)> {
+    let (of, words) = line.split_once(' ')?;
+    Some((Digest::read(of)?, Digest::read(words)?))
+}
+
+/// The texts that a second pair of eyes has not agreed to, each with the words as they would leave;
+/// none where the plan asks for no second look.
+pub fn for_second_look(study: &Study, plan: &Plan, items: Vec<Item>) -> Vec<(Item, String)> {
+    if !plan.texts.two_reviewers {
+        return Vec::new();
+    }
+    let waits = |item: Item| match review::once(study, &item.text) {
+        Outcome::Leaves(words, _)
+            if review::outcome(study, &item.text, plan) == Outcome::Waits =>
+        {
+            Some((item, words))
+        }
+        Outcome::Leaves(..) | Outcome::Out | Outcome::Waits => None,
+    };
+    items.into_iter().filter_map(waits).collect()
 }
 
 /// The key of a release and the line that holds it; `None` once it was burnt.
@@ -175,6 +206,8 @@ pub struct Texts {
     pub all: usize,
     /// Those that wait.
     pub waiting: Vec<Item>,
+    /// Those that wait for a second pair of eyes, with the words as they would leave.
+    pub second: Vec<(Item, String)>,
 }
 
 /// The texts of a release that stand under a plan.
@@ -184,8 +217,8 @@ pub struct Texts {
 pub fn texts(study: &Study, me: PersonId, plan: &Plan, at: Moment) -> Result<Texts, PlanError> {
     let picked = pick::pick(pick::view(study, me), plan, at)?;
     let items = review::items(study, plan, &picked);
-    let all = items.len();
-    Ok(Texts { all, waiting: items.into_iter().filter(|i| waits(study, me, plan, i)).collect() })
+    let waiting = items.iter().filter(|item| waits(study, me, plan, item)).cloned().collect();
+    Ok(Texts { all: items.len(), waiting, second: for_second_look(study, plan, items) })
 }
 
 /// Whether a text waits for a decision of whoever asks: one who has decided waits for the others.

@@ -2,14 +2,14 @@
 //! file that a data steward writes, and it is kept in the study, so that a release can be built
 //! again. It is an allow-list: what it does not name stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 use super::coarse::Period;
 pub use super::field::{Beside, Field};
 use super::sheets::Part;
-use crate::study::{Sort, Study};
+use crate::study::{Digest, Sort, Study};
 
 /// A plan with remarks on each line, to be filled in.
 pub const TEMPLATE: &str = include_str!("data/plan.toml");
@@ -72,7 +72,14 @@ pub struct Plan {
     /// What is too small.
     #[serde(default)]
     pub thresholds: Thresholds,
+    /// What a second pair of eyes has agreed to; not of the file, but of the release whose plan it is.
+    #[serde(skip)]
+    pub seconded: Seconded,
 }
+
+/// Texts by their digests, each with that of the words as they would leave, to which a second pair of
+/// eyes has agreed.
+pub type Seconded = BTreeSet<(Digest, Digest)>;
 
 fn first() -> String {
     "1".to_owned()

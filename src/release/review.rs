@@ -223,22 +223,48 @@ pub enum Outcome {
     Waits,
 }
 
-/// What was decided about a text.
+/// What was decided about a text. What one reviewer lets stay, stays; what several replaced is replaced,
+/// whoever looked last.
 pub fn outcome(study: &Study, text: &str, plan: &Plan) -> Outcome {
+    let first = once(study, text);
+    let Outcome::Leaves(words, _) = &first else { return first };
+    let is_seen_twice = study.reviews(Digest::of(text)).len() > 1
+        || plan.seconded.contains(&(Digest::of(text), Digest::of(words)));
+    if plan.texts.two_reviewers && !is_seen_twice { Outcome::Waits } else { first }
+}
+
+/// The same where one pair of eyes is enough.
+pub fn once(study: &Study, text: &str) -> Outcome {
     let reviews = study.reviews(Digest::of(text));
-    if reviews.iter().any(|review| review.verdict == Passed::Out) {
-        return Outcome::Out;
+    if reviews.is_empty() {
+        return Outcome::Waits;
     }
-    let enough = if plan.texts.two_reviewers { 2 } else { 1 };
-    match reviews.last() {
-        Some(last) if reviews.len() >= enough => match &last.verdict {
-            Passed::Whole => Outcome::Leaves(text.to_owned(), 0),
-            Passed::Redacted(pieces) => redacted(text, pieces)
-                .map_or(Outcome::Waits, |words| Outcome::Leaves(words, pieces.len())),
-            Passed::Out => Outcome::Out,
-        },
-        Some(_) | None => Outcome::Waits,
+    let mut pieces: Pieces = Vec::new();
+    for review in reviews {
+        match &review.verdict {
+            Passed::Out => return Outcome::Out,
+            Passed::Whole => {}
+            // What does not fit the text was never decided about it.
+            Passed::Redacted(some) if redacted(text, some).is_none() => return Outcome::Waits,
+            Passed::Redacted(some) => pieces.extend(some.iter().cloned()),
+        }
     }
+    let pieces = joined(pieces);
+    redacted(text, &pieces).map_or(Outcome::Waits, |words| Outcome::Leaves(words, pieces.len()))
+}
+
+/// Pieces of several reviewers as those of one: where two overlap, all of both is replaced by what
+/// stands instead of the first.
+fn joined(mut pieces: Pieces) -> Pieces {
+    pieces.sort();
+    let mut joined: Pieces = Vec::new();
+    for (from, to, instead) in pieces {
+        match joined.last_mut() {
+            Some((_, until, _)) if from < *until => *until = to.max(*until),
+            Some(_) | None => joined.push((from, to, instead)),
+        }
+    }
+    joined
 }
 
 impl Plan {
@@ -345,6 +371,14 @@ pub fn redacted(text: &str, pieces: &[(u32, u32, String)]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_two_reviewers_replace_is_replaced_together() {
+        let piece = |from, to, instead: &str| (from, to, instead.to_owned());
+        let both = joined(vec![piece(9, 12, "c"), piece(0, 4, "a"), piece(2, 6, "b")]);
+        assert_eq!(both, [piece(0, 6, "a"), piece(9, 12, "c")]);
+        assert_eq!(redacted("0123456789abcdef", &both).unwrap(), "a678ccdef");
+    }
 
     #[test]
     fn pieces_are_replaced_in_order_and_only_where_they_fit() {

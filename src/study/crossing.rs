@@ -77,6 +77,23 @@ pub enum Passed {
 pub struct Digest(pub [u8; 32]);
 
 impl Digest {
+    /// The digest in hexadecimal.
+    pub fn hex(self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Reads what [`Digest::hex`] wrote.
+    pub fn read(hex: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        if hex.len() != 64 {
+            return None;
+        }
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
     /// The digest of a text.
     pub fn of(text: &str) -> Self {
         Self(blake3::hash(text.as_bytes()).into())

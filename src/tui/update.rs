@@ -116,6 +116,7 @@ const fn comes_too_late(msg: &Msg) -> bool {
         Msg::InboxTaken { .. }
             | Msg::ShelfTaken(_)
             | Msg::Team(_)
+            | Msg::Released(_)
             | Msg::FileRead(..)
             | Msg::DraftFound(..)
             | Msg::History(..)

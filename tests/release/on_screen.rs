@@ -202,6 +202,33 @@ fn what_was_taken_back_since_is_said_and_a_letter_drafted() {
     assert!(letter.contains("Please delete these rows") && !letter.contains("printer"), "{letter}");
 }
 
+#[test]
+fn a_second_pair_of_eyes_reads_what_would_leave_and_agrees_by_keys() {
+    let mut harness = with_notes();
+    harness.keys("<alt-e>n<enter>");
+    says(&mut harness, Ok(plan().replace("two_reviewers = false", "two_reviewers = true")));
+    harness.wait(600).keys("k").keys("r");
+    while !harness.screen().contains("07700") {
+        harness.keys("<down>");
+    }
+    // All of a text can be read, however long it is.
+    harness.keys("<enter>");
+    assert!(harness.screen().contains("addresses were on file."), "{}", harness.screen());
+    harness.keys("<esc>r<esc>");
+    assert!(harness.screen().contains("second look 1"), "{}", harness.screen());
+    harness.keys("sheron<enter>");
+    assert!(harness.screen().contains("your own pseudonym"), "{}", harness.screen());
+    harness.keys("<ctrl-u>robin<enter>");
+    let shown = harness.screen();
+    assert!(shown.contains("[person]") && !shown.contains("07700"), "{shown}");
+    both("release_second", &mut harness);
+    harness.keys("r");
+    assert!(harness.said().contains("the first one words it"), "{}", harness.said());
+    harness.keys("a");
+    assert!(harness.said().contains("robin agreed to 1 text"), "{}", harness.said());
+    assert!(!harness.screen().contains("second look"), "{}", harness.screen());
+}
+
 fn deed(changes: Vec<Change>, said: &str) -> Deed {
     Deed { changes, purpose: Purpose::Do, said: said.to_owned() }
 }

@@ -3,6 +3,7 @@
 mod build;
 mod plan;
 mod review;
+mod second;
 mod seen;
 mod verify;
 

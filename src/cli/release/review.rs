@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::super::session::Session;
 use super::super::{Exit, Failure, Shell, ask, input, out};
-use super::{find, not_as_planned, plan_of};
+use super::{find, not_as_planned, plan_of, second};
 use crate::actions;
 use crate::release::review::{self, Item, Names, Outcome, Pieces, Place};
 use crate::release::{Plan, kept, pick};
@@ -27,6 +27,7 @@ Examples:
   asdone release review r4k2m --approve 3f0a91c2
   asdone release review r4k2m --redact 3f0a91c2 --with Prosser='the mother'
   asdone release review r4k2m --leave-out 3f0a91c2
+  asdone release review r4k2m --second robin --ask
 
 With --redact and no --with, whatever is marked is replaced by what is suggested.
 Codes: 0 done, 1 nothing waits, 2 refused.")]
@@ -42,10 +43,10 @@ pub(super) struct Review {
     json: bool,
     /// Go through what waits, one by one
     #[arg(long)]
-    ask: bool,
+    pub(super) ask: bool,
     /// Let these texts leave as they are
     #[arg(long, value_name = "NAME")]
-    approve: Vec<String>,
+    pub(super) approve: Vec<String>,
     /// Replace pieces of this text
     #[arg(long, value_name = "NAME")]
     redact: Option<String>,
@@ -57,7 +58,10 @@ pub(super) struct Review {
     names: Option<PathBuf>,
     /// Let these texts stay
     #[arg(long, value_name = "NAME")]
-    leave_out: Vec<String>,
+    pub(super) leave_out: Vec<String>,
+    /// Somebody else, by a pseudonym, looks at the words as they would leave and agrees
+    #[arg(long, value_name = "PSEUDONYM", conflicts_with_all = ["redact", "names", "json"])]
+    second: Option<String>,
 }
 
 impl Review {
@@ -71,6 +75,11 @@ impl Review {
         let items = review::items(&session.study, &plan, &picked);
         let names = Names::of(&session.study).and(&own.unwrap_or_default());
         let look = Look { reader: Reader::built_in(), names };
+        if let Some(by) = &self.second {
+            let id = sheet.id();
+            let waiting = kept::for_second_look(&session.study, &plan, items);
+            return second::look(shell, &mut session, (id, by), &waiting, &self);
+        }
         if self.json {
             for item in &items {
                 shell.out.line(&in_json(&session.study, &plan, &look, item).to_string())?;

@@ -7,6 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for table in "$1"/*.csv; do
     soffice "-env:UserInstallation=file://$work/profile" --headless \
+        --infilter="Text - txt - csv (StarCalc):44,34,76" \
         --convert-to csv:"Text - txt - csv (StarCalc)":44,34,76,1,,0,false,true,false,false,false,-1 \
         --outdir "$work/out" "$table" > /dev/null 2>&1
 done

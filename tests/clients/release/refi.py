@@ -37,7 +37,7 @@ tagged = {(row["observation"], row["tag"]) for row in read.table("taggings")}
 
 taguette._f = lambda text: text
 found = taguette.list_tags(io.BytesIO((out / "codebook.csv").read_bytes()))
-same("Taguette: tags", {tag[0] if isinstance(tag, (list, tuple)) else tag["name"] for tag in found}, tags)
+same("Taguette: tags", {tag[0] if isinstance(tag, (list, tuple)) else tag["path"] for tag in found}, tags)
 print(f"Taguette: takes {len(found)} tags")
 
 names = set()

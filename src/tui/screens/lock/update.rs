@@ -54,6 +54,7 @@ pub(in crate::tui) fn shut(model: &mut Tui, turn: &mut Turn<'_>) {
         return;
     }
     half_typed::keep_now(model, turn);
+    crate::tui::screens::release::halt(model);
     let unasked = model.words.is_some();
     let setting = Setting {
         begin: false,

@@ -11,7 +11,7 @@ pub use model::Model;
 pub use order::{Finished, Order, Stop, Studied};
 pub use reply::Then;
 pub(in crate::tui) use reply::{awaits, file_read, replied};
-pub(in crate::tui) use update::{click, finished, is_ready, key, paste, places, refresh, run};
+pub(in crate::tui) use update::{click, finished, halt, is_ready, key, paste, places, refresh, run};
 pub(in crate::tui) use view::view;
 
 use crate::tui::command::{Command as Any, Info, Place, go};
@@ -45,6 +45,10 @@ pub enum Command {
     LeaveOut,
     /// Point out names from a file too.
     Names,
+    /// Read all of what is shown.
+    Read,
+    /// Let somebody else look at the words as they would leave.
+    Second,
     /// Step back, or stop what is under way.
     Back,
 }
@@ -121,6 +125,22 @@ pub const COMMANDS: &[Info] = &[
         &["l"],
         70,
     ),
+    row(
+        (LIST, Command::Read),
+        "release.read",
+        "read everything about this release",
+        "read",
+        &["i"],
+        0,
+    ),
+    row(
+        (LIST, Command::Second),
+        "release.second",
+        "let somebody else agree to the words as they would leave",
+        "second look",
+        &["s"],
+        75,
+    ),
     row((LIST, Command::Back), "release.stop", "stop what is under way", "stop", &["esc"], 80),
     row(
         (TEXT, Command::Approve),
@@ -153,6 +173,14 @@ pub const COMMANDS: &[Info] = &[
         "leave out",
         &["o"],
         40,
+    ),
+    row(
+        (TEXT, Command::Read),
+        "release.read-text",
+        "read all of this text",
+        "read",
+        &["enter"],
+        45,
     ),
     row(
         (TEXT, Command::Names),

@@ -20,6 +20,8 @@ pub(super) enum Lens {
     Releases,
     /// The texts of one that wait.
     Review,
+    /// Its texts as they would leave, for a second pair of eyes.
+    Second,
 }
 
 /// How a release stands.
@@ -63,6 +65,8 @@ pub struct Model {
     /// A file that was asked for, and what it is for.
     pub(super) awaits: Option<(PathBuf, Awaited)>,
     pub(super) work: Option<Work>,
+    /// The pseudonym of whoever looks a second time.
+    pub(super) second: String,
     /// What was last said of a release, in sentences.
     pub(super) said: Option<(SheetId, Vec<String>)>,
 }
@@ -81,9 +85,35 @@ impl Model {
         }
     }
 
-    /// The text one stands on.
-    pub(super) fn text(&self) -> Option<&Item> {
-        self.waiting().get(self.texts.selected()).filter(|_| self.lens == Lens::Review)
+    /// Those that wait for a second pair of eyes, as they would leave.
+    pub(super) fn for_second(&self) -> &[(Item, String)] {
+        match &self.standing {
+            Some(Ok(standing)) => &standing.texts.second,
+            Some(Err(_)) | None => &[],
+        }
+    }
+
+    /// How many texts are in the list that is shown.
+    pub(super) fn listed(&self) -> usize {
+        match self.lens {
+            Lens::Releases => 0,
+            Lens::Review => self.waiting().len(),
+            Lens::Second => self.for_second().len(),
+        }
+    }
+
+    /// A text of the list that is shown, and the words that are read of it.
+    pub(super) fn listed_at(&self, at: usize) -> Option<(&Item, &str)> {
+        match self.lens {
+            Lens::Releases => None,
+            Lens::Review => self.waiting().get(at).map(|item| (item, item.text.as_str())),
+            Lens::Second => self.for_second().get(at).map(|(item, words)| (item, words.as_str())),
+        }
+    }
+
+    /// The text one stands on, and the words that are read of it.
+    pub(super) fn text(&self) -> Option<(&Item, &str)> {
+        self.listed_at(self.texts.selected())
     }
 
     /// Where in a text somebody may be known by something.

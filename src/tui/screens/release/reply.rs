@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::model::Lens;
 use super::order::Order;
 use super::update::{order, read_from};
 use crate::actions;
@@ -9,7 +10,7 @@ use crate::release::compare::{self, Kept};
 use crate::release::plan::{Plan, TEMPLATE};
 use crate::release::{kept, letter, review};
 use crate::study::{Digest, Passed, SheetId};
-use crate::tui::model::{Model as Tui, Tone, Turn};
+use crate::tui::model::{Model as Tui, Tone, Turn, failure_of};
 use crate::tui::msg::{Effect, Failure};
 use crate::tui::overlay::{Answer, Choice, Handled, Overlay, Question, Then as Any};
 
@@ -32,6 +33,8 @@ pub enum Then {
     ReplaceIn(Digest),
     /// The file with names was named.
     NamesFrom,
+    /// Whoever looks a second time said their pseudonym.
+    SecondBy(SheetId),
     /// No.
     Nothing,
 }
@@ -84,8 +87,24 @@ pub(in crate::tui) fn replied(
             order(model, "checking", make, turn);
         }),
         Then::ReplaceIn(words) => replace(model, words, typed, turn),
+        Then::SecondBy(sheet) => second(model, sheet, typed, turn),
         Then::Nothing => Handled::Done,
     }
+}
+
+/// Begins the second look of somebody who is not the first.
+fn second(model: &mut Tui, sheet: SheetId, by: &str, turn: &mut Turn<'_>) -> Handled {
+    // What would be refused for their pseudonym is said before they read.
+    if let Err(refusal) = actions::second_look(&model.study, turn.cx, sheet, by, &[])
+        && !matches!(refusal, actions::Refusal::NothingToChange { .. })
+    {
+        return Handled::Refused(failure_of(&refusal));
+    }
+    by.clone_into(&mut model.release.second);
+    model.release.lens = Lens::Second;
+    model.release.texts.select(0);
+    super::update::refresh(model);
+    Handled::Done
 }
 
 fn with_path(model: &mut Tui, typed: &str, act: impl FnOnce(&mut Tui, PathBuf)) -> Handled {

@@ -11,18 +11,18 @@ use super::{Command, view};
 use crate::actions;
 use crate::release::kept;
 use crate::release::review;
-use crate::study::{Passed, SheetId};
+use crate::study::{Digest, Passed, SheetId};
 use crate::tui::command::Place;
 use crate::tui::key::Key;
 use crate::tui::model::{Asked, Model as Tui, Tone, Turn, failure_of};
 use crate::tui::msg::Effect;
-use crate::tui::overlay::{Overlay, Prompt, Then as Any};
+use crate::tui::overlay::{Message, Overlay, Prompt, Then as Any};
 
 /// Where the person is on this screen, for the keymap, nearest first.
 pub(in crate::tui) fn places(model: &Tui) -> &'static [Place] {
     match model.release.lens {
         Lens::Releases => &[Place::Release, Place::List],
-        Lens::Review => &[Place::ReleaseReview, Place::List],
+        Lens::Review | Lens::Second => &[Place::ReleaseReview, Place::List],
     }
 }
 
@@ -40,12 +40,15 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         Command::Build => is_free && has_key && matches!(here.standing, Some(Ok(_))),
         Command::Verify => is_free && release.is_some(),
         Command::Letter => matches!(&here.standing, Some(Ok(standing)) if standing.gone > 0),
-        Command::Approve | Command::Replace | Command::LeaveOut => here.text().is_some(),
-        Command::Redact => {
-            here.text().is_some_and(|item| !here.places(&model.study, &item.text).is_empty())
-        }
+        Command::Approve | Command::LeaveOut => here.text().is_some(),
+        Command::Replace => here.text().is_some() && here.lens == Lens::Review,
+        Command::Redact => here.text().is_some_and(|(item, _)| {
+            here.lens == Lens::Review && !here.places(&model.study, &item.text).is_empty()
+        }),
         Command::Names => here.lens == Lens::Review,
-        Command::Back => here.lens == Lens::Review || here.work.is_some(),
+        Command::Read => here.on.is_some(),
+        Command::Second => !here.for_second().is_empty(),
+        Command::Back => here.lens != Lens::Releases || here.work.is_some(),
     }
 }
 
@@ -56,6 +59,10 @@ fn why_not(model: &Tui, command: Command) -> String {
         Command::Build | Command::Verify if here.work.is_some() => {
             "something is under way; Esc stops it".to_owned()
         }
+        Command::Redact | Command::Replace if here.lens == Lens::Second => {
+            "a second look agrees (a) or leaves out (o); the first one words it".to_owned()
+        }
+        Command::Second => "no text waits for a second pair of eyes".to_owned(),
         Command::Redact => "nothing is marked in this text; e replaces words you name".to_owned(),
         _ if here.on.is_none() => "there is no release yet; n plans one from a file".to_owned(),
         Command::Review => "no text of this release waits for you".to_owned(),
@@ -120,17 +127,33 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             "",
             Then::NamesFrom,
         ),
+        (Command::Approve, Some(sheet)) if model.release.lens == Lens::Second => {
+            agree(model, sheet, turn);
+        }
         (Command::Approve, _) => decide(model, Passed::Whole, turn),
+        (Command::Read, _) => read(model),
+        (Command::Second, Some(sheet)) => ask_line(
+            model,
+            "a second pair of eyes",
+            "The pseudonym of whoever looks now. They read each text as it would leave, and agree (a) or \
+             leave it out (o).",
+            "",
+            Then::SecondBy(sheet),
+        ),
         (Command::LeaveOut, _) => decide(model, Passed::Out, turn),
         (Command::Redact, _) => {
-            let text = model.release.text().map(|item| item.text.clone()).unwrap_or_default();
+            let text = model.release.text().map(|(_, words)| words.to_owned()).unwrap_or_default();
             let pieces = review::marked(model.release.places(&model.study, &text));
             decide(model, Passed::Redacted(pieces), turn);
         }
         (Command::Replace, _) => ask_replace(model),
         (Command::Back, _) => back(model),
         (
-            Command::Replan | Command::Build | Command::Verify | Command::Letter,
+            Command::Replan
+            | Command::Build
+            | Command::Verify
+            | Command::Letter
+            | Command::Second,
             None,
         ) => {}
     }
@@ -162,7 +185,7 @@ fn ask_line(model: &mut Tui, title: &str, explains: &str, text: &str, then: Then
 }
 
 fn ask_replace(model: &mut Tui) {
-    let Some(item) = model.release.text() else { return };
+    let Some((item, _)) = model.release.text() else { return };
     let words = item.words();
     let explains = "One replacement on each line: the words exactly as they stand, then =, then what \
                     stands there instead. Enter gives it, Ctrl-J begins a new line.";
@@ -179,9 +202,31 @@ fn ask_replace(model: &mut Tui) {
 
 /// Notes what was decided about the text one stands on; the next one that waits is there then.
 fn decide(model: &mut Tui, verdict: Passed, turn: &mut Turn<'_>) {
-    let Some(item) = model.release.text() else { return };
+    let Some((item, _)) = model.release.text() else { return };
     let deed = actions::review(vec![(item.words(), verdict)]);
     model.attempt(deed, turn);
+}
+
+/// Notes that a second pair of eyes agrees to the text one stands on.
+fn agree(model: &mut Tui, sheet: SheetId, turn: &mut Turn<'_>) {
+    let Some((item, words)) = model.release.text() else { return };
+    let agreed = [(item.words(), Digest::of(words))];
+    let by = &model.release.second;
+    let deed = actions::second_look(&model.study, turn.cx, sheet, by, &agreed);
+    model.attempt(deed, turn);
+}
+
+/// Shows all of what is shown in part, to be scrolled.
+fn read(model: &mut Tui) {
+    let body = view::whole(model);
+    model.over(Overlay::Message(Message::new("release", &body)));
+}
+
+/// The study is about to be locked: whatever is under way stops and leaves nothing behind.
+pub(in crate::tui) fn halt(model: &Tui) {
+    if let Some(work) = &model.release.work {
+        work.stop.ask();
+    }
 }
 
 /// Has a package built or checked beside the screens.
@@ -240,7 +285,7 @@ pub(in crate::tui) fn key(model: &mut Tui, key: Key, _turn: &mut Turn<'_>) {
             here.on = here.rows.get(here.place.selected()).copied();
             refresh(model);
         }
-        Lens::Review => drop(here.texts.key(key)),
+        Lens::Review | Lens::Second => drop(here.texts.key(key)),
     }
 }
 
@@ -261,7 +306,7 @@ pub(in crate::tui) fn click(model: &mut Tui, at: (u16, u16), body: Rect, _turn: 
             here.on = here.rows.get(here.place.selected()).copied();
             refresh(model);
         }
-        Lens::Review => here.texts.select(here.texts.window().start + row),
+        Lens::Review | Lens::Second => here.texts.select(here.texts.window().start + row),
     }
 }
 
@@ -285,8 +330,8 @@ pub(in crate::tui) fn refresh(model: &mut Tui) {
         model.release.seen = Some(seen);
     }
     let here = &mut model.release;
-    here.texts.fit(here.waiting().len(), height);
-    if here.waiting().is_empty() {
+    here.texts.fit(here.listed(), height);
+    if here.listed() == 0 {
         here.lens = Lens::Releases;
     }
 }

@@ -55,7 +55,7 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let list = list_area(area);
     match model.release.lens {
         Lens::Releases => releases(model, frame, list),
-        Lens::Review => texts(model, frame, list),
+        Lens::Review | Lens::Second => texts(model, frame, list),
     }
     if area.width >= BESIDE {
         let rule = Rect { x: list.right().min(area.right()), width: 1, ..list };
@@ -66,12 +66,13 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let room = detail_area(area);
     let lines = match model.release.lens {
         Lens::Releases => steps(model, usize::from(room.width)),
-        Lens::Review => text_in_full(model, usize::from(room.width)),
+        Lens::Review | Lens::Second => text_in_full(model, usize::from(room.width)),
     };
     let hidden = lines.len().saturating_sub(usize::from(room.height));
     frame.render_widget(Paragraph::new(lines), room);
     if hidden > 0 && room.height > 2 {
-        let more = format!("{} {} more lines", model.look.ellipsis(), hidden + 1);
+        let key = if model.release.lens == Lens::Releases { "i" } else { "Enter" };
+        let more = format!("{} {} more lines; {key} shows all", model.look.ellipsis(), hidden + 1);
         let last = pane::below(room, room.height - 1);
         let more = text::fit(&more, usize::from(room.width), "");
         pane::line(frame, last, &more, model.look, Role::Dim);
@@ -98,7 +99,11 @@ fn headline(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
         }
         Some(Err(_)) | None => "review".to_owned(),
     };
-    let names = [(Lens::Releases, format!("releases {}", here.rows.len())), (Lens::Review, waiting)];
+    let mut names =
+        vec![(Lens::Releases, format!("releases {}", here.rows.len())), (Lens::Review, waiting)];
+    if !here.for_second().is_empty() {
+        names.push((Lens::Second, format!("second look {}", here.for_second().len())));
+    }
     let mut spans = vec![Span::raw(" ")];
     for (lens, name) in names {
         let on = lens == here.lens;
@@ -128,8 +133,8 @@ fn releases(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
 fn texts(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let here = &model.release;
     for (at, place) in here.texts.window_of(usize::from(area.height)).zip(area.rows()) {
-        let Some(item) = here.waiting().get(at) else { break };
-        let said = format!("{}: {}", item.part, item.text);
+        let Some((item, words)) = here.listed_at(at) else { break };
+        let said = format!("{}: {words}", item.part);
         row(model, frame, place, &said, at == here.texts.selected());
     }
 }
@@ -141,6 +146,16 @@ fn row(model: &Tui, frame: &mut Frame<'_>, place: Rect, said: &str, on: bool) {
     let shown = text::cut(&flat, room, model.look.ellipsis()).into_owned();
     let role = if on { Role::Selected } else { Role::Text };
     frame.render_widget(Line::styled(shown, model.look.style(role)), place);
+}
+
+/// Everything that is shown of what one stands on, as one text.
+pub(super) fn whole(model: &Tui) -> String {
+    const WIDE: usize = 68;
+    let lines = match model.release.lens {
+        Lens::Releases => steps(model, WIDE),
+        Lens::Review | Lens::Second => text_in_full(model, WIDE),
+    };
+    lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// The steps of the release one stands on, and what is to be known of it.
@@ -177,6 +192,9 @@ fn said_of(model: &Tui, sheet: &Sheet) -> [(&'static str, String); 4] {
     let on = sheet.at().local().format("%-d %b %Y");
     let review = match &model.release.standing {
         Some(Ok(Standing { texts, .. })) => match texts.waiting.len() {
+            0 if !texts.second.is_empty() => {
+                format!("{} wait for a second pair of eyes (s)", texts.second.len())
+            }
             0 => "no text waits for you".to_owned(),
             1 => format!("1 of {} texts waits (r)", texts.all),
             many => format!("{many} of {} texts wait (r)", texts.all),
@@ -204,13 +222,17 @@ fn said_of(model: &Tui, sheet: &Sheet) -> [(&'static str, String); 4] {
 
 /// The text one stands on, what is marked in it, and what could stand there instead.
 fn text_in_full(model: &Tui, wide: usize) -> Vec<Line<'static>> {
-    let Some(item) = model.release.text() else { return Vec::new() };
-    let places = model.release.places(&model.study, &item.text);
+    let Some((item, words)) = model.release.text() else { return Vec::new() };
+    let places = model.release.places(&model.study, words);
     let of = item.code.map_or(String::new(), |code| format!(" of {}", code.short()));
+    let of = match model.release.lens {
+        Lens::Second => format!("{of}, as it would leave; {} looks", model.release.second),
+        Lens::Releases | Lens::Review => of,
+    };
     let heading = model.look.style(Role::Heading);
     let mut lines = vec![Line::styled(format!("{}{of}", item.part), heading), Line::default()];
-    for range in text::rows(&item.text, wide) {
-        lines.push(marked(model, &item.text, range, &places));
+    for range in text::rows(words, wide) {
+        lines.push(marked(model, words, range, &places));
     }
     lines.push(Line::default());
     if places.is_empty() {
@@ -219,7 +241,7 @@ fn text_in_full(model: &Tui, wide: usize) -> Vec<Line<'static>> {
         lines.extend(rows.into_iter().map(|row| Line::styled(row, model.look.style(Role::Dim))));
     }
     for place in &places {
-        let words = item.text.get(place.range.clone()).unwrap_or_default();
+        let words = words.get(place.range.clone()).unwrap_or_default();
         let said = format!("{words}: {}; instead: {}", place.what, place.instead);
         let rows = text::wrapped(&said, wide);
         lines.extend(rows.into_iter().map(|row| Line::styled(row, model.look.style(Role::Dim))));
