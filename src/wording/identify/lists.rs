@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 const GIVEN: &str = include_str!("../data/given.txt");
 const SURNAMES: &str = include_str!("../data/surnames.txt");
+const PLACES: &str = include_str!("../data/places.txt");
 const WORDS: &str = include_str!("../data/words.txt");
 const CAPITALS: &str = include_str!("../data/capitals.txt");
 
@@ -46,6 +47,11 @@ pub(super) fn is_capital(word: &str) -> bool {
     CAPITAL_SET.contains(word)
 }
 
+/// Whether a word, folded, is a town that is larger than its part among people's names.
+pub(super) fn is_town(word: &str) -> bool {
+    holds(PLACES, word)
+}
+
 fn parts(word: &str) -> Option<(&str, &str)> {
     word.split_once('-').filter(|(first, last)| !first.is_empty() && !last.is_empty())
 }
@@ -74,12 +80,14 @@ mod tests {
 
     #[test]
     fn every_line_of_a_sorted_list_is_found_and_nothing_else() {
-        for list in [GIVEN, SURNAMES, WORDS] {
+        for list in [GIVEN, SURNAMES, PLACES, WORDS] {
             let lines: Vec<&str> = list.lines().collect();
             assert!(lines.is_sorted(), "a list is not sorted");
             assert!(lines.iter().all(|word| holds(list, word)));
             assert!(!holds(list, "") && !holds(list, "zzzz") && !holds(list, "qqq"));
         }
+        assert!(is_given("myfanwy") && is_given("abdirahman") && is_given("temitope"));
+        assert!(is_town("aberdare") && !is_town("charlotte"));
         assert!(is_given("oluwaseun") && is_given("agnieszka") && is_given("jean-paul"));
         assert!(is_surname("o'donoghue") && is_surname("foster-bell"));
         assert!(!is_surname("machine"));

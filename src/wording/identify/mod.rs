@@ -5,6 +5,7 @@ mod lists;
 mod names;
 mod numbers;
 mod suggest;
+mod words;
 
 pub use names::strangers;
 pub use suggest::placeholder;

@@ -6,36 +6,9 @@
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use super::super::text::Plain;
+use super::words::{Shape, Word, words};
 use super::{Found, lists};
-
-/// A word of a note.
-#[derive(Debug)]
-struct Word {
-    /// In code points.
-    range: Range<usize>,
-    /// Small letters without accents, a possessive left out.
-    folded: String,
-    shape: Shape,
-    /// Nothing but marks and figures stand before it in its sentence.
-    first: bool,
-    /// It ended in 's, which the range leaves out.
-    possessive: bool,
-    /// A single blank (or an apostrophe-s and one) parts it from the word before.
-    joined: bool,
-    /// It is part of a tag or a setting.
-    tagged: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Shape {
-    Small,
-    Capital,
-    Capitals,
-}
 
 /// The names in a note.
 pub(super) fn read(note: &str, plain: &Plain) -> Vec<Found> {
@@ -56,9 +29,9 @@ pub(super) fn read(note: &str, plain: &Plain) -> Vec<Found> {
     found
 }
 
-/// Every capitalised word that no list of ordinary words knows, and every run of three figures or
-/// more, as bytes of the note: stricter than what is marked while one writes, for a text that is to
-/// leave the study.
+/// Every capitalised word that no list of ordinary words knows, every given name in small letters and
+/// every run of three figures or more, as bytes of the note: stricter than what is marked while one
+/// writes, for a text that is to leave the study.
 pub fn strangers(note: &str) -> Vec<Range<usize>> {
     let plain = Plain::of(note);
     let places: Vec<usize> = note.char_indices().map(|(at, _)| at).chain([note.len()]).collect();
@@ -73,7 +46,9 @@ pub fn strangers(note: &str) -> Vec<Range<usize>> {
         let known = word.is_stop()
             || (word.is_word() && (word.first || !given))
             || (is_short && word.first);
-        word.shape != Shape::Small && word.folded.len() > 1 && !known
+        // "spoke to leanne": a name in small letters as well.
+        let small = word.shape == Shape::Small && given && word.folded.len() > 3 && !word.is_word();
+        small && !word.is_stop() || word.shape != Shape::Small && word.folded.len() > 1 && !known
     };
     let mut found: Vec<Range<usize>> =
         words(note, &plain).iter().filter(strange).map(|word| bytes(&word.range)).collect();
@@ -92,106 +67,16 @@ pub fn strangers(note: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn words(note: &str, plain: &Plain) -> Vec<Word> {
-    let chars: Vec<char> = note.chars().collect();
-    let mut words: Vec<Word> = Vec::with_capacity(chars.len() / 5);
-    for sentence in plain.sentences() {
-        let mut at = sentence.start;
-        let mut first = true;
-        while at < sentence.end {
-            let Some(end) = word_end(&chars, at, sentence.end) else {
-                // What follows a colon begins again.
-                first |= matches!(chars.get(at), Some(':' | '(' | '"' | '\u{201c}'));
-                at += 1;
-                continue;
-            };
-            let gap = words.last().map_or(0, |last| last.range.end);
-            let between = chars.get(gap..at).unwrap_or_default();
-            let joined =
-                matches!(between, [' '] | ['\'' | '\u{2019}', 's' | 'S', ' '] | ['.', ' ']);
-            let mark = at.checked_sub(1).and_then(|before| chars.get(before));
-            let tagged = matches!(mark, Some('#' | '@' | '.' | '/' | '_'));
-            words.push(word(&chars, at..end, first, joined, tagged));
-            first = false;
-            at = end;
-        }
-    }
-    words
-}
-
-/// Where the word that begins at `at` ends, if one does.
-fn word_end(chars: &[char], at: usize, limit: usize) -> Option<usize> {
-    chars.get(at).filter(|c| c.is_alphabetic())?;
-    let mut end = at + 1;
-    while end < limit {
-        let next = chars.get(end + 1).is_some_and(|c| c.is_alphabetic());
-        match chars.get(end) {
-            Some(c) if c.is_alphanumeric() => end += 1,
-            Some('\'' | '\u{2019}' | '-' | '\u{2010}' | '\u{2011}') if next && end + 1 < limit => {
-                end += 2
-            }
-            _ => break,
-        }
-    }
-    Some(end)
-}
-
-fn word(chars: &[char], range: Range<usize>, first: bool, joined: bool, tagged: bool) -> Word {
-    let letters = chars.get(range.clone()).unwrap_or_default();
-    let possessive = matches!(letters, [.., '\'' | '\u{2019}', 's' | 'S']);
-    let range = if possessive { range.start..range.end - 2 } else { range };
-    let letters = chars.get(range.clone()).unwrap_or_default();
-    let capital = letters.first().is_some_and(|c| c.is_uppercase());
-    let shape = match capital {
-        false => Shape::Small,
-        true if letters.len() > 1 && !letters.iter().any(|c| c.is_lowercase()) => Shape::Capitals,
-        true => Shape::Capital,
-    };
-    let folded = fold(letters);
-    Word { range, folded, shape, first, possessive, joined, tagged }
-}
-
-/// Small letters without accents.
-fn fold(letters: &[char]) -> String {
-    if letters.iter().all(char::is_ascii) {
-        return letters.iter().map(char::to_ascii_lowercase).collect();
-    }
-    let plain = letters.iter().map(|c| match c {
-        '\u{2019}' => '\'',
-        '\u{2010}' | '\u{2011}' => '-',
-        'ł' | 'Ł' => 'l',
-        'ø' | 'Ø' => 'o',
-        'ı' => 'i',
-        other => *other,
-    });
-    plain.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
-}
-
-impl Word {
-    fn is(&self, list: &str) -> bool {
-        list.split_ascii_whitespace().any(|word| word == self.folded)
-    }
-
-    /// A capital that could begin a name.
-    fn could_be(&self) -> bool {
-        self.shape == Shape::Capital && !self.tagged && self.folded.len() > 1
-    }
-
-    fn is_word(&self) -> bool {
-        lists::is_word(&self.folded)
-    }
-
-    fn is_stop(&self) -> bool {
-        lists::is_capital(&self.folded)
-    }
-}
-
 const TITLES: &str = "mr mrs ms miss mx dr prof professor rev reverend cllr councillor dame sir";
 
 /// Titles that say what someone does: they stay, and the name goes.
 const POSTS: &str = "pc wpc dc ds di sgt sergeant inspector constable officer nurse sister matron \
     auntie aunty aunt uncle nan nana nanny gran granny grandma grandad grandpa father judge justice \
     baby paramedic pcso cso ps";
+
+/// Posts after which a surname stands in small letters as well.
+const POSTS_SMALL: &str =
+    "pc wpc sgt sw pcso nurse sister midwife matron constable carer teacher worker";
 
 /// Words after which a person is named.
 const BEFORE_PEOPLE: &str = "asked told phoned rang texted emailed called with met saw visited helped \
@@ -201,14 +86,17 @@ const BEFORE_PEOPLE: &str = "asked told phoned rang texted emailed called with m
 const BEFORE_PEOPLE_ONLY: &str = "asked told phoned rang texted emailed with met thanked called named \
     colleague worker carer neighbour mother mum dad father son daughter brother sister baby child boy \
     girl teacher pupil student friend partner husband wife nan grandmother grandfather cousin twin \
-    manager nurse officer";
+    manager nurse officer driver midwife aunt auntie uncle escort advocate starter trainee lad paramedic \
+    him her them";
 
 /// What a person does, as notes say it: after a name that is a word too.
 const DOINGS: &str = "said says rang asked asks told agreed came phoned called texted emailed offered \
     wanted wants arrived stayed sat waited took brought went left opened showed explained noticed let \
     held kept made gave needed needs lives lived thinks thought felt knows knew likes liked cried \
     smiled laughed refused accepted helped signed wrote answered told who whose got had has saw found \
-    read spoke looked ran stood played drew slept ate moved turned trusts rings";
+    read spoke looked ran stood played drew slept ate moved turned trusts rings shadowed minds brings \
+    keeps reads writes signs drives works fixed joined met covered drove walked carried collects knew \
+    taught learnt translated interpreted weighed collected prefers wakes sleeps speaks remembered";
 
 /// Who belongs to someone: after a possessive.
 const KIN: &str = "mum mam mother dad father nan gran grandmother grandfather grandad brother sister \
@@ -240,7 +128,9 @@ fn name_at(words: &[Word], at: usize) -> Option<(usize, usize)> {
     }
     titled(words, at)
         .or_else(|| posted(words, at))
+        .or_else(|| initialled(words, at))
         .or_else(|| given(words, at))
+        .or_else(|| loud(words, at))
         .or_else(|| by_surname(words, at))
         .or_else(|| unknown(words, at))
         .or_else(|| small(words, at))
@@ -255,7 +145,10 @@ fn titled(words: &[Word], at: usize) -> Option<(usize, usize)> {
     };
     let title = words.get(at).filter(could).filter(|word| word.is(TITLES))?;
     let next = words.get(at + 1).filter(|next| next.joined)?;
-    let small = next.shape == Shape::Small && lists::is_surname(&next.folded) && !next.is_word();
+    // "mr hargreaves": no ordinary word follows a title, but for one that is short.
+    let small = next.shape == Shape::Small
+        && !next.is_word()
+        && (lists::is_surname(&next.folded) || next.folded.len() > 4);
     let capital = next.shape != Shape::Small && !next.is_stop();
     if title.shape == Shape::Small && next.shape == Shape::Small && !small {
         return None;
@@ -272,11 +165,39 @@ fn posted(words: &[Word], at: usize) -> Option<(usize, usize)> {
     (known || !next.is_word()).then(|| (at + 1, extend(words, at + 1)))
 }
 
+/// J. Ashworth, T Okonkwo, B.K. Sandhu: initials with a surname.
+fn initialled(words: &[Word], at: usize) -> Option<(usize, usize)> {
+    words.get(at).filter(|word| word.is_initial())?;
+    let mut last = at + 1;
+    while last < at + 3 && words.get(last).is_some_and(|word| word.is_initial() && word.joined) {
+        last += 1;
+    }
+    let name = words.get(last).filter(|name| name.joined && name.could_be() && !name.is_stop())?;
+    let dotted = words.get(at + 1).is_some_and(|next| next.dotted);
+    // "A Nowak" could as well be a thing of that make, and "I" is who writes.
+    let letter = words.get(at).is_some_and(|word| dotted || !word.is("a i"));
+    let surname = lists::is_surname(&name.folded) || !name.is_word();
+    (letter && surname && !name.is_town()).then(|| (at, extend(words, last)))
+}
+
+/// JAYDEN, MOHAMED ALI: as a tired hand types it, or a note all in capitals.
+fn loud(words: &[Word], at: usize) -> Option<(usize, usize)> {
+    words.get(at).filter(|word| word.is_loud_name() && !word.is_town())?;
+    let surname = words.get(at + 1).is_some_and(|next| {
+        next.joined
+            && next.shape == Shape::Capitals
+            && (lists::is_surname(&next.folded) || lists::is_given(&next.folded))
+            && !next.is_word()
+            && !next.is_stop()
+    });
+    Some((at, at + usize::from(surname)))
+}
+
 /// A listed given name, with the surname after it.
 fn given(words: &[Word], at: usize) -> Option<(usize, usize)> {
     let word = words.get(at).filter(|word| word.could_be() && lists::is_given(&word.folded))?;
     let last = extend(words, at);
-    let ambiguous = word.is_word() || word.is(MONTHS) || word.is_stop();
+    let ambiguous = word.is_word() || word.is(MONTHS) || word.is_stop() || word.is_town();
     let sure = !ambiguous
         || (last > at && words.get(at + 1).is_some_and(|next| lists::is_surname(&next.folded)))
         || has_kin(words, at)
@@ -297,17 +218,24 @@ fn by_surname(words: &[Word], at: usize) -> Option<(usize, usize)> {
         return Some((at, at));
     }
     let plain = word.is_word() || word.is_stop();
-    let named = !word.first && is_named(words, at, BEFORE_PEOPLE);
+    let before = if word.is_town() { BEFORE_PEOPLE_ONLY } else { BEFORE_PEOPLE };
+    let named = !word.first && is_named(words, at, before);
     (!plain && (named || has_kin(words, at))).then(|| (at, extend(words, at)))
 }
 
 /// A capital that no list knows, where a person would be named.
 fn unknown(words: &[Word], at: usize) -> Option<(usize, usize)> {
     let word = words.get(at).filter(|word| word.could_be() && word.folded.len() > 2)?;
-    if word.is_stop() || word.is_word() {
+    if word.is_stop() || word.is_word() || word.is_town() {
         return None;
     }
-    let named = !word.first && is_named(words, at, BEFORE_PEOPLE_ONLY);
+    let before = at.checked_sub(1).and_then(|before| words.get(before));
+    let the = before.is_some_and(|before| before.is("the a an this that each every"));
+    // "The Przybylski family".
+    let family = the && words.get(at + 1).is_some_and(|next| next.joined && next.is(FAMILIES));
+    // "New starter Yusra shadowed me": not the machine that is called so.
+    let acts = !the && does(words, at);
+    let named = family || acts || !word.first && is_named(words, at, BEFORE_PEOPLE_ONLY);
     let surnamed = words.get(at + 1).is_some_and(|next| {
         next.joined && next.could_be() && lists::is_surname(&next.folded) && !next.is_stop()
     });
@@ -318,12 +246,18 @@ fn unknown(words: &[Word], at: usize) -> Option<(usize, usize)> {
 fn small(words: &[Word], at: usize) -> Option<(usize, usize)> {
     let word = words.get(at).filter(|word| word.shape == Shape::Small && word.folded.len() > 3)?;
     // What stands around it is looked at first: that is quicker than the lists.
-    let named = word.folded.len() > 4 && is_named(words, at, BEFORE_PEOPLE_ONLY);
+    let named = word.folded.len() > 4
+        && (is_named(words, at, BEFORE_PEOPLE_ONLY) || is_spoken_to(words, at));
     let whose = word.possessive && has_kin(words, at);
-    if !named && !whose {
+    let posted = is_named(words, at, POSTS_SMALL);
+    if !named && !whose && !posted {
         return None;
     }
-    let is_name = lists::is_given(&word.folded) && !word.is_word() && !word.is_stop();
+    let police = is_named(words, at, "pc wpc sgt pcso");
+    let given = lists::is_given(&word.folded) && (posted || !word.is_town());
+    let is_name = (given || police || posted && lists::is_surname(&word.folded))
+        && !word.is_word()
+        && !word.is_stop();
     is_name.then_some((at, at))
 }
 
@@ -349,6 +283,17 @@ fn extend(words: &[Word], at: usize) -> usize {
 fn is_named(words: &[Word], at: usize, list: &str) -> bool {
     let before = at.checked_sub(1).and_then(|before| words.get(before));
     before.is_some_and(|before| before.is(list) && words.get(at).is_some_and(|word| word.joined))
+}
+
+/// "spoke to leanne", "passed it to imran".
+fn is_spoken_to(words: &[Word], at: usize) -> bool {
+    is_named(words, at, "to")
+        && (2..=3).any(|back| {
+            let verb = at.checked_sub(back).and_then(|before| words.get(before));
+            verb.is_some_and(|verb| {
+                verb.is("spoke speak spoken talked talk said passed handed gave")
+            })
+        })
 }
 
 /// "Chloe's teacher".

@@ -15,6 +15,9 @@ pub(super) fn read(note: &[u8]) -> Vec<Found> {
     if note.contains(&b'@') {
         gather(&mut found, "email", &EMAIL, note, |_, range| Some(range));
     }
+    if found_stem(note, &[b"at"]) {
+        gather(&mut found, "email", &EMAIL_SPELT, note, |_, range| Some(range));
+    }
     if !note.iter().any(u8::is_ascii_digit) {
         return found;
     }
@@ -38,6 +41,13 @@ struct Look {
 const LOOKS: &[Look] = &[
     Look { kind: "date_of_birth", pattern: &BORN, stems: &[b"b"], check: born },
     Look { kind: "date_of_birth", pattern: &BORN_AFTER, stems: &[b"b"], check: born },
+    Look { kind: "date_of_birth", pattern: &BORN_SAID, stems: &[b"b"], check: born },
+    Look {
+        kind: "date_of_birth",
+        pattern: &AGED,
+        stems: &[b"ag", b"tur", b"tw", b"he "],
+        check: born,
+    },
     Look { kind: "case_number", pattern: &CASE, stems: &[], check: case },
     Look { kind: "case_number", pattern: &CASE_FORM, stems: &[], check: whole },
     Look { kind: "nino", pattern: &NINO, stems: &[], check: nino },
@@ -46,6 +56,8 @@ const LOOKS: &[Look] = &[
     Look { kind: "postcode", pattern: &POSTCODE, stems: &[], check: postcode },
     Look { kind: "vehicle", pattern: &VEHICLE, stems: &[], check: whole },
     Look { kind: "vehicle", pattern: &VEHICLE_BESIDE, stems: &[], check: vehicle },
+    Look { kind: "address", pattern: &ADDRESS_HOUSE, stems: &[], check: whole },
+    Look { kind: "address", pattern: &ADDRESS_WELSH, stems: &[], check: whole },
     Look { kind: "address", pattern: &ADDRESS, stems: &[], check: address },
     Look { kind: "address", pattern: &ADDRESS_PLAIN, stems: &[], check: address_plain },
 ];
@@ -118,6 +130,15 @@ pattern!(
     r"[a-z0-9][a-z0-9._%+'-]*@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
 );
 
+// As people write one that no machine is to collect: a.b (at) c.org, a.b AT c.org, a dot b at c dot org.
+static EMAIL_SPELT: LazyLock<Lazy> = LazyLock::new(|| {
+    let local = r"[a-z0-9][a-z0-9_%+'-]*(?:(?:\.| dot )[a-z0-9_%+'-]+)*";
+    let host = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
+    Lazy::new(format!(
+        r"\b(?:{local} ?[(\[<{{] ?at ?[)\]>}}] ?{host}(?:(?:\.| ?[(\[<{{]? ?\bdot\b ?[)\]>}}]? ?){host})+|{local} at {host}(?: dot {host})+|{local}(?-i: AT ){host}(?:\.{host})+|[a-z0-9_+-]*[._0-9][a-z0-9._+-]* at {host}(?:\.{host})*\.[a-z]{{2,}})\b"
+    ))
+});
+
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 
 fn date() -> String {
@@ -139,6 +160,21 @@ static BORN_AFTER: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(r"{date} ?\(?(?:dob|d\.o\.b|date of birth)\b"))
 });
 
+// "Date of birth was wrong by a day, 06/06/2016": the words themselves say what the date is.
+static BORN_SAID: LazyLock<Lazy> = LazyLock::new(|| {
+    let date = date();
+    Lazy::new(format!(r"\b(?:dob|d\.o\.b|date of birth)\b[^.;!?\n]{{0,40}}?{date}"))
+});
+
+// "turns five on 3 June", "she is 16 on 2 February", "aged 3, 17/08/2023", "twins, 30/01/2020".
+static AGED: LazyLock<Lazy> = LazyLock::new(|| {
+    let date = date();
+    let age = "(?:[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen)";
+    Lazy::new(format!(
+        r"\b(?:(?:turn(?:s|ed|ing)|(?:he|she) (?:is|was|will be)) {age} on(?: the)?|aged? {age}(?: years)?,?|twins?,) ?\(?{date}"
+    ))
+});
+
 static DATE: LazyLock<Lazy> = LazyLock::new(|| Lazy::new(date()));
 
 /// The last date in the match: what stands before it is what it is the date of.
@@ -152,13 +188,15 @@ fn born(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 pattern!(
     CASE,
-    r"\b(?:(?:case|ref|reference|file|record|client|patient|referral|crime|incident|cad|log|urn|upn|crn|mosaic|lcs|liquidlogic|eclipse|system|hospital|mrn|id|court|police|niche|unique)(?:'s)? ?)(?:(?:no|num|number|ref|reference|id|code)\b\.? ?)?(?:(?:is|was) )?[:#]? ?[a-z]{0,4}[/-]?[0-9]{3,10}(?:[/-][0-9]{1,6})*[a-z]?\b"
+    r"\b(?:(?:case|ref|reference|file|record|client|patient|referral|crime|incident|cad|log|urn|upn|crn|mosaic|lcs|liquidlogic|eclipse|system|hospital|mrn|id|court|police|niche|unique)(?:'s)? ?)(?:(?:no|num|number|ref|reference|id|code)\b\.? ?)?(?:(?:is|was) )?[:#]? ?(?:[a-z]{0,4}[/-]?[0-9]{3,10}(?:[/-][0-9]{1,8})*(?:/[a-z])?[a-z]?|[a-z]{2,4}[0-9]{2}/[0-9]{3,7}|[a-z]{2,4}/[0-9]{2}/[0-9]{3,7}|[0-9]{2}(?:/[0-9]{2,7}){1,2}|[0-9]{2}[a-z]{2}[0-9]{4,10})(?: of [0-3]?[0-9]/[01]?[0-9](?:/(?:20)?[0-9]{2})?)?\b"
 );
 
 /// Whether what a word such as case leads to is long enough to be a number that is kept somewhere.
 fn case(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
-    let code = words.rsplit(|b| b" :#".contains(b)).next().unwrap_or_default();
+    let said = words.split(|b| b" :#".contains(b)).filter(|word| !word.is_empty());
+    let numbers = said.filter(|word| word.iter().any(u8::is_ascii_digit));
+    let code = numbers.clone().next().unwrap_or_default();
     let count = digits(code).len();
     let lettered = code.iter().any(u8::is_ascii_alphabetic) || code.contains(&b'/');
     let is_year = count == 4 && !lettered && (code.starts_with(b"19") || code.starts_with(b"20"));
@@ -167,7 +205,15 @@ fn case(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
         .iter()
         .any(|word| memchr::memmem::find(&lower, word).is_some())
         || lower.starts_with(b"ref");
-    let least = if numbered || lettered { 4 } else { 5 };
+    // What the police count begins anew each day, so its numbers are short.
+    let police = ["cad", "log", "crime", "incident", "police"];
+    let daily = police.iter().any(|word| lower.starts_with(word.as_bytes()));
+    let dated = memchr::memmem::find(&lower, b" of ").is_some();
+    let least = match () {
+        () if dated => 3,
+        () if numbered || lettered || daily => 4,
+        () => 5,
+    };
     (count >= least && !is_year && !goes_on(note, &range)).then_some(range)
 }
 
@@ -192,7 +238,7 @@ fn nino(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 pattern!(
     PHONE,
-    r"(?:(?:\+|\b00)[1-9][0-9]{0,2}[ .-]?(?:\(0\)[ .-]?)?|\(0[0-9]{2,5}\)[ .-]?|\b0)(?:[0-9][ .-]?){6,11}[0-9]\b"
+    r"(?:(?:\+|\b00)[1-9][0-9]{0,2}[ .-]?(?:\(0\)[ .-]?)?|\(0[0-9]{2,5}\)[ .-]?|\b0 ?)(?:[0-9][ .-]?){5,11}[0-9]\b"
 );
 
 fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
@@ -207,7 +253,14 @@ fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let dated =
         DATE.regex().is_some_and(|date| date.find(words).is_some_and(|hit| hit.start() == 0));
     let lead = before(note, range.start);
-    let inside = lead.is_some_and(|b| b.is_ascii_alphanumeric() || b"/.+-".contains(&b));
+    // "mum 07700 900222/07700 900333": the second of two.
+    let another = lead == Some(b'/') && {
+        let said = part(note, range.start.saturating_sub(17)..range.start - 1);
+        let number = said.rsplit(|b| !b.is_ascii_digit() && !b" .-+()".contains(b)).next();
+        digits(number.unwrap_or_default()).len() >= 10
+    };
+    let inside =
+        !another && lead.is_some_and(|b| b.is_ascii_alphanumeric() || b"/.+-".contains(&b));
     let more = note.get(range.end).is_some_and(u8::is_ascii_alphanumeric);
     (right && !dated && !inside && !more).then_some(range)
 }
@@ -261,7 +314,7 @@ pattern!(VEHICLE, r"(?-i)\b[A-HJ-PR-Y]{2}[0-9]{2} ?[A-HJ-PR-Z]{3}\b");
 // With a word for a vehicle beside it, older and local forms as well; the number ends the match.
 pattern!(
     VEHICLE_BESIDE,
-    r"\b(?:car|van|reg|registration|plates?|number ?plate|vehicle|motorbike|lorry|truck|taxi|moped|minibus|scooter|vrm)\b[^.;!?\n]{0,24}?\b(?:[a-hj-pr-y]{2}[0-9]{2} ?[a-hj-pr-z]{3}|[a-hj-npr-y][0-9]{1,3} ?[a-hj-pr-z]{3}|[a-hj-pr-z]{3} ?[0-9]{1,3}[a-hj-npr-y]|[a-z]{1,2}[iz][a-z]? ?[0-9]{2,4})\b"
+    r"\b(?:car|van|reg|registration|plates?|number ?plate|vehicle|motorbike|lorry|truck|taxi|cab|bus|coach|ambulance|moped|minibus|scooter|vrm)\b[^.;!?\n]{0,24}?\b(?:[a-hj-pr-y]{2}[0-9]{2} ?[a-hj-pr-z]{3}|[a-hj-npr-y][0-9]{1,3} ?[a-hj-pr-z]{3}|[a-hj-pr-z]{3} ?[0-9]{1,3}[a-hj-npr-y]|[a-z]{1,2}[iz][a-z]? ?[0-9]{2,4})\b"
 );
 
 pattern!(
@@ -293,6 +346,19 @@ static ADDRESS: LazyLock<Lazy> = LazyLock::new(|| {
         r"(?-i)\b(?:(?i:flat|apartment|apt|unit|block) ?[0-9]{{1,4}}[A-Za-z]?,? )?(?i:no\.? ?)?[0-9]{{1,4}}[A-Da-d]?(?:-[0-9]{{1,4}})?,? (?:[A-Z][a-z'x-]+\.? ){{1,3}}(?:{STREETS}|{RARER})\b"
     ))
 });
+
+// Flat 12, Bevan House, Dock Road.
+static ADDRESS_HOUSE: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"(?-i)\b(?i:flat|apartment|apt) ?[0-9]{{1,4}}[A-Za-z]?,? (?:[A-Z][a-z'x-]+ ){{1,3}}(?:House|Court|Towers?|Point|Lodge|Heights|Mansions|Buildings)(?:, (?:[0-9]{{1,4}}[A-Da-d]?,? )?(?:[A-Z][a-z'x-]+ ){{1,3}}(?:{STREETS}))?\b"
+    ))
+});
+
+// 9 Heol Las, 7 Clos y Nant: in Wales the word for a street stands in front.
+pattern!(
+    ADDRESS_WELSH,
+    r"(?-i)\b(?:(?i:flat) ?[0-9]{1,4}[A-Za-z]?,? )?[0-9]{1,4}[A-Da-d]?,? (?:Heol|Ffordd|Stryd|Clos|Lon|Lxn|Rhodfa|Maes|Cwrt|Gerddi|Erw|Tan|Min|Bryn|Parc)(?: (?:y|yr|o|[A-Z][a-z'x-]+)){1,3}\b"
+);
 
 /// Whether a number with capitals after it is a house in a street.
 fn address(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
