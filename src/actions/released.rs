@@ -103,7 +103,8 @@ pub fn second_look(
     if by.is_empty() {
         return Err(Refusal::Missing { what: "the pseudonym of the second person" });
     }
-    if first.is_some_and(|first| crate::analysis::fold(&first.pseudonym) == crate::analysis::fold(by))
+    if first
+        .is_some_and(|first| crate::analysis::fold(&first.pseudonym) == crate::analysis::fold(by))
     {
         return Err(Refusal::Missing { what: "a second person; this is your own pseudonym" });
     }
@@ -111,12 +112,15 @@ pub fn second_look(
     for part in agreed.chunks(AGREED) {
         let lines: Vec<String> =
             part.iter().map(|(of, words)| format!("{} {}", of.hex(), words.hex())).collect();
-        writing.say(id, Line::Contribution {
-            step: SECOND_LOOK.to_owned(),
-            by: Some(by.to_owned()),
-            about: None,
-            text: lines.join("\n"),
-        });
+        writing.say(
+            id,
+            Line::Contribution {
+                step: SECOND_LOOK.to_owned(),
+                by: Some(by.to_owned()),
+                about: None,
+                text: lines.join("\n"),
+            },
+        );
     }
     let said = super::words::count(agreed.len(), "text");
     writing.done(format!("{by} agreed to {said}"))

@@ -86,9 +86,7 @@ pub fn for_second_look(study: &Study, plan: &Plan, items: Vec<Item>) -> Vec<(Ite
         return Vec::new();
     }
     let waits = |item: Item| match review::once(study, &item.text) {
-        Outcome::Leaves(words, _)
-            if review::outcome(study, &item.text, plan) == Outcome::Waits =>
-        {
+        Outcome::Leaves(words, _) if review::outcome(study, &item.text, plan) == Outcome::Waits => {
             Some((item, words))
         }
         Outcome::Leaves(..) | Outcome::Out | Outcome::Waits => None,

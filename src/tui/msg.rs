@@ -11,8 +11,8 @@ use crate::study::{Change, Entry, Study, Subject};
 
 use super::key::Key;
 use super::screens::access::{Rekey, Rekeyed};
-use super::screens::team::{News, Wish};
 use super::screens::release::{Finished, Order};
+use super::screens::team::{News, Wish};
 use super::screens::words::Recovery;
 
 /// The number under which a deed was handed over to be made durable.

@@ -4,6 +4,8 @@
 //! Keys, pastes and clicks are taken in `input`. While a deed other than a capture is on its way to
 //! disk they wait their turn in order, so that no deed is built on a study that is about to change.
 
+use std::path::Path;
+
 use crate::actions::Context;
 use crate::journal::DraftSlot;
 use crate::study::{ObservationId, Record};
@@ -53,9 +55,7 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::Tick => tick(model, turn),
         // What was on its way when the study was locked is on disk, and comes with its opening.
         msg if model.phase == Phase::Locked && comes_too_late(&msg) => {}
-        // Nothing of a study that is about to be locked is taken up any more.
-        Msg::Unlocked(_) | Msg::Loaded(_) | Msg::UnlockFailed(_) | Msg::NeedsRepair(_)
-            if model.lock.is_closing() => {}
+        msg if model.lock.is_closing() && opens(&msg) => {}
         Msg::Loaded(past) => loaded(model, *past, turn),
         Msg::OpenFailed(failure) => close(model, failure),
         Msg::NeedsRepair(account) => needs_repair(model, &account),
@@ -94,19 +94,28 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         }
         Msg::FileRead(path, read) => codebook::file_read(model, &path, read, turn),
         Msg::Released(finished) => release::finished(model, finished, turn),
-        Msg::FileWritten(path, written) => match written {
-            Ok(()) => {
-                let said = model.rules.said.take();
-                model.say(Tone::Done, said.unwrap_or_else(|| format!("wrote {}", path.display())));
-            }
-            Err(failure) => model.say(Tone::Loss, failure.said()),
-        },
+        Msg::FileWritten(path, written) => file_written(model, &path, written),
         Msg::Resumed => lock::resumed(model, turn),
         Msg::Terminate => {
             half_typed::keep_now(model, turn);
             turn.effects.push(Effect::Quit);
         }
     }
+}
+
+fn file_written(model: &mut Model, path: &Path, written: Result<(), Failure>) {
+    match written {
+        Ok(()) => {
+            let said = model.rules.said.take();
+            model.say(Tone::Done, said.unwrap_or_else(|| format!("wrote {}", path.display())));
+        }
+        Err(failure) => model.say(Tone::Loss, failure.said()),
+    }
+}
+
+/// Whether something tells of an opening: nothing of a study that is about to be locked is taken up.
+const fn opens(msg: &Msg) -> bool {
+    matches!(msg, Msg::Unlocked(_) | Msg::Loaded(_) | Msg::UnlockFailed(_) | Msg::NeedsRepair(_))
 }
 
 /// Whether something is of the study that was open before it was locked.

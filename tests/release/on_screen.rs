@@ -2,8 +2,8 @@
 
 use asdone::actions::Deed;
 use asdone::study::{
-    Audience, Change, Fact, Foresight, Kind, Moment, Observation, ObservationId, Origin, Purpose, Source,
-    Stance, Ways,
+    Audience, Change, Fact, Foresight, Kind, Moment, Observation, ObservationId, Origin, Purpose,
+    Source, Stance, Ways,
 };
 use asdone::tui::harness::{Harness, NOON_ISH};
 use asdone::tui::msg::{Effect, Failure, Msg};
@@ -52,10 +52,7 @@ fn changes() -> Vec<Change> {
             tags: Vec::new(),
         };
         let (set, was) = (Fact::Audience(Audience::Academic), Fact::Audience(Audience::Private));
-        [
-            Change::Recorded(Box::new(recorded)),
-            Change::Corrected { observation: id, set, was },
-        ]
+        [Change::Recorded(Box::new(recorded)), Change::Corrected { observation: id, set, was }]
     };
     (0..30).flat_map(note).collect()
 }

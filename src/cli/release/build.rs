@@ -11,8 +11,8 @@ use super::super::{Exit, Failure, Shell, input, interrupt};
 use super::{Watching, find, unbuilt};
 use crate::actions;
 use crate::journal::keys::{check_recipient, seal_to};
-use crate::release::package;
 use crate::release::kept;
+use crate::release::package;
 use crate::release::pseudonym::Of;
 
 /// Build the package of a release: tables, their description, papers
@@ -56,9 +56,8 @@ impl Build {
         let sheet = find(&session, self.code.as_deref())?;
         let id = sheet.id();
         let watching = Watching::new(shell);
-        let (plan, made) =
-            kept::built(&session.study, me, sheet, &|step| watching.goes_on(step))
-                .map_err(|error| unbuilt(&error))?;
+        let (plan, made) = kept::built(&session.study, me, sheet, &|step| watching.goes_on(step))
+            .map_err(|error| unbuilt(&error))?;
         let tells = kept::told_apart(&session.study, &plan, &made);
         // Whatever the file is called here, nothing in it tells that.
         let name = kept::key(sheet).map(|(_, key)| key.name(Of::Release, id.0)).unwrap_or_default();

@@ -37,7 +37,9 @@ pub(super) fn look(
         show(shell, item, words)?;
     }
     let texts = if waiting.len() == 1 { "text waits" } else { "texts wait" };
-    shell.out.say(&format!("{} {texts} for a second pair of eyes; go on with --ask", waiting.len()));
+    shell
+        .out
+        .say(&format!("{} {texts} for a second pair of eyes; go on with --ask", waiting.len()));
     Ok(Exit::Ok)
 }
 

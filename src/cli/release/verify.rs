@@ -42,13 +42,10 @@ impl Verify {
         let session = Session::open_to_read(shell)?;
         let sheet = find(&session, self.code.as_deref())?;
         let watching = Watching::new(shell);
-        let (said, same) = kept::verified(
-            &session.study,
-            session.identity().person,
-            sheet,
-            &files,
-            &|step| watching.goes_on(step),
-        );
+        let (said, same) =
+            kept::verified(&session.study, session.identity().person, sheet, &files, &|step| {
+                watching.goes_on(step)
+            });
         for sentence in said {
             shell.out.line(&sentence)?;
         }

@@ -5,6 +5,7 @@
 //! fail, and can be told to wait, so that what happens while a save is under way can be seen.
 
 mod beside;
+mod released;
 mod sealed;
 
 use std::cell::Cell;
@@ -28,8 +29,7 @@ use super::key::script;
 use super::model::{Model, Setting};
 use super::msg::{Effect, Failure, Msg, Past, Ticket};
 use super::text;
-use super::screens::release::{Finished, Order};
-use super::{Keymap, Look, runtime, update, view};
+use super::{Keymap, Look, update, view};
 use sealed::{recovery, text_of};
 
 /// Ids that count up, so that codes are the same in every run.
@@ -307,28 +307,12 @@ impl Harness {
                     self.send(Msg::UnlockFailed(failure));
                 }
             }
-            Effect::LeaveNote(line, changes) => {
-                if self.passphrase.clone().map(Secret::passphrase) == Some(line.clone()) {
-                    self.send(Msg::LineWasSecret);
-                    self.unlock(&line);
-                } else {
-                    self.inbox.push(changes);
-                    self.send(Msg::NoteKept);
-                }
-            }
+            Effect::LeaveNote(line, changes) => self.leave_note(&line, changes),
             Effect::Rekey(rekey) => {
                 let rekeyed = self.rekey(rekey);
                 self.send(Msg::Rekeyed(rekeyed));
             }
-            Effect::Release(order) => {
-                let finished = match *order {
-                    // The same key each time, so that packages are the same.
-                    Order::Key { title, plan } => Finished::Key { key: [7; 32], title, plan },
-                    order => runtime::release::done(order, &|_| {})
-                        .unwrap_or_else(Finished::Failed),
-                };
-                self.send(Msg::Released(finished));
-            }
+            Effect::Release(order) => self.send(Msg::Released(released::done(*order))),
             Effect::Quit => self.has_quit = true,
             Effect::WordsSeen
             | Effect::Repair

@@ -3,6 +3,7 @@
 use super::Harness;
 use crate::journal::JournalError;
 use crate::journal::keys::{ExposeSecret, RecoveryPhrase, Secret, SecretString};
+use crate::study::Change;
 use crate::tui::msg::{Failure, Msg};
 use crate::tui::screens::access::{Rekey, Rekeyed};
 use crate::tui::screens::lock;
@@ -21,6 +22,17 @@ pub(super) fn text_of(secret: &Secret) -> String {
 }
 
 impl Harness {
+    /// Keeps a note that was written while the study is locked, unless it was the passphrase.
+    pub(super) fn leave_note(&mut self, line: &Secret, changes: Vec<Change>) {
+        if self.passphrase.clone().map(Secret::passphrase).as_ref() == Some(line) {
+            self.send(Msg::LineWasSecret);
+            self.unlock(line);
+        } else {
+            self.inbox.push(changes);
+            self.send(Msg::NoteKept);
+        }
+    }
+
     /// Lets the study arrive again where `secret` opens it.
     pub(super) fn unlock(&mut self, secret: &Secret) -> bool {
         let right = self.passphrase.clone().map(Secret::passphrase);

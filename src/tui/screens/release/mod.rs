@@ -11,7 +11,9 @@ pub use model::Model;
 pub use order::{Finished, Order, Stop, Studied};
 pub use reply::Then;
 pub(in crate::tui) use reply::{awaits, file_read, replied};
-pub(in crate::tui) use update::{click, finished, halt, is_ready, key, paste, places, refresh, run};
+pub(in crate::tui) use update::{
+    click, finished, halt, is_ready, key, paste, places, refresh, run,
+};
 pub(in crate::tui) use view::view;
 
 use crate::tui::command::{Command as Any, Info, Place, go};

@@ -84,6 +84,31 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
     match (command, model.release.on) {
         (Command::Plan, _) => ask_plan(model, None),
         (Command::Replan, Some(sheet)) => ask_plan(model, Some(sheet)),
+        (Command::Review, _) => {
+            model.release.lens = Lens::Review;
+            model.release.texts.select(0);
+            refresh(model);
+        }
+        (Command::Approve, Some(sheet)) if model.release.lens == Lens::Second => {
+            agree(model, sheet, turn);
+        }
+        (Command::Approve, _) => decide(model, Passed::Whole, turn),
+        (Command::Read, _) => read(model),
+        (Command::LeaveOut, _) => decide(model, Passed::Out, turn),
+        (Command::Redact, _) => {
+            let text = model.release.text().map(|(_, words)| words.to_owned()).unwrap_or_default();
+            let pieces = review::marked(model.release.places(&model.study, &text));
+            decide(model, Passed::Redacted(pieces), turn);
+        }
+        (Command::Replace, _) => ask_replace(model),
+        (Command::Back, _) => back(model),
+        (command, on) => ask_where(model, command, on),
+    }
+}
+
+/// Asks for the file, the folder or the name that a command wants.
+fn ask_where(model: &mut Tui, command: Command, on: Option<SheetId>) {
+    match (command, on) {
         (Command::Template, _) => ask_line(
             model,
             "write a plan to fill in",
@@ -92,11 +117,6 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             "plan.toml",
             Then::TemplateTo,
         ),
-        (Command::Review, _) => {
-            model.release.lens = Lens::Review;
-            model.release.texts.select(0);
-            refresh(model);
-        }
         (Command::Build, Some(sheet)) => ask_line(
             model,
             "build the package",
@@ -127,11 +147,6 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             "",
             Then::NamesFrom,
         ),
-        (Command::Approve, Some(sheet)) if model.release.lens == Lens::Second => {
-            agree(model, sheet, turn);
-        }
-        (Command::Approve, _) => decide(model, Passed::Whole, turn),
-        (Command::Read, _) => read(model),
         (Command::Second, Some(sheet)) => ask_line(
             model,
             "a second pair of eyes",
@@ -140,22 +155,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             "",
             Then::SecondBy(sheet),
         ),
-        (Command::LeaveOut, _) => decide(model, Passed::Out, turn),
-        (Command::Redact, _) => {
-            let text = model.release.text().map(|(_, words)| words.to_owned()).unwrap_or_default();
-            let pieces = review::marked(model.release.places(&model.study, &text));
-            decide(model, Passed::Redacted(pieces), turn);
-        }
-        (Command::Replace, _) => ask_replace(model),
-        (Command::Back, _) => back(model),
-        (
-            Command::Replan
-            | Command::Build
-            | Command::Verify
-            | Command::Letter
-            | Command::Second,
-            None,
-        ) => {}
+        _ => {}
     }
 }
 
