@@ -18,7 +18,6 @@ use uuid::Uuid;
 
 use crate::actions::{Context, Deed, Founding, Ids, Refusal, TagCard, found};
 use crate::analysis::Corpus;
-use crate::journal::keys::Secret;
 use crate::journal::{DraftSlot, Identity, JournalError, Leaving, Opening};
 use crate::study::{
     Change, Content, DeviceId, Entry, Header, Hybrid, Moment, PersonId, Purpose, Study, StudyId,
