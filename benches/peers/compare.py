@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import generate
 from measure import Limit, Times, Trouble, processes, processor_time, run, synced_writes
-from tools import NEW_NOTE, Asdone, Jrnl, Sqlite, Taskwarrior, TuiJournal, observations
+from tools import NEW_NOTE, Asdone, Before, Jrnl, Sqlite, Taskwarrior, TuiJournal, observations
 
 WORKS = {
     "add": "Add one note",
@@ -304,7 +304,7 @@ def arguments():
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--save", metavar="FILE")
     parser.add_argument("--skipped", action="append", default=[], metavar="SENTENCE")
-    for tool in ("asdone", "jrnl", "taskwarrior", "tui-journal", "sqlite", "peer-sqlite", "peer-asdone"):
+    for tool in ("asdone", "before", "jrnl", "taskwarrior", "tui-journal", "sqlite", "peer-sqlite", "peer-asdone"):
         parser.add_argument(f"--{tool}", metavar="PROGRAM")
     return parser.parse_args()
 
@@ -322,8 +322,9 @@ def main():
         "COLUMNS": "100",
         "LINES": "30",
     }
-    kinds = (Asdone, Jrnl, Taskwarrior, TuiJournal, Sqlite)
-    programs = (asked.asdone, asked.jrnl, asked.taskwarrior, asked.tui_journal, asked.sqlite)
+    kinds = (Asdone, Before, Jrnl, Taskwarrior, TuiJournal, Sqlite)
+    others = (asked.jrnl, asked.taskwarrior, asked.tui_journal, asked.sqlite)
+    programs = (asked.asdone, asked.before, *others)
     asked.tools = [(kind, program) for kind, program in zip(kinds, programs) if program]
     os.makedirs(asked.work, exist_ok=True)
     asked.versions, runnable = {}, []

@@ -104,6 +104,12 @@ class Asdone(Tool):
             }
 
 
+class Before(Asdone):
+    """An earlier Asdone, on a study of its own."""
+
+    name = "Asdone before"
+
+
 class Jrnl(Tool):
     name = "jrnl"
     # Minutes at 100,000: it takes four times as long for twice as many.

@@ -210,16 +210,13 @@ impl Journal {
         if !self.fits(&head) || head.sections.iter().any(|(long, _)| *long > length) {
             return None;
         }
-        let mut numbers = 1..;
-        let mut sections = head.sections.iter().map(|(long, hash)| {
+        let mut sections = head.sections.iter().zip(1..).map(|((long, hash), number)| {
             let bytes = section(&mut file, *long)?;
-            let number = numbers.next()?;
-            (blake3::hash(&bytes).as_bytes() == hash).then_some((number, bytes))
+            Some(Section { number, bytes, hash: *hash })
         });
         let mut next = || sections.next().flatten();
-        let (number, first) = next()?;
-        let First { names, tombs, shelves, alone } =
-            decode(&opened(&self.sealing, number, &first)?)?;
+        let first = next()?;
+        let First { names, tombs, shelves, alone } = decode(&first.plain(&self.sealing)?)?;
         if tombs.count != carried_out(folder) {
             return None;
         }
@@ -228,8 +225,8 @@ impl Journal {
             let study = Study::of_names(device, names);
             return Some(Found { study, alone, names_alone, entries, tombs, shelves });
         }
-        let (number, rest) = next()?;
-        let rest: Rest = decode(&opened(&self.sealing, number, &rest)?)?;
+        let rest = next()?;
+        let rest: Rest = decode(&rest.plain(&self.sealing)?)?;
         let mut pieces = Vec::new();
         for _ in 0..head.sections.len().saturating_sub(2) / 2 {
             pieces.push((next()?, next()?));
@@ -372,14 +369,26 @@ fn opened<'a>(sealing: &Sealing, number: u64, bytes: &'a [u8]) -> Option<Cow<'a,
     }
 }
 
-/// A section with its number.
-type Numbered = (u64, Vec<u8>);
+/// A section as it stands in the file, and the hash that it should have.
+struct Section {
+    number: u64,
+    bytes: Vec<u8>,
+    hash: Hash,
+}
 
-/// The records of all pieces, put together in two threads.
-fn together(sealing: &Sealing, pieces: &[(Numbered, Numbered)]) -> Option<Vec<Vec<Record>>> {
-    let one = |((number, rows), (after, texts)): &(Numbered, Numbered)| {
-        let rows: Rows = decode(&opened(sealing, *number, rows)?)?;
-        let texts = String::from_utf8(opened(sealing, *after, texts)?.into_owned()).ok()?;
+impl Section {
+    /// What it says; `None` where it is not the one that the head names.
+    fn plain(&self, sealing: &Sealing) -> Option<Cow<'_, [u8]>> {
+        let is_it = blake3::hash(&self.bytes) == self.hash;
+        is_it.then(|| opened(sealing, self.number, &self.bytes)).flatten()
+    }
+}
+
+/// The records of all pieces, looked at and put together in two threads.
+fn together(sealing: &Sealing, pieces: &[(Section, Section)]) -> Option<Vec<Vec<Record>>> {
+    let one = |(rows, texts): &(Section, Section)| {
+        let rows: Rows = decode(&rows.plain(sealing)?)?;
+        let texts = String::from_utf8(texts.plain(sealing)?.into_owned()).ok()?;
         Study::records_of_piece(rows, texts)
     };
     let (front, back) = pieces.split_at(pieces.len() / 2);
