@@ -215,6 +215,39 @@ fn only_places_that_say_why_look_at_what_everybody_wrote() {
     assert!(!looks_at_all("fn f() { view.standing().count(); } // study.all_standing()"));
 }
 
+/// Where it is decided what may leave, and whose word counts. A match there names every case, so that
+/// what is added stays here until somebody has decided about it.
+const LETS_OUT: &[&str] = &[
+    "study/sort.rs",
+    "study/rights.rs",
+    "forms/quiet.rs",
+    "analysis/exit.rs",
+    "actions/audience.rs",
+    "share/wall.rs",
+    "share/boundary.rs",
+    "release/pick.rs",
+];
+
+fn has_default_arm(source: &str) -> bool {
+    let tokens = without_tests(tokens(source));
+    let words: Vec<&str> =
+        tokens.iter().map(|token| token.text.as_str()).filter(|text| *text != "\n").collect();
+    words.windows(3).any(|three| three == ["_", "=", ">"])
+        || words.windows(2).any(|two| two == ["_", "if"])
+}
+
+#[test]
+fn nothing_leaves_by_a_default_arm() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for place in LETS_OUT {
+        let source = fs::read_to_string(root.join(place)).unwrap();
+        assert!(!has_default_arm(&source), "{place}: name every case in place of `_`");
+    }
+    assert!(has_default_arm("match sort {\n Sort::Stop => no(),\n _ => yes(),\n}"));
+    assert!(has_default_arm("match sort { _ if late => yes(), Sort::Stop => no() }"));
+    assert!(!has_default_arm("match (sort, field) { (_, Field::Plan(_)) => no() } // _ => yes()"));
+}
+
 #[test]
 fn every_folder_of_the_house_is_a_room_with_rules() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -4,7 +4,7 @@
 use super::{Context, Deed, Refusal, own, sheet, words};
 use crate::analysis::voices::may_be_shared;
 use crate::forms::Forms;
-use crate::study::{Audience, Change, Fact, Field, Sheet, Sort, Study, Subject};
+use crate::study::{Audience, Change, Fact, Field, Goes, Sheet, Sort, Study, Subject};
 
 /// What letting something go so far means, as a sentence for the person who decides.
 pub const fn meaning(audience: Audience) -> &'static str {
@@ -85,15 +85,12 @@ pub fn release(
 fn may_go(study: &Study, sheet: &Sheet, to: Audience) -> Result<(), Refusal> {
     let code = || sheet.id().code().short().to_owned();
     let may_share = || may_be_shared(&Forms::of(study).voice, sheet);
-    match sheet.sort() {
-        // No default arm: a sort that is added goes nowhere until somebody says how far it may.
-        Some(Sort::Stop | Sort::Round | Sort::Release) | None => {
-            Err(Refusal::StaysHere { code: code() })
-        }
-        Some(Sort::Voice) if to > Audience::Private && !may_share() => {
+    match sheet.sort().map(Sort::goes) {
+        Some(Goes::Nowhere) | None => Err(Refusal::StaysHere { code: code() }),
+        Some(Goes::WithAssent) if to > Audience::Private && !may_share() => {
             Err(Refusal::MayNotBeShared { code: code() })
         }
-        Some(Sort::Shift | Sort::Reflection | Sort::Debrief | Sort::Voice | Sort::Lesson) => Ok(()),
+        Some(Goes::AsFigures | Goes::InWords | Goes::WithAssent) => Ok(()),
     }
 }
 

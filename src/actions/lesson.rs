@@ -182,7 +182,6 @@ pub struct Moved<'a> {
     pub status: &'a str,
     /// The role that decided.
     pub by: Option<&'a str>,
-    /// Why.
     pub reason: Option<&'a str>,
 }
 
@@ -291,10 +290,8 @@ fn check_ground(study: &Study, subject: Subject) -> Result<(), Refusal> {
         }
     };
     match standing_sheet(study, id)?.sort() {
-        Some(Sort::Reflection | Sort::Debrief | Sort::Voice) => Ok(()),
-        Some(sort @ (Sort::Shift | Sort::Lesson | Sort::Stop | Sort::Round | Sort::Release)) => {
-            Err(Refusal::NoGround { code: id.code().to_string(), sort: sort.word() })
-        }
+        Some(sort) if sort.can_ground() => Ok(()),
+        Some(sort) => Err(Refusal::NoGround { code: id.code().to_string(), sort: sort.word() }),
         None => Err(Refusal::NoSuchSheet { sort: "sheet", typed: id.code().to_string() }),
     }
 }

@@ -11,7 +11,6 @@ use crate::study::{Change, Field, Item, Moment, PersonId, Record, Sheet, Sort, S
 /// Something whole that was taken back.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TakenBack {
-    /// What.
     pub what: Item,
     /// "note", "lesson", "debrief" and so on.
     pub sort: &'static str,
@@ -30,7 +29,7 @@ pub fn taken_back(study: &Study, author: PersonId) -> Vec<TakenBack> {
     let records = view.written_ever().map(|(_, record)| record).filter(|r| r.is_taken_back());
     let sheets = view.sheets_written_ever().filter(|sheet| {
         let gone = sheet.is_erased() || sheet.is_withdrawn() || sheet.is_standing();
-        sheet.sort().is_some_and(|sort| sort != Sort::Stop) && !gone
+        sheet.sort().is_some_and(Sort::comes_back) && !gone
     });
     let mut all: Vec<TakenBack> = records.map(of_record).chain(sheets.map(of_sheet)).collect();
     all.sort_by_key(|one| std::cmp::Reverse((one.at.millis, one.what)));

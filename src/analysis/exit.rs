@@ -5,7 +5,7 @@
 
 use super::voices::may_be_shared;
 use crate::forms::Forms;
-use crate::study::{Audience, Field, Line, Record, Sheet, Sort, Study, Subject};
+use crate::study::{Audience, Field, Goes, Line, Record, Sheet, Sort, Study, Subject};
 
 /// What of a thing leaves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,13 +91,12 @@ impl<'s> Exit<'s> {
         if !sheet.is_standing() || !self.lets(sheet.audience()) {
             return Leaves::Nothing;
         }
-        match sheet.sort() {
+        match sheet.sort().map(Sort::goes) {
             // Pauses, prompts missed and times due would be a record of how somebody works.
-            Some(Sort::Shift) => Leaves::Figures,
-            Some(Sort::Reflection | Sort::Debrief | Sort::Lesson) => Leaves::Words,
-            Some(Sort::Voice) if may_be_shared(&self.forms.voice, sheet) => Leaves::Words,
-            // That something left the study tells that a report may be coming.
-            Some(Sort::Voice | Sort::Stop | Sort::Round | Sort::Release) | None => Leaves::Nothing,
+            Some(Goes::AsFigures) => Leaves::Figures,
+            Some(Goes::InWords) => Leaves::Words,
+            Some(Goes::WithAssent) if may_be_shared(&self.forms.voice, sheet) => Leaves::Words,
+            Some(Goes::WithAssent | Goes::Nowhere) | None => Leaves::Nothing,
         }
     }
 

@@ -3,8 +3,7 @@
 //! that a new change, field or line stays here until somebody has decided about it.
 
 use crate::study::{
-    Change, FairCopy, Field, Item, Line, Moment, Observation, Origin, Sort, Source, TagField,
-    Verdict,
+    Change, FairCopy, Field, Item, Line, Moment, Observation, Origin, Source, TagField, Verdict,
 };
 
 /// A change as it may be sealed for the team, with everything emptied that stays here; `None` for one
@@ -51,7 +50,7 @@ pub fn passed(change: &Change) -> Option<Change> {
         }
         Change::Begun { sheet, sort, at } => {
             let at = at.to_the_minute();
-            may_begin(*sort).then_some(Change::Begun { sheet: *sheet, sort: *sort, at })?
+            sort.goes_to_the_team().then_some(Change::Begun { sheet: *sheet, sort: *sort, at })?
         }
         Change::Put { sheet, set, was: _ } => {
             let set = passed_field(set)?;
@@ -81,15 +80,6 @@ const fn may_fall(item: Item) -> bool {
     match item {
         Item::Later(..) | Item::Sheet(_) | Item::Line(..) => true,
         Item::Observation(_) | Item::Amendment(..) | Item::Withdrawal(..) => false,
-    }
-}
-
-/// Whether sheets of a sort leave. How somebody works does not, nor that something may be reported;
-/// rounds and releases have no way out yet.
-const fn may_begin(sort: Sort) -> bool {
-    match sort {
-        Sort::Reflection | Sort::Debrief | Sort::Voice | Sort::Lesson => true,
-        Sort::Shift | Sort::Stop | Sort::Round | Sort::Release => false,
     }
 }
 

@@ -35,6 +35,7 @@ mod seen;
 mod shared;
 mod sheet;
 mod sheets;
+mod sort;
 mod tag;
 mod time;
 mod touched;
@@ -56,7 +57,8 @@ pub use rights::{Who, may_set, who_may};
 pub use round::{
     Ask, COUNTED, Coding, HandedIn, PASSED, Proposal, Round, Settlement, Worded, digest_of,
 };
-pub use sheet::{Day, Fate, Field, Line, Met, Plan, Sampling, Sort, Subject};
+pub use sheet::{Day, Fate, Field, Line, Met, Plan, Sampling, Subject};
 pub use sheets::{Said, Sheet, Sheets};
+pub use sort::{Goes, Sort};
 pub use tag::{Codebook, Status, Tag, TagField, TagIx, TagKey};
 pub use time::{Hybrid, Moment, Stamp};

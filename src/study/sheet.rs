@@ -11,61 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Audience, Digest, ItemId, Moment, ObservationId, PersonId, SheetId, TagKey, Verdict};
 
-/// What sort of sheet it is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-pub enum Sort {
-    /// A stretch of work that could have been observed.
-    Shift,
-    /// Structured reflection by one person, on an observation or at the close of a shift.
-    Reflection,
-    /// A facilitated session of several people.
-    Debrief,
-    /// What a child, young person, parent or carer says of the service, in their own words.
-    Voice,
-    /// A lesson card, with status and replies.
-    Lesson,
-    /// A note that left the study because it may be reportable; only that it did is counted.
-    Stop,
-    /// A coding round: several people code the same notes without seeing each other's codings.
-    Round,
-    /// A release: what leaves the team as a data set, by which plan, and who looked it over.
-    Release,
-}
-
-impl Sort {
-    /// Every sort, in the order of the screens.
-    pub const ALL: [Self; 8] = [
-        Self::Shift,
-        Self::Reflection,
-        Self::Debrief,
-        Self::Voice,
-        Self::Lesson,
-        Self::Stop,
-        Self::Round,
-        Self::Release,
-    ];
-
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Shift => "shift",
-            Self::Reflection => "reflection",
-            Self::Debrief => "debrief",
-            Self::Voice => "voice",
-            Self::Lesson => "lesson",
-            Self::Stop => "stop",
-            Self::Round => "round",
-            Self::Release => "release",
-        }
-    }
-}
-
 /// Something that can be linked to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Subject {
-    /// An observation.
     Observation(ObservationId),
-    /// A sheet.
     Sheet(SheetId),
     /// One line of a sheet, such as something to carry upward from a debrief.
     Line(SheetId, ItemId),
@@ -122,26 +71,20 @@ pub enum Field {
     },
     /// Whether a tag applies.
     Tag {
-        /// Which.
         tag: TagKey,
-        /// Whether it does.
         yes: bool,
     },
     /// Whether the sheet is about, or grounded in, something else.
     Link {
-        /// In what.
         to: Subject,
-        /// Whether it is.
         yes: bool,
     },
     /// A word chosen from a list of the study's forms: level, step, speaker, manner, assent.
     Choice {
-        /// Which list.
         list: String,
         /// The word; empty for none.
         word: String,
     },
-    /// What it is called.
     Title(String),
     /// Where, in the study's own words.
     Setting(Option<String>),
@@ -176,7 +119,6 @@ pub enum Field {
     Fate(Fate),
     /// Whether a person takes part: a coder of a round, a reviewer of a release.
     Takes {
-        /// Who.
         person: PersonId,
         /// Whether they do.
         yes: bool,
@@ -199,7 +141,6 @@ pub enum Fate {
     Kept,
     /// Printed once, and then gone.
     Printed,
-    /// Discarded.
     Discarded,
 }
 
@@ -282,11 +223,9 @@ pub enum Line {
     Carried {
         /// Which of the three, by its name in the study's forms.
         what: String,
-        /// What.
         text: String,
         /// The role that answers for it.
         owner: Option<String>,
-        /// By which day.
         reply_by: Option<Day>,
     },
     /// What became of a line to keep, try or carry.
@@ -302,19 +241,12 @@ pub enum Line {
         status: String,
         /// The role that decided.
         by: Option<String>,
-        /// Why.
         reason: Option<String>,
     },
     /// An answer back to those who contributed: "you said, we did".
-    Told {
-        /// The words.
-        text: String,
-    },
+    Told { text: String },
     /// A remark.
-    Note {
-        /// The words.
-        text: String,
-    },
+    Note { text: String },
     /// It was taken out of the study.
     Withdrawn {
         /// Why, where a reason was given.
@@ -324,15 +256,12 @@ pub enum Line {
     Holds(Vec<Subject>),
     /// A tag as the coders of a round had it before them, whatever the codebook says later.
     Wording {
-        /// Which.
         tag: TagKey,
         /// What it was called.
         name: String,
         /// What it means.
         definition: String,
-        /// What it includes.
         include: String,
-        /// What it excludes.
         exclude: String,
     },
     /// What one coder said of one unit. A tag in question that is in neither list is a no.
@@ -354,7 +283,6 @@ pub enum Line {
     Settled {
         /// The unit.
         of: ObservationId,
-        /// The tag.
         tag: TagKey,
         /// What was agreed; `None` where the difference is kept on purpose.
         verdict: Option<Verdict>,
@@ -398,7 +326,6 @@ pub enum Met {
     Answered(ObservationId),
     /// It was put off until then.
     Postponed(Moment),
-    /// It was missed.
     Missed,
 }
 
@@ -422,7 +349,6 @@ impl Sampling {
 /// Whether and how prompts are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Plan {
-    /// None.
     None,
     /// Up to so many a shift, at random moments.
     Random {

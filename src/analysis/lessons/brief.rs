@@ -202,19 +202,10 @@ fn held_back(exit: &Exit<'_>, grounds: &Grounds) -> usize {
 fn is_quotable(exit: &Exit<'_>, subject: Subject) -> bool {
     match subject {
         Subject::Observation(_) => true,
-        Subject::Sheet(id) => match exit.study().sheets().get(id).and_then(Sheet::sort) {
-            Some(Sort::Voice) => true,
-            Some(
-                Sort::Shift
-                | Sort::Reflection
-                | Sort::Debrief
-                | Sort::Lesson
-                | Sort::Stop
-                | Sort::Round
-                | Sort::Release,
-            )
-            | None => false,
-        },
+        Subject::Sheet(id) => {
+            let sort = exit.study().sheets().get(id).and_then(Sheet::sort);
+            sort.is_some_and(Sort::is_quoted)
+        }
         Subject::Line(..) => false,
     }
 }
