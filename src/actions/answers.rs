@@ -15,7 +15,6 @@ use crate::study::{Day, Field, Sheet, SheetId, Sort, Study, Subject, TagKey};
 pub struct Paper {
     /// Its name for ever, chosen before it begins.
     pub sheet: SheetId,
-    /// What sort it is.
     pub sort: Sort,
     /// What is set when it begins (a link to what it is about, a status).
     pub first: Vec<Field>,
@@ -50,9 +49,7 @@ pub enum Fill {
         /// The words that it can be.
         words: Vec<String>,
     },
-    /// What it is called.
     Title,
-    /// Where.
     Setting,
     /// How many took part.
     Attendance,
@@ -68,7 +65,6 @@ pub enum Fill {
     Placed {
         /// The scale's name in the study's forms.
         scale: String,
-        /// The question.
         asked: String,
         /// The words at the corners, two or three.
         corners: Vec<String>,

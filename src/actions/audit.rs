@@ -11,7 +11,6 @@ use crate::study::{
 pub struct AuditRow {
     /// When it was written, in milliseconds since 1970 UTC.
     pub at: i64,
-    /// The device.
     pub device: DeviceId,
     /// Its place in that device's sequence.
     pub seq: u64,

@@ -10,7 +10,6 @@ use crate::study::{Change, Codebook, Status, Study, Tag, TagField, TagKey};
 /// A tag as a codebook table has it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TagCard {
-    /// Name.
     pub name: String,
     /// Group; empty for none.
     pub group: String,

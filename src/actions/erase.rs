@@ -9,7 +9,6 @@ use crate::study::{
 /// Something that can be erased, as a question about it needs to know it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Erasable {
-    /// What.
     pub what: Item,
     /// What it is called: "kx7qd", "voice kx7qd".
     pub name: String,

@@ -7,7 +7,6 @@ use thiserror::Error;
 /// A refusal in words: lower case, no full stop. Nothing has been changed when one is given.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum Refusal {
-    /// No words.
     #[error("there is no text to save")]
     NoText,
     /// Nobody is on shift.
@@ -48,43 +47,28 @@ pub enum Refusal {
     /// NUL or another control character that is not a line break or tab.
     #[error("the text has a control character (U+{code:04X}) at character {at}")]
     ControlCharacter {
-        /// Which.
         code: u32,
         /// Where, counted in characters from 1.
         at: usize,
     },
     /// Not the name of a tag.
     #[error("\"{typed}\" cannot be the name of a tag")]
-    BadTag {
-        /// As typed.
-        typed: String,
-    },
+    BadTag { typed: String },
     /// A question, not a failure: one slip away from a tag that is known.
     #[error("there is no tag \"{typed}\"; did you mean {}?", .near.join(" or "))]
     NearTag {
-        /// As typed.
         typed: String,
         /// The names it may have been meant for, nearest first.
         near: Vec<String>,
     },
-    /// No such tag.
     #[error("there is no tag \"{typed}\" in this codebook")]
-    NoSuchTag {
-        /// As typed.
-        typed: String,
-    },
+    NoSuchTag { typed: String },
     /// A tag of that name is there already.
     #[error("there is a tag \"{name}\" already")]
-    TagExists {
-        /// The name.
-        name: String,
-    },
+    TagExists { name: String },
     /// A tag cannot be merged into itself.
     #[error("\"{name}\" cannot be merged into itself")]
-    MergeIntoItself {
-        /// The name.
-        name: String,
-    },
+    MergeIntoItself { name: String },
     /// A question: the time is still to come.
     #[error("that would be in the future: {at}")]
     Future {
@@ -94,7 +78,6 @@ pub enum Refusal {
     /// Not a time that can be.
     #[error("\"{typed}\" is not a time: {why}")]
     BadTime {
-        /// As typed.
         typed: String,
         /// What is wrong with it.
         why: String,
@@ -102,7 +85,6 @@ pub enum Refusal {
     /// A line begins like a time, and which it is has to be said.
     #[error("\"{typed}\" at the beginning is not clear: {why}")]
     UnclearTime {
-        /// As typed.
         typed: String,
         /// What has to be said.
         why: String,
@@ -110,7 +92,6 @@ pub enum Refusal {
     /// Not a day that can be.
     #[error("\"{typed}\" is not a day: {why}")]
     BadDay {
-        /// As typed.
         typed: String,
         /// What is wrong with it.
         why: String,
@@ -120,9 +101,7 @@ pub enum Refusal {
     NotAChoice {
         /// What is being chosen, for example "kind".
         what: &'static str,
-        /// As typed.
         typed: String,
-        /// The words.
         choices: Vec<String>,
     },
     /// Not a coder of the round.
@@ -154,42 +133,33 @@ pub enum Refusal {
     NotInList {
         /// The list's name.
         list: String,
-        /// As typed.
         typed: String,
-        /// The words.
         choices: Vec<String>,
     },
     /// Not a number that can be.
     #[error("\"{typed}\" is not a number from 0 to {most}")]
     NotANumber {
-        /// As typed.
         typed: String,
         /// The greatest that can be.
         most: u32,
     },
     /// No observation has that code or id.
     #[error("there is no observation \"{typed}\" in this study")]
-    NoSuchObservation {
-        /// As typed.
-        typed: String,
-    },
+    NoSuchObservation { typed: String },
     /// No sheet of that sort has that code or id.
     #[error("there is no {sort} \"{typed}\" in this study")]
     NoSuchSheet {
         /// The sort, as people say it.
         sort: &'static str,
-        /// As typed.
         typed: String,
     },
     /// More than one observation, sheet or line has a code that begins so.
     #[error("\"{typed}\" is how {} codes begin: {}", .codes.len(), some(.codes))]
     AmbiguousCode {
-        /// As typed.
         typed: String,
         /// Their codes, long enough to be told apart.
         codes: Vec<String>,
     },
-    /// It has been withdrawn.
     #[error("{code} was withdrawn")]
     Withdrawn {
         /// The observation's code.
@@ -209,18 +179,10 @@ pub enum Refusal {
     },
     /// A lesson cannot be grounded in that.
     #[error("a lesson is not grounded in a {sort}, and {code} is one")]
-    NoGround {
-        /// Its code.
-        code: String,
-        /// What it is.
-        sort: &'static str,
-    },
+    NoGround { code: String, sort: &'static str },
     /// A sheet that never leaves the study.
     #[error("{code} stays in this study, whatever else goes")]
-    StaysHere {
-        /// Its code.
-        code: String,
-    },
+    StaysHere { code: String },
     /// Whoever spoke has not agreed that it be shared.
     #[error("{code} may not be shared: whoever spoke has not said that it may")]
     MayNotBeShared {
@@ -229,16 +191,10 @@ pub enum Refusal {
     },
     /// A debrief of the author's is not finished.
     #[error("debrief {code} is not finished")]
-    DebriefOpen {
-        /// Its code.
-        code: String,
-    },
+    DebriefOpen { code: String },
     /// A debrief is over.
     #[error("debrief {code} has ended")]
-    HasEnded {
-        /// Its code.
-        code: String,
-    },
+    HasEnded { code: String },
     /// Its author has not released it to the team.
     #[error("{code} is private; only what its author released to the team is put on show")]
     NotReleased {
@@ -247,20 +203,13 @@ pub enum Refusal {
     },
     /// Not one of the observations on show.
     #[error("{code} is not on show in this debrief")]
-    NotOnShow {
-        /// Its code.
-        code: String,
-    },
+    NotOnShow { code: String },
     /// No line has that code.
     #[error("there is no line \"{typed}\" in the debriefs of this study")]
-    NoSuchLine {
-        /// As typed.
-        typed: String,
-    },
+    NoSuchLine { typed: String },
     /// No form has that name.
     #[error("there is no form \"{typed}\"; there are {}", .names.join(", "))]
     NoSuchForm {
-        /// As typed.
         typed: String,
         /// The names of the forms.
         names: Vec<String>,
@@ -282,10 +231,7 @@ pub enum Refusal {
     },
     /// Nothing of that code was taken back by the person who asks.
     #[error("no note or sheet of yours with the code \"{typed}\" was taken back")]
-    NothingTakenBack {
-        /// As typed.
-        typed: String,
-    },
+    NothingTakenBack { typed: String },
     /// Merging these two would make a ring.
     #[error("\"{into}\" counts for \"{from}\" already, so \"{from}\" cannot be merged into it")]
     MergeRing {
@@ -324,10 +270,7 @@ pub enum Refusal {
     },
     /// A field was left empty that is needed.
     #[error("{what} is needed")]
-    Missing {
-        /// Which.
-        what: &'static str,
-    },
+    Missing { what: &'static str },
 }
 
 impl Refusal {

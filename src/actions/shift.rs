@@ -147,9 +147,7 @@ pub struct Worked {
     pub from: Moment,
     /// When it was over.
     pub to: Moment,
-    /// Where.
     pub setting: Option<String>,
-    /// Whether it was covered.
     pub covered: bool,
 }
 

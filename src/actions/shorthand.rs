@@ -63,11 +63,8 @@ pub enum Part {
     NewTag,
     /// A tag one slip away from a known one.
     NearTag,
-    /// A setting.
     Setting,
-    /// A kind.
     Kind,
-    /// A time.
     Time,
 }
 

@@ -13,7 +13,6 @@ use crate::study::{
 pub enum Leaves {
     /// Words that were never recorded.
     Words(String),
-    /// An observation that was.
     Observation(ObservationId),
 }
 

@@ -32,7 +32,6 @@ use typed::{At, Typed};
 /// A time that was read, with what had to be guessed for it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Understood {
-    /// The time.
     pub at: Moment,
     /// What was guessed, as a part of a sentence: "9.30 taken as 09:30".
     pub guess: Option<String>,
@@ -220,7 +219,6 @@ pub(crate) const RELATIVE: &str =
 
 /// A time as it stands in a file.
 pub(crate) struct Filed {
-    /// When it was.
     pub(crate) at: Moment,
     /// What it says by itself, wherever it is read: ids follow from this.
     pub(crate) says: String,

@@ -12,7 +12,6 @@ pub struct Heat {
     pub cells: [[Count; 24]; 7],
     /// By day.
     pub days: [Count; 7],
-    /// By hour.
     pub hours: [Count; 24],
     /// All of them.
     pub denominator: Count,

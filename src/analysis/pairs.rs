@@ -12,7 +12,6 @@ use crate::study::{ObsIx, PersonIx, Record, TagIx};
 pub struct Pairs {
     /// Group of the rows, and of the columns.
     pub groups: (String, String),
-    /// Names of the columns.
     pub columns: Vec<String>,
     /// The rows: most frequent first, then those that are masked, then those never used.
     pub rows: Vec<PairRow>,
@@ -66,7 +65,7 @@ pub fn pairs(view: View<'_>, among: &[ObsIx], rows: &str, columns: &str) -> Pair
 }
 
 /// One row before it is masked.
-struct Line {
+struct PairLine {
     name: String,
     count: Heads,
     cells: Vec<Heads>,
@@ -77,7 +76,7 @@ struct Line {
 
 struct Table {
     columns: Vec<String>,
-    lines: Vec<Line>,
+    lines: Vec<PairLine>,
 }
 
 /// Counts as they are: by row tag, by row and column, and by row with no column.
@@ -158,7 +157,7 @@ impl Table {
             let count = at(&counted.rows, row);
             let Some(name) = listed(*tag, count) else { continue };
             let cell = |column: usize| at(&counted.cells, row * across.len() + column);
-            lines.push(Line {
+            lines.push(PairLine {
                 name: name.to_owned(),
                 count,
                 cells: kept.iter().map(|(column, ..)| cell(*column)).collect(),
@@ -173,7 +172,7 @@ impl Table {
 
 /// Masks one row. An observation may count for several columns, so together they make up what met
 /// any of them or more; how many met any follows from the row's count and from `none`.
-fn masked(view: View<'_>, line: &Line) -> PairRow {
+fn masked(view: View<'_>, line: &PairLine) -> PairRow {
     let mut cover = Cover::new(view.policy());
     let count = cover.cell(line.count);
     let none = cover.cell(line.none);

@@ -21,7 +21,6 @@ const CLOSE_DAYS: i64 = 2;
 pub enum Matter {
     /// A shift, with the questions of its close.
     Shift(SheetId),
-    /// A reflection.
     Reflection(SheetId),
     /// An observation of a surprise, without a reflection so far.
     Surprise(ObservationId),
@@ -34,16 +33,13 @@ pub enum Stage {
     On,
     /// It was begun, and questions are open.
     Unfinished,
-    /// It is offered.
     Offered,
-    /// It is done.
     Done,
 }
 
 /// One row of what there is to look back on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Row {
-    /// What.
+pub struct ToReflectOn {
     pub matter: Matter,
     /// How far it is.
     pub stage: Stage,
@@ -55,7 +51,7 @@ pub struct Row {
 
 /// Everything that a person has to look back on: what is on first, then what is unfinished, what is
 /// offered, and what is done, each newest first.
-pub fn rows(view: View<'_>, forms: &Forms, now: Moment) -> Vec<Row> {
+pub fn rows(view: View<'_>, forms: &Forms, now: Moment) -> Vec<ToReflectOn> {
     let mut rows = Vec::new();
     for sheet in view.sheets_written(Sort::Shift) {
         let answered = answered(sheet, &forms.shift.close);
@@ -67,7 +63,12 @@ pub fn rows(view: View<'_>, forms: &Forms, now: Moment) -> Vec<Row> {
             Some(end) if recent(end) => Stage::Offered,
             Some(_) => Stage::Done,
         };
-        rows.push(Row { matter: Matter::Shift(sheet.id()), stage, at: sheet.at(), answered });
+        rows.push(ToReflectOn {
+            matter: Matter::Shift(sheet.id()),
+            stage,
+            at: sheet.at(),
+            answered,
+        });
     }
     let mut reflected: HashSet<ObservationId> = HashSet::new();
     for sheet in view.sheets_written(Sort::Reflection) {
@@ -75,7 +76,12 @@ pub fn rows(view: View<'_>, forms: &Forms, now: Moment) -> Vec<Row> {
         let answered = answered(sheet, &forms.reflection.prompt);
         let done = sheet.ended().is_some() || answered.0 >= answered.1;
         let stage = if done { Stage::Done } else { Stage::Unfinished };
-        rows.push(Row { matter: Matter::Reflection(sheet.id()), stage, at: sheet.at(), answered });
+        rows.push(ToReflectOn {
+            matter: Matter::Reflection(sheet.id()),
+            stage,
+            at: sheet.at(),
+            answered,
+        });
     }
     let surprise = |record: &&Record| {
         record.kind() == Some(Kind::Surprise) && !reflected.contains(&record.id())
@@ -84,7 +90,7 @@ pub fn rows(view: View<'_>, forms: &Forms, now: Moment) -> Vec<Row> {
     let mut surprises: Vec<&Record> = written.filter(surprise).collect();
     surprises.sort_by_key(|record| std::cmp::Reverse(record.happened_at().millis));
     let questions = (0, forms.reflection.prompt.len());
-    rows.extend(surprises.into_iter().take(OFFERED).map(|record| Row {
+    rows.extend(surprises.into_iter().take(OFFERED).map(|record| ToReflectOn {
         matter: Matter::Surprise(record.id()),
         stage: Stage::Offered,
         at: record.happened_at(),

@@ -20,11 +20,8 @@ pub struct Together {
     pub tags: Tally,
     /// By group of tags.
     pub groups: Tally,
-    /// By kind.
     pub kinds: Tally,
-    /// By setting.
     pub settings: Tally,
-    /// By week.
     pub weeks: Tally,
     /// By hour and weekday.
     pub heat: Heat,

@@ -8,7 +8,6 @@ use crate::study::ObsIx;
 /// One calendar week (Monday to Sunday), weeks without any included.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Week {
-    /// Its Monday.
     pub monday: chrono::NaiveDate,
     /// How many happened in it.
     pub count: Count,

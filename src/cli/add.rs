@@ -289,11 +289,11 @@ fn attach(
         let missing = rest.get(at..).unwrap_or_default().concat();
         let code = id.code();
         let hint = match kept::keep(shell, kept::REFUSED, &missing) {
-            Some(kept::Place::Draft(slot)) => format!(
+            Some(kept::KeptAs::Draft(slot)) => format!(
                 "the beginning is recorded as {code}; attach the rest, which is kept: asdone drafts \
                  {slot} | asdone later {code}"
             ),
-            Some(kept::Place::File(path)) => format!(
+            Some(kept::KeptAs::File(path)) => format!(
                 "the beginning is recorded as {code}; the rest is kept in {}",
                 path.display()
             ),

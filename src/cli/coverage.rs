@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::args::Scoped;
 use super::session::Session;
 use super::{Exit, Failure, Shell, scope};
-use crate::analysis::shift::coverage::{Row, moments_needed};
+use crate::analysis::shift::coverage::{Covered, moments_needed};
 use crate::analysis::{Count, Coverage, View, Wanted, coverage};
 
 /// Show how much of the work the record covers
@@ -86,8 +86,8 @@ fn notes(shell: &mut Shell, coverage: &Coverage) -> Result<(), Failure> {
     shell.out.table(&rows, &[])
 }
 
-fn table(shell: &mut Shell, by: &str, rows: &[Row]) -> Result<(), Failure> {
-    let any = |row: &&Row| row.eligible != Count::Shown(0) || row.shown != Count::Shown(0);
+fn table(shell: &mut Shell, by: &str, rows: &[Covered]) -> Result<(), Failure> {
+    let any = |row: &&Covered| row.eligible != Count::Shown(0) || row.shown != Count::Shown(0);
     let head = [by, "shifts", "covered", "prompts", "answered", "put off", "missed"];
     let mut table = vec![head.map(str::to_owned).to_vec()];
     for row in rows.iter().filter(any) {
@@ -102,14 +102,14 @@ fn table(shell: &mut Shell, by: &str, rows: &[Row]) -> Result<(), Failure> {
 }
 
 fn in_json(coverage: &Coverage, wanted: Wanted) -> Value {
-    let row = |row: &Row| {
+    let row = |row: &Covered| {
         json!({
             "name": row.name, "shifts": row.eligible.shown(), "covered": row.covered.shown(),
             "prompts": row.shown.shown(), "answered": row.answered.shown(),
             "postponed": row.postponed.shown(), "missed": row.missed.shown(),
         })
     };
-    let rows = |rows: &[Row]| rows.iter().map(row).collect::<Vec<Value>>();
+    let rows = |rows: &[Covered]| rows.iter().map(row).collect::<Vec<Value>>();
     let notes = &coverage.notes;
     let share = coverage.share.map(|s| json!({"share": s.share, "low": s.low, "high": s.high}));
     json!({

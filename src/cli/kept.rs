@@ -52,14 +52,14 @@ pub(super) fn text(shell: &mut Shell, text: &str, failure: Failure) -> Failure {
         _ => REFUSED,
     };
     let hint = match keep(shell, name, text) {
-        Some(Place::Draft(slot)) if name == TOO_LONG => format!(
+        Some(KeptAs::Draft(slot)) if name == TOO_LONG => format!(
             "nothing is lost: the text is kept as a draft; this records its first part and attaches \
              the rest as later notes: asdone drafts {slot} | asdone add --split"
         ),
-        Some(Place::Draft(slot)) => {
+        Some(KeptAs::Draft(slot)) => {
             format!("nothing is lost: the text is kept as a draft; asdone drafts {slot} shows it")
         }
-        Some(Place::File(path)) => {
+        Some(KeptAs::File(path)) => {
             format!("nothing is lost: the text is kept in {}", path.display())
         }
         None => "the text could not be kept either; copy it from above".to_owned(),
@@ -68,7 +68,7 @@ pub(super) fn text(shell: &mut Shell, text: &str, failure: Failure) -> Failure {
 }
 
 /// Where a text is kept.
-pub(super) enum Place {
+pub(super) enum KeptAs {
     /// Among the drafts, under this name.
     Draft(String),
     /// In a file.
@@ -77,14 +77,14 @@ pub(super) enum Place {
 
 /// Keeps a text in a slot of `name`, or in a file where that cannot be; where nothing can be
 /// written at all it is shown, so that it can be copied.
-pub(super) fn keep(shell: &mut Shell, name: &str, text: &str) -> Option<Place> {
+pub(super) fn keep(shell: &mut Shell, name: &str, text: &str) -> Option<KeptAs> {
     let drafts = Drafts::of(&shell.study());
     let in_draft = shell.study().is_dir().then(|| drafts.keep(name, text).ok()).flatten();
     if let Some(slot) = in_draft {
-        return Some(Place::Draft(slot.name().to_owned()));
+        return Some(KeptAs::Draft(slot.name().to_owned()));
     }
     if let Ok(path) = bytes(shell, "not-saved", "txt", text.as_bytes()) {
-        return Some(Place::File(path));
+        return Some(KeptAs::File(path));
     }
     shell.out.say("asdone: no disk takes this text now:");
     shell.out.say(text);

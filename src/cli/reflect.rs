@@ -10,7 +10,7 @@ use super::out::Role;
 use super::session::Session;
 use super::{Exit, Failure, Shell, text};
 use crate::actions::{self, when};
-use crate::analysis::reflections::{self, Matter, Row, Stage};
+use crate::analysis::reflections::{self, Matter, Stage, ToReflectOn};
 use crate::forms::Forms;
 use crate::study::{Record, Sheet, Sort, Study, TagKey};
 
@@ -167,7 +167,7 @@ fn answers_of(kept: usize, of: usize) -> String {
     format!("{kept} of {of} answer{}", if of == 1 { "" } else { "s" })
 }
 
-const fn stage_word(row: &Row) -> &'static str {
+const fn stage_word(row: &ToReflectOn) -> &'static str {
     match (row.stage, row.matter) {
         (Stage::On, _) => "on now",
         (Stage::Unfinished, _) => "unfinished",
@@ -212,7 +212,7 @@ fn list(shell: &mut Shell, as_json: bool) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-fn described(study: &Study, row: &Row) -> (&'static str, String, String) {
+fn described(study: &Study, row: &ToReflectOn) -> (&'static str, String, String) {
     let text = |record: &Record| record.text().to_owned();
     match row.matter {
         Matter::Shift(id) => {

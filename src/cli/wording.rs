@@ -93,7 +93,7 @@ impl Command {
 
 /// A note as JSON shows it. The order of the fields is part of the format.
 #[derive(Serialize)]
-struct Line<'a> {
+struct ReadLine<'a> {
     text: &'a str,
     marks: Vec<Shown<'a>>,
 }
@@ -166,7 +166,7 @@ fn read(shell: &mut Shell, file: PathBuf, json: bool) -> Result<Exit, Failure> {
         let marks = reader.read(line);
         found += marks.len();
         if json {
-            shell.out.line(&json_line(&Line { text: line, marks: shown(&marks) })?)?;
+            shell.out.line(&json_line(&ReadLine { text: line, marks: shown(&marks) })?)?;
         } else {
             passages(shell, &reader, &(at + 1).to_string(), line, &marks, at)?;
         }

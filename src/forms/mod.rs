@@ -32,15 +32,11 @@ pub fn about(name: &str) -> &'static str {
 /// Every form, as a study has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Forms {
-    /// Of shifts.
     pub shift: ShiftForm,
     /// Of fuller reflections.
     pub reflection: ReflectionForm,
-    /// Of debriefs.
     pub debrief: DebriefForm,
-    /// Of voices.
     pub voice: VoiceForm,
-    /// Of lessons.
     pub lesson: LessonForm,
     /// For notes that may be reportable.
     pub stop: StopForm,
@@ -52,7 +48,6 @@ pub struct Forms {
 pub struct Prompt {
     /// Its name in the journal; never changed once it was answered.
     pub id: String,
-    /// The question.
     pub ask: String,
     /// Where the idea comes from.
     #[serde(default)]
@@ -83,7 +78,6 @@ pub struct ShiftForm {
 pub struct ReflectionForm {
     /// Minutes that it is meant to take.
     pub minutes: u32,
-    /// The questions.
     pub prompt: Vec<Prompt>,
 }
 
@@ -162,7 +156,6 @@ pub struct VoiceForm {
     /// What the person reads after the last.
     #[serde(default)]
     pub thanks: String,
-    /// The questions.
     pub prompt: Vec<Prompt>,
     /// The scales that people place themselves on.
     pub scale: Vec<Scale>,
@@ -174,7 +167,6 @@ pub struct VoiceForm {
 pub struct Scale {
     /// Its name in the journal.
     pub id: String,
-    /// The question.
     pub ask: String,
     /// The words, two or three.
     pub corners: Vec<String>,
@@ -188,7 +180,6 @@ pub struct LessonForm {
     pub steps: Vec<String>,
     /// How high it is to be carried.
     pub levels: Vec<String>,
-    /// The questions.
     pub part: Vec<Prompt>,
     /// The statuses; a new lesson has the first.
     pub status: Vec<LessonStatus>,
@@ -198,7 +189,6 @@ pub struct LessonForm {
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LessonStatus {
-    /// The word.
     pub id: String,
     /// Whether it is given with a reason only.
     #[serde(default)]

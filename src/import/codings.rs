@@ -9,9 +9,7 @@ use crate::analysis::agreement::{Codings, Set};
 /// A table of codings as it was read. Units and coders stand in the order in which they first come.
 #[derive(Clone, Debug)]
 pub struct Coded {
-    /// The units.
     pub units: Vec<String>,
-    /// The coders.
     pub coders: Vec<String>,
     /// Of each unit, what each coder said.
     values: Vec<Vec<Option<String>>>,

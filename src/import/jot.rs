@@ -70,10 +70,12 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 enum Under {
     /// None yet: today.
     Nothing,
-    /// This date.
     Day(NaiveDate),
     /// A heading that cannot be a date, on this line. What follows must not land on a wrong one.
-    Unreadable { number: usize, line: String },
+    Unreadable {
+        number: usize,
+        line: String,
+    },
 }
 
 struct Jot<'a> {

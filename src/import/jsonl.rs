@@ -211,7 +211,7 @@ fn unreadable(error: &serde_json::Error) -> String {
 
 /// One observation as `list --json` prints it: one line, without a line break.
 pub fn line(study: &Study, record: &Record) -> String {
-    let mut line = Line::of(study, record, None);
+    let mut line = NoteLine::of(study, record, None);
     let codebook = study.codebook();
     line.tags = study.tags_of(record).filter_map(|ix| codebook.get(ix).map(Tag::name)).collect();
     json(&line)
@@ -225,7 +225,7 @@ pub fn write(study: &Study, among: &[ObsIx]) -> String {
     lines.push('\n');
     let records = among.iter().filter_map(|ix| study.record_at(*ix));
     for record in records.filter(|record| record.is_here() && !record.is_taken_back()) {
-        let line = Line::of(study, record, history(study, record));
+        let line = NoteLine::of(study, record, history(study, record));
         lines.push_str(&json(&line));
         lines.push('\n');
     }
@@ -241,7 +241,7 @@ fn json(value: &impl Serialize) -> String {
 
 /// One observation as it is written. The order of the fields is the order on the line.
 #[derive(Serialize)]
-struct Line<'a> {
+struct NoteLine<'a> {
     id: String,
     code: String,
     /// What a colleague goes by whose note it is; left out of one's own.
@@ -274,7 +274,7 @@ struct LaterLine<'a> {
     text: &'a str,
 }
 
-impl<'a> Line<'a> {
+impl<'a> NoteLine<'a> {
     fn of(study: &'a Study, record: &'a Record, history: Option<History>) -> Self {
         let codebook = study.codebook();
         let name = |ix| codebook.get(ix).map(Tag::name);

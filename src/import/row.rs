@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::taking::{Place, Taking, reason};
+use super::taking::{KnownAs, Taking, reason};
 use crate::actions::capture::{fits, not_to_come};
 use crate::actions::{Consent, Refusal, when, words};
 use crate::study::{
@@ -93,9 +93,7 @@ impl<'de> Deserialize<'de> for NamedExtras {
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Several {
-    /// As a list.
     List(Vec<String>),
-    /// As one text.
     Text(String),
 }
 
@@ -209,7 +207,8 @@ impl Taking<'_> {
         }
         let (said, others) = self.verdicts(id, &history)?;
         let place = self.record(observation);
-        if let Some(audience) = audience.filter(|a| *a != Audience::Private && place == Place::New)
+        if let Some(audience) =
+            audience.filter(|a| *a != Audience::Private && place == KnownAs::New)
         {
             let (set, was) = (Fact::Audience(audience), Fact::Audience(Audience::Private));
             self.changes.push(Change::Corrected { observation: id, set, was });
@@ -230,7 +229,7 @@ impl Taking<'_> {
                     .iter()
                     .any(|t| Some(t.tag) == ix && Some(t.coder) == coder)
             });
-            if !before && (place != Place::There || known.is_some()) {
+            if !before && (place != KnownAs::There || known.is_some()) {
                 self.add(place, change);
             }
         }

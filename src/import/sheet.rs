@@ -11,12 +11,12 @@ pub(super) struct Sheet<'t> {
     /// The names of the columns, as they are compared.
     pub(super) header: Vec<String>,
     /// The rows below it.
-    pub(super) rows: Vec<Row<'t>>,
+    pub(super) rows: Vec<SheetRow<'t>>,
 }
 
 /// One row.
 #[derive(Debug)]
-pub(super) struct Row<'t> {
+pub(super) struct SheetRow<'t> {
     /// The line on which it begins, from 1.
     pub(super) number: usize,
     /// As it stood.
@@ -30,7 +30,6 @@ pub(super) struct Row<'t> {
 pub(super) struct Unread {
     /// The line, from 1.
     pub(super) number: usize,
-    /// Why.
     pub(super) reason: String,
 }
 
@@ -76,7 +75,7 @@ pub(super) fn read<'t>(text: &'t str, needed: &[&str]) -> Result<Sheet<'t>, Unre
             reason: format!("two columns are called \"{name}\"; give one of them another name"),
         });
     }
-    let blank = |row: &Row<'_>| {
+    let blank = |row: &SheetRow<'_>| {
         row.cells.as_ref().is_ok_and(|cells| cells.iter().all(|cell| cell.trim().is_empty()))
     };
     let rows = rows.filter(|row| !blank(row)).collect();
@@ -100,7 +99,7 @@ fn said_mark(text: &str) -> (Option<u8>, usize) {
 /// How many rows stand above the header, and how many columns it has.
 fn header(text: &str, mark: u8, needed: &[&str]) -> Option<(usize, usize)> {
     const LOOK: usize = 20;
-    let named = |row: &Row<'_>| {
+    let named = |row: &SheetRow<'_>| {
         let cells = row.cells.as_ref().ok()?;
         cells.iter().any(|cell| needed.contains(&plain(cell).as_str())).then_some(cells.len())
     };
@@ -108,7 +107,7 @@ fn header(text: &str, mark: u8, needed: &[&str]) -> Option<(usize, usize)> {
 }
 
 /// The rows of a text, blank lines passed over.
-fn records(text: &str, mark: u8, skipped: usize) -> impl Iterator<Item = Row<'_>> {
+fn records(text: &str, mark: u8, skipped: usize) -> impl Iterator<Item = SheetRow<'_>> {
     let mut reader = table::headless(text, mark);
     let mut over = false;
     std::iter::from_fn(move || {
@@ -128,12 +127,12 @@ fn records(text: &str, mark: u8, skipped: usize) -> impl Iterator<Item = Row<'_>
                     Ok(()) => Ok(cells),
                     Err(why) => Err(why),
                 };
-                Some(Row { number, raw, cells })
+                Some(SheetRow { number, raw, cells })
             }
             Err(_) => {
                 over = true;
                 let cells = Err("the rest of the table cannot be read".to_owned());
-                Some(Row { number: skipped, raw, cells })
+                Some(SheetRow { number: skipped, raw, cells })
             }
         }
     })

@@ -11,12 +11,11 @@ use crate::study::{Change, Item, Observation, ObservationId, PersonId, Study, St
 
 /// What an observation that is being brought in is to the study.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Place {
+pub(super) enum KnownAs {
     /// It is not there yet.
     New,
     /// It was there and was taken back by undo; bringing it in again means that it is wanted.
     TakenBack,
-    /// It is there.
     There,
 }
 
@@ -141,32 +140,32 @@ impl<'a> Taking<'a> {
         ObservationId::derived(self.study_id, &parts)
     }
 
-    pub(super) fn place(&self, id: ObservationId) -> Place {
+    pub(super) fn place(&self, id: ObservationId) -> KnownAs {
         match self.study.get(id) {
-            _ if self.coming.contains(&id) => Place::There,
+            _ if self.coming.contains(&id) => KnownAs::There,
             // What was erased does not come back.
-            _ if self.study.is_erased(Item::Observation(id)) => Place::There,
-            Some(record) if record.is_taken_back() => Place::TakenBack,
-            Some(record) if record.is_here() => Place::There,
-            Some(_) | None => Place::New,
+            _ if self.study.is_erased(Item::Observation(id)) => KnownAs::There,
+            Some(record) if record.is_taken_back() => KnownAs::TakenBack,
+            Some(record) if record.is_here() => KnownAs::There,
+            Some(_) | None => KnownAs::New,
         }
     }
 
     /// Takes in an observation according to its place.
-    pub(super) fn record(&mut self, observation: Observation) -> Place {
+    pub(super) fn record(&mut self, observation: Observation) -> KnownAs {
         let id = observation.id;
         let place = self.place(id);
         match place {
-            Place::New => {
+            KnownAs::New => {
                 self.changes.push(Change::Recorded(Box::new(observation)));
                 self.intake.new += 1;
             }
-            Place::TakenBack => {
+            KnownAs::TakenBack => {
                 let item = Item::Observation(id);
                 self.changes.push(Change::Stands { item, stands: true });
                 self.intake.new += 1;
             }
-            Place::There => self.intake.already += 1,
+            KnownAs::There => self.intake.already += 1,
         }
         self.coming.insert(id);
         place
@@ -178,8 +177,8 @@ impl<'a> Taking<'a> {
     }
 
     /// Adds something to an observation that was there before.
-    pub(super) fn add(&mut self, place: Place, change: Change) {
-        if place == Place::There {
+    pub(super) fn add(&mut self, place: KnownAs, change: Change) {
+        if place == KnownAs::There {
             self.added += 1;
         }
         self.changes.push(change);

@@ -94,7 +94,6 @@ pub(super) struct Stood {
     pub(super) device: DeviceId,
     /// The sequence of its own last entry, 0 for none.
     pub(super) seq: u64,
-    /// Its hash.
     pub(super) hash: Hash,
     /// The latest time of any entry before.
     pub(super) time: Hybrid,

@@ -92,11 +92,11 @@ impl DraftSlot {
 /// and read with its key alone.
 #[derive(Clone, Debug)]
 pub struct Drafts {
-    place: Place,
+    place: KeptIn,
 }
 
 #[derive(Clone, Debug)]
-enum Place {
+enum KeptIn {
     Folder(Folder, Option<Key>),
     Memory(Arc<Mutex<HashMap<DraftSlot, String>>>),
 }
@@ -105,13 +105,13 @@ impl Drafts {
     /// The drafts in the folder of a study. Where it is sealed they can be kept and cleared; see
     /// [`Drafts::with_key`].
     pub fn of(study_dir: &Path) -> Self {
-        Self { place: Place::Folder(Folder::at(study_dir), None) }
+        Self { place: KeptIn::Folder(Folder::at(study_dir), None) }
     }
 
     /// The same, able to read those of a sealed study as well.
     #[must_use]
     pub fn with_key(mut self, with: Option<&Key>) -> Self {
-        if let Place::Folder(_, key) = &mut self.place {
+        if let KeptIn::Folder(_, key) = &mut self.place {
             *key = with.cloned();
         }
         self
@@ -119,7 +119,7 @@ impl Drafts {
 
     /// Drafts kept in memory only, for tests.
     pub fn in_memory() -> Self {
-        Self { place: Place::Memory(Arc::default()) }
+        Self { place: KeptIn::Memory(Arc::default()) }
     }
 
     /// The draft in a slot. Bytes that are not UTF-8 (a damaged file) come out as replacement
@@ -129,10 +129,10 @@ impl Drafts {
     /// Where it is there and cannot be read; [`JournalError::Sealed`] where that takes a key.
     pub fn get(&self, slot: &DraftSlot) -> Result<Option<String>, JournalError> {
         let text = match &self.place {
-            Place::Memory(drafts) => {
+            KeptIn::Memory(drafts) => {
                 drafts.lock().unwrap_or_else(PoisonError::into_inner).get(slot).cloned()
             }
-            Place::Folder(folder, key) => {
+            KeptIn::Folder(folder, key) => {
                 let [sealed, clear] = paths(folder, slot)?;
                 match (read(&sealed)?, key) {
                     (None, _) => read(&clear)?.map(|bytes| words(&bytes)),
@@ -155,7 +155,7 @@ impl Drafts {
     pub fn keep(&self, name: &str, text: &str) -> Result<DraftSlot, JournalError> {
         let slots = (1u32..).map(|number| DraftSlot::numbered(name, number));
         match &self.place {
-            Place::Memory(drafts) => {
+            KeptIn::Memory(drafts) => {
                 let mut drafts = drafts.lock().unwrap_or_else(PoisonError::into_inner);
                 let taken = |slot: &DraftSlot| drafts.get(slot).is_some_and(|kept| kept != text);
                 let slot =
@@ -163,7 +163,7 @@ impl Drafts {
                 drafts.insert(slot.clone(), text.to_owned());
                 Ok(slot)
             }
-            Place::Folder(folder, _) => {
+            KeptIn::Folder(folder, _) => {
                 make_dir(&folder.drafts())?;
                 let public = public(folder)?;
                 let sealed = public.map(|public| public.seal(text.as_bytes())).transpose()?;
@@ -199,11 +199,11 @@ impl Drafts {
     /// Where the folder cannot be listed.
     pub fn kept(&self, name: &str) -> Result<Vec<DraftSlot>, JournalError> {
         let mut numbers: Vec<u32> = match &self.place {
-            Place::Memory(drafts) => {
+            KeptIn::Memory(drafts) => {
                 let drafts = drafts.lock().unwrap_or_else(PoisonError::into_inner);
                 drafts.keys().filter_map(|slot| slot.number_of(name)).collect()
             }
-            Place::Folder(folder, _) => {
+            KeptIn::Folder(folder, _) => {
                 let dir = folder.drafts();
                 let items = match fs::read_dir(&dir) {
                     Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -223,7 +223,7 @@ impl Drafts {
 
     /// The slots in the folder of a study whose names begin with this, in order.
     pub(super) fn slots_of(&self, begins: &str) -> Vec<DraftSlot> {
-        let Place::Folder(folder, _) = &self.place else { return Vec::new() };
+        let KeptIn::Folder(folder, _) = &self.place else { return Vec::new() };
         let items = fs::read_dir(folder.drafts()).into_iter().flatten().flatten();
         let names = items.filter_map(|item| item.file_name().into_string().ok());
         let mut slots: Vec<DraftSlot> = names
@@ -247,7 +247,7 @@ impl Drafts {
     /// # Errors
     /// Where the disk refuses.
     pub(super) fn give(&self, from: &DraftSlot, to: &DraftSlot) -> Result<(), JournalError> {
-        let Place::Folder(folder, _) = &self.place else { return Ok(()) };
+        let KeptIn::Folder(folder, _) = &self.place else { return Ok(()) };
         let (from, to) = (paths(folder, from)?, paths(folder, to)?);
         if to.iter().any(|path| fs::symlink_metadata(path).is_ok()) {
             return Ok(());
@@ -266,7 +266,7 @@ impl Drafts {
     /// Where it cannot be made durable, or not sealed in a study that is.
     pub fn put(&self, slot: &DraftSlot, text: &str) -> Result<(), JournalError> {
         match &self.place {
-            Place::Memory(drafts) => {
+            KeptIn::Memory(drafts) => {
                 let mut drafts = drafts.lock().unwrap_or_else(PoisonError::into_inner);
                 if text.is_empty() {
                     drafts.remove(slot);
@@ -275,7 +275,7 @@ impl Drafts {
                 }
                 Ok(())
             }
-            Place::Folder(folder, _) => {
+            KeptIn::Folder(folder, _) => {
                 let [sealed, clear] = paths(folder, slot)?;
                 if text.is_empty() {
                     return remove_file(&sealed).and(remove_file(&clear));

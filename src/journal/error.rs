@@ -9,22 +9,14 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum JournalError {
-    /// No study here.
     #[error("{} is not a study", .path.display())]
-    NotAStudy {
-        /// Where.
-        path: PathBuf,
-    },
+    NotAStudy { path: PathBuf },
     /// A study is here already.
     #[error("there is a study in {} already", .path.display())]
-    AlreadyThere {
-        /// Where.
-        path: PathBuf,
-    },
+    AlreadyThere { path: PathBuf },
     /// Another process has it open.
     #[error("another asdone has this study open{}", .holder.as_deref().map(|h| format!(" ({h})")).unwrap_or_default())]
     Locked {
-        /// Where.
         path: PathBuf,
         /// Who, for example "process 812, since 13:40".
         holder: Option<String>,
@@ -50,7 +42,6 @@ pub enum JournalError {
     Io {
         /// What was being done, for example "write to".
         doing: &'static str,
-        /// To what.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -60,7 +51,6 @@ pub enum JournalError {
     TooLarge {
         /// Its size.
         bytes: usize,
-        /// The limit.
         limit: usize,
     },
     /// The clock stands at a date at which the store cannot be opened.
@@ -77,14 +67,10 @@ pub enum JournalError {
     },
     /// The study is sealed, and no key was given.
     #[error("{} is sealed", .path.display())]
-    Sealed {
-        /// Where.
-        path: PathBuf,
-    },
+    Sealed { path: PathBuf },
     /// Its files say something else than what this account knows of it.
     #[error("{} is not as this account knows it: {what}; nothing was written into it", .path.display())]
     NotAsKnown {
-        /// Where.
         path: PathBuf,
         /// What differs.
         what: &'static str,
@@ -97,16 +83,10 @@ pub enum JournalError {
     },
     /// The keys of a sealed study cannot be used, or not made.
     #[error("the keys of this study cannot be used: {what}")]
-    Keys {
-        /// Why.
-        what: String,
-    },
+    Keys { what: String },
     /// Not an `age` recipient.
     #[error("\"{typed}\" is not an age recipient")]
-    NotARecipient {
-        /// As typed.
-        typed: String,
-    },
+    NotARecipient { typed: String },
     /// Something has to be rebuilt before the study can be opened, and nobody has agreed to it yet.
     #[error("a part of this study is damaged: {}", .account.join("; "))]
     NeedsRepair {
@@ -119,14 +99,10 @@ pub enum JournalError {
     ErasedBefore,
     /// Not a copy made by `asdone backup`.
     #[error("{} is not a copy of a study", .path.display())]
-    NotACopy {
-        /// Where.
-        path: PathBuf,
-    },
+    NotACopy { path: PathBuf },
     /// A copy that cannot be used for this.
     #[error("the copy in {} {what}", .path.display())]
     Copy {
-        /// Where.
         path: PathBuf,
         /// What is the matter, as the rest of a sentence.
         what: String,

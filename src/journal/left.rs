@@ -150,8 +150,7 @@ mod tests {
             stance: Stance::Own,
             origin: Origin::Spontaneous,
             source: Source::Typed,
-            foresight: Default::default(),
-            ways: Default::default(),
+            extras: Default::default(),
             tags: vec![],
         }))]
     }

@@ -28,9 +28,7 @@ pub struct About<'a> {
 /// One bar.
 #[derive(Clone, Debug)]
 pub struct Bar {
-    /// What it is of.
     pub name: String,
-    /// How many.
     pub count: Count,
     /// As a share, with its interval.
     pub share: Option<Share>,

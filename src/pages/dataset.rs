@@ -12,9 +12,7 @@ use crate::analysis::Count;
 /// What a data set says of itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Dataset {
-    /// What it is called.
     pub title: String,
-    /// What it is for.
     pub purpose: String,
     /// Of whom, by whom, under what: a name and what there is to say.
     pub facts: Vec<(String, String)>,
@@ -42,13 +40,11 @@ pub struct Tallied {
 /// A table as it is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Shown {
-    /// Its heading.
     pub heading: String,
     /// What a row is.
     pub about: String,
     /// The names of its columns.
     pub columns: Vec<String>,
-    /// Its rows.
     pub rows: Vec<Vec<String>>,
 }
 

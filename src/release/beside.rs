@@ -179,10 +179,11 @@ fn taggings(
 /// Hides what a lower limit hides: which numbers are hidden beside the small ones is a choice, and a
 /// higher limit would choose others.
 fn hide_too(cover: &mut Coverage, lower: &Coverage) {
-    fn rows(cover: &Coverage) -> impl Iterator<Item = &coverage::Row> {
+    fn rows(cover: &Coverage) -> impl Iterator<Item = &coverage::Covered> {
         [&cover.all].into_iter().chain(&cover.by_part).chain(&cover.by_weekday)
     }
-    let of = |row: &coverage::Row| [row.eligible, row.covered, row.shown, row.answered, row.missed];
+    let of =
+        |row: &coverage::Covered| [row.eligible, row.covered, row.shown, row.answered, row.missed];
     let hidden: Vec<[bool; 5]> =
         rows(lower).map(|row| of(row).map(|count| count.shown().is_none())).collect();
     let all = [&mut cover.all].into_iter().chain(&mut cover.by_part).chain(&mut cover.by_weekday);
@@ -217,7 +218,7 @@ pub(super) fn covered(from: From<'_>) -> Table {
         Count::Shown(n) => Cell::Number(i64::try_from(n).unwrap_or(i64::MAX)),
         Count::Masked(_) | Count::Withheld => Cell::Empty(Why::Suppressed),
     };
-    let of = |by: &str, row: &coverage::Row| {
+    let of = |by: &str, row: &coverage::Covered| {
         let prompts = [row.shown, row.answered, row.missed];
         let prompts = prompts.map(|count| if hide_prompts { Count::Withheld } else { count });
         let [shown, answered, missed] = prompts;

@@ -12,11 +12,8 @@ use crate::study::Moment;
 pub enum Period {
     /// The week, Monday to Sunday, as ISO 8601 numbers it.
     Week,
-    /// The month.
     Month,
-    /// The quarter.
     Quarter,
-    /// The year.
     Year,
     /// No time at all.
     None,

@@ -7,7 +7,6 @@ use crate::study::{Extra, Sort};
 pub enum Field {
     /// The person who wrote it, by a pseudonym of this release.
     Author,
-    /// Kind.
     Kind,
     /// Where the author stood.
     Stance,
@@ -21,7 +20,6 @@ pub enum Field {
     Delay,
     /// In the table of taggings: the person who gave the tag, by a pseudonym of this release.
     Coder,
-    /// The text.
     Text,
     /// One of the optional texts.
     Extra(Extra),
@@ -74,13 +72,10 @@ pub enum Beside {
     Taggings,
     /// How much of the work the record covers.
     Coverage,
-    /// Reflections.
     Reflections,
     /// Debriefs, with what was kept, tried and carried.
     Debriefs,
-    /// Lessons.
     Lessons,
-    /// Voices.
     Voices,
     /// How far coders of closed rounds agree.
     Agreement,

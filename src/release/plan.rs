@@ -23,7 +23,6 @@ pub const LONGEST: usize = 32 * 1024;
 pub struct Plan {
     /// What the data set is called.
     pub title: String,
-    /// What it is for.
     pub purpose: String,
     /// To whom it goes.
     pub recipient: String,
@@ -153,13 +152,9 @@ impl Default for Texts {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SheetFields {
-    /// Of reflections.
     pub reflections: Vec<String>,
-    /// Of debriefs.
     pub debriefs: Vec<String>,
-    /// Of lessons.
     pub lessons: Vec<String>,
-    /// Of voices.
     pub voices: Vec<String>,
 }
 

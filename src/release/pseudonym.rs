@@ -15,11 +15,9 @@ pub enum Of {
     Author,
     /// Whoever said that a tag applies.
     Coder,
-    /// An observation.
     Observation,
     /// A reflection, a debrief, a lesson or a voice.
     Sheet,
-    /// A line of one.
     Line,
 }
 

@@ -19,7 +19,6 @@ use crate::study::PersonIx;
 pub struct Row {
     /// The values, the column that is given up last first.
     pub values: Vec<u32>,
-    /// Who wrote it.
     pub author: PersonIx,
 }
 

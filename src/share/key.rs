@@ -21,7 +21,6 @@ pub enum Key {
     Field(SheetId, String),
     /// One line of a sheet.
     Line(SheetId, ItemId),
-    /// One later note.
     Later(ObservationId, ItemId),
     /// What one coder says of one tag on another's observation.
     Verdict(ObservationId, TagKey),

@@ -41,7 +41,6 @@ pub type HeadHash = [u8; 32];
 /// One entry as it lies on the shelf.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
-    /// Its hybrid time.
     pub time: Hybrid,
     /// The change, as bytes; empty where it was taken back.
     pub body: Vec<u8>,

@@ -18,7 +18,6 @@ const MAGIC: &[u8] = b"asdone team file 1\n";
 /// What was last said of a laptop of the team.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Member {
-    /// When.
     pub said: Hybrid,
     /// By which laptop.
     pub by: DeviceId,
@@ -50,7 +49,6 @@ pub struct Team {
     pub device: DeviceId,
     /// Who writes here.
     pub person: PersonId,
-    /// Its secrets.
     pub secrets: Secrets,
     /// The keys of the team, the newest last; empty until it was admitted.
     pub epochs: Vec<Epoch>,

@@ -69,9 +69,7 @@ pub struct Trouble {
     pub device: Option<DeviceId>,
     /// Who writes there.
     pub person: Option<PersonId>,
-    /// How many.
     pub files: u64,
-    /// Why.
     pub what: What,
 }
 

@@ -36,18 +36,15 @@ pub enum Change {
     },
     /// A person took part, or chose another pseudonym.
     PersonNamed {
-        /// Who.
         person: PersonId,
         /// The pseudonym chosen.
         pseudonym: String,
         /// The one before, empty for none.
         was: String,
     },
-    /// An observation was recorded.
     Recorded(Box<Observation>),
     /// An observation's text was put another way; the first words stay in its history.
     Amended {
-        /// Which.
         observation: ObservationId,
         /// The amendment's own id.
         item: ItemId,
@@ -55,7 +52,6 @@ pub enum Change {
         text: String,
         /// Why, where the person said.
         why: Option<String>,
-        /// When.
         at: Moment,
     },
     /// What came later, kept apart from what was known then.
@@ -71,25 +67,21 @@ pub enum Change {
     },
     /// The author took an observation out of the study, with a reason.
     Withdrawn {
-        /// Which.
         observation: ObservationId,
         /// The withdrawal's own id.
         item: ItemId,
         /// The reason given.
         reason: String,
-        /// When.
         at: Moment,
     },
     /// Something that had been added stands, or stands no longer (undo and redo).
     Stands {
-        /// What.
         item: Item,
         /// Whether it stands now.
         stands: bool,
     },
     /// A field of an observation, other than its text, was put right.
     Corrected {
-        /// Which observation.
         observation: ObservationId,
         /// The new value.
         set: Fact,
@@ -98,9 +90,7 @@ pub enum Change {
     },
     /// A coder said yes or no to a tag on an observation, or took it back.
     Tagged {
-        /// Which observation.
         observation: ObservationId,
-        /// Which tag.
         tag: TagKey,
         /// What is said now.
         verdict: Verdict,
@@ -111,7 +101,6 @@ pub enum Change {
     },
     /// Fields of a tag in the codebook were set.
     TagSet {
-        /// Which tag.
         tag: TagKey,
         /// The new values.
         set: Vec<TagField>,
@@ -122,14 +111,12 @@ pub enum Change {
     Begun {
         /// Its name for ever.
         sheet: SheetId,
-        /// What sort.
         sort: Sort,
         /// When it began.
         at: Moment,
     },
     /// A field of a sheet was set.
     Put {
-        /// Which sheet.
         sheet: SheetId,
         /// The new value.
         set: Field,
@@ -138,37 +125,30 @@ pub enum Change {
     },
     /// A sheet gathered a line.
     Said {
-        /// Which sheet.
         sheet: SheetId,
         /// The line's own id.
         item: ItemId,
-        /// The line.
         line: Line,
-        /// When.
         at: Moment,
     },
     /// Content was erased for good, for example because a person withdrew consent: a tombstone.
     Erased {
-        /// What.
         what: Item,
         /// The tombstone's own id.
         item: ItemId,
         /// The reason given, which must not repeat the content.
         reason: String,
-        /// When.
         at: Moment,
     },
     /// An observation as its author lets the team see it, whole each time. The last one of each
     /// author stands.
     Shared {
-        /// Which.
         observation: ObservationId,
         /// The copy; `None` takes back what was shared.
         copy: Option<Box<FairCopy>>,
     },
     /// A laptop came to the team, its right changed, or it was shown out.
     Member {
-        /// Which.
         device: DeviceId,
         /// Who writes there, and with what right; `None` shows it out.
         card: Option<Card>,
@@ -210,9 +190,7 @@ pub enum StudyField {
 pub enum Fact {
     /// What sort of work.
     Kind(Option<Kind>),
-    /// When it happened.
     HappenedAt(Moment),
-    /// Where.
     Setting(Option<String>),
     /// Where the author stood.
     Stance(Stance),
@@ -266,7 +244,6 @@ impl Fact {
 /// What one coder says of one tag on one observation.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Verdict {
-    /// Nothing.
     Unsaid,
     /// It applies.
     Yes,
@@ -279,15 +256,12 @@ pub enum Verdict {
 pub enum Item {
     /// The observation itself.
     Observation(ObservationId),
-    /// One of its amendments.
     Amendment(ObservationId, ItemId),
     /// One of its later notes.
     Later(ObservationId, ItemId),
-    /// One of its withdrawals.
     Withdrawal(ObservationId, ItemId),
     /// A sheet itself.
     Sheet(SheetId),
-    /// One of its lines.
     Line(SheetId, ItemId),
 }
 

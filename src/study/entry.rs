@@ -9,7 +9,6 @@ use super::{Change, DeviceId, Hybrid, PersonId, Stamp};
 pub struct Entry {
     /// Who, where, when, in which act.
     pub header: Header,
-    /// What.
     pub content: Content,
 }
 

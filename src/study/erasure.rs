@@ -20,7 +20,6 @@ pub struct Erasure {
     pub item: ItemId,
     /// The reason given; never the content.
     pub reason: String,
-    /// When.
     pub at: Moment,
     /// Whose doing it was. No screen groups by this.
     pub author: PersonIx,

@@ -91,9 +91,7 @@ pub struct Study {
 /// What a reviewer decided last about a text that may be released.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Review {
-    /// Who.
     pub reviewer: PersonIx,
-    /// What.
     pub verdict: Passed,
     pub(super) stamp: Stamp,
 }

@@ -19,10 +19,7 @@ use super::{
 pub enum Unfit {
     /// A control character.
     #[error("a text has a control character (U+{code:04X})")]
-    Control {
-        /// Which.
-        code: u32,
-    },
+    Control { code: u32 },
     /// A line break or tab in a name.
     #[error("a name has a line break or a tab in it")]
     Broken,
@@ -36,10 +33,7 @@ pub enum Unfit {
     },
     /// A name that no line of a screen holds.
     #[error("a name has {characters} characters and can have {LONGEST_NAME}")]
-    LongName {
-        /// How many it has.
-        characters: usize,
-    },
+    LongName { characters: usize },
     /// Nothing to be seen.
     #[error("a text has no words that can be seen")]
     Blank,
@@ -52,9 +46,7 @@ pub enum Unfit {
     /// The same thing more often than anybody would say it.
     #[error("it has {number} {what} and can have {limit}")]
     Many {
-        /// What.
         what: &'static str,
-        /// How many.
         number: usize,
         /// The most it may have.
         limit: usize,
@@ -78,7 +70,6 @@ enum Sort {
     Word,
     /// What a person wrote, with something to be seen in it.
     Words,
-    /// The same, or nothing.
     Text,
     /// A file's text.
     File,

@@ -207,10 +207,7 @@ mod tests {
     #[test]
     fn derived_ids_stay_what_they_are() {
         let id = ObservationId::derived(StudyId(7), &["jot", "2026-03-03", "14:20", "w Printer"]);
-        assert_eq!(
-            id,
-            ObservationId::derived(StudyId(7), &["jot", "2026-03-03", "14:20", "w Printer"])
-        );
+        assert_eq!(id, ObservationId(0x7a2e_4901_3a21_8d64_985e_25da_4b93_64c0));
         assert_ne!(
             id,
             ObservationId::derived(StudyId(8), &["jot", "2026-03-03", "14:20", "w Printer"])

@@ -159,7 +159,6 @@ pub struct Observation {
     pub text: String,
     /// What sort of work it shows, where the author said.
     pub kind: Option<Kind>,
-    /// When it happened.
     pub happened_at: Moment,
     /// When it was written down; never changed to look earlier.
     pub recorded_at: Moment,

@@ -20,13 +20,11 @@ pub(in crate::tui) struct Face {
     pub(in crate::tui) places: fn(&Model) -> &'static [Place],
     /// Takes a key that is no command: typing.
     pub(in crate::tui) key: fn(&mut Model, Key, &mut Turn<'_>),
-    /// Takes a pasted text.
     pub(in crate::tui) paste: fn(&mut Model, &str, &mut Turn<'_>),
     /// Takes a click at a column and row, within the area in which it is drawn.
     pub(in crate::tui) click: fn(&mut Model, (u16, u16), Rect, &mut Turn<'_>),
     /// Sees the study and the window as they are now; called while it is the screen one is on.
     pub(in crate::tui) refresh: fn(&mut Model),
-    /// Draws it.
     pub(in crate::tui) view: fn(&Model, &mut Frame<'_>, Rect),
     /// A sentence that always stands at the left of its footer; empty for none.
     pub(in crate::tui) note: &'static str,

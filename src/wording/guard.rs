@@ -11,12 +11,12 @@ use super::pack::Guard;
 use super::rule::Lazy;
 
 /// A match in its sentence.
-pub(super) struct Place<'a> {
+pub(super) struct Found<'a> {
     pub(super) sentence: &'a [u8],
     pub(super) range: Range<usize>,
 }
 
-impl Place<'_> {
+impl Found<'_> {
     pub(super) fn words(&self) -> &[u8] {
         self.sentence.get(self.range.clone()).unwrap_or_default()
     }
@@ -47,7 +47,7 @@ const fn is_word(byte: u8) -> bool {
 }
 
 /// Whether a guard holds at a place.
-pub(super) fn holds(guard: Guard, place: &Place<'_>, captures: &Captures<'_>) -> bool {
+pub(super) fn holds(guard: Guard, place: &Found<'_>, captures: &Captures<'_>) -> bool {
     match guard {
         Guard::Device => is_device(place, captures.name("v").map(|verb| verb.as_bytes())),
         Guard::Reason => REASON.is_match(place.after()),
@@ -81,7 +81,7 @@ static TECHNICAL: LazyLock<Lazy> = LazyLock::new(|| {
     )
 });
 
-fn is_technical(place: &Place<'_>) -> bool {
+fn is_technical(place: &Found<'_>) -> bool {
     let about = |part: &[u8]| part.windows(8).any(|w| w.eq_ignore_ascii_case(b"communic"));
     about(place.words()) && TECHNICAL.is_match(place.sentence)
 }
@@ -105,7 +105,7 @@ static MENTION_WORD: LazyLock<Lazy> = LazyLock::new(|| {
 });
 
 /// Whether the words are spoken of and not said: a module on human error, the word negligence.
-pub(super) fn is_mention(place: &Place<'_>) -> bool {
+pub(super) fn is_mention(place: &Found<'_>) -> bool {
     MENTION_AFTER.is_match(place.after())
         || MENTION_BEFORE.is_match(place.before())
         || MENTION_WORD.is_match(place.after())
@@ -115,7 +115,7 @@ pub(super) fn is_mention(place: &Place<'_>) -> bool {
 const NEGATION_REACH: usize = 4;
 
 /// Whether the words are denied: "nobody was to blame", "not a case of human error".
-pub(super) fn is_negated(place: &Place<'_>) -> bool {
+pub(super) fn is_negated(place: &Found<'_>) -> bool {
     let denies = |word: &[u8]| {
         let word = word.to_ascii_lowercase();
         let plain: &[&[u8]] = &[
@@ -141,7 +141,7 @@ const SUBJECT_REACH: usize = 6;
 
 /// Whether the subject is a thing: of the words before, the nearest that names a person or a device
 /// says so; with neither, a verb that only devices do.
-fn is_device(place: &Place<'_>, verb: Option<&[u8]>) -> bool {
+fn is_device(place: &Found<'_>, verb: Option<&[u8]>) -> bool {
     for word in place.words_before().take(SUBJECT_REACH) {
         if NEW_CLAUSE.contains(&word.to_ascii_lowercase().as_slice()) {
             break;
@@ -224,9 +224,9 @@ pub(super) fn is_adjective(word: &[u8], after: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn place<'a>(sentence: &'a str, words: &str) -> Place<'a> {
+    fn place<'a>(sentence: &'a str, words: &str) -> Found<'a> {
         let at = sentence.find(words).unwrap();
-        Place { sentence: sentence.as_bytes(), range: at..at + words.len() }
+        Found { sentence: sentence.as_bytes(), range: at..at + words.len() }
     }
 
     #[test]

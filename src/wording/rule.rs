@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
-use super::guard::{self, Place};
+use super::guard::{self, Found};
 use super::pack::{Guard, Negated, RawRule};
 use super::phrase;
 
@@ -77,7 +77,6 @@ pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
 /// One rule.
 #[derive(Debug)]
 pub struct Rule {
-    /// Its name.
     pub id: Arc<str>,
     /// Its categories, the first one first.
     pub categories: Vec<Arc<str>>,
@@ -162,7 +161,7 @@ impl Rule {
         let mut found = Vec::new();
         for captures in regex.captures_iter(sentence) {
             let Some(whole) = captures.get(0) else { continue };
-            let place = Place { sentence, range: trim(sentence, whole.range()) };
+            let place = Found { sentence, range: trim(sentence, whole.range()) };
             if !self.is_quiet(&place, &captures) {
                 found.push(place.range);
             }
@@ -170,7 +169,7 @@ impl Rule {
         found
     }
 
-    fn is_quiet(&self, place: &Place<'_>, captures: &Captures<'_>) -> bool {
+    fn is_quiet(&self, place: &Found<'_>, captures: &Captures<'_>) -> bool {
         let any = |patterns: &[Lazy], text: &[u8]| patterns.iter().any(|one| one.is_match(text));
         let (words, after) = (place.words(), place.after());
         any(&self.within, words)

@@ -48,11 +48,9 @@ pub fn say(
 pub struct Carry {
     /// Which of these, by its name in the study's form.
     pub what: String,
-    /// What.
     pub text: String,
     /// The role that answers for it; blank for none yet.
     pub owner: String,
-    /// By which day.
     pub reply_by: Option<Day>,
 }
 

@@ -11,13 +11,11 @@ use super::typed::{At, Typed};
 /// What a line begins with, and how many bytes of it that takes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Begins {
-    /// Words.
     Words,
     /// A clock time.
     Clock(Clock, usize),
     /// A date and a clock time.
     Dated(NaiveDate, Clock, usize),
-    /// A date.
     Day(NaiveDate, usize),
     /// A day that is another one tomorrow, with or without a time behind it.
     Near {

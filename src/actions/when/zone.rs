@@ -37,7 +37,6 @@ pub fn set(zone: Zone) {
 /// Now, and the clock by which other times are read.
 #[derive(Clone, Copy, Debug)]
 pub struct Here {
-    /// The time.
     pub now: Moment,
     /// The clock of this place; that of now on every day where there is none.
     pub zone: Option<Zone>,

@@ -12,7 +12,6 @@ use super::Undefined;
 /// Where the draws begin, and how many there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Draws {
-    /// The seed.
     pub seed: u64,
     /// How many samples; 0 for no intervals.
     pub samples: u32,

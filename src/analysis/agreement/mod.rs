@@ -29,10 +29,7 @@ pub enum Undefined {
     /// Every value is the same, so that there is nothing by which to tell agreement from chance.
     OneCategory,
     /// It is defined for two coders.
-    NotTwo {
-        /// How many there are.
-        coders: usize,
-    },
+    NotTwo { coders: usize },
     /// It is defined where equally many coders coded each unit.
     Unequal {
         /// The fewest of any unit.

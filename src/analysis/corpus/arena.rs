@@ -25,12 +25,12 @@ const END: char = '\n';
 
 /// Where a record's segment is.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct TextAt {
     block: u32,
     segment: u32,
 }
 
-impl Place {
+impl TextAt {
     /// The same place once `blocks` blocks have been put in front.
     pub(super) const fn behind(self, blocks: usize) -> Self {
         Self { block: self.block + blocks as u32, ..self }
@@ -53,21 +53,21 @@ pub(super) struct Arena {
 
 impl Arena {
     /// Writes what can be searched of `record` at the end.
-    pub(super) fn add(&mut self, row: usize, record: &Record) -> Place {
+    pub(super) fn add(&mut self, row: usize, record: &Record) -> TextAt {
         if self.blocks.last().is_none_or(|block| block.text.len() >= FULL) {
             self.blocks.push(Block::default());
         }
         let last = self.blocks.len().saturating_sub(1);
-        let Some(block) = self.blocks.last_mut() else { return Place { block: 0, segment: 0 } };
+        let Some(block) = self.blocks.last_mut() else { return TextAt { block: 0, segment: 0 } };
         let segment = block.starts.len() as u32;
         block.starts.push(u32::try_from(block.text.len()).unwrap_or(u32::MAX));
         block.rows.push(u32::try_from(row).unwrap_or(DEAD));
         write(&mut block.text, record);
-        Place { block: last as u32, segment }
+        TextAt { block: last as u32, segment }
     }
 
     /// Writes `record` again if what it says has changed since it was written at `place`.
-    pub(super) fn update(&mut self, place: Place, row: usize, record: &Record) -> Place {
+    pub(super) fn update(&mut self, place: TextAt, row: usize, record: &Record) -> TextAt {
         let mut now = String::new();
         write(&mut now, record);
         let was = self.text(place);
@@ -96,7 +96,7 @@ impl Arena {
     }
 
     /// What is written at `place`.
-    pub(super) fn text(&self, place: Place) -> &str {
+    pub(super) fn text(&self, place: TextAt) -> &str {
         let block = self.blocks.get(place.block as usize);
         block.map_or("", |block| block.segment(place.segment as usize))
     }

@@ -6,15 +6,12 @@ use crate::study::{Audience, Kind, Moment, PersonIx, Record, SettingIx, Source, 
 /// The facts of one record.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::analysis) struct Facts {
-    /// When it happened.
     pub(in crate::analysis) happened: Moment,
     /// When it was written down, milliseconds since the epoch.
     pub(in crate::analysis) recorded: i64,
-    /// Where.
     pub(in crate::analysis) setting: Option<SettingIx>,
     /// Where its tags begin in the list of all.
     pub(super) tags_at: u32,
-    /// How many there are.
     pub(super) tags: u16,
     /// What sort of work.
     pub(in crate::analysis) kind: Option<Kind>,
@@ -22,7 +19,6 @@ pub(in crate::analysis) struct Facts {
     pub(in crate::analysis) stance: Stance,
     /// How it came in.
     pub(in crate::analysis) source: Source,
-    /// Who wrote it.
     pub(in crate::analysis) author: PersonIx,
     /// How far it may go.
     pub(in crate::analysis) audience: Audience,

@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 
 use memchr::memmem::Finder;
 
-use self::arena::{Arena, Place};
+use self::arena::{Arena, TextAt};
 pub(super) use self::facts::Facts;
 pub(super) use self::rows::Rows;
 use self::two::both;
@@ -49,7 +49,7 @@ pub struct Corpus {
 #[derive(Clone, Debug, Default)]
 struct Table {
     arena: Arena,
-    places: Vec<Place>,
+    places: Vec<TextAt>,
     facts: Vec<Facts>,
     tags: Vec<TagIx>,
 }
@@ -201,7 +201,7 @@ impl Table {
         table
     }
 
-    fn push(&mut self, place: Place, record: &Record, mut facts: Facts) {
+    fn push(&mut self, place: TextAt, record: &Record, mut facts: Facts) {
         facts.tags_at = u32::try_from(self.tags.len()).unwrap_or(u32::MAX);
         add_tags(&mut self.tags, record);
         let tags = self.tags.len().saturating_sub(facts.tags_at as usize);

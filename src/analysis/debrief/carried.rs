@@ -15,11 +15,9 @@ pub struct Carried<'s> {
     pub at: Moment,
     /// Which of keep, try, carry, by its name in the study's form.
     pub what: &'s str,
-    /// What.
     pub text: &'s str,
     /// The role that answers for it.
     pub owner: Option<&'s str>,
-    /// By which day.
     pub reply_by: Option<Day>,
     /// What was noted about it since, in order, each with when.
     pub outcomes: Vec<(&'s str, Moment)>,

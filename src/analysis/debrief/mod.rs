@@ -69,7 +69,6 @@ pub fn step_of(sheet: &Sheet) -> Option<&str> {
 pub struct Used {
     /// In each step, in the order in which they were first reached.
     pub steps: Vec<(String, i64)>,
-    /// In all.
     pub total: i64,
 }
 
@@ -139,7 +138,6 @@ pub enum Fit {
     Ordinary,
     /// Suggested as the one that took a stretch.
     Stretch,
-    /// One of the others.
     Other,
     /// It was on show in an earlier debrief.
     Before,

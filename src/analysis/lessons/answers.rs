@@ -33,9 +33,7 @@ pub struct Answer {
 pub struct News {
     /// A name for it that is the same on every device, so that it can be marked as read.
     pub key: String,
-    /// When.
     pub at: Moment,
-    /// What.
     pub what: What,
 }
 
@@ -46,11 +44,9 @@ pub enum What {
     Fed,
     /// The lesson got a status.
     Moved {
-        /// Which.
         status: String,
         /// The role that decided.
         by: Option<String>,
-        /// Why.
         reason: Option<String>,
     },
     /// "You said, we did".
@@ -59,7 +55,6 @@ pub enum What {
     Outcome {
         /// The line.
         of: String,
-        /// What became of it.
         became: String,
     },
     /// The lesson was taken out of the study.

@@ -36,23 +36,18 @@ const SPAN: i64 = 14 * 24 * 3_600_000;
 pub enum Finding {
     /// The same answer to the same trigger, again and again.
     Recurring {
-        /// The trigger.
         trigger: TagIx,
         /// The adjustment or workaround.
         answer: TagIx,
     },
     /// A cost beside an adjustment or workaround.
     Cost {
-        /// The cost.
         cost: TagIx,
         /// Beside what.
         answer: TagIx,
     },
     /// A trigger with no adjustment or workaround.
-    Unmet {
-        /// The trigger.
-        trigger: TagIx,
-    },
+    Unmet { trigger: TagIx },
 }
 
 /// Something that could become a lesson.

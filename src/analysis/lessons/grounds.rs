@@ -14,7 +14,6 @@ use crate::study::{
 /// One thing that a lesson is grounded in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Evidence {
-    /// What.
     pub subject: Subject,
     /// Where the lesson does not name it itself: the debrief, reflection or voice that is about it.
     pub through: Option<SheetId>,
@@ -23,7 +22,6 @@ pub struct Evidence {
 /// How firmly a lesson stands. The field's rule: two observations, or one rich one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Footing {
-    /// Nothing is named.
     None,
     /// One short note, or only what was said about notes that are not named.
     Thin,
@@ -49,7 +47,6 @@ pub struct Grounds {
 pub struct Figures {
     /// Observations.
     pub notes: Count,
-    /// Reflections.
     pub reflections: Count,
     /// Debriefs, each once however many of its lines are named.
     pub debriefs: Count,

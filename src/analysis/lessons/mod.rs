@@ -27,7 +27,6 @@ pub enum Due {
     Overdue,
     /// The matter is to be looked at again.
     LookAgain,
-    /// Nothing.
     Nothing,
 }
 

@@ -26,7 +26,6 @@ use super::scope::View;
 /// A count as it may be shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Count {
-    /// As it is.
     Shown(u64),
     /// Too small to show: from 1 to below the threshold held here.
     Masked(u32),

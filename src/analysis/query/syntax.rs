@@ -23,7 +23,6 @@ pub enum Expr {
     Any(Vec<Expr>),
     /// This must not hold.
     Not(Box<Expr>),
-    /// One term.
     Term(Token),
 }
 

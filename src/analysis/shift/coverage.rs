@@ -24,7 +24,7 @@ const Z: f64 = 1.959_963_984_540_054;
 
 /// Counts of shifts and prompts of one group.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Row {
+pub struct Covered {
     /// Which group ("morning, 06 to 12", "Tue", "duty desk").
     pub name: String,
     /// Shifts that could have been observed.
@@ -66,18 +66,17 @@ pub struct Notes {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Coverage {
     /// Everything together.
-    pub all: Row,
+    pub all: Covered,
     /// Covered shifts as a share of eligible ones.
     pub share: Option<Share>,
     /// Answered prompts as a share of those shown.
     pub answered: Option<Share>,
     /// By time of day: shifts by when they began, prompts by when they were shown.
-    pub by_part: Vec<Row>,
+    pub by_part: Vec<Covered>,
     /// By day of the week.
-    pub by_weekday: Vec<Row>,
+    pub by_weekday: Vec<Covered>,
     /// By setting of the shift; the last is "no setting".
-    pub by_setting: Vec<Row>,
-    /// The notes.
+    pub by_setting: Vec<Covered>,
     pub notes: Notes,
     /// Moments sampled by prompts that were answered, the basis of precision.
     sampled: u64,
@@ -262,7 +261,7 @@ fn masked(policy: Policy, all: Sums, tables: [Table; 3], notes: [Heads; 6]) -> C
     let count = |cell: CellIx| cover.count(cell);
     let row = |name: String, cells: [CellIx; 6]| {
         let [eligible, covered, shown, answered, missed, postponed] = cells.map(count);
-        Row { name, eligible, covered, shown, answered, missed, postponed }
+        Covered { name, eligible, covered, shown, answered, missed, postponed }
     };
     let [by_part, by_weekday, by_setting] =
         tables.map(|(names, rows)| names.into_iter().zip(rows).map(|(n, r)| row(n, r)).collect());
@@ -384,7 +383,7 @@ impl Coverage {
     /// The part of the day that is covered least, where one stands out.
     fn thinnest(&self) -> Option<String> {
         let overall = self.share?.share;
-        let share = |row: &Row| {
+        let share = |row: &Covered| {
             let (covered, eligible) = (row.covered.shown()?, row.eligible.shown()?);
             (eligible > 0).then(|| covered as f64 / eligible as f64)
         };

@@ -21,7 +21,6 @@ pub enum State {
     Waiting(Moment),
     /// It was answered with this observation.
     Answered(ObservationId),
-    /// It was missed.
     Missed,
 }
 
@@ -64,7 +63,6 @@ impl Prompt {
 /// One shift, read from its sheet.
 #[derive(Clone, Copy, Debug)]
 pub struct Shift<'a> {
-    /// The sheet.
     pub sheet: &'a Sheet,
 }
 

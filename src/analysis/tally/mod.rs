@@ -4,7 +4,7 @@ mod rows;
 
 use std::cmp::Reverse;
 
-use self::rows::Line;
+use self::rows::CountLine;
 pub(super) use self::rows::{tags_of_group, weeks};
 
 use super::mask::{CellIx, Count, Cover, Heads, Known};
@@ -18,9 +18,7 @@ pub enum By {
     Tag,
     /// Each group of tags.
     Group,
-    /// Kind.
     Kind,
-    /// Setting.
     Setting,
     /// Prompted or spontaneous.
     Origin,
@@ -91,7 +89,6 @@ pub struct Row {
 /// A tally.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Tally {
-    /// By what.
     pub by: By,
     /// Observations that were looked at: the denominator of every share.
     pub denominator: Count,
@@ -125,7 +122,7 @@ pub fn tally(view: View<'_>, among: &[ObsIx], by: By) -> Tally {
         }
     }
     cover.settle();
-    let mut lines: Vec<(Line, Count)> =
+    let mut lines: Vec<(CountLine, Count)> =
         table.into_iter().zip(cells).map(|(line, cell)| (line, cover.count(cell))).collect();
     match by {
         By::Tag | By::Group | By::Setting => lines.sort_by_key(|(line, count)| rank(line, *count)),
@@ -144,7 +141,7 @@ pub fn tally(view: View<'_>, among: &[ObsIx], by: By) -> Tally {
 /// An observation may count for several rows, so the rows make up the whole or more; none of them
 /// shares an observation with "untagged", which always stands last. How many have any tag at all
 /// follows from that.
-fn overlapping(cover: &mut Cover, table: &[Line], cells: &[CellIx], whole: CellIx) {
+fn overlapping(cover: &mut Cover, table: &[CountLine], cells: &[CellIx], whole: CellIx) {
     let Some(((rest, others), untagged)) = cells.split_last().zip(table.last()) else { return };
     let of: u64 = cover.value(whole);
     let tagged = cover.unseen(of.saturating_sub(untagged.count.count()));
@@ -156,7 +153,7 @@ fn overlapping(cover: &mut Cover, table: &[Line], cells: &[CellIx], whole: CellI
 }
 
 /// Place among the rows of a list by frequency.
-fn rank(line: &Line, count: Count) -> (u8, Reverse<u64>) {
+fn rank(line: &CountLine, count: Count) -> (u8, Reverse<u64>) {
     match count {
         _ if line.is_rest => (2, Reverse(0)),
         Count::Shown(0) => (3, Reverse(0)),

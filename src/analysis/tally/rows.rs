@@ -11,7 +11,7 @@ use crate::study::{Kind, ObsIx, Origin, PersonIx, Stance, Status, Study, TagIx};
 
 /// A row before it is masked.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(super) struct CountLine {
     pub(super) name: String,
     pub(super) term: Option<String>,
     pub(super) count: Heads,
@@ -19,7 +19,7 @@ pub(super) struct Line {
     pub(super) is_rest: bool,
 }
 
-impl Line {
+impl CountLine {
     fn new(name: impl Into<String>, term: String, count: Heads) -> Self {
         Self { name: name.into(), term: Some(term), count, is_rest: false }
     }
@@ -45,7 +45,7 @@ fn none(places: usize) -> Vec<Heads> {
     vec![Heads::default(); places]
 }
 
-pub(super) fn by_tag(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_tag(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
     let study = view.study();
     let codebook = study.codebook();
     let mut counts = none(codebook.all().len());
@@ -67,14 +67,14 @@ pub(super) fn by_tag(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
         let awaited = tag.status() == Status::Defined && tag.is_offered();
         if count.count() > 0 || awaited {
             let term = term::tag(codebook, tag);
-            lines.push(Line { name: tag.name().into(), term, count, is_rest: false });
+            lines.push(CountLine { name: tag.name().into(), term, count, is_rest: false });
         }
     }
-    lines.push(Line::rest("untagged", "untagged", untagged));
+    lines.push(CountLine::rest("untagged", "untagged", untagged));
     lines
 }
 
-pub(super) fn by_group(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_group(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
     let study = view.study();
     let codebook = study.codebook();
     let groups = codebook.groups();
@@ -101,18 +101,20 @@ pub(super) fn by_group(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
     }
     let offered = codebook.all().iter().filter(|tag| tag.is_offered());
     let offered: HashSet<&str> = offered.map(|tag| tag.group()).collect();
-    let mut lines: Vec<Line> = (groups.iter().enumerate())
-        .map(|(place, group)| Line::new(*group, term::with("group", group), at(&counts, place)))
+    let mut lines: Vec<CountLine> = (groups.iter().enumerate())
+        .map(|(place, group)| {
+            CountLine::new(*group, term::with("group", group), at(&counts, place))
+        })
         .filter(|line| line.count.count() > 0 || offered.contains(line.name.as_str()))
         .collect();
     if at(&counts, groups.len()).count() > 0 {
-        lines.push(Line::rest("no group", "group:none", at(&counts, groups.len())));
+        lines.push(CountLine::rest("no group", "group:none", at(&counts, groups.len())));
     }
-    lines.push(Line::rest("untagged", "untagged", untagged));
+    lines.push(CountLine::rest("untagged", "untagged", untagged));
     lines
 }
 
-pub(super) fn by_kind(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_kind(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
     let study = view.study();
     let place = |kind: Option<Kind>| {
         Kind::ALL.iter().position(|known| Some(*known) == kind).unwrap_or(Kind::ALL.len())
@@ -122,14 +124,14 @@ pub(super) fn by_kind(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
         add(&mut counts, place(record.kind()), record.author());
     }
     let kinds = Kind::ALL.iter().zip(&counts);
-    let mut lines: Vec<Line> = kinds
-        .map(|(kind, count)| Line::new(kind.word(), term::with("kind", kind.word()), *count))
+    let mut lines: Vec<CountLine> = kinds
+        .map(|(kind, count)| CountLine::new(kind.word(), term::with("kind", kind.word()), *count))
         .collect();
-    lines.push(Line::rest("no kind", "kind:none", at(&counts, Kind::ALL.len())));
+    lines.push(CountLine::rest("no kind", "kind:none", at(&counts, Kind::ALL.len())));
     lines
 }
 
-pub(super) fn by_setting(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_setting(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
     let study = view.study();
     let places = study.places();
     let mut counts = none(places.len() + 1);
@@ -147,16 +149,16 @@ pub(super) fn by_setting(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
     let mut named: Vec<(usize, &String, Heads)> =
         places.iter().zip(&counts).map(|(name, count)| (rank(name), name, *count)).collect();
     named.sort_unstable_by_key(|(rank, name, _)| (*rank, *name));
-    let mut lines: Vec<Line> = named
+    let mut lines: Vec<CountLine> = named
         .into_iter()
         .filter(|(rank, _, count)| count.count() > 0 || *rank != usize::MAX)
-        .map(|(_, name, count)| Line::new(name.clone(), term::with("setting", name), count))
+        .map(|(_, name, count)| CountLine::new(name.clone(), term::with("setting", name), count))
         .collect();
-    lines.push(Line::rest("no setting", "setting:none", at(&counts, places.len())));
+    lines.push(CountLine::rest("no setting", "setting:none", at(&counts, places.len())));
     lines
 }
 
-pub(super) fn by_origin(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_origin(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
     let study = view.study();
     let mut prompted = Heads::default();
     let mut spontaneous = Heads::default();
@@ -168,11 +170,11 @@ pub(super) fn by_origin(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
         }
     }
     [(Origin::Spontaneous, spontaneous), (Origin::Prompted(None), prompted)]
-        .map(|(origin, n)| Line::new(origin.word(), term::with("origin", origin.word()), n))
+        .map(|(origin, n)| CountLine::new(origin.word(), term::with("origin", origin.word()), n))
         .to_vec()
 }
 
-pub(super) fn by_stance(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_stance(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
     let study = view.study();
     let mut counts = none(Stance::ALL.len());
     for record in among_records(study, among) {
@@ -181,36 +183,36 @@ pub(super) fn by_stance(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
         add(&mut counts, place, record.author());
     }
     let stances = Stance::ALL.iter().zip(counts);
-    stances.map(|(s, n)| Line::new(s.word(), term::with("stance", s.word()), n)).collect()
+    stances.map(|(s, n)| CountLine::new(s.word(), term::with("stance", s.word()), n)).collect()
 }
 
-pub(super) fn by_hour(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_hour(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
     let study = view.study();
     let mut counts = none(24);
     for record in among_records(study, among) {
         add(&mut counts, calendar::hour(record.happened_at()), record.author());
     }
     let hours = counts.into_iter().enumerate();
-    hours.map(|(h, n)| Line::new(format!("{h:02}"), format!("hour:{h}"), n)).collect()
+    hours.map(|(h, n)| CountLine::new(format!("{h:02}"), format!("hour:{h}"), n)).collect()
 }
 
-pub(super) fn by_weekday(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_weekday(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
     let study = view.study();
     let mut counts = none(7);
     for record in among_records(study, among) {
         add(&mut counts, calendar::weekday(record.happened_at()), record.author());
     }
     let days = calendar::WEEKDAYS.iter().zip(counts);
-    days.map(|(day, n)| Line::new(*day, format!("day:{}", day.to_lowercase()), n)).collect()
+    days.map(|(day, n)| CountLine::new(*day, format!("day:{}", day.to_lowercase()), n)).collect()
 }
 
-pub(super) fn by_week(view: View<'_>, among: &[ObsIx]) -> Vec<Line> {
+pub(super) fn by_week(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
     let study = view.study();
     weeks(study, among)
         .into_iter()
         .map(|(week, count)| {
             let monday = calendar::monday(week).to_string();
-            Line::new(monday.clone(), format!("week:{monday}"), count)
+            CountLine::new(monday.clone(), format!("week:{monday}"), count)
         })
         .collect()
 }

@@ -53,7 +53,6 @@ pub fn placements(voice: &Sheet) -> impl Iterator<Item = (&str, &str, &[String],
 pub struct WordRow {
     /// The word; empty for those of which nothing was said.
     pub word: String,
-    /// How many.
     pub count: Count,
 }
 
@@ -62,7 +61,6 @@ pub struct WordRow {
 pub struct ScaleTally {
     /// Its name in the study's forms.
     pub scale: String,
-    /// The question.
     pub ask: String,
     /// The words at the corners.
     pub corners: Vec<String>,
@@ -75,7 +73,6 @@ pub struct ScaleTally {
 /// What voices add up to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VoiceTally {
-    /// How many voices.
     pub voices: Count,
     /// By who speaks.
     pub speakers: Vec<WordRow>,

@@ -88,7 +88,7 @@ fn walk(shell: &mut Shell, id: SheetId) -> Result<Option<()>, Failure> {
 }
 
 /// Where the agenda is, and what is asked there besides contributions.
-struct Place {
+struct SessionNow {
     /// Something is to be put on show.
     choosing: bool,
     /// Lines to keep, try and carry are gathered.
@@ -96,7 +96,7 @@ struct Place {
     last: bool,
 }
 
-fn place(shell: &mut Shell, id: SheetId) -> Result<Place, Failure> {
+fn place(shell: &mut Shell, id: SheetId) -> Result<SessionNow, Failure> {
     let session = Session::open(shell)?;
     let context = session.context();
     let code = id.code();
@@ -109,7 +109,7 @@ fn place(shell: &mut Shell, id: SheetId) -> Result<Place, Failure> {
     let empty = on_show(sheet).next().is_none();
     let has_choice = agenda.steps.iter().any(|(step, _)| step.id == CHOOSE);
     let is_choice = here.is_some_and(|step| step.id == CHOOSE);
-    Ok(Place {
+    Ok(SessionNow {
         choosing: empty && (is_choice || (!has_choice && at == 1)),
         outcomes: if here.is_some_and(|step| step.outcomes) {
             form.outcome.clone()

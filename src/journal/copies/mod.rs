@@ -31,7 +31,6 @@ const FIRST_LINE: &str = "asdone copy";
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Reach {
     study: StudyId,
-    /// How many entries.
     entries: u64,
     /// The last entry's hash.
     head: Hash,

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::Asked;
 use crate::analysis::lessons::counted as in_words;
-use crate::analysis::shift::coverage::Row as Covered;
+use crate::analysis::shift::coverage::Covered;
 use crate::analysis::together::Together;
 use crate::analysis::{Count, Coverage, Row, Share, Tally, wilson};
 use crate::pages::chart::{self, About, Bar};

@@ -19,7 +19,6 @@ pub use project::{Journal, Project, Selection, Source, Value, project};
 pub struct Code {
     /// Its id; see [`guid`].
     pub guid: String,
-    /// Its name.
     pub name: String,
     /// The group it is in; empty for none.
     pub group: String,

@@ -13,7 +13,6 @@ use super::{Code, Coder, Names, guid};
 /// Everything that goes into a project.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Project {
-    /// Its name.
     pub name: String,
     /// The program that writes it.
     pub origin: String,
@@ -23,9 +22,7 @@ pub struct Project {
     pub at: String,
     /// Who coded.
     pub coders: Vec<Coder>,
-    /// The codes.
     pub codes: Vec<Code>,
-    /// The texts.
     pub sources: Vec<Source>,
     /// Notes about the whole.
     pub journals: Vec<Journal>,
@@ -36,9 +33,7 @@ pub struct Project {
 pub struct Source {
     /// Its id; see [`guid`].
     pub guid: String,
-    /// Its name.
     pub name: String,
-    /// The text.
     pub text: String,
     /// What was noted about it.
     pub memo: String,
@@ -55,16 +50,13 @@ pub struct Source {
 pub struct Value {
     /// The attribute's name.
     pub variable: String,
-    /// The value.
     pub value: String,
 }
 
 /// One coding of a text by one coder: places in [`Project::coders`] and [`Project::codes`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Selection {
-    /// Who.
     pub coder: usize,
-    /// With what.
     pub code: usize,
     /// Why, in the coder's words.
     pub memo: String,
@@ -73,9 +65,7 @@ pub struct Selection {
 /// A note about the whole.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Journal {
-    /// Its name.
     pub name: String,
-    /// Its text.
     pub text: String,
 }
 

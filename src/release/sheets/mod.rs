@@ -30,7 +30,6 @@ pub enum Part {
     Period,
     /// Setting, as the plan calls it.
     Setting,
-    /// What it is called.
     Title,
     /// How many took part.
     Attendance,

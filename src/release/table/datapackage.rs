@@ -8,15 +8,11 @@ use super::{Table, Type, Why, Written};
 /// What the package as a whole is called and under which licence it stands.
 #[derive(Clone, Copy, Debug)]
 pub struct About<'a> {
-    /// Its title.
     pub title: &'a str,
-    /// What it is for.
     pub purpose: &'a str,
-    /// The licence.
     pub licence: &'a str,
     /// Its date.
     pub issued: &'a str,
-    /// Its version.
     pub version: &'a str,
     /// Its name, of the release.
     pub name: &'a str,

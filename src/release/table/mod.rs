@@ -50,11 +50,9 @@ impl Why {
 /// What is in a cell.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Cell {
-    /// Words.
     Text(String),
     /// A whole number.
     Number(i64),
-    /// Nothing, and why.
     Empty(Why),
 }
 
@@ -76,7 +74,6 @@ impl Cell {
 /// Of what type a column is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Type {
-    /// Any words.
     Text,
     /// One of these words, each with what it means where the word alone does not say.
     Words(Vec<(String, String)>),
@@ -130,7 +127,6 @@ pub struct Table {
     pub about: String,
     /// The columns by which a row is known; none where rows are counted and not told apart.
     pub key: Vec<&'static str>,
-    /// Its columns.
     pub columns: Vec<Column>,
     /// Its rows, a cell for each column.
     pub rows: Vec<Vec<Cell>>,
@@ -163,7 +159,6 @@ impl Table {
 /// A column of a file.
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'t> {
-    /// The column.
     pub column: &'t Column,
     /// Whether it holds the reasons for the empty cells of that column.
     pub is_why: bool,

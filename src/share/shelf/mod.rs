@@ -116,16 +116,12 @@ pub enum ShelfError {
     },
     /// Something else has the name that was to be given once.
     #[error("{name} is on the shelf already, with other bytes")]
-    Taken {
-        /// Which.
-        name: Name,
-    },
+    Taken { name: Name },
     /// The system refused.
     #[error("cannot {doing} {name} in the shared folder: {source}")]
     Io {
         /// What was being done, for example "read".
         doing: &'static str,
-        /// To which.
         name: Name,
         /// What the system said.
         source: std::io::Error,

@@ -9,7 +9,6 @@ use crate::tui::msg::Failure;
 /// Which of the two is typed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Time {
-    /// The first.
     First,
     /// The same once more.
     Again,

@@ -33,7 +33,6 @@ pub enum Rekey {
     Passphrase {
         /// The present one; none where the 24 words have just opened the study.
         present: Option<Secret>,
-        /// The new one.
         new: Secret,
     },
     /// Make 24 new words.

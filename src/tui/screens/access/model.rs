@@ -35,7 +35,6 @@ impl Task {
 pub enum Ask {
     /// The passphrase as it is now.
     Present,
-    /// A new one.
     New,
     /// The same once more.
     Again,

@@ -39,7 +39,6 @@ pub enum Then {
     ImportSure(Vec<TagCard>),
     /// The file to write was named.
     ExportTo,
-    /// No.
     Nothing,
 }
 

@@ -11,7 +11,6 @@ use crate::tui::widgets::List;
 /// What is looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Lens {
-    /// The lessons.
     #[default]
     Lessons,
     /// What became of what the person noted.
@@ -28,7 +27,6 @@ impl Lens {
 /// What is read in full width, with the first row of it that is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reading {
-    /// The card.
     Card(usize),
     /// The page that carries it upward.
     Brief(usize),

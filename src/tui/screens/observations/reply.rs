@@ -31,7 +31,6 @@ pub enum Then {
     Field(ObservationId),
     /// Its new value was picked or typed.
     Value(ObservationId, Field),
-    /// Nothing.
     Nothing,
 }
 
@@ -42,7 +41,6 @@ pub enum Field {
     Kind,
     /// When it happened.
     When,
-    /// Where.
     Setting,
     /// Where the author stood.
     Stance,

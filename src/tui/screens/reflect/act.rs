@@ -178,7 +178,7 @@ pub(super) fn shift_to_close(model: &Tui) -> Option<SheetId> {
     if let Some(Matter::Shift(id)) = here {
         return Some(id);
     }
-    let shift = |row: &crate::analysis::reflections::Row| match row.matter {
+    let shift = |row: &crate::analysis::reflections::ToReflectOn| match row.matter {
         Matter::Shift(id) => Some(id),
         Matter::Reflection(_) | Matter::Surprise(_) => None,
     };

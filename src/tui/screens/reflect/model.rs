@@ -1,6 +1,6 @@
 //! What the screen remembers, and the rows it was last refreshed for.
 
-use crate::analysis::reflections::{Matter, Row};
+use crate::analysis::reflections::{Matter, ToReflectOn};
 use crate::tui::widgets::List;
 
 /// What the screen remembers.
@@ -8,7 +8,7 @@ use crate::tui::widgets::List;
 pub struct Model {
     pub(super) place: List,
     /// What there is to look back on.
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<ToReflectOn>,
     /// Revision of the study and hour that the rows are of.
     pub(super) seen: Option<(u64, i64)>,
     /// What the person stands on, so that the place is kept when rows come and go.
@@ -17,7 +17,7 @@ pub struct Model {
 
 impl Model {
     /// The row one stands on.
-    pub(super) fn selected(&self) -> Option<Row> {
+    pub(super) fn selected(&self) -> Option<ToReflectOn> {
         self.rows.get(self.place.selected()).copied()
     }
 }

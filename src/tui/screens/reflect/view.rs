@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{act, detail};
-use crate::analysis::reflections::{Matter, Row, Stage};
+use crate::analysis::reflections::{Matter, Stage, ToReflectOn};
 use crate::study::Record;
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
@@ -90,7 +90,7 @@ fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     pane::prose(frame, pane::below(room, 2), says, model.look, Role::Text);
 }
 
-fn draw(model: &Tui, frame: &mut Frame<'_>, area: Rect, row: Row, here: bool) {
+fn draw(model: &Tui, frame: &mut Frame<'_>, area: Rect, row: ToReflectOn, here: bool) {
     let (answered, of) = row.answered;
     let stage = match (row.stage, row.matter) {
         (Stage::On, _) => "on now".to_owned(),

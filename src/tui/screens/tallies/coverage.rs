@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::model::Model;
-use crate::analysis::shift::coverage::Row;
+use crate::analysis::shift::coverage::Covered;
 use crate::analysis::{Count, Coverage, Wanted};
 use crate::tui::text;
 use crate::tui::theme::{Look, Role};
@@ -43,7 +43,7 @@ fn notes(coverage: &Coverage) -> Vec<String> {
     ]
 }
 
-fn table(by: &str, rows: &[Row], room: usize, lines: &mut Vec<String>) {
+fn table(by: &str, rows: &[Covered], room: usize, lines: &mut Vec<String>) {
     let names = 20.min(room / 3);
     let columns = ["shifts", "covered", "prompts", "answered", "missed"];
     let columns = columns.get(..if room < 70 { 4 } else { 5 }).unwrap_or(&columns);
@@ -53,7 +53,7 @@ fn table(by: &str, rows: &[Row], room: usize, lines: &mut Vec<String>) {
     }
     lines.push(String::new());
     lines.push(head);
-    let any = |row: &&Row| row.eligible != Count::Shown(0) || row.shown != Count::Shown(0);
+    let any = |row: &&Covered| row.eligible != Count::Shown(0) || row.shown != Count::Shown(0);
     for row in rows.iter().filter(any) {
         let mut line = text::fit(&row.name, names, "");
         let counts = [row.eligible, row.covered, row.shown, row.answered, row.missed];

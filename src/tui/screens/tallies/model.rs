@@ -11,14 +11,11 @@ use crate::tui::widgets::{Filter, List};
 /// What the notes are counted by.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Lens {
-    /// Each tag.
     #[default]
     Tag,
     /// Each group of tags.
     Group,
-    /// Kind.
     Kind,
-    /// Setting.
     Setting,
     /// Prompted or spontaneous.
     Origin,
@@ -115,7 +112,6 @@ pub enum Report {
     Pairs(Pairs),
     /// How much of the work is covered, with the lines that say it at this width.
     Coverage(Box<Coverage>, Vec<String>),
-    /// New tags.
     NewTags(Vec<Step>),
 }
 

@@ -22,7 +22,6 @@ pub const UNSEEN: &str = "nobody has confirmed the 24 words; Ctrl-P new words ma
 /// A recovery phrase, and the three of its words that are asked back.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recovery {
-    /// The words.
     pub phrase: RecoveryPhrase,
     /// Which are asked back, counted from 1.
     pub places: [usize; 3],
@@ -31,11 +30,9 @@ pub struct Recovery {
 /// What the screen remembers.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// The words.
     pub recovery: Recovery,
     /// How many have been asked back, once they are no longer shown.
     pub asked: Option<usize>,
-    /// The answer.
     pub answer: Field,
     /// What was wrong with the last one.
     pub trouble: Option<String>,
