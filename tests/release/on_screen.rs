@@ -2,8 +2,8 @@
 
 use asdone::actions::Deed;
 use asdone::study::{
-    Audience, Change, Fact, Foresight, Kind, Moment, Observation, ObservationId, Origin, Purpose,
-    Source, Stance, Ways,
+    Audience, Change, Fact, Kind, Moment, Observation, ObservationId, Origin, Purpose, Source,
+    Stance,
 };
 use asdone::tui::harness::{Harness, NOON_ISH};
 use asdone::tui::msg::{Effect, Failure, Msg};
@@ -47,8 +47,7 @@ fn changes() -> Vec<Change> {
             stance: Stance::Own,
             origin: Origin::Spontaneous,
             source: Source::Typed,
-            foresight: Foresight::default(),
-            ways: Ways::default(),
+            extras: Default::default(),
             tags: Vec::new(),
         };
         let (set, was) = (Fact::Audience(Audience::Academic), Fact::Audience(Audience::Private));
