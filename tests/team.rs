@@ -630,3 +630,44 @@ fn a_shelf_on_which_everything_goes_wrong_comes_to_the_same() {
     }
     assert!(failed > 0, "something should have gone wrong");
 }
+
+/// Every file below a folder whose name ends so.
+fn sources(under: &Path, found: &mut String) {
+    for item in std::fs::read_dir(under).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ext| ext == "rs") {
+            found.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn the_table_of_leaks_is_whole_and_every_test_that_it_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut code = String::new();
+    for under in ["src", "tests"] {
+        sources(&root.join(under), &mut code);
+    }
+    let page = std::fs::read_to_string(root.join("docs/team.md")).unwrap();
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"))
+        .map(|line| line.split(" | ").collect())
+        .filter(|row: &Vec<&str>| row[0].parse::<u32>().is_ok())
+        .collect();
+    let numbers: Vec<u32> = rows.iter().map(|row| row[0].parse().unwrap()).collect();
+    assert_eq!(numbers, (1..=65).collect::<Vec<_>>());
+    let mut named = 0;
+    for row in &rows {
+        assert!(row.len() == 3 && row[2].len() > 8, "{row:?}");
+        for test in row[2].split('`').skip(1).step_by(2).filter(|name| !name.contains(' ')) {
+            let there = format!("fn {test}()");
+            let generated = format!("fn {test}(\n");
+            assert!(code.contains(&there) || code.contains(&generated), "{}: {test}", row[0]);
+            named += 1;
+        }
+    }
+    assert!(named > 40, "{named}");
+}

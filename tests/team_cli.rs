@@ -21,7 +21,7 @@ use asdone::open::OpenStudy;
 use asdone::share::boundary::Terms;
 use asdone::share::seal::{Asking, Laptop, Secrets};
 use asdone::share::{Home, push};
-use asdone::study::{Card, DeviceId, ItemId, Right};
+use asdone::study::{Card, DeviceId, Hybrid, ItemId, Right};
 use desk::{Desk, Done};
 use serde_json::Value;
 
@@ -350,8 +350,13 @@ fn who_is_removed_reads_nothing_that_leaves_from_then_on() {
     assert!(seen(&robin, "After heron was removed").is_some());
     assert!(seen(&wren, "Robin has the new key").is_some());
 
-    // The laptop is not told: that it is out is said under the new key.
-    on(&heron, &["team", "sync", "--at-once"]).code(0).says("it may have been removed");
+    // The laptop is told so, and what its person may do with what is theirs.
+    on(&heron, &["team", "sync", "--at-once"])
+        .code(2)
+        .says("this laptop was removed from the team")
+        .says("your own notes stay yours");
+    assert!(on(&heron, &["team", "status"]).code(0).out.contains("removed"));
+    on(&heron, &["team", "admit"]).code(2).says("was removed from the team");
     assert_eq!(seen(&heron, "After heron was removed"), None);
     let opened = heron.opened();
     assert!(!opened.contains("After heron") && !opened.contains("Robin has"), "{opened}");
@@ -360,9 +365,11 @@ fn who_is_removed_reads_nothing_that_leaves_from_then_on() {
     // What counted before stands with the others; what the laptop says after that does not.
     assert!(seen(&wren, "Before I was removed").is_some());
     raised(&heron, "Said after I was removed");
-    on(&heron, &["team", "sync", "--at-once"]).code(0);
+    on(&heron, &["team", "sync", "--at-once"]).code(2);
     sync(&wren);
     assert_eq!(seen(&wren, "Said after I was removed"), None);
+    on(&heron, &["team", "leave", "--let-stand", "--yes"]).code(0);
+    assert!(heron.opened().contains("Said after I was removed"), "their own study is as it was");
 }
 
 /// What a laptop knows of its team, opened with its passphrase.
@@ -373,7 +380,7 @@ fn home(desk: &Desk) -> Home {
 }
 
 /// Hands out as a laptop does, with terms of its own making.
-fn hand_out_lying(desk: &Desk, members: Vec<(DeviceId, Option<Card>)>) {
+fn hand_out_lying(desk: &Desk, members: Vec<(DeviceId, Hybrid, Option<Card>)>) {
     let home = home(desk);
     let study = desk.path("study");
     let key = keys::unlock(&study, &Secret::passphrase(desk::GOOD.to_owned())).unwrap();
@@ -409,10 +416,11 @@ fn a_member_who_lies_about_rights_is_not_believed_and_a_forged_card_has_other_wo
         Some(Card { person, verify, recipient, right, until: None })
     };
     let owner = home(&wren).team.device;
+    let now = Hybrid::default().next(asdone::config::clock::now().millis);
     let lies = vec![
-        (mine.device, card(&mine, Right::Owner)),
-        (theirs.device, card(&theirs, Right::Writer)),
-        (owner, None),
+        (mine.device, now, card(&mine, Right::Owner)),
+        (theirs.device, now, card(&theirs, Right::Writer)),
+        (owner, now, None),
     ];
     hand_out_lying(&heron, lies);
     sync(&wren);
@@ -427,7 +435,7 @@ fn a_member_who_lies_about_rights_is_not_believed_and_a_forged_card_has_other_wo
     let forger = Secrets::fresh().unwrap();
     let forged = forger.laptop(theirs.device, theirs.person);
     let genesis = home(&wren).team.genesis;
-    let bytes = Asking::write(&genesis, &forged, "robin", &forger).unwrap();
+    let bytes = Asking::write(&genesis, &forged, ("robin", &[]), &forger).unwrap();
     for (path, _) in files(&folder.join("join")) {
         fs::write(path, &bytes).unwrap();
     }
@@ -537,4 +545,131 @@ fn a_second_laptop_of_one_person_is_said_to_be_one() {
     // What the first laptop shares is not shared a second time by the other.
     assert_eq!(status(&second)["left"]["observations"], 0);
     assert_eq!(on(&wren, &["team", "members"]).code(0).out.lines().count(), 2);
+
+    // What is raised on either is seen on the other as one's own.
+    raised(&second, "Raised on the second laptop");
+    sync(&second);
+    sync(&wren);
+    let there = seen(&wren, "Raised on the second laptop").unwrap();
+    let own = on(&wren, &["list", "--json", "--scope", "mine"]).code(0).out;
+    assert!(own.contains("Raised on the second laptop"), "{own}");
+    on(&wren, &["amend", &there, "Other words"]).code(2).says("another laptop");
+
+    // Put in other words on the first, it is not put back by the copy that the other was made from;
+    // and lowered on the other, it is private on the first too, and leaves the colleagues.
+    let heron = laptop("heron");
+    join(&heron, &folder, &wren);
+    on(&wren, &["amend", &note, "Other words on the first laptop"]).code(0);
+    sync(&wren);
+    sync(&second);
+    on(&second, &["team", "share", &note]).code(0);
+    sync(&second);
+    sync(&heron);
+    assert!(seen(&heron, "Other words on the first laptop").is_some());
+    assert_eq!(seen(&heron, "Raised on the first laptop"), None);
+    on(&second, &["audience", &note, "private"]).code(0);
+    sync(&second);
+    sync(&heron);
+    assert_eq!(seen(&heron, "Other words on the first laptop"), None);
+    assert!(!heron.opened().contains("Other words on the first laptop"));
+    sync(&wren);
+    assert_eq!(seen(&wren, "Other words on the first laptop"), None);
+    let shown = on(&wren, &["show", &note]).code(0).out;
+    assert!(shown.contains("Other words on the first laptop"), "{shown}");
+    assert_eq!(status(&wren)["left"]["observations"], 0, "{}", status(&wren));
+}
+
+#[test]
+fn a_folder_that_was_put_back_or_copied_hands_nothing_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let (wren, heron) = (laptop("wren"), laptop("heron"));
+    begin(&wren, &folder);
+    join(&heron, &folder, &wren);
+    let note = raised(&wren, "As it was first");
+    sync(&wren);
+    let (study, kept) = (wren.path("study"), dir.path().join("kept"));
+    let copy = |from: &Path, to: &Path| {
+        let done = std::process::Command::new("cp").arg("-a").args([from, to]).status().unwrap();
+        assert!(done.success());
+    };
+    copy(&study, &kept);
+    on(&wren, &["amend", &note, "As it is now"]).code(0);
+    sync(&wren);
+    sync(&heron);
+    assert!(seen(&heron, "As it is now").is_some());
+    // The laptop is put back as it was before, by something other than asdone.
+    fs::remove_dir_all(&study).unwrap();
+    copy(&kept, &study);
+    let before = files(&folder);
+    on(&wren, &["team", "sync", "--at-once"]).code(3).says("put back as it was before");
+    assert_eq!(files(&folder), before, "nothing was handed out");
+    sync(&heron);
+    assert!(seen(&heron, "As it is now").is_some());
+    // The way out: a study of its own, which joins as a second laptop.
+    let (backup, again) = (dir.path().join("backup"), Desk::new());
+    on(&wren, &["backup", path(&backup)]).code(0);
+    on(&again, &["restore", path(&backup), path(&again.path("study"))]).code(0);
+    on(&again, &["team", "join", path(&folder), "--words", &words(&wren)]).code(0);
+    assert_ne!(home(&again).team.device, home(&wren).team.device);
+}
+
+#[test]
+fn what_is_replaced_or_lowered_leaves_the_files_of_colleagues_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let (wren, heron) = (laptop("wren"), laptop("heron"));
+    begin(&wren, &folder);
+    join(&heron, &folder, &wren);
+    sync(&heron);
+    let note = raised(&wren, "The yellow house");
+    on(&wren, &["later", &note, "It was the green door"]).code(0);
+    on(&wren, &["lesson", "new", "--title", "Ring before noon", "--from", &note]).code(0);
+    let lesson = on(&wren, &["lesson", "list", "--json"]).code(0).out;
+    let lesson: Value = serde_json::from_str(lesson.lines().next().unwrap()).unwrap();
+    let lesson = lesson["code"].as_str().unwrap().to_owned();
+    on(&wren, &["audience", &lesson, "team"]).code(0);
+    sync(&wren);
+    sync(&heron);
+    let has = |words: &str| heron.opened().contains(words);
+    assert!(has("The yellow house") && has("green door") && has("Ring before noon"));
+    on(&wren, &["amend", &note, "The house"]).code(0);
+    sync(&wren);
+    sync(&heron);
+    assert!(!has("yellow house") && has("The house"), "replaced words are gone");
+    on(&wren, &["audience", &lesson, "private"]).code(0);
+    sync(&wren);
+    sync(&heron);
+    assert!(!has("Ring before noon"), "the words of a lowered lesson are gone");
+    on(&wren, &["audience", &lesson, "team"]).code(0);
+    sync(&wren);
+    sync(&heron);
+    assert!(has("Ring before noon"), "raised again, it comes again");
+    assert!(wren.opened().contains("The yellow house"), "its author has everything");
+}
+
+#[test]
+fn a_steward_reads_who_asks() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let (wren, heron, robin) = (laptop("wren"), laptop("heron"), laptop("robin"));
+    begin(&wren, &folder);
+    join(&heron, &folder, &wren);
+    sync(&heron);
+    sync(&wren);
+    on(&wren, &["team", "rights", "heron", "steward"]).code(0);
+    sync(&wren);
+    sync(&heron);
+    on(&robin, &["team", "join", path(&folder), "--words", &words(&wren)]).code(0);
+    assert!(on(&heron, &["team", "admit"]).code(0).out.contains("robin asks to be admitted"));
+    on(&heron, &["team", "admit", "--words", &laptop_words(&robin)])
+        .code(0)
+        .says("admitted robin as writer");
+    sync(&robin).says("you have been admitted");
+    // What the steward said of robin has one time wherever it is read.
+    sync(&wren);
+    sync(&heron);
+    let said = |desk: &Desk| home(desk).team.members[&home(&robin).team.device].said;
+    assert_eq!(said(&wren), said(&heron));
+    assert_eq!(said(&robin), said(&heron));
 }

@@ -130,7 +130,7 @@ impl Failure {
                 _ => Exit::Data,
             },
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => Exit::Usage,
-            Self::Share(ShareError::NotAdmitted) => Exit::Usage,
+            Self::Share(ShareError::NotAdmitted | ShareError::ShownOut) => Exit::Usage,
             Self::Share(_) | Self::Paths(_) | Self::File { .. } | Self::Stream { .. } => Exit::Data,
             Self::Cancelled => Exit::Interrupted,
             Self::Kept { failure, .. } => failure.exit(),

@@ -7,6 +7,7 @@
 //! marker goes last. While it is there, the next opening does the rest. A store is built anew and
 //! not written over because sled keeps old pages of its log.
 
+mod contents;
 mod recalled;
 mod settings;
 mod texts;
@@ -27,6 +28,7 @@ use super::{Journal, JournalError, Opening, checkpoint, codec, regular};
 use crate::study::{
     Change, Content, Entry, Header, Item, Purpose, SheetId, Sort, Stamp, Subject, Way,
 };
+use contents::contents;
 use recalled::Recalled;
 use texts::{empty_set_aside, wipe_apart, wipe_texts};
 
@@ -224,12 +226,8 @@ impl Journal {
         self.wipe_with(true)
     }
 
-    /// The same where somebody else took something back: no text outside the journal is looked at.
-    pub(super) fn let_recalled_go(&mut self) -> Result<Wiped, JournalError> {
-        self.wipe_with(false)
-    }
-
-    fn wipe_with(&mut self, texts: bool) -> Result<Wiped, JournalError> {
+    /// The same; where somebody else took something back, no text outside the journal is looked at.
+    pub(super) fn wipe_with(&mut self, texts: bool) -> Result<Wiped, JournalError> {
         if let Some(folder) = &self.folder {
             checkpoint::remove(folder)?;
         }
@@ -304,26 +302,6 @@ impl Journal {
         self.store = Box::new(Sled::open(&folder.store(), self.sealing.clone())?);
         Ok(())
     }
-}
-
-/// How many entries still say what was erased; their texts are added to `said`.
-fn contents(store: &dyn Store, tombs: &Tombs, said: &mut Vec<String>) -> Result<u64, JournalError> {
-    let mut count = 0;
-    store.read(0..u64::MAX, &mut |_, record| {
-        let covered =
-            change_in(record).filter(|(header, change)| tombs.cover_entry(header, change));
-        if let Some((header, change)) = covered {
-            count += 1;
-            if header.way == Way::Shelf {
-                return ControlFlow::Continue(());
-            }
-            let names = tombs.names_gone(&header, &change).map(String::as_str);
-            let words = change.words().into_iter().chain(names).map(str::trim);
-            said.extend(words.filter(|text| text.chars().count() >= TELLING).map(str::to_owned));
-        }
-        ControlFlow::Continue(())
-    })?;
-    Ok(count)
 }
 
 /// Copies every record, those that a tombstone covers without their body.

@@ -87,6 +87,7 @@ impl Journal {
             store: Box::new(Memory::default()),
             tip: Tip::START,
             stopped: Some("it was opened to be read only".to_owned()),
+            recalls: false,
             folder: None,
             looked_at: Some(folder.clone()),
             sealing,

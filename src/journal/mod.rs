@@ -123,6 +123,8 @@ pub struct Journal {
     store: Box<dyn Store>,
     tip: Tip,
     stopped: Option<String>,
+    /// Something was taken back by others and is not out of the witnesses yet.
+    recalls: bool,
     folder: Option<Folder>,
     /// The folder of a study that is looked at only.
     looked_at: Option<Folder>,
@@ -190,6 +192,7 @@ impl Journal {
             store: Box::new(store),
             tip: Tip::START,
             stopped: None,
+            recalls: false,
             folder: Some(folder),
             looked_at: None,
             sealing,
@@ -248,6 +251,7 @@ impl Journal {
             store: Box::new(opened.store),
             tip,
             stopped: None,
+            recalls: false,
             folder: Some(folder.clone()),
             looked_at: None,
             sealing,
@@ -280,6 +284,7 @@ impl Journal {
             store: Box::new(Memory::failing_at(fail_at)),
             tip: Tip::START,
             stopped: None,
+            recalls: false,
             folder: None,
             looked_at: None,
             sealing: Sealing::clear(identity.study),

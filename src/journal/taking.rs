@@ -223,6 +223,17 @@ impl Journal {
         foreign: &[Foreign],
         now_millis: i64,
     ) -> Result<TakenIn, JournalError> {
+        let taken = self.take_in_portion(foreign, now_millis)?;
+        self.let_recalled_go()?;
+        Ok(taken)
+    }
+
+    /// The same, but that what was taken back is still there.
+    fn take_in_portion(
+        &mut self,
+        foreign: &[Foreign],
+        now_millis: i64,
+    ) -> Result<TakenIn, JournalError> {
         if let Some(first) = &self.stopped {
             return Err(JournalError::Stopped { first: first.clone() });
         }
@@ -271,11 +282,22 @@ impl Journal {
         taken.entries.append(&mut waiting);
         taken.new = taken.entries.len() as u64;
         *self.tombs() = tombs;
-        if recalls && let Err(e) = self.let_recalled_go() {
+        self.recalls |= recalls;
+        Ok(taken)
+    }
+
+    /// Takes what others took back out of the journal, where anything was. No text outside the journal
+    /// is looked at. Where it cannot be written it stops, and the next opening finishes it.
+    fn let_recalled_go(&mut self) -> Result<(), JournalError> {
+        if !self.recalls {
+            return Ok(());
+        }
+        if let Err(e) = self.wipe_with(false) {
             self.stopped = Some(format!("what was taken back is not out of the study yet: {e}"));
             return Err(e);
         }
-        Ok(taken)
+        self.recalls = false;
+        Ok(())
     }
 
     /// What is erased or taken back once these changes are here, and whether they take anything back.

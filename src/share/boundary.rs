@@ -20,9 +20,9 @@ use super::key::Key;
 use super::wall::passed;
 use crate::analysis::exit::{Exit, Leaves};
 use crate::study::{
-    Audience, Card, Change, DeviceId, Extras, Fact, FairCopy, Field, Hybrid, Line, Observation,
-    PersonId, PersonIx, Record, Sheet, Stamp, Status, Study, Subject, TagField, Verdict, Who,
-    who_may,
+    Audience, Card, Change, DeviceId, Extras, Fact, FairCopy, Field, Hybrid, Item, Line,
+    Observation, ObservationId, PersonId, PersonIx, Record, Sheet, Stamp, Status, Study, Subject,
+    TagField, Verdict, Who, who_may,
 };
 
 /// How long what was raised waits before it leaves, in milliseconds.
@@ -41,8 +41,8 @@ pub struct Terms {
     pub grace: i64,
     /// Whether the definitions of the codebook were agreed to leave.
     pub codebook: bool,
-    /// What this laptop says of the laptops of the team.
-    pub members: Vec<(DeviceId, Option<Card>)>,
+    /// What this laptop says of the laptops of the team, and when it said it.
+    pub members: Vec<(DeviceId, Hybrid, Option<Card>)>,
 }
 
 /// A change that may leave, with the time that it keeps where others set the same thing.
@@ -78,13 +78,14 @@ pub fn projected(
         leaving: BTreeMap::new(),
     };
     out.find_going();
-    for (device, card) in &terms.members {
-        out.add(None, Change::Member { device: *device, card: card.clone() });
+    for (device, said, card) in &terms.members {
+        out.add(Some(*said), Change::Member { device: *device, card: card.clone() });
     }
     out.name();
     out.codebook();
     out.notes();
     out.sheets();
+    out.taken_back();
     out.leaving
 }
 
@@ -135,6 +136,15 @@ impl Out<'_> {
         due <= self.terms.now || (self.has_left)(key)
     }
 
+    /// Whether another laptop of mine has handed out a note that nobody has changed on this one
+    /// since: what stands here may come from an older copy of that laptop.
+    fn is_older(&self, id: ObservationId) -> bool {
+        let (study, me) = (self.study, self.terms.me);
+        study.handed_out_elsewhere(id, me).is_some_and(|there| {
+            study.own_record(id).and_then(|own| own.worded_at()).is_none_or(|here| here < there)
+        })
+    }
+
     fn find_going(&mut self) {
         let mut going = BTreeSet::new();
         for (_, note) in self.study.all_standing() {
@@ -142,6 +152,7 @@ impl Out<'_> {
             if is_mine(self.study, note, self.me)
                 && self.exit.note(note) == Leaves::Words
                 && self.is_due(raised, &Key::Note(note.id()))
+                && ((self.has_left)(&Key::Note(note.id())) || !self.is_older(note.id()))
             {
                 going.insert(Subject::Observation(note.id()));
             }
@@ -228,6 +239,38 @@ impl Out<'_> {
         }
     }
 
+    /// What another laptop of mine has handed out and I have lowered, withdrawn or erased here.
+    fn taken_back(&mut self) {
+        let (study, me) = (self.study, self.terms.me);
+        for id in study.said_elsewhere(me) {
+            let private = match id {
+                Subject::Observation(id) => study.own_record(id).is_some_and(|own| {
+                    let erased = study.is_erased(Item::Observation(id));
+                    let lowered = own.lowered_at();
+                    let later = |there| erased || lowered.is_some_and(|lowered| there < lowered);
+                    study.handed_out_elsewhere(id, me).is_some_and(later)
+                }),
+                Subject::Sheet(id) | Subject::Line(id, _) => {
+                    study.stands_elsewhere(id, me)
+                        && study.sheets().get(id).is_some_and(|sheet| {
+                            let here = sheet.put_at(&Field::Audience(Audience::Private));
+                            let chosen = here.is_some_and(|at| !study.is_from_outside(at.device));
+                            sheet.audience() == Audience::Private && chosen
+                        })
+                }
+            };
+            match id {
+                Subject::Observation(observation) if private => {
+                    self.add(None, Change::Shared { observation, copy: None });
+                }
+                Subject::Sheet(id) if private => {
+                    self.add(None, Change::Stands { item: Item::Sheet(id), stands: false });
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn notes(&mut self) {
         let study = self.study;
         for (_, note) in study.all_standing() {
@@ -275,6 +318,8 @@ impl Out<'_> {
             if !mine && !self.is_others(sheet) {
                 continue;
             }
+            // What I began on another laptop of mine is mine to go on with.
+            let as_author = mine || sheet.author() == self.me;
             if let Some(sort) = own.sort().filter(|_| mine) {
                 self.add(None, Change::Begun { sheet: id, sort, at: own.at() });
             }
@@ -286,10 +331,8 @@ impl Out<'_> {
                     continue;
                 }
                 let change = Change::Put { sheet: id, set: field.clone(), was: field.emptied() };
-                if mine || self.is_anyones(&change, sheet) {
-                    let shared = self.is_anyones(&change, sheet);
-                    let time = own.put_at(field).filter(|_| shared).map(|stamp| stamp.time);
-                    self.add(time, change);
+                if as_author || self.is_anyones(&change, sheet) {
+                    self.add(own.put_at(field).map(|stamp| stamp.time), change);
                 }
             }
             for said in own.lines() {
@@ -298,7 +341,9 @@ impl Out<'_> {
                     *about = about.filter(|about| self.is_known(*about));
                 }
                 let change = Change::Said { sheet: id, item: said.item, line, at: said.at };
-                if self.exit.line(sheet, &said.line) && (mine || self.is_anyones(&change, sheet)) {
+                if self.exit.line(sheet, &said.line)
+                    && (as_author || self.is_anyones(&change, sheet))
+                {
                     self.add(None, change);
                 }
             }

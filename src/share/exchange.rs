@@ -111,6 +111,8 @@ pub fn exchange(
         Ok(Pushed::default())
     } else if team.is_admitted() {
         push((team, out, shelf), &study, &Terms { grace, ..team.terms(now) }, fresh)
+    } else if team.is_shown_out() {
+        Err(ShareError::ShownOut)
     } else {
         Err(ShareError::NotAdmitted)
     };

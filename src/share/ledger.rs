@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::boundary::Leaving;
 use super::key::Key;
-use crate::study::{Change, Content, Item, ItemId, Moment, Study, Subject, Verdict};
+use crate::study::{Change, Content, Hybrid, Item, ItemId, Moment, Study, Subject, Verdict};
 
 /// What this laptop has handed out, as it stands for the team.
 #[derive(Clone, Debug, Default)]
@@ -15,12 +15,14 @@ pub struct Ledger {
     unread: BTreeSet<u64>,
     /// The number of the last entry.
     last: u64,
+    /// The last time at which something was said of a place.
+    times: BTreeMap<Key, Hybrid>,
 }
 
 impl Ledger {
     /// Takes note of an entry that was handed out; they come in the order of their numbers. `None`
     /// is one that was taken back since.
-    pub fn take(&mut self, number: u64, content: Option<Content>) {
+    pub fn take(&mut self, number: u64, time: Hybrid, content: Option<Content>) {
         self.last = self.last.max(number);
         let change = match content {
             Some(Content::Known(change)) => change,
@@ -31,6 +33,8 @@ impl Ledger {
             Some(Content::Erased) | None => return,
         };
         let Some(key) = Key::of(&change) else { return };
+        let last = self.times.entry(key.clone()).or_insert(time);
+        *last = time.max(*last);
         match &change {
             // With the thing goes what was said about it: laptops let go of it, so that it would
             // have to leave again with the thing.
@@ -39,10 +43,12 @@ impl Ledger {
             }
             Change::Stands { item: Item::Sheet(id), stands: false }
             | Change::Erased { what: Item::Sheet(id), .. } => self.forget(Subject::Sheet(*id)),
-            Change::Erased { what: Item::Later(id, item), .. } => {
+            Change::Erased { what: Item::Later(id, item), .. }
+            | Change::Stands { item: Item::Later(id, item), stands: false } => {
                 self.now.remove(&Key::Later(*id, *item));
             }
-            Change::Erased { what: Item::Line(id, item), .. } => {
+            Change::Erased { what: Item::Line(id, item), .. }
+            | Change::Stands { item: Item::Line(id, item), stands: false } => {
                 self.now.remove(&Key::Line(*id, *item));
             }
             _ => {}
@@ -52,6 +58,14 @@ impl Ledger {
 
     fn forget(&mut self, subject: Subject) {
         self.now.retain(|key, _| key.subject() != Some(subject));
+    }
+
+    /// The time with which a change leaves that keeps one of its own: the same, unless something was
+    /// said of its place at that time or later; then `now`, so that it is the last word.
+    pub fn time_for(&self, leaving: &Leaving, now: Hybrid) -> Hybrid {
+        let last = Key::of(&leaving.change).and_then(|key| self.times.get(&key));
+        let time = leaving.time.filter(|time| last.is_none_or(|last| last < time));
+        time.unwrap_or(now)
     }
 
     /// The number of the last entry that was handed out.

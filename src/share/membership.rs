@@ -8,9 +8,12 @@
 //! join/<laptop>-<key>              a laptop asks
 //! keys/<by>-<to>-<key>             every key of the team so far, for a laptop that was admitted
 //! keys/<by>-<key of the team>      a new key, for every laptop that is of the team
+//! keys/<by>-<of>-<key>             no key, for a laptop that was shown out
+//! door/<by>-<key of the team>      whom the name of somebody who asks is sealed to
 //! ```
 
 use super::boundary::{GRACE, Terms};
+use super::entrance::Entrance;
 use super::seal::{Asking, Epoch, Genesis, KeysFile, Laptop};
 use super::shelf::{Name, Shelf};
 use super::team::{Member, Team};
@@ -86,12 +89,32 @@ pub fn ask(
     let under = name(&asking_name(&laptop))?;
     let bytes = match out.get(&under)? {
         Some(bytes) => bytes,
-        None => Asking::write(&team.genesis, &laptop, pseudonym, &team.secrets)
-            .ok_or(ShareError::Sealing)?,
+        None => {
+            let door = door(team, shelf)?;
+            let also: Vec<&str> = door.iter().map(|door| door.recipient.as_str()).collect();
+            Asking::write(&team.genesis, &laptop, (pseudonym, &also), &team.secrets)
+                .ok_or(ShareError::Sealing)?
+        }
     };
     out.put(&under, &bytes)?;
     shelf.put(&under, &bytes)?;
     Ok(())
+}
+
+/// Whom, besides whoever began the team, the name of somebody who asks is sealed to, so that stewards
+/// can read it: the newest that they signed who began it, for others are not known yet.
+fn door(team: &Team, shelf: &dyn Shelf) -> Result<Option<Entrance>, ShareError> {
+    const MOST: usize = 64;
+    let owner = &team.genesis.owner;
+    let mut newest: Option<Entrance> = None;
+    let listed = shelf.list(&name("door")?)?.names.into_iter();
+    let theirs = format!("door/{}-", owner.device);
+    for name in listed.filter(|name| name.as_str().starts_with(&theirs)).take(MOST) {
+        let door =
+            shelf.get(&name)?.and_then(|bytes| Entrance::read(&bytes, team.id(), &owner.verify));
+        newest = [newest, door].into_iter().flatten().max_by_key(|door| door.number);
+    }
+    Ok(newest)
 }
 
 fn asking_name(laptop: &Laptop) -> String {
@@ -127,9 +150,19 @@ pub fn ready(team: &Team, out: &dyn Shelf) -> Result<(), ShareError> {
         Ok(())
     };
     for (device, member) in team.members.iter().filter(|(_, member)| member.by == team.device) {
-        let Some(card) = member.card.as_ref().filter(|card| card.until.is_none()) else { continue };
-        let under = name(&format!("keys/{}-{device}-{}", team.device, mark(&card.verify)))?;
-        put(under, &team.epochs, &[&card.recipient])?;
+        let Some(card) = member.card.as_ref() else { continue };
+        let (key, epochs) = match card.until {
+            None => (mark(&card.verify), team.epochs.as_slice()),
+            Some(_) => (mark(&[card.verify.as_slice(), b"out"].concat()), [].as_slice()),
+        };
+        let under = name(&format!("keys/{}-{device}-{key}", team.device))?;
+        put(under, epochs, &[&card.recipient])?;
+    }
+    if let Some(newest) = team.newest_epoch().filter(|_| team.is_owner()) {
+        let under = name(&format!("door/{}-{:016x}", team.device, newest.id()))?;
+        if out.get(&under)?.is_none() {
+            out.put(&under, &Entrance::write(team.id(), &team.secrets, newest))?;
+        }
     }
     let newest = team.newest_epoch().filter(|epoch| epoch.number > 1);
     if let Some(newest) = newest.filter(|_| team.may_admit()) {
@@ -167,15 +200,35 @@ pub enum MayNot {
 }
 
 impl Team {
+    /// Whether this laptop was of the team and was shown out.
+    pub fn is_shown_out(&self) -> bool {
+        let card = self.members.get(&self.device).and_then(|member| member.card.as_ref());
+        card.is_some_and(|card| card.until.is_some())
+    }
+
+    /// Somebody who may tells this laptop that it was shown out.
+    pub(super) fn hear_it_is_out(&mut self, by: DeviceId) {
+        let known = self.members.get(&self.device);
+        let said = known.map_or(Hybrid::default(), |member| member.said).next(0);
+        let card = known.and_then(|member| member.card.clone()).unwrap_or_else(|| {
+            let Laptop { person, verify, recipient, .. } = self.laptop();
+            Card { person, verify, recipient, right: Right::Writer, until: None }
+        });
+        if card.until.is_none() {
+            let card = Some(Card { until: Some(u64::MAX - 1), ..card });
+            self.take_member(self.device, Member { said, by, card });
+        }
+    }
+
     /// Whether this laptop may say who is of the team.
     pub fn may_admit(&self) -> bool {
         matches!(self.right_of(self.device), Some(Right::Owner | Right::Steward))
     }
 
-    /// What this laptop itself said of others.
-    pub fn said_here(&self) -> Vec<(DeviceId, Option<Card>)> {
+    /// What this laptop itself said of others, and when.
+    pub fn said_here(&self) -> Vec<(DeviceId, Hybrid, Option<Card>)> {
         let here = self.members.iter().filter(|(_, member)| member.by == self.device);
-        here.map(|(device, member)| (*device, member.card.clone())).collect()
+        here.map(|(device, member)| (*device, member.said, member.card.clone())).collect()
     }
 
     /// What decides what may leave now.
@@ -313,6 +366,13 @@ mod tests {
         assert!(keys_for(&out, of, &heron.secrets).contains(&newest));
         assert_eq!(team.verify(DeviceId(2)).unwrap().1, Some(7));
         assert_eq!(team.right_of(DeviceId(2)), None);
+        let files = out.files();
+        let told = files.values().filter_map(|bytes| KeysFile::read(bytes, team.id()));
+        let told: Vec<KeysFile> = told
+            .filter(|file| file.epochs(&wren.secrets).is_some_and(|all| all.is_empty()))
+            .collect();
+        assert_eq!(told.len(), 1, "it is told that it is out");
+        assert!(told.iter().all(|file| file.is_by(&of.1) && file.epochs(&heron.secrets).is_none()));
         assert_eq!(team.give(DeviceId(2), Right::Coder, 7), Err(MayNot::NotOfTheTeam));
         let before = out.files();
         ready(&team, &out).unwrap();

@@ -8,6 +8,7 @@
 pub mod boundary;
 mod bytes;
 mod door;
+mod entrance;
 mod exchange;
 mod home;
 pub mod key;
@@ -56,8 +57,14 @@ pub enum ShareError {
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// This laptop has no key of the team.
-    #[error("this laptop has not been admitted to the team yet, or was shown out")]
+    #[error("this laptop has not been admitted to the team yet")]
     NotAdmitted,
+    /// This laptop was of the team and is no longer.
+    #[error(
+        "this laptop was removed from the team: what it hands out from now on counts nowhere, and \
+         what the team hands out it cannot read"
+    )]
+    ShownOut,
     /// Another laptop hands out under the number of this one.
     #[error(
         "this laptop's place in the team is in use on another laptop too: this folder was copied \
@@ -92,6 +99,10 @@ impl ShareError {
             },
             Self::NotAdmitted => {
                 "the person who began the team admits you (asdone team admit); then: asdone team sync"
+            }
+            Self::ShownOut => {
+                "your own notes stay yours, and what colleagues had shared stays in this study; ask \
+                 the owner if it was a mistake; asdone team leave --let-stand ends it here"
             }
             Self::Sealing => "try again; nothing has left",
             Self::Journal(error) => return error.hint(),

@@ -43,8 +43,13 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// Reads them from where they are kept. Those that lie on the shelf and are signed by this laptop
-    /// are brought back first: its folder may have been put back as it was before.
+    /// Reads them from where they are kept.
+    ///
+    /// # Errors
+    /// [`ShareError::UsedTwice`] where something lies on the shelf that this laptop signed and that is
+    /// not kept here: everything is kept before it is put there, so this folder was put back as it was
+    /// before, or is a copy of one that is in use. What it would hand out could be older than what it
+    /// has handed out already.
     pub(super) fn read(
         team: &Team,
         out: &dyn Shelf,
@@ -59,14 +64,16 @@ impl Own {
                     && segment.is_by(&laptop.verify)
             })
         };
-        let here: BTreeSet<Name> = out.list(&folder)?.names.into_iter().collect();
+        // What stood no longer was removed there before here, and the newest always stands.
+        let newest = out.list(&folder)?.names.iter().filter_map(number_of).max();
         if let Some(shelf) = shelf {
             for name in shelf.list(&folder)?.names {
-                if let Some(number) = number_of(&name).filter(|_| !here.contains(&name))
+                let number = number_of(&name).filter(|number| newest < Some(*number));
+                if let Some(number) = number
                     && let Some(bytes) = shelf.get(&name)?
                     && mine(&bytes, number).is_some()
                 {
-                    out.put(&name, &bytes)?;
+                    return Err(ShareError::UsedTwice);
                 }
             }
         }
@@ -113,7 +120,7 @@ impl Own {
         let mut ledger = Ledger::default();
         for (number, line) in lines {
             let content = (!line.body.is_empty()).then(|| journal::said_in(&line.body));
-            ledger.take(number, content);
+            ledger.take(number, line.time, content);
         }
         ledger
     }

@@ -55,14 +55,16 @@ pub fn push(
     let owed = ledger.owed(&projection, &erased, fresh, now);
     let mut pushed = Pushed { changes: owed.len(), ..Pushed::default() };
     let first = own.last + 1;
+    // Never before what it has seen: what another laptop of the same person said comes before it.
+    own.time = own.time.max(study.latest());
     let mut part = Inside { first, ..Inside::default() };
     let mut size = 0;
     let mut parts = Vec::new();
     for (number, leaving) in (first..).zip(owed) {
         let body = journal::handed_out(&leaving.change)?;
         own.time = own.time.next(terms.now);
-        let time = leaving.time.unwrap_or(own.time);
-        ledger.take(number, Some(journal::said_in(&body)));
+        let time = ledger.time_for(&leaving, own.time);
+        ledger.take(number, time, Some(journal::said_in(&body)));
         if size + body.len() > FULL || part.lines.len() >= MOST_ENTRIES {
             let after = Inside { first: number, ..Inside::default() };
             parts.push(std::mem::replace(&mut part, after));
@@ -87,7 +89,7 @@ impl Places<'_> {
     /// file that was lost on the shelf.
     fn bring_up(&self, own: &Own) -> Result<(), ShareError> {
         let mut names: Vec<Name> = Vec::new();
-        for under in ["join", "keys"] {
+        for under in ["join", "keys", "door"] {
             let under = Name::parse(under).ok_or(ShareError::Sealing)?;
             names.extend(self.out.list(&under)?.names);
         }

@@ -3,7 +3,8 @@
 //! A key counts if an owner or a steward hands it out. Who that is, a laptop that has just been
 //! admitted learns only from what is sealed with that very key: so keys from anybody open what lies on
 //! the shelf (who wrote that is told by its signature), and nothing is sealed with one before it is
-//! known who handed it out.
+//! known who handed it out. A file with no key in it tells the laptop to which it is sealed that it was
+//! shown out: the others say so among themselves, under a key that it is not given.
 
 use super::ShareError;
 use super::seal::{Epoch, KeysFile};
@@ -24,6 +25,8 @@ struct Found {
     name: Name,
     file: KeysFile,
     epochs: Vec<Epoch>,
+    /// It is sealed to this laptop and gives it no key: it was shown out.
+    is_out: bool,
 }
 
 impl Ring {
@@ -55,8 +58,10 @@ impl Ring {
             let Some(bytes) = bytes else { continue };
             match KeysFile::read(&bytes, team.id()) {
                 Some(file) => {
-                    let epochs = file.epochs(&team.secrets).unwrap_or_default();
-                    ring.0.push(Found { name, file, epochs });
+                    let epochs = file.epochs(&team.secrets);
+                    let is_out = epochs.as_ref().is_some_and(Vec::is_empty);
+                    let epochs = epochs.unwrap_or_default();
+                    ring.0.push(Found { name, file, epochs, is_out });
                 }
                 None => troubles.add(None, What::NotWhole, 1),
             }
@@ -81,6 +86,9 @@ impl Ring {
                 continue;
             }
             team.keys_read.insert(found.name);
+            if found.is_out {
+                team.hear_it_is_out(found.file.by);
+            }
             for epoch in found.epochs {
                 team.take_epoch(epoch);
             }

@@ -3,8 +3,9 @@
 //!
 //! ```text
 //! genesis   magic · 32 random bytes · card of the first laptop · signature
-//! join      magic · team · card · pseudonym, sealed to whoever began the team · signature
+//! join      magic · team · card · pseudonym, sealed to whoever began the team and to a door · signature
 //! keys      magic · team · who wrote it · epochs, sealed to laptops · signature
+//! door      magic · team · number 4 · length 4, age recipient of an epoch · signature
 //! card      device 8 · person 16 · ed25519 key 32 · length 4, age recipient
 //! ```
 //!
@@ -249,17 +250,19 @@ pub struct Asking {
 }
 
 impl Asking {
-    /// The bytes by which a laptop asks; `None` where they cannot be sealed.
+    /// The bytes by which a laptop asks, its pseudonym sealed to whoever began the team and to others
+    /// besides; `None` where they cannot be sealed.
     pub fn write(
         genesis: &Genesis,
         laptop: &Laptop,
-        pseudonym: &str,
+        (pseudonym, also): (&str, &[&str]),
         secrets: &Secrets,
     ) -> Option<Vec<u8>> {
         let mut bytes = JOIN.to_vec();
         bytes.extend_from_slice(&genesis.team().0);
         laptop.write(&mut bytes);
-        counted(&mut bytes, &sealed(&[&genesis.owner.recipient], pseudonym.as_bytes())?);
+        let to = [&[genesis.owner.recipient.as_str()], also].concat();
+        counted(&mut bytes, &sealed(&to, pseudonym.as_bytes())?);
         let signature = secrets.sign(&bytes);
         bytes.extend_from_slice(&signature);
         Some(bytes)
@@ -279,10 +282,13 @@ impl Asking {
         is_signed(&laptop.verify, signed, signature).then_some(Self { laptop, sealed_name })
     }
 
-    /// The pseudonym under which its person wishes to be known, for who began the team alone.
-    pub fn pseudonym(&self, secrets: &Secrets) -> Option<String> {
+    /// The pseudonym under which its person wishes to be known, for who began the team and for those
+    /// who have one of these keys of it, where it was sealed to that too.
+    pub fn pseudonym(&self, secrets: &Secrets, epochs: &[Epoch]) -> Option<String> {
         const LONGEST: usize = 80;
-        let name = String::from_utf8(secrets.opened(&self.sealed_name)?.to_vec()).ok()?;
+        let by_key = || epochs.iter().rev().find_map(|epoch| epoch.open(&self.sealed_name));
+        let name = secrets.opened(&self.sealed_name).or_else(by_key)?;
+        let name = String::from_utf8(name.to_vec()).ok()?;
         let name = crate::study::letters::visible(name.trim()).into_owned();
         (!name.is_empty() && name.chars().count() <= LONGEST).then_some(name)
     }
@@ -316,9 +322,14 @@ impl Epoch {
         u64::from_be_bytes(*first)
     }
 
+    /// Whom to seal something to that is for the team.
+    pub(super) fn recipient(&self) -> String {
+        self.open.to_public().to_string()
+    }
+
     /// Seals bytes to the team.
     pub(super) fn seal(&self, plain: &[u8]) -> Option<Vec<u8>> {
-        sealed(&[&self.open.to_public().to_string()], plain)
+        sealed(&[&self.recipient()], plain)
     }
 
     /// Opens what was sealed to the team.
@@ -451,12 +462,12 @@ mod tests {
     fn who_asks_signs_with_the_key_on_the_card_and_only_the_owner_reads_the_name() {
         let ((mine, owner), (theirs, joiner)) = (laptop(1), laptop(2));
         let genesis = Genesis::begin(owner, &mine).unwrap();
-        let bytes = Asking::write(&genesis, &joiner, "wren", &theirs).unwrap();
+        let bytes = Asking::write(&genesis, &joiner, ("wren", &[]), &theirs).unwrap();
         assert!(!bytes.windows(4).any(|part| part == b"wren"));
         let asking = Asking::read(&bytes, genesis.team()).unwrap();
         assert_eq!(asking.laptop, joiner);
-        assert_eq!(asking.pseudonym(&mine).as_deref(), Some("wren"));
-        assert_eq!(asking.pseudonym(&theirs), None);
+        assert_eq!(asking.pseudonym(&mine, &[]).as_deref(), Some("wren"));
+        assert_eq!(asking.pseudonym(&theirs, &[]), None);
         for bytes in tampered(&bytes) {
             assert_eq!(Asking::read(&bytes, genesis.team()), None);
         }

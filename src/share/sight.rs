@@ -162,7 +162,7 @@ pub fn decisions(
             all.extend(asked.asking.iter().map(|asking| {
                 Decision::Admit(Asks {
                     device: asking.laptop.device,
-                    name: asking.pseudonym(&team.secrets),
+                    name: asking.pseudonym(&team.secrets, &team.epochs),
                     second: team.knows(asking.laptop.person, asking.laptop.device),
                 })
             }));

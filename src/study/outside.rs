@@ -4,16 +4,26 @@
 //! journal has it, and with everything laid over it that [`super::rights`] lets count. Whatever
 //! arrives, the second is made anew from the first, in the order of stamps: so what counts does not
 //! depend on what arrived first, and what was written here cannot be changed.
+//!
+//! Only what this very laptop handed out is an echo and is passed over. What the same person handed
+//! out on another laptop of theirs counts as theirs, with every right of an author: in whose name an
+//! entry is comes from the card by which the team knows its laptop, never from the entry.
+
+mod added;
+mod falls;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use added::Added;
+use falls::{Falls, fallen, falls_as_a_whole};
+
 use super::rights::{Who, may_set, who_may};
-use super::shared::Copies;
+use super::shared::{Copies, Said};
 use super::{
-    Change, DeviceId, Entry, Item, ItemId, ObservationId, PersonId, PersonIx, Record, Sheet, Sort,
-    Stamp, Study, Subject, TagIx, Verdict,
+    Audience, Change, DeviceId, Entry, Fact, Field, Item, ObservationId, PersonId, PersonIx,
+    Record, Sheet, Sort, Stamp, Study, Subject, TagIx, Verdict,
 };
 
 /// A change that came from outside.
@@ -173,21 +183,10 @@ impl Study {
         }
     }
 
-    /// A person writes here: what others said in their name does not count.
+    /// A person writes here: they are called what they are called here.
     pub(super) fn writes_here(&mut self, person: PersonId) {
-        if !self.outside.here.insert(person) {
-            return;
-        }
-        self.name_from_outside(person);
-        let theirs = |changes: &BTreeMap<Stamp, Foreign>| {
-            changes.values().any(|foreign| foreign.author == person)
-        };
-        let claimed: Vec<Subject> = (self.outside.by_subject.iter())
-            .filter(|(_, changes)| theirs(changes))
-            .map(|(subject, _)| *subject)
-            .collect();
-        for subject in claimed {
-            self.lay_over(subject);
+        if self.outside.here.insert(person) {
+            self.name_from_outside(person);
         }
     }
 
@@ -232,9 +231,7 @@ impl Study {
     fn lay_over(&mut self, subject: Subject) {
         self.uncover(subject);
         let Some(changes) = self.outside.by_subject.get(&subject).cloned() else { return };
-        let here = &self.outside.here;
-        let honest = changes.into_iter().filter(|(_, foreign)| !here.contains(&foreign.author));
-        let changes: Vec<(Stamp, Foreign)> = honest.collect();
+        let changes: Vec<(Stamp, Foreign)> = changes.into_iter().collect();
         match subject {
             Subject::Observation(id) => self.lay_over_record(id, &changes),
             Subject::Sheet(id) | Subject::Line(id, _) => self.lay_over_sheet(id, &changes),
@@ -245,8 +242,10 @@ impl Study {
     fn lay_over_record(&mut self, id: ObservationId, changes: &[(Stamp, Foreign)]) {
         let subject = Subject::Observation(id);
         let own = self.at(id).clone();
-        let copies = Copies::of(id, changes.iter().map(|(stamp, said)| (*stamp, &said.change)));
-        if !own.is_here() {
+        let copies = Copies::of(id, said(changes));
+        if own.is_here() {
+            self.lower(id, &own, &copies);
+        } else {
             self.show(id, &copies, changes);
         }
         let added = Added::of(changes, |change| match change {
@@ -289,9 +288,25 @@ impl Study {
         }
     }
 
+    /// Where its author took it back on another laptop of theirs, and has not raised it here since, it
+    /// is private here too.
+    fn lower(&mut self, id: ObservationId, own: &Record, copies: &Copies<'_>) {
+        let author = self.people.get(own.author().0 as usize).map(|person| person.id);
+        let back = author.and_then(|author| copies.back_by(author));
+        let raised = own.corrected_at(&Fact::Audience(Audience::Private));
+        if let Some(back) = back.filter(|back| raised.is_none_or(|raised| raised < *back)) {
+            let Self { records, by_id, places, .. } = self;
+            let record = by_id.get(id).and_then(|row| records.get_mut(row.row()));
+            if let Some(record) = record {
+                record.correct(Fact::Audience(Audience::Private), back, |name| places.ix(name));
+            }
+        }
+    }
+
     /// Shows an observation that was not recorded here as its author lets others see it.
     fn show(&mut self, id: ObservationId, copies: &Copies<'_>, changes: &[(Stamp, Foreign)]) {
-        let Some((first, last, copy)) = copies.standing() else { return };
+        // In its place is the copy that stands: those before it leave the journal.
+        let Some((_, last, copy)) = copies.standing() else { return };
         let author = changes.iter().find(|(stamp, _)| *stamp == last);
         let Some(author) = author
             .filter(|(_, foreign)| (self.outside.who_may)(&foreign.change, None) != Who::Nobody)
@@ -309,7 +324,7 @@ impl Study {
         for tag in tags {
             record.tag(tag, author, Verdict::Yes, last);
         }
-        record.be_shown(copy, author, first, |name| places.ix(name));
+        record.be_shown(copy, author, last, |name| places.ix(name));
         let now = record.order();
         self.moved(id, before, now);
     }
@@ -326,33 +341,35 @@ impl Study {
                 self.sheets.begin(id, sort, at, (author, stamp));
             }
         }
-        // Whose it is, where it was not begun here.
-        let began = match own.sort() {
-            Some(_) => None,
-            None => self.sheets.get(id).and_then(Sheet::began_at).map(|stamp| stamp.device),
-        };
+        let whose = self.sheets.get(id).filter(|sheet| sheet.sort().is_some()).map(Sheet::author);
         let sort = self.sheets.get(id).and_then(Sheet::sort);
+        let is_here = own.sort().is_some();
         let added = Added::of(changes, |change| match change {
             Change::Said { item, .. } => (!own.knows(Some(*item))).then_some(*item),
             _ => None,
         });
-        let gone = changes.iter().any(|(stamp, foreign)| {
-            let whole = Item::Sheet(id);
-            matches!(&foreign.change, Change::Erased { what, .. } if *what == whole)
-                && began == Some(stamp.device)
-        });
-        for (stamp, foreign) in changes.iter().filter(|_| !gone) {
+        let fallen = fallen(id, changes);
+        let mut gone = false;
+        for (stamp, foreign) in changes {
             let change = &foreign.change;
+            let author: PersonIx = self.person(foreign.author);
             let may = match (self.outside.who_may)(change, sort) {
                 Who::Nobody => false,
-                Who::Author => began == Some(stamp.device),
+                Who::Author => whose == Some(author),
                 Who::Anyone => true,
             };
-            let author: PersonIx = self.person(foreign.author);
+            let is_back = fallen.get(&stamp.device).is_some_and(|at| stamp.seq < *at);
+            if may && let Some(falls) = falls_as_a_whole(change, id) {
+                gone |= self.stand_or_fall(id, is_here, falls, *stamp);
+                continue;
+            }
             match change.clone() {
-                Change::Put { set, .. } if may => self.sheets.put(id, set, *stamp),
+                Change::Put { set, .. } if may && !is_back => self.sheets.put(id, set, *stamp),
                 Change::Said { item, line, at, .. }
-                    if may && added.is_first(*stamp, item) && !added.is_erased(*stamp, change) =>
+                    if may
+                        && !is_back
+                        && added.is_first(*stamp, item)
+                        && !added.is_erased(*stamp, change) =>
                 {
                     self.sheets.say(id, (item, line, at), (author, *stamp));
                 }
@@ -361,16 +378,35 @@ impl Study {
                 {
                     self.sheets.set_standing(id, Some(of), stands, *stamp);
                 }
-                Change::Stands { item: Item::Sheet(_), stands } if may => {
-                    self.sheets.set_standing(id, None, stands, *stamp);
-                }
                 _ => {}
             }
         }
         if gone {
+            let begun = self.sheets.made_room(id).only_begun();
+            self.sheets.replace(begun);
             self.sheets.mark_erased(id);
         }
     }
+
+    /// Whether nothing of a sheet is left. One that was begun here stands in its own journal as it was,
+    /// and is private where its author took it back on another laptop of theirs.
+    fn stand_or_fall(&mut self, id: super::SheetId, here: bool, falls: Falls, at: Stamp) -> bool {
+        match falls {
+            Falls::Stands if here => {}
+            Falls::Down | Falls::Erased if here => {
+                self.sheets.put(id, Field::Audience(Audience::Private), at);
+            }
+            Falls::Stands => self.sheets.set_standing(id, None, true, at),
+            Falls::Down => self.sheets.set_standing(id, None, false, at),
+            Falls::Erased => return true,
+        }
+        false
+    }
+}
+
+/// What was handed out about one thing, as it is looked through.
+fn said(changes: &[(Stamp, Foreign)]) -> impl Iterator<Item = Said<'_>> + Clone {
+    changes.iter().map(|(stamp, said)| (*stamp, said.author, &said.change))
 }
 
 impl Study {
@@ -388,6 +424,44 @@ impl Study {
         (!pseudonym.is_empty()).then_some(pseudonym)
     }
 
+    /// What somebody who writes here said something of on another laptop of theirs, as far as it is
+    /// in this study's own journal or they began it there.
+    pub fn said_elsewhere(&self, person: PersonId) -> Vec<Subject> {
+        let theirs = |changes: &BTreeMap<Stamp, Foreign>| {
+            changes.values().any(|foreign| foreign.author == person)
+        };
+        let all = self.outside.by_subject.iter();
+        all.filter(|(_, changes)| theirs(changes)).map(|(subject, _)| *subject).collect()
+    }
+
+    /// When somebody last handed out, on another laptop of theirs, the copy of an observation that
+    /// stands there; `None` where none does.
+    pub fn handed_out_elsewhere(&self, id: ObservationId, person: PersonId) -> Option<Stamp> {
+        let changes = self.outside.by_subject.get(&Subject::Observation(id))?;
+        let changes: Vec<Said<'_>> =
+            changes.iter().map(|(stamp, said)| (*stamp, said.author, &said.change)).collect();
+        Copies::of(id, changes.iter().copied()).last_by(person)
+    }
+
+    /// Whether somebody handed out a sheet on another laptop of theirs, and it stands there.
+    pub fn stands_elsewhere(&self, id: super::SheetId, person: PersonId) -> bool {
+        let Some(changes) = self.outside.by_subject.get(&Subject::Sheet(id)) else { return false };
+        let theirs = changes.iter().filter(|(_, said)| said.author == person);
+        let mut stands = None;
+        for (stamp, said) in theirs {
+            let says = match said.change {
+                Change::Begun { .. } => true,
+                Change::Stands { item: Item::Sheet(_), stands } => stands,
+                Change::Erased { what: Item::Sheet(_), .. } => false,
+                _ => continue,
+            };
+            if stands.is_none_or(|(last, _)| last < *stamp) {
+                stands = Some((*stamp, says));
+            }
+        }
+        stands.is_some_and(|(_, says)| says)
+    }
+
     /// An observation as this study's own journal has it, without what others said of it.
     pub fn own_record(&self, id: ObservationId) -> Option<&Record> {
         match self.outside.own.get(&Subject::Observation(id)) {
@@ -402,45 +476,6 @@ impl Study {
             Some(Own::Sheet(own)) => Some(own),
             Some(Own::Record(_)) | None => self.sheets.get(id),
         }
-    }
-}
-
-/// Which laptop added what, and what it erased of that again.
-struct Added {
-    first: BTreeMap<ItemId, Stamp>,
-    erased: Vec<(DeviceId, Item)>,
-}
-
-impl Added {
-    /// `item_of` gives the item that a change adds, where no item of that id was added here.
-    fn of(changes: &[(Stamp, Foreign)], item_of: impl Fn(&Change) -> Option<ItemId>) -> Self {
-        let mut first: BTreeMap<ItemId, Stamp> = BTreeMap::new();
-        let mut erased = Vec::new();
-        for (stamp, foreign) in changes {
-            if let Some(item) = item_of(&foreign.change) {
-                first.entry(item).or_insert(*stamp);
-            }
-            if let Change::Erased { what: what @ (Item::Later(..) | Item::Line(..)), .. } =
-                foreign.change
-            {
-                erased.push((stamp.device, what));
-            }
-        }
-        Self { first, erased }
-    }
-
-    fn is_first(&self, stamp: Stamp, item: ItemId) -> bool {
-        self.first.get(&item) == Some(&stamp)
-    }
-
-    fn is_by(&self, device: DeviceId, item: ItemId) -> bool {
-        self.first.get(&item).is_some_and(|first| first.device == device)
-    }
-
-    fn is_erased(&self, stamp: Stamp, change: &Change) -> bool {
-        self.erased
-            .iter()
-            .any(|(device, what)| *device == stamp.device && change.is_content_of(*what))
     }
 }
 

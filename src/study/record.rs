@@ -313,6 +313,37 @@ impl Record {
         corrections.iter().find(same).map(|(stamp, _)| *stamp)
     }
 
+    /// When its author last chose what it says: its words, its facts, its tags; who may read it is
+    /// another matter.
+    pub fn worded_at(&self) -> Option<Stamp> {
+        let mut last = self.born.filter(|_| self.is_here());
+        let mut take = |stamp: Stamp| last = last.max(Some(stamp));
+        let own = self.taggings.iter().filter(|tagging| tagging.coder == self.author);
+        own.for_each(|tagging| take(tagging.stamp));
+        if let Some(extras) = self.extras.as_deref() {
+            extras.amendments.iter().for_each(|amendment| take(amendment.stamp));
+            let facts = extras.corrections.iter();
+            let facts = facts.filter(|(_, fact)| !matches!(fact, Fact::Audience(_)));
+            facts.for_each(|(stamp, _)| take(*stamp));
+            let items = extras.standing.iter();
+            let items = items.filter(|(item, ..)| matches!(item, Item::Amendment(..)));
+            items.for_each(|(_, stamp, _)| take(*stamp));
+        }
+        last
+    }
+
+    /// When it was made private, withdrawn or undone, where it is one of these.
+    pub fn lowered_at(&self) -> Option<Stamp> {
+        let extras = self.extras.as_deref()?;
+        let private = (self.audience == Audience::Private)
+            .then(|| self.corrected_at(&Fact::Audience(Audience::Private)))
+            .flatten();
+        let withdrawn = self.withdrawals().map(|withdrawal| withdrawal.stamp).max();
+        let mut items = extras.standing.iter();
+        let fell = items.find(|(item, _, stands)| *item == Item::Observation(self.id) && !stands);
+        private.max(withdrawn).max(fell.map(|(_, stamp, _)| *stamp))
+    }
+
     /// Takes in the observation itself. Where two devices brought in the same one, the first words
     /// (smallest stamp) are kept.
     pub(super) fn be_born(

@@ -6,11 +6,13 @@
 //! - nothing from outside touches an observation that was recorded here: not its words, its facts,
 //!   its audience, and not whether it stands; one that was not is shown as its author hands it out
 //!   (`Change::Shared`), and goes when they take it back;
-//! - a thing belongs to the laptop that began or added it. Who an entry says wrote it is a claim;
-//!   which laptop it came from is not;
-//! - where two laptops claim one id, the one whose own journal this is comes first, then the one
-//!   with the smaller stamp;
-//! - nobody outside speaks for a person who writes here.
+//! - a thing belongs to the person who began it, on whichever of their laptops, and a line or a later
+//!   note to the laptop that added it. In whose name an entry is, the team's card of its laptop says,
+//!   not the entry;
+//! - where two people claim one id, whoever writes in this journal comes first, then the one with the
+//!   smaller stamp;
+//! - what somebody takes back on another laptop of theirs is private here, and nothing else of what
+//!   was recorded here changes.
 
 use super::{Change, Field, Item, Line, Sort, TagField};
 
@@ -19,7 +21,7 @@ use super::{Change, Field, Item, Line, Sort, TagField};
 pub enum Who {
     /// Nobody's.
     Nobody,
-    /// Those of the laptop that began the sheet, or added the line or later note.
+    /// Those of the person who began the sheet, or of the laptop that added the line or later note.
     Author,
     /// Anybody's, as their own.
     Anyone,

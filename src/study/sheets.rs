@@ -60,10 +60,6 @@ impl Sheet {
     fn order(&self) -> Option<(Stamp, SheetId)> {
         self.born.map(|(born, ..)| (born, self.id))
     }
-    /// The stamp of its beginning.
-    pub(super) fn began_at(&self) -> Option<Stamp> {
-        self.born.map(|(born, ..)| born)
-    }
     /// What sort it is, once that has arrived.
     pub fn sort(&self) -> Option<Sort> {
         self.born.map(|(_, sort, ..)| sort)
@@ -189,6 +185,11 @@ impl Sheet {
                 self.lines.retain(|said| !is_lines_own(*item, said.item, &said.line));
             }
         }
+    }
+
+    /// The same with nothing but that it began.
+    pub(super) fn only_begun(&self) -> Self {
+        Self { born: self.born, ..Self::awaited(self.id) }
     }
 
     /// Takes away the lines that go with an observation which was erased.

@@ -178,7 +178,7 @@ impl Admit {
 
     fn admit(&self, shell: &mut Shell, tied: &mut Tied, asking: &Asking) -> Result<Exit, Failure> {
         let laptop = &asking.laptop;
-        let pseudonym = asking.pseudonym(&tied.home.team.secrets);
+        let pseudonym = asking.pseudonym(&tied.home.team.secrets, &tied.home.team.epochs);
         let known = tied.home.team.knows(laptop.person, laptop.device);
         if known {
             self.second(shell, tied, laptop.person)?;
@@ -241,7 +241,7 @@ fn listed(
     }
     for asking in asked.asking.iter().filter(|_| show) {
         let device = asking.laptop.device;
-        let name = asking.pseudonym(&team.secrets);
+        let name = asking.pseudonym(&team.secrets, &team.epochs);
         let second = team.knows(asking.laptop.person, device);
         if as_json {
             let line = json!({
@@ -250,7 +250,7 @@ fn listed(
             shell.out.line(&line.to_string())?;
             continue;
         }
-        let name = name.unwrap_or_else(|| "somebody whose name only the owner can read".into());
+        let name = name.unwrap_or_else(|| "somebody whose name cannot be read here".into());
         let name = shell.out.paint(&name, Role::Strong);
         let second = if second { ", as a second laptop of a member" } else { "" };
         shell.out.line(&format!("{name} asks to be admitted, laptop {}{second}", code(device)))?;

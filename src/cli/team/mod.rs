@@ -115,6 +115,9 @@ impl Tied {
     fn must_be_admitted(&self) -> Result<(), Failure> {
         match self.home.team.is_admitted() {
             true => Ok(()),
+            false if self.home.team.is_shown_out() => {
+                Err(crate::share::ShareError::ShownOut.into())
+            }
             false => Err(crate::share::ShareError::NotAdmitted.into()),
         }
     }

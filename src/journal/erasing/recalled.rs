@@ -1,10 +1,10 @@
 //! What somebody else takes back of what they handed out: it leaves this laptop too.
 //!
-//! Whoever lowers, withdraws or erases something hands out that it stands no longer. Then the bodies
-//! of what the same laptop handed out about it before are taken out of both witnesses. "Before" goes
-//! by the numbers of that laptop and not by time, since a thing that is shared again can come back
-//! with its first times. A wording that another has only replaced stays: which laptop was the first
-//! to hand an observation out settles whose it is, and must not be forgotten.
+//! Whoever lowers, withdraws or erases something hands out that it stands no longer, and whoever puts
+//! something in other words hands these out. Then the bodies of what the same laptop handed out about
+//! it before are taken out of both witnesses. "Before" goes by the numbers of that laptop and not by
+//! time, since a thing that is shared again can come back with its first times; what the same person
+//! took back on another laptop of theirs goes by time.
 //!
 //! Nobody's own texts are looked through for it: not drafts, not notes that wait or are kept apart,
 //! not what was set aside. Whoever could name a text could otherwise have it removed elsewhere.
@@ -13,7 +13,16 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::study::{Change, DeviceId, Header, Item, ObservationId, Subject};
+use crate::study::{
+    Change, DeviceId, Field, Header, Item, ObservationId, PersonId, SheetId, Stamp, Subject,
+};
+
+/// What one laptop handed out last about one place.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+enum Place {
+    Note(ObservationId),
+    Field(SheetId, String),
+}
 
 /// What every other laptop has taken back, up to which of its numbers.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -21,15 +30,36 @@ pub(super) struct Recalled {
     /// All about an observation.
     all: HashMap<(DeviceId, ObservationId), u64>,
     erased: HashMap<(DeviceId, Subject), Vec<(Item, u64)>>,
+    /// What stands no longer: sheets, their lines, and what came later of an observation.
+    fallen: HashMap<(DeviceId, Item), u64>,
+    /// The last wording of each place.
+    last: HashMap<(DeviceId, Place), u64>,
+    /// Who took an observation back, and where.
+    backs: HashMap<ObservationId, Vec<(PersonId, Stamp)>>,
+    /// When each laptop handed out copies of an observation.
+    copies: HashMap<(DeviceId, ObservationId), Vec<Stamp>>,
 }
 
 impl Recalled {
-    /// Takes note of what was handed out; whether it takes something back.
+    /// Takes note of what was handed out; whether it takes something back, or replaces a wording.
     pub(super) fn take(&mut self, header: &Header, change: &Change) -> bool {
         let (device, number) = (header.device, header.seq);
         match change {
             Change::Shared { observation, copy: None } => {
                 let last = self.all.entry((device, *observation)).or_default();
+                *last = number.max(*last);
+                let backs = self.backs.entry(*observation).or_default();
+                backs.push((header.author, header.stamp()));
+            }
+            Change::Shared { observation, copy: Some(_) } => {
+                self.copies.entry((device, *observation)).or_default().push(header.stamp());
+                return self.replaces((device, Place::Note(*observation)), number);
+            }
+            Change::Put { sheet, set, .. } => {
+                return self.replaces((device, Place::Field(*sheet, place(set))), number);
+            }
+            Change::Stands { item, stands: false } => {
+                let last = self.fallen.entry((device, *item)).or_default();
                 *last = number.max(*last);
             }
             Change::Erased { what, .. } => {
@@ -41,16 +71,48 @@ impl Recalled {
         true
     }
 
-    /// Whether the same laptop has taken back what it handed out here.
+    fn replaces(&mut self, at: (DeviceId, Place), number: u64) -> bool {
+        let last = self.last.entry(at).or_insert(number);
+        let is_known = *last != number;
+        *last = number.max(*last);
+        is_known
+    }
+
+    /// Whether the laptop, or its person on another of theirs, has taken back what it handed out here.
     pub(super) fn covers(&self, header: &Header, change: &Change) -> bool {
         let (device, number) = (header.device, header.seq);
-        let takes_back =
-            matches!(change, Change::Shared { copy: None, .. } | Change::Erased { .. });
-        if takes_back {
-            return false;
+        let before = |last: Option<&u64>| last.is_some_and(|last| number < *last);
+        match change {
+            Change::Shared { copy: None, .. }
+            | Change::Erased { .. }
+            | Change::Begun { .. }
+            | Change::Stands { .. } => return false,
+            Change::Shared { observation, .. }
+                if before(self.last.get(&(device, Place::Note(*observation)))) =>
+            {
+                return true;
+            }
+            Change::Put { sheet, set, .. }
+                if before(self.last.get(&(device, Place::Field(*sheet, place(set)))))
+                    || before(self.fallen.get(&(device, Item::Sheet(*sheet)))) =>
+            {
+                return true;
+            }
+            Change::Said { sheet, item, .. }
+                if before(self.fallen.get(&(device, Item::Sheet(*sheet))))
+                    || before(self.fallen.get(&(device, Item::Line(*sheet, *item)))) =>
+            {
+                return true;
+            }
+            Change::LaterNoted { observation, item, .. }
+                if before(self.fallen.get(&(device, Item::Later(*observation, *item)))) =>
+            {
+                return true;
+            }
+            _ => {}
         }
         if let Some(Subject::Observation(id)) = change.subject()
-            && self.all.get(&(device, id)).is_some_and(|last| number < *last)
+            && (before(self.all.get(&(device, id))) || self.is_back_elsewhere(header, id))
         {
             return true;
         }
@@ -58,5 +120,29 @@ impl Recalled {
         let mut erased =
             subjects.filter_map(|subject| self.erased.get(&(device, subject))).flatten();
         erased.any(|(what, at)| number < *at && change.is_content_of(*what))
+    }
+
+    /// Whether its author took an observation back on another laptop of theirs, and this one has not
+    /// handed it out again since when it said this.
+    fn is_back_elsewhere(&self, header: &Header, id: ObservationId) -> bool {
+        let backs = self.backs.get(&id).into_iter().flatten();
+        let mut backs = backs
+            .filter(|(author, at)| *author == header.author && at.device != header.device)
+            .map(|(_, at)| at);
+        backs.any(|back| {
+            let copies = self.copies.get(&(header.device, id)).into_iter().flatten();
+            let again = copies.filter(|copy| back < *copy).map(|copy| copy.seq).min();
+            again.is_none_or(|again| header.seq < again)
+        })
+    }
+}
+
+/// Names the place of a field on its sheet.
+fn place(field: &Field) -> String {
+    match field {
+        Field::Answer { prompt, .. } => format!("answer {prompt}"),
+        Field::Placed { scale, .. } => format!("placed {scale}"),
+        Field::Choice { list, .. } => format!("choice {list}"),
+        field => format!("{:?}", field.emptied()),
     }
 }

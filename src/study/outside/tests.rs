@@ -84,6 +84,7 @@ fn own_log() -> Vec<Entry> {
         Change::Begun { sheet: DEBRIEF, sort: Sort::Debrief, at: at(1) },
         said(DEBRIEF, 1, Line::Told { text: "own line".into() }),
         put(DEBRIEF, Field::Attendance(Some(4))),
+        put(LESSON, Field::Audience(Audience::Team)),
     ];
     entries(1, (100..).zip(changes).map(|(time, change)| (time, ME, change)).collect())
 }
@@ -255,10 +256,10 @@ fn on_sheets() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// What two other laptops hand out: they choose times before and after everything that is here, and
-/// say of some entries that others wrote them.
+/// What two other laptops hand out: they choose times before and after everything that is here. In
+/// whose name that is, the team's cards say, so that none of it is in the name of who writes here.
 fn foreign_log() -> impl Strategy<Value = Vec<Entry>> {
-    let author = prop::sample::select(vec![ME, PersonId(8), PersonId(9)]);
+    let author = prop::sample::select(vec![PersonId(8), PersonId(9)]);
     let written = || prop::collection::vec((1u64..200, author.clone(), hostile()), 1..16);
     (written(), written()).prop_map(|(one, two)| [entries(50, one), entries(51, two)].concat())
 }
@@ -425,6 +426,97 @@ fn a_colleagues_note_is_shown_as_they_hand_it_out_and_goes_when_they_take_it_bac
         ("again", 0),
         "what was said before is gone"
     );
+}
+
+#[test]
+fn what_i_hand_out_on_another_laptop_of_mine_is_mine_and_an_echo_is_not_taken_twice() {
+    let second = ObservationId(2);
+    let title = || put(LESSON, Field::Title("put better there".into()));
+    let raised = |study: &Study| study.get(NOTE).unwrap().audience();
+    let mut log = own_log();
+    log.push(Entry {
+        header: Header { seq: 11, act: 11, time: Hybrid(120), ..log[0].header.clone() },
+        content: Content::Known(Change::Corrected {
+            observation: NOTE,
+            set: Fact::Audience(Audience::Team),
+            was: Fact::Audience(Audience::Private),
+        }),
+    });
+    let written = vec![
+        (200, ME, shared(second, Some(copy_of(second, "from there")))),
+        (201, ME, title()),
+        (202, ME, shared(NOTE, Some(copy_of(NOTE, "an older wording")))),
+    ];
+    let all = entries(50, written);
+    let study = folded([log.clone(), all.clone()].concat());
+    let record = study.get(second).unwrap();
+    let me = study.person_ix(ME).unwrap();
+    assert_eq!((record.text(), record.author(), record.is_foreign()), ("from there", me, true));
+    assert!(study.writes_in_it(record.author()));
+    let lesson = study.sheets().get(LESSON).unwrap();
+    assert_eq!(lesson.field(&Field::Title(String::new())), Field::Title("put better there".into()));
+    assert_eq!(study.get(NOTE).unwrap().text(), "own words", "what was recorded here stands");
+    assert_eq!(raised(&study), Audience::Team);
+    assert_eq!(study.handed_out_elsewhere(NOTE, ME).unwrap().seq, 3);
+
+    // Taken back there, it is private here; raised here again, it is not.
+    let mut back = entries(50, vec![(1, ME, title()); 4]);
+    back.drain(..3);
+    back[0].header.time = Hybrid(300);
+    back[0].content = Content::Known(shared(NOTE, None));
+    let study = folded([log.clone(), all.clone(), back.clone()].concat());
+    assert_eq!(raised(&study), Audience::Private);
+    assert!(study.get(NOTE).unwrap().is_standing());
+    assert_eq!(study.own_record(NOTE).unwrap().audience(), Audience::Team);
+    let mut again = log[log.len() - 1].clone();
+    (again.header.seq, again.header.act, again.header.time) = (12, 12, Hybrid(400));
+    let study = folded([log.clone(), all.clone(), back.clone(), vec![again]].concat());
+    assert_eq!(raised(&study), Audience::Team);
+    // A colleague takes nothing back that is not theirs.
+    back[0].header.author = PersonId(8);
+    back[0].header.device = DeviceId(51);
+    assert_eq!(raised(&folded([log.clone(), back].concat())), Audience::Team);
+
+    // What this laptop itself handed out it has already.
+    let mut echo = all;
+    echo.iter_mut().for_each(|entry| entry.header.device = HERE);
+    let mut study = folded(log.clone());
+    let before = study.portrait();
+    echo.into_iter().for_each(|entry| study.take_in(entry));
+    assert_eq!(study.portrait(), before);
+}
+
+#[test]
+fn of_two_laptops_of_one_person_the_last_word_stands_and_takes_back_what_came_before() {
+    let (wren, theirs) = (PersonId(8), ObservationId(2));
+    let one = entries(
+        50,
+        vec![
+            (200, wren, shared(theirs, Some(copy_of(theirs, "first")))),
+            (220, wren, shared(theirs, Some(copy_of(theirs, "newest")))),
+        ],
+    );
+    let other = entries(51, vec![(210, wren, shared(theirs, Some(copy_of(theirs, "older"))))]);
+    let back = vec![
+        (210, wren, shared(theirs, Some(copy_of(theirs, "older")))),
+        (230, wren, shared(theirs, None)),
+    ];
+    let text = |log: Vec<Entry>| {
+        let study = folded(log.clone());
+        let mut turned = log;
+        turned.reverse();
+        assert_eq!(folded(turned).portrait(), study.portrait());
+        study.get(theirs).filter(|record| record.is_here()).map(|record| record.text().to_owned())
+    };
+    assert_eq!(text([one.clone(), other].concat()).as_deref(), Some("newest"));
+    assert_eq!(text([one.clone(), entries(51, back.clone())].concat()), None);
+    let mut again = one.clone();
+    again.extend(entries(50, vec![(240, wren, shared(theirs, Some(copy_of(theirs, "again")))); 3]));
+    again.drain(2..4);
+    assert_eq!(text([again, entries(51, back.clone())].concat()).as_deref(), Some("again"));
+    // Another person takes nothing of theirs back.
+    let lies = back.into_iter().map(|(time, _, change)| (time, PersonId(9), change)).collect();
+    assert_eq!(text([one, entries(51, lies)].concat()).as_deref(), Some("newest"));
 }
 
 #[test]

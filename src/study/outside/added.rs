@@ -1,0 +1,48 @@
+//! Lines and later notes that laptops added, and which of them did so first.
+
+use std::collections::BTreeMap;
+
+use super::Foreign;
+use crate::study::{Change, DeviceId, Item, ItemId, Stamp};
+
+/// Which laptop added what, and what it erased of that again.
+pub(super) struct Added {
+    first: BTreeMap<ItemId, Stamp>,
+    erased: Vec<(DeviceId, Item)>,
+}
+
+impl Added {
+    /// `item_of` gives the item that a change adds, where no item of that id was added here.
+    pub(super) fn of(
+        changes: &[(Stamp, Foreign)],
+        item_of: impl Fn(&Change) -> Option<ItemId>,
+    ) -> Self {
+        let mut first: BTreeMap<ItemId, Stamp> = BTreeMap::new();
+        let mut erased = Vec::new();
+        for (stamp, foreign) in changes {
+            if let Some(item) = item_of(&foreign.change) {
+                first.entry(item).or_insert(*stamp);
+            }
+            if let Change::Erased { what: what @ (Item::Later(..) | Item::Line(..)), .. } =
+                foreign.change
+            {
+                erased.push((stamp.device, what));
+            }
+        }
+        Self { first, erased }
+    }
+
+    pub(super) fn is_first(&self, stamp: Stamp, item: ItemId) -> bool {
+        self.first.get(&item) == Some(&stamp)
+    }
+
+    pub(super) fn is_by(&self, device: DeviceId, item: ItemId) -> bool {
+        self.first.get(&item).is_some_and(|first| first.device == device)
+    }
+
+    pub(super) fn is_erased(&self, stamp: Stamp, change: &Change) -> bool {
+        self.erased
+            .iter()
+            .any(|(device, what)| *device == stamp.device && change.is_content_of(*what))
+    }
+}
