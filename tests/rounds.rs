@@ -310,3 +310,427 @@ fn a_coder_sees_nowhere_how_a_note_of_an_open_round_was_tagged_or_what_came_of_i
     assert!(desk.run(&["show", &code], "").code(0).out.contains("canary-outcome"));
     desk.run(&["list", "tag:s.check"], "").code(0);
 }
+
+/// A closed round of three notes by three coders who differ: in each note the first tag is seen by wren
+/// and heron, and dunnock sees the second in the last of theirs.
+fn closed() -> (Desk, String) {
+    let (desk, round) = begun(3, &[]);
+    for (coder, answers) in
+        [("wren", "1\n1\n1\n"), ("heron", "// a plain check\n1\n1\n1?\n"), ("dunnock", "\n\n2\n")]
+    {
+        act(&desk, "code", &round, coder, &["--ask"], answers).code(1);
+        act(&desk, "hand-in", &round, coder, &[], "").code(0);
+    }
+    desk.run(&["round", "settle", &round], "").code(2).says("still open");
+    desk.run(&["round", "close", &round], "").code(0);
+    (desk, round)
+}
+
+fn lines(done: &Done) -> Vec<Value> {
+    done.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn differences_are_settled_one_by_one_and_become_proposals_and_first_codings_stay() {
+    let (desk, round) = closed();
+    let before = agreement(&desk, &round);
+    let found = lines(&desk.run(&["round", "settle", &round, "--json"], "").code(0));
+    // Three on the first tag, and one on the second; nothing on which all say the same.
+    assert_eq!(found.iter().filter(|one| one["tag"] == "s.check").count(), 3);
+    assert_eq!(found.iter().filter(|one| one["tag"] == "s.speak").count(), 1);
+    let listed = desk.run(&["round", "settle", &round], "").code(0);
+    assert!(listed.out.contains("// a plain check"), "memos stand beside: {}", listed.out);
+    for name in CODERS {
+        assert!(!listed.out.contains(name), "coders are letters: {}", listed.out);
+    }
+    let note = found[0]["note"].as_str().unwrap().to_owned();
+    let settle = |more: &[&str]| {
+        let mut args = vec!["round", "settle", &round, "--note", &note, "--tag", "s.check"];
+        args.extend_from_slice(more);
+        desk.run(&args, "")
+    };
+    settle(&["--to", "yes"]).code(2).says("a reason");
+    settle(&["--to", "yes", "--reason", "they rang"]).code(0).says("s.check applies");
+    settle(&["--to", "no", "--reason", "thought better of it"]).code(0);
+    let agreed = ["round", "settle", &round, "--note", &note, "--tag", "s.speak"];
+    let mut differs = found.iter().filter(|one| one["tag"] == "s.speak");
+    if differs.all(|one| one["note"] != note.as_str()) {
+        let args = [&agreed[..], &["--to", "no", "--reason", "x"]].concat();
+        desk.run(&args, "").code(2).says("no two coders differ");
+    }
+    // The rest one after another: kept, proposed and left, settled.
+    let input = "keep\n\n/words Say that ringing ahead is a check\n\nyes\nthey asked\n";
+    let asked = desk.run(&["round", "settle", &round, "--ask"], input).code(0);
+    assert!(asked.err.contains("kept the difference") && asked.err.contains("proposed for"));
+    let status = desk.run(&["round", "status", &round, "--json"], "").code(0);
+    let status: Value = serde_json::from_str(&status.out).unwrap();
+    let settling = &status["settling"];
+    assert_eq!((settling["judgements"].as_u64(), settling["agreed"].as_u64()), (Some(6), Some(2)));
+    assert_eq!(settling["settled"].as_u64().unwrap() + settling["kept"].as_u64().unwrap(), 3);
+    assert_eq!(settling["left"], 1);
+    // What was agreed changes nothing of what was said first.
+    assert_eq!(agreement(&desk, &round), before);
+    // A proposal has its differences beside it, and the command that does it.
+    desk.run(&["round", "propose", &round, "s.speak", "merge", "the same as s.check"], "").code(0);
+    desk.run(&["round", "propose", &round, "s.speak", "burn", "x"], "").code(2);
+    let proposals = desk.run(&["round", "proposals", &round], "").code(0).out;
+    assert!(proposals.contains("asdone codebook merge s.speak OTHER"), "{proposals}");
+    assert!(proposals.contains("Say that ringing ahead is a check"), "{proposals}");
+    assert!(proposals.contains("A ") && proposals.contains("Rang school before visit"));
+    desk.run(&["codebook", "edit", "s.check", "--definition", "A check, ringing too."], "").code(0);
+    // Only whoever began it settles; the others see, each alone, where it differs from theirs.
+    let mine = act(&desk, "mine", &round, "wren", &[], "").code(0);
+    assert!(mine.out.contains("you said yes") && mine.out.contains("settled: no"), "{}", mine.out);
+    let all = desk.run(&["round", "settle", &round, "--all"], "").code(0).out;
+    assert!(all.contains("settled: no, thought better of it"), "{all}");
+    assert!(!all.contains("they rang"), "the last word stands: {all}");
+}
+
+#[test]
+fn a_coder_sees_themselves_beside_the_others_and_nothing_of_it_is_for_export() {
+    let (desk, round) = closed();
+    let mine = desk.run(&["agreement", &round, "--mine", "--as", "heron"], "").code(0);
+    assert!(mine.out.contains("You and A:") && mine.out.contains("You and B:"), "{}", mine.out);
+    assert!(CODERS.iter().all(|name| !mine.out.contains(name)), "{}", mine.out);
+    assert!(!mine.out.contains("kappa") && !mine.out.contains("alpha"), "{}", mine.out);
+    desk.run(&["agreement", &round, "--mine", "--json"], "").code(2);
+    // The same notes a second time, by one coder.
+    let begun = ["round", "begin", "--coders", "heron", "--tag", "s.check,s.speak"];
+    let args = [&begun[..], &["--again", &round, "--title", "again"]].concat();
+    desk.run(&args, "").code(0).says("3 notes");
+    let second = lines(&desk.run(&["round", "list", "--json"], "").code(0));
+    let second = second.iter().find(|one| one["title"] == "again").unwrap();
+    let second = second["code"].as_str().unwrap().to_owned();
+    let args = ["agreement", &round, "--again", &second, "--as", "heron"];
+    desk.run(&args, "").code(1).says("still open");
+    act(&desk, "code", &second, "heron", &["--ask"], "1\n\n2\n").code(1);
+    act(&desk, "hand-in", &second, "heron", &[], "").code(0);
+    desk.run(&["round", "close", &second], "").code(0);
+    let shown = desk.run(&args, "").code(0);
+    assert!(shown.out.contains("s.check") && shown.out.contains("both times"), "{}", shown.out);
+    desk.run(&[&args[..], &["--json"]].concat(), "").code(2);
+}
+
+#[test]
+fn notes_are_drawn_from_each_setting_in_proportion_and_the_draw_can_be_repeated() {
+    let desk = Desk::new();
+    desk.run(&["init", "--name", "R", "--pseudonym", "wren"], "").code(0);
+    for (setting, number) in [("office", 6), ("home visit", 3), ("school", 1)] {
+        for note in 0..number {
+            let text = format!("Rang {setting} {note}");
+            desk.run(&["add", "--setting", setting, &text], "").code(0);
+        }
+    }
+    desk.run(&["audience", "--query", "rang", "team"], "").code(0);
+    let args =
+        ["round", "begin", "--coders", "wren,heron", "--sample", "5", "--stratify", "setting"];
+    let dry = desk.run(&[&args[..], &["--dry-run"]].concat(), "").code(0).out;
+    assert!(dry.contains("3 of 6") && dry.contains("0 of 1"), "{dry}");
+    assert!(dry.contains("2 of 3"), "3 : 1.5 : 0.5, the larger remainder first: {dry}");
+    desk.run(&args, "").code(0).says("5 notes");
+    desk.run(&args, "").code(0).says("5 notes");
+    let rounds = lines(&desk.run(&["round", "list", "--json"], "").code(0));
+    let drawn = |at: usize| {
+        let round = rounds[at]["code"].as_str().unwrap();
+        let mut codes = Vec::new();
+        for _ in 0..5 {
+            codes.push(next(&desk, round, "wren"));
+            act(&desk, "pass", round, "wren", &[], "").code(0);
+        }
+        codes.sort();
+        codes
+    };
+    assert_eq!(drawn(0), drawn(1), "from one seed");
+    let kinds = ["round", "begin", "--coders", "wren,heron", "--stratify", "mood"];
+    desk.run(&kinds, "").code(2).says("kind, setting or week");
+}
+
+/// Every command that there is, by the words of its manual pages.
+fn commands(desk: &Desk) -> Vec<Vec<String>> {
+    let pages = desk.path("pages");
+    desk.run(&["man", "--dir", pages.to_str().unwrap()], "").code(0);
+    let names = std::fs::read_dir(pages).unwrap().map(|item| item.unwrap().file_name());
+    let names = names.map(|name| name.into_string().unwrap());
+    let names: Vec<String> = names
+        .filter_map(|name| Some(name.strip_prefix("asdone-")?.strip_suffix(".1")?.to_owned()))
+        .collect();
+    // A group of commands has pages of its own; "hand-in" and "show-note" are one word.
+    let words = |name: &String| {
+        let parent = names.iter().find(|other| name.starts_with(&format!("{other}-")));
+        match parent {
+            Some(parent) => vec![parent.clone(), name[parent.len() + 1..].to_owned()],
+            None => vec![name.clone()],
+        }
+    };
+    names.iter().map(words).collect()
+}
+
+fn copied(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for item in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(item.file_name());
+        match item.path().is_dir() {
+            true => copied(&item.path(), &target),
+            false => drop(std::fs::copy(item.path(), target).unwrap()),
+        }
+    }
+}
+
+#[test]
+fn no_command_there_is_tells_a_coder_what_is_hidden_from_them() {
+    let desk = Desk::new();
+    desk.run(&["init", "--name", "R", "--pseudonym", "wren"], "").code(0);
+    let add = ["add", "--new-tag", "Rang school before visit #zz.canary"];
+    let code = desk.run(&add, "").code(0).out.trim().to_owned();
+    desk.run(&["later", &code, "canary-outcome"], "").code(0);
+    desk.run(&["audience", &code, "team"], "").code(0);
+    desk.run(&["round", "begin", "--coders", "wren,heron", "--tag", "s.check,zz.canary"], "")
+        .code(0);
+    let rounds = lines(&desk.run(&["round", "list", "--json"], "").code(0));
+    let round = rounds[0]["code"].as_str().unwrap();
+    // The other coder has said something, and a memo.
+    let said = ["--note", &code, "--yes", "s.check", "--memo", "canary-memo"];
+    act(&desk, "code", round, "heron", &said, "").code(0);
+    act(&desk, "hand-in", round, "heron", &[], "").code(0);
+    let study = desk.path("study");
+    let whole = desk.path("whole");
+    copied(&study, &whole);
+    let mut tried = 0;
+    for words in commands(&desk) {
+        // That a tag is in the codebook or in question is no secret; that the note has it is.
+        let names_tags = matches!(words[0].as_str(), "codebook" | "round" | "completions");
+        let code = code.as_str();
+        let tries: [&[&str]; 6] =
+            [&[], &[code], &["--json"], &[code, "--json"], &[round], &["zz.canary"]];
+        for more in tries {
+            let args: Vec<&str> =
+                words.iter().map(String::as_str).chain(more.iter().copied()).collect();
+            let by = args.contains(&"--as");
+            assert!(!by, "{args:?}");
+            let done = desk.run(&args, "");
+            tried += usize::from(done.code == Some(0));
+            for said in [&done.out, &done.err] {
+                assert!(!said.contains("canary-outcome"), "{args:?}: {said}");
+                assert!(!said.contains("canary-memo"), "{args:?}: {said}");
+                assert!(!said.contains("#zz.canary"), "{args:?}: {said}");
+                let of_note = |line: &&str| {
+                    let about = line.contains("Rang school") || line.contains(code);
+                    let codebook = line.contains("\"codebook\"") || line.contains("\"tag\":{");
+                    about && line.contains("zz.canary") && !codebook && !names_tags
+                };
+                let told = said.lines().find(of_note).filter(|_| !more.contains(&"zz.canary"));
+                assert_eq!(told, None, "{args:?}");
+            }
+            // What it did is undone, so that each command finds the round open.
+            std::fs::remove_dir_all(&study).unwrap();
+            copied(&whole, &study);
+        }
+    }
+    assert!(tried > 60, "{tried} commands did what they do");
+    // With the round closed it is there, or the test would prove nothing.
+    desk.run(&["round", "close", round], "").code(0);
+    assert!(desk.run(&["show", &code], "").code(0).out.contains("canary-outcome"));
+    assert!(desk.run(&["list", "--long"], "").code(0).out.contains("zz.canary"));
+    assert!(desk.run(&["export"], "").code(0).out.contains("canary-outcome"));
+}
+
+#[test]
+fn practice_compares_with_worked_answers_and_keeps_nothing() {
+    let desk = Desk::new();
+    desk.run(&["practice", "--group", "nothing"], "").code(2).says("SAFETY-KEPT");
+    let answers = "1\n2\n9\n3\n4\n";
+    let done = desk.run(&["practice", "--group", "safety-kept"], answers).code(0);
+    assert!(done.err.contains("there is no tag \"9\""), "{}", done.err);
+    assert!(done.out.contains("worked answer: s.check"), "{}", done.out);
+    assert!(
+        done.out.contains("you said the same as the worked answer in 4 of 4 notes"),
+        "{}",
+        done.out
+    );
+    assert!(done.err.contains("nothing of this was kept"), "{}", done.err);
+    assert!(!desk.path("study").exists(), "no study is needed, and none is made");
+    let wrong = desk.run(&["practice", "--group", "safety-kept"], "2\n").code(0).out;
+    assert!(wrong.contains("you did not say s.check; you also said s.margin"), "{wrong}");
+    let listed = desk.run(&["practice", "--list"], "").code(0).out;
+    assert_eq!(listed.matches("worked answer:").count(), 35, "{listed}");
+}
+
+/// A laptop with a sealed study of somebody.
+#[cfg(unix)]
+fn laptop(name: &str) -> Desk {
+    let desk = Desk::new();
+    desk.with("good", &["init", "--name", "R", "--pseudonym", name, "--seal"], "").code(0);
+    desk
+}
+
+#[cfg(unix)]
+fn on(desk: &Desk, args: &[&str], input: &str) -> Done {
+    desk.with("good", args, input)
+}
+
+#[cfg(unix)]
+fn sync(desks: &[&Desk]) {
+    for desk in desks {
+        on(desk, &["team", "sync", "--at-once"], "").code(0);
+    }
+}
+
+#[cfg(unix)]
+fn team_words(desk: &Desk, which: &str) -> String {
+    let status = on(desk, &["team", "status", "--json"], "").code(0).out;
+    serde_json::from_str::<Value>(&status).unwrap()[which].as_str().unwrap().to_owned()
+}
+
+/// Everything that lies on the shelf and that a member opens with the key of the team.
+#[cfg(unix)]
+fn on_the_shelf(desk: &Desk, folder: &std::path::Path) -> String {
+    use asdone::journal::keys::{self, Secret};
+    use asdone::share::Home;
+    use asdone::share::segment::Segment;
+    let study = desk.path("study");
+    let key = keys::unlock(&study, &Secret::passphrase(desk::GOOD.to_owned())).unwrap();
+    let team = Home::at(&study, &key).unwrap().unwrap().team;
+    let mut said = String::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|item| item.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            said.push_str(&String::from_utf8_lossy(&bytes));
+            let Some(segment) = Segment::read(&bytes, team.id()) else { continue };
+            let inside = segment.open(team.epoch(segment.epoch).unwrap()).unwrap();
+            for line in &inside.lines {
+                said.push_str(&String::from_utf8_lossy(&line.body));
+            }
+        }
+    }
+    said
+}
+
+#[test]
+#[cfg(unix)]
+#[allow(clippy::too_many_lines, reason = "a round of three laptops is one story")]
+fn three_coders_on_three_laptops_code_over_a_folder_and_read_nothing_before_the_close() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("team");
+    std::fs::create_dir(&folder).unwrap();
+    let (wren, heron, dunnock) = (laptop("wren"), laptop("heron"), laptop("dunnock"));
+    let path = folder.to_str().unwrap();
+    on(&wren, &["team", "begin", path], "").code(0);
+    for desk in [&heron, &dunnock] {
+        let words = team_words(&wren, "words");
+        on(desk, &["team", "join", path, "--words", &words], "").code(0);
+        let words = team_words(desk, "laptop_words");
+        on(&wren, &["team", "admit", "--words", &words], "").code(0);
+    }
+    let all = [&wren, &heron, &dunnock, &wren, &heron];
+    sync(&all);
+    // Each lets two notes go to the team; one of wren's is tagged, and something came of it.
+    for (desk, text) in
+        [(&wren, "Rang school"), (&heron, "Held the door"), (&dunnock, "Asked twice")]
+    {
+        for nth in 1..3 {
+            let text = format!("{text} number {nth} #s.check");
+            let code = on(desk, &["add", &text], "").code(0).out.trim().to_owned();
+            on(desk, &["audience", &code, "team"], "").code(0);
+        }
+    }
+    sync(&all);
+    let begin = [
+        "round",
+        "begin",
+        "--coders",
+        "wren,heron,dunnock",
+        "--tag",
+        "s.check,s.speak",
+        "--scope",
+        "team",
+    ];
+    on(&wren, &begin, "").code(0).says("6 notes, 2 tags, 3 coders");
+    sync(&all);
+    let listed = on(&heron, &["round", "list", "--json"], "").code(0).out;
+    let round: Value = serde_json::from_str(listed.lines().next().unwrap()).unwrap();
+    assert_eq!((round["notes"].as_u64(), round["coders"].as_u64()), (Some(6), Some(3)));
+    let round = round["code"].as_str().unwrap().to_owned();
+
+    // Each codes at home, with a memo of their own, and hands in; dunnock passes on one note.
+    let code = |desk: &Desk, input: &str| on(desk, &["round", "code", &round, "--ask"], input);
+    code(&wren, "// canary-wren\n1\n1\n1\n1\n1\n1\n").code(1);
+    code(&heron, "// canary-heron\n1\n1\n\n2\n1\n1\n").code(1);
+    code(&dunnock, "/pass\n// canary-dunnock\n1\n\n\n2 1?\n1\n").code(1);
+    sync(&all);
+    for desk in [&wren, &heron] {
+        on(desk, &["round", "hand-in", &round], "").code(0);
+    }
+    sync(&all);
+    on(&dunnock, &["round", "hand-in", &round], "").code(0);
+    sync(&all);
+    // Before the close nobody has anything of another's: not in the study, not on the shelf.
+    let shelf = on_the_shelf(&wren, &folder);
+    assert!(shelf.contains("Rang school number 1"), "or the test would prove nothing");
+    for canary in ["canary-wren", "canary-heron", "canary-dunnock"] {
+        assert!(!shelf.contains(canary), "{canary} lies on the shelf before the close");
+        for (desk, own) in
+            [(&wren, "canary-wren"), (&heron, "canary-heron"), (&dunnock, "canary-dunnock")]
+        {
+            assert_eq!(desk.opened().contains(canary), canary == own, "{canary}");
+        }
+    }
+    let status = on(&wren, &["round", "status", &round, "--json"], "").code(0).out;
+    let status: Value = serde_json::from_str(&status).unwrap();
+    assert_eq!(status["handed_in"], 3, "{status}");
+    on(&heron, &["round", "close", &round], "").code(2);
+    on(&wren, &["round", "close", &round], "").code(0).says("3 of 3 handed in");
+    sync(&[&wren, &heron, &dunnock]);
+    // Wren has not fetched theirs yet: that is said, and nobody is said not to fit.
+    let found = on(&wren, &["agreement", &round, "--json", "--samples", "0"], "").out;
+    let found: Value = serde_json::from_str(&found).unwrap();
+    assert_eq!((found["on_its_way"].as_u64(), found["does_not_fit"].as_u64()), (Some(2), Some(0)));
+    sync(&all);
+    assert!(on_the_shelf(&wren, &folder).contains("canary-heron"), "after the close it is there");
+    let reports: Vec<Value> = [&wren, &heron, &dunnock]
+        .map(|desk| {
+            let done = on(desk, &["agreement", &round, "--json", "--samples", "20"], "").code(0);
+            serde_json::from_str(&done.out).unwrap()
+        })
+        .to_vec();
+    assert_eq!(reports[0], reports[1], "each laptop says the same");
+    assert_eq!(reports[1], reports[2], "each laptop says the same");
+    assert_eq!(
+        (reports[0]["handed_in"].as_u64(), reports[0]["does_not_fit"].as_u64()),
+        (Some(3), Some(0))
+    );
+
+    // Settled by whoever began it; each sees where it differs from theirs; the codebook is asked.
+    let left = on(&wren, &["round", "settle", &round, "--json"], "").code(0).out;
+    assert!(left.contains("canary-heron") && !left.contains("\"heron\""), "{left}");
+    let first: Value = serde_json::from_str(left.lines().next().unwrap()).unwrap();
+    let (note, tag) = (first["note"].as_str().unwrap(), first["tag"].as_str().unwrap());
+    let settle = ["round", "settle", &round, "--note", note, "--tag", tag, "--to", "keep"];
+    on(&heron, &settle, "").code(2);
+    on(&wren, &settle, "").code(0).says("kept the difference");
+    on(&heron, &["round", "propose", &round, tag, "words", "Say what a second look is"], "")
+        .code(0);
+    sync(&all);
+    sync(&all);
+    let asked = on(&wren, &["round", "proposals", &round], "").code(0).out;
+    assert!(asked.contains("Say what a second look is"), "{asked}");
+    let mine = on(&dunnock, &["round", "mine", &round], "").code(0).out;
+    assert!(mine.contains("kept on purpose"), "{mine}");
+    // One takes a note back: its codings go, and nobody is said to have handed in something else.
+    let own = on(&heron, &["list", "--json", "door"], "").code(0).out;
+    let own: Value = serde_json::from_str(own.lines().next().unwrap()).unwrap();
+    on(&heron, &["audience", own["code"].as_str().unwrap(), "private"], "").code(0);
+    sync(&all);
+    sync(&all);
+    let found = on(&dunnock, &["agreement", &round, "--json", "--samples", "0"], "").code(0).out;
+    let found: Value = serde_json::from_str(&found).unwrap();
+    assert_eq!(
+        (found["gone"].as_u64(), found["does_not_fit"].as_u64()),
+        (Some(1), Some(0)),
+        "{found}"
+    );
+}

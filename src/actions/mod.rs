@@ -20,6 +20,7 @@ mod reflection;
 mod refusal;
 mod released;
 pub mod round;
+pub mod settle;
 mod sheet;
 pub mod shift;
 pub mod shorthand;

@@ -116,6 +116,12 @@ pub enum Refusal {
         /// The round's code.
         code: String,
     },
+    /// A round in which people still code.
+    #[error("round {code} is still open")]
+    StillOpen {
+        /// The round's code.
+        code: String,
+    },
     /// A note that the person codes in an open round, so that its tags are hidden from them.
     #[error("you code {code} in a round that is open, so its tags are hidden from you until then")]
     Hidden {

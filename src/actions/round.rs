@@ -4,9 +4,10 @@
 use super::sheet::{Writing, own_sheet, standing_sheet};
 use super::{Context, Deed, Refusal, standing, words};
 use crate::analysis::round::{queue, readable, sample};
+use crate::analysis::strata::{Strata, stratified};
 use crate::study::{
-    COUNTED, Change, Digest, Field, HandedIn, Line, ObservationId, PASSED, PersonId, Round,
-    SheetId, Sort, Study, Subject, TagKey, digest_of,
+    Audience, COUNTED, Change, Digest, Field, HandedIn, Line, ObservationId, PASSED, PersonId,
+    Round, SheetId, Sort, Study, Subject, TagKey, digest_of,
 };
 
 /// What is asked when a round begins.
@@ -20,6 +21,10 @@ pub struct Beginning {
     pub sample: Option<usize>,
     /// What the draw begins from.
     pub seed: u64,
+    /// By what the notes are told apart before they are drawn, so that each gets its share.
+    pub strata: Option<Strata>,
+    /// Whether it stays at this laptop, where the coders take turns, also where there is a team.
+    pub here: bool,
     /// How many coders each note gets; all of them for `None`.
     pub per: Option<usize>,
     /// Tags or groups in question, as typed; every tag that may be chosen for none.
@@ -62,7 +67,14 @@ pub fn begin(study: &Study, context: &Context<'_>, beginning: &Beginning) -> Res
     let per = fits.ok_or_else(|| Refusal::NotANumber { typed: per.to_string(), most })?;
     let sheet = writing.begin(Sort::Round);
     writing.put(sheet, Field::Title(title));
+    if !beginning.here {
+        writing.put(sheet, Field::Audience(Audience::Team));
+    }
     writing.put(sheet, Field::Draw { seed: beginning.seed, per });
+    if let Some(by) = beginning.strata {
+        let (list, word) = ("strata".to_owned(), by.word().to_owned());
+        writing.put(sheet, Field::Choice { list, word });
+    }
     for person in &coders {
         writing.put(sheet, Field::Takes { person: *person, yes: true });
     }
@@ -97,7 +109,10 @@ pub fn begin(study: &Study, context: &Context<'_>, beginning: &Beginning) -> Res
 /// Refused where there are none, or none that others may read.
 pub fn drawn(study: &Study, beginning: &Beginning) -> Result<Vec<ObservationId>, Refusal> {
     let from = readable(study, beginning.from.clone());
-    let units = sample(from, beginning.seed, beginning.sample);
+    let units = match beginning.strata {
+        Some(by) => stratified(study, &from, by, beginning.seed, beginning.sample),
+        None => sample(from, beginning.seed, beginning.sample),
+    };
     if units.is_empty() {
         let what = match beginning.from.is_empty() {
             true => "notes to draw from",
@@ -203,7 +218,7 @@ pub fn code(
 }
 
 /// The tag in question that a coder names, by its name or key as the round has it.
-fn tag_of(round: Round<'_>, typed: &str) -> Result<TagKey, Refusal> {
+pub(super) fn tag_of(round: Round<'_>, typed: &str) -> Result<TagKey, Refusal> {
     let wanted = words::fold(typed.trim().trim_start_matches('#'));
     let tags = round.tags();
     let fits = |name: &str| words::fold(name) == wanted;

@@ -5,7 +5,7 @@
 
 use super::voices::may_be_shared;
 use crate::forms::Forms;
-use crate::study::{Audience, Field, Goes, Line, Record, Sheet, Sort, Study, Subject};
+use crate::study::{Audience, Field, Goes, Line, Record, Round, Sheet, Sort, Study, Subject};
 
 /// What of a thing leaves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,12 +123,9 @@ impl<'s> Exit<'s> {
             | Field::LookAgain(_)
             | Field::Placed { .. }
             | Field::MayShare(_) => true,
-            Field::Covered(_)
-            | Field::Due(_)
-            | Field::Fate(_)
-            | Field::Takes { .. }
-            | Field::Draw { .. }
-            | Field::Plan(_) => false,
+            // Who codes which note follows from these, the same on each laptop.
+            Field::Takes { .. } | Field::Draw { .. } => sheet.sort() == Some(Sort::Round),
+            Field::Covered(_) | Field::Due(_) | Field::Fate(_) | Field::Plan(_) => false,
         }
     }
 
@@ -149,12 +146,12 @@ impl<'s> Exit<'s> {
             | Line::Prompted
             | Line::Met { .. }
             | Line::Withdrawn { .. }
-            | Line::Holds(_)
-            | Line::Wording { .. }
-            | Line::Coded { .. }
-            | Line::HandedIn(_)
-            | Line::Settled { .. }
             | Line::Key(_) => false,
+            Line::Holds(_) | Line::Wording { .. } | Line::HandedIn(_) | Line::Settled { .. } => {
+                sheet.sort() == Some(Sort::Round)
+            }
+            // Every member holds the key of the shelf: what leaves before the close is not blind.
+            Line::Coded { .. } => Round::of(sheet).is_some_and(Round::is_closed),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::study::{
 };
 
 /// A place in an order that follows from the seed alone.
-fn place(seed: u64, parts: &[u128]) -> [u8; 32] {
+pub(super) fn place(seed: u64, parts: &[u128]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("asdone 2026 coding round v1");
     hasher.update(&seed.to_be_bytes());
     for part in parts {
@@ -194,7 +194,10 @@ fn states(study: &Study, round: Round<'_>) -> Vec<(Option<PersonIx>, HandedIn)> 
         let ix = study.person_ix(coder);
         (ix, ix.map_or(HandedIn::NotYet, |ix| round.handed_in(study, ix)))
     };
-    round.coders().into_iter().map(state).collect()
+    // In one order on each laptop: the four counts of two coders say which of them is the first.
+    let mut coders = round.coders();
+    coders.sort();
+    coders.into_iter().map(state).collect()
 }
 
 /// What the coders said whose codings count: they were handed in, and are here.

@@ -38,6 +38,7 @@ mod list;
 mod out;
 mod outcome;
 mod pages;
+mod practice;
 mod progress;
 mod reflect;
 mod release;
@@ -151,6 +152,7 @@ enum Command {
     Doctor(doctor::Doctor),
     Demo(demo::Demo),
     Agreement(agreement::Command),
+    Practice(practice::Practice),
     Round(round::Command),
     Team(team::Command),
     Completions(pages::Completions),
@@ -279,6 +281,7 @@ fn dispatch(command: Command, shell: &mut Shell) -> Result<Exit, Failure> {
         Command::Doctor(command) => command.run(shell),
         Command::Demo(demo) => demo.ready(shell, true).map(|_| Exit::Ok),
         Command::Agreement(command) => command.run(shell),
+        Command::Practice(command) => command.run(shell),
         Command::Round(command) => command.run(shell),
         Command::Team(command) => command.run(shell),
         Command::Completions(command) => command.run(shell),

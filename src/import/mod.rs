@@ -10,6 +10,7 @@ pub mod csv;
 pub mod demo;
 pub mod jot;
 pub mod jsonl;
+pub mod practice;
 mod row;
 mod sheet;
 pub mod table;

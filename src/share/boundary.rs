@@ -21,8 +21,8 @@ use super::wall::passed;
 use crate::analysis::exit::{Exit, Leaves};
 use crate::study::{
     Audience, Card, Change, DeviceId, Extras, Fact, FairCopy, Field, Hybrid, Item, Line,
-    Observation, ObservationId, PersonId, PersonIx, Record, Sheet, Stamp, Status, Study, Subject,
-    TagField, Verdict, Who, who_may,
+    Observation, ObservationId, PersonId, PersonIx, Record, Round, Said, Sheet, Stamp, Status,
+    Study, Subject, TagField, Verdict, Who, who_may,
 };
 
 /// How long what was raised waits before it leaves, in milliseconds.
@@ -342,11 +342,46 @@ impl Out<'_> {
                 }
                 let change = Change::Said { sheet: id, item: said.item, line, at: said.at };
                 if self.exit.line(sheet, &said.line)
+                    && self.may_say(sheet, said)
                     && (as_author || self.is_anyones(&change, sheet))
                 {
                     self.add(None, change);
                 }
             }
+        }
+    }
+
+    /// Whether a line of a round leaves: what each coder says is theirs, though several may take turns at
+    /// one laptop, and a coding that was not handed in by the close stays here. Its notes leave once
+    /// the team has each of them, so that every laptop gives each coder the same ones.
+    fn may_say(&self, sheet: &Sheet, said: &Said) -> bool {
+        let Some(round) = Round::of(sheet) else { return true };
+        // A memo or a reason quotes its note, and stays once that has been taken back.
+        if said.line.goes_with().is_some_and(|of| !self.is_known(Subject::Observation(of))) {
+            return false;
+        }
+        match &said.line {
+            Line::Coded { .. } => {
+                said.author == self.me && round.handed_in(self.study, self.me).is_in()
+            }
+            Line::HandedIn(_) | Line::Contribution { .. } => said.author == self.me,
+            Line::Holds(held) => {
+                held.iter().all(|subject| self.is_known(*subject))
+                    || (self.has_left)(&Key::Line(sheet.id(), said.item))
+            }
+            Line::Paused
+            | Line::Resumed
+            | Line::Prompted
+            | Line::Met { .. }
+            | Line::Carried { .. }
+            | Line::Outcome { .. }
+            | Line::Moved { .. }
+            | Line::Told { .. }
+            | Line::Note { .. }
+            | Line::Withdrawn { .. }
+            | Line::Wording { .. }
+            | Line::Settled { .. }
+            | Line::Key(_) => true,
         }
     }
 

@@ -132,12 +132,19 @@ fn said(line: &Line) -> Vec<Part> {
         | Line::Prompted
         | Line::Met { .. }
         | Line::Withdrawn { .. }
-        | Line::Holds(_)
-        | Line::Wording { .. }
-        | Line::Coded { .. }
-        | Line::HandedIn(_)
-        | Line::Settled { .. }
         | Line::Key(_) => Vec::new(),
+        Line::Holds(held) => one("notes of a round", &held.len().to_string()),
+        Line::Wording { name, definition, .. } => one(&format!("tag {name}"), definition),
+        Line::Coded { of, yes, unsure, memo, .. } => {
+            let tags =
+                |tags: &[TagKey]| tags.iter().map(TagKey::as_str).collect::<Vec<_>>().join(" ");
+            let coded = one(&format!("you coded {}", of.code()), &tags(yes));
+            [coded, one("unsure", &tags(unsure)), one("memo", memo)].concat()
+        }
+        Line::HandedIn(digest) => one("handed in, as a digest", &format!("{digest:?}")),
+        Line::Settled { of, tag, reason, .. } => {
+            one(&format!("settled {tag} in {}", of.code()), reason)
+        }
     }
 }
 

@@ -152,13 +152,10 @@ fn passed_field(field: &Field) -> Option<Field> {
         | Field::ReplyBy(_)
         | Field::LookAgain(_)
         | Field::Placed { .. }
-        | Field::MayShare(_) => Some(field.clone()),
-        Field::Covered(_)
-        | Field::Due(_)
-        | Field::Fate(_)
+        | Field::MayShare(_)
         | Field::Takes { .. }
-        | Field::Draw { .. }
-        | Field::Plan(_) => None,
+        | Field::Draw { .. } => Some(field.clone()),
+        Field::Covered(_) | Field::Due(_) | Field::Fate(_) | Field::Plan(_) => None,
     }
 }
 
@@ -169,17 +166,17 @@ fn passed_line(line: &Line) -> Option<Line> {
         | Line::Outcome { .. }
         | Line::Moved { .. }
         | Line::Told { .. }
-        | Line::Note { .. } => Some(line.clone()),
+        | Line::Note { .. }
+        | Line::Holds(_)
+        | Line::Wording { .. }
+        | Line::Coded { .. }
+        | Line::HandedIn(_)
+        | Line::Settled { .. } => Some(line.clone()),
         Line::Paused
         | Line::Resumed
         | Line::Prompted
         | Line::Met { .. }
         | Line::Withdrawn { .. }
-        | Line::Holds(_)
-        | Line::Wording { .. }
-        | Line::Coded { .. }
-        | Line::HandedIn(_)
-        | Line::Settled { .. }
         | Line::Key(_) => None,
     }
 }

@@ -64,7 +64,9 @@ const fn who_may_put(set: &Field, sort: Option<Sort>) -> Who {
             Some(Sort::Lesson),
             Field::Link { .. } | Field::Owner(_) | Field::ReplyBy(_) | Field::LookAgain(_),
         ) => Who::Anyone,
-        // Who takes part in a round or a release, and by which plan, has no effect from outside yet.
+        // Who codes in a round, and how its notes were drawn, is for whoever began it.
+        (Some(Sort::Round), Field::Takes { .. } | Field::Draw { .. }) => Who::Author,
+        // Who takes part in a release, and by which plan, has no effect from outside yet.
         (_, Field::Takes { .. } | Field::Draw { .. } | Field::Plan(_)) => Who::Nobody,
         (
             _,
@@ -100,6 +102,10 @@ const fn who_may_say(line: &Line, sort: Option<Sort>) -> Who {
         // What a coder says in a round is theirs, whoever began it.
         (Some(Sort::Round), Line::Coded { .. } | Line::HandedIn(_) | Line::Contribution { .. }) => {
             Who::Anyone
+        }
+        // Its notes, its tags, and how differences were settled, are for whoever began it.
+        (Some(Sort::Round), Line::Holds(_) | Line::Wording { .. } | Line::Settled { .. }) => {
+            Who::Author
         }
         // The other lines of rounds and releases have no effect from outside yet.
         (

@@ -55,7 +55,7 @@ pub enum HandedIn {
     NotYet,
     /// It is what stands.
     Fits,
-    /// A note was erased since, and the coding with it, so that it cannot be checked.
+    /// A note was erased or taken back since, and the coding with it, so that it cannot be checked.
     CannotBeChecked,
     /// It is something else.
     DoesNotFit,
@@ -157,17 +157,20 @@ impl<'s> Round<'s> {
     pub fn units(self) -> Vec<ObservationId> {
         let held = self.sheet.lines().filter(|said| said.author == self.sheet.author());
         let held = held.filter_map(|said| match &said.line {
-            Line::Holds(held) => Some(held),
+            Line::Holds(held) => Some((said.item, held)),
             _ => None,
         });
+        // Lines arrive on other laptops in another order; who codes which note must not hang on that.
+        let held: BTreeMap<ItemId, &Vec<Subject>> = held.collect();
         let note = |subject: &Subject| match subject {
             Subject::Observation(id) => Some(*id),
             Subject::Sheet(_) | Subject::Line(..) => None,
         };
-        held.flatten().filter_map(note).collect()
+        held.into_values().flatten().filter_map(note).collect()
     }
 
-    /// The tags in question, as the coders have them before them.
+    /// The tags in question, as the coders have them before them, in the order of their names: the same
+    /// on each laptop.
     pub fn tags(self) -> Vec<Worded<'s>> {
         let worded = self.sheet.lines().filter(|said| said.author == self.sheet.author());
         let worded = worded.filter_map(|said| match &said.line {
@@ -176,7 +179,9 @@ impl<'s> Round<'s> {
             }
             _ => None,
         });
-        worded.collect()
+        let mut tags: Vec<Worded<'s>> = worded.collect();
+        tags.sort_by_key(|worded| (worded.name, worded.tag));
+        tags
     }
 
     /// Who codes, in the order in which they were named.
@@ -264,16 +269,17 @@ impl<'s> Round<'s> {
             || counted.iter().any(|(of, text)| *of == item && **text == written)
     }
 
-    /// How a difference was settled by whoever began the round, where it was; the last word stands.
-    pub fn settled(self, note: ObservationId, tag: &TagKey) -> Option<Settlement<'s>> {
+    /// How differences were settled by whoever began the round; the last word stands.
+    pub fn settlements(self) -> BTreeMap<(ObservationId, TagKey), Settlement<'s>> {
         let said = self.sheet.lines().filter(|said| said.author == self.sheet.author());
         let settled = said.filter_map(|said| match &said.line {
-            Line::Settled { of, tag: about, verdict, reason } if *of == note && about == tag => {
-                Some(Settlement { item: said.item, verdict: *verdict, reason })
+            Line::Settled { of, tag, verdict, reason } => {
+                let settlement = Settlement { item: said.item, verdict: *verdict, reason };
+                Some(((*of, tag.clone()), settlement))
             }
             _ => None,
         });
-        settled.last()
+        settled.collect()
     }
 
     /// What is proposed for the codebook, in the order in which it was.
@@ -301,19 +307,14 @@ impl<'s> Round<'s> {
         if digest == digest_of(&codings) {
             return HandedIn::Fits;
         }
-        if codings.is_empty() {
-            // Somebody handed in at least one coding: it is still on another laptop, or was erased.
-            let erased = |id: &ObservationId| study.is_erased(super::Item::Observation(*id));
-            return match self.units().iter().any(erased) {
-                true => HandedIn::CannotBeChecked,
-                false => HandedIn::OnItsWay,
-            };
+        // With a note that was erased or taken back its codings go too.
+        let gone = |id: &ObservationId| study.get(*id).is_none_or(|record| !record.is_standing());
+        match (self.units().iter().any(gone), codings.is_empty()) {
+            (true, _) => HandedIn::CannotBeChecked,
+            // Somebody handed in at least one coding: it is still on another laptop.
+            (false, true) => HandedIn::OnItsWay,
+            (false, false) => HandedIn::DoesNotFit,
         }
-        let erased = |id: &ObservationId| study.is_erased(super::Item::Observation(*id));
-        if self.units().iter().any(erased) {
-            return HandedIn::CannotBeChecked;
-        }
-        HandedIn::DoesNotFit
     }
 }
 

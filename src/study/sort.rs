@@ -92,7 +92,7 @@ sorts! {
     }
     /// A coding round: several people code the same notes without seeing each other's codings.
     Round = "round" {
-        goes: Nowhere, to_the_team: false, grounds: false, quoted: false, comes_back: true,
+        goes: InWords, to_the_team: true, grounds: false, quoted: false, comes_back: true,
     }
     /// A release: what leaves the team as a data set, by which plan, and who looked it over.
     Release = "release" {

@@ -38,6 +38,7 @@ impl Refusal {
             Self::NotACoder { .. }
             | Self::HandedInAlready { .. }
             | Self::NotInRound { .. }
+            | Self::StillOpen { .. }
             | Self::Hidden { .. } => {
                 return self.hint_on_rounds().map(str::to_owned);
             }
@@ -103,6 +104,9 @@ impl Refusal {
             Self::NotACoder { .. } => "say who codes with --as; `round status` names the coders",
             Self::HandedInAlready { .. } => "what is seen differently now is for settling",
             Self::Hidden { .. } => "say what you see in it with `round code`",
+            Self::StillOpen { .. } => {
+                "nobody sees what others coded before it is closed (`round close`)"
+            }
             Self::NotInRound { .. } => "`round code ROUND` shows the next one",
             _ => return None,
         })

@@ -108,6 +108,26 @@ impl Agreement {
         said
     }
 
+    /// What it comes to where both "coders" are one person, some time apart.
+    pub fn sentence_of_one(&self) -> String {
+        let Some(seen) = self.yes_no.as_ref().map(|yes_no| yes_no.seen) else {
+            return self.sentence();
+        };
+        if self.counted == 0 {
+            return "Nothing to compare: you coded no note both times".to_owned();
+        }
+        let mut said = format!(
+            "Of {} that you coded both times, you saw it both times in {} and only once in {}",
+            notes(self.counted),
+            seen.by_all,
+            seen.by_some
+        );
+        if self.is_too_few() {
+            said.push_str("; too few to tell");
+        }
+        said
+    }
+
     /// Why figures that correct for chance are low though few codings differ.
     fn rare(&self) -> String {
         let Some(yes_no) = &self.yes_no else { return String::new() };

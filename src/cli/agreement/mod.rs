@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::round::By;
 use super::session::Session;
 use super::{Exit, Failure, Shell, input, round};
 use crate::analysis::agreement::{Draws, SAMPLES, agreement, on_sets};
-use crate::analysis::round::compare;
+use crate::analysis::round::{again, compare};
+use crate::analysis::settle::you_and_others;
 use crate::import::codings;
 
 /// Show how far coders agree
@@ -21,6 +23,8 @@ use crate::import::codings;
 #[command(after_help = "\
 Examples:
   asdone agreement ROUND
+  asdone agreement ROUND --mine
+  asdone agreement ROUND --again SECOND-ROUND
   asdone agreement --table codings.csv
   asdone agreement --table codings.csv --json | jq '.alpha.value'
   asdone agreement --table tags.csv --sets
@@ -39,6 +43,14 @@ pub(super) struct Command {
     /// Each value is a set of words
     #[arg(long, requires = "table")]
     sets: bool,
+    /// How far you agree with each of the others, shown to you alone
+    #[arg(long, requires = "round", conflicts_with_all = ["json", "again"])]
+    mine: bool,
+    /// A second round of the same notes: how far you agree with yourself, shown to you alone
+    #[arg(long, value_name = "ROUND", requires = "round", conflicts_with = "json")]
+    again: Option<String>,
+    #[command(flatten)]
+    by: By,
     /// Where the draws for the intervals begin
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
@@ -53,12 +65,42 @@ pub(super) struct Command {
 impl Command {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let draws = Draws { seed: self.seed, samples: self.samples };
+        if self.mine || self.again.is_some() {
+            return self.of_ones_own(shell, draws);
+        }
         match (&self.table, &self.round) {
             (Some(table), _) => of_table(shell, table, self.sets, draws, self.json),
             (None, round) => {
                 of_round(shell, round.as_deref().unwrap_or_default(), draws, self.json)
             }
         }
+    }
+}
+
+impl Command {
+    /// What is one person's own to know: it is printed for them, and there is no other form of it.
+    fn of_ones_own(&self, shell: &mut Shell, draws: Draws) -> Result<Exit, Failure> {
+        let session = Session::open_to_read(shell)?;
+        let context = self.by.context(&session)?;
+        let study = &session.study;
+        let (_, found) = round::named(study, self.round.as_deref().unwrap_or_default())?;
+        let own = study.person_ix(context.author);
+        let Some(typed) = &self.again else {
+            let beside = own.map(|own| you_and_others(study, found, own)).unwrap_or_default();
+            if beside.is_empty() {
+                shell.out.say("there is no closed round here that you and another handed in to");
+                return Ok(Exit::NothingFound);
+            }
+            words::beside(shell, &beside)?;
+            return Ok(Exit::Ok);
+        };
+        let (_, second) = round::named(study, typed)?;
+        let Some(tags) = own.and_then(|own| again(study, (found, second), own, draws)) else {
+            shell.out.say("you have not handed in to both rounds, or one of them is still open");
+            return Ok(Exit::NothingFound);
+        };
+        words::again(shell, &tags)?;
+        Ok(Exit::Ok)
     }
 }
 

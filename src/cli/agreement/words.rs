@@ -1,6 +1,6 @@
 //! Agreement in plain text: a sentence first, the figures below it.
 
-use crate::analysis::agreement::{Agreement, Draws, Figure, SetAgreement, Undefined};
+use crate::analysis::agreement::{Agreement, Draws, Figure, Four, SetAgreement, Undefined};
 use crate::analysis::round::Compared;
 use crate::cli::{Failure, Shell};
 
@@ -135,5 +135,33 @@ pub(super) fn round(shell: &mut Shell, compared: &Compared) -> Result<(), Failur
         shell.out.line("")?;
         sets(shell, "all tags", all)?;
     }
+    Ok(())
+}
+
+/// A coder beside each of the others. There is no figure by which people could be put in an order.
+pub(super) fn beside(shell: &mut Shell, beside: &[(char, Four)]) -> Result<(), Failure> {
+    for (who, four) in beside {
+        let seen = four.both + four.only_first + four.only_second;
+        let all = seen + four.neither;
+        shell.paragraph(
+            0,
+            &format!(
+                "You and {who}: of {all} judgements that you both made, {seen} were a yes of at least \
+                 one. You both said yes in {}, only you in {}, only {who} in {}.",
+                four.both, four.only_first, four.only_second
+            ),
+        )?;
+    }
+    shell.out.say("shown to you alone; the letters are drawn anew in each round");
+    Ok(())
+}
+
+/// A coder beside themselves, tag by tag.
+pub(super) fn again(shell: &mut Shell, tags: &[(String, Agreement)]) -> Result<(), Failure> {
+    for (name, found) in tags {
+        shell.out.line(name)?;
+        shell.paragraph(2, &format!("{}.", found.sentence_of_one()))?;
+    }
+    shell.out.say("shown to you alone");
     Ok(())
 }

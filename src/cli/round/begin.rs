@@ -2,8 +2,11 @@
 
 use clap::Args;
 
+use super::named;
 use crate::actions::round::{Beginning, begin, drawn};
 use crate::analysis::Order;
+use crate::analysis::round::readable;
+use crate::analysis::strata::{Strata, strata};
 use crate::cli::args::{QueryWords, Scoped, Word};
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, list};
@@ -16,6 +19,8 @@ Examples:
   asdone round begin --coders wren,heron,dunnock --sample 40 --dry-run
   asdone round begin --coders wren,heron --group POTENTIAL --sample 40 since:4w
   asdone round begin --coders wren,heron,dunnock --per 2 --tag s.check,s.speak
+  asdone round begin --coders wren,heron --sample 40 --stratify setting
+  asdone round begin --coders wren --again ROUND
 
 Codes: 0 begun, 2 refused as asked, 3 the study cannot be used.")]
 pub(super) struct Begin {
@@ -33,12 +38,21 @@ pub(super) struct Begin {
     /// How many notes to draw at random; all that are found where it is left out
     #[arg(long, value_name = "NUMBER")]
     sample: Option<usize>,
+    /// Draw from each kind, setting or week in proportion
+    #[arg(long, value_name = "WORD", value_parser = by)]
+    stratify: Option<Strata>,
+    /// The notes of another round, for coding them a second time
+    #[arg(long, value_name = "ROUND")]
+    again: Option<String>,
     /// What the draw begins from, so that it can be repeated
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
     /// How many coders each note gets; all of them where it is left out
     #[arg(long, value_name = "NUMBER")]
     per: Option<usize>,
+    /// Keep it at this laptop, where the coders take turns, though there is a team
+    #[arg(long)]
+    here: bool,
     /// What to call it
     #[arg(long, default_value = "")]
     title: Word,
@@ -54,8 +68,11 @@ impl Begin {
         let mut session = Session::open(shell)?;
         let view = session.view(self.scoped)?;
         let found = list::look(view, shell, &self.query.typed(), Order::Newest)?.1.hits;
+        let again = self.again.as_deref().map(|typed| named(&session.study, typed)).transpose()?;
+        let again = again.map(|(_, round)| round.units());
         let records = found.iter().filter_map(|ix| session.study.record_at(*ix));
-        let from: Vec<ObservationId> = records.map(Record::id).collect();
+        let mut from: Vec<ObservationId> = records.map(Record::id).collect();
+        from.retain(|note| again.as_ref().is_none_or(|again| again.contains(note)));
         let names = |words: &[Word]| words.iter().map(|word| word.to_string()).collect::<Vec<_>>();
         let mut tags = names(&self.tag);
         tags.extend(names(&self.group));
@@ -63,11 +80,16 @@ impl Begin {
             title: self.title.to_string(),
             from,
             sample: self.sample,
+            strata: self.stratify,
+            here: self.here,
             seed: self.seed,
             per: self.per,
             tags,
             coders: names(&self.coders),
         };
+        if let (Some(by), true) = (self.stratify, self.dry_run) {
+            shares(shell, &session, &beginning, by)?;
+        }
         let deed = begin(&session.study, &session.context(), &beginning)?;
         if self.dry_run {
             let notes = drawn(&session.study, &beginning)?.len();
@@ -76,6 +98,26 @@ impl Begin {
         }
         session.perform_aloud(deed, shell)
     }
+}
+
+fn by(typed: &str) -> Result<Strata, String> {
+    let found = Strata::ALL.into_iter().find(|by| by.word() == typed);
+    found.ok_or_else(|| "it can be kind, setting or week".to_owned())
+}
+
+/// How many notes each kind, setting or week gives.
+fn shares(
+    shell: &mut Shell,
+    session: &Session,
+    beginning: &Beginning,
+    by: Strata,
+) -> Result<(), Failure> {
+    let from = readable(&session.study, beginning.from.clone());
+    let rows = strata(&session.study, &from, by, beginning.sample).into_iter().map(|one| {
+        let name = if one.name.is_empty() { format!("no {}", by.word()) } else { one.name };
+        vec![name, format!("{} of {}", one.drawn, one.notes.len())]
+    });
+    shell.out.table(&rows.collect::<Vec<_>>(), &[])
 }
 
 /// How much work a round is, and how near a share of agreement of 80 in 100 could be told by so many

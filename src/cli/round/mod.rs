@@ -2,6 +2,7 @@
 
 mod begin;
 mod code;
+mod settle;
 mod status;
 
 use clap::{Args, Subcommand};
@@ -23,7 +24,10 @@ A round from beginning to end:
   asdone round code ROUND --as heron --ask
   asdone round hand-in ROUND --as heron
   asdone round close ROUND
-  asdone agreement ROUND")]
+  asdone agreement ROUND
+  asdone round settle ROUND --ask
+  asdone round proposals ROUND
+  asdone round mine ROUND --as heron")]
 pub(super) struct Command {
     #[command(subcommand)]
     verb: Verb,
@@ -37,6 +41,10 @@ enum Verb {
     Undo(Undo),
     HandIn(HandIn),
     Close(Close),
+    Settle(settle::Settle),
+    Propose(settle::Propose),
+    Proposals(settle::Proposals),
+    Mine(settle::Mine),
     Status(status::Status),
     List(status::List),
 }
@@ -84,7 +92,7 @@ pub(super) struct Close {
 
 /// Who codes.
 #[derive(Args, Debug)]
-pub(super) struct By {
+pub(in crate::cli) struct By {
     /// The pseudonym of whoever codes; yours where it is left out
     #[arg(long = "as", value_name = "PSEUDONYM")]
     who: Option<String>,
@@ -92,7 +100,7 @@ pub(super) struct By {
 
 impl By {
     /// The person, and the world as it is for them.
-    fn context(&self, session: &Session) -> Result<Context<'static>, Failure> {
+    pub(in crate::cli) fn context(&self, session: &Session) -> Result<Context<'static>, Failure> {
         let context = session.context();
         let Some(typed) = &self.who else { return Ok(context) };
         let author = actions::round::called(&session.study, typed).ok_or_else(|| {
@@ -114,6 +122,10 @@ impl Command {
             Verb::Undo(verb) => verb.run(shell),
             Verb::HandIn(verb) => verb.run(shell),
             Verb::Close(verb) => verb.run(shell),
+            Verb::Settle(verb) => verb.run(shell),
+            Verb::Propose(verb) => verb.run(shell),
+            Verb::Proposals(verb) => verb.run(shell),
+            Verb::Mine(verb) => verb.run(shell),
             Verb::Status(verb) => verb.run(shell),
             Verb::List(verb) => verb.run(shell),
         }

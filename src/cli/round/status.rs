@@ -3,8 +3,10 @@
 use clap::Args;
 use serde_json::json;
 
+use super::settle::said;
 use super::{By, named, pseudonym};
 use crate::analysis::round::{left, queue};
+use crate::analysis::settle::progress;
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell};
 use crate::study::{Round, Sheet, Sort, Study};
@@ -43,8 +45,16 @@ impl Status {
         let done = all - left(study, round, context.author).len();
         let (seed, per) = round.draw();
         if self.json {
+            let settling = round.is_closed().then(|| {
+                let found = progress(study, round);
+                json!({
+                    "judgements": found.judgements, "agreed": found.agreed,
+                    "settled": found.settled, "kept": found.kept, "left": found.left,
+                })
+            });
             let object = json!({
                 "code": round.sheet().id().code().short(), "title": title(round.sheet()),
+                "strata": round.sheet().choice("strata"), "settling": settling,
                 "closed": round.is_closed(), "notes": round.units().len(), "seed": seed, "per": per,
                 "coders": coders, "handed_in": handed_in(study, round),
                 "tags": round.tags().iter().map(|tag| tag.name).collect::<Vec<_>>(),
@@ -64,8 +74,11 @@ impl Status {
             ("handed in", format!("{} of {}", handed_in(study, round), coders.len())),
             ("your own", format!("{done} of {all} coded")),
         ];
+        let rows = rows
+            .into_iter()
+            .chain(round.is_closed().then(|| ("settling", said(progress(study, round)))));
         let own = round.coders().contains(&context.author);
-        let shown = rows.into_iter().filter(|(name, _)| own || *name != "your own");
+        let shown = rows.filter(|(name, _)| own || *name != "your own");
         let rows: Vec<Vec<String>> =
             shown.map(|(name, value)| vec![name.to_owned(), value]).collect();
         shell.out.table(&rows, &[])?;
