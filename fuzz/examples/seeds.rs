@@ -86,7 +86,7 @@ fn of_people(
     Inbox::of(dir).drop_note(&[Change::Recorded(Box::new(note))])?;
     put("inbox_note", "one", &fs::read(dir.join("inbox/0000000001.note"))?)?;
     let draft = br#"{"version":2,"current":{"line":"Printer down","when":"-5m","kind":"workaround","stance":"own","tags":["t.tool"],"extras":{"done":"by hand"}},"aside":[]}"#;
-    put("drafts", "form", &[&[0], draft].concat())?;
+    put("drafts", "form", &[&b"\x00"[..], &draft[..]].concat())?;
     put("drafts", "words", b"\x01half a note")?;
     put("rows", "jotted", b"2026-03-03\n09:15 a rang school #p.anticipate @\"duty desk\"\n")?;
     put("rows", "lines", b"{\"text\":\"Rang school\",\"tags\":[\"s.check\"],\"happened_at\":\"2026-03-03T09:15:00Z\"}\n")?;
