@@ -286,7 +286,7 @@ fn every_screen_shows_ones_own_as_it_was_and_says_whose_the_others_are() {
     let mut harness = Harness::open();
     harness.keys("<o>ne of mine #s.check<enter>");
     harness.keys("<f3>v2<f2>");
-    let screens = ["<f2>", "<f3>", "<f4>", "<f5>", "<f7>", "<f9>"];
+    let screens = ["<f2>", "<f3>", "<f5>", "<f7>", "<f9>"];
     let drawn = |harness: &mut Harness| -> Vec<String> {
         screens
             .iter()
@@ -301,6 +301,12 @@ fn every_screen_shows_ones_own_as_it_was_and_says_whose_the_others_are() {
     for ((key, before), after) in screens.iter().zip(before).zip(drawn(&mut harness)) {
         assert_eq!(after, before, "{key} takes a colleague's things for one's own");
     }
+    // Counts shows the team's figure beside one's own, which stays what it was.
+    harness.keys("<f4>");
+    let counts = harness.screen();
+    let row = counts.lines().find(|line| line.contains("s.check")).unwrap();
+    assert!(counts.contains("mine") && counts.contains("only what was shared"), "{counts}");
+    assert!(row.contains("    1  "), "mine is 1, and the team's too few to show: {row}");
     harness.keys("<f6>");
     assert!(harness.screen().contains("by jay"), "{}", harness.screen());
     harness.keys("<f3><alt-v>");

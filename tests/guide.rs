@@ -6,6 +6,9 @@
 //! <!-- wait: 20 -->          minutes pass
 //! <!-- keys: <f8>n1 -->      keys are pressed, and nothing is shown
 //! <!-- screen: <enter> -->   keys are pressed, and the block below is the screen after them
+//! <!-- sealed -->            a new day: a study with a passphrase, in no team yet
+//! <!-- team: begun -->       what is known of the team now: begun, asked, admitted
+//! <!-- theirs -->            a colleague's note comes
 //! ```
 //!
 //! `ASDONE_GUIDE=write cargo test --test guide` draws every block again.
@@ -17,9 +20,14 @@
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "common/teams.rs"]
+mod teams;
+
 use std::path::Path;
 
 use asdone::tui::harness::Harness;
+use asdone::tui::msg::Msg;
+use asdone::tui::screens::team::{Came, News};
 
 /// What stands between `<!-- name:` and `-->` on a line of its own.
 fn told<'a>(line: &'a str, name: &str) -> Option<&'a str> {
@@ -41,6 +49,28 @@ fn drawn(guide: &str) -> (String, usize) {
         } else if let Some(minutes) = told(line, "wait") {
             let minutes: i64 = minutes.parse().unwrap_or_else(|_| panic!("not minutes: {line}"));
             harness.wait(minutes * 60_000);
+        } else if told(line, "sealed").is_some() {
+            harness = Harness::sealed("lantern otter gravel seventeen");
+            harness.send(Msg::Team(News::Seen(None)));
+        } else if let Some(which) = told(line, "team") {
+            let sight = match which {
+                "begun" => teams::begun(),
+                "asked" => teams::asked(),
+                "admitted" => teams::admitted(),
+                _ => panic!("no such team: {line}"),
+            };
+            harness.send(Msg::Team(News::Done(String::new())));
+            harness.send(Msg::Team(News::Seen(Some(Box::new(sight)))));
+        } else if told(line, "theirs").is_some() {
+            let entries = teams::theirs(harness.now);
+            harness.send(Msg::ShelfTaken(entries));
+            let came = Came {
+                came: "came: 1 observation".to_owned(),
+                is_new: true,
+                left: "1 change left".to_owned(),
+                ..Came::default()
+            };
+            harness.send(Msg::Team(News::Exchanged { came, asked: false }));
         } else if let Some(keys) = told(line, "keys") {
             harness.keys(keys);
         } else if let Some(keys) = told(line, "screen") {

@@ -8,55 +8,31 @@
     clippy::indexing_slicing,
     reason = "tests may panic"
 )]
+#![allow(clippy::too_many_lines, reason = "a day of three laptops is one story")]
 
 #[path = "common/desk.rs"]
 mod desk;
 #[path = "common/pty.rs"]
 mod pty;
+#[path = "common/teams.rs"]
+mod teams;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use asdone::share::sight::{Asks, Decision, Laptop, Sight, Standing};
-use asdone::share::{Doing, Out, Progress, ToDecide};
-use asdone::study::{DeviceId, PersonId, Right, Subject};
+use asdone::share::sight::{Asks, Decision, Sight};
+use asdone::share::{Doing, Progress, ToDecide};
+use asdone::study::{DeviceId, Right, Subject};
 use asdone::tui::harness::Harness;
 use asdone::tui::msg::{Effect, Failure, Msg};
 use asdone::tui::screens::Screen;
-use asdone::tui::screens::team::{Came, News, Wish};
+use asdone::tui::screens::team::{Came, Deed, News, Wish};
 use desk::{Desk, Done, GOOD};
 use pty::Terminal;
 use serde_json::Value;
+use teams::a_team;
 
 // ---------------------------------------------------------------- without a terminal
-
-fn one(device: u64, name: &str, right: Right) -> Laptop {
-    Laptop {
-        device: DeviceId(device << 40),
-        person: PersonId(u128::from(device)),
-        name: Some(name.to_owned()),
-        right: Some(right),
-        here: device == 1,
-    }
-}
-
-fn a_team() -> Sight {
-    Sight {
-        place: "/mnt/riverside/asdone-team".into(),
-        words: "piano lunar tiger spoon cabin fabric".to_owned(),
-        laptop_words: "garden mixed rural oyster velvet crane".to_owned(),
-        standing: Standing::In(Right::Owner),
-        may_admit: true,
-        is_owner: true,
-        laptops: vec![
-            one(1, "heron", Right::Owner),
-            one(2, "wren", Right::Steward),
-            one(3, "robin", Right::Writer),
-        ],
-        out: Out { shared: (4, 1), ..Out::default() },
-        decisions: Vec::new(),
-    }
-}
 
 /// The Team screen of a study in which two notes were written and one was raised.
 fn harness(change: impl FnOnce(&Harness, &mut Sight)) -> Harness {
@@ -206,6 +182,146 @@ fn the_team_is_looked_at_again_where_the_study_has_changed() {
     assert_eq!(harness.model.screen, Screen::Team);
 }
 
+/// The last deed that was asked for.
+fn wished(harness: &Harness) -> Option<&Deed> {
+    harness.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Team(Wish::Do(deed)) => Some(deed),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_team_is_begun_and_joined_with_words_that_are_typed_and_never_shown() {
+    let mut harness = Harness::sealed("correct horse battery staple");
+    harness.send(Msg::Team(News::Seen(None)));
+    harness.keys("<f3><f10>b/mnt/team<enter>");
+    assert_eq!(wished(&harness), Some(&Deed::Begin("/mnt/team".into())));
+    harness.send(Msg::Team(News::Refused(Failure {
+        message: "there is a team in /mnt/team already".to_owned(),
+        hint: Some("j asks to be admitted to it".to_owned()),
+    })));
+    assert!(harness.said().contains("j asks"), "{}", harness.said());
+    harness.keys("j/mnt/team<enter>");
+    both("team_join_words", {
+        let mut asked = Harness::sealed("correct horse battery staple");
+        asked.send(Msg::Team(News::Seen(None)));
+        asked.keys("<f3><f10>j/mnt/team<enter>");
+        asked
+    });
+    harness.keys("piano lunar tiger spoon cabin fabric<enter>");
+    let words = "piano lunar tiger spoon cabin fabric".to_owned();
+    assert_eq!(wished(&harness), Some(&Deed::Join("/mnt/team".into(), words)));
+}
+
+#[test]
+fn a_study_in_clear_begins_no_team() {
+    let mut harness = Harness::open();
+    harness.send(Msg::Team(News::Seen(None)));
+    harness.keys("<f3><f10>b");
+    assert!(harness.model.overlays.is_empty());
+    assert!(harness.said().contains("locked with a passphrase"), "{}", harness.said());
+}
+
+#[test]
+fn who_asks_is_admitted_by_words_and_a_second_laptop_is_asked_about() {
+    let mut harness = harness(|_, sight| {
+        let asks = Asks { device: DeviceId(4 << 40), name: Some("dunnock".into()), second: false };
+        sight.decisions = vec![Decision::Admit(asks)];
+    });
+    harness.keys("agarden mixed rural oyster velvet crane<enter>2");
+    let words = "garden mixed rural oyster velvet crane".to_owned();
+    let admit = |second| Deed::Admit { words: words.clone(), right: Right::Coder, second };
+    assert_eq!(wished(&harness), Some(&admit(false)));
+    let second = News::Second { name: "wren".into(), words: words.clone(), right: Right::Coder };
+    harness.send(Msg::Team(second));
+    harness.keys("<enter>");
+    assert_eq!(wished(&harness), Some(&admit(false)), "Enter alone admits nobody");
+    let second = News::Second { name: "wren".into(), words: words.clone(), right: Right::Coder };
+    harness.send(Msg::Team(second));
+    harness.keys("y");
+    assert_eq!(wished(&harness), Some(&admit(true)));
+}
+
+#[test]
+fn what_cannot_be_undone_is_asked_about_and_enter_alone_changes_nothing() {
+    let mut harness = harness(|_, _| {});
+    // heron is here; wren and robin are colleagues.
+    harness.keys("<end>x");
+    both("team_remove", {
+        let mut asked = self::harness(|_, _| {});
+        asked.keys("<end>x");
+        asked
+    });
+    harness.keys("<enter>");
+    assert_eq!(wished(&harness), None);
+    harness.keys("xr");
+    assert_eq!(wished(&harness), Some(&Deed::Remove(vec![DeviceId(3 << 40)])));
+    harness.send(Msg::Team(News::Done("removed".to_owned())));
+    harness.keys("l<enter>");
+    assert_eq!(wished(&harness), Some(&Deed::Remove(vec![DeviceId(3 << 40)])), "Enter stays");
+    harness.keys("lt");
+    assert_eq!(wished(&harness), Some(&Deed::Leave { take_back: true }));
+    harness.send(Msg::Team(News::Done("left the team".to_owned())));
+    harness.keys("<end>r3");
+    assert_eq!(wished(&harness), Some(&Deed::Give(vec![DeviceId(3 << 40)], Right::Steward)));
+    // On one's own line there is nobody to remove.
+    harness.send(Msg::Team(News::Done("they are steward from now on".to_owned())));
+    harness.keys("<up><up>x");
+    assert!(harness.model.overlays.is_empty(), "{}", harness.screen());
+}
+
+#[test]
+fn what_was_raised_before_is_asked_again_item_by_item_or_all() {
+    let mut harness = harness(|harness, sight| {
+        let before = ToDecide::AskAgain(vec![first_note(harness)]);
+        sight.decisions = vec![Decision::Settle(before)];
+    });
+    let before = harness.entries.len();
+    harness.keys("<enter><enter>");
+    assert_eq!(harness.entries.len(), before, "Enter alone agrees to nothing");
+    harness.keys("<enter>o");
+    both("team_which", {
+        let mut asked = self::harness(|harness, sight| {
+            let before = ToDecide::AskAgain(vec![first_note(harness)]);
+            sight.decisions = vec![Decision::Settle(before)];
+        });
+        asked.keys("<enter>o");
+        asked
+    });
+    harness.keys("<enter>");
+    assert_eq!(harness.entries.len(), before + 1, "{}", harness.screen());
+    assert!(harness.said().contains("to the team"), "{}", harness.said());
+}
+
+#[test]
+fn raising_shows_what_will_leave_and_lowering_says_what_cannot_be_reached() {
+    let mut harness = harness(|_, _| {});
+    harness.keys("<f3>");
+    let words = "Swapped desks";
+    while !harness.screen().lines().any(|line| line.contains('>') && line.contains(words)) {
+        harness.keys("<down>");
+    }
+    let before = harness.entries.len();
+    harness.keys("l07700 900456 called back<enter>v2");
+    both("team_raise", {
+        let mut asked = self::harness(|_, _| {});
+        asked.keys("<f3>");
+        while !asked.screen().lines().any(|line| line.contains('>') && line.contains(words)) {
+            asked.keys("<down>");
+        }
+        asked.keys("l07700 900456 called back<enter>v2");
+        asked
+    });
+    assert_eq!(harness.entries.len(), before + 1, "nothing is raised before it was seen");
+    harness.keys("<esc>");
+    assert_eq!(harness.entries.len(), before + 1, "Esc leaves it as it is");
+    harness.keys("v2<enter>");
+    assert_eq!(harness.entries.len(), before + 2);
+    harness.keys("v<up>");
+    let drawn = harness.screen();
+    assert!(drawn.contains("laptops and removed there") && drawn.contains("minds."), "{drawn}");
+}
+
 // ---------------------------------------------------------------- laptops side by side
 
 const SIZE: (u16, u16) = (24, 80);
@@ -213,6 +329,7 @@ const ENTER: &str = "\r";
 const F3: &str = "\x1bOR";
 const F10: &str = "\x1b[21~";
 const QUIT: &str = "\x11";
+const PALETTE: &str = "\x10";
 
 fn laptop(name: &str) -> Desk {
     let desk = Desk::new();
@@ -336,4 +453,194 @@ fn a_folder_that_is_away_is_said_once_and_keeps_nobody_from_writing_or_ending() 
     assert_eq!(screen.ended(), 0);
     assert!(seen(&wren, "Wrote on"));
     drop(heron);
+}
+
+// ---------------------------------------------------------------- three laptops, keys alone
+
+/// Goes to the Team screen.
+fn to_team(screen: &mut Terminal) {
+    screen.send(F10);
+    screen.wait_for("Alt-T Team]");
+}
+
+/// Exchanges, and lets what was raised just now leave too; waits for what it says.
+fn exchange(screen: &mut Terminal, says: &str) {
+    to_team(screen);
+    screen.send(PALETTE).send("leave at once");
+    screen.wait_for("let leave at once");
+    screen.send(ENTER);
+    screen.wait_for(says);
+}
+
+/// Types an answer into a prompt that has come up.
+fn answer(screen: &mut Terminal, asks: &str, typed: &str) {
+    screen.wait_for(asks);
+    screen.send(typed).send(ENTER);
+}
+
+fn ends(mut screen: Terminal) {
+    screen.send(QUIT);
+    assert_eq!(screen.ended(), 0);
+}
+
+#[test]
+fn three_laptops_from_the_first_day_to_the_last_by_keys_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    // Two people have taken the same name.
+    let (wren, heron, robin) = (laptop("wren"), laptop("heron"), laptop("heron"));
+
+    // One begins.
+    let mut at_wren = opened(&wren);
+    to_team(&mut at_wren);
+    at_wren.wait_for("This study is in no team");
+    at_wren.send("b");
+    answer(&mut at_wren, "begin a team", path(&folder));
+    at_wren.wait_for("began a team in");
+    at_wren.wait_for("you began this team");
+    let words_of_the_team = word(&wren, "words");
+
+    // Two ask; one of them is told other words at first.
+    let mut at_heron = opened(&heron);
+    to_team(&mut at_heron);
+    at_heron.send("j");
+    answer(&mut at_heron, "join a team", path(&folder));
+    answer(&mut at_heron, "the team's six words", "six words of quite another team");
+    at_heron.wait_for("these are not the six words");
+    at_heron.send("j");
+    answer(&mut at_heron, "join a team", path(&folder));
+    answer(&mut at_heron, "the team's six words", &words_of_the_team);
+    at_heron.wait_for("you have asked, and wait to be admitted");
+    let mut at_robin = opened(&robin);
+    to_team(&mut at_robin);
+    at_robin.send("j");
+    answer(&mut at_robin, "join a team", path(&folder));
+    answer(&mut at_robin, "the team's six words", &words_of_the_team);
+    at_robin.wait_for("you have asked, and wait to be admitted");
+
+    // The first is admitted by the words that are heard.
+    at_wren.send("s");
+    at_wren.wait_for("heron asks to be admitted");
+    at_wren.send("a");
+    answer(&mut at_wren, "admit a colleague", &word(&heron, "laptop_words"));
+    at_wren.wait_for("what may they do?");
+    at_wren.send("1");
+    at_wren.wait_for("admitted heron as writer");
+    at_heron.send("s");
+    at_heron.wait_for("you have been admitted to the team");
+    exchange(&mut at_wren, "nothing of yours");
+
+    // The second has the first one's name: that is settled before they are let in.
+    at_wren.send("a");
+    answer(&mut at_wren, "admit a colleague", &word(&robin, "laptop_words"));
+    at_wren.wait_for("what may they do?");
+    at_wren.send("1");
+    at_wren.wait_for("is called heron already");
+    at_robin.send("n");
+    answer(&mut at_robin, "another name", "robin");
+    at_robin.wait_for("you ask to be admitted as robin");
+    at_wren.send("s");
+    at_wren.wait_for("robin asks to be admitted");
+    at_wren.send("a");
+    answer(&mut at_wren, "admit a colleague", &word(&robin, "laptop_words"));
+    at_wren.wait_for("what may they do?");
+    at_wren.send("1");
+    at_wren.wait_for("admitted robin as writer");
+    at_robin.send("s");
+    at_robin.wait_for("you have been admitted to the team");
+
+    // A note is raised; what leaves is shown first, word for word.
+    let text = "Rang the ward on 07700 900123 before the visit";
+    at_heron.send("\x1bOQ").send(text).send(ENTER);
+    at_heron.wait_for("saved ");
+    at_heron.send(F3);
+    at_heron.wait_for("1 of 1");
+    at_heron.send("v");
+    at_heron.wait_for("who may see");
+    at_heron.send("2");
+    at_heron.wait_for("raise to team?");
+    at_heron.wait_for("look again: \"07700 900123\"");
+    at_heron.send(ENTER);
+    at_heron.wait_for("goes to the team");
+    exchange(&mut at_heron, "1 change left");
+
+    // The others see it, and one tags it as themselves.
+    exchange(&mut at_robin, "came: 1 observation");
+    exchange(&mut at_wren, "came: 1 observation");
+    at_wren.send(F3).send("\x1bv");
+    at_wren.wait_for("by heron; what you add");
+    at_wren.send("t");
+    at_wren.wait_for("tags for");
+    at_wren.send("checked").send(ENTER);
+    at_wren.wait_gone("tags for");
+    exchange(&mut at_wren, "left");
+    exchange(&mut at_heron, "came: 1 tag");
+
+    // Lowered: gone at the others, from the disk too.
+    at_heron.send(F3);
+    at_heron.wait_for(text.split(" on ").next().unwrap());
+    at_heron.send("v");
+    at_heron.wait_for("who may see");
+    at_heron.send("1");
+    at_heron.wait_for("is private");
+    exchange(&mut at_heron, "left");
+    exchange(&mut at_robin, "taken back: 1 entry");
+    exchange(&mut at_wren, "taken back: 1 entry");
+
+    // Raised by another and erased by its author.
+    let erased = "A note about a child";
+    at_robin.send("\x1bOQ").send(erased).send(ENTER);
+    at_robin.wait_for("saved ");
+    at_robin.send(F3);
+    at_robin.wait_for("1 of 1");
+    at_robin.send("v");
+    at_robin.wait_for("who may see");
+    at_robin.send("2");
+    at_robin.wait_for("raise to team?");
+    at_robin.send(ENTER);
+    at_robin.wait_for("goes to the team");
+    exchange(&mut at_robin, "1 change left");
+    exchange(&mut at_wren, "came: 1 observation");
+    at_robin.send(F3);
+    at_robin.wait_for(erased);
+    at_robin.send("E");
+    answer(&mut at_robin, "What is the reason?", "consent withdrawn");
+    at_robin.wait_for("for good?");
+    at_robin.wait_for("recycle bins and minds");
+    at_robin.answer("e");
+    at_robin.wait_gone("for good?");
+    exchange(&mut at_robin, "left");
+    exchange(&mut at_wren, "taken back: 1 entry");
+
+    // One leaves, and is asked what becomes of what they shared.
+    to_team(&mut at_heron);
+    at_heron.send("l");
+    at_heron.wait_for("Leave the team?");
+    at_heron.answer("t");
+    at_heron.wait_for("This study is in no team");
+
+    // One is removed by whoever began the team.
+    exchange(&mut at_wren, "nothing");
+    to_team(&mut at_wren);
+    at_wren.wait_for("robin  writer");
+    for _ in 0..12 {
+        if at_wren.screen().lines().any(|line| line.starts_with(">robin")) {
+            break;
+        }
+        at_wren.send("\x1b[B");
+    }
+    at_wren.send("x");
+    at_wren.wait_for("Remove robin from the team?");
+    at_wren.answer("r");
+    at_wren.wait_for("removed; the team has a new key");
+
+    for screen in [at_wren, at_heron, at_robin] {
+        ends(screen);
+    }
+    for desk in [&wren, &heron] {
+        assert!(!desk.opened().contains("about a child"), "erased is gone from the disk");
+    }
+    assert!(!wren.opened().contains("Rang the ward"), "lowered is gone from the disk");
+    assert!(heron.opened().contains("Rang the ward"), "its author has everything");
+    on(&heron, &["team", "status"]).code(2).says("in no team");
 }

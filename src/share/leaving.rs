@@ -8,7 +8,10 @@ use super::ledger::Ledger;
 use super::own::Own;
 use super::shelf::Shelf;
 use super::{ShareError, Team};
-use crate::study::{Change, ItemId, Moment, Study, Subject};
+use crate::study::{
+    Audience, Change, Content, Entry, Fact, Field, Header, Hybrid, ItemId, Moment, PersonId,
+    Purpose, Study, Subject, Way,
+};
 
 /// What has left this laptop, and what has not.
 #[derive(Clone, Debug, Default)]
@@ -71,4 +74,49 @@ pub fn content(study: &Study, terms: &Terms, of: Subject) -> Vec<Change> {
     let all: BTreeMap<Key, Leaving> = projected(study, &terms, &|_| false);
     let its = |key: &Key| key.subject() == Some(of);
     all.into_iter().filter(|(key, _)| its(key)).map(|(_, leaving)| leaving.change).collect()
+}
+
+/// Exactly what would go with each of these once it is raised so far: nothing is changed, a copy of the
+/// study is asked.
+pub fn would_go(
+    study: &Study,
+    terms: &Terms,
+    subjects: &[Subject],
+    to: Audience,
+) -> Vec<(Subject, Vec<Change>)> {
+    let mut raised = study.clone();
+    for (nth, subject) in (0..).zip(subjects) {
+        let change = match *subject {
+            Subject::Observation(observation) => {
+                let (set, was) = (Fact::Audience(to), Fact::Audience(Audience::Private));
+                Change::Corrected { observation, set, was }
+            }
+            Subject::Sheet(sheet) | Subject::Line(sheet, _) => {
+                let (set, was) = (Field::Audience(to), Field::Audience(Audience::Private));
+                Change::Put { sheet, set, was }
+            }
+        };
+        // No entry of any study has such a number.
+        let seq = u64::MAX - nth;
+        let time = raised.latest().next(terms.now);
+        let header = Header {
+            device: study.own_device(),
+            way: Way::Here,
+            seq,
+            time,
+            author: terms.me,
+            act: seq,
+            purpose: Purpose::Do,
+        };
+        raised.apply(Entry { header, content: Content::Known(change) });
+    }
+    let goes = |subject: &Subject| (*subject, content(&raised, terms, *subject));
+    subjects.iter().map(goes).collect()
+}
+
+impl Terms {
+    /// Terms under which whatever was raised goes: for showing what it would be.
+    pub fn to_show(me: PersonId, now: i64) -> Self {
+        Self { me, since: Hybrid::default(), now, grace: 0, codebook: false, members: Vec::new() }
+    }
 }

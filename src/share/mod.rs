@@ -7,6 +7,7 @@
 
 pub mod boundary;
 mod bytes;
+pub mod deeds;
 mod door;
 mod entrance;
 mod exchange;
@@ -34,7 +35,7 @@ pub mod wall;
 pub use door::Door;
 pub use exchange::{Doing, Exchanged, Progress, ToDecide, Watch, exchange, to_decide};
 pub use home::Home;
-pub use leaving::{Out, content, leaving};
+pub use leaving::{Out, content, leaving, would_go};
 pub use pull::{Pulled, pull, unwatched};
 pub use push::{Pushed, push};
 pub use team::{Member, Seen, Team};

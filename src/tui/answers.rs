@@ -72,6 +72,7 @@ macro_rules! each_answer {
                     }
                     Answer::Chosen | Answer::Typed(_) => Handled::Done,
                 },
+                Then::Raise(subjects, level) => audience::submit(model, &subjects, level, turn),
                 Then::Wording(verdict) => wording::decided(model, verdict, turn),
                 Then::Pseudonym => match answer {
                     Answer::Typed(name) => {

@@ -2,8 +2,8 @@
 //! means, and the signs that show it in lists.
 
 use super::model::{Model, Turn};
-use super::overlay::{Handled, Item, Overlay, Picker, Then};
-use super::screens::observations;
+use super::overlay::{Handled, Item, Message, Overlay, Picker, Then};
+use super::screens::{observations, team};
 use crate::actions::audience::{meaning, release};
 use crate::analysis::View;
 use crate::study::{Audience, Record, Sheet, Subject};
@@ -19,7 +19,7 @@ pub fn ask(model: &mut Model, what: &str, subjects: Vec<Subject>) {
         key: level.word().to_owned(),
         name: level.word().to_owned(),
         aside: if now == Some(*level) { "now".to_owned() } else { String::new() },
-        detail: detail(*level, now),
+        detail: detail(model, *level, now),
         digit: Some(digit),
         ..Item::default()
     };
@@ -28,15 +28,23 @@ pub fn ask(model: &mut Model, what: &str, subjects: Vec<Subject>) {
     model.over(Overlay::Picker(Picker::new(&title, items, Then::Audience(subjects))));
 }
 
-fn detail(level: Audience, now: Option<Audience>) -> String {
+fn detail(model: &Model, level: Audience, now: Option<Audience>) -> String {
     let lower = now.is_some_and(|now| level < now);
-    let back = if lower {
-        " Taking it back holds for tallies and pages for others from now on; what they saw stays with \
-         them."
-    } else {
-        ""
+    let reach = team::reach(model);
+    let back = match (lower, reach) {
+        (false, _) => "",
+        (true, reach) if level == Audience::Private && !reach.is_empty() => reach,
+        (true, _) => {
+            " Taking it back holds for tallies and pages for others from now on; what they saw stays \
+             with them."
+        }
     };
-    format!("{}{back}", meaning(level))
+    let copies = match level {
+        Audience::Private => "",
+        _ if reach.is_empty() => "",
+        _ => " A sealed copy of it goes to every laptop of your team.",
+    };
+    format!("{}{copies}{back}", meaning(level))
 }
 
 /// The level that all of them have, where it is one.
@@ -60,6 +68,28 @@ pub(super) fn replied(
     turn: &mut Turn<'_>,
 ) -> Handled {
     let Some(level) = Audience::parse(picked) else { return Handled::Done };
+    let deed = release(&model.study, turn.cx, subjects, level);
+    let goes_out = |subject: &Subject| level_of(model, &[*subject]) == Some(Audience::Private);
+    let raised: Vec<Subject> = subjects.iter().copied().filter(goes_out).collect();
+    if deed.is_ok()
+        && level > Audience::Private
+        && let Some(body) = team::raising(model, &raised, level).filter(|_| !raised.is_empty())
+    {
+        let then = Then::Raise(subjects.to_vec(), level);
+        let title = format!("raise to {level}?");
+        model.over(Overlay::Message(Message::asking(&title, &body, "raise it", then)));
+        return Handled::Done;
+    }
+    submit(model, subjects, level, turn)
+}
+
+/// The person has seen what will leave, and wants it to.
+pub(super) fn submit(
+    model: &mut Model,
+    subjects: &[Subject],
+    level: Audience,
+    turn: &mut Turn<'_>,
+) -> Handled {
     let deed = release(&model.study, turn.cx, subjects, level);
     let handled = model.submit(deed, turn);
     if matches!(handled, Handled::Waits(_)) {

@@ -5,15 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::{Tied, home, stands_at};
-use crate::cli::session::{self, Session};
+use super::{Tied, here, not_done};
+use crate::actions::Ids;
+use crate::cli::session::{self, IDS, Session};
 use crate::cli::{Exit, Failure, Shell, outcome, unlock};
-use crate::config::clock;
 use crate::journal::keys::{self, Key};
 use crate::share::boundary::raised_before;
-use crate::share::membership::{genesis_on, is_taken};
-use crate::share::shelf::{self, Shelf};
-use crate::share::{Home, ShareError, Team};
+use crate::share::deeds;
+use crate::study::ItemId;
 
 /// Begin a team in a shared folder
 #[derive(Args, Debug)]
@@ -35,32 +34,16 @@ impl Begin {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open(shell)?;
         let key = sealed_key(shell)?;
-        not_yet(shell)?;
-        let place = place(shell, &self.folder)?;
-        let shelf = shelf::Folder::at(&place);
-        if is_taken(&shelf)? {
-            return Err(Failure::usage(
-                format!("there is a team in {} already", place.display()),
-                "asdone team join FOLDER asks to be admitted",
-            ));
-        }
         let dir = shell.study();
+        let begins = here(&session, &dir, &key);
+        let place = deeds::may_begin(&begins, &self.folder).map_err(not_done)?;
         if let Some(custodian) = &self.custodian {
             keys::set_custodian(&dir, &key, Some(custodian))?;
             session::keys_to_copies(&dir, &key);
         }
-        let identity = session.identity();
-        let since = stands_at(&session);
-        let team = Team::begin(&place, identity.device, identity.person, since);
-        let home = Home::settle(&dir, &key, team.ok_or(ShareError::Sealing)?)?;
-        let tied = Tied { session, out: home.out()?, shelf, home };
-        if let Err(failure) = tied.hand_out(&tied.home.team.terms(clock::now().millis)) {
-            // With nothing in the folder there is no team that anybody could have seen.
-            if !matches!(is_taken(&tied.shelf), Ok(true)) {
-                tied.home.forget()?;
-            }
-            return Err(failure);
-        }
+        let mut fresh = || ItemId::from(IDS.fresh());
+        let home = deeds::begin(&begins, &self.folder, &mut fresh).map_err(not_done)?;
+        let tied = Tied { session, out: home.out()?, shelf: home.shelf(), home };
         outcome::done();
         shell.out.say(&format!("began a team in {}", place.display()));
         invite(shell, &tied)?;
@@ -103,37 +86,6 @@ pub(super) fn sealed_key(shell: &mut Shell) -> Result<Key, Failure> {
             "asdone seal locks it; then try again",
         )
     })
-}
-
-/// Refuses where the study is of a team.
-pub(super) fn not_yet(shell: &mut Shell) -> Result<(), Failure> {
-    match home(shell)? {
-        None => Ok(()),
-        Some(home) => Err(Failure::usage(
-            format!("this study is in a team already, in {}", home.team.place.display()),
-            "asdone team status says more; asdone team leave leaves it",
-        )),
-    }
-}
-
-/// A shared folder as an absolute path. It must be there, and be no part of a study.
-pub(super) fn place(shell: &Shell, folder: &Path) -> Result<PathBuf, Failure> {
-    let place = std::fs::canonicalize(folder);
-    let place = place.map_err(|source| Failure::file("find the folder", folder, source))?;
-    if !place.is_dir() {
-        return Err(Failure::usage(
-            format!("{} is not a folder", folder.display()),
-            "name the folder that your colleagues see too",
-        ));
-    }
-    let own = std::fs::canonicalize(shell.study()).unwrap_or_else(|_| shell.study());
-    if place.starts_with(&own) || own.starts_with(&place) || session::is_study(&place) {
-        return Err(Failure::usage(
-            format!("{} and a study's own folder lie in one another", folder.display()),
-            "name a folder of its own that your colleagues see too",
-        ));
-    }
-    Ok(place)
 }
 
 /// Say what a colleague needs to join
@@ -190,17 +142,7 @@ pub(super) struct Folder {
 impl Folder {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let mut tied = Tied::open(shell)?;
-        let place = place(shell, &self.folder)?;
-        let shelf = shelf::Folder::at(&place);
-        let there = genesis_on(&shelf as &dyn Shelf)?;
-        if there.is_none_or(|genesis| genesis.team() != tied.home.team.id()) {
-            return Err(Failure::usage(
-                format!("{} does not hold your team", place.display()),
-                "name the folder into which the team's folder was moved",
-            ));
-        }
-        tied.home.team.place = place;
-        tied.home.save()?;
+        deeds::move_to(&mut tied.home, &shell.study(), &self.folder).map_err(not_done)?;
         outcome::done();
         shell.out.say(&format!("the team's folder is {}", tied.home.team.place.display()));
         Ok(Exit::Ok)

@@ -5,18 +5,16 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::begin::{ask_again, not_yet, place, sealed_key};
-use super::{Given, Tied, code, home, may_not, name_of, stands_at, word};
-use crate::actions::team::is_somebody;
+use super::begin::{ask_again, sealed_key};
+use super::{Given, Tied, code, here, name_of, not_done, word};
 use crate::cli::args::Word;
 use crate::cli::out::{Role, can_ask};
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, ask, outcome};
 use crate::config::clock;
-use crate::share::membership::{self, genesis_on, is_taken};
-use crate::share::seal::{Asking, Genesis, SixWords};
-use crate::share::shelf::Folder;
-use crate::share::{Home, ShareError, Team};
+use crate::share::deeds::{self, NotDone, Refused};
+use crate::share::membership;
+use crate::share::seal::Asking;
 use crate::study::Right;
 
 /// Ask to be admitted to the team in a shared folder
@@ -39,69 +37,34 @@ impl Join {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let session = Session::open(shell)?;
         let key = sealed_key(shell)?;
-        let place = place(shell, &self.folder)?;
-        let shelf = Folder::at(&place);
-        let genesis = found(&shelf, &place)?;
-        if let Some(home) = home(shell)?.filter(|home| home.team.id() == genesis.team()) {
-            return again(shell, Tied { session, out: home.out()?, shelf, home });
-        }
-        not_yet(shell)?;
+        let dir = shell.study();
+        let joins = here(&session, &dir, &key);
+        let (.., known) = deeds::invited(&joins, &self.folder).map_err(not_done)?;
+        let again = known.is_some();
         let typed = match self.words {
+            _ if again => String::new(),
             Some(words) => words.to_string(),
             None => asked(shell, "Type the six words that whoever invited you reads to you: ")?,
         };
-        if !genesis.words().are(&typed) {
-            return Err(Failure::usage(
-                "these are not the six words of the team in that folder",
-                "ask whoever invited you to read them again (asdone team invite); if they stay \
-                 different, do not join: it may be somebody else's folder",
-            ));
-        }
-        let identity = session.identity();
-        let pseudonym = name_of(&session.study, identity.person).unwrap_or_default().to_owned();
-        let since = stands_at(&session);
-        let team = Team::join(genesis, &place, identity.device, identity.person, since);
-        let home = Home::settle(&shell.study(), &key, team.ok_or(ShareError::Sealing)?)?;
-        let tied = Tied { session, out: home.out()?, shelf, home };
-        if let Err(error) = membership::ask(&tied.home.team, &pseudonym, &tied.out, &tied.shelf) {
-            tied.home.forget()?;
-            return Err(error.into());
-        }
+        let home = deeds::join(&joins, &self.folder, &typed).map_err(not_done)?;
+        let tied = Tied { session, out: home.out()?, shelf: home.shelf(), home };
         outcome::done();
+        if tied.home.team.is_admitted() {
+            shell.out.say("you are in this team already");
+            return Ok(Exit::Ok);
+        }
+        if again {
+            shell.out.say("you have asked already, and wait to be admitted");
+            read_back(shell, &tied)?;
+            return Ok(Exit::Ok);
+        }
+        let person = tied.home.team.person;
+        let pseudonym = name_of(&tied.session.study, person).unwrap_or_default();
         shell.out.say(&format!("asked to be admitted as {pseudonym}"));
         read_back(shell, &tied)?;
         ask_again(shell, &tied);
         Ok(Exit::Ok)
     }
-}
-
-/// The beginning of the team in a folder.
-fn found(shelf: &Folder, place: &std::path::Path) -> Result<Genesis, Failure> {
-    if let Some(genesis) = genesis_on(shelf)? {
-        return Ok(genesis);
-    }
-    let what = match is_taken(shelf)? {
-        true => format!("what lies in {} cannot be read as a team", place.display()),
-        false => format!("there is no team in {}", place.display()),
-    };
-    Err(Failure::usage(
-        what,
-        "is it the folder that you were given, and has it been copied to this laptop?",
-    ))
-}
-
-/// A laptop that has asked already shows its words again.
-fn again(shell: &mut Shell, tied: Tied) -> Result<Exit, Failure> {
-    if tied.home.team.is_admitted() {
-        shell.out.say("you are in this team already");
-        return Ok(Exit::Ok);
-    }
-    let person = tied.home.team.person;
-    let pseudonym = name_of(&tied.session.study, person).unwrap_or_default().to_owned();
-    membership::ask(&tied.home.team, &pseudonym, &tied.out, &tied.shelf)?;
-    shell.out.say("you have asked already, and wait to be admitted");
-    read_back(shell, &tied)?;
-    Ok(Exit::Ok)
 }
 
 /// Shows the words of this laptop.
@@ -153,7 +116,7 @@ impl Admit {
         let mut tied = Tied::open(shell)?;
         tied.must_be_admitted()?;
         if !tied.home.team.may_admit() {
-            return Err(may_not(membership::MayNot::NotYou));
+            return Err(not_done(membership::MayNot::NotYou.into()));
         }
         let asking = listed(shell, &tied, self.json || self.words.is_none(), self.json)?;
         if asking.is_empty() {
@@ -164,59 +127,27 @@ impl Admit {
             None if self.json || !can_ask() => return Ok(Exit::Ok),
             None => asked(shell, "Type the six words that your colleague reads to you: ")?,
         };
-        let team = tied.home.team.id();
-        let words = |asking: &Asking| -> SixWords { asking.laptop.words(team) };
-        let Some(asking) = asking.into_iter().find(|asking| words(asking).are(&typed)) else {
-            return Err(Failure::usage(
-                "nobody who asks has these six words, so nobody was admitted",
-                "ask your colleague to read them again (asdone team join FOLDER shows them); if they \
-                 stay different, somebody else may have written to the folder",
-            ));
-        };
-        self.admit(shell, &mut tied, &asking)
-    }
-
-    fn admit(&self, shell: &mut Shell, tied: &mut Tied, asking: &Asking) -> Result<Exit, Failure> {
-        let laptop = &asking.laptop;
-        let pseudonym = asking.pseudonym(&tied.home.team.secrets, &tied.home.team.epochs);
-        let known = tied.home.team.knows(laptop.person, laptop.device);
-        if known {
-            self.second(shell, tied, laptop.person)?;
-        } else if let Some(name) = &pseudonym
-            && is_somebody(&tied.session.study, laptop.person, name)
-        {
-            return Err(Failure::usage(
-                format!("somebody in the team is called {name} already, so they were not admitted"),
-                "ask them to choose another pseudonym (asdone team name NAME); then admit them",
-            ));
-        }
         let right = Right::from(self.right);
-        tied.home.team.admit(laptop, right, clock::now().millis).map_err(may_not)?;
+        let now = clock::now().millis;
+        let Tied { session, home, .. } = &mut tied;
+        let mut admit =
+            |second: bool| deeds::admit(home, &session.study, (&typed, right, second), now);
+        let mut done = admit(self.second_laptop);
+        if let Err(NotDone::Refused(Refused::Second(name))) = &done {
+            let question =
+                format!("It says that it is a second laptop of {name}. Did {name} ask you?");
+            if can_ask() && ask::yes(shell, &question)? {
+                done = admit(true);
+            }
+        }
+        let (device, pseudonym) = done.map_err(not_done)?;
         let exit = tied.hand_out_members(shell)?;
-        let name = pseudonym.unwrap_or_else(|| format!("laptop {}", code(laptop.device)));
+        let name = pseudonym.unwrap_or_else(|| format!("laptop {}", code(device)));
         shell.out.say(&format!(
             "admitted {name} as {}\n  their next asdone team sync brings them in",
             word(right)
         ));
         Ok(exit)
-    }
-
-    /// A laptop that says it is of somebody who is in the team.
-    fn second(
-        &self,
-        shell: &mut Shell,
-        tied: &Tied,
-        person: crate::study::PersonId,
-    ) -> Result<(), Failure> {
-        let name = name_of(&tied.session.study, person).unwrap_or("a member").to_owned();
-        let question = format!("It says that it is a second laptop of {name}. Did {name} ask you?");
-        if self.second_laptop || (can_ask() && ask::yes(shell, &question)?) {
-            return Ok(());
-        }
-        Err(Failure::usage(
-            format!("that laptop says it is a second one of {name}, so it was not admitted"),
-            format!("ask {name}; if it is, add --second-laptop"),
-        ))
     }
 }
 

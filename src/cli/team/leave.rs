@@ -2,13 +2,14 @@
 
 use clap::Args;
 
-use super::Tied;
+use super::{Tied, not_done};
+use crate::actions::Ids;
 use crate::cli::out::can_ask;
+use crate::cli::session::IDS;
 use crate::cli::{Exit, Failure, Shell, ask, outcome};
 use crate::config::clock;
-use crate::share::boundary::Terms;
-use crate::share::membership;
-use crate::study::Hybrid;
+use crate::share::deeds;
+use crate::study::ItemId;
 
 /// Leave the team
 ///
@@ -51,17 +52,10 @@ impl Leave {
                 "add --yes if it is meant",
             ));
         }
-        if take_back && tied.home.team.is_admitted() {
-            // Whatever was raised, it was before this.
-            let terms = tied.home.team.terms(clock::now().millis);
-            let terms = Terms { since: Hybrid(u64::MAX), codebook: false, ..terms };
-            tied.hand_out(&terms)?;
-        }
-        let asked = membership::ask_no_more(&tied.home.team, &tied.out, &tied.shelf);
-        if !tied.home.team.is_admitted() && take_back {
-            asked?;
-        }
-        tied.home.forget()?;
+        let mut fresh = || ItemId::from(IDS.fresh());
+        let Tied { session, home, .. } = tied;
+        let when = (take_back, clock::now().millis);
+        deeds::leave(home, &session.study, when, &mut fresh).map_err(not_done)?;
         outcome::done();
         shell.out.say(match take_back {
             true => {

@@ -3,13 +3,13 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{Given, Tied, called, code, may_not, name_of, word};
+use super::{Given, Tied, called, code, name_of, not_done, word};
 use crate::actions;
 use crate::cli::args::Word;
 use crate::cli::out::{Role, can_ask};
 use crate::cli::{Exit, Failure, Shell, ask, outcome};
 use crate::config::clock;
-use crate::share::membership;
+use crate::share::deeds;
 use crate::study::{DeviceId, PersonId, Right};
 
 /// List who is in the team
@@ -112,9 +112,7 @@ impl Rights {
         tied.must_be_admitted()?;
         let (name, laptops) = named(&tied, &self.who)?;
         let right = Right::from(self.right);
-        for device in laptops {
-            tied.home.team.give(device, right, clock::now().millis).map_err(may_not)?;
-        }
+        deeds::give(&mut tied.home, &laptops, right, clock::now().millis).map_err(not_done)?;
         let exit = tied.hand_out_members(shell)?;
         shell.out.say(&format!("{name} is a {} from now on", word(right)));
         Ok(exit)
@@ -147,7 +145,7 @@ impl Remove {
         tied.must_be_admitted()?;
         let (name, laptops) = named(&tied, &self.who)?;
         if laptops.contains(&tied.home.team.device) {
-            return Err(Failure::usage("that is you", "asdone team leave leaves the team"));
+            return Err(not_done(deeds::Refused::You.into()));
         }
         let question = format!("Remove {name}? They keep what they have, and get nothing more.");
         let agreed = self.yes || (can_ask() && ask::yes(shell, &question)?);
@@ -157,11 +155,9 @@ impl Remove {
                 "add --yes if it is meant",
             ));
         }
-        for device in &laptops {
-            let last = tied.session.study.taken(*device);
-            let removed = tied.home.team.show_out(*device, last, clock::now().millis);
-            removed.map_err(may_not)?;
-        }
+        let Tied { session, home, .. } = &mut tied;
+        let now = clock::now().millis;
+        deeds::remove(home, &session.study, &laptops, now).map_err(not_done)?;
         let exit = tied.hand_out_members(shell)?;
         shell.out.say(&format!(
             "removed {name}; the team has a new key\n  what they have on their laptop and in backups \
@@ -193,8 +189,7 @@ impl Name {
         let team = &tied.home.team;
         if !team.is_admitted() {
             let name = name_of(&tied.session.study, team.person).unwrap_or_default();
-            membership::ask_no_more(team, &tied.out, &tied.shelf)?;
-            membership::ask(team, name, &tied.out, &tied.shelf)?;
+            deeds::ask_under(&tied.home, name).map_err(not_done)?;
             outcome::done();
             shell.out.say("you ask to be admitted under it");
         }

@@ -9,6 +9,8 @@ mod share;
 mod status;
 mod sync;
 
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 
 pub(super) use share::going;
@@ -16,11 +18,13 @@ pub(super) use share::going;
 use super::session::Session;
 use super::{Exit, Failure, Shell, unlock};
 use crate::config::clock;
+use crate::journal::keys::Key;
+use crate::share::deeds::{Here, NotDone, Refused};
 use crate::share::membership::{self, MayNot};
 use crate::share::said::{called, laptop_code as code, name_of};
-use crate::share::shelf::Folder;
+use crate::share::shelf::{Folder, NoPlace};
 use crate::share::{Home, Pushed};
-use crate::study::{Hybrid, ItemId, Right};
+use crate::study::{ItemId, Right};
 
 /// Share with colleagues through a folder
 ///
@@ -156,12 +160,6 @@ fn home(shell: &mut Shell) -> Result<Option<Home>, Failure> {
     Ok(Home::at(&dir, &key)?)
 }
 
-/// Where the study's own journal stands: what was raised until now is asked about once more.
-fn stands_at(session: &Session) -> Hybrid {
-    let newest = session.journal().lately(1).first().map(|entry| entry.header.time);
-    newest.unwrap_or_default().max(Hybrid::default().next(clock::now().millis))
-}
-
 /// The rights that can be given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 enum Given {
@@ -183,25 +181,56 @@ impl From<Given> for Right {
     }
 }
 
-/// Why a deed about a member is not done.
-fn may_not(why: MayNot) -> Failure {
-    let (what, hint) = match why {
-        MayNot::NotYou => (
-            "only the owner and stewards of the team say who is in it",
-            "asdone team members says who they are",
-        ),
-        MayNot::OwnerAlone => {
-            ("only the owner says who is a steward, and what a steward may do", "ask the owner")
+/// Why a deed about the team is not done, with what to do next.
+fn not_done(why: NotDone) -> Failure {
+    let why = match why {
+        NotDone::Failed(error) => return error.into(),
+        NotDone::Refused(Refused::Place(NoPlace::NotThere { path, source })) => {
+            return Failure::file("find the folder", path, source);
         }
-        MayNot::Owner => (
-            "the laptop that began the team stays its owner",
-            "asdone team leave takes your own part back",
-        ),
-        MayNot::NotOfTheTeam => {
-            ("that laptop is not of the team", "asdone team members says who is")
-        }
+        NotDone::Refused(why) => why,
     };
-    Failure::usage(what, hint)
+    let hint = match &why {
+        Refused::Place(NoPlace::AStudy(_)) => {
+            "name a folder of its own that your colleagues see too"
+        }
+        Refused::Place(_) => "name the folder that your colleagues see too",
+        Refused::ATeamIsThere(_) => "asdone team join FOLDER asks to be admitted",
+        Refused::NoTeamThere(_) | Refused::Unreadable(_) => {
+            "is it the folder that you were given, and has it been copied to this laptop?"
+        }
+        Refused::InATeam(_) => "asdone team status says more; asdone team leave leaves it",
+        Refused::AnotherTeam(_) => "name the folder into which the team's folder was moved",
+        Refused::NotTheWords => {
+            "ask whoever invited you to read them again (asdone team invite); if they stay different, \
+             do not join: it may be somebody else's folder"
+        }
+        Refused::NobodyHas => {
+            "ask your colleague to read them again (asdone team join FOLDER shows them); if they stay \
+             different, somebody else may have written to the folder"
+        }
+        Refused::NameTaken(_) => {
+            "ask them to choose another pseudonym (asdone team name NAME); then admit them"
+        }
+        Refused::Second(name) => {
+            return Failure::usage(
+                why.to_string(),
+                format!("ask {name}; if it is, add --second-laptop"),
+            );
+        }
+        Refused::MayNot(MayNot::NotYou) => "asdone team members says who they are",
+        Refused::MayNot(MayNot::OwnerAlone) => "ask the owner",
+        Refused::MayNot(MayNot::Owner) => "asdone team leave takes your own part back",
+        Refused::MayNot(MayNot::NotOfTheTeam) => "asdone team members says who is",
+        Refused::You => "asdone team leave leaves the team",
+    };
+    Failure::usage(why.to_string(), hint)
+}
+
+/// This study, as what is done about a team needs it.
+fn here<'a>(session: &'a Session, dir: &'a Path, key: &'a Key) -> Here<'a> {
+    let (identity, study) = (session.identity(), &session.study);
+    Here { dir, key, identity, study, now: clock::now().millis }
 }
 
 const fn word(right: Right) -> &'static str {

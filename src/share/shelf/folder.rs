@@ -9,8 +9,8 @@ use std::fs::{self, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{LONGEST, Listing, MOST_NAMES, Name, Shelf, ShelfError};
-use crate::journal::regular;
+use super::{LONGEST, Listing, MOST_NAMES, Name, NoPlace, Shelf, ShelfError};
+use crate::journal::{JournalError, identity_in, regular};
 
 /// What files begin with that are still being written.
 const UNFINISHED: &str = ".unfinished-";
@@ -25,6 +25,24 @@ impl Folder {
     /// The shelf in a folder, which may not be there now.
     pub fn at(root: &Path) -> Self {
         Self { root: root.to_path_buf() }
+    }
+
+    /// A folder that somebody named, as an absolute path. It must be there, and be no part of a study.
+    ///
+    /// # Errors
+    /// Where it is none that a team can have.
+    pub fn named(typed: &Path, study_dir: &Path) -> Result<PathBuf, NoPlace> {
+        let not_there = |source| NoPlace::NotThere { path: typed.to_path_buf(), source };
+        let place = fs::canonicalize(typed).map_err(not_there)?;
+        if !place.is_dir() {
+            return Err(NoPlace::NoFolder(typed.to_path_buf()));
+        }
+        let own = fs::canonicalize(study_dir).unwrap_or_else(|_| study_dir.to_path_buf());
+        let is_study = !matches!(identity_in(&place), Err(JournalError::NotAStudy { .. }));
+        if place.starts_with(&own) || own.starts_with(&place) || is_study {
+            return Err(NoPlace::AStudy(typed.to_path_buf()));
+        }
+        Ok(place)
     }
 
     fn path(&self, name: &Name) -> PathBuf {

@@ -8,6 +8,7 @@ pub mod memory;
 pub use folder::Folder;
 
 use std::fmt;
+use std::path::PathBuf;
 
 use thiserror::Error;
 
@@ -103,6 +104,25 @@ impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Name({})", self.0)
     }
+}
+
+/// Why a folder that somebody named cannot be a team's.
+#[derive(Debug, Error)]
+pub enum NoPlace {
+    /// It is not there, or may not be looked into.
+    #[error("cannot find the folder {}: {source}", .path.display())]
+    NotThere {
+        /// As it was named.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It is no folder.
+    #[error("{} is not a folder", .0.display())]
+    NoFolder(PathBuf),
+    /// A study lies there.
+    #[error("{} and a study's own folder lie in one another", .0.display())]
+    AStudy(PathBuf),
 }
 
 /// What kept a shelf from doing what was asked.

@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::Outcome;
+use super::{Answer, Outcome, Then};
 use crate::tui::key::{Code, Key};
 use crate::tui::text;
 use crate::tui::theme::{Look, Role};
@@ -15,6 +15,8 @@ pub struct Message {
     title: String,
     body: String,
     place: List,
+    /// What Enter leads to, and in which words, where something is asked.
+    asks: Option<(&'static str, Then)>,
 }
 
 const WIDE: u16 = 72;
@@ -22,7 +24,12 @@ const WIDE: u16 = 72;
 impl Message {
     /// A message.
     pub fn new(title: &str, body: &str) -> Self {
-        Self { title: title.to_owned(), body: body.to_owned(), place: List::default() }
+        Self { title: title.to_owned(), body: body.to_owned(), place: List::default(), asks: None }
+    }
+
+    /// A message after which Enter does something, named in a word or two, and Esc does not.
+    pub fn asking(title: &str, body: &str, label: &'static str, then: Then) -> Self {
+        Self { asks: Some((label, then)), ..Self::new(title, body) }
     }
 
     fn size(&self, (wide, high): (u16, u16)) -> (u16, u16) {
@@ -41,7 +48,11 @@ impl Message {
 
     pub(super) fn key(&mut self, key: Key) -> Outcome {
         match key.code {
-            Code::Esc | Code::Enter | Code::Char('q') => Outcome::Close,
+            Code::Enter => match &self.asks {
+                Some((_, then)) => Outcome::Answered(then.clone(), Answer::Chosen),
+                None => Outcome::Close,
+            },
+            Code::Esc | Code::Char('q') => Outcome::Close,
             _ => {
                 self.place.key(key);
                 Outcome::Stay
@@ -63,12 +74,16 @@ impl Message {
         for (row, place) in rows.iter().skip(self.place.selected()).zip(room.rows()) {
             pane::line(frame, place, row, look, Role::Text);
         }
-        let says = if more { "Down more   Enter close" } else { "Enter close" };
+        let ends = match &self.asks {
+            Some((label, _)) => format!("Enter {label}   Esc leave"),
+            None => "Enter close".to_owned(),
+        };
+        let says = if more { format!("Down more   {ends}") } else { ends };
         let last = pane::below(inner, inner.height.saturating_sub(1));
         pane::line(
             frame,
             last,
-            &text::fit_right(says, usize::from(last.width), ""),
+            &text::fit_right(&says, usize::from(last.width), ""),
             look,
             Role::Dim,
         );

@@ -66,6 +66,8 @@ macro_rules! thens {
             BringBack,
             /// Let these go as far as was picked, whatever screen asked.
             Audience(Vec<crate::study::Subject>),
+            /// Raise these so far, now that what will leave has been seen.
+            Raise(Vec<crate::study::Subject>, crate::study::Audience),
             /// This is decided about words that are underlined.
             Wording(wording::Verdict),
             /// What whoever writes wants to be called.

@@ -16,12 +16,14 @@ use super::{Event, failure};
 use crate::actions::Ids;
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::Key;
-use crate::journal::{Foreign, JournalError, TakenIn};
+use crate::journal::{Foreign, Identity, JournalError, TakenIn};
+use crate::share::deeds::{self, Here, NotDone, Refused};
+use crate::share::said::laptop_code;
 use crate::share::sight::sight;
 use crate::share::{Door, Home, Progress, ShareError};
 use crate::study::{DeviceId, ItemId, Study};
 use crate::tui::msg::{Failure, Msg};
-use crate::tui::screens::team::{Came, News, Wish};
+use crate::tui::screens::team::{self, Came, Deed, News, Wish};
 
 /// An exchange that takes no longer says nothing of how far it is.
 const QUIET: Duration = Duration::from_millis(400);
@@ -71,7 +73,7 @@ pub(super) struct Liaison {
 impl Liaison {
     /// Starts it for a study.
     pub(super) fn spawn(
-        (dir, key): (PathBuf, Key),
+        (dir, key, identity): (PathBuf, Key, Identity),
         number: u64,
         jobs: Sender<Job>,
         events: Sender<Event>,
@@ -81,6 +83,7 @@ impl Liaison {
         let mut worker = Worker {
             dir,
             key,
+            identity,
             events,
             door: Remote { jobs, number },
             stop: Arc::clone(&stop),
@@ -152,6 +155,7 @@ impl Door for Remote {
 struct Worker {
     dir: PathBuf,
     key: Key,
+    identity: Identity,
     events: Sender<Event>,
     door: Remote,
     stop: Arc<AtomicBool>,
@@ -171,6 +175,12 @@ impl Worker {
                     Ended::Otherwise
                 }
                 Wish::Exchange { at_once } => self.exchange(at_once, asked),
+                Wish::Do(deed) => {
+                    let done = self.do_it(deed);
+                    self.tell(done);
+                    self.look();
+                    Ended::Otherwise
+                }
                 Wish::Stop => Ended::Otherwise,
             };
             // Where the owner has gone there is nobody to tell.
@@ -250,12 +260,120 @@ impl Worker {
         Ok((done, home))
     }
 
+    fn do_it(&mut self, deed: Deed) -> News {
+        let again = match &deed {
+            Deed::Admit { words, right, .. } => Some((words.clone(), *right)),
+            _ => None,
+        };
+        match (self.try_to(deed), again) {
+            (Ok(said), _) => News::Done(said),
+            (Err(NotDone::Refused(Refused::Second(name))), Some((words, right))) => {
+                News::Second { name, words, right }
+            }
+            (Err(NotDone::Refused(why)), _) => {
+                let hint = team::hint(&why).map(str::to_owned);
+                News::Refused(Failure { message: why.to_string(), hint })
+            }
+            (Err(NotDone::Failed(error)), _) => News::Refused(said(&error)),
+        }
+    }
+
+    fn try_to(&mut self, deed: Deed) -> Result<String, NotDone> {
+        let study = self.door.whole().map_err(ShareError::from)?.into_owned();
+        let now = clock::now().millis;
+        let mut fresh = || ItemId::from(SystemIds.fresh());
+        let here =
+            Here { dir: &self.dir, key: &self.key, identity: self.identity, study: &study, now };
+        let said = match deed {
+            Deed::Begin(folder) => {
+                let home = deeds::begin(&here, &spelled(folder), &mut fresh)?;
+                format!("began a team in {}", home.team.place.display())
+            }
+            Deed::Join(folder, words) => {
+                let home = deeds::join(&here, &spelled(folder), &words)?;
+                match home.team.is_admitted() {
+                    true => "you are in this team already".to_owned(),
+                    false => "you have asked; read the words of this laptop to whoever admits you"
+                        .to_owned(),
+                }
+            }
+            deed => {
+                let home = self.home()?.ok_or(ShareError::NotAdmitted)?;
+                self.in_team(home, &study, now, deed)?
+            }
+        };
+        Ok(said)
+    }
+
+    fn in_team(
+        &self,
+        mut home: Home,
+        study: &Study,
+        now: i64,
+        deed: Deed,
+    ) -> Result<String, NotDone> {
+        let mut fresh = || ItemId::from(SystemIds.fresh());
+        let said = match deed {
+            Deed::Admit { words, right, second } => {
+                let (device, name) = deeds::admit(&mut home, study, (&words, right, second), now)?;
+                let name = name.unwrap_or_else(|| format!("laptop {}", laptop_code(device)));
+                format!("admitted {name} as {}", right.word())
+            }
+            Deed::Give(laptops, right) => {
+                deeds::give(&mut home, &laptops, right, now)?;
+                format!("they are {} from now on", right.word())
+            }
+            Deed::Remove(laptops) => {
+                deeds::remove(&mut home, study, &laptops, now)?;
+                "removed; the team has a new key. Ask IT to take their access to the folder away"
+                    .to_owned()
+            }
+            Deed::Codebook => {
+                home.team.codebook = true;
+                home.save()?;
+                "the definitions of your tags leave at the next exchange".to_owned()
+            }
+            Deed::Move(folder) => {
+                deeds::move_to(&mut home, &self.dir, &spelled(folder))?;
+                return Ok(format!("the team's folder is {}", home.team.place.display()));
+            }
+            Deed::AskUnder(name) => {
+                deeds::ask_under(&home, &name)?;
+                return Ok(format!("you ask to be admitted as {name}"));
+            }
+            Deed::Leave { take_back } => {
+                deeds::leave(home, study, (take_back, now), &mut fresh)?;
+                return Ok(match take_back {
+                    true => "left the team; what you shared is taken back",
+                    false => "left the team; what you shared stays with your colleagues",
+                }
+                .to_owned());
+            }
+            Deed::Begin(_) | Deed::Join(..) => return Err(ShareError::NotAdmitted.into()),
+        };
+        // What cannot be handed out now leaves with the next exchange.
+        Ok(match deeds::owed(&home, study, &home.team.terms(now), &mut fresh) {
+            Ok(_) => said,
+            Err(error) => format!("{said}; the others do not have it yet: {error}"),
+        })
+    }
+
     fn failed(&self, error: &ShareError, asked: bool) -> Ended {
         let failure = said(error);
         if asked {
             self.tell(News::Failed { failure: failure.clone(), asked });
         }
         Ended::Failed(failure)
+    }
+}
+
+/// A folder as a person types it, or as a file manager hands it over: in quotes, or from their home.
+fn spelled(typed: PathBuf) -> PathBuf {
+    let Some(text) = typed.to_str() else { return typed };
+    let text = text.trim().trim_matches(['"', '\'']);
+    match (text.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+        _ => PathBuf::from(text),
     }
 }
 

@@ -21,22 +21,22 @@ const A_MOMENT: Duration = Duration::from_millis(500);
 impl Keeper {
     /// The study is open: its team is looked at, and exchanged with.
     pub(super) fn begin_team(&mut self) {
-        let key = self.open.as_ref().and_then(OpenStudy::key).cloned();
-        let Some((key, jobs)) = key.zip(self.jobs.clone()) else {
+        let sealed = |open: &OpenStudy| Some((open.key()?.clone(), open.identity()));
+        let sealed = self.open.as_ref().and_then(sealed);
+        let Some(((key, identity), jobs)) = sealed.zip(self.jobs.clone()) else {
             return self.tell(Msg::Team(News::Seen(None)));
         };
         self.leave_team();
         self.liaisons += 1;
         let (dir, events) = (self.dir.clone(), self.events.clone());
-        let mut liaison = Liaison::spawn((dir, key), self.liaisons, jobs, events);
+        let mut liaison = Liaison::spawn((dir, key, identity), self.liaisons, jobs, events);
         if self.is_of_team() {
             liaison.wish(Wish::Look, false);
         } else {
             self.tell(Msg::Team(News::Seen(None)));
         }
         self.liaison = Some(liaison);
-        let seed = self.open.as_ref().map_or(0, |open| open.identity().device.0);
-        self.rhythm = Rhythm::new(self.every, seed, clock::now().millis);
+        self.rhythm = Rhythm::new(self.every, identity.device.0, clock::now().millis);
     }
 
     fn is_of_team(&self) -> bool {

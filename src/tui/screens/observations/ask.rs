@@ -6,6 +6,7 @@ use crate::study::{Kind, Record, Stance};
 use crate::tui::model::Model as Tui;
 use crate::tui::overlay::{Choice, Item, Overlay, Picker, Prompt, Question, Then as Any};
 use crate::tui::screens::capture::tag_items;
+use crate::tui::screens::team;
 
 /// What several notes, or one by its code, are called.
 pub(super) fn what(model: &Tui) -> String {
@@ -77,8 +78,9 @@ pub(super) fn reason(model: &mut Tui) {
     let explains = "It leaves every list, search and tally. That it was there, and why it was \
                     withdrawn, stays; withdrawn in the filter shows it, undo (u) takes this back. \
                     What is the reason?";
+    let explains = format!("{explains}{}", team::reach(model));
     let then = Any::Observations(Then::Withdraw(record.id()));
-    model.over(Overlay::Prompt(Prompt::one_line(&title, explains, then)));
+    model.over(Overlay::Prompt(Prompt::one_line(&title, &explains, then)));
 }
 
 /// Asks why a note is to be erased.
@@ -101,8 +103,9 @@ pub(super) fn erasure_agreed(model: &mut Tui, found: &Erasable, then: Then) {
     let detail = format!(
         "\"{}\"\n\nIt leaves both records on disk, drafts, and the copies that asdone made. That it \
          was erased, when, by whom and why stays.{stays} Exports, printouts and copies made another \
-         way are beyond reach.",
-        found.begins
+         way are beyond reach.{}",
+        found.begins,
+        team::reach(model)
     );
     let choices = vec![
         Choice::new('e', "erase it for good", Any::Observations(then)),

@@ -55,10 +55,12 @@ fn plain(
 ) {
     let wide = usize::from(rows.width);
     let names = widest(tally.rows.iter().map(|row| row.name.as_str()), 8, (wide / 3).max(8));
-    // count (5), share and interval (19), and the gaps between.
-    let numbers = 5 + 2 + 19;
+    // count (5), share and interval (19), and the gaps between; the team's count where it is there.
+    let team = tallies.beside.as_ref().map(|beside| &beside.tally);
+    let numbers = 5 + 2 + 19 + if team.is_some() { 7 } else { 0 };
     let bars = wide.saturating_sub(2 + names + 2 + numbers + 1);
-    let title = format!("  {:names$}  {:bars$}{:>5}  share  (95 %)", "", "", "count");
+    let (own, beside) = if team.is_some() { ("mine", "  team ") } else { ("count", "") };
+    let title = format!("  {:names$}  {:bars$}{own:>5}{beside}  share  (95 %)", "", "");
     row(frame, heading, vec![(title, Role::Dim)], false, look);
     let most = tally.rows.iter().filter_map(|row| row.count.shown()).max().unwrap_or(0);
     let window = tallies.place.window_of(usize::from(rows.height));
@@ -69,10 +71,17 @@ fn plain(
         let value = counted.count.shown().unwrap_or(0);
         let drawn = text::fit(&bar(value as f64, most as f64, bars, look), bars, "");
         let share = text::fit(&share(counted.share), 19, look.ellipsis());
+        let theirs = |team: &Tally| {
+            let row = team.rows.iter().find(|row| row.name == counted.name);
+            // What the team has no row for says nothing, and not that there is none.
+            let count = row.map(|row| row.count.to_string()).unwrap_or_default();
+            format!("  {count:>5}")
+        };
+        let beside = team.map(theirs).unwrap_or_default();
         let parts = vec![
             (format!("{} {name}  ", sign(here)), Role::Text),
             (drawn, Role::Series(0)),
-            (format!("{:>5}  {share} ", counted.count), Role::Text),
+            (format!("{:>5}{beside}  {share} ", counted.count), Role::Text),
         ];
         row(frame, place, parts, here, look);
     }

@@ -128,10 +128,21 @@ pub struct Model {
     pub(super) found: (usize, usize),
     /// The same as they may be shown; none before the first count.
     pub(super) shown: Option<(Count, Count)>,
+    /// The same count over what the team shared, where that is looked at beside one's own.
+    pub(super) beside: Option<Beside>,
     /// "61 of 88 shifts covered", where there are shifts.
     pub(super) covered: Option<String>,
     /// Revision of the study, minute, lens, filter, groups and scope of the report.
     pub(super) seen: Option<Seen>,
+}
+
+/// What the team shared, counted as one's own notes are.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Beside {
+    /// How many notes it is of, as that may be shown.
+    pub(super) notes: Count,
+    /// Each row, masked as the team's counts are.
+    pub(super) tally: Tally,
 }
 
 /// What a report was worked out from.

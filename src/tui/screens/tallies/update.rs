@@ -3,13 +3,13 @@
 use ratatui::layout::Rect;
 
 use super::coverage::lines;
-use super::model::Seen;
+use super::model::{Beside, Seen};
 use super::{Command, Lens, Report, table};
-use crate::analysis::View;
 use crate::analysis::heat::heat;
 use crate::analysis::pairs::pairs;
 use crate::analysis::saturation::saturation;
 use crate::analysis::shift::coverage::coverage as covered_work;
+use crate::analysis::{Corpus, Scope, View};
 use crate::analysis::{Order, Query, mask, tally};
 use crate::study::ObsIx;
 use crate::tui::command::Place;
@@ -213,6 +213,16 @@ fn groups(model: &Tui) -> Option<(String, String)> {
     }
 }
 
+/// What the team shared, beside one's own, where colleagues have shared anything.
+fn beside(view: View<'_>, query: &Query, corpus: &Corpus, lens: Lens) -> Option<Beside> {
+    let by = lens.by().filter(|_| !view.is_wider() && view.of_colleagues() > 0)?;
+    let team = view.within(Scope::Team);
+    let found = query.run(team, corpus, Order::Oldest);
+    let records = found.hits.iter().filter_map(|ix| team.study().record_at(*ix));
+    let hit: mask::Heads = records.map(|record| record.author()).collect();
+    Some(Beside { notes: mask::alone(team, hit), tally: tally(team, &found.hits, by) })
+}
+
 fn count(model: &mut Tui, query: &Query, groups: Option<&(String, String)>) {
     let person = model.person();
     let Tui { study, corpus, tallies, scope, .. } = model;
@@ -225,6 +235,7 @@ fn count(model: &mut Tui, query: &Query, groups: Option<&(String, String)>) {
         .collect();
     let all: mask::Heads = view.standing().map(|(_, record)| record.author()).collect();
     tallies.shown = Some((mask::alone(view, hit), mask::alone(view, all)));
+    tallies.beside = beside(view, query, corpus, tallies.lens);
     let covered = covered_work(view);
     tallies.covered = covered.headline();
     tallies.report = match (tallies.lens.by(), tallies.lens, groups) {

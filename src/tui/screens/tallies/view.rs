@@ -73,7 +73,14 @@ fn headline(model: &Tui) -> String {
         Some(covered) => format!(", {covered}"),
         None => String::new(),
     };
-    format!(" {what} {dot} {hits} {noun}{covered}{masked}")
+    let rests = match &tallies.beside {
+        Some(beside) => format!(" {dot} team {}: only what was shared", beside.notes),
+        None if model.seen().is_wider() && model.own().of_colleagues() > 0 => {
+            format!(" {dot} only what people chose to share")
+        }
+        None => String::new(),
+    };
+    format!(" {what} {dot} {hits} {noun}{rests}{covered}{masked}")
 }
 
 fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {

@@ -5,15 +5,19 @@
 mod model;
 mod news;
 mod page;
+mod reply;
 mod update;
 mod view;
 mod wish;
 
 pub use model::Model;
 pub(in crate::tui) use news::{look_where_new, told};
-pub(in crate::tui) use update::{click, is_ready, key, places, refresh, replied, run};
+pub(in crate::tui) use page::{raising, reach};
+pub use reply::Then;
+pub(in crate::tui) use reply::{hint, replied};
+pub(in crate::tui) use update::{click, is_ready, key, places, refresh, run};
 pub(in crate::tui) use view::view;
-pub use wish::{Came, News, Wish};
+pub use wish::{Came, Deed, News, Wish};
 
 use crate::tui::command::{Command as Any, Info, Place, go};
 use crate::tui::face::Face;
@@ -30,8 +34,24 @@ pub enum Command {
     Stop,
     /// Read more of what stands beside the list.
     Further,
-    /// Back to its beginning.
-    Before,
+    /// Do what the row that one stands on is for.
+    Act,
+    /// Begin a team.
+    Begin,
+    /// Join one.
+    Join,
+    /// Admit whoever asks.
+    Admit,
+    /// Give somebody another right.
+    Rights,
+    /// Remove somebody.
+    Remove,
+    /// Be called something else.
+    Name,
+    /// Say where the folder is now.
+    Move,
+    /// Leave the team.
+    Leave,
 }
 
 const fn row(
@@ -73,12 +93,44 @@ pub const COMMANDS: &[Info] = &[
         5,
     ),
     row(Command::Further, "team.further", "read on beside the list", "read on", &["space"], 0),
-    row(Command::Before, "team.before", "read back beside the list", "read back", &["b"], 0),
+    row(
+        Command::Act,
+        "team.act",
+        "do what this line is for: decide, admit, show the words",
+        "open",
+        &["enter"],
+        8,
+    ),
+    row(
+        Command::Begin,
+        "team.begin",
+        "begin a team in a shared folder",
+        "begin a team",
+        &["b"],
+        20,
+    ),
+    row(Command::Join, "team.join", "ask to join the team in a folder", "join", &["j"], 30),
+    row(Command::Admit, "team.admit", "admit a colleague who asks", "admit", &["a"], 40),
+    row(Command::Rights, "team.rights", "say what this colleague may do", "rights", &["r"], 50),
+    row(
+        Command::Remove,
+        "team.remove",
+        "remove this colleague, or a lost laptop, from the team",
+        "remove",
+        &["x"],
+        60,
+    ),
+    row(Command::Name, "team.name", "choose another pseudonym", "name", &["n"], 70),
+    row(
+        Command::Move,
+        "team.folder",
+        "say where the team's folder is now, where it was moved",
+        "folder",
+        &["f"],
+        80,
+    ),
+    row(Command::Leave, "team.leave", "leave the team", "leave", &["l"], 95),
 ];
-
-/// What answers of this screen lead to.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Then {}
 
 /// What the house shows of this screen.
 pub(in crate::tui) const ROW: Row = Row {

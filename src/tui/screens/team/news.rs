@@ -1,6 +1,6 @@
 //! What becomes of wishes: news of the team come from the thread that exchanges.
 
-use super::{Came, News, Wish};
+use super::{Came, News, Wish, reply};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::{Effect, Failure};
 use crate::tui::screens::Screen;
@@ -15,6 +15,18 @@ pub(in crate::tui) fn told(model: &mut Tui, news: News, _turn: &mut Turn<'_>) {
         }
         News::Going(progress) => {
             model.team.going = Some(progress);
+        }
+        News::Done(said) => {
+            model.team.waits = false;
+            model.say(Tone::Done, said);
+        }
+        News::Refused(failure) => {
+            model.team.waits = false;
+            model.say(Tone::Warn, failure.said());
+        }
+        News::Second { name, words, right } => {
+            model.team.waits = false;
+            reply::ask_second(model, &name, words, right);
         }
         News::Exchanged { came, asked } => exchanged(model, came, asked),
         News::Failed { failure, asked } => failed(model, failure, asked),

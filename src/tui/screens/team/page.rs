@@ -6,10 +6,11 @@ use ratatui::text::Line;
 
 use super::model::Row;
 use crate::actions::when;
+use crate::share::boundary::Terms;
 use crate::share::parts::parts;
 use crate::share::sight::{Decision, Sight, Standing};
-use crate::share::{ToDecide, boundary, content};
-use crate::study::{Change, Hybrid, Right, Subject};
+use crate::share::{ToDecide, content, would_go};
+use crate::study::{Audience, Change, Right, Subject};
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
 use crate::tui::theme::Role;
@@ -69,18 +70,59 @@ impl<'a> Page<'a> {
     }
 }
 
-/// What leaves with one thing once it is raised.
-pub(super) fn goes(model: &Tui, of: Subject) -> Vec<Change> {
+/// What leaves with one thing that was raised.
+pub(in crate::tui) fn goes(model: &Tui, of: Subject) -> Vec<Change> {
     let Some(me) = model.person() else { return Vec::new() };
-    let terms = boundary::Terms {
-        me,
-        since: Hybrid::default(),
-        now: model.now.millis,
-        grace: 0,
-        codebook: false,
-        members: Vec::new(),
+    content(&model.study, &Terms::to_show(me, model.now.millis), of)
+}
+
+/// What a person reads before these are raised so far: what would leave, word for word, with what
+/// somebody could be known by named. Nothing where the study is in no team.
+pub(in crate::tui) fn raising(model: &Tui, subjects: &[Subject], to: Audience) -> Option<String> {
+    let sight = model.team.sight.as_ref()?;
+    if !matches!(sight.standing, Standing::In(_)) {
+        return None;
+    }
+    let terms = Terms::to_show(model.person()?, model.now.millis);
+    let mut marked = 0;
+    let mut body = String::new();
+    for (subject, changes) in would_go(&model.study, &terms, subjects, to) {
+        if changes.is_empty() {
+            let code = subject.code();
+            body.push_str(&format!("{}: entries of this sort stay here\n", code.short()));
+        }
+        for (name, words) in changes.iter().flat_map(|change| parts(&model.study, change)) {
+            let words = text::harmless(&words);
+            body.push_str(&format!("{name}: {words}\n"));
+            for (range, kind) in identifiers(model, &words) {
+                marked += 1;
+                let named = words.get(range).unwrap_or_default();
+                body.push_str(&format!("  look again: \"{named}\" ({kind})\n"));
+            }
+        }
+        body.push('\n');
+    }
+    let marked = match marked {
+        0 => String::new(),
+        1 => "Look again at 1 place by which somebody could be known.\n\n".to_owned(),
+        many => format!("Look again at {many} places by which somebody could be known.\n\n"),
     };
-    content(&model.study, &terms, of)
+    Some(format!(
+        "This leaves for the laptops of your team, at the first exchange after ten minutes; until then \
+         undo takes it back before anybody has seen it.\n\n{marked}{}",
+        body.trim_end()
+    ))
+}
+
+/// What taking something back reaches, and what not; empty where the study is in no team.
+pub(in crate::tui) fn reach(model: &Tui) -> &'static str {
+    match &model.team.sight {
+        Some(sight) if matches!(sight.standing, Standing::In(_)) => {
+            " What has left of it is hidden on your colleagues' laptops and removed there at their next \
+             exchange with you; not from their backups, recycle bins and minds."
+        }
+        _ => "",
+    }
 }
 
 /// The row that the person stands on, at length.

@@ -157,8 +157,8 @@ fn without(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
             "This study is in no team.",
             "A team shares through a folder that your organisation already runs: a network drive, or \
              a SharePoint or OneDrive library that is synced to this laptop. What you raise to the \
-             team leaves as a sealed copy; everything else stays with you. In a shell: asdone team \
-             begin FOLDER, or asdone team join FOLDER.",
+             team leaves as a sealed copy; everything else stays with you. b begins a team in a \
+             folder, j joins the one that a colleague has begun there.",
         ),
     };
     pane::line(frame, room, heading, model.look, Role::Heading);

@@ -1,9 +1,11 @@
 //! What the screens want of the team, and what becomes of it: plain values between the screens and the
 //! thread that exchanges.
 
+use std::path::PathBuf;
+
 use crate::share::sight::Sight;
 use crate::share::{Exchanged, Progress};
-use crate::study::Study;
+use crate::study::{DeviceId, Right, Study};
 use crate::tui::msg::Failure;
 
 /// Something that a person wants of their team.
@@ -18,6 +20,41 @@ pub enum Wish {
     },
     /// Stop what is under way; what has come and left stands.
     Stop,
+    /// Do this about who is in the team.
+    Do(Deed),
+}
+
+/// What a person does about who is in their team.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Deed {
+    /// Begin one in a folder.
+    Begin(PathBuf),
+    /// Ask to be admitted to the one in a folder, whose six words were typed.
+    Join(PathBuf, String),
+    /// Admit whoever's laptop has these words.
+    Admit {
+        /// The six words, as they were heard.
+        words: String,
+        /// What they may do.
+        right: Right,
+        /// Whether it may be a second laptop of somebody who is in the team.
+        second: bool,
+    },
+    /// Give these laptops another right.
+    Give(Vec<DeviceId>, Right),
+    /// Remove these laptops.
+    Remove(Vec<DeviceId>),
+    /// Let the team have the definitions of the codebook.
+    Codebook,
+    /// The folder is here now.
+    Move(PathBuf),
+    /// Ask under another name.
+    AskUnder(String),
+    /// Leave; whether what was shared is taken back.
+    Leave {
+        /// Whether it is.
+        take_back: bool,
+    },
 }
 
 /// What became of it.
@@ -27,6 +64,19 @@ pub enum News {
     Seen(Option<Box<Sight>>),
     /// How far an exchange is, where it takes long.
     Going(Progress),
+    /// What was to be done is done.
+    Done(String),
+    /// It is refused, or failed.
+    Refused(Failure),
+    /// A laptop says that it is a second one of somebody who is in the team: that has to be confirmed.
+    Second {
+        /// Of whom.
+        name: String,
+        /// The six words that were typed.
+        words: String,
+        /// What they are to be.
+        right: Right,
+    },
     /// An exchange has ended; whether somebody asked for it.
     Exchanged {
         /// What came and left.
