@@ -720,9 +720,9 @@ fn several_observations_are_tagged_together_and_untagged() {
     let unknown = untag(&mut hands, &[one], &["t.staf"]);
     assert_eq!(unknown, Err(Refusal::NoSuchTag { typed: "t.staf".to_owned() }));
     let said = hands.undoes().unwrap();
-    assert_eq!(said, format!("undone: taking tag s.check off {}", one.code().short()));
+    assert_eq!(said, format!("took back: taking tag s.check off {}", one.code().short()));
     let said = hands.undoes().unwrap();
-    assert_eq!(said, "undone: tags t.staff, huddle and s.check on 2 observations");
+    assert_eq!(said, "took back: tags t.staff, huddle and s.check on 2 observations");
     assert_eq!((hands.tags(one), hands.tags(two)), (vec!["s.check"], vec![]));
 }
 
@@ -763,7 +763,7 @@ fn undo_says_what_it_took_back_and_ends_at_the_beginning_of_the_study() {
     hands
         .tries(|s, c| actions::tag(s, c, &[id], &names(&["s.check"]), Consent::default()))
         .unwrap();
-    assert_eq!(hands.undoes().unwrap(), format!("undone: tag s.check on {code}"));
+    assert_eq!(hands.undoes().unwrap(), format!("took back: tag s.check on {code}"));
     assert_eq!(hands.undoes().unwrap(), format!("took back note {code}"));
     assert_eq!(hands.undoes(), Err(Refusal::NothingTo { verb: "undo" }));
     assert_eq!(hands.redoes().unwrap(), format!("done again: recording {code}"));
@@ -1124,7 +1124,7 @@ fn step() -> impl Strategy<Value = Step> {
 impl Step {
     /// Takes the step; one that cannot be taken now is passed over.
     fn take(self, hands: &mut Hands) {
-        let consent = Consent { new_tags: true, future: false };
+        let consent = Consent { new_tags: true, ..Consent::default() };
         let ids: Vec<ObservationId> = hands.study.records().iter().map(|r| r.id()).collect();
         let id = |n: usize| ids.get(n).copied().unwrap_or(ObservationId(0));
         let done: Result<Deed, Refusal> = {

@@ -44,7 +44,7 @@ const KEPT_APART: &[(&[&str], &[&str])] = &[
     (&["csv"], &["import/table.rs"]),
     (&["serde_json"], &["cli", "import", "release", "tui", "journal/erasing/texts.rs"]),
     (&["maud"], &["pages"]),
-    (&["quick_xml"], &["release"]),
+    (&["quick_xml"], &["release", "import/qdc.rs"]),
     (&["zip"], &["release"]),
     (&["clap"], &["cli"]),
     (&["clap_complete"], &["cli"]),

@@ -242,6 +242,8 @@ fn a_childs_voice(screen: &mut Terminal) {
     screen.send("1").send(ENTER);
     screen.wait_for("What happened, in your own words?");
     screen.send(ALT_H);
+    screen.wait_for("hand over: your word");
+    screen.send(ENTER);
     let shown = screen.wait_gone("Riverside");
     assert!(!shown.contains("Printer") && !shown.contains("F2"), "{shown}");
     screen.send("You wrote it big so I could read it").send(ENTER);

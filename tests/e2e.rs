@@ -91,7 +91,7 @@ fn from_the_first_run_to_the_next_morning() {
     screen.send(ENTER);
     screen.wait_for("first words");
     screen.send("u");
-    screen.wait_for("undone: ");
+    screen.wait_for("took back: ");
     screen.wait_gone("first words");
 
     // Tallied, and from the number back to the notes.
@@ -185,7 +185,7 @@ fn a_note_added_from_the_shell_meanwhile_is_taken_in_and_said() {
     let home = tempfile::tempdir().unwrap();
     let mut screen = begun(home.path());
     asdone(home.path(), &["add", "Added while the screen was open"]);
-    screen.wait_for("took in a note that was added elsewhere");
+    screen.wait_for("Added a note from the inbox");
     screen.send(F3);
     screen.wait_for("Added while");
     screen.send(QUIT);

@@ -191,6 +191,57 @@ fn a_heading_is_read_or_refused_and_the_lines_below_never_go_elsewhere() {
 }
 
 #[test]
+fn an_article_is_no_kind_without_a_word_and_odd_tags_are_named() {
+    let (notes, refused, said) = jotted(&text("jot-article.txt"));
+    assert_eq!(
+        (notes, refused),
+        (
+            [
+                "3 14:20 a man came to the door",
+                "3 14:25 s Bahn was late",
+                "3 14:30 o dear",
+                "3 14:40 k thx bye",
+                "3 14:50 - w/ the mother",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            vec![]
+        )
+    );
+    let said = said.join("\n");
+    assert!(said.contains("\"a\" after the time was read as the kind adjustment"), "{said}");
+    let (notes, refused, said) = jotted(&text("jot-odd-tags.txt"));
+    assert_eq!((notes, refused), (vec![], vec![2]), "{said:?}");
+}
+
+#[test]
+fn a_codebook_of_another_program_keeps_groups_entities_and_what_is_here() {
+    let file = "\u{feff}<?xml version=\"1.0\"?>\n<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\"><Codes>\
+        <Code guid=\"1\" name=\"TRIGGER\" isCodable=\"false\"><Code guid=\"2\" name=\"t.tool\">\
+        <Description>Tom &amp; &#x4A;erry <![CDATA[<3]]></Description></Code>\
+        <Code guid=\"3\" name=\"a &quot;b&quot;\" isCodable=\"true\"/></Code></Codes></CodeBook>";
+    let read = codebook::read(file).unwrap();
+    let cards: Vec<_> =
+        read.cards.iter().map(|card| (&*card.group, &*card.name, &*card.definition)).collect();
+    assert_eq!(cards, [("TRIGGER", "t.tool", "Tom & Jerry <3"), ("TRIGGER", "a-b", "")]);
+    let mut hands = Hands::founded();
+    hands.tries(|s, c| asdone::actions::load(s, c, &codebook::default_cards())).unwrap();
+    let include = hands.study.codebook().find("t.tool").unwrap().include().to_owned();
+    let cards = read.over(hands.study.codebook());
+    assert_eq!(cards[0].include, include, "what the file does not say stays");
+    for (file, part) in [
+        ("<?xml version=\"1.0\"?><CodeBook><Codes><Code name=\"x\">", "ends within a code"),
+        ("<CodeBook><Codes></Codes></CodeBook>", "there is no code"),
+        ("<!DOCTYPE x [<!ENTITY a \"b\">]><CodeBook/>", "no document type"),
+        ("<CodeBook><Codes><Code guid=\"1\"/></Codes></CodeBook>", "a code has no name"),
+        ("<CodeBook><Codes><Code name=\"x\"></Codes>", "not a whole XML file"),
+    ] {
+        let why = codebook::read(file).unwrap_err();
+        assert!(why.contains(part), "{file}: {why}");
+    }
+}
+
+#[test]
 fn what_was_borrowed_or_guessed_is_said() {
     let (_, _, said) =
         jotted("3 March 2026\n09:00 a man came\nand left\nhalf past 1 rang\n08:00 x");
@@ -374,6 +425,24 @@ fn codebooks_of_every_program() {
             "zażółć: Polish",
         ],
     );
+    reads("codebook.qdc", &["rang-first: d"]);
+    reads("codebook-bad.csv", &["cmd: x", "a-b: y"]);
+    reads("codebook-cycle.csv", &[]);
+    let cycle = codebook::read(&text("codebook-cycle.csv")).unwrap();
+    assert_eq!(cycle.notes, ["tags out of use, so left out: a, b"]);
+    let long = "too long name that has spaces and goes on and on for ever";
+    reads("codebook-onebad.csv", &["ok.one: x", &format!("{long}: y")]);
+    reads("codebook-dup.csv", &["rang.first: one", "rang.first: two", "Rang.First: three"]);
+    for (name, row, part) in [
+        ("codebook-onebad.csv", "row 3", "cannot be the name of a tag"),
+        ("codebook-dup.csv", "row 3", "rang.first"),
+    ] {
+        let hands = Hands::founded();
+        let cards = codebook::read(&text(name)).unwrap().cards;
+        let why = asdone::actions::load(&hands.study, &hands.context(), &cards).unwrap_err();
+        let why = why.to_string();
+        assert!(why.contains(row) && why.contains(part), "{name}: {why}");
+    }
     for (name, part) in [
         ("codebook-unclosed.csv", "row 2: a quotation mark opens here and is never closed"),
         ("codebook-blank.tsv", "row 5 has no tag"),

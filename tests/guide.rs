@@ -101,3 +101,122 @@ fn the_screens_in_the_guide_are_what_the_program_draws() {
          ASDONE_GUIDE=write cargo test --test guide\n{differs:#?}"
     );
 }
+
+/// Words that read as translated, or that say in a riddle what has a plain name. What stands beside
+/// each is what to write instead.
+const NOT_ENGLISH: &[(&str, &str)] = &[
+    ("parted by", "separated by"),
+    ("blanks between", "separated by spaces"),
+    ("what right in", "what do you want to correct"),
+    ("another way; the first words", "reword it; the original is kept"),
+    ("put another way", "reworded"),
+    ("passes over", "press Enter to skip"),
+    ("be passed over", "can be skipped"),
+    ("took in a note", "added a note from the inbox"),
+    ("undone: ", "took back"),
+    ("step back from", "you are at the top level"),
+    ("is to be carried", "who should this go to?"),
+    ("grounded in nothing", "not linked to any notes yet"),
+    ("nobody named", "speaker not named"),
+    ("nothing in particular", "no note linked"),
+    ("the short cut", "the short version"),
+    ("ten-minute cut", "10-minute version"),
+    ("the people served", "families and young people"),
+    ("themself", "themselves"),
+    ("made you write", "were you prompted to write this?"),
+    ("is it meant?", "is that right?"),
+    ("hard to tell from", "could be mistaken for"),
+    ("is to become of", "what should happen to"),
+    ("take it away from them", "run chmod 600"),
+    ("cancelled, and nothing", "cancelled"),
+    ("first its words", "write these words down first"),
+    ("the notes speak for", "are covered"),
+    ("prompts were answered", "prompts answered"),
+    ("not placed;", "use the arrow keys to place the dot"),
+    ("is left alone", "name the state"),
+    ("was left alone", "name the state"),
+    ("were it not", "without"),
+    ("wherefrom", "from where"),
+    ("passphrase of then", "the passphrase it had then"),
+    ("of one's own", "your own"),
+    ("too dear just now", "declined: too dear just now"),
+    ("known here;", "I can't read this"),
+];
+
+/// The texts in quotes of a source file, its tests and comments left out, continued lines joined.
+fn texts(source: &str) -> Vec<String> {
+    let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut texts = Vec::new();
+    let mut rest = source;
+    while let Some(at) = rest.find(['"', '/', '\'']) {
+        let here = &rest[at..];
+        if here.starts_with("//") {
+            rest = here.split_once('\n').map_or("", |(_, after)| after);
+        } else if let Some(after) = here.strip_prefix('\'') {
+            // A character, or a lifetime.
+            let quote = after.starts_with('"') || after.starts_with("\\\"");
+            rest = if quote { after.split_once("'").map_or("", |(_, after)| after) } else { after };
+        } else if let Some(after) = here.strip_prefix('"') {
+            let mut escaped = false;
+            let end = after.find(|c: char| {
+                let ends = c == '"' && !escaped;
+                escaped = c == '\\' && !escaped;
+                ends
+            });
+            let end = end.unwrap_or(after.len());
+            let joined = after[..end].split("\\\n").map(str::trim_start).collect::<String>();
+            texts.push(joined);
+            rest = after.get(end + 1..).unwrap_or_default();
+        } else {
+            rest = &here[1..];
+        }
+    }
+    texts
+}
+
+#[test]
+fn what_people_read_is_plain_english() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![root.join("src")];
+    let mut found = Vec::new();
+    let mut read = 0;
+    while let Some(folder) = folders.pop() {
+        for path in
+            std::fs::read_dir(folder).expect("a folder").map(|item| item.expect("it").path())
+        {
+            // The rules of wording name such words since they look for them.
+            if path.ends_with("wording/data") {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let said = match ending {
+                Some("rs") => texts(&text),
+                Some("toml") => {
+                    text.lines().filter(|l| !l.starts_with('#')).map(str::to_owned).collect()
+                }
+                _ => continue,
+            };
+            read += said.len();
+            for said in said {
+                let small = said.to_lowercase();
+                let bad = NOT_ENGLISH.iter().filter(|(words, _)| small.contains(words));
+                found.extend(bad.map(|(words, plain)| {
+                    format!("{}: \"{words}\" in {said:?}; write: {plain}", path.display())
+                }));
+            }
+        }
+    }
+    assert!(read > 3_000, "the texts were found: {read}");
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+    // The pages that are printed for people have the same words.
+    let guide =
+        std::fs::read_to_string(root.join("docs/guide.md")).expect("the guide").to_lowercase();
+    for (words, plain) in NOT_ENGLISH {
+        assert!(!guide.contains(words), "docs/guide.md says \"{words}\"; write: {plain}");
+    }
+}

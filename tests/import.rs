@@ -128,7 +128,7 @@ fn bringing_the_same_lines_in_twice_adds_nothing() {
 fn what_was_brought_in_can_be_undone_and_brought_in_again() {
     let mut hands = Hands::founded();
     jots(&mut hands, "2026-03-02\n09:15 One\n09:20 Two\n");
-    assert_eq!(hands.undoes().unwrap(), "undone: recording 2 observations");
+    assert_eq!(hands.undoes().unwrap(), "took back: recording 2 observations");
     assert_eq!(hands.study.all_standing().count(), 0);
     assert_eq!(jots(&mut hands, "2026-03-02\n09:15 One\n09:20 Two\n").new, 2);
     assert_eq!(hands.study.all_standing().count(), 2);
@@ -197,7 +197,7 @@ fn nothing_lands_on_a_wrong_date() {
 #[test]
 fn consent_answers_the_questions_of_jotted_lines() {
     let hands = Hands::founded();
-    let meant = Consent { new_tags: true, future: true };
+    let meant = Consent { new_tags: true, new_settings: true, future: true };
     let intake = jot::read("16:00 Rang #s.chek", &hands.study, &hands.context(), meant);
     assert_eq!((intake.bad.len(), intake.new), (0, 1));
     assert!(intake.deed.unwrap().said.ends_with("; new tag s.chek"));
@@ -494,7 +494,7 @@ proptest! {
         notes in prop::collection::vec(("\\PC{1,20}", "[a-c]{3,5}", any::<bool>(), "\\PC{0,9}"), 0..8),
     ) {
         let mut hands = Hands::founded();
-        let consent = Consent { new_tags: true, future: true };
+        let consent = Consent { new_tags: true, new_settings: true, future: true };
         for (text, tag, twice, more) in notes {
             let draft = Draft { line: text, tags: vec![tag.clone()], ..Draft::default() };
             let deed = actions::capture(&hands.study, &hands.context(), &draft, consent);
@@ -523,7 +523,7 @@ proptest! {
             let draft = Draft { line: format!("x{text}"), ..Draft::default() };
             let mut draft = draft;
             draft.extras.set(Extra::Aim, Some(later.clone()));
-            let consent = Consent { new_tags: true, future: true };
+            let consent = Consent { new_tags: true, new_settings: true, future: true };
             let deed = actions::capture(&hands.study, &hands.context(), &draft, consent);
             let Ok(deed) = deed else { continue };
             hands.does(deed);
@@ -647,6 +647,40 @@ fn codebook_tables_need_a_tag_column_only() {
 
 // -- the practice study ----------------------------------------------------------------------
 
+/// Every screen has something to show, and nothing that the actions refused is missing.
+fn the_practice_study_shows_everything(hands: &Hands) {
+    use asdone::analysis::{Shift, View, voices};
+    use asdone::study::{Line, Sort};
+    let study = &hands.study;
+    let view = View::of(study, hands.author);
+    let sheets = |sort: Sort| view.sheets_written(sort).count();
+    let counts =
+        [Sort::Shift, Sort::Reflection, Sort::Debrief, Sort::Lesson, Sort::Voice].map(sheets);
+    assert_eq!(counts, [15, 3, 1, 4, 5]);
+    let shifts: Vec<_> = Shift::each(view).collect();
+    assert!(shifts.iter().all(|shift| shift.sheet.ended().is_some()));
+    let prompts: Vec<_> = shifts.iter().flat_map(|shift| shift.prompts(study)).collect();
+    assert!(prompts.len() > 30 && prompts.iter().any(|prompt| !prompt.is_undecided()));
+    assert!(shifts.iter().any(|shift| shift.covered() == Some(false)));
+    let told = |sort: Sort| {
+        let sheets = view.sheets_written(sort);
+        let lines = sheets
+            .flat_map(|sheet| sheet.lines().map(|line| line.line.clone()).collect::<Vec<_>>());
+        lines.filter(|line| matches!(line, Line::Told { .. })).count()
+    };
+    assert_eq!([Sort::Debrief, Sort::Lesson, Sort::Voice].map(told), [1, 4, 3]);
+    assert_eq!(voices::tally(view).speakers.len(), 6, "the words of the form, and none");
+    let debrief = view.sheets_written(Sort::Debrief).next().unwrap();
+    let carried = debrief.lines().filter(|said| matches!(said.line, Line::Carried { .. })).count();
+    let said =
+        debrief.lines().filter(|said| matches!(said.line, Line::Contribution { .. })).count();
+    assert_eq!((carried, said, debrief.links().count()), (3, 10, 2));
+    let team = View::new(study, Some(hands.author), asdone::analysis::Scope::Team);
+    assert!(team.standing().count() > 90, "a team's record has something to show");
+    let grounded = view.sheets_written(Sort::Lesson).all(|card| card.links().count() > 1);
+    assert!(grounded);
+}
+
 #[test]
 fn the_practice_study_is_invented_plainly_and_the_same_every_time() {
     let mut hands = Hands::empty(1);
@@ -660,7 +694,11 @@ fn the_practice_study_is_invented_plainly_and_the_same_every_time() {
     let cards = codebook::default_cards();
     plain.tries(|s, c| actions::load(s, c, &cards)).unwrap();
     let rows = include_str!("../src/import/demo.tsv").lines().count() - 1;
-    assert_eq!(hands.study.records().len(), rows, "every row of the table can be read");
+    let prompted = hands.study.records().len() - rows;
+    assert!(
+        (20..45).contains(&prompted),
+        "every row can be read, and prompts were answered: {prompted}"
+    );
     let now = tuesday();
     for record in hands.study.records() {
         assert_eq!(record.source(), Source::Practice);
@@ -675,6 +713,7 @@ fn the_practice_study_is_invented_plainly_and_the_same_every_time() {
         }
     }
     assert_eq!(hands.study.records()[0].happened_at().weekday(), 0, "day 0 is a Monday");
+    the_practice_study_shows_everything(&hands);
     assert_eq!(hands.undoes(), Err(Refusal::NothingTo { verb: "undo" }));
     let other = Hands::empty(2);
     let ids = |deeds: &[actions::Deed]| -> Vec<ObservationId> {

@@ -223,7 +223,7 @@ fn an_export_is_what_its_name_says() {
     let to = |name: &str| desk.path(name).to_str().unwrap().to_owned();
     desk.run(&["export", "--output", &to("a.tsv")], "").code(0).says("wrote 1 observation to");
     let tabs = std::fs::read_to_string(to("a.tsv")).unwrap();
-    assert!(tabs.starts_with("id\tcode\ttext") && tabs.contains("rang;' =1+1"), "{tabs}");
+    assert!(tabs.starts_with("\u{feff}id\tcode\ttext") && tabs.contains("rang;' =1+1"), "{tabs}");
     desk.run(&["import", &to("a.tsv")], "").code(0).says("1 here already");
     desk.run(&["export", "--output", &to("a.xlsx")], "").code(2).says(".csv, .tsv or .jsonl");
     assert!(!desk.path("a.xlsx").exists());
@@ -245,4 +245,35 @@ fn what_nobody_can_see_is_no_text_and_one_line_of_it_refuses_no_other() {
     let rows = "{\"text\":\"\u{2800}\"}\n{\"text\":\"waited\"}\n";
     desk.run(&["import", "-"], rows).code(2).says("1 row taken in, 1 not");
     assert_eq!(desk.run(&["list"], "").out.lines().count(), 2);
+}
+
+#[test]
+fn a_copy_that_went_another_way_is_not_called_up_to_date() {
+    let desk = begun();
+    let place = desk.path("copy").to_str().unwrap().to_owned();
+    let other = tempfile::tempdir().unwrap();
+    let whole = |from: &std::path::Path, to: &std::path::Path| {
+        let done = Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap();
+        assert!(done.success());
+    };
+    whole(&desk.path("study"), &other.path().join("study"));
+    desk.run(&["add", "on this laptop"], "").code(0);
+    desk.run(&["backup", &place], "").code(0);
+    desk.run(&["doctor"], "").code(0);
+    // The folder of the other laptop, with as many entries, takes the place of this one.
+    let mut add = desk.command(&["add", "on the other"]);
+    Done::of(add.env("ASDONE_HOME", other.path()).spawn().unwrap(), "").code(0);
+    std::fs::remove_dir_all(desk.path("study")).unwrap();
+    whole(&other.path().join("study"), &desk.path("study"));
+    std::fs::write(
+        desk.path("study").join("copies"),
+        format!("once\t-\t1\t999\t0-clear\t{place}\n"),
+    )
+    .unwrap();
+    let looked = desk.run(&["doctor", "--json"], "");
+    assert!(looked.out.contains("\"another_way\":true"), "{}", looked.out);
+    assert!(looked.out.contains("went another way"), "{}", looked.out);
+    let said = desk.run(&["backup"], "");
+    assert!(!said.out.contains("up to date"), "{}", said.out);
+    assert!(said.out.contains("went another way"), "{}", said.out);
 }

@@ -107,7 +107,7 @@ fn several_notes_are_marked_and_tagged_together_as_one_act() {
     harness.keys("u");
     assert!(!tags(&harness, "Printer down").contains(&"p.anticipate".to_owned()));
     assert!(!tags(&harness, "Swapped bays").contains(&"p.anticipate".to_owned()));
-    assert!(harness.said().contains("undone"), "{}", harness.said());
+    assert!(harness.said().contains("took back"), "{}", harness.said());
 }
 
 #[test]

@@ -175,7 +175,7 @@ proptest! {
     ) {
         let hands = full();
         let draft = Draft { line, tags, setting, origin, ..Draft::default() };
-        let consent = Consent { new_tags: false, future: true };
+        let consent = Consent { future: true, ..Consent::default() };
         let empty = Study::new(hands.device);
         let [without, with] = [&empty, &hands.study].map(|study| {
             hands.ids.0.set(7);

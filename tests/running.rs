@@ -107,7 +107,7 @@ fn nothing_is_answered_before_it_can_have_been_read() {
     // The command by its name, the words of its question, and the key that would answer it.
     for (opens, asks, answer) in [
         ("<f3>u", "Take back this whole note?", "t"),
-        ("Half a note<ctrl-p>throw<enter>", "Throw this half-typed note away?", "t"),
+        ("Half a note<ctrl-p>throw<enter>", "Throw this unfinished note away?", "t"),
         ("Read it back #s.chek<enter>", "Did you mean", "n"),
     ] {
         let asked = |harness: &Harness| harness.screen().contains(asks);

@@ -158,7 +158,7 @@ const PATHS: &[&str] = &[
     "<f6>n",
     "<f7>n",
     "<f8>n",
-    "<f8>n1<enter>1<enter>1<enter><alt-h>She rang",
+    "<f8>n1<enter>1<enter>1<enter><alt-h><enter>She rang",
     "<f9>a",
 ];
 

@@ -150,7 +150,7 @@ fn a_withdrawal_dominates_an_amendment_that_arrives_later() {
             at: at(9),
         }],
     ));
-    log.extend(me.writes(3, vec![amended(1, 10, "put another way")]));
+    log.extend(me.writes(3, vec![amended(1, 10, "reworded")]));
     let study = study_of(log);
     assert!(study.get(ObservationId(1)).unwrap().is_withdrawn());
     assert_eq!(study.all_standing().count(), 0);

@@ -16,3 +16,5 @@ mod pty;
 
 #[path = "tired/asked.rs"]
 mod asked;
+#[path = "tired/trial.rs"]
+mod trial;

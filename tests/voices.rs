@@ -419,7 +419,7 @@ mod keys {
     #[test]
     fn with_the_keyboard_handed_over_nothing_else_can_be_seen_or_reached() {
         let mut harness = after("A note about a family<enter>");
-        harness.keys(&format!("{WHO}<alt-h>"));
+        harness.keys(&format!("{WHO}<alt-h><enter>"));
         let shown = harness.screen();
         for kept in ["Riverside", "family", "Write", "F2", "14:32", "recorded", "private"] {
             assert!(!shown.contains(kept), "{kept}:\n{shown}");
@@ -444,8 +444,31 @@ mod keys {
     }
 
     #[test]
+    fn the_notebook_is_shown_again_only_for_the_word_or_the_passphrase() {
+        let mut harness = after("A note about a family<enter>");
+        harness.keys(&format!("{WHO}<alt-h>otter<enter>"));
+        let shown = harness.screen();
+        assert!(!shown.contains("otter") && !shown.contains("Riverside"), "{shown}");
+        harness.keys("<esc>stoat<enter>");
+        assert!(harness.screen().contains("that is another word"), "{}", harness.screen());
+        assert!(!harness.screen().contains("Riverside"), "{}", harness.screen());
+        harness.keys("<esc>");
+        assert_eq!(harness.screen(), shown);
+        harness.keys("<esc>Otter<enter>");
+        assert!(harness.screen().contains("Riverside"), "{}", harness.screen());
+        // A sealed study is locked when the keyboard comes back, and what was said is saved.
+        const OPENS: &str = "lantern otter gravel seventeen";
+        let mut sealed = Harness::sealed(OPENS);
+        sealed.keys(&format!("{WHO}<alt-h>She rang first<enter><esc>b"));
+        assert!(sealed.screen().contains("locked"), "{}", sealed.screen());
+        assert!(!sealed.screen().contains("Riverside"), "{}", sealed.screen());
+        sealed.keys("<tab>").keys(OPENS).keys("<enter>");
+        assert_eq!(voices(&sealed)[0].answer("happened"), Some("She rang first"));
+    }
+
+    #[test]
     fn what_is_typed_with_the_keyboard_handed_over_is_saved_and_the_end_gives_it_back() {
-        let mut harness = after("<f8>n<alt-h>");
+        let mut harness = after("<f8>n<alt-h><enter>");
         let next = "<enter>";
         harness.keys("It was loud").keys(next).keys(next).keys(next).keys(next);
         assert!(harness.screen().contains("listened to"), "{}", harness.screen());
@@ -462,7 +485,7 @@ mod keys {
 
     #[test]
     fn a_disk_that_fails_is_said_calmly_and_keeps_the_words() {
-        let mut harness = after("<f8>n<alt-h>");
+        let mut harness = after("<f8>n<alt-h><enter>");
         harness.fail_at = Some(1);
         harness.keys("It was loud<enter>");
         let screen = harness.screen();
@@ -566,17 +589,17 @@ mod screens {
 
     #[test]
     fn handed_over() {
-        both("voices_handed", after(&format!("{WHO}<alt-h>She rang")));
+        both("voices_handed", after(&format!("{WHO}<alt-h><enter>She rang")));
     }
 
     #[test]
     fn handed_over_placing() {
-        both("voices_handed_placing", after(&format!("{WHO}<alt-h>{LAST}")));
+        both("voices_handed_placing", after(&format!("{WHO}<alt-h><enter>{LAST}")));
     }
 
     #[test]
     fn giving_back() {
-        both("voices_giving_back", after(&format!("{WHO}<alt-h><esc>")));
+        both("voices_giving_back", after(&format!("{WHO}<alt-h><enter><esc>")));
     }
 
     #[test]

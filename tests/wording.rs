@@ -513,7 +513,7 @@ mod screen {
         assert!(harness.screen().contains("Careless"), "{}", harness.screen());
         pause(&mut harness);
         assert_eq!(shown(&harness), None, "{}", harness.screen());
-        harness.keys("<alt-h> She should have rung.");
+        harness.keys("<alt-h><enter> She should have rung.");
         pause(&mut harness);
         assert_eq!(shown(&harness), None, "{}", harness.screen());
     }

@@ -4,7 +4,7 @@ use super::capture::offered_from_now_on;
 use super::{Context, Deed, Refusal, own, seen_by_team, standing, when, words};
 use crate::study::{Change, Extra, Fact, ItemId, ObservationId, Record, Study, text_fact};
 
-/// Puts an observation's text another way. The first words stay in its history.
+/// Puts an observation's text another way. The original is kept in its history.
 ///
 /// # Errors
 /// Refused for text that cannot be saved, another's observation, one that was withdrawn, or the

@@ -61,7 +61,7 @@ pub enum Fill {
     LookAgain,
     /// Whether it may be shared: yes or no.
     MayShare,
-    /// Where a person placed themself.
+    /// Where a person placed themselves.
     Placed {
         /// The scale's name in the study's forms.
         scale: String,

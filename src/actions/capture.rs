@@ -87,6 +87,7 @@ pub fn capture(
         None => words::name("a setting", draft.setting.as_deref().unwrap_or_default())?,
     };
     let setting = setting.map(|name| words::spelled(study, &name));
+    no_slip(study, setting.as_deref(), consent)?;
     let new_tags = tags.new_ones();
     let extras = draft.extras.checked(words::optional)?;
     let mut observation = Observation {
@@ -123,6 +124,16 @@ pub fn capture(
     Ok(Deed::done(changes, said))
 }
 
+/// Questions a setting that is a slip away from a known one.
+fn no_slip(study: &Study, setting: Option<&str>, consent: Consent) -> Result<(), Refusal> {
+    let Some(name) = setting.filter(|_| !consent.new_settings) else { return Ok(()) };
+    let near = words::near_settings(study, name);
+    if near.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::NearSetting { typed: name.to_owned(), near })
+}
+
 /// Whether recording a draft depends on what was recorded before: a tag or a setting is compared
 /// with those there are, and a prompt that is on show is answered. Only the code is then not compared
 /// with those there are; two of a hundred thousand notes share one in some cases as it is, since notes
@@ -155,7 +166,7 @@ pub fn capture_unread(
     draft: &Draft,
     consent: Consent,
 ) -> Result<Deed, Refusal> {
-    let consent = Consent { new_tags: true, ..consent };
+    let consent = Consent { new_tags: true, new_settings: true, ..consent };
     let mut deed = capture(&Study::new(DeviceId(0)), context, draft, consent)?;
     deed.changes.retain(|change| matches!(change, Change::Recorded(_)));
     Ok(deed)

@@ -36,7 +36,7 @@ pub fn questions(form: &LessonForm) -> Vec<Question> {
     all.extend(form.part.iter().map(|part| one(&part.id, &part.ask, "", Fill::of(part))));
     let (step, level) = (choice("step", &form.steps), choice("level", &form.levels));
     all.push(one("step-kind", "What sort of step is it?", "", step));
-    all.push(one("level", "How high is it to be carried?", "", level));
+    all.push(one("level", "Who should this go to?", "", level));
     all.push(one("owner", "Which role answers for it?", "a role, not a name", Fill::Owner));
     let day = "friday, 2w, 17 March";
     all.push(one("reply-by", "By which day is a reply due?", day, Fill::ReplyBy));
@@ -219,7 +219,9 @@ pub fn charge(
     }
     if let Some(day) = charge.reply_by {
         said.push(match day {
-            Some(day) => format!("is to be answered by {}", super::when::say_day(day, context.now)),
+            Some(day) => {
+                format!("should be answered by {}", super::when::say_day(day, context.now))
+            }
             None => "has no day for a reply".to_owned(),
         });
         writing.put(lesson, Field::ReplyBy(day));
@@ -227,7 +229,7 @@ pub fn charge(
     if let Some(day) = charge.look_again {
         said.push(match day {
             Some(day) => {
-                format!("is to be looked at again from {}", super::when::say_day(day, context.now))
+                format!("will be looked at again from {}", super::when::say_day(day, context.now))
             }
             None => "has no day to look again".to_owned(),
         });

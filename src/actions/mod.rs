@@ -113,6 +113,8 @@ impl Deed {
 pub struct Consent {
     /// Yes, this new tag is meant, though it is one slip away from a known one.
     pub new_tags: bool,
+    /// Yes, this new setting is meant, though it is a slip away from a known one.
+    pub new_settings: bool,
     /// Yes, it happened at this time, though that is still to come.
     pub future: bool,
 }

@@ -61,6 +61,21 @@ pub enum Refusal {
         /// The names it may have been meant for, nearest first.
         near: Vec<String>,
     },
+    /// A question: the tag is known and out of use.
+    #[error("the tag \"{name}\" is out of use")]
+    OutOfUse {
+        /// Its name.
+        name: String,
+    },
+    /// A question: a slip or two away from a setting that is known.
+    #[error("there is no place \"{typed}\"; did you mean {}?", .near.join(" or "))]
+    NearSetting {
+        /// As typed.
+        typed: String,
+        /// The names it may have been meant for, nearest first.
+        near: Vec<String>,
+    },
+    /// No such tag.
     #[error("there is no tag \"{typed}\" in this codebook")]
     NoSuchTag { typed: String },
     /// A tag of that name is there already.
@@ -190,7 +205,7 @@ pub enum Refusal {
     #[error("{code} stays in this study, whatever else goes")]
     StaysHere { code: String },
     /// Whoever spoke has not agreed that it be shared.
-    #[error("{code} may not be shared: whoever spoke has not said that it may")]
+    #[error("{code} may not be shared: the person who spoke has not said that it may")]
     MayNotBeShared {
         /// The voice's code.
         code: String,
@@ -282,7 +297,13 @@ pub enum Refusal {
 impl Refusal {
     /// Whether this is a question that consent answers, rather than a failure.
     pub fn is_question(&self) -> bool {
-        matches!(self, Self::NearTag { .. } | Self::Future { .. })
+        matches!(
+            self,
+            Self::NearTag { .. }
+                | Self::OutOfUse { .. }
+                | Self::NearSetting { .. }
+                | Self::Future { .. }
+        )
     }
 }
 

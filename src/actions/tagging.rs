@@ -2,7 +2,7 @@
 
 use super::shorthand::{Known, Mention, known};
 use super::{Consent, Context, Deed, Refusal, seen_by_team, standing, words};
-use crate::study::{Change, ObservationId, Record, Study, Tag, TagIx, TagKey, Verdict};
+use crate::study::{Change, ObservationId, Record, Status, Study, Tag, TagIx, TagKey, Verdict};
 
 /// Tags that were named, each once, after the questions about them have been answered.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +32,7 @@ impl Tags {
     ) -> Result<(), Refusal> {
         for Mention { key, known } in mentions {
             let key = match known {
-                Known::Tag(tag) => tag,
+                Known::Tag(tag) => in_use(study, tag, consent)?,
                 Known::Near(near) if !consent.new_tags => {
                     return Err(Refusal::NearTag { typed: key.to_string(), near });
                 }
@@ -56,6 +56,15 @@ impl Tags {
             1 => format!("; new tag {}", words::list(&names)),
             _ => format!("; new tags {}", words::list(&names)),
         }
+    }
+}
+
+/// A tag that is out of use is asked about before it is used again.
+fn in_use(study: &Study, key: TagKey, consent: Consent) -> Result<TagKey, Refusal> {
+    let tag = study.codebook().find(key.as_str());
+    match tag.filter(|tag| tag.status() == Status::Retired && !consent.new_tags) {
+        Some(tag) => Err(Refusal::OutOfUse { name: tag.name().to_owned() }),
+        None => Ok(key),
     }
 }
 

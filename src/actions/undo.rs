@@ -1,5 +1,5 @@
 //! Taking back what this device did last, and doing it again. `said` names what was undone, for
-//! example "undone: tag s.check on kx7qd".
+//! example "took back: tag s.check on kx7qd".
 //!
 //! A value goes back to what it was before only while this device had the last word on it: where a
 //! colleague, or the same person on another laptop, has set it since, that is not taken back by the
@@ -16,7 +16,7 @@ use crate::study::{Act, Change, Item, Line, Purpose, Round, Study, StudyField, T
 /// [`Refusal::NothingTo`], or [`Refusal::SetSince`] where a value was set on another device since.
 pub fn undo(study: &Study, context: &Context<'_>) -> Result<Deed, Refusal> {
     let act = study.acts().undoable().ok_or(Refusal::NothingTo { verb: "undo" })?;
-    let said = format!("undone: {}", described(study, &again(act)));
+    let said = format!("took back: {}", described(study, &again(act)));
     not_handed_in(study, &act.inverses)?;
     // The last change first.
     let changes = act.inverses.iter().rev().cloned().collect();

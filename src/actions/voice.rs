@@ -115,12 +115,12 @@ pub fn withdraw_voice(
     }
     writing.say(sheet, Line::Withdrawn { reason });
     writing.done(format!(
-        "took voice {code} out of the study; whoever took it down can erase what was said"
+        "took voice {code} out of the study; the person who took it down can erase what was said"
     ))
 }
 
 /// What stands on the tombstone where no reason was given.
-const TAKEN_BACK: &str = "whoever spoke took it back";
+const TAKEN_BACK: &str = "the person who spoke took it back";
 
 /// The fields that are to be set, checked against the form and against one another.
 fn fields(

@@ -6,15 +6,12 @@
 //! where the guess could be wrong: it is refused with both ways to write it. Whatever is guessed is
 //! said ([`Understood::guess`]).
 
-mod back;
-mod calendar;
-mod clock;
 mod coming;
 pub(crate) mod line;
-mod names;
 mod stamp;
-mod typed;
 mod zone;
+
+use crate::analysis::written::{back, calendar, clock, names, typed};
 
 pub use coming::{day, say_day};
 pub use zone::{Ahead, Here, Zone, set as set_zone};

@@ -67,6 +67,27 @@ pub(crate) fn spelled(study: &Study, typed: &str) -> String {
     known.find(|name| fold(name) == folded).map_or_else(|| typed.to_owned(), Clone::clone)
 }
 
+/// The settings that `name`, which is none of them, may have been meant for: a slip away, or two in a
+/// long name; nearest first.
+pub(crate) fn near_settings(study: &Study, name: &str) -> Vec<String> {
+    let folded = fold(name);
+    let most = match folded.chars().count() {
+        ..4 => return Vec::new(),
+        4..8 => 1,
+        _ => 2,
+    };
+    let known = study.known_settings();
+    let slips = |other: &str| strsim::osa_distance(&fold(other), &folded);
+    if known.iter().any(|other| slips(other) == 0) {
+        return Vec::new();
+    }
+    let mut near: Vec<(usize, &String)> =
+        known.into_iter().map(|other| (slips(other), other)).collect();
+    near.retain(|(slips, _)| *slips <= most);
+    near.sort();
+    near.into_iter().map(|(_, other)| other.clone()).collect()
+}
+
 /// "a", "a and b", "a, b and c".
 pub(crate) fn list<S: AsRef<str>>(items: &[S]) -> String {
     match items {

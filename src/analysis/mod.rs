@@ -27,6 +27,7 @@ pub mod text;
 pub mod together;
 pub mod trend;
 pub mod voices;
+pub(crate) mod written;
 
 pub use corpus::Corpus;
 pub use exit::{Exit, Leaves};

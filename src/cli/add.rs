@@ -47,6 +47,9 @@ pub(super) struct Add {
     /// A tag that is new is meant, even where it is one slip from a known one
     #[arg(long)]
     new_tag: bool,
+    /// A place that is new is meant, even where it is a slip from a known one
+    #[arg(long)]
+    new_setting: bool,
     /// A time still to come is meant
     #[arg(long)]
     future: bool,
@@ -79,7 +82,7 @@ struct Fields {
     /// Where you stood: own, seen, joint
     #[arg(long, value_parser = args::stance())]
     stance: Option<Stance>,
-    /// A prompt made you write; with its time where you know it
+    /// You were prompted to write this; with the time of the prompt where you know it
     #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true)]
     prompted: Option<Option<Word>>,
     #[command(flatten)]
@@ -114,7 +117,8 @@ impl Add {
         if let Err(failure) = session::must_be_there(shell) {
             return Err(self.keep_words(shell, failure));
         }
-        let mut consent = Consent { new_tags: self.new_tag, future: self.future };
+        let mut consent =
+            Consent { new_tags: self.new_tag, new_settings: self.new_setting, future: self.future };
         let mut rest = Vec::new();
         let mut asked = None;
         let draft = if self.ask {

@@ -8,9 +8,9 @@ use super::session::{self, Session};
 use super::{Exit, Failure, Shell, input, kept};
 use crate::actions;
 
-/// Put an observation's text another way
+/// Reword an observation
 ///
-/// The first words stay in its history.
+/// The original is kept in its history.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -51,7 +51,7 @@ pub(super) struct Later {
 
 /// Take an observation out of the study
 ///
-/// It no longer counts and is no longer listed; that it was there, and why it went, stays. undo
+/// It no longer counts and is no longer listed; a record that it existed, and why, is kept. undo
 /// brings it back.
 #[derive(Args, Debug)]
 #[command(after_help = "\

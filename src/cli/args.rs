@@ -46,9 +46,9 @@ pub(super) struct Screen {
     #[arg(long, value_name = "THEME", value_parser = theme())]
     pub(super) theme: Option<Theme>,
 
-    /// Take clicks and the wheel (the terminal's own selection then needs Shift)
+    /// Leave clicks and the wheel to the terminal, so that it selects text without Shift
     #[arg(long)]
-    pub(super) mouse: bool,
+    pub(super) no_mouse: bool,
 }
 
 /// Text of a person's own in an argument. It may begin with a hyphen (`-15m`, `-tag:t.staff`),

@@ -57,6 +57,16 @@ pub(super) fn agreed(
                 consent.new_tags = agreed;
                 agreed
             }
+            Refusal::OutOfUse { name } if !consent.new_tags => {
+                let agreed = yes(shell, &format!("{question}. Use \"{name}\" all the same?"))?;
+                consent.new_tags = agreed;
+                agreed
+            }
+            Refusal::NearSetting { typed, .. } if !consent.new_settings => {
+                let agreed = yes(shell, &format!("{question} Keep \"{typed}\" as a new place?"))?;
+                consent.new_settings = agreed;
+                agreed
+            }
             Refusal::Future { .. } if !consent.future => {
                 let agreed = yes(shell, &format!("{question}. Is that right?"))?;
                 consent.future = agreed;

@@ -38,7 +38,7 @@ pub(super) struct Backup {
     /// Keep it as well after each save, whenever it is there
     #[arg(long, requires = "folder")]
     always: bool,
-    /// Remember this place no longer; the copy is left alone
+    /// Remember this place no longer; the copy is not changed
     #[arg(long, requires = "folder", conflicts_with = "always")]
     forget: bool,
     /// As lines of JSON
@@ -101,7 +101,7 @@ impl Backup {
                 outcome::done();
             }
             shell.out.say(if known {
-                "that place is remembered no longer; the copy was left alone"
+                "that place is remembered no longer; the copy was not changed"
             } else {
                 "that place was not known"
             });
@@ -163,8 +163,12 @@ impl Backup {
             outcome::done();
         }
         for copy in &known {
-            let line =
-                if self.json { as_json(copy) } else { said(copy, session.entries(), shell.now) };
+            let astray = copy.is_here && snapshot.went_another_way(copy);
+            let line = if self.json {
+                json_of(copy, astray).to_string()
+            } else {
+                said(copy, astray, session.entries(), shell.now)
+            };
             shell.out.line(&line)?;
         }
         if known.is_empty() {
@@ -322,13 +326,14 @@ fn entries(count: u64) -> String {
 }
 
 /// A copy in one line, for people.
-pub(super) fn said(copy: &Known, now_has: u64, now: Moment) -> String {
+pub(super) fn said(copy: &Known, astray: bool, now_has: u64, now: Moment) -> String {
     let kept = if copy.always { "always kept" } else { "made now and then" };
     let at = when::say(Moment::new(copy.at, now.offset), now);
     let behind = now_has.saturating_sub(copy.entries);
     let state = match (copy.is_here, copy.is_owed, behind) {
         (false, true, _) => "not there now, and owes an erasure: connect it".to_owned(),
         (false, false, _) => "not there now".to_owned(),
+        (true, ..) if astray => "went another way than this study".to_owned(),
         (true, true, _) => "owes an erasure: asdone backup does it".to_owned(),
         (true, false, 0) => "up to date".to_owned(),
         (true, false, behind) => format!("{behind} behind"),
@@ -336,14 +341,11 @@ pub(super) fn said(copy: &Known, now_has: u64, now: Moment) -> String {
     format!("{}  {kept}, {} as of {at}, {state}", copy.place.display(), entries(copy.entries))
 }
 
-fn as_json(copy: &Known) -> String {
-    json_of(copy).to_string()
-}
-
 /// A copy for scripts.
-pub(super) fn json_of(copy: &Known) -> serde_json::Value {
+pub(super) fn json_of(copy: &Known, astray: bool) -> serde_json::Value {
     json!({
         "place": copy.place.display().to_string(), "always": copy.always, "at": copy.at,
         "entries": copy.entries, "here": copy.is_here, "owed": copy.is_owed,
+        "another_way": astray,
     })
 }

@@ -19,7 +19,8 @@ const MARK: &str = "PRACTICE";
 
 /// Open a practice study
 ///
-/// Some 300 invented observations over eight weeks, so that every screen and command has something
+/// Some 300 invented observations over eight weeks, with shifts and their prompts, reflections, a
+/// debrief, lessons, voices, and what a team may see, so that every screen and command has something
 /// to show. It has a folder of its own and never touches a real study. What you change in it stays
 /// until you ask for a fresh one.
 #[derive(Args, Debug)]

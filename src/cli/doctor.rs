@@ -31,7 +31,8 @@ struct Findings {
     troubles: Vec<String>,
     advice: Vec<String>,
     exit: Option<Exit>,
-    copies: Vec<Known>,
+    /// Each copy, and whether it went another way than the study.
+    copies: Vec<(Known, bool)>,
 }
 
 impl Findings {
@@ -67,7 +68,7 @@ impl Doctor {
                 "facts": facts,
                 "troubles": findings.troubles,
                 "advice": findings.advice,
-                "copies": findings.copies.iter().map(backup::json_of).collect::<Vec<_>>(),
+                "copies": findings.copies.iter().map(|(c, astray)| backup::json_of(c, *astray)).collect::<Vec<_>>(),
             });
             shell.out.line(&line.to_string())?;
             return Ok(exit);
@@ -150,8 +151,19 @@ fn kept_apart(shell: &Shell, findings: &mut Findings) {
 fn copies(shell: &Shell, session: &Session, findings: &mut Findings) {
     findings.fact("erased", session.study.erasures().len());
     let Ok(known) = journal::known_copies(&shell.study()) else { return };
-    for copy in &known {
-        findings.fact("copy", backup::said(copy, session.entries(), shell.now));
+    let snapshot = session.journal().snapshot().ok().flatten();
+    for copy in known {
+        let astray = copy.is_here && snapshot.as_ref().is_some_and(|s| s.went_another_way(&copy));
+        findings.fact("copy", backup::said(&copy, astray, session.entries(), shell.now));
+        if astray {
+            findings.troubles.push(format!(
+                "the copy in {} went another way than this study: two folders were written to as if \
+                 they were one",
+                copy.place.display()
+            ));
+            let advice = "restore that copy into a new folder, and look at both";
+            findings.advice.push(advice.to_owned());
+        }
         if copy.is_owed {
             findings.troubles.push(format!(
                 "the copy in {} still holds what was erased, or is not sealed as the study is",
@@ -159,9 +171,10 @@ fn copies(shell: &Shell, session: &Session, findings: &mut Findings) {
             ));
             findings.advice.push("connect it and run asdone backup".to_owned());
         }
+        findings.copies.push((copy, astray));
     }
     let week = 7 * 24 * 60 * 60 * 1000;
-    let newest = known.iter().map(|copy| copy.at).max();
+    let newest = findings.copies.iter().map(|(copy, _)| copy.at).max();
     match newest {
         None => findings.advice.push(
             "there is no copy of this study: asdone backup FOLDER makes one, best on another disk"
@@ -172,7 +185,6 @@ fn copies(shell: &Shell, session: &Session, findings: &mut Findings) {
         }
         Some(_) => {}
     }
-    findings.copies = known;
 }
 
 /// Marks that notes kept apart were removed which anybody could have left.

@@ -16,8 +16,7 @@ use crate::study::{Item, Study};
 /// For when a person withdraws consent. The content leaves every file of the study: both records on
 /// disk, drafts, waiting notes, files set aside by a repair, and the copies that `asdone backup`
 /// made, at once or as soon as they are there again. A note that left the study and is kept apart
-/// is erased by its own code (asdone stop list). That something was erased, when, by whom and why
-/// stays. Undo does not bring it back. Copies that somebody made another way, exports and
+/// is erased by its own code (asdone stop list). A record that something was erased, when, by whom and why, is kept. Undo does not bring it back. Copies that somebody made another way, exports and
 /// printouts are beyond reach. To take a note out of the tallies and keep it, use withdraw.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -158,8 +157,7 @@ fn what_left(shell: &mut Shell, code: &str) {
 fn explain(shell: &mut Shell, found: &Erasable) {
     shell.out.say(&format!("{}: {}", found.name, found.begins));
     shell.out.say(
-        "It leaves every file of the study and the copies that asdone made. That it was erased, \
-         when, by whom and why stays. It cannot be taken back.",
+        "It leaves every file of the study and the copies that asdone made. A record that it was erased, when, by whom and why, is kept. It cannot be taken back.",
     );
     if !found.stays.is_empty() {
         let stays = found.stays.join(", ");

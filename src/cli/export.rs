@@ -55,17 +55,7 @@ impl Export {
         let study = view.study();
         let typed = self.query.typed();
         let asked = !typed.trim().is_empty();
-        let format = match (self.format, &named) {
-            (Some(format), _) => format,
-            (None, Some(Promised::Jsonl)) | (None, None) => RowFormat::Jsonl,
-            (None, Some(Promised::Table(_))) => RowFormat::Csv,
-            (None, Some(Promised::Another(ending))) => {
-                return Err(Failure::usage(
-                    format!("observations are not written as .{ending}"),
-                    "name the file .csv, .tsv or .jsonl; or say --format csv or --format jsonl",
-                ));
-            }
-        };
+        let format = format_of(self.format, named.as_ref())?;
         let parted = match named {
             Some(Promised::Table(mark)) => mark,
             _ => b',',
@@ -103,12 +93,35 @@ impl Export {
             RowFormat::Csv => import::csv::write_parted(study, &among, parted),
             RowFormat::Jsonl => jsonl::write(study, &among),
         };
+        let text = marked(text, self.output.is_some(), format);
         deliver(shell, &text, self.output.as_deref(), self.force)?;
         if let Some(output) = &self.output {
             let words = format!("wrote {} to {}", counted(among.len()), output.display());
             shell.out.say(&words);
         }
         Ok(Exit::Ok)
+    }
+}
+
+/// How it is written: as asked for, or as the name of the file promises.
+fn format_of(asked: Option<RowFormat>, named: Option<&Promised>) -> Result<RowFormat, Failure> {
+    match (asked, named) {
+        (Some(format), _) => Ok(format),
+        (None, Some(Promised::Jsonl) | None) => Ok(RowFormat::Jsonl),
+        (None, Some(Promised::Table(_))) => Ok(RowFormat::Csv),
+        (None, Some(Promised::Another(ending))) => Err(Failure::usage(
+            format!("observations are not written as .{ending}"),
+            "name the file .csv, .tsv or .jsonl; or say --format csv or --format jsonl",
+        )),
+    }
+}
+
+/// A table in a file begins with a byte order mark: without it a spreadsheet takes its letters for
+/// others. What goes through a pipe has none.
+fn marked(text: String, is_file: bool, format: RowFormat) -> String {
+    match format {
+        RowFormat::Csv if is_file => format!("\u{feff}{text}"),
+        RowFormat::Csv | RowFormat::Jsonl => text,
     }
 }
 

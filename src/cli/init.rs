@@ -69,8 +69,7 @@ impl Init {
                 show_words(shell, &keys.recovery)?;
             }
             None => shell.out.say(
-                "The notes are not locked with a passphrase: whoever can read the files of your \
-                 account can read them. asdone seal locks them.",
+                "The notes are not locked with a passphrase: anyone who can read the files of your account can read them. asdone seal locks them.",
             ),
         }
         shell.out.say("This is not the case record. Record with: asdone add");

@@ -33,6 +33,9 @@ pub(super) struct Jot {
     /// Tags that are new are meant, even where they are one slip from known ones
     #[arg(long)]
     new_tag: bool,
+    /// Places that are new are meant, even where they are a slip from known ones
+    #[arg(long)]
+    new_setting: bool,
     /// Times still to come are meant
     #[arg(long)]
     future: bool,
@@ -68,7 +71,8 @@ pub(super) struct Import {
 
 impl Jot {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let consent = Consent { new_tags: self.new_tag, future: self.future };
+        let consent =
+            Consent { new_tags: self.new_tag, new_settings: self.new_setting, future: self.future };
         let source =
             Source { file: &self.file, noun: "line", extension: "txt", remark: Some("//") };
         take_in(shell, &source, self.dry_run, |text, study, context| {
@@ -245,7 +249,8 @@ fn keep(
     bad: &[BadLine],
 ) -> Result<String, Failure> {
     let noun = source.noun;
-    if source.file == Path::new("-") {
+    // A pipe is nobody's file: what came through it is nowhere else.
+    if source.file == Path::new("-") || !source.file.is_file() {
         let kept = kept::bytes(shell, "handed-in", source.extension, text.as_bytes())?;
         return Ok(format!(
             "nothing is lost: all that was handed in is kept in {}; put the {noun}s right there \

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use clap::{Args, ValueEnum};
 
-use super::args::{self, QueryWords, Scoped};
+use super::args::{self, QueryWords, Scoped, Word};
 use super::out::{Out, Role};
 use super::session::Session;
 use super::{Exit, Failure, Shell, scope, text};
@@ -59,6 +59,12 @@ struct Manner {
     /// The order
     #[arg(long, value_enum, default_value_t = Sort::Newest)]
     sort: Sort,
+    /// What happened then or later: 3 March, last monday, 2w
+    #[arg(long, value_name = "WHEN")]
+    since: Option<Word>,
+    /// What happened then or before
+    #[arg(long, value_name = "WHEN")]
+    until: Option<Word>,
     /// At most so many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -101,7 +107,24 @@ impl From<Sort> for Order {
 
 impl List {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        run(shell, &self.query.typed(), &self.manner)
+        run(shell, &self.manner.also(&self.query.typed()), &self.manner)
+    }
+}
+
+impl Manner {
+    /// The query with what the options add to it.
+    fn also(&self, typed: &str) -> String {
+        let term = |name: &str, value: &Option<Word>| {
+            value.as_ref().map(|value| format!("{name}:\"{}\"", value.replace('"', "")))
+        };
+        let options = [term("since", &self.since), term("until", &self.until)];
+        let asked = Some(typed).filter(|typed| !typed.trim().is_empty());
+        // What stands beside "or" must not be torn from it.
+        let asked = asked.map(|typed| match options.iter().any(Option::is_some) {
+            true => format!("({typed})"),
+            false => typed.to_owned(),
+        });
+        asked.into_iter().chain(options.into_iter().flatten()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -114,7 +137,7 @@ impl Search {
                 "asdone search WORD; asdone list lists everything",
             ));
         }
-        run(shell, &typed, &self.manner)
+        run(shell, &self.manner.also(&typed), &self.manner)
     }
 }
 
@@ -191,8 +214,7 @@ pub(super) fn look(
     Ok((query, found))
 }
 
-/// All that stand, in the order in which a corpus would give them. A command that looks for nothing
-/// in particular is spared the folding of every text.
+/// All that stand, in the order in which a corpus would give them. A command that looks for nothing in particular is spared the folding of every text.
 fn everything(view: View<'_>, order: Order) -> Option<Found> {
     let key = |record: &Record| match order {
         Order::Newest | Order::Oldest => {

@@ -322,7 +322,7 @@ fn screens(shell: &mut Shell, asked: &Screen, practice: bool) -> Result<Start, F
     let key = if begin { None } else { unlock::without_asking(shell)? };
     let mut settings = shell.settings.clone();
     settings.theme = asked.theme.or(settings.theme);
-    settings.mouse |= asked.mouse;
+    settings.mouse &= !asked.no_mouse;
     Ok(Start::Screens(Box::new(Screens {
         study,
         key,

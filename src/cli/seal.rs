@@ -332,8 +332,7 @@ impl Custodian {
                 keys::set_custodian(&dir, &key, None)?;
                 session::keys_to_copies(&dir, &key);
                 shell.out.say(
-                    "there is no custodian any more; a backup made before still opens for the one \
-                     of then",
+                    "there is no custodian any more; a backup made before still opens for the custodian it had then",
                 );
             }
         }

@@ -188,9 +188,7 @@ impl Session {
         if notes > 0 {
             self.due_to_copies();
             let notes = if notes == 1 { "1 note".to_owned() } else { format!("{notes} notes") };
-            shell
-                .out
-                .say(&format!("took in {notes} left while the study was locked or open elsewhere"));
+            shell.out.say(&format!("Added {notes} from the inbox"));
         }
     }
 

@@ -38,10 +38,10 @@ pub(super) struct Set {
     /// Where you stood
     #[arg(long, value_parser = args::stance())]
     stance: Option<Stance>,
-    /// A prompt made you write; with its time where you know it
+    /// You were prompted to write this; with the time of the prompt where you know it
     #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true)]
     prompted: Option<Option<Word>>,
-    /// Nothing but the moment made you write
+    /// You wrote it without a prompt
     #[arg(long, conflicts_with = "prompted")]
     spontaneous: bool,
     #[command(flatten)]
@@ -55,12 +55,12 @@ impl Set {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let mut session = Session::open(shell)?;
         let id = session.id(&self.code)?;
-        let consent = actions::Consent { future: self.future, new_tags: false };
+        let consent = actions::Consent { future: self.future, ..Default::default() };
         let facts = self.facts(shell)?;
         if facts.is_empty() {
             return Err(Failure::usage(
                 "nothing to set is named",
-                "asdone help set lists what can be set; asdone amend puts the text another way",
+                "asdone help set lists what can be set; asdone amend rewords the text",
             ));
         }
         let deed = ask::agreed(shell, consent, |consent| {

@@ -21,7 +21,7 @@ use crate::study::{Moment, Plan, Sampling, SheetId, Sort};
 #[command(after_help = "\
 Examples:
   asdone shift start --setting 'duty desk'
-  asdone shift end
+  asdone shift end --covered
   asdone shift close --ask
   asdone shift add --from 'mon 8:00' --to 'mon 16:10' --covered
   asdone shift plan --prompts 2 --quiet 22:00-06:00
@@ -44,9 +44,12 @@ enum What {
     Pause,
     /// Go on with the shift
     Resume,
-    /// End the shift; it counts as covered unless you say otherwise
+    /// End the shift, and say whether it was covered
     End {
-        /// It was not covered: you could not have noted what there was
+        /// It was covered: you would have written down anything worth noting
+        #[arg(long, conflicts_with = "not_covered", required_unless_present = "not_covered")]
+        covered: bool,
+        /// It was not covered
         #[arg(long)]
         not_covered: bool,
     },
@@ -169,7 +172,7 @@ fn act(shell: &mut Shell, what: What) -> Result<Exit, Failure> {
         What::Start { setting } => actions::shift::start(study, &context, setting.as_deref())?,
         What::Pause => actions::shift::pause(study, &context)?,
         What::Resume => actions::shift::resume(study, &context)?,
-        What::End { not_covered } => actions::shift::end(study, &context, !not_covered)?,
+        What::End { covered, not_covered: _ } => actions::shift::end(study, &context, covered)?,
         What::Add { from, to, setting, covered, not_covered: _ } => {
             let worked = actions::shift::Worked {
                 from: when::read(&from, shell.now)?,

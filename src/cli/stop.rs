@@ -14,7 +14,7 @@ use crate::study::{Fate, Field, SheetId, Sort, Study};
 
 /// Let a note leave the study that may be reportable
 ///
-/// Shows the study's own text on the local route, and asks what is to become of the note: kept
+/// Shows the study's own text on the local route, and asks what should happen to the note: kept
 /// apart (sealed where the study is), printed once, or discarded. Either way it is no longer in the study; only that
 /// one note left is counted. This is not the case record, and nobody is told by it.
 #[derive(Args, Debug)]
@@ -147,7 +147,7 @@ impl Command {
         if !can_ask() || self.code.is_none() {
             return Err(undecided());
         }
-        let question = "What is to become of the note? k keep it apart, p print it once, d discard \
+        let question = "What should happen to the note? k keep it apart, p print it once, d discard \
                         it, Enter leave it as it is: ";
         let answer = ask::line(shell, question)?.unwrap_or_default();
         match answer.trim() {

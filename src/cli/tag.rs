@@ -90,7 +90,7 @@ impl Tag {
             shell.out.say("nothing found, so nothing is tagged");
             return Ok(Exit::NothingFound);
         }
-        let consent = Consent { new_tags: self.new_tag, future: false };
+        let consent = Consent { new_tags: self.new_tag, ..Consent::default() };
         let deed = ask::agreed(shell, consent, |consent| {
             actions::tag(&session.study, &session.context(), &ids, &names, consent)
         })?;

@@ -205,10 +205,7 @@ pub(super) fn secret_file(shell: &mut Shell, path: &Path) -> Result<SecretString
     let failed = |error| Failure::file("read", path, error);
     let (about, bytes) = regular::given_upto(path, LONGEST).map_err(failed)?;
     if others_can_read(&about) {
-        shell.out.say(&format!(
-            "asdone: others can read {}; take it away from them: chmod 600",
-            path.display()
-        ));
+        shell.out.say(&format!("asdone: Other users can read {}; run chmod 600", path.display()));
     }
     let mut text = String::from_utf8(bytes).map_err(|_| {
         failed(io::Error::new(io::ErrorKind::InvalidData, "it is not text in UTF-8"))

@@ -48,7 +48,7 @@ pub(super) struct Command {
 #[derive(Subcommand, Debug)]
 enum Deed {
     /// Go over your own notes in the study
-    #[command(after_help = "Notes of others are passed over. The study's own rules are used.")]
+    #[command(after_help = "Notes of others are skipped. The study's own rules are used.")]
     Notes {
         #[command(flatten)]
         query: QueryWords,
@@ -239,7 +239,7 @@ fn notes(shell: &mut Shell, typed: &str, json: bool) -> Result<Exit, Failure> {
         return Ok(Exit::NothingFound);
     }
     if !json {
-        shell.out.say("asdone amend CODE puts a note another way; the first words stay");
+        shell.out.say("asdone amend CODE rewords a note; the original is kept");
     }
     Ok(Exit::Ok)
 }

@@ -91,7 +91,8 @@ pub struct Settings {
     pub theme: Option<Theme>,
     /// Draw with ASCII only; `None` leaves the choice to the locale.
     pub ascii: Option<bool>,
-    /// Whether clicks and the wheel are taken; off, so that the terminal's own selection works.
+    /// Whether clicks and the wheel are taken, where the terminal has them; its own selection then
+    /// needs Shift.
     pub mouse: bool,
     /// Whether commands print one fact a line, without columns and bars, for screen readers.
     pub plain: bool,
@@ -113,7 +114,7 @@ impl Default for Settings {
         Self {
             theme: None,
             ascii: None,
-            mouse: false,
+            mouse: true,
             plain: false,
             colour: Colour::default(),
             pseudonym: None,

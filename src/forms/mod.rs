@@ -21,7 +21,9 @@ pub fn about(name: &str) -> &'static str {
         "shift" => "the question of the capture line, and the close of a shift",
         "reflection" => "the fuller reflection on one observation",
         "debrief" => "the agenda of a debrief, and what is kept, tried and carried",
-        "voice" => "what the people served are asked, and the scales they place themselves on",
+        "voice" => {
+            "what families and young people are asked, and the scales they place themselves on"
+        }
         "lesson" => "the parts, levels and statuses of a lesson card",
         "stop" => "the text shown for a note that may be reportable: the local route",
         "wording" => "the study's own rules on wording and identifiers",
@@ -92,7 +94,7 @@ pub struct DebriefForm {
 }
 
 impl DebriefForm {
-    /// The steps of the whole agenda, or of the short cut, each with its minutes.
+    /// The steps of the whole agenda, or of the short version, each with its minutes.
     pub fn steps(&self, short: bool) -> impl Iterator<Item = (&Step, u32)> {
         let minutes = move |step: &Step| if short { step.short } else { step.minutes };
         self.step.iter().map(move |step| (step, minutes(step))).filter(|(_, minutes)| *minutes > 0)
@@ -109,7 +111,7 @@ pub struct Step {
     pub name: String,
     /// Its minutes in the whole agenda.
     pub minutes: u32,
-    /// Its minutes in the short cut; 0 leaves it out.
+    /// Its minutes in the short version; 0 leaves it out.
     pub short: u32,
     /// What the facilitator asks.
     pub ask: String,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{sheet, table};
+use super::{qdc, sheet, table};
 use crate::actions::TagCard;
 use crate::study::{Codebook, Status, Tag, TagKey};
 
@@ -84,6 +84,9 @@ pub fn default_cards() -> Vec<TagCard> {
 /// # Errors
 /// One sentence naming the row and what is wrong with it.
 pub fn read(text: &str) -> Result<Cards, String> {
+    if text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
+        return of_another_program(text);
+    }
     let sheet = sheet::read(text, &NAMED).map_err(|unread| unread.reason)?;
     let column = |name: &str| sheet.header.iter().position(|known| known == name);
     let tag = NAMED.iter().find_map(|name| column(name)).ok_or("no column \"tag\"")?;
@@ -106,7 +109,7 @@ pub fn read(text: &str) -> Result<Cards, String> {
             || columns.iter().any(|(c, _)| c == at)
     };
     read.notes.extend(left_out(&sheet.header, known));
-    let mut renamed = Vec::new();
+    let (mut renamed, mut unused) = (Vec::new(), Vec::new());
     for row in sheet.rows {
         let line = row.number;
         let cells = row.cells.map_err(|why| format!("row {line}: {why}"))?;
@@ -122,6 +125,7 @@ pub fn read(text: &str) -> Result<Cards, String> {
         }
         let retired = status.is_some_and(|at| cell(at) == Status::Retired.word());
         if retired || merged.is_some_and(|at| !cell(at).is_empty()) {
+            unused.push(typed);
             continue;
         }
         let mut card = TagCard { name: as_a_tag(&typed), ..TagCard::default() };
@@ -133,12 +137,41 @@ pub fn read(text: &str) -> Result<Cards, String> {
         }
         read.cards.push(card);
     }
-    if !renamed.is_empty() {
-        let renamed = renamed.join("; ");
-        read.notes
-            .push(format!("names with signs that no tag has were written otherwise: {renamed}"));
+    if !unused.is_empty() {
+        read.notes.push(format!("tags out of use, so left out: {}", unused.join(", ")));
     }
+    read.notes.extend(written_otherwise(&renamed));
     Ok(read)
+}
+
+/// What is said of names that were written otherwise.
+fn written_otherwise(renamed: &[String]) -> Option<String> {
+    (!renamed.is_empty()).then(|| {
+        let renamed = renamed.join("; ");
+        format!("names with signs that no tag has were written otherwise: {renamed}")
+    })
+}
+
+/// Reads the codebook of another program (REFI-QDA, `.qdc`).
+fn of_another_program(text: &str) -> Result<Cards, String> {
+    let mut renamed = Vec::new();
+    let mut card = |code: qdc::Code| {
+        let card = TagCard {
+            name: as_a_tag(&code.name),
+            group: code.group,
+            definition: code.description,
+            ..TagCard::default()
+        };
+        if card.name != code.name {
+            renamed.push(format!("{} is {}", code.name, card.name));
+        }
+        card
+    };
+    let cards = qdc::codes(text)?.into_iter().map(&mut card).collect();
+    let (_, missing): (Vec<_>, Vec<_>) =
+        TEXTS.into_iter().partition(|((name, ..), _)| matches!(*name, "group" | "definition"));
+    let missing = missing.into_iter().map(|(text, _)| text).collect();
+    Ok(Cards { cards, notes: written_otherwise(&renamed).into_iter().collect(), missing })
 }
 
 /// What is said of the columns that are not known.

@@ -12,7 +12,7 @@ use crate::actions::Context;
 use crate::study::{Extra, Kind, Moment, ObsIx, Origin, Record, Study, Tag};
 
 /// The columns before those of the optional texts, in the order in which they are written.
-const FIRST: [&str; 13] = [
+const FIRST: [&str; 15] = [
     "id",
     "code",
     "text",
@@ -23,6 +23,8 @@ const FIRST: [&str; 13] = [
     "origin",
     "prompted_at",
     "source",
+    "date",
+    "time",
     "happened_at",
     "recorded_at",
     "audience",
@@ -117,7 +119,7 @@ fn say_of(header: &[String], known: &[&str], taking: &mut Taking<'_>) {
         .iter()
         .map(String::as_str)
         .filter(|name| !name.is_empty() && !known.contains(name))
-        .filter(|name| !OWN_TIME.contains(name) || has("happened_at") || !has("date"))
+        .filter(|name| !OWN_TIME.contains(name) || !(has("happened_at") || has("date")))
         .collect();
     if !left.is_empty() {
         taking.guesses.push(format!("columns not known here, so left out: {}", left.join(", ")));
@@ -265,6 +267,8 @@ fn cells(study: &Study, record: &Record) -> Vec<String> {
         record.origin().word().to_owned(),
         prompted_at,
         source_word(record.source()).to_owned(),
+        record.happened_at().local().format("%Y-%m-%d").to_string(),
+        record.happened_at().local().format("%H:%M").to_string(),
         record.happened_at().to_rfc3339(),
         record.recorded_at().to_rfc3339(),
         record.audience().word().to_owned(),

@@ -1,7 +1,11 @@
-//! The practice study: some 300 invented observations over eight weeks, plainly marked.
+//! The practice study: some 300 invented observations over eight weeks, plainly marked, and the life
+//! of a study around them.
 //!
 //! The table beside this file counts days from a Monday, so that weekdays stay weekdays wherever
 //! in the year the study is opened.
+
+mod life;
+mod words;
 
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -51,10 +55,13 @@ pub fn deeds(context: &Context<'_>) -> Vec<Deed> {
             *study = STUDY;
         }
     }
+    let notes: Vec<ObservationId> = rows.iter().map(|row| row.id).collect();
     let histories: Vec<Change> =
         rows.iter().enumerate().flat_map(|(place, row)| history(place, row)).collect();
     deed.changes.extend(rows.into_iter().map(|row| Change::Recorded(Box::new(row))));
     deed.changes.extend(histories);
+    let life = life::changes(&deed.changes, &notes, first_day(context.now), context);
+    deed.changes.extend(life);
     deed.said = "made the practice study; everything in it is invented".to_owned();
     vec![deed]
 }

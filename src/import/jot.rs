@@ -157,8 +157,7 @@ impl Jot<'_> {
             }
             Sort::Unclear(why) => self.taking.bad(number, line, why),
             Sort::Title => {
-                let reason = "this heading is not a date; begin the line with // to have it \
-                              passed over";
+                let reason = "this heading is not a date; begin the line with // to skip it";
                 self.taking.bad(number, line, reason);
             }
             Sort::Note(date, clock) => {

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod jot;
 pub mod jsonl;
 pub mod practice;
+mod qdc;
 mod row;
 mod sheet;
 pub mod table;

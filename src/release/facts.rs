@@ -159,7 +159,7 @@ impl Facts {
             );
         }
         for (whose, approval) in [
-            ("Voices of the people served are", &plan.approvals.voices),
+            ("Voices of families and young people are", &plan.approvals.voices),
             ("Words that people said in debriefs are", &plan.approvals.contributions),
         ] {
             if !approval.trim().is_empty() {

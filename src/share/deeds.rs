@@ -238,7 +238,7 @@ pub fn admit(
     let has = |asking: &Asking| asking.laptop.words(id).are(typed);
     let asking = asked.asking.into_iter().find(has).ok_or(Refused::NobodyHas)?;
     let laptop = &asking.laptop;
-    let name = asking.pseudonym(&home.team.secrets);
+    let name = asking.pseudonym(&home.team.secrets, &home.team.epochs);
     if home.team.knows(laptop.person, laptop.device) {
         if !second {
             let whose = name_of(study, laptop.person).unwrap_or("a member").to_owned();

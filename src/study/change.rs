@@ -43,7 +43,7 @@ pub enum Change {
         was: String,
     },
     Recorded(Box<Observation>),
-    /// An observation's text was put another way; the first words stay in its history.
+    /// An observation's text was reworded; the first words stay in its history.
     Amended {
         observation: ObservationId,
         /// The amendment's own id.

@@ -52,7 +52,7 @@ pub(super) struct Outside {
     who_may: fn(&Change, Option<Sort>) -> Who,
     by_subject: BTreeMap<Subject, BTreeMap<Stamp, Foreign>>,
     own: BTreeMap<Subject, Own>,
-    /// Who chose which pseudonym for themself; the greatest stamp stands.
+    /// Who chose which pseudonym for themselves; the greatest stamp stands.
     names: BTreeMap<PersonId, (Stamp, String)>,
     /// The people who write here.
     here: BTreeSet<PersonId>,
@@ -190,7 +190,7 @@ impl Study {
         }
     }
 
-    /// The pseudonym that somebody chose on their own laptop stands where nobody named them here.
+    /// The pseudonym that somebody chose on their own laptop stands where speaker not named them here.
     fn name_from_outside(&mut self, person: PersonId) {
         let here = self.outside.here.contains(&person);
         let name = self.outside.names.get(&person).filter(|_| !here);

@@ -102,7 +102,7 @@ pub enum Field {
     ReplyBy(Option<Day>),
     /// From which day the matter is to be looked at again.
     LookAgain(Option<Day>),
-    /// Where a person placed themself between two or three words.
+    /// Where a person placed themselves between two or three words.
     Placed {
         /// The scale's name in the study's forms.
         scale: String,

@@ -7,7 +7,7 @@ use super::model::{Model, Tone, Turn};
 use super::msg::Effect;
 use super::overlay::{Answer, Handled, Overlay, Then};
 use super::screens::each_screen;
-use super::{app, audience, palette, running, stops, wording};
+use super::{app, asking, audience, palette, running, stops, wording};
 
 /// Hands an answer to whoever asked, and decides what becomes of the overlay.
 pub(super) fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &mut Turn<'_>) {
@@ -22,6 +22,24 @@ pub(super) fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &
         None => handled(model, then, answer, turn),
     };
     settle(model, asker, depth, handled);
+}
+
+/// Brings back what was picked, by its code.
+fn bring_back(model: &mut Model, answer: &Answer, turn: &mut Turn<'_>) -> Handled {
+    let code = match answer {
+        Answer::Picked(codes) => codes.first().cloned().unwrap_or_default(),
+        Answer::Chosen | Answer::Typed(_) => String::new(),
+    };
+    let deed = crate::actions::taken_back::bring_back(&model.study, turn.cx, &code);
+    model.submit(deed, turn)
+}
+
+/// What is done with a word that was typed.
+fn word_of(answer: &Answer, act: impl FnOnce(&str) -> Handled) -> Handled {
+    match answer {
+        Answer::Typed(word) => act(word),
+        Answer::Chosen | Answer::Picked(_) => Handled::Done,
+    }
 }
 
 macro_rules! each_answer {
@@ -57,14 +75,7 @@ macro_rules! each_answer {
                     Handled::Done
                 }
                 Then::TakeBack(deed) => app::take_back(model, deed, turn),
-                Then::BringBack => {
-                    let code = match &answer {
-                        Answer::Picked(codes) => codes.first().cloned().unwrap_or_default(),
-                        Answer::Chosen | Answer::Typed(_) => String::new(),
-                    };
-                    let deed = crate::actions::taken_back::bring_back(&model.study, turn.cx, &code);
-                    model.submit(deed, turn)
-                }
+                Then::BringBack => bring_back(model, &answer, turn),
                 Then::Audience(subjects) => match &answer {
                     Answer::Picked(picked) => {
                         let level = picked.first().map_or("", String::as_str);
@@ -74,13 +85,17 @@ macro_rules! each_answer {
                 },
                 Then::Raise(subjects, level) => audience::submit(model, &subjects, level, turn),
                 Then::Wording(verdict) => wording::decided(model, verdict, turn),
-                Then::Pseudonym => match answer {
-                    Answer::Typed(name) => {
-                        let deed = crate::actions::call_me(&model.study, turn.cx, &name);
-                        model.submit(deed, turn)
-                    }
-                    Answer::Chosen | Answer::Picked(_) => Handled::Done,
-                },
+                Then::HandOver => word_of(&answer, |word| {
+                    asking::handed_over(model, word);
+                    Handled::Done
+                }),
+                Then::HandedBack => {
+                    word_of(&answer, |word| asking::word_given(model, word, turn))
+                }
+                Then::Pseudonym => word_of(&answer, |name| {
+                    let deed = crate::actions::call_me(&model.study, turn.cx, name);
+                    model.submit(deed, turn)
+                }),
                 Then::Typed { text, own } => running::decided(model, &text, own, turn),
                 Then::Stop(leaves, fate) => stops::decided(model, &leaves, fate, turn),
                 $(Then::$screen(then) => {

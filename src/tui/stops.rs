@@ -39,7 +39,7 @@ pub(super) fn is_ready(model: &Model) -> bool {
     matches!(model.screen, Screen::Capture | Screen::Observations) && meant(model).is_some()
 }
 
-/// Shows the study's own text, and asks what is to become of the note.
+/// Shows the study's own text, and asks what should happen to the note.
 pub(super) fn ask(model: &mut Model) {
     let Some(leaves) = meant(model) else {
         let says = "write the note or stand on it first; nothing has left the study";
@@ -59,7 +59,7 @@ pub(super) fn ask(model: &mut Model) {
         Choice::new('e', "leave it as it is", Then::Nothing),
     ];
     let detail = "It leaves the study either way; only that one note left is counted.";
-    let asks = "What is to become of this note?";
+    let asks = "What should happen to this note?";
     model.over(Overlay::Question(Question::new(asks, detail, choices)));
     model.over(Overlay::Message(Message::new(&form.title, form.text.trim())));
 }

@@ -47,6 +47,8 @@ pub enum Role {
     Loss,
     /// A bar in a picture of counts; series are told apart by number.
     Series(u8),
+    /// A cell of a table of counts, 1 for few to 3 for many.
+    Heat(u8),
 }
 
 /// The styles of a theme: the screens' own reading of a choice that is made in the settings.
@@ -57,6 +59,8 @@ trait Styles: Copy {
     fn ink(self, ink: Ink) -> Option<Color>;
     /// The colour of one of several series that stand beside each other.
     fn series(self, number: u8) -> Option<Color>;
+    /// Ink and ground of a cell that holds few or many, where the theme has shades.
+    fn heat(self, step: u8) -> Option<(Color, Color)>;
 }
 
 impl Styles for Theme {
@@ -90,6 +94,9 @@ impl Styles for Theme {
                 self.ink(Ink::Loss).map_or(plain.add_modifier(reverse), shade).add_modifier(bold)
             }
             Role::Series(number) => self.series(number).map_or(plain, shade),
+            Role::Heat(step) => {
+                self.heat(step).map_or(plain, |(ink, under)| plain.fg(ink).bg(under))
+            }
         }
     }
 
@@ -136,6 +143,20 @@ impl Styles for Theme {
                 Ink::Loss => rgb(0xd5_5e_00),
             },
         }
+    }
+
+    fn heat(self, step: u8) -> Option<(Color, Color)> {
+        // Both are set, so that a number can be read whatever the terminal's own ground is; they are
+        // of the 256 that every terminal with these themes has.
+        let (white, black) = (Color::Indexed(231), Color::Indexed(16));
+        let shades = match self {
+            Self::Mono | Self::Sixteen => return None,
+            Self::Dark => [(white, 17), (white, 24), (white, 31)],
+            Self::Light => [(black, 195), (black, 153), (black, 111)],
+            Self::Clear => [(black, 223), (black, 216), (black, 208)],
+        };
+        let at = usize::from(step.clamp(1, 3)) - 1;
+        shades.get(at).map(|(ink, under)| (*ink, Color::Indexed(*under)))
     }
 
     fn series(self, number: u8) -> Option<Color> {

@@ -262,8 +262,8 @@ fn inbox_taken(model: &mut Model, notes: usize, kept: &[String]) {
     }
     match notes {
         0 => {}
-        1 => model.say(Tone::Note, "took in a note that was added elsewhere"),
-        many => model.say(Tone::Note, format!("took in {many} notes that were added elsewhere")),
+        1 => model.say(Tone::Note, "Added a note from the inbox"),
+        many => model.say(Tone::Note, format!("Added {many} notes from the inbox")),
     }
 }
 

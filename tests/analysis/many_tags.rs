@@ -72,7 +72,12 @@ fn four_times_the_tags_take_no_more_than_their_share_of_time() {
                 let lines: String = (0..study.codebook().all().len())
                     .map(|nth| format!("14:20 Rang school {nth} #fresh-{nth}\n"))
                     .collect();
-                jot::read(&lines, study, context, Consent { new_tags: true, future: true })
+                jot::read(
+                    &lines,
+                    study,
+                    context,
+                    Consent { new_tags: true, new_settings: true, future: true },
+                )
             })
         }),
         ("import of a study", |_, study| {

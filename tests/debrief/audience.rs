@@ -36,7 +36,7 @@ fn several_are_raised_at_once_and_one_undo_takes_all_of_it_back() {
     assert_eq!(hands.record(a).audience(), Audience::Team);
     assert_eq!(hands.study.sheets().get(reflection).unwrap().audience(), Audience::Team);
 
-    assert_eq!(hands.undoes().unwrap(), "undone: the audience of 3 entries");
+    assert_eq!(hands.undoes().unwrap(), "took back: the audience of 3 entries");
     assert_eq!(hands.record(b).audience(), Audience::Private);
     assert_eq!(hands.study.sheets().get(reflection).unwrap().audience(), Audience::Private);
 }
@@ -142,6 +142,6 @@ fn a_key_asks_who_may_see_the_marked_notes_and_the_list_shows_it() {
     assert_eq!(levels, [Audience::Private, Audience::Team, Audience::Team]);
     crate::both("audience_list", &mut harness);
     harness.keys("u");
-    assert_eq!(harness.said(), "undone: the audience of 2 entries");
+    assert_eq!(harness.said(), "took back: the audience of 2 entries");
     assert!(harness.screen().contains("private"), "{}", harness.screen());
 }

@@ -110,7 +110,7 @@ fn what_is_said_is_entered_one_after_the_other_with_a_pseudonym_only_if_wished()
     let by: Vec<Option<String>> = said(&harness).into_iter().map(|(_, by)| by).collect();
     assert_eq!(by, [None, Some("wren".to_owned())]);
     both("debrief_said", &mut harness);
-    // The line in focus is put another way; the words before stay in the record of changes.
+    // The line in focus is reworded; the words before stay in the record of changes.
     harness.keys("<end>e<ctrl-u>I rang two other teams<enter>");
     assert_eq!(said(&harness).last().unwrap().0, "I rang two other teams");
     harness.keys("<end>x");
@@ -121,7 +121,7 @@ fn what_is_said_is_entered_one_after_the_other_with_a_pseudonym_only_if_wished()
 fn words_can_be_about_what_is_on_show() {
     let mut harness = begun();
     harness.keys("nc<tab><tab><enter>n<enter>");
-    assert!(harness.screen().contains("about nothing in particular"), "{}", harness.screen());
+    assert!(harness.screen().contains("about no note linked"), "{}", harness.screen());
     harness.keys("<down>It was quiet that day<enter>");
     let about = sheet(&harness).lines().find_map(|said| match &said.line {
         Line::Contribution { about, .. } => Some(*about),

@@ -51,7 +51,7 @@ fn the_capture_line_asks_what_the_studys_own_form_asks_and_undo_asks_as_before()
     let screen = harness.screen();
     assert!(screen.contains("What kept today going?"), "{screen}");
     harness.keys("<alt-u>");
-    assert_eq!(harness.said(), "undone: the form shift");
+    assert_eq!(harness.said(), "took back: the form shift");
     assert!(harness.screen().contains("What did you, or someone, just do"));
 }
 

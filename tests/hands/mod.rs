@@ -118,7 +118,7 @@ impl Hands {
     /// Captures a line, and gives the id of what was recorded.
     pub(crate) fn captures(&mut self, line: &str) -> ObservationId {
         let draft = Draft { line: line.to_owned(), ..Draft::default() };
-        let consent = actions::Consent { new_tags: true, future: false };
+        let consent = actions::Consent { new_tags: true, ..Default::default() };
         self.tries(|study, context| actions::capture(study, context, &draft, consent))
             .expect("a capture");
         self.study.records().last().expect("a record").id()

@@ -145,7 +145,7 @@ fn a_note_can_be_written_while_it_is_locked_and_is_there_once_afterwards() {
     assert!(!harness.screen().contains("printer"), "{}", harness.screen());
     harness.keys("<tab>correct horse<enter>");
     assert_eq!(texts(&harness), ["The printer came back"]);
-    assert_eq!(harness.said(), "took in a note that was added elsewhere");
+    assert_eq!(harness.said(), "Added a note from the inbox");
 }
 
 #[test]

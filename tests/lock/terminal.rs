@@ -84,7 +84,7 @@ fn locked_at_the_start_written_to_unlocked_and_there() {
     screen.send(TAB).send("not it").send(ENTER);
     screen.wait_for("the passphrase is not right");
     screen.send(OPENS).send(ENTER);
-    screen.wait_for("took in a note that was added elsewhere");
+    screen.wait_for("Added a note from the inbox");
     screen.send(F3);
     screen.wait_for("Printer down, wrote it by hand");
 

@@ -160,3 +160,24 @@ fn undo_never_takes_a_prompt_back() {
         Shift::each(asdone::analysis::View::of(study, study.people()[0].id)).next().unwrap();
     assert!(matches!(shift.prompts(study)[0].state, State::Open));
 }
+
+#[test]
+fn a_note_written_while_a_prompt_waits_is_asked_about_once() {
+    let mut harness = on_shift(TWO);
+    until_due(&mut harness, 0);
+    let asked = harness.now;
+    harness.wait(60_000).keys("Swapped bays<enter><enter>");
+    assert!(harness.screen().contains("Were you prompted to write this?"), "{}", harness.screen());
+    assert!(harness.model.study.records().is_empty(), "Enter alone decides nothing");
+    harness.keys("y");
+    let record = harness.model.study.records().last().unwrap();
+    assert_eq!(record.origin(), Origin::Prompted(Some(asked)));
+    assert_eq!(states(&harness), ["answered"]);
+    until_due(&mut harness, 1);
+    harness.wait(60_000).keys("Printer down<enter>n");
+    let record = harness.model.study.records().last().unwrap();
+    assert_eq!((record.text(), record.origin()), ("Printer down", Origin::Spontaneous));
+    assert_eq!(states(&harness), ["answered", "open"]);
+    harness.keys("Rang ahead<enter>");
+    assert_eq!(harness.model.study.records().len(), 3, "{}", harness.screen());
+}

@@ -21,7 +21,7 @@ fn asked(keys: &str) -> Harness {
     harness.keys(keys).keys("<ctrl-g>");
     assert!(harness.screen().contains("This may be reportable"), "{}", harness.screen());
     harness.keys("<enter>");
-    assert!(harness.screen().contains("What is to become of this note?"), "{}", harness.screen());
+    assert!(harness.screen().contains("What should happen to this note?"), "{}", harness.screen());
     harness
 }
 

@@ -139,10 +139,10 @@ pub fn reword(
     let mut writing = Writing::new(study, context);
     writing.strike(sheet, item);
     let item = writing.say(sheet, line);
-    writing.done(format!("put another way: {}", item.code()))
+    writing.done(format!("reworded: {}", item.code()))
 }
 
-/// A line put another way.
+/// A line reworded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Reworded {
     /// What someone said.

@@ -21,7 +21,7 @@ use crate::study::{Audience, Field, Line, ObservationId, Sheet, SheetId, Sort, S
 /// What is asked when a debrief begins.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Beginning {
-    /// The ten-minute cut rather than the whole agenda.
+    /// The 10-minute version rather than the whole agenda.
     pub short: bool,
     /// What it is called; blank for nothing but its date.
     pub title: String,

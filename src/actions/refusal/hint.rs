@@ -21,6 +21,8 @@ impl Refusal {
             | Self::ControlCharacter { .. } => return self.hint_on_texts().map(str::to_owned),
             Self::BadTag { .. }
             | Self::NearTag { .. }
+            | Self::OutOfUse { .. }
+            | Self::NearSetting { .. }
             | Self::NoSuchTag { .. }
             | Self::TagExists { .. }
             | Self::MergeIntoItself { .. } => return self.hint_on_tags().map(str::to_owned),
@@ -49,8 +51,10 @@ impl Refusal {
                 return Some(format!("its code stands beside it in the list (`{sort} list`)"));
             }
             Self::AmbiguousCode { .. } => "type one more character of the code",
-            Self::NotTheAuthor { .. } => NOT_YOURS,
-            Self::OnAnotherLaptop { .. } => "change it there; it comes here with the next exchange",
+            Self::NotTheAuthor { .. }
+            | Self::OnAnotherLaptop { .. }
+            | Self::NameTaken { .. }
+            | Self::SetSince { .. } => return self.hint_on_others(),
             Self::Withdrawn { .. }
             | Self::NoGround { .. }
             | Self::DebriefOpen { .. }
@@ -64,10 +68,18 @@ impl Refusal {
             | Self::MayNotBeShared { .. } => return self.hint_on_debriefs().map(str::to_owned),
             Self::NothingTakenBack { .. } => "\"asdone undo --list\" names what was taken back",
             Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
-            Self::NameTaken { .. } => "choose another pseudonym",
-            Self::SetSince { .. } => "look at it, and change it by hand if it should be different",
             Self::InRow { refusal, .. } => return refusal.hint(),
             Self::Missing { what } => return Some(format!("give {what} and try again")),
+        };
+        Some(hint.to_owned())
+    }
+
+    fn hint_on_others(&self) -> Option<String> {
+        let hint = match self {
+            Self::OnAnotherLaptop { .. } => "change it there; it comes here with the next exchange",
+            Self::NameTaken { .. } => "choose another pseudonym",
+            Self::SetSince { .. } => "look at it, and change it by hand if it should be different",
+            _ => NOT_YOURS,
         };
         Some(hint.to_owned())
     }
@@ -85,6 +97,12 @@ impl Refusal {
         Some(match self {
             Self::BadTag { .. } => {
                 "a tag is letters and digits, with . - or _ between them, at most 40 characters"
+            }
+            Self::NearSetting { .. } => {
+                "choose one of them, or say that the new place is meant (--new-setting)"
+            }
+            Self::OutOfUse { .. } => {
+                "choose another tag, bring it back into use (`codebook restore`), or say that it is meant (--new-tag)"
             }
             Self::NearTag { .. } => {
                 "choose one of them, or say that the new tag is meant (--new-tag)"
@@ -166,7 +184,9 @@ impl Refusal {
     const fn hint_on_shifts(&self) -> Option<&'static str> {
         match self {
             Self::NoShift => Some("begin one first (`shift start`)"),
-            Self::OnShift { .. } => Some("end that one first (`shift end`)"),
+            Self::OnShift { .. } => {
+                Some("end that one first (`shift end --covered`, or --not-covered)")
+            }
             Self::ShiftsOverlap { .. } => {
                 Some("put the times right; `shift list` shows what is there")
             }

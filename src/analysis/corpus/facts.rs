@@ -24,7 +24,7 @@ pub(in crate::analysis) struct Facts {
     pub(in crate::analysis) audience: Audience,
     /// Whether a prompt made the author write.
     pub(in crate::analysis) prompted: bool,
-    /// Whether the text was put another way.
+    /// Whether the text was reworded.
     pub(in crate::analysis) amended: bool,
     /// Whether something was noted later.
     pub(in crate::analysis) later: bool,

@@ -19,7 +19,7 @@ pub const AGENDA: &str = "agenda";
 pub struct Agenda<'f> {
     /// Its steps, each with the minutes it is meant to take.
     pub steps: Vec<(&'f Step, u32)>,
-    /// Whether it is the short cut.
+    /// Whether it is the short version.
     pub short: bool,
 }
 

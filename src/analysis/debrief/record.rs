@@ -41,7 +41,8 @@ fn head(page: &mut String, form: &DebriefForm, sheet: &Sheet, now: Moment) {
     put(page, &format!("# Debrief {code}{}", title.map(|t| format!(": {t}")).unwrap_or_default()));
     put(page, "");
     let minutes = used(sheet, now.millis).total / 60_000;
-    let cut = if sheet.choice(AGENDA) == Some("short") { "ten-minute cut" } else { "whole agenda" };
+    let cut =
+        if sheet.choice(AGENDA) == Some("short") { "10-minute version" } else { "whole agenda" };
     let state = match sheet.ended() {
         Some(_) => String::new(),
         None => {
@@ -63,7 +64,13 @@ fn head(page: &mut String, form: &DebriefForm, sheet: &Sheet, now: Moment) {
             None => "how many took part was not noted".to_owned(),
         },
     );
-    put(page, &format!("for: {}", sheet.audience()));
+    let seen_by = match sheet.audience() {
+        Audience::Private => "only you",
+        Audience::Team => "the team",
+        Audience::Organisation => "the organisation",
+        Audience::Academic => "academic partners",
+    };
+    put(page, &format!("visible to: {seen_by}"));
 }
 
 fn put(page: &mut String, line: &str) {

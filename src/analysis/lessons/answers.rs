@@ -269,7 +269,7 @@ fn contributed(study: &Study, lesson: &Sheet, person: PersonIx) -> Vec<Subject> 
 }
 
 /// What a person said in a debrief: under their pseudonym, or, where nobody was named, what they
-/// wrote down themself.
+/// wrote down themselves.
 fn said_by<'s>(
     study: &'s Study,
     debrief: &'s Sheet,

@@ -1,9 +1,14 @@
-//! Days as queries name them: `today`, `monday`, `2026-03-03`, `2026-03`, `2w`, `6mo`. Hours back
-//! (`3h`) are counted to the minute; everything else means whole days on the clock on the wall.
+//! Days as queries name them: all that is read as a day or a time elsewhere, and stretches beside it:
+//! `2026-03`, `march`, `last week`, `2w`, `6mo`. Hours back (`3h`) and clock times are counted to the
+//! minute; everything else means whole days on the clock on the wall.
 
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 
-use crate::analysis::calendar;
+use crate::analysis::calendar as days;
+use crate::analysis::written::calendar::{self, Day};
+use crate::analysis::written::clock;
+use crate::analysis::written::names;
+use crate::analysis::written::typed::Typed;
 use crate::study::Moment;
 
 /// A stretch of time that was named.
@@ -11,7 +16,7 @@ use crate::study::Moment;
 pub(super) enum Named {
     /// Whole days, the first and the last.
     Days(NaiveDate, NaiveDate),
-    /// A minute of the clock on the wall, as [`calendar::minutes`] counts them.
+    /// A minute of the clock on the wall, as [`days::minutes`] counts them.
     Minute(i64),
     /// A moment, in milliseconds since the epoch.
     Moment(i64),
@@ -29,7 +34,7 @@ pub(super) enum Span {
 impl Span {
     pub(super) const fn has(self, moment: Moment) -> bool {
         let (at, from, to) = match self {
-            Self::Wall(from, to) => (calendar::minutes(moment), from, to),
+            Self::Wall(from, to) => (days::minutes(moment), from, to),
             Self::Moments(from, to) => (moment.millis, from, to),
         };
         from <= at && at <= to
@@ -39,7 +44,7 @@ impl Span {
 const MINUTES_A_DAY: i64 = 24 * 60;
 
 fn first_minute(day: NaiveDate) -> i64 {
-    calendar::day_of(day) * MINUTES_A_DAY
+    days::day_of(day) * MINUTES_A_DAY
 }
 
 fn last_minute(day: NaiveDate) -> i64 {
@@ -90,29 +95,112 @@ pub(super) fn week(typed: &str, now: Moment) -> Result<Span, String> {
 fn read(typed: &str, now: Moment) -> Result<Named, String> {
     let text = typed.trim().to_lowercase();
     let today = now.local().date();
-    let day = |day: Option<NaiveDate>| {
-        day.map(|day| Named::Days(day, day)).ok_or_else(|| format!("{typed} is too far away"))
+    if let Some(stretch) = stretch(&text, today) {
+        return Ok(stretch);
+    }
+    let counted = if text.starts_with(|letter: char| letter.is_ascii_digit()) {
+        ago(&text, now)
+    } else {
+        None
     };
-    if text == "today" {
-        return day(Some(today));
+    let plain = date(&text);
+    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+    match counted {
+        Some(Ok(named)) => return Ok(named),
+        // A date that begins with its year is one, or is none for the reason that is found here.
+        _ if text.split('-').next().is_some_and(is_year) => return plain,
+        other => match (written(&text, today), other) {
+            (Some(named), _) | (None, Some(named)) => return named,
+            (None, None) if text.starts_with(|c: char| c.is_ascii_digit()) => return plain,
+            (None, None) => {}
+        },
     }
-    if text == "yesterday" {
-        return day(today.pred_opt());
-    }
+    // The first letters of a weekday, three at least, are enough.
     if let Some(weekday) = weekday(&text) {
         let back = (today.weekday().num_days_from_monday() + 7 - weekday as u32) % 7;
-        return day(today.checked_sub_days(Days::new(u64::from(back))));
+        let day = today.checked_sub_days(Days::new(u64::from(back)));
+        return day
+            .map(|day| Named::Days(day, day))
+            .ok_or_else(|| format!("{typed} is too far away"));
     }
-    if text.starts_with(|letter: char| letter.is_ascii_digit()) {
-        return match ago(&text, now) {
-            Some(named) => named,
-            None => date(&text),
-        };
-    }
-    Err(format!("{typed} is not a time that queries know; {FORMS}"))
+    Err(format!("I can't read {typed} as a time; {FORMS}"))
 }
 
-const FORMS: &str = "write 2026-03-03, 2026-03, yesterday, monday, 10d, 2w or 6mo";
+/// A day or a minute as the grammar of times reads it everywhere: `next friday`, `4 March 2026`,
+/// `4/3`, `tues 14:20`, `9.30`. `None` where it is neither.
+fn written(text: &str, today: NaiveDate) -> Option<Result<Named, String>> {
+    let typed = Typed::of(text);
+    let start = typed.start().blanks();
+    let (day, behind) = match calendar::day(start, today) {
+        Some((day, behind)) => (Some(day), behind),
+        None => (None, start),
+    };
+    let day = match day {
+        Some(Ok(Day::On(day, _) | Day::Near(day, _) | Day::Last(day))) => day,
+        Some(Err(why)) => return Some(Err(why)),
+        None => today,
+    };
+    if behind.is_end() && !behind.is_at(start) {
+        return Some(Ok(Named::Days(day, day)));
+    }
+    let at = behind.eat(',').unwrap_or(behind).blanks();
+    let (clock, _) = clock::clock(at).filter(|(_, end)| end.is_end())?;
+    Some(clock.and_then(|clock| {
+        if clock.either_half {
+            let later = clock.later_half();
+            return Err(format!(
+                "{text} can be two times: write {} or {}",
+                clock.time.format("%H:%M"),
+                later.format("%H:%M")
+            ));
+        }
+        let local = NaiveDateTime::new(day, clock.time);
+        Ok(Named::Minute(local.and_utc().timestamp().div_euclid(60)))
+    }))
+}
+
+/// Weeks, months and years by name: `last week`, `this month`, `march`, `march 2026`.
+fn stretch(text: &str, today: NaiveDate) -> Option<Named> {
+    let (first, second) = text.split_once(' ').map_or((text, ""), |(a, b)| (a, b.trim()));
+    let from = |begin: NaiveDate, end: Option<NaiveDate>| {
+        Some(Named::Days(begin, end.and_then(|end| end.pred_opt())?))
+    };
+    let of_month = |year: i32, month: u32| {
+        let begin = NaiveDate::from_ymd_opt(year, month, 1)?;
+        from(begin, begin.checked_add_months(Months::new(1)))
+    };
+    if let Some(month) = names::month(first) {
+        let this_year = today.year() - i32::from(month > today.month());
+        let year = if second.is_empty() { Some(this_year) } else { second.parse().ok() };
+        return of_month(
+            year.filter(|year| second.is_empty() || (1970..2200).contains(year))?,
+            month,
+        );
+    }
+    let back: u32 = match first {
+        "this" => 0,
+        "last" => 1,
+        _ => return None,
+    };
+    match second {
+        "week" => {
+            let monday = u64::from(today.weekday().num_days_from_monday() + 7 * back);
+            let monday = today.checked_sub_days(Days::new(monday))?;
+            from(monday, monday.checked_add_days(Days::new(7)))
+        }
+        "month" => {
+            let day = today.checked_sub_months(Months::new(back))?;
+            of_month(day.year(), day.month())
+        }
+        "year" => {
+            let year = today.year() - i32::try_from(back).ok()?;
+            from(NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year + 1, 1, 1))
+        }
+        _ => None,
+    }
+}
+
+const FORMS: &str = "write 2026-03-03, 3 March, yesterday, last monday, 10d, 2w or 6mo";
 
 /// The place of a weekday in the week, from three letters on.
 pub(super) fn weekday(text: &str) -> Option<usize> {
@@ -248,6 +336,25 @@ mod tests {
             ("90min", "2026-03-04T13:00:00+01:00"),
             ("1970-01-02 00:10", "minute 1450"),
             ("1970-01-02T00:10", "minute 1450"),
+            ("2 jan 1970 00:10", "minute 1450"),
+            ("2/1/1970 0.10", "minute 1450"),
+            ("20260304", "2026-03-04"),
+            ("03/04/2026", "2026-04-03"),
+            ("3/3", "2026-03-03"),
+            ("4th of March", "2026-03-04"),
+            ("March 4, 2026", "2026-03-04"),
+            ("tues", "2026-03-03"),
+            ("last wednesday", "2026-02-25"),
+            ("next friday", "2026-03-06"),
+            ("two weeks ago", "2026-02-18"),
+            ("the day before yesterday", "2026-03-02"),
+            ("last week", "2026-02-23 to 2026-03-01"),
+            ("this week", "2026-03-02 to 2026-03-08"),
+            ("last month", "2026-02-01 to 2026-02-28"),
+            ("last year", "2025-01-01 to 2025-12-31"),
+            ("march", "2026-03-01 to 2026-03-31"),
+            ("november", "2025-11-01 to 2025-11-30"),
+            ("may 2024", "2024-05-01 to 2024-05-31"),
         ] {
             assert_eq!(day(typed), meant, "{typed}");
         }
@@ -271,7 +378,7 @@ mod tests {
         ] {
             assert_eq!(day(typed), said, "{typed}");
         }
-        for typed in ["", "soon", "03/04/2026", "2026-3-4-5", "mo", "20260304", "2026-03 10:00"] {
+        for typed in ["", "soon", "2026-3-4-5", "mo", "2026-03 10:00", "half past 4", "31 feb"] {
             assert!(read(typed, now()).is_err(), "{typed}");
         }
     }

@@ -334,6 +334,11 @@ impl Default for Wanted {
     }
 }
 
+/// "prompt" for one, "prompts" for any other number and for one that is not shown.
+fn plural(count: Count, one: &str) -> String {
+    if count.shown() == Some(1) { one.to_owned() } else { format!("{one}s") }
+}
+
 impl Coverage {
     /// Whether there is a shift to speak of.
     pub fn has_shifts(&self) -> bool {
@@ -367,15 +372,13 @@ impl Coverage {
         let (covered, eligible) = (self.all.covered, self.all.eligible);
         match self.share {
             Some(share) => format!(
-                "The notes speak for {covered} of {eligible} shifts that could have been observed \
-                 ({:.0} %, 95 % interval {:.0} to {:.0}).",
+                "{covered} of {eligible} shifts are covered ({:.0} %, 95 % interval {:.0} to {:.0}).",
                 share.share * 100.0,
                 share.low * 100.0,
                 share.high * 100.0
             ),
             None => format!(
-                "The notes speak for {covered} of {eligible} shifts that could have been observed; \
-                 the numbers are too small to show as a share."
+                "{covered} of {eligible} shifts are covered; the numbers are too small to show as a share."
             ),
         }
     }
@@ -408,10 +411,12 @@ impl Coverage {
                  struck people as worth a line, and not how often it happens."
             ),
             (_, answered) => format!(
-                "{answered} of {} prompts were answered. Shares of the {prompted} prompted notes \
-                 can stand for work as it usually goes; the {spontaneous} spontaneous ones show \
-                 what struck people, and not how often it happens.",
-                self.all.shown
+                "{answered} of {} {} answered. Shares of the {prompted} prompted {} can stand for \
+                 work as it usually goes; the {spontaneous} spontaneous ones show what struck \
+                 people, and not how often it happens.",
+                self.all.shown,
+                plural(self.all.shown, "prompt"),
+                plural(*prompted, "note"),
             ),
         }
     }

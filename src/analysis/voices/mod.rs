@@ -37,7 +37,7 @@ pub fn about(view: View<'_>, subject: Subject) -> impl Iterator<Item = &Sheet> {
     view.sheets_about(subject, Sort::Voice)
 }
 
-/// Where a person placed themself: the scale's name, the question as it was put, the corners and
+/// Where a person placed themselves: the scale's name, the question as it was put, the corners and
 /// the shares.
 pub fn placements(voice: &Sheet) -> impl Iterator<Item = (&str, &str, &[String], &[u16])> {
     voice.fields().filter_map(|field| match field {

@@ -1,4 +1,4 @@
-//! A page to print and read back to the person: what they said, where they placed themself, what
+//! A page to print and read back to the person: what they said, where they placed themselves, what
 //! was done, and how to have it taken out. Plain words, nothing of anyone else.
 
 use super::{placements, placing};

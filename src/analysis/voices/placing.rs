@@ -1,4 +1,4 @@
-//! Where a person placed themself between two or three words: as plain words, as one of a few
+//! Where a person placed themselves between two or three words: as plain words, as one of a few
 //! regions that can be counted, and as it may be typed.
 
 use std::cmp::Reverse;
@@ -89,7 +89,7 @@ pub fn typed(shares: &[u16]) -> String {
 }
 
 /// A place in plain words: "mostly listened to, a little left waiting". Empty where nobody placed
-/// themself.
+/// themselves.
 pub fn words(corners: &[String], shares: &[u16]) -> String {
     if !is_whole(shares, corners.len()) {
         return String::new();

@@ -244,7 +244,7 @@ fn choose(shell: &mut Shell, id: SheetId) -> Result<Option<()>, Failure> {
         shell.out.say(&format!("  {said}{mark}"));
     }
     loop {
-        match asked(shell, "Which are on show? Codes, with blanks between: ")? {
+        match asked(shell, "Which are on show? Codes, separated by spaces: ")? {
             Answer::End => return Ok(None),
             Answer::Nothing => return Ok(Some(())),
             Answer::Said(typed) => {

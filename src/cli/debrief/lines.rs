@@ -79,7 +79,7 @@ fn due(shell: &Shell, typed: Option<&Word>) -> Result<Option<Day>, Failure> {
     Ok(typed.map(|typed| when::day(typed, shell.now)).transpose()?)
 }
 
-/// Put a line of one's own debrief another way, or say who answers for it
+/// Reword a line of your own debrief, or say who answers for it
 #[derive(Args, Debug)]
 pub(super) struct Reword {
     /// Which line

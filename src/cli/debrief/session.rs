@@ -14,7 +14,7 @@ use crate::forms::Forms;
 /// Begin a debrief; its code goes to standard output
 #[derive(Args, Debug)]
 pub(super) struct Begin {
-    /// The ten-minute cut
+    /// The 10-minute version
     #[arg(long)]
     short: bool,
     /// What it is called

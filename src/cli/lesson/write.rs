@@ -32,7 +32,7 @@ pub(super) struct New {
     /// What sort of step is proposed: keep, try, fix, ask
     #[arg(long, value_name = "WORD")]
     step: Option<Word>,
-    /// How high it is to be carried: team, service, organisation, partners, academic
+    /// Who it should go to: team, service, organisation, partners, academic
     #[arg(long, value_name = "WORD")]
     level: Option<Word>,
     /// The role (not a name) that answers for it
@@ -41,7 +41,7 @@ pub(super) struct New {
     /// By which day a reply is due
     #[arg(long, value_name = "DAY")]
     reply_by: Option<Word>,
-    /// From which day it is to be looked at again
+    /// The day from which to look at it again
     #[arg(long, value_name = "DAY")]
     look_again: Option<Word>,
     /// Ask for everything, one question a line
@@ -164,7 +164,7 @@ fn known_tag(study: &Study, typed: &str) -> Result<TagKey, Refusal> {
     study.codebook().find(typed).map(|tag| tag.key().clone()).ok_or_else(none)
 }
 
-/// Put a part of a lesson another way
+/// Reword a part of a lesson
 ///
 /// The words are read from standard input, or stand after the part; --ask asks for everything.
 #[derive(Args, Debug)]
@@ -304,7 +304,7 @@ pub(super) struct Owner {
     /// By which day a reply is due (friday, 2w, 17 March); none for no day
     #[arg(long, value_name = "DAY")]
     reply_by: Option<Word>,
-    /// From which day it is to be looked at again; none for no day
+    /// The day from which to look at it again; none for no day
     #[arg(long, value_name = "DAY")]
     look_again: Option<Word>,
 }
@@ -364,7 +364,7 @@ impl Told {
 
 /// Take a lesson out of the study
 ///
-/// That it was there, and the reason, stays. undo brings it back.
+/// A record that it existed, and why, is kept. undo brings it back.
 #[derive(Args, Debug)]
 pub(super) struct Withdraw {
     /// Which

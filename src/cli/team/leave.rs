@@ -76,7 +76,7 @@ impl Leave {
         }
         if !can_ask() {
             return Err(Failure::usage(
-                "what is to become of what you shared?",
+                "what should happen to what you shared?",
                 "--take-back takes it back, --let-stand leaves it with your colleagues",
             ));
         }

@@ -25,7 +25,7 @@ pub(super) struct Say {
     text: Vec<Word>,
 }
 
-/// Note where they placed themself on a scale
+/// Note where they placed themselves on a scale
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

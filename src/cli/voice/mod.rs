@@ -13,10 +13,9 @@ use crate::actions::{self, Refusal};
 use crate::analysis::voices;
 use crate::study::{Sheet, SheetId, Sort};
 
-/// Hear the people served: children, parents, carers, advocates
+/// Record what families and young people say
 ///
-/// Their own words first, about the service and never a rating of a worker. Every question may be
-/// passed over, nothing is shared without their yes, and a voice can be taken out at any time.
+/// Their own words first, about the service and never a rating of a worker. Any question can be skipped, nothing is shared without their yes, and a voice can be taken out at any time.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -101,6 +101,13 @@ impl Snapshot {
         Ok(done)
     }
 
+    /// Whether the copy that is there now is no beginning of this study: as many entries may be in
+    /// both, and not the same ones.
+    pub fn went_another_way(&self, copy: &Known) -> bool {
+        let there = Reach::read(&Folder::at(&copy.place));
+        there.is_some_and(|there| self.head(Some(&there), &copy.place).is_err())
+    }
+
     /// Brings every copy up to date that is always kept, or owes an erasure, and is there.
     pub fn keep_up(&self, now: i64) -> Vec<CopySeen> {
         let mut seen = Vec::new();

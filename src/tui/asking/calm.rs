@@ -119,7 +119,7 @@ fn picture(model: &Tui, ask: &Ask, frame: &mut Frame<'_>, area: Rect) -> Rect {
     let rest = pane::below(area, high);
     let words = placing::words(corners, &dot.shares());
     let (says, role) = match words.as_str() {
-        "" => ("not placed; the arrow keys move a dot".to_owned(), Role::Dim),
+        "" => ("Use the arrow keys to place the dot.".to_owned(), Role::Dim),
         words => (format!("> {words}"), Role::Accent),
     };
     let taken = pane::prose(frame, rest, &says, model.look, role);
@@ -144,7 +144,7 @@ fn below(model: &Tui, asking: &Asking, frame: &mut Frame<'_>, area: Rect) {
             "Left and right move it, 1 and 2 go to an end."
         }
         (Fill::Placed { .. }, _) => "Arrows move it, 1 2 3 go to a corner, 0 to the middle.",
-        (_, Some(_)) => "A number chooses, Backspace takes it back. You can pass over it.",
+        (_, Some(_)) => "Press a number; Backspace clears it. You can skip this.",
         _ => "You can leave this empty.",
     };
     if rest.height > 1 && !matches!(ask.fill, Fill::Placed { .. }) {

@@ -86,14 +86,14 @@ impl Ask {
         }
     }
 
-    /// The dot, where a person places themself.
+    /// The dot, where a person places themselves.
     pub fn dot(&self) -> Option<Dot> {
         let Fill::Placed { corners, .. } = &self.fill else { return None };
         let shares = placing::read(corners, &self.typed()).unwrap_or_default();
         Some(Dot::new(corners.len(), &shares))
     }
 
-    /// Whether it is for the person themself to answer, and not for whoever takes it down.
+    /// Whether it is for the person themselves to answer, and not for whoever takes it down.
     pub fn is_theirs(&self) -> bool {
         matches!(self.fill, Fill::Answer { .. } | Fill::Placed { .. } | Fill::MayShare)
     }
@@ -151,6 +151,9 @@ pub struct Calm {
     /// Whether the keyboard is with them.
     #[serde(skip)]
     pub handed: bool,
+    /// The word of whoever handed it over, without which the notebook is not shown again.
+    #[serde(skip)]
+    pub word: String,
 }
 
 /// The questions of one sheet.

@@ -5,8 +5,9 @@ use super::{Asking, Command};
 use crate::tui::command::Command as Any;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
-use crate::tui::overlay::{Choice, Overlay, Question, Then};
-use crate::tui::screens::Screen;
+use crate::tui::msg::Failure;
+use crate::tui::overlay::{Choice, Handled, Overlay, Prompt, Question, Then};
+use crate::tui::screens::{Screen, lock};
 use crate::tui::widgets::field::{Edit, Field};
 
 /// What is being filled in on the screen where the person is.
@@ -118,11 +119,37 @@ fn hand_over(model: &mut Tui, turn: &mut Turn<'_>) {
     if matches!(save(model, turn), Tried::Refused) {
         return;
     }
+    if model.sealed {
+        return handed_over(model, "");
+    }
+    let explains = "Choose a word that the other person does not know. It is asked for before the \
+                    notebook is shown again. Press Enter alone for none.";
+    let prompt = Prompt::one_line("hand over: your word", explains, Then::HandOver);
+    model.over(Overlay::Prompt(prompt));
+}
+
+/// The keyboard is with the person who is asked. A sealed study needs no word: it is locked when the
+/// keyboard comes back.
+pub(in crate::tui) fn handed_over(model: &mut Tui, word: &str) {
     model.overlays.clear();
     model.status = None;
     if let Some(asking) = model.asking.on_mut(model.screen) {
+        if let Some(calm) = &mut asking.calm {
+            word.trim().clone_into(&mut calm.word);
+        }
         asking.hand(true);
     }
+}
+
+/// The word was typed with which the notebook is shown again, or another one.
+pub(in crate::tui) fn word_given(model: &mut Tui, typed: &str, turn: &mut Turn<'_>) -> Handled {
+    let calm = model.asking.on(model.screen).and_then(|asking| asking.calm.as_ref());
+    let same = calm.is_some_and(|calm| calm.word.to_lowercase() == typed.trim().to_lowercase());
+    if same {
+        returned(model, turn);
+        return Handled::Done;
+    }
+    Handled::Refused(Failure { message: "that is another word".to_owned(), hint: None })
 }
 
 /// Nobody gets back into the notebook by a slip: the answer that changes nothing is the one that
@@ -130,6 +157,14 @@ fn hand_over(model: &mut Tui, turn: &mut Turn<'_>) {
 fn give_back(model: &mut Tui) {
     let calm = model.asking.on(model.screen).and_then(|asking| asking.calm.as_ref());
     let thanks = calm.map(|calm| calm.thanks.clone()).unwrap_or_default();
+    if calm.is_some_and(|calm| !calm.word.is_empty()) {
+        let explains = format!(
+            "{thanks}\n\nPlease give the keyboard back. Type the word that you chose; Esc goes on \
+             answering."
+        );
+        let prompt = Prompt::one_line("the word", explains.trim_start(), Then::HandedBack);
+        return model.over(Overlay::Prompt(prompt));
+    }
     let stay = || Choice::new('g', "go on answering", Then::Nothing);
     let back = Choice::new(
         'b',
@@ -148,6 +183,10 @@ fn returned(model: &mut Tui, turn: &mut Turn<'_>) {
     // What could not be saved stays in view with the reason.
     if !matches!(tried, Tried::Refused) {
         model.status = None;
+        if model.sealed {
+            // Whoever holds the keyboard now may be anybody.
+            lock::lock(model, turn);
+        }
     }
 }
 

@@ -146,18 +146,13 @@ fn question(
 fn field_rows(asking: &Asking, ask: &Ask, (wide, high): (usize, usize), rows: &mut Vec<Row>) {
     if let Some(words) = ask.words() {
         let typed = ask.typed();
-        let mut line = String::new();
         for (at, word) in words.iter().enumerate() {
-            let piece = match (typed == *word, at + 1) {
-                (true, number) => format!("[{number}] {word}   "),
-                (false, number) => format!("{number} {word}   "),
+            let (piece, role) = match (typed == *word, at + 1) {
+                (true, number) => (format!("[{number}] {word}"), Role::Accent),
+                (false, number) => (format!(" {number}  {word}"), Role::Text),
             };
-            if text::width(&line) + text::width(&piece) > wide.saturating_sub(6) {
-                rows.push(Row::Text(format!("     {}", std::mem::take(&mut line)), Role::Accent));
-            }
-            line.push_str(&piece);
+            rows.push(Row::Text(format!("     {piece}"), role));
         }
-        rows.push(Row::Text(format!("     {line}"), Role::Accent));
     } else {
         let lines = matches!(ask.fill, crate::actions::Fill::Answer { .. });
         let most = high.saturating_sub(6).clamp(1, 8);

@@ -70,6 +70,10 @@ macro_rules! thens {
             Raise(Vec<crate::study::Subject>, crate::study::Audience),
             /// This is decided about words that are underlined.
             Wording(wording::Verdict),
+            /// The keyboard is handed over, with a word to get it back.
+            HandOver,
+            /// The word was typed with which the notebook is shown again.
+            HandedBack,
             /// What whoever writes wants to be called.
             Pseudonym,
             /// What was typed is a note of its own, or belongs where it was typed.

@@ -344,7 +344,7 @@ impl Picker {
             look,
         );
         if self.place.is_empty() {
-            pane::line(frame, area, "nothing fits; Backspace shows more", look, Role::Dim);
+            pane::line(frame, area, "Nothing fits. Backspace shows more.", look, Role::Dim);
         }
     }
 }

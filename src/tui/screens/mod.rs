@@ -31,7 +31,7 @@ macro_rules! each_screen {
             Reflect reflect "Looking back: the close of a shift, and reflections on single notes.",
             Debrief debrief "Sessions of several.",
             Lessons lessons "What was learnt, and what became of it.",
-            Voices voices "What the people served say.",
+            Voices voices "What families and young people say.",
             Codebook codebook "The tags and what they mean.",
             Team team "Who one shares with, and what has left and come.",
             Release release "What leaves as a data set for research.",

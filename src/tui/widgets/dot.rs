@@ -1,4 +1,4 @@
-//! A dot on a line or in a triangle, moved with the arrow keys: where a person places themself
+//! A dot on a line or in a triangle, moved with the arrow keys: where a person places themselves
 //! between two or three words. The words of the place always stand beside it, so that the picture
 //! is never needed to know where the dot is.
 

@@ -9,6 +9,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui_textarea::{CursorMove, DataCursor, TextArea};
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::tui::key::{Code, Key};
 use crate::tui::text;
@@ -173,9 +174,9 @@ impl Field {
         let word = ctrl || alt;
         let changed = match code {
             Code::Backspace if word => self.area.delete_word(),
-            Code::Backspace => self.area.delete_char(),
+            Code::Backspace => self.times(self.before(), |area| area.delete_char()),
             Code::Delete if word => self.area.delete_next_word(),
-            Code::Delete => self.area.delete_next_char(),
+            Code::Delete => self.times(self.behind(), |area| area.delete_next_char()),
             Code::Char('w') if ctrl => self.area.delete_word(),
             Code::Char('u') if ctrl => self.area.delete_line_by_head(),
             Code::Char('k') if ctrl => self.area.delete_line_by_end(),
@@ -186,13 +187,38 @@ impl Field {
         if changed { Edit::Changed } else { Edit::Moved }
     }
 
+    /// How many characters the one before the cursor is made of, as a person sees it: a flag or a
+    /// family is several.
+    fn before(&self) -> usize {
+        let whole = self.text();
+        let before = whole.get(..self.cursor()).unwrap_or_default();
+        before.graphemes(true).next_back().map_or(1, |one| one.chars().count())
+    }
+
+    /// The same of the one behind it.
+    fn behind(&self) -> usize {
+        let whole = self.text();
+        let behind = whole.get(self.cursor()..).unwrap_or_default();
+        behind.graphemes(true).next().map_or(1, |one| one.chars().count())
+    }
+
+    fn times(&mut self, times: usize, act: fn(&mut TextArea<'static>) -> bool) -> bool {
+        (0..times).fold(false, |changed, _| act(&mut self.area) | changed)
+    }
+
+    fn step(&mut self, times: usize, to: CursorMove) -> Edit {
+        self.suggested = false;
+        (0..times).for_each(|_| self.area.move_cursor(to));
+        Edit::Moved
+    }
+
     fn travel(&mut self, key: Key) -> Edit {
         let word = key.ctrl || key.alt;
         let to = match key.code {
             Code::Left if word => CursorMove::WordBack,
             Code::Right if word => CursorMove::WordForward,
-            Code::Left => CursorMove::Back,
-            Code::Right => CursorMove::Forward,
+            Code::Left => return self.step(self.before(), CursorMove::Back),
+            Code::Right => return self.step(self.behind(), CursorMove::Forward),
             Code::Home if key.ctrl => CursorMove::Top,
             Code::End if key.ctrl => CursorMove::Bottom,
             Code::Home => CursorMove::Head,
@@ -386,6 +412,23 @@ mod tests {
         let mut pasted = field();
         pasted.paste("wren");
         assert_eq!(pasted.text(), "wren");
+    }
+
+    #[test]
+    fn backspace_takes_a_whole_character_as_it_is_seen() {
+        for (typed_text, keys, left) in [
+            ("a👩‍👩‍👧b", "<left><backspace>", "ab"),
+            ("a👩‍👩‍👧b", "<left><left><delete>", "ab"),
+            ("🇬🇧", "<backspace>", ""),
+            ("1\u{fe0f}\u{20e3}x", "<home><delete>", "x"),
+            ("e\u{301}te", "<home><right>|", "e\u{301}|te"),
+        ] {
+            assert_eq!(
+                typed(Field::one_line().with(typed_text), keys).text(),
+                left,
+                "{typed_text}"
+            );
+        }
     }
 
     #[test]

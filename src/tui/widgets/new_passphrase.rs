@@ -82,7 +82,7 @@ impl NewPassphrase {
         }
         self.weak_is_meant = true;
         Err(Failure {
-            message: "whoever finds this computer might guess it".to_owned(),
+            message: "anyone who finds this computer might guess it".to_owned(),
             hint: Some(
                 "type four or more unrelated words, or press Enter again to keep it".to_owned(),
             ),

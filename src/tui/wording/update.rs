@@ -201,7 +201,7 @@ fn leave(model: &mut Tui) {
 fn replace(model: &mut Tui) {
     let wording = &model.wording;
     let (Some((mark, words)), Some(instead)) = (wording.shown(), wording.instead()) else { return };
-    let said = format!("{instead} stands for \"{words}\" now; Ctrl-/ takes that back");
+    let said = format!("Replaced \"{words}\" with {instead}; Ctrl-Z takes that back");
     let range = mark.bytes(&wording.text);
     let Some(spot) = wording.spot else { return };
     if spot::field(model, spot).is_some_and(|field| field.replace(range, &instead)) {
@@ -218,7 +218,7 @@ fn allow(model: &mut Tui, words: &str, turn: &mut Turn<'_>) -> Handled {
         Ok(text) => {
             let field = StudyField::Form { name: "wording".to_owned(), text };
             let deed = actions::set(&model.study, turn.cx, field).map(|mut deed| {
-                deed.said = format!("\"{words}\" is left alone in this study from now on");
+                deed.said = format!("\"{words}\" is no longer questioned in this study");
                 deed
             });
             model.submit(deed, turn)

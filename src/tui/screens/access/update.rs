@@ -136,12 +136,14 @@ pub(in crate::tui) fn done(model: &mut Tui, rekeyed: Rekeyed) {
             (Some(recovery), "all three are right; the words of before open nothing any more")
         }
         Rekeyed::Passphrase => {
-            (None, "changed; a backup made before opens with the passphrase of then")
+            (None, "changed; a backup made before opens with the passphrase it had then")
         }
         Rekeyed::Custodian(now) => {
             let said = match &now {
                 Some(_) => "the custodian can open this study from now on",
-                None => "there is no custodian; a backup made before opens for the one of then",
+                None => {
+                    "there is no custodian; a backup made before opens for the custodian it had then"
+                }
             };
             model.custodian = now;
             (None, said)

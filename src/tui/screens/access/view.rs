@@ -27,7 +27,7 @@ const fn tells(task: Task) -> &'static str {
              are: whoever has them can read them."
         }
         Task::Passphrase => {
-            "The 24 words stay as they are. A backup made before opens with the passphrase of then."
+            "The 24 words stay as they are. A backup made before opens with the passphrase it had then."
         }
         Task::Renew => {
             "Set one that you will remember; the 24 words stay as they are. Esc leaves the old one."

@@ -155,7 +155,7 @@ pub const COMMANDS: &[Info] = &[
     row(
         Command::Discard,
         "capture.discard",
-        "throw this half-typed note away",
+        "throw this unfinished note away",
         "throw away",
         &["ctrl-x"],
         0,

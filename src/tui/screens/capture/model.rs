@@ -96,6 +96,8 @@ pub struct Model {
     /// A note from an earlier sitting, to go on with or put aside.
     pub offered: Option<Form>,
     pub(super) consent: Consent,
+    /// The prompt about which the person has said that their notes do not answer it.
+    pub(super) not_answered: Option<Moment>,
     pub(super) sent: Vec<Sent>,
     /// Whether the form still shows the note that was sent last: the next letter begins another.
     pub(in crate::tui) shows_sent: bool,

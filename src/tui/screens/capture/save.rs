@@ -11,6 +11,7 @@ use crate::tui::model::{Asked, Model as Tui, Phase, Tone, Turn, failure_of};
 use crate::tui::msg::{Effect, Failure, Ticket};
 use crate::tui::overlay::{Choice, Overlay, Question, Then as AnyThen};
 use crate::tui::screens::lock::WAS_THE_PASSPHRASE;
+use crate::tui::shifts;
 use crate::tui::widgets::Field;
 
 /// Saves the note in the form, or says why not, or asks.
@@ -25,6 +26,9 @@ pub(super) fn save(model: &mut Tui, turn: &mut Turn<'_>) {
     }
     if let Some(failure) = gives_away(model, turn) {
         return model.say(Tone::Warn, failure.said());
+    }
+    if asks_about_prompt(model) {
+        return;
     }
     match &model.phase {
         Phase::Open(_) => hand_over(model, turn),
@@ -46,6 +50,29 @@ pub(super) fn save(model: &mut Tui, turn: &mut Turn<'_>) {
             model.capture.trouble = Some(failure);
         }
     }
+}
+
+/// A note that is written while a prompt waits may be its answer, though its key was not pressed: asks
+/// once for each prompt. Whether it asked.
+fn asks_about_prompt(model: &mut Tui) -> bool {
+    let form = &model.capture.form;
+    let Some(waits) = shifts::prompt(model).filter(|_| !form.prompted && model.is_open()) else {
+        return false;
+    };
+    let begun_before = form.begun.is_some_and(|begun| begun.millis < waits.at.millis);
+    if begun_before || model.capture.not_answered == Some(waits.at) {
+        return false;
+    }
+    let meant = |answers| AnyThen::Capture(Then::Prompted(waits.at, answers));
+    let choices = vec![
+        Choice::new('y', "yes, it made me write this", meant(true)),
+        Choice::new('n', "no, I would have written it anyway", meant(false)),
+        Choice::new('b', "back to the line", AnyThen::Nothing),
+    ];
+    let asks = format!("A prompt waits since {}.", waits.at.local().format("%H:%M"));
+    let detail = "Were you prompted to write this?";
+    model.over(Overlay::Question(Question::new(asks, detail, choices).undecided()));
+    true
 }
 
 /// Why the form must not be saved: the passphrase stands in it. Where it is the whole line, the line
@@ -111,14 +138,17 @@ fn leave(model: &mut Tui, deed: Deed, turn: &mut Turn<'_>) -> Ticket {
 fn refuse(model: &mut Tui, refusal: &Refusal, turn: &mut Turn<'_>) {
     match refusal {
         Refusal::NearTag { typed, near } => ask_tag(model, typed, near),
+        Refusal::OutOfUse { name } => ask_out_of_use(model, name),
+        Refusal::NearSetting { typed, near } => ask_setting(model, typed, near),
         Refusal::Future { at } => {
             let choices = vec![
                 Choice::new('b', "back to the line, to put it right", AnyThen::Nothing),
                 Choice::new('y', "yes, save it with that time", AnyThen::Capture(Then::Future)),
                 Choice::new('e', "leave it for now", AnyThen::Nothing),
             ];
-            let detail = "A note is about what has happened; plans are hard to tell from it later.";
-            let asks = format!("That would be in the future: {at}. Is it meant?");
+            let detail =
+                "A note is about what has happened; later it could be mistaken for a plan.";
+            let asks = format!("That time is in the future: {at}. Is that right?");
             model.over(Overlay::Question(Question::new(asks, detail, choices)));
         }
         other => {
@@ -146,6 +176,28 @@ fn ask_tag(model: &mut Tui, typed: &str, near: &[String]) {
     choices.push(Choice::new('n', keep, AnyThen::Capture(Then::NewTags)));
     choices.push(Choice::new('b', "back to the line", AnyThen::Nothing));
     let asks = format!("There is no tag \"{typed}\" yet. Did you mean {}?", near.join(" or "));
+    model.over(Overlay::Question(Question::new(asks, "", choices)));
+}
+
+fn ask_out_of_use(model: &mut Tui, name: &str) {
+    let choices = vec![
+        Choice::new('b', "back to the line", AnyThen::Nothing),
+        Choice::new('u', "use it all the same", AnyThen::Capture(Then::NewTags)),
+        Choice::new('e', "leave it for now", AnyThen::Nothing),
+    ];
+    let asks = format!("The tag \"{name}\" is out of use. Do you want to use it?");
+    model.over(Overlay::Question(Question::new(asks, "", choices)));
+}
+
+fn ask_setting(model: &mut Tui, typed: &str, near: &[String]) {
+    let known = near.iter().zip('1'..='9').map(|(name, digit)| {
+        Choice::new(digit, name.clone(), AnyThen::Capture(Then::UseSetting(name.clone())))
+    });
+    let mut choices: Vec<Choice> = known.collect();
+    let keep = format!("no, \"{typed}\" is a new place");
+    choices.push(Choice::new('n', keep, AnyThen::Capture(Then::NewSetting)));
+    choices.push(Choice::new('b', "back to the line", AnyThen::Nothing));
+    let asks = format!("There is no place \"{typed}\" yet. Did you mean {}?", near.join(" or "));
     model.over(Overlay::Question(Question::new(asks, "", choices)));
 }
 

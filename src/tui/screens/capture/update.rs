@@ -4,7 +4,7 @@ use super::model::Focus;
 use super::pick::{pick_setting, pick_tags};
 use super::{Command, hooks, save};
 use crate::actions::{self, shorthand::Part};
-use crate::study::Stance;
+use crate::study::{Moment, Stance};
 use crate::tui::command::Place;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model as Tui, Tone, Turn};
@@ -25,12 +25,18 @@ pub enum Then {
     },
     /// The new tags are meant.
     NewTags,
+    /// The known setting is meant.
+    UseSetting(String),
+    /// The new setting is meant.
+    NewSetting,
     /// The time to come is meant.
     Future,
     /// These tags are chosen.
     Tags,
     /// This setting is chosen.
     Setting,
+    /// The note answers the prompt that waits since then, or does not.
+    Prompted(Moment, bool),
     /// The half-typed note may go.
     Discard,
 }
@@ -96,7 +102,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
                 Choice::new('t', "throw it away", AnyThen::Capture(Then::Discard)),
                 Choice::new('e', "leave it for now", AnyThen::Nothing),
             ];
-            let asks = "Throw this half-typed note away?";
+            let asks = "Throw this unfinished note away?";
             model.over(Overlay::Question(Question::new(
                 asks,
                 "It cannot be brought back.",
@@ -365,6 +371,14 @@ pub(in crate::tui) fn replied(
             model.capture.consent.new_tags = true;
             save::save(model, turn);
         }
+        (Then::UseSetting(name), _) => {
+            use_setting(model, &name);
+            save::save(model, turn);
+        }
+        (Then::NewSetting, _) => {
+            model.capture.consent.new_settings = true;
+            save::save(model, turn);
+        }
         (Then::Future, _) => {
             model.capture.consent.future = true;
             save::save(model, turn);
@@ -378,13 +392,33 @@ pub(in crate::tui) fn replied(
             hooks::touched(model);
         }
         (Then::Tags | Then::Setting, Answer::Chosen | Answer::Typed(_)) => {}
+        (Then::Prompted(at, answers), _) => {
+            model.capture.form.prompted = answers;
+            model.capture.not_answered = Some(at).filter(|_| !answers);
+            save::save(model, turn);
+        }
         (Then::Discard, _) => {
             save::clear(model);
-            model.say(Tone::Done, "the half-typed note is gone");
+            model.say(Tone::Done, "The unfinished note is gone.");
             hooks::keep_now(model, turn);
         }
     }
     Handled::Done
+}
+
+/// Puts the known setting where the slip was typed.
+fn use_setting(model: &mut Tui, name: &str) {
+    let line = model.capture.form.line.text();
+    let mut parts = model.capture.reading.understood.iter();
+    match parts.find(|(_, part)| *part == Part::Setting) {
+        Some((range, _)) => {
+            let mut fixed = line;
+            fixed.replace_range(range.clone(), &format!("@\"{}\"", name.replace('"', "\\\"")));
+            model.capture.form.line.set(&fixed);
+        }
+        None => model.capture.form.setting = Some(name.to_owned()),
+    }
+    hooks::touched(model);
 }
 
 /// Puts the known tag where the slip was typed.

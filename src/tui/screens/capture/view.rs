@@ -43,8 +43,7 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// Said on the first screen of a study without a passphrase.
-const IN_CLEAR: &str = "This study has no passphrase: whoever can open files under your account \
-here can read its notes.";
+const IN_CLEAR: &str = "This study has no passphrase: anyone who can open files under your account can read its notes.";
 
 /// Whether nothing was ever written in the study, and anyone with its files could read it.
 fn is_new_and_in_clear(model: &Tui) -> bool {

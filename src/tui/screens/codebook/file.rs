@@ -14,13 +14,13 @@ use crate::tui::overlay::{Choice, Handled, Overlay, Question, Then as Any};
 /// Asks for the file to take in.
 pub(super) fn ask_import(model: &mut Tui) {
     let explains = "A table with a header row (group, tag, definition, include, exclude, source; only \
-                    tag is needed), parted by tabs, or by commas where the name ends in .csv.";
+                    tag is needed), separated by tabs, or by commas where the name ends in .csv.";
     ask_line(model, "take in a codebook", explains, "", Then::ImportFrom);
 }
 
 /// Asks for the file to write.
 pub(super) fn ask_export(model: &mut Tui) {
-    let explains = "Parted by tabs, or by commas where the name ends in .csv. A file of that name is \
+    let explains = "Separated by tabs, or by commas where the name ends in .csv. A file of that name is \
                     replaced.";
     ask_line(model, "write the codebook to a file", explains, "codebook.tsv", Then::ExportTo);
 }

@@ -32,7 +32,7 @@ pub(super) fn how_long(model: &mut Tui, turn: &mut Turn<'_>) {
         |word: &str, short| format!("{word}: {} steps, {} minutes", steps(short), minutes(short));
     let choices = vec![
         Choice::new('w', say("the whole agenda", false), then(Then::Begin(false))),
-        Choice::new('s', say("the short cut", true), then(Then::Begin(true))),
+        Choice::new('s', say("the short version", true), then(Then::Begin(true))),
         Choice::new('n', "not now", then(Then::Nothing)),
     ];
     let detail = "Three to eight people, one of you at the keys. The clock shows the time and stops \

@@ -216,7 +216,7 @@ pub const COMMANDS: &[Info] = &[
         HELD,
         Command::Reword,
         "debrief.reword",
-        "put the line in focus another way",
+        "reword the line in focus",
         ("reword", &["e"], 80),
     ),
     row(

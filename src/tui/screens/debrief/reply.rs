@@ -14,7 +14,7 @@ use crate::tui::overlay::{Answer, Handled};
 /// What an overlay that this screen opened leads to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Then {
-    /// A debrief begins: whether it is the short cut.
+    /// A debrief begins: whether it is the short version.
     Begin(bool),
     /// The one that is not finished goes on.
     GoOn(SheetId),

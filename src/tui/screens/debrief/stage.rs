@@ -249,7 +249,7 @@ fn field(model: &Tui, frame: &mut Frame<'_>, area: Rect, writing: &Writing) {
     let typing = model.debrief.typing;
     let title = match (&writing.what, writing.instead.is_some()) {
         (What::Said, false) => "as said".to_owned(),
-        (What::Said, true) => "put another way".to_owned(),
+        (What::Said, true) => "reworded".to_owned(),
         (What::Carried(sort), _) => {
             let known = model.debrief.form.outcome.iter().find(|known| known.id == *sort);
             known.map_or_else(|| sort.clone(), |known| known.name.clone())
@@ -276,7 +276,7 @@ fn field(model: &Tui, frame: &mut Frame<'_>, area: Rect, writing: &Writing) {
         row = pane::below(row, rows);
     }
     let (labels, empty): (&[&str], &[&str]) = match &writing.what {
-        What::Said => (&["by"], &["nobody named"]),
+        What::Said => (&["by"], &["speaker not named"]),
         What::Carried(_) => (&["answers (a role)", "by (a day)"], &["nobody yet", "no day"]),
     };
     let mut x = row.x + 1;
@@ -284,8 +284,7 @@ fn field(model: &Tui, frame: &mut Frame<'_>, area: Rect, writing: &Writing) {
         x = small(model, frame, Rect { x, ..row }, (writing, number + 1), (label, empty));
     }
     if writing.what == What::Said {
-        let about =
-            writing.about.map_or("nothing in particular".to_owned(), |id| id.code().to_string());
+        let about = writing.about.map_or("no note linked".to_owned(), |id| id.code().to_string());
         let has = model.debrief.stage.iter().any(|one| matches!(one, OnStage::Shown(_)));
         let hint = if typing && has { " (Down, Up)" } else { "" };
         let said = format!("about {about}{hint}");

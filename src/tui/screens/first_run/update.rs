@@ -158,8 +158,8 @@ pub(in crate::tui) fn begun(
     model.sealed = made.is_some();
     model.lock.took();
     let said = match &made {
-        None => (Tone::Done, "your study is ready; write the first note"),
-        Some(_) => (Tone::Note, "your study is ready, and sealed; first its words"),
+        None => (Tone::Done, "Your study is ready. Write the first note."),
+        Some(_) => (Tone::Note, "Ready and sealed. Write these words down first."),
     };
     const DONE: &str = "all three are right, and the study is sealed; write the first note";
     model.words = made.map(|made| words::Model::new(made, DONE));

@@ -70,7 +70,7 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     }
     let home = text::harmless(&model.home);
     let seal = match asked.passphrase.strength() {
-        "" => "Without a passphrase whoever can open files under your account here can read them.",
+        "" => "Without a passphrase anyone who can open files under your account can read them.",
         strength => &format!(
             "That is {}. Only it opens the notes, or 24 words that are shown next, once.",
             strength.trim_end_matches('.')

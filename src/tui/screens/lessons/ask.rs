@@ -29,7 +29,7 @@ pub(super) fn begin(model: &mut Tui, subjects: &[Subject], tags: &[TagKey], turn
         Err(refusal) => return model.say(Tone::Warn, failure_of(&refusal).said()),
     };
     let about = match subjects.len() {
-        0 => "It is grounded in nothing yet; g names notes afterwards.".to_owned(),
+        0 => "Not linked to any notes yet; g links some.".to_owned(),
         1 => format!(
             "Grounded in {}.",
             subjects.first().map_or(String::new(), |s| lesson::code_of(*s))
@@ -136,7 +136,7 @@ pub(super) fn tell(model: &mut Tui, id: SheetId) {
 /// Asks for the reason of a withdrawal.
 pub(super) fn withdraw(model: &mut Tui, id: SheetId) {
     let title = format!("withdraw lesson {}", id.code());
-    let explains = "That it was there, and the reason, stays. What is the reason?";
+    let explains = "A record that it existed, and why, is kept. What is the reason?";
     let then = Any::Lessons(Then::Withdraw(id));
     model.over(Overlay::Prompt(Prompt::one_line(&title, explains, then)));
 }
@@ -144,7 +144,7 @@ pub(super) fn withdraw(model: &mut Tui, id: SheetId) {
 /// Asks where to write the brief.
 pub(super) fn path(model: &mut Tui, id: SheetId) {
     let title = format!("write the brief of lesson {}", id.code());
-    let explains = "To which file? It is readable by whoever can read that folder.";
+    let explains = "To which file? It is readable by anyone who can read that folder.";
     let then = Any::Lessons(Then::Path(id));
     let name = format!("lesson-{}.md", id.code());
     model.over(Overlay::Prompt(Prompt::one_line(&title, explains, then).with(&name)));

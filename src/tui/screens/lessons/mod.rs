@@ -97,14 +97,7 @@ pub const COMMANDS: &[Info] = &[
         &["greater", "tab"],
         50,
     ),
-    row(
-        Command::Edit,
-        "lessons.edit",
-        "fill in this card, or put it another way",
-        "edit",
-        &["e"],
-        60,
-    ),
+    row(Command::Edit, "lessons.edit", "fill in this card, or reword it", "edit", &["e"], 60),
     row(
         Command::Charge,
         "lessons.charge",

@@ -86,7 +86,7 @@ fn with_lesson(model: &mut Tui, act: impl FnOnce(&mut Tui, SheetId)) {
 fn why_not(model: &Tui, command: Command) -> &'static str {
     match command {
         _ if !model.is_open() => "the study is not open yet",
-        Command::Back => "there is nothing to step back from",
+        Command::Back => "You are at the top level.",
         Command::Read | Command::Notes => "there is nothing here yet",
         _ => "stand on a lesson first; < and > lead to the list of lessons",
     }

@@ -16,8 +16,7 @@ use crate::tui::screens::{access, words};
 use crate::tui::widgets::field::Edit;
 
 /// Said where there is nothing to lock.
-const NO_PASSPHRASE: &str = "Locking keeps nobody out of a study that has no passphrase: whoever \
-can open files under your account here can read its notes.";
+const NO_PASSPHRASE: &str = "Locking keeps nobody out of a study that has no passphrase: anyone who can open files under your account can read its notes.";
 
 /// Locks the study, as soon as what is on its way to disk is there. From now on nothing is shown.
 pub(in crate::tui) fn lock(model: &mut Tui, turn: &mut Turn<'_>) {
@@ -185,7 +184,8 @@ fn keep(model: &mut Tui, turn: &mut Turn<'_>) {
         return hide(model, &text, turn);
     }
     // What the study knows cannot be asked, so a tag that is new is taken as it is.
-    let consent = Consent { new_tags: true, future: model.lock.future_is_meant };
+    let consent =
+        Consent { new_tags: true, new_settings: true, future: model.lock.future_is_meant };
     let draft = Draft { line: text.as_str().to_owned(), ..Draft::default() };
     match actions::capture(&Study::new(DeviceId(0)), turn.cx, &draft, consent) {
         Ok(deed) => {

@@ -54,8 +54,8 @@ pub(super) fn tags_off(model: &mut Tui) {
 /// Asks for the text as it shall be put.
 pub(super) fn amendment(model: &mut Tui) {
     let Some(record) = model.observations.selected(&model.study) else { return };
-    let title = format!("put {} another way", record.id().code());
-    let explains = "The first words stay in its history. What became known later belongs in a later \
+    let title = format!("reword {}", record.id().code());
+    let explains = "The original is kept in its history. What became known later belongs in a later \
                     note (l).";
     let prompt = Prompt::of_lines(&title, explains, Any::Observations(Then::Amend(record.id())));
     let prompt = prompt.with(record.text());
@@ -75,8 +75,7 @@ pub(super) fn later(model: &mut Tui) {
 pub(super) fn reason(model: &mut Tui) {
     let Some(record) = model.observations.selected(&model.study) else { return };
     let title = format!("withdraw {}", record.id().code());
-    let explains = "It leaves every list, search and tally. That it was there, and why it was \
-                    withdrawn, stays; withdrawn in the filter shows it, undo (u) takes this back. \
+    let explains = "It leaves every list, search and tally. A record that it existed, and why it was withdrawn, is kept; withdrawn in the filter shows it, undo (u) takes this back. \
                     What is the reason?";
     let explains = format!("{explains}{}", team::reach(model));
     let then = Any::Observations(Then::Withdraw(record.id()));
@@ -101,9 +100,11 @@ pub(super) fn erasure_agreed(model: &mut Tui, found: &Erasable, then: Then) {
         stays => format!(" What is said about it elsewhere stays: {}.", stays.join(", ")),
     };
     let detail = format!(
-        "\"{}\"\n\nIt leaves both records on disk, drafts, and the copies that asdone made. That it \
-         was erased, when, by whom and why stays.{stays} Exports, printouts and copies made another \
-         way are beyond reach.{}",
+        "\"{}\"
+
+It leaves both records on disk, drafts, and the copies that asdone made. A record that \
+         it was erased, when, by whom and why, is kept.{stays} Exports, printouts and copies made \
+         another way are beyond reach.{}",
         found.begins,
         team::reach(model)
     );
@@ -124,7 +125,7 @@ pub(super) fn field(model: &mut Tui) {
         detail: field.meaning().to_owned(),
         ..Item::default()
     });
-    let title = format!("put what right in {}?", record.id().code());
+    let title = format!("What do you want to correct in {}?", record.id().code());
     let then = Any::Observations(Then::Field(record.id()));
     model.over(Overlay::Picker(Picker::new(&title, items.collect(), then)));
 }
@@ -151,8 +152,8 @@ pub(super) fn value(model: &mut Tui, field: Field) {
             Some(stances.map(|stance| choice(stance.word(), "where the author stood")).collect())
         }
         Field::Origin => Some(vec![
-            choice("spontaneous", "the moment itself made you write"),
-            choice("prompted", "a prompt made you write"),
+            choice("spontaneous", "you wrote it without a prompt"),
+            choice("prompted", "you were prompted to write it"),
         ]),
         Field::Setting => {
             let places = model.study.known_settings().into_iter().map(|name| choice(name, ""));

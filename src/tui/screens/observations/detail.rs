@@ -157,7 +157,7 @@ fn history(page: &mut Page<'_>, record: &Record) {
         for amendment in record.amendments() {
             let at = when::say(amendment.at, page.model.now);
             let why = amendment.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
-            page.field(&format!("put another way, {at}{why}"), Some(&amendment.text));
+            page.field(&format!("reworded, {at}{why}"), Some(&amendment.text));
         }
     }
 }

@@ -96,7 +96,7 @@ pub const COMMANDS: &[Info] = &[
     row(
         Command::Amend,
         "observations.amend",
-        "put the text another way; the first words stay",
+        "reword the text; the original is kept",
         "amend",
         &["a"],
         30,
@@ -114,7 +114,7 @@ pub const COMMANDS: &[Info] = &[
     row(
         Command::Edit,
         "observations.edit",
-        "put kind, setting, time or another field right",
+        "correct the kind, place, time or another field",
         "edit",
         &["e"],
         70,
@@ -162,7 +162,7 @@ pub const COMMANDS: &[Info] = &[
     row(
         Command::Voices,
         "observations.voices",
-        "hear the people served: what they say of this note, or take it down",
+        "record what families and young people say of this note",
         "hear",
         &["h"],
         95,

@@ -76,7 +76,7 @@ impl Field {
             Self::When => "When it happened, for example 14:20, yesterday 16:05, 2026-03-03 09:15.",
             Self::Setting => "Where, in the study's own words.",
             Self::Stance => "Own practice, something seen, or done together.",
-            Self::Origin => "Whether a prompt made you write.",
+            Self::Origin => "Whether you were prompted to write it.",
             Self::Extra(extra) => extra.meaning(),
         }
     }
@@ -197,6 +197,17 @@ fn tag(
             choices.push(Choice::new('b', "back", Any::Observations(Then::Nothing)));
             let asks =
                 format!("There is no tag \"{typed}\" yet. Did you mean {}?", near.join(" or "));
+            model.over(Overlay::Question(Question::new(asks, "", choices)));
+            Handled::Done
+        }
+        Err(Refusal::OutOfUse { name }) => {
+            let meant = Then::TagsAsMeant(ids.to_vec(), names.to_vec());
+            let choices = vec![
+                Choice::new('b', "back", Any::Observations(Then::Nothing)),
+                Choice::new('u', "use it all the same", Any::Observations(meant)),
+                Choice::new('e', "leave it", Any::Observations(Then::Nothing)),
+            ];
+            let asks = format!("The tag \"{name}\" is out of use. Do you want to use it?");
             model.over(Overlay::Question(Question::new(asks, "", choices)));
             Handled::Done
         }

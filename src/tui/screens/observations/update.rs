@@ -133,7 +133,7 @@ const fn why_not(command: Command) -> &'static str {
         | Command::Copy
         | Command::Sort => "there is no note here",
         Command::Filter | Command::FilterDone | Command::FilterClear | Command::Back => {
-            "there is nothing to step back from; F2 leads to the capture line"
+            "You are at the top level. F2 goes to Write."
         }
     }
 }
@@ -278,9 +278,11 @@ pub(in crate::tui) fn click(model: &mut Tui, at: (u16, u16), body: Rect, _turn: 
     let list = view::list_area(body);
     if model.observations.reading.is_some() {
     } else if list.contains(at.into()) {
-        let row = model.observations.place.window().start + usize::from(at.1 - list.y);
-        model.observations.place.select(row);
-        keep_place(model);
+        let rows = view::laid_out(model, usize::from(list.height));
+        if let Some(view::Shown::Note(row)) = rows.get(usize::from(at.1 - list.y)) {
+            model.observations.place.select(*row);
+            keep_place(model);
+        }
     } else if at.1 == body.y {
         model.observations.filter.typing = true;
     }
@@ -363,4 +365,9 @@ pub(in crate::tui) fn refresh(model: &mut Tui) {
     if here.found.hits.is_empty() {
         here.reading = None;
     }
+    // The headings of days take rows too: a page is as many notes as are seen at once.
+    let high = usize::from(view::list_area(body).height);
+    let notes = |row: &&view::Shown| matches!(row, view::Shown::Note(_));
+    let seen = view::laid_out(model, high).iter().filter(notes).count();
+    model.observations.place.fit(model.observations.found.hits.len(), seen);
 }

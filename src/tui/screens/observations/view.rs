@@ -1,13 +1,14 @@
 //! Drawing this screen: the filter, the list, and the note in focus.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::detail;
-use crate::study::{Moment, Record};
+use crate::analysis::Order;
+use crate::study::{Kind, Moment, Record};
 use crate::tui::app;
 use crate::tui::audience;
 use crate::tui::model::Model as Tui;
@@ -36,7 +37,11 @@ pub(super) fn reading_area(body: Rect) -> Rect {
 /// Draws the screen.
 pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let here = &model.observations;
-    let counted = format!("{} of {}", here.found.hits.len(), here.found.of);
+    let found = format!("{} of {}", here.found.hits.len(), here.found.of);
+    let counted = match here.place.said() {
+        at if at.is_empty() => found,
+        _ => format!("note {}, {found}", here.place.selected() + 1),
+    };
     here.filter.draw(frame, area, &counted, model.look);
     let under = pane::below(area, 1);
     match here.filter.trouble() {
@@ -101,8 +106,70 @@ fn note(model: &Tui, frame: &mut Frame<'_>, area: Rect, top: usize) {
     }
 }
 
+/// A row of the list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Shown {
+    /// The day on which the notes below it happened.
+    Day(NaiveDate),
+    /// A note, by its place among those found.
+    Note(usize),
+}
+
+/// Whether the list is by when things happened, so that a day is said once, above its notes.
+const fn by_day(order: Order) -> bool {
+    matches!(order, Order::Newest | Order::Oldest)
+}
+
+/// The rows that `height` of the list show: always the selected note, with the day above it.
+pub(super) fn laid_out(model: &Tui, height: usize) -> Vec<Shown> {
+    let here = &model.observations;
+    let selected = here.place.selected();
+    let mut start = here.place.window_of(height).start.min(selected);
+    loop {
+        let rows = rows_from(model, start, height);
+        if rows.contains(&Shown::Note(selected)) || start >= selected {
+            return rows;
+        }
+        start += 1;
+    }
+}
+
+fn rows_from(model: &Tui, start: usize, height: usize) -> Vec<Shown> {
+    let here = &model.observations;
+    let (mut rows, mut day) = (Vec::new(), None);
+    for (at, ix) in here.found.hits.iter().enumerate().skip(start) {
+        let Some(record) = model.study.record_at(*ix) else { break };
+        let its = record.happened_at().local().date();
+        if by_day(here.order) && day != Some(its) && height > 2 {
+            rows.push(Shown::Day(its));
+            day = Some(its);
+        }
+        rows.push(Shown::Note(at));
+        if rows.len() >= height {
+            break;
+        }
+    }
+    rows.truncate(height);
+    if matches!(rows.last(), Some(Shown::Day(_))) {
+        rows.pop();
+    }
+    rows
+}
+
+/// A day as a heading: "today, Tuesday 3 March", with the year where it is another one.
+fn heading(day: NaiveDate, now: Moment) -> String {
+    let today = now.local().date();
+    let year = if day.year() == today.year() { "" } else { " %Y" };
+    let said = day.format(&format!("%A %-d %B{year}")).to_string();
+    match (today - day).num_days() {
+        0 => format!("today, {said}"),
+        1 => format!("yesterday, {said}"),
+        _ => said,
+    }
+}
+
 /// When something happened, in at most nine columns: the time of a day in the last week, the day of
-/// an older one. The note itself says both.
+/// an older one. The note itself says both. Under the heading of its day, the time alone.
 fn label(at: Moment, now: Moment) -> String {
     let (then, today) = (at.local(), now.local());
     let days = (today.date() - then.date()).num_days();
@@ -117,10 +184,38 @@ fn label(at: Moment, now: Moment) -> String {
 
 fn rows(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let here = &model.observations;
-    for (at, place) in here.place.window_of(usize::from(area.height)).zip(area.rows()) {
-        let record = here.found.hits.get(at).and_then(|ix| model.study.record_at(*ix));
-        let Some(record) = record else { break };
-        row(model, frame, place, record, at == here.place.selected());
+    let shown = laid_out(model, usize::from(area.height));
+    for (shown, place) in shown.iter().zip(area.rows()) {
+        match shown {
+            Shown::Day(day) => {
+                let said = format!(" {}", heading(*day, model.now));
+                pane::line(frame, place, &said, model.look, Role::Heading);
+            }
+            Shown::Note(at) => {
+                let record = here.found.hits.get(*at).and_then(|ix| model.study.record_at(*ix));
+                let Some(record) = record else { break };
+                row(model, frame, place, record, *at == here.place.selected());
+            }
+        }
+    }
+    let mut notes = shown.iter().filter_map(|shown| match shown {
+        Shown::Note(at) => Some(*at),
+        Shown::Day(_) => None,
+    });
+    if let Some(first) = notes.next() {
+        let window = first..notes.next_back().unwrap_or(first) + 1;
+        pane::more(frame, area, window, here.found.hits.len(), model.look);
+    }
+}
+
+/// A kind in a colour of its own, beside its letter.
+const fn in_colour(kind: Option<Kind>) -> Role {
+    match kind {
+        Some(Kind::Adjustment) => Role::Series(0),
+        Some(Kind::Workaround) => Role::Series(2),
+        Some(Kind::Surprise) => Role::Series(3),
+        Some(Kind::KeptSafe) => Role::Series(1),
+        Some(Kind::Ordinary) | None => Role::Dim,
     }
 }
 
@@ -129,7 +224,11 @@ fn row(model: &Tui, frame: &mut Frame<'_>, area: Rect, record: &Record, here: bo
     let sign = if here { '>' } else { ' ' };
     let mark = if marked { '*' } else { ' ' };
     let kind = record.kind().map_or(' ', |kind| kind.key());
-    let at = text::fit_right(&label(record.happened_at(), model.now), 9, "");
+    let at = if by_day(model.observations.order) {
+        record.happened_at().local().format(" %H:%M").to_string()
+    } else {
+        text::fit_right(&label(record.happened_at(), model.now), 9, "")
+    };
     let look = model.look;
     let seen_by = if model.observations.shared {
         format!("{} ", audience::sign(record.audience()))
@@ -142,7 +241,9 @@ fn row(model: &Tui, frame: &mut Frame<'_>, area: Rect, record: &Record, here: bo
     } else {
         String::new()
     };
-    let head = format!("{sign}{mark}{at} {kind} {seen_by}{by}");
+    let before = format!("{sign}{mark}{at} ");
+    let after = format!(" {seen_by}{by}");
+    let head = format!("{before}{kind}{after}");
     let room = usize::from(area.width).saturating_sub(text::width(&head) + 1);
     // Only as much of a long text as the row can show is looked at.
     let first: String = record.text().chars().take(room * 4).collect();
@@ -150,14 +251,17 @@ fn row(model: &Tui, frame: &mut Frame<'_>, area: Rect, record: &Record, here: bo
     let shown = text::cut(&flat, room, look.ellipsis()).into_owned();
     let query = model.observations.query.as_ref();
     let found = query.map(|query| query.highlights(&shown)).unwrap_or_default();
-    let mut spans = vec![Span::styled(
-        head,
-        look.style(match (here, marked) {
-            (true, _) => Role::Selected,
-            (false, true) => Role::Marked,
-            (false, false) => Role::Dim,
-        }),
-    )];
+    let quiet = look.style(match (here, marked) {
+        (true, _) => Role::Selected,
+        (false, true) => Role::Marked,
+        (false, false) => Role::Dim,
+    });
+    let kinds = if here || marked { quiet } else { look.style(in_colour(record.kind())) };
+    let mut spans = vec![
+        Span::styled(before, quiet),
+        Span::styled(kind.to_string(), kinds),
+        Span::styled(after, quiet),
+    ];
     let plain = if here { Role::Selected } else { Role::Text };
     let mut from = 0;
     let mut push = |range: std::ops::Range<usize>, role: Role| {

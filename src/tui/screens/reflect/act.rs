@@ -195,7 +195,7 @@ pub(super) fn tags(model: &mut Tui, id: SheetId) {
 
 /// Asks for the reason before something is taken out of the study.
 pub(super) fn reason(model: &mut Tui, id: SheetId) {
-    let explains = "It no longer counts and is no longer listed; that it was there stays.";
+    let explains = "It no longer counts and is no longer listed. A record that it existed is kept.";
     let prompt = Typed::one_line(
         "withdraw: what is the reason?",
         explains,

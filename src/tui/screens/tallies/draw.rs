@@ -14,7 +14,7 @@ use crate::analysis::{Count, Tally};
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
 use crate::tui::theme::{Look, Role};
-use crate::tui::widgets::bar;
+use crate::tui::widgets::{bar, pane};
 
 /// Draws the report: its heading, and the rows in the window.
 pub(super) fn report(model: &Tui, frame: &mut Frame<'_>, heading: Rect, rows: Rect) {
@@ -85,7 +85,25 @@ fn plain(
         ];
         row(frame, place, parts, here, look);
     }
+    let under = Rect {
+        y: rows.y.saturating_add(u16::try_from(tally.rows.len()).unwrap_or(u16::MAX)),
+        ..rows
+    };
+    if under.y.saturating_add(3) < rows.bottom() && tally.rows.iter().any(|row| row.share.is_some())
+    {
+        let room = Rect {
+            x: under.x + 2,
+            y: under.y + 1,
+            width: under.width.saturating_sub(4),
+            height: 2,
+        };
+        pane::prose(frame, room, RANGE, look, Role::Dim);
+    }
 }
+
+/// What the numbers in brackets are.
+const RANGE: &str = "In brackets: few notes can mislead. If you had many more notes like these, the \
+                     share would most likely be within this range (95 times in 100).";
 
 /// Counts of several hours in one; hidden where any of them is.
 fn together(counts: &[Count]) -> Count {
@@ -96,14 +114,20 @@ fn together(counts: &[Count]) -> Count {
     })
 }
 
-/// A sign for how much of the most a cell holds, so that the pattern can be seen without colour.
-fn shade(count: Count, most: u64, look: Look) -> &'static str {
-    let signs = if look.ascii { [" ", ".", ":", "#"] } else { [" ", "░", "▒", "▓"] };
-    let step = match count.shown() {
-        Some(n) if n > 0 && most > 0 => 1 + (n.saturating_sub(1) * 3 / most.max(1)).min(2),
+/// How much of the most a cell holds, in three steps; 0 for none.
+fn step_of(count: Count, most: u64) -> u8 {
+    match count.shown() {
+        Some(n) if n > 0 && most > 0 => {
+            u8::try_from(1 + (n.saturating_sub(1) * 3 / most.max(1)).min(2)).unwrap_or(3)
+        }
         Some(_) | None => 0,
-    };
-    signs.get(step as usize).copied().unwrap_or(" ")
+    }
+}
+
+/// A sign for it, so that the pattern can be seen without colour.
+fn shade(step: u8, look: Look) -> &'static str {
+    let signs = if look.ascii { [" ", ".", ":", "#"] } else { [" ", "░", "▒", "▓"] };
+    signs.get(usize::from(step)).copied().unwrap_or(" ")
 }
 
 fn when(
@@ -132,7 +156,8 @@ fn when(
                 Count::Shown(_) | Count::Masked(_) | Count::Withheld => count.to_string(),
             };
             // The sign stands before the number, so that both keep their column.
-            let sign = shade(*count, most, look);
+            let full = step_of(*count, most);
+            let sign = shade(full, look);
             let wide = cell - 1;
             let shown =
                 if text::width(&number) > wide { number } else { format!("{sign}{number:>wide$}") };
@@ -140,12 +165,47 @@ fn when(
             let role = match (here, quiet) {
                 (true, _) => Role::Selected,
                 (false, true) => Role::Dim,
+                (false, false) if full > 0 => Role::Heat(full),
                 (false, false) => Role::Text,
             };
             spans.push(Span::styled(text::fit(&shown, cell, ""), look.style(role)));
         }
         frame.render_widget(Line::from(spans), place);
     }
+}
+
+/// The names of the columns of the table of pairs.
+fn titles(pairs: &Pairs) -> Vec<&str> {
+    ["in all", "none"].into_iter().chain(pairs.columns.iter().map(String::as_str)).collect()
+}
+
+/// How wide its names and its columns are.
+fn widths(pairs: &Pairs, wide: u16) -> (usize, usize) {
+    let quarter = (usize::from(wide) / 4).max(8);
+    let names = widest(pairs.rows.iter().map(|row| row.name.as_str()), 8, quarter);
+    (names, widest(pairs.columns.iter().map(String::as_str), 6, 11) + 2)
+}
+
+/// Which of its columns fit; the selected one is always among them.
+fn columns_shown(tallies: &Model, pairs: &Pairs, wide: u16) -> std::ops::Range<usize> {
+    let (names, column) = widths(pairs, wide);
+    let room = (usize::from(wide).saturating_sub(2 + names) / column.max(1)).max(1);
+    let first = (tallies.column + 1).saturating_sub(room);
+    first..(first + room).min(titles(pairs).len())
+}
+
+/// What the table of pairs does not show at this width, and the name of the column one is in.
+pub(super) fn cut(tallies: &Model, pairs: &Pairs, wide: u16) -> Option<String> {
+    let (titles, shown) = (titles(pairs), columns_shown(tallies, pairs, wide));
+    let name = titles.get(tallies.column).copied().unwrap_or_default();
+    (shown.len() < titles.len()).then(|| {
+        format!(
+            "columns {} to {} of {}: Left, Right; in {name}",
+            shown.start + 1,
+            shown.end,
+            titles.len()
+        )
+    })
 }
 
 fn crossed(
@@ -155,17 +215,12 @@ fn crossed(
     (heading, rows): (Rect, Rect),
     look: Look,
 ) {
-    let wide = usize::from(rows.width);
-    let names = widest(pairs.rows.iter().map(|row| row.name.as_str()), 8, (wide / 4).max(8));
-    let column = widest(pairs.columns.iter().map(String::as_str), 6, 11) + 2;
-    let room = wide.saturating_sub(2 + names) / column.max(1);
-    let titles: Vec<&str> =
-        ["in all", "none"].into_iter().chain(pairs.columns.iter().map(String::as_str)).collect();
-    // The selected column is always among those shown.
-    let first = (tallies.column + 1).saturating_sub(room.max(1));
-    let shown = |cells: Vec<String>| -> Vec<String> {
-        cells.into_iter().skip(first).take(room.max(1)).collect()
-    };
+    let (names, column) = widths(pairs, rows.width);
+    let titles = titles(pairs);
+    let window = columns_shown(tallies, pairs, rows.width);
+    let (first, room) = (window.start, window.len());
+    let shown =
+        |cells: Vec<String>| -> Vec<String> { cells.into_iter().skip(first).take(room).collect() };
     let mut heads = vec![(format!("  {:names$}", ""), Role::Dim)];
     for title in shown(titles.iter().map(|title| (*title).to_owned()).collect()) {
         heads.push((

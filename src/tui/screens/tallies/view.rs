@@ -57,7 +57,11 @@ fn headline(model: &Tui) -> String {
     let tallies = &model.tallies;
     let dot = model.look.dot();
     let what = match &tallies.report {
-        Report::Pairs(pairs) => format!("{} against {}", pairs.groups.0, pairs.groups.1),
+        Report::Pairs(pairs) => {
+            let cut = draw::cut(tallies, pairs, model.size.0);
+            let cut = cut.map(|cut| format!(" {dot} {cut}")).unwrap_or_default();
+            format!("{} against {}{cut}", pairs.groups.0, pairs.groups.1)
+        }
         Report::When(_) => "by hour of the day and day of the week".to_owned(),
         Report::NewTags(_) => {
             "new tags in every 20 notes, in the order they were written".to_owned()

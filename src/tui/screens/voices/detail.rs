@@ -9,7 +9,7 @@ use crate::analysis::voices::{
     self, ASSENT, MANNER, SPEAKER, ScaleTally, WordRow, picture, placements, placing,
 };
 use crate::forms::Forms;
-use crate::study::{Line as Said, Sheet, Whose};
+use crate::study::{Field, Line as Said, Sheet, Whose};
 use crate::tui::audience;
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
@@ -44,12 +44,21 @@ pub(super) fn lines(model: &Tui, voice: &Sheet, wide: usize) -> Vec<Line<'static
     let when = when::say(voice.at(), model.now);
     page.say(0, &format!("{}  {who}, {when}", voice.id().code()), Role::Heading);
     let manner = voice.choice(MANNER).unwrap_or("how is not said");
-    let assent = voice.choice(ASSENT).unwrap_or("assent is not noted");
-    page.say(0, &format!("{manner} {dot} {assent}"), Role::Dim);
-    let shared = if voices::may_be_shared(&form, voice) {
-        "they said that it may be shared"
-    } else {
-        "not to be shared"
+    page.say(0, manner, Role::Dim);
+    let assent = match voice.choice(ASSENT) {
+        Some(assent) => format!("writing it down: {assent}"),
+        None => "whether it may be written down is not noted".to_owned(),
+    };
+    page.say(0, &assent, Role::Dim);
+    let may = voice.fields().find_map(|field| match field {
+        Field::MayShare(may) => Some(*may),
+        _ => None,
+    });
+    let shared = match may {
+        _ if voices::may_be_shared(&form, voice) => "others may read it",
+        Some(true) => "others may read it once it is noted that they agreed",
+        Some(false) => "others may not read it",
+        None => "whether others may read it has not been asked",
     };
     page.say(0, &format!("{shared} {dot} {}", audience::said(voice.audience())), Role::Dim);
     for (_, asked, said) in voice.answers() {

@@ -57,7 +57,7 @@ pub(super) fn about_notes<'a>(
 const fn why_not(command: Command) -> &'static str {
     match command {
         Command::Begin | Command::Tally => "the study is not open yet",
-        Command::Back => "there is nothing to step back from; F2 leads to the capture line",
+        Command::Back => "You are at the top level. F2 goes to Write.",
         Command::Notes => "this voice is about no note yet; l says which",
         Command::Open | Command::Link | Command::Audience => {
             "stand on a voice that you took down yourself"
@@ -142,7 +142,7 @@ fn questions(model: &Tui, paper: Paper, title: &str) -> Asking {
         "",
         Fill::MayShare,
     ));
-    let calm = Calm { welcome: form.welcome, thanks: form.thanks, handed: false };
+    let calm = Calm { welcome: form.welcome, thanks: form.thanks, ..Calm::default() };
     Asking::new(paper, title, asks, model.now).about(&form.about).calmly(calm)
 }
 

@@ -107,7 +107,7 @@ fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let room = Rect { x: area.x + 1, width: area.width.saturating_sub(2).min(66), ..area };
     pane::line(frame, room, "No voice has been heard yet.", model.look, Role::Heading);
     let says = "n takes down what a child, young person, parent, carer or advocate says of the \
-                service: their own words first, every question may be passed over, and with Alt-H \
+                service: their own words first, any question can be skipped, and with Alt-H \
                 the keyboard is theirs and nothing else of the study is shown. It is never a rating \
                 of a worker, and they can take it back at any time.";
     pane::prose(frame, pane::below(room, 2), says, model.look, Role::Text);

@@ -58,7 +58,7 @@ type Read<'t, T> = Option<(Result<T, String>, At<'t>)>;
 
 /// A clock time here, with its stretch; which it is, or why it cannot be one. `None` where the words
 /// are no clock time in any form.
-pub(super) fn clock(at: At<'_>) -> Read<'_, Clock> {
+pub(crate) fn clock(at: At<'_>) -> Read<'_, Clock> {
     let (first, at) = one(at)?;
     let (mut first, at) = match about(at) {
         Some(next) => (first.map(|clock| Clock { about: true, ..clock }), next),
@@ -333,7 +333,7 @@ fn halved(hour: u32, half: Half, minute: u32, second: u32) -> Result<NaiveTime, 
 }
 
 /// Hour, minute and second, or what of it there is not.
-pub(super) fn on_the_clock(hour: u32, minute: u32, second: u32) -> Result<NaiveTime, String> {
+pub(crate) fn on_the_clock(hour: u32, minute: u32, second: u32) -> Result<NaiveTime, String> {
     NaiveTime::from_hms_opt(hour, minute, second).ok_or_else(|| {
         if hour > 23 {
             format!("there is no hour {hour}")
@@ -346,7 +346,7 @@ pub(super) fn on_the_clock(hour: u32, minute: u32, second: u32) -> Result<NaiveT
 }
 
 /// `14:20`, `14:20:31.250` as programs write it.
-pub(super) fn stamped(at: At<'_>) -> Read<'_, NaiveTime> {
+pub(crate) fn stamped(at: At<'_>) -> Read<'_, NaiveTime> {
     if let Some((run, next)) = at.digits(4, 4) {
         return Some((on_the_clock(run / 100, run % 100, 0), next));
     }

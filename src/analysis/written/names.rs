@@ -69,13 +69,13 @@ const NUMBERS: [&str; 13] = [
 ];
 
 /// The month that a word names, from 1.
-pub(super) fn month(word: &str) -> Option<u32> {
+pub(crate) fn month(word: &str) -> Option<u32> {
     let place = MONTHS.iter().position(|names| names.split(' ').any(|name| name == word))?;
     u32::try_from(place + 1).ok()
 }
 
 /// What a month is called.
-pub(super) fn said(month: u32) -> Option<&'static str> {
+pub(crate) fn said(month: u32) -> Option<&'static str> {
     SAID.get(usize::try_from(month).ok()?.checked_sub(1)?).copied()
 }
 
@@ -84,23 +84,23 @@ fn at(place: usize) -> Option<Weekday> {
 }
 
 /// The weekday that an English word names.
-pub(super) fn weekday(word: &str) -> Option<Weekday> {
+pub(crate) fn weekday(word: &str) -> Option<Weekday> {
     at(WEEKDAYS.iter().position(|(own, _)| own.split(' ').any(|name| name == word))?)
 }
 
 /// The weekday that a word names beside a date, in any of the languages.
-pub(super) fn weekday_beside(word: &str) -> Option<Weekday> {
+pub(crate) fn weekday_beside(word: &str) -> Option<Weekday> {
     let names = |other: &str| other.split(' ').any(|name| name == word);
     weekday(word).or_else(|| at(WEEKDAYS.iter().position(|(_, other)| names(other))?))
 }
 
 /// Whether a word is the whole English name of a weekday, which is no other word.
-pub(super) fn is_whole_weekday(word: &str) -> bool {
+pub(crate) fn is_whole_weekday(word: &str) -> bool {
     word.ends_with("day") && weekday(word).is_some()
 }
 
 /// The number that a word names, up to twelve; "a" and "an" are one.
-pub(super) fn number(word: &str) -> Option<u32> {
+pub(crate) fn number(word: &str) -> Option<u32> {
     if matches!(word, "a" | "an") {
         return Some(1);
     }

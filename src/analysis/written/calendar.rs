@@ -19,12 +19,12 @@ pub(crate) enum Day {
 }
 
 /// What was written as a day, or why there is no such day.
-pub(super) type Written = Result<Day, String>;
+pub(crate) type Written = Result<Day, String>;
 
 type Read<'t, T> = Option<(Result<T, String>, At<'t>)>;
 
 /// A day here: which it is, or why there is no such day. `None` where the words are no day.
-pub(super) fn day(at: At<'_>, today: NaiveDate) -> Read<'_, Day> {
+pub(crate) fn day(at: At<'_>, today: NaiveDate) -> Read<'_, Day> {
     if let Some(found) = near(at, today) {
         return Some(found);
     }
@@ -167,13 +167,13 @@ fn dated(at: At<'_>, today: NaiveDate) -> Read<'_, Day> {
 }
 
 /// `20260303`, where it can be a date.
-pub(super) fn run(run: u32) -> Option<Result<NaiveDate, String>> {
+pub(crate) fn run(run: u32) -> Option<Result<NaiveDate, String>> {
     let year = i32::try_from(run / 10_000).ok()?;
     (1970..2200).contains(&year).then(|| ymd(year, run / 100 % 100, run % 100))
 }
 
 /// `2026-03-03`, `2026/3/3`, `2026. 3. 3.`, `2026年3月3日`.
-pub(super) fn year_first(at: At<'_>) -> Read<'_, NaiveDate> {
+pub(crate) fn year_first(at: At<'_>) -> Read<'_, NaiveDate> {
     let (year, next) = at.digits(4, 4)?;
     let mark = next.peek().filter(|c| matches!(c, '-' | '/' | '.' | '年' | '년'))?;
     let spaced = matches!(mark, '.' | '년');

@@ -91,37 +91,37 @@ pub(crate) struct At<'t> {
 
 impl<'t> At<'t> {
     /// The character here.
-    pub(super) fn peek(self) -> Option<char> {
+    pub(crate) fn peek(self) -> Option<char> {
         self.typed.chars.get(self.at).copied()
     }
 
     /// The character so many places on.
-    pub(super) fn peek_on(self, by: usize) -> Option<char> {
+    pub(crate) fn peek_on(self, by: usize) -> Option<char> {
         self.typed.chars.get(self.at + by).copied()
     }
 
     /// The place so many characters on.
-    pub(super) fn on(self, by: usize) -> Self {
+    pub(crate) fn on(self, by: usize) -> Self {
         Self { at: self.at + by, ..self }
     }
 
     /// Behind this character, where it is here.
-    pub(super) fn eat(self, wanted: char) -> Option<Self> {
+    pub(crate) fn eat(self, wanted: char) -> Option<Self> {
         (self.peek() == Some(wanted)).then(|| self.on(1))
     }
 
     /// Behind these characters, where they are here.
-    pub(super) fn eat_all(self, wanted: &str) -> Option<Self> {
+    pub(crate) fn eat_all(self, wanted: &str) -> Option<Self> {
         wanted.chars().try_fold(self, Self::eat)
     }
 
     /// Behind one of a set, where it is here.
-    pub(super) fn eat_any(self, wanted: &[char]) -> Option<Self> {
+    pub(crate) fn eat_any(self, wanted: &[char]) -> Option<Self> {
         self.peek().filter(|c| wanted.contains(c)).map(|_| self.on(1))
     }
 
     /// Behind every blank.
-    pub(super) fn blanks(self) -> Self {
+    pub(crate) fn blanks(self) -> Self {
         let mut at = self;
         while let Some(next) = at.eat(' ') {
             at = next;
@@ -130,12 +130,12 @@ impl<'t> At<'t> {
     }
 
     /// Behind at least one blank.
-    pub(super) fn gap(self) -> Option<Self> {
+    pub(crate) fn gap(self) -> Option<Self> {
         self.eat(' ').map(Self::blanks)
     }
 
     /// A run of digits with nothing of a number behind it, and how many there are.
-    pub(super) fn digits(self, least: usize, most: usize) -> Option<(u32, Self)> {
+    pub(crate) fn digits(self, least: usize, most: usize) -> Option<(u32, Self)> {
         let mut at = self;
         let mut number: u32 = 0;
         while let Some(digit) = at.peek().and_then(|c| c.to_digit(10)) {
@@ -146,7 +146,7 @@ impl<'t> At<'t> {
     }
 
     /// A run of letters with their marks, and apostrophes within it.
-    pub(super) fn word(self) -> Option<(String, Self)> {
+    pub(crate) fn word(self) -> Option<(String, Self)> {
         let mut at = self;
         let mut word = String::new();
         while let Some(c) = at.peek() {
@@ -162,17 +162,17 @@ impl<'t> At<'t> {
     }
 
     /// Behind this whole word, where it is here.
-    pub(super) fn eat_word(self, wanted: &str) -> Option<Self> {
+    pub(crate) fn eat_word(self, wanted: &str) -> Option<Self> {
         self.word().filter(|(word, _)| word == wanted).map(|(_, next)| next)
     }
 
     /// Whether a word or number ends here.
-    pub(super) fn is_edge(self) -> bool {
+    pub(crate) fn is_edge(self) -> bool {
         self.peek().is_none_or(|c| !c.is_alphanumeric())
     }
 
     /// Whether nothing but blanks and closing marks is left.
-    pub(super) fn is_end(self) -> bool {
+    pub(crate) fn is_end(self) -> bool {
         let mut at = self;
         while let Some(next) = at.eat_any(&[' ', '.', ',', ':', ';']) {
             at = next;
@@ -181,12 +181,12 @@ impl<'t> At<'t> {
     }
 
     /// How many bytes of the text come before this place.
-    pub(super) fn byte(self) -> usize {
+    pub(crate) fn byte(self) -> usize {
         self.at.checked_sub(1).and_then(|at| self.typed.ends.get(at)).copied().unwrap_or(0)
     }
 
     /// Whether `other` is the same place.
-    pub(super) fn is_at(self, other: Self) -> bool {
+    pub(crate) fn is_at(self, other: Self) -> bool {
         self.at == other.at
     }
 }

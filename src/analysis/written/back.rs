@@ -6,7 +6,7 @@ use super::typed::At;
 type Minutes = Result<i64, String>;
 
 /// How many minutes back is said here: `-15m`, `-2 h`, `20 min ago`, `half an hour ago`.
-pub(super) fn back(at: At<'_>) -> Option<(Minutes, At<'_>)> {
+pub(crate) fn back(at: At<'_>) -> Option<(Minutes, At<'_>)> {
     if let Some(next) = at.eat('-') {
         return length(next).filter(|(_, next)| next.is_edge());
     }
