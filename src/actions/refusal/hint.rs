@@ -50,10 +50,11 @@ impl Refusal {
             Self::NoSuchSheet { sort, .. } => {
                 return Some(format!("its code stands beside it in the list (`{sort} list`)"));
             }
-            Self::AmbiguousCode { .. } => "type one more character of the code",
             Self::NotTheAuthor { .. }
             | Self::OnAnotherLaptop { .. }
             | Self::NameTaken { .. }
+            | Self::NothingTakenBack { .. }
+            | Self::AmbiguousCode { .. }
             | Self::SetSince { .. } => return self.hint_on_others(),
             Self::Withdrawn { .. }
             | Self::NoGround { .. }
@@ -66,7 +67,6 @@ impl Refusal {
             | Self::BadForm(_)
             | Self::StaysHere { .. }
             | Self::MayNotBeShared { .. } => return self.hint_on_debriefs().map(str::to_owned),
-            Self::NothingTakenBack { .. } => "\"asdone undo --list\" names what was taken back",
             Self::NothingToChange { .. } | Self::NothingTo { .. } => return None,
             Self::InRow { refusal, .. } => return refusal.hint(),
             Self::Missing { what } => return Some(format!("give {what} and try again")),
@@ -78,6 +78,8 @@ impl Refusal {
         let hint = match self {
             Self::OnAnotherLaptop { .. } => "change it there; it comes here with the next exchange",
             Self::NameTaken { .. } => "choose another pseudonym",
+            Self::AmbiguousCode { .. } => "type one more character of the code",
+            Self::NothingTakenBack { .. } => "\"asdone undo --list\" names what was taken back",
             Self::SetSince { .. } => "look at it, and change it by hand if it should be different",
             _ => NOT_YOURS,
         };
