@@ -5,6 +5,8 @@ use proptest::prelude::*;
 use super::super::*;
 use super::Who;
 
+mod cells;
+
 const ME: PersonId = PersonId(7);
 const HERE: DeviceId = DeviceId(1);
 const NOTE: ObservationId = ObservationId(1);
