@@ -497,7 +497,7 @@ fn nothing_private_is_in_anything_that_lies_on_the_shelf() {
         // Codings and settlements are of a note that stays private, and so stay with it.
         let of_rounds = |found: &String| {
             let own = |part: &&str| found.contains(part);
-            ["-coded-", "-memo", "-settled-"].iter().any(|part| own(part))
+            ["-coded-", "-memo", "-settled-"].iter().any(own)
                 || (sort != Sort::Round && found.contains("-worded-"))
         };
         let erased = |found: &String| sort == Sort::Reflection && found.ends_with("-remark");

@@ -71,8 +71,7 @@ pub(crate) fn theirs(now: Moment) -> Vec<Entry> {
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Typed,
-        foresight: Default::default(),
-        ways: Default::default(),
+        extras: Default::default(),
         tags: vec![TagKey::parse("s.check").expect("a tag")],
     };
     let copy = FairCopy { observation, audience: Audience::Team, reworded: false };

@@ -44,11 +44,8 @@ impl Refusal {
             | Self::Hidden { .. } => {
                 return self.hint_on_rounds().map(str::to_owned);
             }
-            Self::NoSuchObservation { .. } => {
-                "its code stands beside it in the list (`list`); two characters or more will do"
-            }
-            Self::NoSuchSheet { sort, .. } => {
-                return Some(format!("its code stands beside it in the list (`{sort} list`)"));
+            Self::NoSuchObservation { .. } | Self::NoSuchSheet { .. } => {
+                return Some(self.hint_on_codes());
             }
             Self::NotTheAuthor { .. }
             | Self::OnAnotherLaptop { .. }
@@ -72,6 +69,16 @@ impl Refusal {
             Self::Missing { what } => return Some(format!("give {what} and try again")),
         };
         Some(hint.to_owned())
+    }
+
+    fn hint_on_codes(&self) -> String {
+        match self {
+            Self::NoSuchSheet { sort, .. } => {
+                format!("its code stands beside it in the list (`{sort} list`)")
+            }
+            _ => "its code stands beside it in the list (`list`); two characters or more will do"
+                .to_owned(),
+        }
     }
 
     fn hint_on_others(&self) -> Option<String> {
