@@ -2,7 +2,7 @@
 //! outside; `view` draws what the model says; `runtime` alone has threads and the terminal.
 //!
 //! To read it: [`msg`] (what comes in and goes out), [`model`], [`fn@update`], [`fn@view`], then one
-//! folder of [`screens`]. The one table of commands is in [`command`]; [`harness`] drives all of it
+//! folder of [`screens`]. The one table of commands is in [`command`]; `tests/harness` drives all of it
 //! from key scripts, without a terminal.
 
 mod answers;
@@ -14,6 +14,8 @@ mod face;
 pub mod forms;
 mod fuzzy;
 mod half_typed;
+#[cfg(feature = "harness")]
+#[path = "../../tests/harness/mod.rs"]
 pub mod harness;
 mod input;
 pub mod key;
@@ -30,6 +32,7 @@ mod shifts;
 mod stops;
 pub mod text;
 pub mod theme;
+mod unkept;
 mod update;
 pub mod view;
 pub mod widgets;

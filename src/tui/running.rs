@@ -18,7 +18,9 @@ use super::screens::{Screen, capture, lock};
 use crate::study::Moment;
 
 use opened::Opened;
-pub(super) use opened::{asks_whose, decided, has_just_opened, left, ran, typed_into};
+#[cfg(feature = "harness")]
+pub(super) use opened::has_just_opened;
+pub(super) use opened::{asks_whose, decided, left, ran, typed_into};
 
 /// How long a person who is writing may pause, in milliseconds.
 const PAUSE: i64 = 1_000;

@@ -98,14 +98,11 @@ fn what_was_half_typed_when_the_program_died_is_there_again() {
     let mut harness = reflecting();
     harness.keys("first<enter>half an ans").wait(400);
     let kept = harness.drafts[&slot()].clone();
-    let entries = harness.entries.clone();
 
     let mut again = Harness::opening();
     again.send(Msg::DraftFound(slot(), kept.clone()));
     again.load();
-    let since: Vec<_> = entries.into_iter().skip(again.entries.len()).collect();
-    again.entries.extend(since.iter().cloned());
-    again.send(Msg::Committed { ticket: 0, entries: since });
+    again.goes_on_from(&harness);
     again.keys("<f5>");
     assert!(again.screen().contains("half an ans"), "{}", again.screen());
     again.keys("wer<enter><esc>");

@@ -1,15 +1,15 @@
 //! What is being filled in, screen by screen.
 
 use super::paper::Asking;
-use crate::study::Moment;
 use crate::tui::screens::Screen;
+use crate::tui::unkept::Unkept;
 
 /// What is being filled in: at most one sheet on each screen.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     pub(super) open: Vec<(Screen, Asking)>,
     /// When something was typed that is not on disk yet: first and last.
-    pub(super) unkept: Option<(Moment, Moment)>,
+    pub(super) unkept: Unkept,
     /// The screens of which a draft is on disk.
     pub(super) kept: Vec<Screen>,
 }

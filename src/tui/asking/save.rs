@@ -6,10 +6,7 @@ use crate::journal::DraftSlot;
 use crate::tui::model::{Asked, Model as Tui, Phase, Tone, Turn, failure_of};
 use crate::tui::msg::{Effect, Failure, Ticket};
 use crate::tui::screens::Screen;
-
-/// How long typing may pause before the draft is kept, and how long one may type without a pause.
-const PAUSE: i64 = 300;
-const LONGEST: i64 = 2_000;
+use crate::tui::unkept;
 
 /// What came of trying to save.
 pub(super) enum Tried {
@@ -128,15 +125,12 @@ fn closed_now(model: &Tui) -> bool {
 
 /// Something was typed.
 pub(in crate::tui) fn touched(model: &mut Tui) {
-    let first = model.asking.unkept.map_or(model.now, |(first, _)| first);
-    model.asking.unkept = Some((first, model.now));
+    unkept::touch(&mut model.asking.unkept, model.now);
 }
 
 /// Milliseconds until a draft is to be kept, if one is.
 pub(in crate::tui) fn wake_in(model: &Tui) -> Option<i64> {
-    let (first, last) = model.asking.unkept?;
-    let due = (last.millis + PAUSE).min(first.millis + LONGEST);
-    Some((due - model.now.millis).max(0))
+    unkept::wake_in(model.asking.unkept, model.now)
 }
 
 /// Time has passed.

@@ -12,7 +12,7 @@ use crate::tui::widgets::pane;
 use crate::tui::wording::{self, Spot};
 
 /// One row of the list of questions.
-enum Row {
+enum Drawn {
     Text(String, Role),
     /// A row of the box in which one types; the first says how high it is.
     Box(u16),
@@ -34,9 +34,9 @@ pub(in crate::tui) fn view(model: &Tui, asking: &Asking, frame: &mut Frame<'_>, 
             break;
         }
         match row {
-            Row::Text(text, role) => pane::line(frame, place, text, model.look, *role),
-            Row::Box(high) if *high > 0 => draw_field(model, asking, frame, place, *high),
-            Row::Box(_) => {}
+            Drawn::Text(text, role) => pane::line(frame, place, text, model.look, *role),
+            Drawn::Box(high) if *high > 0 => draw_field(model, asking, frame, place, *high),
+            Drawn::Box(_) => {}
         }
         place = pane::below(place, 1);
     }
@@ -84,7 +84,7 @@ fn rows(
     asking: &Asking,
     wide: usize,
     high: usize,
-) -> (Vec<Row>, std::ops::Range<usize>) {
+) -> (Vec<Drawn>, std::ops::Range<usize>) {
     let mut rows = Vec::new();
     let mut current = 0..0;
     for (at, ask) in asking.asks.iter().enumerate() {
@@ -96,16 +96,16 @@ fn rows(
             field_rows(asking, ask, (wide, high), &mut rows);
             if let Some(asks) = wording::question(model, Spot::Answer(model.screen, at)) {
                 let asks = text::wrapped(&format!("~ {asks}"), wide.saturating_sub(6));
-                rows.extend(asks.iter().map(|row| Row::Text(format!("     {row}"), Role::Text)));
+                rows.extend(asks.iter().map(|row| Drawn::Text(format!("     {row}"), Role::Text)));
             }
             current = start..rows.len();
         } else if ask.is_unsaved() {
-            rows.push(Row::Text("     ! not saved yet".to_owned(), Role::Warn));
+            rows.push(Drawn::Text("     ! not saved yet".to_owned(), Role::Warn));
         } else if !ask.kept.is_empty() {
             let said = text::wrapped(&ask.kept, wide.saturating_sub(6));
             let more = if said.len() > 1 { model.look.ellipsis() } else { "" };
             let first = said.first().map_or("", String::as_str);
-            rows.push(Row::Text(format!("     {first}{more}"), Role::Text));
+            rows.push(Drawn::Text(format!("     {first}{more}"), Role::Text));
         }
     }
     (rows, current)
@@ -116,7 +116,7 @@ fn question(
     (at, ask): (usize, &Ask),
     (here, open): (bool, bool),
     wide: usize,
-    rows: &mut Vec<Row>,
+    rows: &mut Vec<Drawn>,
 ) {
     let sign = if here { '>' } else { ' ' };
     let role = match (here, open) {
@@ -139,11 +139,11 @@ fn question(
     for (row, part) in wrapped.iter().take(shown).enumerate() {
         let head = if row == 0 { format!("{sign}{:>2}", at + 1) } else { "   ".to_owned() };
         let more = if shown < wrapped.len() { model.look.ellipsis() } else { "" };
-        rows.push(Row::Text(format!("{head}  {part}{more}"), role));
+        rows.push(Drawn::Text(format!("{head}  {part}{more}"), role));
     }
 }
 
-fn field_rows(asking: &Asking, ask: &Ask, (wide, high): (usize, usize), rows: &mut Vec<Row>) {
+fn field_rows(asking: &Asking, ask: &Ask, (wide, high): (usize, usize), rows: &mut Vec<Drawn>) {
     if let Some(words) = ask.words() {
         let typed = ask.typed();
         for (at, word) in words.iter().enumerate() {
@@ -151,7 +151,7 @@ fn field_rows(asking: &Asking, ask: &Ask, (wide, high): (usize, usize), rows: &m
                 (true, number) => (format!("[{number}] {word}"), Role::Accent),
                 (false, number) => (format!(" {number}  {word}"), Role::Text),
             };
-            rows.push(Row::Text(format!("     {piece}"), role));
+            rows.push(Drawn::Text(format!("     {piece}"), role));
         }
     } else {
         let lines = matches!(ask.fill, crate::actions::Fill::Answer { .. });
@@ -162,15 +162,15 @@ fn field_rows(asking: &Asking, ask: &Ask, (wide, high): (usize, usize), rows: &m
             1
         };
         let box_high = u16::try_from(typed + 2).unwrap_or(3);
-        rows.push(Row::Box(box_high));
-        rows.extend((1..box_high).map(|_| Row::Box(0)));
+        rows.push(Drawn::Box(box_high));
+        rows.extend((1..box_high).map(|_| Drawn::Box(0)));
     }
     if !ask.hint.is_empty() {
-        rows.push(Row::Text(format!("     {}", ask.hint), Role::Dim));
+        rows.push(Drawn::Text(format!("     {}", ask.hint), Role::Dim));
     }
     if let Some(trouble) = &asking.trouble {
         let said = text::wrapped(&format!("! {}", trouble.said()), wide.saturating_sub(6));
-        rows.extend(said.into_iter().map(|said| Row::Text(format!("     {said}"), Role::Warn)));
+        rows.extend(said.into_iter().map(|said| Drawn::Text(format!("     {said}"), Role::Warn)));
     }
 }
 

@@ -41,6 +41,7 @@ pub(in crate::tui) fn ran(model: &mut Model, key: Key, was_typed_in: bool) {
 }
 
 /// Whether something was opened by a letter and nothing typed since: a person looks at it now.
+#[cfg(feature = "harness")]
 pub(in crate::tui) fn has_just_opened(model: &Model) -> bool {
     let running = &model.running;
     running.opened.is_some_and(|opened| running.text.len() == opened.at)

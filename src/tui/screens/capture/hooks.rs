@@ -10,12 +10,7 @@ use crate::journal::DraftSlot;
 use crate::tui::model::{Model as Tui, Phase, Tone, Turn};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Overlay, Prompt};
-
-/// How long typing may pause before the draft is kept.
-const PAUSE: i64 = 300;
-
-/// How long one may type without a pause before the draft is kept.
-const LONGEST: i64 = 2_000;
+use crate::tui::unkept;
 
 /// The line is read again: it, the study or the time has changed.
 pub(in crate::tui) fn refresh(model: &mut Tui) {
@@ -104,8 +99,7 @@ pub(in crate::tui) fn draft_found(
 pub(in crate::tui) fn touched(model: &mut Tui) {
     let now = model.now;
     model.capture.form.begun.get_or_insert(now);
-    let first = model.capture.unkept.map_or(now, |(first, _)| first);
-    model.capture.unkept = Some((first, now));
+    unkept::touch(&mut model.capture.unkept, now);
     // A refusal is answered by typing on; what may be lost stays in view until something is said.
     if model.status.as_ref().is_some_and(|status| status.tone == Tone::Warn) {
         model.status = None;
@@ -116,9 +110,7 @@ pub(in crate::tui) fn touched(model: &mut Tui) {
 
 /// Milliseconds until a draft is to be kept, if one is.
 pub(in crate::tui) fn wake_in(model: &Tui) -> Option<i64> {
-    let (first, last) = model.capture.unkept?;
-    let due = (last.millis + PAUSE).min(first.millis + LONGEST);
-    Some((due - model.now.millis).max(0))
+    unkept::wake_in(model.capture.unkept, model.now)
 }
 
 /// Time has passed.
@@ -134,8 +126,7 @@ pub(in crate::tui) fn prompt_touched(model: &mut Tui) {
     if let Some(Overlay::Prompt(prompt)) = model.overlays.last()
         && prompt.words().is_some()
     {
-        let first = model.capture.unkept.map_or(model.now, |(first, _)| first);
-        model.capture.unkept = Some((first, model.now));
+        unkept::touch(&mut model.capture.unkept, model.now);
     }
 }
 

@@ -4,24 +4,19 @@ use super::Form;
 use crate::actions::{Consent, shorthand::Reading};
 use crate::study::{Extra, Moment, ObservationId};
 use crate::tui::msg::{Failure, Ticket};
+use crate::tui::unkept::Unkept;
 
 /// Where the cursor is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Focus {
-    /// In the line.
     #[default]
     Line,
-    /// On the kinds.
     Kind,
     /// In the time.
     When,
-    /// On the settings.
     Setting,
-    /// On the tags.
     Tags,
-    /// On the stance.
     Stance,
-    /// On the origin.
     Origin,
     /// In an optional field.
     Extra(Extra),
@@ -70,11 +65,8 @@ pub(super) struct Sent {
 /// A note that was saved in this sitting.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Saved {
-    /// Which note.
     pub id: ObservationId,
-    /// When it happened.
     pub happened_at: Moment,
-    /// Its words.
     pub text: String,
 }
 
@@ -102,7 +94,7 @@ pub struct Model {
     /// Whether the form still shows the note that was sent last: the next letter begins another.
     pub(in crate::tui) shows_sent: bool,
     /// When something was typed that is not on disk yet: first and last.
-    pub(super) unkept: Option<(Moment, Moment)>,
+    pub(super) unkept: Unkept,
     /// Whether a text past the limit is kept in its own slot.
     pub(super) too_long_kept: bool,
 }

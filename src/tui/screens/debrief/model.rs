@@ -9,6 +9,7 @@ use crate::study::{
     Day, ItemId, Line, Moment, ObservationId, Sheet, SheetId, Sort, Study, Subject,
 };
 use crate::tui::msg::Ticket;
+use crate::tui::unkept::Unkept;
 use crate::tui::widgets::{Field, List};
 
 /// What the screen remembers.
@@ -37,7 +38,7 @@ pub struct Model {
     /// Whether the field has the keys.
     pub(super) typing: bool,
     /// When something was typed that is not on disk yet: first and last.
-    pub(super) unkept: Option<(Moment, Moment)>,
+    pub(super) unkept: Unkept,
     /// Whether a draft is on disk.
     pub(super) kept: bool,
 }

@@ -34,7 +34,6 @@ pub enum Then {
     End(SheetId),
     /// The file for the record was typed.
     Write,
-    /// Nothing.
     Nothing,
 }
 

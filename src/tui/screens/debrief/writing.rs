@@ -10,11 +10,8 @@ use crate::study::{ItemId, Line, SheetId, Study};
 use crate::tui::model::{Asked, Model as Tui, Phase, Tone, Turn, failure_of};
 use crate::tui::msg::{Effect, Failure, Ticket};
 use crate::tui::screens::{Screen, capture};
+use crate::tui::unkept;
 use crate::tui::widgets::Field;
-
-/// How long typing may pause before the draft is kept, and how long one may type without a pause.
-const PAUSE: i64 = 300;
-const LONGEST: i64 = 2_000;
 
 /// The slot in which a half-typed line is kept.
 pub(in crate::tui) fn slot() -> DraftSlot {
@@ -23,8 +20,7 @@ pub(in crate::tui) fn slot() -> DraftSlot {
 
 /// Something was typed.
 pub(in crate::tui) fn touched(model: &mut Tui) {
-    let first = model.debrief.unkept.map_or(model.now, |(first, _)| first);
-    model.debrief.unkept = Some((first, model.now));
+    unkept::touch(&mut model.debrief.unkept, model.now);
     if let Some(writing) = &mut model.debrief.writing {
         writing.trouble = None;
     }
@@ -43,9 +39,7 @@ pub(in crate::tui) fn typed_mut(model: &mut Tui) -> Option<&mut Field> {
 
 /// Milliseconds until a draft is to be kept, if one is.
 pub(in crate::tui) fn wake_in(model: &Tui) -> Option<i64> {
-    let (first, last) = model.debrief.unkept?;
-    let due = (last.millis + PAUSE).min(first.millis + LONGEST);
-    Some((due - model.now.millis).max(0))
+    unkept::wake_in(model.debrief.unkept, model.now)
 }
 
 /// Time has passed.

@@ -7,23 +7,16 @@ use crate::journal::keys::SecretString;
 use crate::tui::model::{Model as Tui, Phase, Tone, Turn};
 use crate::tui::msg::{Effect, Failure};
 use crate::tui::screens::{Screen, capture};
-
-/// How long typing may pause before the draft is kept, and how long one may type without a pause.
-const PAUSE: i64 = 300;
-const LONGEST: i64 = 2_000;
+use crate::tui::unkept;
 
 /// Something was typed into the note.
 pub(super) fn touched(model: &mut Tui) {
-    let first = model.lock.unkept.map_or(model.now, |(first, _)| first);
-    model.lock.unkept = Some((first, model.now));
+    unkept::touch(&mut model.lock.unkept, model.now);
 }
 
 /// Milliseconds until something is due: a draft, or the lock itself.
 pub(in crate::tui) fn wake_in(model: &Tui) -> Option<i64> {
-    let draft = model.lock.unkept.map(|(first, last)| {
-        let due = (last.millis + PAUSE).min(first.millis + LONGEST);
-        (due - model.now.millis).max(0)
-    });
+    let draft = unkept::wake_in(model.lock.unkept, model.now);
     [draft, idle_in(model)].into_iter().flatten().min()
 }
 
@@ -43,10 +36,7 @@ pub(super) fn is_idle(model: &Tui) -> bool {
 
 /// Time has passed.
 pub(in crate::tui) fn tick(model: &mut Tui, turn: &mut Turn<'_>) {
-    let due = |(first, last): (crate::study::Moment, crate::study::Moment)| {
-        (last.millis + PAUSE).min(first.millis + LONGEST) <= model.now.millis
-    };
-    if model.is_locked() && model.lock.unkept.is_some_and(due) {
+    if model.is_locked() && unkept::wake_in(model.lock.unkept, model.now) == Some(0) {
         keep_now(model, turn);
     }
 }

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use crate::journal::keys::{Likeness, SecretString};
 use crate::study::Moment;
 use crate::tui::screens::Screen;
+use crate::tui::unkept::Unkept;
 use crate::tui::widgets::{Field, Masked};
 
 /// Where the cursor is.
@@ -39,7 +40,7 @@ pub struct Model {
     /// Notes on their way to the inbox, the first first.
     pub(super) sent: VecDeque<Zeroizing<String>>,
     /// When something was typed that is not on disk yet: first and last.
-    pub(super) unkept: Option<(Moment, Moment)>,
+    pub(super) unkept: Unkept,
     /// A time still to come in the note is meant: it was asked about.
     pub(super) future_is_meant: bool,
     /// What stands in the passphrase was given as a note and hidden, since it looks like one.

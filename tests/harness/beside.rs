@@ -25,8 +25,17 @@ impl Harness {
     /// in the inbox here waits there.
     pub fn sees(&mut self, other: &mut Self) {
         self.entries.clone_from(&other.entries);
+        self.store = other.store.clone();
         other.inbox.append(&mut self.inbox);
         self.arrive();
+    }
+
+    /// Goes on from what `other` had made durable when its program died.
+    pub fn goes_on_from(&mut self, other: &Self) {
+        let since = other.entries.iter().skip(self.entries.len()).cloned().collect::<Vec<_>>();
+        self.entries.extend(since.iter().cloned());
+        self.store = other.store.clone();
+        self.send(Msg::Committed { ticket: 0, entries: since });
     }
 
     /// Takes in the notes that wait, as the program does each second.

@@ -1,15 +1,18 @@
 //! The screens without a terminal, a disk or a clock: keys in as a script, state or drawn text out.
-//! For tests, benches and examples; nothing in the program itself uses it.
+//! For tests and benches: it is part of the library only where the feature `harness` asks for it,
+//! which nothing but them does.
 //!
-//! The store is a pretended one: it turns a deed into entries as the journal does, can be told to
-//! fail, and can be told to wait, so that what happens while a save is under way can be seen.
+//! Deeds go into an [`OpenStudy`] in memory, as on the thread behind the screens. It can be told
+//! to fail, and to wait, so that what happens while a save is under way can be seen.
 
 mod beside;
 mod released;
 mod sealed;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::fmt;
+use std::rc::Rc;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -19,16 +22,14 @@ use uuid::Uuid;
 use crate::actions::{Context, Deed, Founding, Ids, Refusal, TagCard, found};
 use crate::analysis::Corpus;
 use crate::journal::{DraftSlot, Identity, JournalError, Leaving, Opening};
-use crate::study::{
-    Change, Content, DeviceId, Entry, Header, Hybrid, Moment, PersonId, Purpose, Study, StudyId,
-    Whose,
-};
+use crate::open::OpenStudy;
+use crate::study::{Change, DeviceId, Entry, Moment, PersonId, Purpose, Study, StudyId, Whose};
 
-use super::key::script;
-use super::model::{Model, Setting};
-use super::msg::{Effect, Failure, Msg, Past, Ticket};
-use super::text;
-use super::{Keymap, Look, update, view};
+use crate::tui::key::script;
+use crate::tui::model::{Model, Setting};
+use crate::tui::msg::{Effect, Failure, Msg, Past, Ticket};
+use crate::tui::text;
+use crate::tui::{Keymap, Look, update, view};
 use sealed::{recovery, text_of};
 
 /// Ids that count up, so that codes are the same in every run.
@@ -79,6 +80,25 @@ fn cards() -> Vec<TagCard> {
     CARDS.into_iter().map(card).collect()
 }
 
+/// The study in memory that one or two windows have before them.
+#[derive(Clone)]
+struct Store(Rc<RefCell<OpenStudy>>);
+
+impl Store {
+    fn new() -> Self {
+        let mut open = OpenStudy::in_memory(IDENTITY, None);
+        // The model has the fold of it, so every act gives its entries back.
+        drop(open.hand_over());
+        Self(Rc::new(RefCell::new(open)))
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Store")
+    }
+}
+
 /// A model driven by scripts.
 #[derive(Debug)]
 pub struct Harness {
@@ -112,6 +132,7 @@ pub struct Harness {
     pub beside: bool,
     /// Notes that wait to be taken in.
     pub inbox: Vec<Vec<Change>>,
+    store: Store,
     waiting: Vec<(Ticket, Deed)>,
     appends: u64,
     by_words: bool,
@@ -163,7 +184,10 @@ impl Harness {
             look: Look::default(),
             mouse: false,
             keymap: Keymap::default(),
-            rules: super::model::Rules::new("~/.config/asdone/wording.toml".into(), String::new()),
+            rules: crate::tui::model::Rules::new(
+                "~/.config/asdone/wording.toml".into(),
+                String::new(),
+            ),
             size: (80, 24),
             now: NOON_ISH,
         });
@@ -183,6 +207,7 @@ impl Harness {
             set_aside: 0,
             beside: false,
             inbox: Vec::new(),
+            store: Store::new(),
             waiting: Vec::new(),
             appends: 0,
             by_words: false,
@@ -239,25 +264,16 @@ impl Harness {
         }
     }
 
+    /// Makes a deed durable; one that the journal refuses is a mistake in a test.
+    #[expect(clippy::panic, reason = "a test says so by failing")]
     fn append(&mut self, deed: &Deed) -> Vec<Entry> {
-        let first = self.entries.len() as u64 + 1;
-        let mut made = Vec::new();
-        for (seq, change) in (first..).zip(&deed.changes) {
-            let before = self.entries.last().map_or(Hybrid::default(), |last| last.header.time);
-            let header = Header {
-                way: crate::study::Way::Here,
-                device: IDENTITY.device,
-                seq,
-                time: before.next(self.now.millis),
-                author: IDENTITY.person,
-                act: first,
-                purpose: deed.purpose,
-            };
-            let entry = Entry { header, content: Content::Known(change.clone()) };
-            self.entries.push(entry.clone());
-            made.push(entry);
+        match self.store.0.borrow_mut().perform(deed, self.now.millis) {
+            Ok(made) => {
+                self.entries.extend(made.iter().cloned());
+                made
+            }
+            Err(error) => panic!("the journal in memory refused: {error}"),
         }
-        made
     }
 
     /// Hands one message in and runs what it asks for.
@@ -389,9 +405,11 @@ impl Harness {
         match script(keys) {
             Ok(keys) => keys.into_iter().for_each(|key| {
                 // A person reads what has come up before they answer it.
-                if matches!(self.model.overlays.last(), Some(super::overlay::Overlay::Question(_)))
-                    || super::running::has_just_opened(&self.model)
-                {
+                let asks = matches!(
+                    self.model.overlays.last(),
+                    Some(crate::tui::overlay::Overlay::Question(_))
+                );
+                if asks || crate::tui::running::has_just_opened(&self.model) {
                     self.now.millis += 600;
                 }
                 self.send(Msg::Key(key));
