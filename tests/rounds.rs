@@ -734,3 +734,210 @@ fn three_coders_on_three_laptops_code_over_a_folder_and_read_nothing_before_the_
         "{found}"
     );
 }
+
+/// The screens of one coder, with notes of theirs that are tagged and of which something came.
+mod screens {
+    use asdone::actions::round::{Beginning, begin, code, hand_in};
+    use asdone::actions::{Consent, Context, Draft, Ids, capture, later, release};
+    use asdone::study::{
+        Audience, Content, DeviceId, Entry, Header, ObservationId, PersonId, SheetId, Sort,
+        Subject, Way,
+    };
+    use asdone::tui::harness::Harness;
+    use asdone::tui::msg::Msg;
+    use asdone::tui::screens::Screen;
+
+    use super::*;
+
+    /// A screen at 80×24 and at 60×20.
+    fn both(name: &str, harness: &mut Harness) {
+        for (wide, high) in [(80, 24), (60, 20)] {
+            harness.resize(wide, high);
+            insta::assert_snapshot!(format!("{name}_{wide}x{high}"), harness.screen());
+        }
+        harness.resize(80, 24);
+    }
+
+    fn notes(harness: &Harness) -> Vec<ObservationId> {
+        harness.model.study.all_standing().map(|(_, record)| record.id()).collect()
+    }
+
+    fn round(harness: &Harness) -> SheetId {
+        harness.model.study.sheets().all_of(Sort::Round).next_back().unwrap().id()
+    }
+
+    /// Three notes, and a round over them by heron, who looks, and wren.
+    fn begun() -> Harness {
+        let mut harness = Harness::open();
+        for text in [
+            "Rang school before the visit since the file had two addresses",
+            "Printer down, wrote the plan by hand and read it back to the mother",
+            "Waited in the car until the shouting had stopped",
+        ] {
+            let line = format!("{text} #w.stand-in");
+            harness.does(|study, cx| {
+                capture(study, cx, &Draft { line, ..Draft::default() }, Consent::default())
+            });
+        }
+        for note in notes(&harness) {
+            harness.does(|study, cx| later(study, cx, note, "canary-outcome"));
+            let to = Audience::Team;
+            harness.does(|study, cx| release(study, cx, &[Subject::Observation(note)], to));
+        }
+        let from = notes(&harness);
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let beginning = Beginning {
+            title: "Checks in March".to_owned(),
+            from,
+            seed: 1,
+            tags: names(&["s.check", "p.anticipate", "t.tool"]),
+            coders: names(&["heron", "wren"]),
+            ..Beginning::default()
+        };
+        harness.does(|study, cx| begin(study, cx, &beginning));
+        harness
+    }
+
+    /// What the other coder says, who sits elsewhere.
+    fn wren(harness: &mut Harness, seq: &mut u64, deed: Deed) {
+        let study = &harness.model.study;
+        let wren = called(study, "wren").unwrap();
+        let entries = deed.changes.iter().map(|change| {
+            *seq += 1;
+            let time = asdone::study::Hybrid::default().next(harness.now.millis);
+            let header = Header {
+                device: DeviceId(2),
+                way: Way::Here,
+                seq: *seq,
+                time: asdone::study::Hybrid(time.0 + *seq),
+                author: wren,
+                act: *seq,
+                purpose: Purpose::Do,
+            };
+            Entry { header, content: Content::Known(change.clone()) }
+        });
+        let entries: Vec<Entry> = entries.collect();
+        harness.send(Msg::Committed { ticket: 0, entries });
+    }
+
+    struct Counting(std::cell::Cell<u128>);
+
+    impl Ids for Counting {
+        fn fresh(&self) -> uuid::Uuid {
+            self.0.set(self.0.get() + 1);
+            uuid::Uuid::from_u128(self.0.get())
+        }
+    }
+
+    /// Both have handed in, and they differ.
+    fn differing() -> Harness {
+        let mut harness = begun();
+        let (id, mut seq) = (round(&harness), 0);
+        let ids = Counting(std::cell::Cell::new(1 << 100));
+        for note in notes(&harness) {
+            let said = asdone::actions::round::Said {
+                yes: vec!["s.check".to_owned()],
+                memo: "the mother would have rung".to_owned(),
+                ..Default::default()
+            };
+            let author = called(&harness.model.study, "wren").unwrap();
+            let context = Context { now: harness.now, author, ids: &ids };
+            let deed = code(&harness.model.study, &context, id, note, &said).unwrap();
+            wren(&mut harness, &mut seq, deed);
+        }
+        let author: PersonId = called(&harness.model.study, "wren").unwrap();
+        let context = Context { now: harness.now, author, ids: &ids };
+        let deed = hand_in(&harness.model.study, &context, id).unwrap();
+        wren(&mut harness, &mut seq, deed);
+        harness
+    }
+
+    #[test]
+    fn a_round_is_coded_by_keys_with_the_definition_in_view() {
+        let mut empty = Harness::open();
+        empty.keys("<alt-c>");
+        both("round_none", &mut empty);
+        let mut harness = begun();
+        harness.keys("<alt-c>");
+        both("round_list", &mut harness);
+        harness.keys("<enter>");
+        let screen = harness.screen();
+        assert!(!screen.contains("canary-outcome") && !screen.contains("stand-in"), "{screen}");
+        harness.keys("<space><down>s");
+        both("round_code", &mut harness);
+        // What is ticked and not saved is kept, and is there again when the program was killed.
+        let kept = harness.drafts.values().find(|text| text.contains("s.check")).unwrap().clone();
+        assert!(kept.contains("p.anticipate"), "{kept}");
+        harness.keys("<esc><enter>");
+        assert!(harness.screen().contains("[x] p.anticipate"), "{}", harness.screen());
+        harness.keys("mtwo readings<enter><enter>");
+        assert!(harness.screen().contains("note 2 of 3"), "{}", harness.screen());
+        assert!(harness.drafts.values().all(|text| !text.contains("s.check")));
+        harness.keys("u");
+        assert!(harness.screen().contains("note 1 of 3"), "{}", harness.screen());
+        harness.keys("<enter>p");
+        assert!(harness.said().contains("passed on"), "{}", harness.said());
+        harness.keys("<enter>");
+        both("round_coded", &mut harness);
+        harness.keys("<esc>h");
+        both("round_hand_in", &mut harness);
+        harness.keys("h");
+        assert!(harness.said().contains("handed in 2 codings"), "{}", harness.said());
+        harness.keys("<enter>");
+        assert!(harness.said().contains("do not code in this round"), "{}", harness.said());
+    }
+
+    #[test]
+    fn differences_are_settled_by_keys() {
+        let mut harness = differing();
+        harness.keys("<alt-c><enter><enter><enter><enter><esc>hh");
+        assert!(harness.said().contains("handed in"), "{}", harness.said());
+        harness.keys("cc");
+        assert!(harness.said().contains("2 of 2 handed in"), "{}", harness.said());
+        harness.keys("<enter>");
+        both("round_settle", &mut harness);
+        harness.keys("y<enter>");
+        assert!(harness.screen().contains("reason"), "{}", harness.screen());
+        harness.keys("they rang<enter>");
+        assert!(harness.said().contains("s.check applies"), "{}", harness.said());
+        harness.keys("e<enter>");
+        assert!(harness.said().contains("kept the difference"), "{}", harness.said());
+        harness.keys("wSay that ringing ahead is a check<enter>");
+        assert!(harness.said().contains("proposed for"), "{}", harness.said());
+        harness.keys("nno second look<enter>");
+        both("round_settled", &mut harness);
+        let sheet = harness.model.study.sheets().get(round(&harness)).unwrap();
+        assert_eq!(Round::of(sheet).unwrap().proposals().len(), 1);
+        assert_eq!(Round::of(sheet).unwrap().settlements().len(), 3);
+    }
+
+    #[test]
+    fn no_screen_shows_a_coder_what_is_hidden_from_them() {
+        let mut harness = differing();
+        let look = |harness: &mut Harness, told: bool| {
+            let mut seen = false;
+            for screen in Screen::ALL {
+                harness.model.screen = screen;
+                harness.resize(120, 40);
+                for keys in ["", "<down>", "<enter>", "<esc>", "<end>"] {
+                    harness.keys(keys);
+                    let shown = harness.screen();
+                    seen |= shown.contains("canary-outcome");
+                    if !told {
+                        assert!(!shown.contains("canary-outcome"), "{screen:?}:\n{shown}");
+                        assert!(!shown.contains("would have rung"), "{screen:?}:\n{shown}");
+                        // The codebook and the round name tags; no note is shown with one.
+                        let with_tag = |line: &str| line.contains("#w.stand-in");
+                        assert!(!shown.lines().any(with_tag), "{screen:?}:\n{shown}");
+                    }
+                }
+            }
+            seen
+        };
+        assert!(!look(&mut harness, false));
+        harness.keys("<esc><esc>");
+        let id = round(&harness);
+        harness.does(|study, cx| asdone::actions::round::close(study, cx, id));
+        assert!(look(&mut harness, true), "it is there once the round is closed");
+    }
+}

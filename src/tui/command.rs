@@ -222,13 +222,19 @@ pub enum Place {
     Team,
     /// On the screen release.
     Release,
+    /// On the list of coding rounds.
+    Round,
+    /// While a note of a round is coded.
+    RoundCode,
+    /// While differences of a round are settled.
+    RoundSettle,
     /// On the texts of a release that wait.
     ReleaseReview,
 }
 
 impl Place {
     /// Every place, in the order in which help shows them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::Wording,
         Self::Paper,
         Self::Handed,
@@ -257,6 +263,9 @@ impl Place {
         Self::CodebookText,
         Self::Codebook,
         Self::Team,
+        Self::RoundCode,
+        Self::RoundSettle,
+        Self::Round,
         Self::ReleaseReview,
         Self::Release,
         Self::List,
@@ -296,6 +305,9 @@ impl Place {
             Self::Codebook => "Tags",
             Self::CodebookText => "Tags, in a field",
             Self::Team => "Team",
+            Self::Round => "Round",
+            Self::RoundCode => "Round, while coding",
+            Self::RoundSettle => "Round, while settling",
             Self::Release => "Release",
             Self::ReleaseReview => "Release, on its texts",
         }
@@ -334,6 +346,9 @@ impl Place {
             | Self::Voices
             | Self::Codebook
             | Self::Team
+            | Self::Round
+            | Self::RoundCode
+            | Self::RoundSettle
             | Self::Release
             | Self::ReleaseReview => false,
         }

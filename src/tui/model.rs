@@ -15,7 +15,7 @@ use super::msg::{Effect, Failure, Msg, Ticket};
 use super::overlay::Overlay;
 use super::screens::{
     Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
-    release, tallies, team, voices, words,
+    release, round, tallies, team, voices, words,
 };
 use super::theme::Look;
 use super::{stops, wording};
@@ -187,6 +187,8 @@ pub struct Model {
     pub codebook: codebook::Model,
     /// The screen of the team.
     pub team: team::Model,
+    /// The coding rounds.
+    pub round: round::Model,
     /// The screen release.
     pub release: release::Model,
     /// The sheets that are being filled in.
@@ -285,6 +287,7 @@ impl Model {
             voices: voices::Model::default(),
             codebook: codebook::Model::default(),
             team: team::Model::default(),
+            round: round::Model::default(),
             release: release::Model::default(),
             asking: asking::Model::default(),
             stopping: None,

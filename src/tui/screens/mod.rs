@@ -15,6 +15,7 @@ pub mod lock;
 pub mod observations;
 pub mod reflect;
 pub mod release;
+pub mod round;
 pub mod tallies;
 pub mod team;
 pub mod voices;
@@ -34,6 +35,7 @@ macro_rules! each_screen {
             Voices voices "What families and young people say.",
             Codebook codebook "The tags and what they mean.",
             Team team "Who one shares with, and what has left and come.",
+            Round round "Coding the same notes apart, and settling where coders differ.",
             Release release "What leaves as a data set for research.",
         }
     };
