@@ -621,7 +621,7 @@ mod shared_and_failing_disks {
         desk.run(&["tag", "x", "t.tool"]).code(75).says("another asdone has this study open");
         desk.run(&["doctor"]).code(75).shows("another asdone");
         drop(open);
-        desk.run(&["list", "duty"]).code(1).says("took in 1 note");
+        desk.run(&["list", "duty"]).code(1).says("Added 1 note from the inbox");
         desk.run(&["show", &code]).ok().shows("#p.anticipate").shows("duty desk");
         desk.run(&["study"]).ok().shows("court");
         assert_eq!(desk.texts().len(), 1);

@@ -25,7 +25,7 @@ fn begun(home: &Path) -> Terminal {
     let mut screen = Terminal::start(home, &[], SIZE);
     screen.wait_for("What do you want to call the study?");
     screen.send(ENTER).send("heron").send(ENTER).send(ENTER).send(ENTER).send(ENTER);
-    screen.wait_for("your study is ready");
+    screen.wait_for("Your study is ready");
     screen
 }
 

@@ -182,7 +182,7 @@ fn the_optional_fields_are_kept_with_the_note() {
     let mut harness = Harness::open();
     harness.keys("printer down<shift-tab>wrote it by hand<enter>");
     let record = harness.model.study.records().last().unwrap();
-    assert_eq!(record.extra(asdone::study::Extra::Done), Some("wrote it by hand"));
+    assert_eq!(record.extra(asdone::study::Extra::Noticing), Some("wrote it by hand"));
     assert_eq!(harness.model.capture.focus, Focus::Line, "ready for the next");
 }
 

@@ -249,7 +249,7 @@ mod acting {
         };
         let done = hands.tries(|study, cx| lesson::charge(study, cx, late, &charge)).unwrap();
         assert!(done.contains("is with the service manager"), "{done}");
-        assert!(done.contains("is to be answered by Fri 6 Mar"), "{done}");
+        assert!(done.contains("should be answered by Fri 6 Mar"), "{done}");
         begins(&mut hands, "Newer", &[note(one)]);
         let form = form(&hands);
         let first = |hands: &Hands, on: &str| {
@@ -574,7 +574,7 @@ mod on_screen {
     fn an_overdue_reply_has_a_sign_and_a_word_and_stands_in_the_header() {
         let mut harness = with_lesson();
         harness.keys("oreply<enter>friday<enter>");
-        assert!(harness.said().contains("is to be answered by Fri 6 Mar"), "{}", harness.said());
+        assert!(harness.said().contains("should be answered by Fri 6 Mar"), "{}", harness.said());
         assert!(!harness.screen().contains("overdue"), "{}", harness.screen());
         harness.wait(5 * 24 * 3_600_000);
         let screen = harness.screen();

@@ -96,7 +96,7 @@ fn adding_to_a_locked_study_never_asks_and_never_loses() {
     let wrong = "the study stays locked (the passphrase is not right)";
     desk.with("other", &["add"], "with a wrong passphrase").code(0).says(wrong);
     assert_eq!(readable(&desk.path("study"), "while locked"), Vec::<PathBuf>::new());
-    let shown = desk.with("good", &["list"], "").code(0).says("took in 2 notes").out;
+    let shown = desk.with("good", &["list"], "").code(0).says("Added 2 notes from the inbox").out;
     let code = shown.split_whitespace().next().unwrap();
     let sheet = desk.with("good", &["show", code], "").code(0).out;
     assert!(sheet.contains("by the inbox"), "{sheet}");
@@ -221,7 +221,7 @@ fn a_passphrase_file_that_others_can_read_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let (desk, _) = Desk::sealed();
     fs::set_permissions(desk.path("good"), fs::Permissions::from_mode(0o644)).unwrap();
-    desk.with("good", &["list"], "").code(0).says("others can read");
+    desk.with("good", &["list"], "").code(0).says("Other users can read");
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn a_passphrase_that_is_not_given_cancels_and_three_wrong_ones_are_enough() {
         let mut terminal = Terminal::start(desk.home.path(), &["list"], (24, 80));
         terminal.wait_for("Passphrase: ");
         terminal.send(keys);
-        terminal.wait_for("cancelled");
+        terminal.wait_for("Cancelled");
         assert_eq!(terminal.ended(), 130, "{keys:?}");
     }
     let mut terminal = Terminal::start(desk.home.path(), &["list"], (24, 80));

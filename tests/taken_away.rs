@@ -134,7 +134,7 @@ fn a_lock_that_was_taken_away_makes_no_second_writer_and_no_damage() {
     screen.send("second").send("\r");
     screen.wait_for("second");
     screen.wait_for("recorded");
-    screen.wait_for("added");
+    screen.wait_for("Added");
     screen.send("\x11");
     assert_eq!(screen.ended(), 0);
     assert!(!home.path().join("study/set-aside").read_dir().unwrap().flatten().any(|_| true));

@@ -314,7 +314,7 @@ fn three_laptops_from_the_first_day_to_the_last() {
     sync(&heron);
     sync(&wren);
     assert_eq!(seen(&wren, "Mine and then not").as_deref(), Some(stays.as_str()));
-    on(&heron, &["team", "leave"]).code(2).says("what is to become");
+    on(&heron, &["team", "leave"]).code(2).says("what should happen to");
     on(&heron, &["team", "leave", "--take-back", "--yes"]).code(0).says("taken back");
     on(&heron, &["team", "status"]).code(2).says("in no team");
     sync(&wren);

@@ -421,7 +421,7 @@ fn the_screens_exchange_on_opening_and_at_the_end() {
     screen.wait_for(text);
     screen.send("l");
     screen.wait_for("Esc");
-    screen.send("It held until Friday").send(ENTER);
+    screen.answer("It held until Friday").send(ENTER);
     screen.wait_gone("Esc");
     screen.send(QUIT);
     assert_eq!(screen.ended(), 0);
@@ -440,7 +440,7 @@ fn a_folder_that_is_away_is_said_once_and_keeps_nobody_from_writing_or_ending() 
     fs::rename(&folder, &aside).unwrap();
     let mut screen = opened(&wren);
     screen.wait_for("is not there; what you write is safe");
-    screen.send("Wrote on").send(ENTER);
+    screen.answer("Wrote on").send(ENTER);
     screen.wait_for("saved ");
     screen.send(F10);
     screen.wait_for("last tried");
@@ -475,7 +475,7 @@ fn exchange(screen: &mut Terminal, says: &str) {
 /// Types an answer into a prompt that has come up.
 fn answer(screen: &mut Terminal, asks: &str, typed: &str) {
     screen.wait_for(asks);
-    screen.send(typed).send(ENTER);
+    screen.answer(typed).send(ENTER);
 }
 
 fn ends(mut screen: Terminal) {
@@ -571,7 +571,7 @@ fn three_laptops_from_the_first_day_to_the_last_by_keys_alone() {
     at_wren.wait_for("by heron; what you add");
     at_wren.send("t");
     at_wren.wait_for("tags for");
-    at_wren.send("checked").send(ENTER);
+    at_wren.answer("checked").send(ENTER);
     at_wren.wait_gone("tags for");
     exchange(&mut at_wren, "left");
     exchange(&mut at_heron, "came: 1 tag");

@@ -454,7 +454,11 @@ mod screen {
         let form = harness.model.study.form("wording").unwrap();
         assert!(form.contains("allow = [\"Careless\"]"), "{form}");
         assert_eq!(shown(&harness), None);
-        assert!(harness.said().contains("left alone in this study"), "{}", harness.said());
+        assert!(
+            harness.said().contains("no longer questioned in this study"),
+            "{}",
+            harness.said()
+        );
         harness.keys("<enter>Careless once more.");
         assert_eq!(shown(&harness), None);
     }

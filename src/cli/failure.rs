@@ -198,7 +198,7 @@ impl Failure {
 fn cancelled() -> &'static str {
     match outcome::is_done() {
         true => "stopped here",
-        false => "Cancelled",
+        false => "Cancelled; nothing was changed",
     }
 }
 

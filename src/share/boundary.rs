@@ -266,7 +266,7 @@ impl Out<'_> {
                 Subject::Sheet(id) if private => {
                     self.add(None, Change::Stands { item: Item::Sheet(id), stands: false });
                 }
-                _ => {}
+                Subject::Observation(_) | Subject::Sheet(_) | Subject::Line(..) => {}
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Header, Hybrid, Item, Purpose};
+use super::{Change, Header, Hybrid, Item, ObservationId, Purpose};
 
 /// How many acts can be undone.
 const KEPT: usize = 256;
@@ -20,6 +20,8 @@ pub struct Act {
     pub inverses: Vec<Change>,
     /// When it was done.
     time: Hybrid,
+    /// The lines that it said of observations, which go with these when they are erased.
+    along: Vec<(Item, ObservationId)>,
 }
 
 /// The last acts of this device, oldest first.
@@ -43,13 +45,23 @@ impl Acts {
             self.recent.retain(|act| act.seq != seq);
         }
         let Some(inverse) = change.inverse().filter(|_| self.founding != Some(seq)) else { return };
+        let along = match change {
+            Change::Said { sheet, item, line, .. } => {
+                line.goes_with().map(|of| (Item::Line(*sheet, *item), of))
+            }
+            _ => None,
+        };
         let place = self.recent.partition_point(|act| act.seq < seq);
         let full = self.recent.len() >= KEPT;
         match self.recent.get_mut(place) {
-            Some(act) if act.seq == seq => act.inverses.push(inverse),
+            Some(act) if act.seq == seq => {
+                act.inverses.push(inverse);
+                act.along.extend(along);
+            }
             _ if place == 0 && full => {}
             _ => {
-                self.recent.insert(place, Act { seq, purpose, inverses: vec![inverse], time });
+                let (inverses, along) = (vec![inverse], along.into_iter().collect());
+                self.recent.insert(place, Act { seq, purpose, inverses, time, along });
                 if self.recent.len() > KEPT {
                     self.recent.pop_front();
                 }
@@ -61,6 +73,17 @@ impl Acts {
     pub(super) fn forget(&mut self, erased: Item) {
         for act in &mut self.recent {
             act.inverses.retain(|inverse| !inverse.goes_with(erased));
+            let went = |(line, of): &(Item, ObservationId)| {
+                let sheet = matches!(erased, Item::Sheet(_)) && erased.subject() == line.subject();
+                sheet || *line == erased || erased == Item::Observation(*of)
+            };
+            act.inverses.retain(|inverse| match inverse {
+                Change::Stands { item, stands: false } => {
+                    !act.along.iter().any(|one| one.0 == *item && went(one))
+                }
+                _ => true,
+            });
+            act.along.retain(|one| !went(one));
         }
         self.recent.retain(|act| !act.inverses.is_empty());
     }

@@ -6,7 +6,6 @@ use std::process::{Command, Output};
 
 use asdone::actions::{self, Refusal};
 use asdone::study::StudyField;
-use asdone::tui::Msg;
 use asdone::tui::harness::Harness;
 
 use crate::hands::Hands;
@@ -36,18 +35,7 @@ fn a_form_with_something_wrong_never_becomes_the_studys() {
 fn the_capture_line_asks_what_the_studys_own_form_asks_and_undo_asks_as_before() {
     let mut harness = Harness::open();
     assert!(harness.screen().contains("What did you, or someone, just do"));
-    let change =
-        asdone::study::Change::StudySet { set: own("shift", SHIFT), was: own("shift", "") };
-    let entry = {
-        let mut entry = harness.entries.last().unwrap().clone();
-        entry.header.seq += 1;
-        entry.header.act = entry.header.seq;
-        entry.header.time = entry.header.time.next(harness.now.millis);
-        entry.content = asdone::study::Content::Known(change);
-        entry
-    };
-    harness.entries.push(entry.clone());
-    harness.send(Msg::InboxTaken { entries: vec![entry], notes: 0, kept: Vec::new() });
+    harness.does(|study, cx| actions::set(study, cx, own("shift", SHIFT)));
     let screen = harness.screen();
     assert!(screen.contains("What kept today going?"), "{screen}");
     harness.keys("<alt-u>");

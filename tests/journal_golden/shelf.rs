@@ -58,7 +58,18 @@ fn what_others_handed_out_is_read_from_its_segment_alone() {
     }
     assert!(!pinned(NAME).is_empty());
     let then = dir.path().join("then");
-    assert_eq!(read_back(&then, NAME), entries);
+    let back = read_back(&then, NAME);
+    assert_eq!(back.len(), entries.len());
+    let mut same = 0;
+    for (pinned, now) in back.iter().zip(&entries) {
+        assert_eq!(pinned.header, now.header);
+        // Which words leave when something is taken back has changed since the bytes were pinned.
+        let gone =
+            |entry: &Entry| entry.content == Content::Erased && entry.header.way == Way::Shelf;
+        assert!(pinned.content == now.content || gone(pinned) || gone(now), "{pinned:?}\n{now:?}");
+        same += usize::from(pinned.content == now.content);
+    }
+    assert!(same > 100, "{same} of {}", entries.len());
     assert!(
         fs::read_to_string(then.join("study")).unwrap().starts_with("asdone study\nformat 2\n")
     );

@@ -104,7 +104,7 @@ fn ten_processes_add_at_once_while_the_screens_are_locked_and_ten_once_they_are_
     assert_eq!(inbox(&desk).count().unwrap(), 10);
     assert_eq!(readable(&desk.path("study"), "left while"), Vec::<PathBuf>::new());
     unlock(&mut screen);
-    screen.wait_for("took in 10 notes");
+    screen.wait_for("Added 10 notes");
     assert_eq!(inbox(&desk).count().unwrap(), 0);
     // Those that know the passphrase find the study open elsewhere; the others find it locked.
     for (words, opens) in [("left while open", true), ("left without a key", false)] {
@@ -133,7 +133,7 @@ fn ten_processes_that_know_the_passphrase_add_at_once_while_the_screens_are_lock
     screen.wait_for("kept, sealed");
     screen.send(TAB);
     unlock(&mut screen);
-    screen.wait_for(if waits == 0 { "took in a note" } else { "took in " });
+    screen.wait_for(if waits == 0 { "Added a note" } else { "Added " });
     ends(screen);
     let typed = "written on the locked screen".to_owned();
     has_each_once(&desk, ten("with the passphrase").chain([typed]));
@@ -148,7 +148,7 @@ fn killed_between_the_inbox_and_the_journal_it_is_taken_in_the_next_time() {
     assert_eq!(inbox(&desk).count().unwrap(), 1);
     let mut screen = locked(&desk);
     unlock(&mut screen);
-    screen.wait_for("took in a note");
+    screen.wait_for("Added a note");
     ends(screen);
     has_each_once(&desk, ["left before the kill".to_owned()]);
 }
@@ -210,7 +210,7 @@ fn killed_between_the_journal_and_the_removal_of_the_file_it_is_not_taken_in_aga
 
     let mut screen = locked(&desk);
     unlock(&mut screen);
-    screen.wait_for("took in a note");
+    screen.wait_for("Added a note");
     screen.wait_until("the empty inbox", || inbox(&desk).count().unwrap() == 0);
     assert_eq!(fs::read_dir(study.join("inbox")).unwrap().count(), 0);
     ends(screen);

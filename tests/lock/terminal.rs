@@ -138,7 +138,7 @@ fn a_note_taken_in_when_its_file_could_not_be_removed_is_not_taken_in_again() {
     let kept = fs::read(&file).unwrap();
     let mut screen = locked(home.path());
     unlock(&mut screen);
-    screen.wait_for("took in a note");
+    screen.wait_for("Added a note");
     screen.kill();
     // As after a kill between taking in and removing.
     fs::write(&file, kept).unwrap();
@@ -304,7 +304,7 @@ fn a_first_run_with_a_passphrase_asks_its_words_back_and_is_locked_the_next_time
     screen.send(OPENS);
     screen.wait_for("That is strong");
     screen.send(ENTER);
-    screen.wait_for("once more");
+    screen.wait_for("passphrase again");
     screen.send(OPENS).send(ENTER);
     let words = give_words_back(&mut screen);
     screen.send("The first note").send(ENTER);

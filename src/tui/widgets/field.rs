@@ -406,7 +406,8 @@ mod tests {
         let field = || Field::one_line().suggesting("me");
         assert_eq!(typed(field(), "").text(), "me");
         assert_eq!(typed(field(), "heron").text(), "heron");
-        assert_eq!(typed(field(), "heron<ctrl-z><ctrl-z>").text(), "me", "undo brings it back");
+        let all = format!("heron{}", "<ctrl-z>".repeat(6));
+        assert_eq!(typed(field(), &all).text(), "me", "undo brings it back");
         assert_eq!(typed(field(), "<home>so").text(), "some");
         assert_eq!(typed(field(), "<backspace>").text(), "");
         let mut pasted = field();
