@@ -248,8 +248,8 @@ impl Study {
         } else {
             self.show(id, &copies, changes);
         }
-        let added = Added::of(changes, |change| match change {
-            Change::LaterNoted { observation, item, .. } => {
+        let added = Added::of(changes, |stamp, change| match change {
+            Change::LaterNoted { observation, item, .. } if !copies.is_taken_back(stamp) => {
                 let what = Item::Later(*observation, *item);
                 (!own.knows(what)).then_some(*item)
             }
@@ -344,11 +344,14 @@ impl Study {
         let whose = self.sheets.get(id).filter(|sheet| sheet.sort().is_some()).map(Sheet::author);
         let sort = self.sheets.get(id).and_then(Sheet::sort);
         let is_here = own.sort().is_some();
-        let added = Added::of(changes, |change| match change {
-            Change::Said { item, .. } => (!own.knows(Some(*item))).then_some(*item),
+        let fallen = fallen(id, changes);
+        let is_back = |stamp: Stamp| fallen.get(&stamp.device).is_some_and(|at| stamp.seq < *at);
+        let added = Added::of(changes, |stamp, change| match change {
+            Change::Said { item, .. } if !is_back(stamp) => {
+                (!own.knows(Some(*item))).then_some(*item)
+            }
             _ => None,
         });
-        let fallen = fallen(id, changes);
         let mut gone = false;
         for (stamp, foreign) in changes {
             let change = &foreign.change;
@@ -358,7 +361,7 @@ impl Study {
                 Who::Author => whose == Some(author),
                 Who::Anyone => true,
             };
-            let is_back = fallen.get(&stamp.device).is_some_and(|at| stamp.seq < *at);
+            let is_back = is_back(*stamp);
             if may && let Some(falls) = falls_as_a_whole(change, id) {
                 gone |= self.stand_or_fall(id, is_here, falls, *stamp);
                 continue;

@@ -12,15 +12,16 @@ pub(super) struct Added {
 }
 
 impl Added {
-    /// `item_of` gives the item that a change adds, where no item of that id was added here.
+    /// `item_of` gives the item that a change adds, where no item of that id was added here and it has
+    /// not been taken back since: what leaves again after that is the first then.
     pub(super) fn of(
         changes: &[(Stamp, Foreign)],
-        item_of: impl Fn(&Change) -> Option<ItemId>,
+        item_of: impl Fn(Stamp, &Change) -> Option<ItemId>,
     ) -> Self {
         let mut first: BTreeMap<ItemId, Stamp> = BTreeMap::new();
         let mut erased = Vec::new();
         for (stamp, foreign) in changes {
-            if let Some(item) = item_of(&foreign.change) {
+            if let Some(item) = item_of(*stamp, &foreign.change) {
                 first.entry(item).or_insert(*stamp);
             }
             if let Change::Erased { what: what @ (Item::Later(..) | Item::Line(..)), .. } =
