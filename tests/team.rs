@@ -628,6 +628,9 @@ fn a_shelf_on_which_everything_goes_wrong_comes_to_the_same() {
             stands.retain(|_, change| match change {
                 Change::Shared { copy, .. } => copy.is_some(),
                 Change::Put { set, .. } => *set != set.emptied(),
+                Change::Stands { stands, .. } => *stands,
+                // The notes of a round leave once the team has each of them.
+                Change::Said { line: Line::Holds(_), .. } => false,
                 _ => true,
             });
             stands
