@@ -237,6 +237,31 @@ fn what_was_erased_leaves_the_copies_too_at_once_or_when_they_are_there_again() 
     }
 }
 
+/// What a power cut leaves of a turn that had not come to its end: the length, the last page and what
+/// was there before, but not what was to stand between them.
+#[test]
+fn what_a_turn_that_was_cut_off_left_unwritten_is_written_by_the_next() {
+    let bench = Bench::new(400);
+    bench.back_up(false).unwrap();
+    let said = fs::read(bench.stick.join("copy")).unwrap();
+    bench.add(400, 900);
+    let [of_study, of_copy] =
+        [&bench.study, &bench.stick].map(|place| place.join("segments/00000001.seg"));
+    let (whole, had) = (fs::read(&of_study).unwrap(), fs::read(&of_copy).unwrap());
+    // Longer than what is compared of a file that is known to have been written.
+    assert!(whole.len() - had.len() > 150 * 1024);
+    for gap in [had.len()..had.len() + 4096, whole.len() - 12_288..whole.len() - 4096] {
+        let mut left = whole.clone();
+        left[gap].fill(0);
+        for length in [left.len(), left.len() - 100] {
+            fs::write(bench.stick.join("copy"), &said).unwrap();
+            fs::write(&of_copy, &left[..length]).unwrap();
+            bench.back_up(false).unwrap();
+            bench.is_well();
+        }
+    }
+}
+
 #[test]
 fn a_damaged_copy_says_exactly_what_is_missing_and_gives_the_rest() {
     let bench = Bench::new(60);

@@ -189,7 +189,7 @@ impl Snapshot {
     fn copy_to(&self, place: &Path, now: i64) -> Result<Copied, JournalError> {
         let there = Folder::at(place);
         let before = Reach::read(&there);
-        let head = self.head(before.as_ref(), place)?;
+        let (head, sound) = self.head(before.as_ref(), place)?;
         make_dir(place)?;
         make_private(place)?;
         let found = segments_of(&there);
@@ -209,10 +209,10 @@ impl Snapshot {
         let files = self.files()?;
         let anew = anew || has_others(&there, &files)?;
         let mut bytes =
-            if anew { self.build(&there, &files)? } else { self.append(&there, &files)? };
+            if anew { self.build(&there, &files)? } else { self.append(&there, &files, &sound)? };
         let packed = self.files()?;
         if packed != files {
-            bytes += self.append(&there, &packed)?;
+            bytes += self.append(&there, &packed, &sound)?;
         }
         for (from, to) in [
             (self.folder.keys(), there.keys()),
@@ -237,8 +237,13 @@ impl Snapshot {
         Reach { study: self.identity.study, entries, head, turn, at }
     }
 
-    /// The last entry's hash, after making sure that the copy is a beginning of this study.
-    fn head(&self, before: Option<&Reach>, place: &Path) -> Result<codec::Hash, JournalError> {
+    /// The last entry's hash, after making sure that the copy is a beginning of this study; and how
+    /// far the copy is known to have been written.
+    fn head(
+        &self,
+        before: Option<&Reach>,
+        place: &Path,
+    ) -> Result<(codec::Hash, Sound), JournalError> {
         let refused =
             |what: String, hint| Err(JournalError::Copy { path: place.to_path_buf(), what, hint });
         let found =
@@ -270,9 +275,10 @@ impl Snapshot {
                 return refused(what.to_owned(), hint);
             }
         }
-        hash(self.entries)?.ok_or_else(|| JournalError::Damaged {
+        let head = hash(self.entries)?.ok_or_else(|| JournalError::Damaged {
             what: "the last entry cannot be read in the segments".to_owned(),
-        })
+        })?;
+        Ok((head, Sound(found.segments.end_of(before.map_or(0, |before| before.entries))?)))
     }
 
     /// The files to copy, with their lengths. The one that was written to at the time of the
@@ -308,8 +314,14 @@ impl Snapshot {
         Ok(bytes)
     }
 
-    /// Appends what the copy's segments lack.
-    fn append(&self, there: &Folder, files: &[(String, u64)]) -> Result<u64, JournalError> {
+    /// Appends what the copy's segments lack. What is beyond `sound` was written by a turn that did
+    /// not come to its end: its length may be right and its middle missing, so all of it is compared.
+    fn append(
+        &self,
+        there: &Folder,
+        files: &[(String, u64)],
+        sound: &Sound,
+    ) -> Result<u64, JournalError> {
         /// So much of what is there already is compared before more is put after it.
         const SEAM: u64 = 64 * 1024;
         /// So much tells one segment from another: its header, and the first words of a frame.
@@ -320,16 +332,20 @@ impl Snapshot {
             work.step();
             let (from, to) = (self.folder.segments().join(name), there.segments().join(name));
             let has = fs::metadata(&to).map_or(0, |meta| meta.len());
-            if has == *length
+            let known = sound.of(name, has);
+            let begins = has.min(BEGINNING);
+            let same_beginning = read_part(&from, 0, begins)? == read_or_none(&to, 0, begins);
+            if known == has
+                && has == *length
+                && same_beginning
                 && end_of(&from, has)? == end_of(&to, has)?
-                && read_part(&from, 0, BEGINNING)? == read_part(&to, 0, BEGINNING)?
             {
                 continue;
             }
-            let seam = has.min(*length).saturating_sub(SEAM);
+            let seam = known.min(*length).saturating_sub(SEAM);
             let piece = read_part(&from, seam, *length)?;
-            let old = read_part(&to, seam, has.min(*length)).unwrap_or_default();
-            if has > *length || !piece.starts_with(&old) {
+            let old = read_or_none(&to, seam, has.min(*length));
+            if has > *length || !same_beginning || !piece.starts_with(&old) {
                 // It was packed since, or ends with an interrupted write, of which nothing had been
                 // acknowledged.
                 let whole = read_part(&from, 0, *length)?;
@@ -350,6 +366,21 @@ impl Snapshot {
         }
         sync_dir(&there.segments())?;
         Ok(bytes)
+    }
+}
+
+/// How far a copy's segments are known to have been written when it was last brought up to date: a
+/// file, and how many of its bytes. The files before it were whole.
+struct Sound(Option<(String, u64)>);
+
+impl Sound {
+    /// How many of the `has` bytes of a file are known to have been written.
+    fn of(&self, name: &str, has: u64) -> u64 {
+        match &self.0 {
+            Some((last, _)) if name < last.as_str() => has,
+            Some((last, bytes)) if name == last => has.min(*bytes),
+            Some(_) | None => 0,
+        }
     }
 }
 
@@ -375,6 +406,11 @@ fn read_part(path: &Path, from: u64, to: u64) -> Result<Vec<u8>, JournalError> {
         Ok(bytes)
     };
     read().map_err(failed("read", path))
+}
+
+/// The same of a file that may not be there.
+fn read_or_none(path: &Path, from: u64, to: u64) -> Vec<u8> {
+    read_part(path, from, to).unwrap_or_default()
 }
 
 /// How a file of this length ends: enough to tell what was packed from what was not.

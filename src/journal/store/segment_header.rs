@@ -1,5 +1,7 @@
-//! The header of a segment file: whose it is, and where in the journal it begins.
+//! The header of a segment file, which says whose it is and where in the journal it begins; and how
+//! the files are named.
 
+use std::fs;
 use std::path::Path;
 
 use crate::journal::folder::failed;
@@ -24,6 +26,24 @@ pub(super) struct Header {
     pub(super) key: Option<KeyId>,
     pub(super) first: u64,
     pub(super) length_before: u64,
+}
+
+/// The name of the segment file with this number.
+pub(super) fn file_name(number: u32) -> String {
+    format!("{number:08}.seg")
+}
+
+/// The numbers of the segment files in a folder, in order.
+pub(super) fn numbers(dir: &Path) -> Result<Vec<u32>, JournalError> {
+    let mut numbers = Vec::new();
+    for item in fs::read_dir(dir).map_err(failed("list", dir))? {
+        let name = item.map_err(failed("list", dir))?.file_name();
+        let name = name.to_str().and_then(|name| name.strip_suffix(".seg"));
+        let number = name.filter(|name| name.len() == 8).and_then(|name| name.parse::<u32>().ok());
+        numbers.extend(number);
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
 }
 
 impl Header {

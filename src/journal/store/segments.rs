@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::frame::{self, Piece};
-use super::segment_header::{FORMAT, Header, LENGTH as HEADER};
+use super::segment_header::{FORMAT, Header, LENGTH as HEADER, file_name, numbers};
 use super::{Sealing, Store, packing};
 use crate::journal::codec::unpack;
 use crate::journal::folder::{failed, make_dir, make_private, sync_dir, write_beside, write_whole};
@@ -84,23 +84,6 @@ fn sealed_otherwise(number: u32, found: Option<KeyId>, wanted: Option<KeyId>) ->
         _ => "is sealed with another key",
     };
     format!("{} {how}", file_name(number))
-}
-
-fn file_name(number: u32) -> String {
-    format!("{number:08}.seg")
-}
-
-/// The numbers of the segment files in a folder, in order.
-fn numbers(dir: &Path) -> Result<Vec<u32>, JournalError> {
-    let mut numbers = Vec::new();
-    for item in fs::read_dir(dir).map_err(failed("list", dir))? {
-        let name = item.map_err(failed("list", dir))?.file_name();
-        let name = name.to_str().and_then(|name| name.strip_suffix(".seg"));
-        let number = name.filter(|name| name.len() == 8).and_then(|name| name.parse::<u32>().ok());
-        numbers.extend(number);
-    }
-    numbers.sort_unstable();
-    Ok(numbers)
 }
 
 impl Segments {
@@ -326,6 +309,25 @@ impl Segments {
             extent.push((name, length));
         }
         Ok(extent)
+    }
+
+    /// In which file the first `count` records come to their end, and at which of its bytes; `None`
+    /// where there are none, or the last of them cannot be found.
+    pub(in crate::journal) fn end_of(
+        &self,
+        count: u64,
+    ) -> Result<Option<(String, u64)>, JournalError> {
+        let Some(last) = count.checked_sub(1) else { return Ok(None) };
+        let begun = |file: &&Segment| file.first.is_some_and(|first| first <= last);
+        let Some(file) = self.files.iter().rev().find(begun) else { return Ok(None) };
+        let name = file_name(file.number);
+        let path = self.dir.join(&name);
+        let (bytes, _) = regular::upto(&path, LONGEST).map_err(failed("read", &path))?;
+        let end = frame::pieces(self.sealing.study, &bytes, HEADER).find_map(|(at, piece)| {
+            let Piece::Frame { positions, sealed } = piece else { return None };
+            positions.contains(&last).then_some(at + frame::HEADER + sealed.len())
+        });
+        Ok(end.map(|end| (name, end as u64)))
     }
 
     /// Leaves out the sync of each batch until [`Segments::settle`]: only for segments that
