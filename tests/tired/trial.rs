@@ -11,6 +11,7 @@ const SIZE: (u16, u16) = (24, 80);
 const ENTER: &str = "\r";
 const F2: &str = "\x1bOQ";
 const F3: &str = "\x1bOR";
+const F4: &str = "\x1bOS";
 const QUIT: &str = "\x11";
 
 /// One letter wrong, as a tired hand types it.
@@ -97,6 +98,27 @@ fn a_tired_evening_loses_nothing_and_leaks_nothing() {
 
     two_windows_and_a_closed_one(&desk, screen);
     nothing_is_lost_or_leaked(&desk);
+}
+
+/// A pause alone brings what is said: no further key is needed to see it, the second time neither.
+#[test]
+fn what_a_pause_brings_is_shown_without_another_key() {
+    let (desk, _words) = Desk::sealed();
+    let mut screen = window(&desk);
+    unlocks(&mut screen);
+    screen.send("Rang ahead, the file had two addresses").send(ENTER);
+    screen.wait_for("saved ");
+    for text in ["it was me who swapped", "had nobody free at four"] {
+        screen.send(F3);
+        screen.wait_for("1 of 1");
+        writes(&mut screen, text);
+        screen.wait_for("F2 offers it");
+        screen.send(F4);
+        screen.wait_gone("F2 offers it");
+    }
+    takes_up(&mut screen, "it was me who swapped");
+    screen.send(QUIT);
+    assert_eq!(screen.ended(), 0);
 }
 
 /// A second window reads along, and what is written there is not lost; then the first is closed.

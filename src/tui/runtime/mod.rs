@@ -190,33 +190,22 @@ fn turn_over(
     incoming: &Receiver<Event>,
 ) -> Result<Exit, Error> {
     screen.draw(model)?;
-    let mut drawn_minute = minute(model);
     loop {
         let first = match incoming.recv_timeout(wake_in(model)) {
             Ok(event) => event,
             Err(RecvTimeoutError::Timeout) => Event::Msg(Msg::Tick),
             Err(RecvTimeoutError::Disconnected) => Event::End(None),
         };
-        let mut changed = false;
-        let sight = model.wording.sight();
         // Everything that waits is taken in before one drawing; a flood still gets drawn at times.
         let waiting = std::iter::once(first).chain(incoming.try_iter()).take(512);
         for event in waiting {
-            changed |= !matches!(event, Event::Msg(Msg::Tick));
             if let Some(exit) = hands.handle(model, event, screen)? {
                 return Ok(exit);
             }
         }
-        changed |= sight != model.wording.sight();
-        if changed || minute(model) != drawn_minute {
-            drawn_minute = minute(model);
-            screen.draw(model)?;
-        }
+        // A pause changes what is shown too: a hint appears, running text is put away, a mark stands.
+        screen.draw(model)?;
     }
-}
-
-const fn minute(model: &Model) -> i64 {
-    model.now.millis.div_euclid(60_000)
 }
 
 /// Until the clock on the screen changes, a draft is to be kept or the study is to be locked.

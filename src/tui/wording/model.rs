@@ -37,12 +37,6 @@ impl Wording {
         (self.at + 1, self.marks.len())
     }
 
-    /// Something that is different when the screen would show something else: time passing alone is
-    /// no reason to draw.
-    pub fn sight(&self) -> (usize, usize, usize) {
-        (self.at, self.marks.len(), self.turn)
-    }
-
     /// The question of the mark that is shown.
     pub(super) fn question(&self) -> &str {
         let reader = self.reader.as_ref().zip(self.marks.get(self.at));
