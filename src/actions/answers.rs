@@ -15,6 +15,7 @@ use crate::study::{Day, Field, Sheet, SheetId, Sort, Study, Subject, TagKey};
 pub struct Paper {
     /// Its name for ever, chosen before it begins.
     pub sheet: SheetId,
+    /// Which sort of sheet, and so which form asks the questions.
     pub sort: Sort,
     /// What is set when it begins (a link to what it is about, a status).
     pub first: Vec<Field>,
@@ -49,7 +50,9 @@ pub enum Fill {
         /// The words that it can be.
         words: Vec<String>,
     },
+    /// The sheet's title; for a shift or a debrief what it is called.
     Title,
+    /// Where it took place.
     Setting,
     /// How many took part.
     Attendance,
@@ -65,6 +68,7 @@ pub enum Fill {
     Placed {
         /// The scale's name in the study's forms.
         scale: String,
+        /// The question as it was worded then.
         asked: String,
         /// The words at the corners, two or three.
         corners: Vec<String>,

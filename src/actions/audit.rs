@@ -11,6 +11,7 @@ use crate::study::{
 pub struct AuditRow {
     /// When it was written, in milliseconds since 1970 UTC.
     pub at: i64,
+    /// The laptop on which it was entered.
     pub device: DeviceId,
     /// Its place in that device's sequence.
     pub seq: u64,

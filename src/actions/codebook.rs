@@ -10,6 +10,7 @@ use crate::study::{Change, Codebook, Status, Study, Tag, TagField, TagKey};
 /// A tag as a codebook table has it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TagCard {
+    /// The name as people see it; empty leaves the present one.
     pub name: String,
     /// Group; empty for none.
     pub group: String,

@@ -9,6 +9,7 @@ use crate::study::{
 /// Something that can be erased, as a question about it needs to know it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Erasable {
+    /// The item whose words would go.
     pub what: Item,
     /// What it is called: "kx7qd", "voice kx7qd".
     pub name: String,

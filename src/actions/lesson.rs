@@ -182,6 +182,7 @@ pub struct Moved<'a> {
     pub status: &'a str,
     /// The role that decided.
     pub by: Option<&'a str>,
+    /// Why, for whoever raised it; some statuses ask for it.
     pub reason: Option<&'a str>,
 }
 

@@ -7,6 +7,7 @@ use thiserror::Error;
 /// A refusal in words: lower case, no full stop. Nothing has been changed when one is given.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum Refusal {
+    /// A note without a letter or a digit in it.
     #[error("there is no text to save")]
     NoText,
     /// Nobody is on shift.
@@ -47,16 +48,21 @@ pub enum Refusal {
     /// NUL or another control character that is not a line break or tab.
     #[error("the text has a control character (U+{code:04X}) at character {at}")]
     ControlCharacter {
+        /// The character's number in Unicode.
         code: u32,
         /// Where, counted in characters from 1.
         at: usize,
     },
     /// Not the name of a tag.
     #[error("\"{typed}\" cannot be the name of a tag")]
-    BadTag { typed: String },
+    BadTag {
+        /// What was written, without its `#`.
+        typed: String,
+    },
     /// A question, not a failure: one slip away from a tag that is known.
     #[error("there is no tag \"{typed}\"; did you mean {}?", .near.join(" or "))]
     NearTag {
+        /// What was written, without its `#`.
         typed: String,
         /// The names it may have been meant for, nearest first.
         near: Vec<String>,
@@ -77,13 +83,22 @@ pub enum Refusal {
     },
     /// No such tag.
     #[error("there is no tag \"{typed}\" in this codebook")]
-    NoSuchTag { typed: String },
+    NoSuchTag {
+        /// What was written, without its `#`.
+        typed: String,
+    },
     /// A tag of that name is there already.
     #[error("there is a tag \"{name}\" already")]
-    TagExists { name: String },
+    TagExists {
+        /// The name of the tag that is there.
+        name: String,
+    },
     /// A tag cannot be merged into itself.
     #[error("\"{name}\" cannot be merged into itself")]
-    MergeIntoItself { name: String },
+    MergeIntoItself {
+        /// The name of the tag.
+        name: String,
+    },
     /// A question: the time is still to come.
     #[error("that would be in the future: {at}")]
     Future {
@@ -93,6 +108,7 @@ pub enum Refusal {
     /// Not a time that can be.
     #[error("\"{typed}\" is not a time: {why}")]
     BadTime {
+        /// What was written for the time.
         typed: String,
         /// What is wrong with it.
         why: String,
@@ -100,6 +116,7 @@ pub enum Refusal {
     /// A line begins like a time, and which it is has to be said.
     #[error("\"{typed}\" at the beginning is not clear: {why}")]
     UnclearTime {
+        /// The beginning of the line, as it was written.
         typed: String,
         /// What has to be said.
         why: String,
@@ -107,6 +124,7 @@ pub enum Refusal {
     /// Not a day that can be.
     #[error("\"{typed}\" is not a day: {why}")]
     BadDay {
+        /// What was written for the day.
         typed: String,
         /// What is wrong with it.
         why: String,
@@ -116,7 +134,9 @@ pub enum Refusal {
     NotAChoice {
         /// What is being chosen, for example "kind".
         what: &'static str,
+        /// What was written for the choice.
         typed: String,
+        /// The words that can be chosen, as they are typed.
         choices: Vec<String>,
     },
     /// Not a coder of the round.
@@ -154,33 +174,42 @@ pub enum Refusal {
     NotInList {
         /// The list's name.
         list: String,
+        /// What was written for the choice.
         typed: String,
+        /// The words of the list, as the study's forms have them.
         choices: Vec<String>,
     },
     /// Not a number that can be.
     #[error("\"{typed}\" is not a number from 0 to {most}")]
     NotANumber {
+        /// What was written for the number.
         typed: String,
         /// The greatest that can be.
         most: u32,
     },
     /// No observation has that code or id.
     #[error("there is no observation \"{typed}\" in this study")]
-    NoSuchObservation { typed: String },
+    NoSuchObservation {
+        /// The code or id that was asked for.
+        typed: String,
+    },
     /// No sheet of that sort has that code or id.
     #[error("there is no {sort} \"{typed}\" in this study")]
     NoSuchSheet {
         /// The sort, as people say it.
         sort: &'static str,
+        /// The code or id that was asked for.
         typed: String,
     },
     /// More than one observation, sheet or line has a code that begins so.
     #[error("\"{typed}\" is how {} codes begin: {}", .codes.len(), some(.codes))]
     AmbiguousCode {
+        /// The beginning of a code that several share.
         typed: String,
         /// Their codes, long enough to be told apart.
         codes: Vec<String>,
     },
+    /// The observation was taken out of the study, so nothing is added to it.
     #[error("{code} was withdrawn")]
     Withdrawn {
         /// The observation's code.
@@ -200,10 +229,18 @@ pub enum Refusal {
     },
     /// A lesson cannot be grounded in that.
     #[error("a lesson is not grounded in a {sort}, and {code} is one")]
-    NoGround { code: String, sort: &'static str },
+    NoGround {
+        /// The code of what was given.
+        code: String,
+        /// What it is, as people call it.
+        sort: &'static str,
+    },
     /// A sheet that never leaves the study.
     #[error("{code} stays in this study, whatever else goes")]
-    StaysHere { code: String },
+    StaysHere {
+        /// The code of the sheet.
+        code: String,
+    },
     /// Whoever spoke has not agreed that it be shared.
     #[error("{code} may not be shared: the person who spoke has not said that it may")]
     MayNotBeShared {
@@ -212,10 +249,16 @@ pub enum Refusal {
     },
     /// A debrief of the author's is not finished.
     #[error("debrief {code} is not finished")]
-    DebriefOpen { code: String },
+    DebriefOpen {
+        /// The code of the debrief under way.
+        code: String,
+    },
     /// A debrief is over.
     #[error("debrief {code} has ended")]
-    HasEnded { code: String },
+    HasEnded {
+        /// The code of the debrief.
+        code: String,
+    },
     /// Its author has not released it to the team.
     #[error("{code} is private; only what its author released to the team is put on show")]
     NotReleased {
@@ -224,13 +267,20 @@ pub enum Refusal {
     },
     /// Not one of the observations on show.
     #[error("{code} is not on show in this debrief")]
-    NotOnShow { code: String },
+    NotOnShow {
+        /// The code of the observation.
+        code: String,
+    },
     /// No line has that code.
     #[error("there is no line \"{typed}\" in the debriefs of this study")]
-    NoSuchLine { typed: String },
+    NoSuchLine {
+        /// The code that was asked for.
+        typed: String,
+    },
     /// No form has that name.
     #[error("there is no form \"{typed}\"; there are {}", .names.join(", "))]
     NoSuchForm {
+        /// The name that was asked for.
         typed: String,
         /// The names of the forms.
         names: Vec<String>,
@@ -252,7 +302,10 @@ pub enum Refusal {
     },
     /// Nothing of that code was taken back by the person who asks.
     #[error("no note or sheet of yours with the code \"{typed}\" was taken back")]
-    NothingTakenBack { typed: String },
+    NothingTakenBack {
+        /// The code or id that was asked for.
+        typed: String,
+    },
     /// Merging these two would make a ring.
     #[error("\"{into}\" counts for \"{from}\" already, so \"{from}\" cannot be merged into it")]
     MergeRing {
@@ -291,7 +344,10 @@ pub enum Refusal {
     },
     /// A field was left empty that is needed.
     #[error("{what} is needed")]
-    Missing { what: &'static str },
+    Missing {
+        /// What has to be said first, as the question names it.
+        what: &'static str,
+    },
 }
 
 impl Refusal {

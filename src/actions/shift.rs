@@ -147,7 +147,9 @@ pub struct Worked {
     pub from: Moment,
     /// When it was over.
     pub to: Moment,
+    /// Where it was worked; `None` where nobody said.
     pub setting: Option<String>,
+    /// Whether everything worth noting is noted, as the person says: it counts in coverage then.
     pub covered: bool,
 }
 

@@ -63,8 +63,11 @@ pub enum Part {
     NewTag,
     /// A tag one slip away from a known one.
     NearTag,
+    /// The place behind `@`.
     Setting,
+    /// The letter or word behind `!`.
     Kind,
+    /// A time, at the beginning of the line.
     Time,
 }
 

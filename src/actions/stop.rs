@@ -13,6 +13,7 @@ use crate::study::{
 pub enum Leaves {
     /// Words that were never recorded.
     Words(String),
+    /// A note that may have to be reported.
     Observation(ObservationId),
 }
 

@@ -11,6 +11,7 @@ use crate::study::{Change, Field, Item, Moment, PersonId, Record, Sheet, Sort, S
 /// Something whole that was taken back.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TakenBack {
+    /// The item, by which it can be brought back.
     pub what: Item,
     /// "note", "lesson", "debrief" and so on.
     pub sort: &'static str,

@@ -29,6 +29,7 @@ use typed::{At, Typed};
 /// A time that was read, with what had to be guessed for it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Understood {
+    /// The moment meant, with the offset of that day.
     pub at: Moment,
     /// What was guessed, as a part of a sentence: "9.30 taken as 09:30".
     pub guess: Option<String>,

@@ -12,6 +12,7 @@ pub struct Heat {
     pub cells: [[Count; 24]; 7],
     /// By day.
     pub days: [Count; 7],
+    /// Counts of the hours from midnight on.
     pub hours: [Count; 24],
     /// All of them.
     pub denominator: Count,

@@ -12,6 +12,7 @@ use crate::study::{ObsIx, PersonIx, Record, TagIx};
 pub struct Pairs {
     /// Group of the rows, and of the columns.
     pub groups: (String, String),
+    /// Names of the tags that head the columns, in the order of the counts.
     pub columns: Vec<String>,
     /// The rows: most frequent first, then those that are masked, then those never used.
     pub rows: Vec<PairRow>,

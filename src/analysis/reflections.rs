@@ -21,6 +21,7 @@ const CLOSE_DAYS: i64 = 2;
 pub enum Matter {
     /// A shift, with the questions of its close.
     Shift(SheetId),
+    /// A sheet that was begun.
     Reflection(SheetId),
     /// An observation of a surprise, without a reflection so far.
     Surprise(ObservationId),
@@ -33,13 +34,16 @@ pub enum Stage {
     On,
     /// It was begun, and questions are open.
     Unfinished,
+    /// A prompt offers it; nothing has been written.
     Offered,
+    /// Answered, as far as the person wants to.
     Done,
 }
 
 /// One row of what there is to look back on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ToReflectOn {
+    /// The note or sheet that would be looked back on.
     pub matter: Matter,
     /// How far it is.
     pub stage: Stage,

@@ -20,8 +20,11 @@ pub struct Together {
     pub tags: Tally,
     /// By group of tags.
     pub groups: Tally,
+    /// Notes by kind.
     pub kinds: Tally,
+    /// Notes by setting.
     pub settings: Tally,
+    /// Notes by calendar week.
     pub weeks: Tally,
     /// By hour and weekday.
     pub heat: Heat,

@@ -8,6 +8,7 @@ use crate::study::ObsIx;
 /// One calendar week (Monday to Sunday), weeks without any included.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Week {
+    /// The day it begins with.
     pub monday: chrono::NaiveDate,
     /// How many happened in it.
     pub count: Count,

@@ -34,11 +34,15 @@ pub fn about(name: &str) -> &'static str {
 /// Every form, as a study has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Forms {
+    /// What is asked at the beginning and end of a shift, and its prompts.
     pub shift: ShiftForm,
     /// Of fuller reflections.
     pub reflection: ReflectionForm,
+    /// The agenda of a debrief, with times and questions.
     pub debrief: DebriefForm,
+    /// What a person served is asked, and in which words they answer.
     pub voice: VoiceForm,
+    /// The parts of a lesson and the statuses on its way.
     pub lesson: LessonForm,
     /// For notes that may be reportable.
     pub stop: StopForm,
@@ -50,6 +54,7 @@ pub struct Forms {
 pub struct Prompt {
     /// Its name in the journal; never changed once it was answered.
     pub id: String,
+    /// The question as people read it.
     pub ask: String,
     /// Where the idea comes from.
     #[serde(default)]
@@ -80,6 +85,7 @@ pub struct ShiftForm {
 pub struct ReflectionForm {
     /// Minutes that it is meant to take.
     pub minutes: u32,
+    /// Questions, in the order in which they are asked.
     pub prompt: Vec<Prompt>,
 }
 
@@ -158,6 +164,7 @@ pub struct VoiceForm {
     /// What the person reads after the last.
     #[serde(default)]
     pub thanks: String,
+    /// Open questions, in the order in which they are asked.
     pub prompt: Vec<Prompt>,
     /// The scales that people place themselves on.
     pub scale: Vec<Scale>,
@@ -169,6 +176,7 @@ pub struct VoiceForm {
 pub struct Scale {
     /// Its name in the journal.
     pub id: String,
+    /// What one places oneself on.
     pub ask: String,
     /// The words, two or three.
     pub corners: Vec<String>,
@@ -182,6 +190,7 @@ pub struct LessonForm {
     pub steps: Vec<String>,
     /// How high it is to be carried.
     pub levels: Vec<String>,
+    /// Parts of the card, in the order in which they are asked.
     pub part: Vec<Prompt>,
     /// The statuses; a new lesson has the first.
     pub status: Vec<LessonStatus>,
@@ -191,6 +200,7 @@ pub struct LessonForm {
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LessonStatus {
+    /// Stands for the status in the record, whatever it is called later.
     pub id: String,
     /// Whether it is given with a reason only.
     #[serde(default)]

@@ -9,7 +9,9 @@ use crate::analysis::agreement::{Codings, Set};
 /// A table of codings as it was read. Units and coders stand in the order in which they first come.
 #[derive(Clone, Debug)]
 pub struct Coded {
+    /// Names of what was coded.
     pub units: Vec<String>,
+    /// Names of those who coded.
     pub coders: Vec<String>,
     /// Of each unit, what each coder said.
     values: Vec<Vec<Option<String>>>,

@@ -9,14 +9,23 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum JournalError {
+    /// The folder that was asked for.
+    /// There is no study in the folder.
     #[error("{} is not a study", .path.display())]
-    NotAStudy { path: PathBuf },
+    NotAStudy {
+        /// The folder that was asked for.
+        path: PathBuf,
+    },
     /// A study is here already.
     #[error("there is a study in {} already", .path.display())]
-    AlreadyThere { path: PathBuf },
+    AlreadyThere {
+        /// The folder of the study that is there.
+        path: PathBuf,
+    },
     /// Another process has it open.
     #[error("another asdone has this study open{}", .holder.as_deref().map(|h| format!(" ({h})")).unwrap_or_default())]
     Locked {
+        /// The study's folder.
         path: PathBuf,
         /// Who, for example "process 812, since 13:40".
         holder: Option<String>,
@@ -42,6 +51,7 @@ pub enum JournalError {
     Io {
         /// What was being done, for example "write to".
         doing: &'static str,
+        /// The file or folder that it was about.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -51,6 +61,7 @@ pub enum JournalError {
     TooLarge {
         /// Its size.
         bytes: usize,
+        /// So many bytes can be stored at most.
         limit: usize,
     },
     /// The clock stands at a date at which the store cannot be opened.
@@ -67,10 +78,14 @@ pub enum JournalError {
     },
     /// The study is sealed, and no key was given.
     #[error("{} is sealed", .path.display())]
-    Sealed { path: PathBuf },
+    Sealed {
+        /// Its folder.
+        path: PathBuf,
+    },
     /// Its files say something else than what this account knows of it.
     #[error("{} is not as this account knows it: {what}; nothing was written into it", .path.display())]
     NotAsKnown {
+        /// The study's folder.
         path: PathBuf,
         /// What differs.
         what: &'static str,
@@ -83,10 +98,16 @@ pub enum JournalError {
     },
     /// The keys of a sealed study cannot be used, or not made.
     #[error("the keys of this study cannot be used: {what}")]
-    Keys { what: String },
+    Keys {
+        /// What is wrong with them.
+        what: String,
+    },
     /// Not an `age` recipient.
     #[error("\"{typed}\" is not an age recipient")]
-    NotARecipient { typed: String },
+    NotARecipient {
+        /// What was given as one.
+        typed: String,
+    },
     /// Something has to be rebuilt before the study can be opened, and nobody has agreed to it yet.
     #[error("a part of this study is damaged: {}", .account.join("; "))]
     NeedsRepair {
@@ -99,10 +120,14 @@ pub enum JournalError {
     ErasedBefore,
     /// Not a copy made by `asdone backup`.
     #[error("{} is not a copy of a study", .path.display())]
-    NotACopy { path: PathBuf },
+    NotACopy {
+        /// The folder or file that was given.
+        path: PathBuf,
+    },
     /// A copy that cannot be used for this.
     #[error("the copy in {} {what}", .path.display())]
     Copy {
+        /// The folder of the copy.
         path: PathBuf,
         /// What is the matter, as the rest of a sentence.
         what: String,

@@ -28,7 +28,9 @@ pub struct About<'a> {
 /// One bar.
 #[derive(Clone, Debug)]
 pub struct Bar {
+    /// What stands before the bar.
     pub name: String,
+    /// How long it is; a masked one has no length.
     pub count: Count,
     /// As a share, with its interval.
     pub share: Option<Share>,

@@ -12,7 +12,9 @@ use crate::analysis::Count;
 /// What a data set says of itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Dataset {
+    /// The name under which it is cited.
     pub title: String,
+    /// Why it was made, as the plan says.
     pub purpose: String,
     /// Of whom, by whom, under what: a name and what there is to say.
     pub facts: Vec<(String, String)>,
@@ -40,11 +42,13 @@ pub struct Tallied {
 /// A table as it is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Shown {
+    /// What stands above the table.
     pub heading: String,
     /// What a row is.
     pub about: String,
     /// The names of its columns.
     pub columns: Vec<String>,
+    /// Cells as text, a row at a time, each as long as the heads.
     pub rows: Vec<Vec<String>>,
 }
 

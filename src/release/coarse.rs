@@ -12,8 +12,11 @@ use crate::study::Moment;
 pub enum Period {
     /// The week, Monday to Sunday, as ISO 8601 numbers it.
     Week,
+    /// Calendar months: 2026-03.
     Month,
+    /// Calendar quarters: 2026-Q1.
     Quarter,
+    /// Calendar years: 2026.
     Year,
     /// No time at all.
     None,

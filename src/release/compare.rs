@@ -9,6 +9,7 @@ use crate::study::{Audience, Line, Sheet, Sort, Study, Subject};
 /// A release as the study keeps it.
 #[derive(Clone, Debug)]
 pub struct Kept<'s> {
+    /// The sheet of the release in the study.
     pub sheet: &'s Sheet,
     /// What it held each time it was built, together; empty where it was only planned.
     pub holds: BTreeSet<Subject>,

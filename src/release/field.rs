@@ -7,6 +7,7 @@ use crate::study::{Extra, Sort};
 pub enum Field {
     /// The person who wrote it, by a pseudonym of this release.
     Author,
+    /// Adaptation, workaround or another kind.
     Kind,
     /// Where the author stood.
     Stance,
@@ -20,6 +21,7 @@ pub enum Field {
     Delay,
     /// In the table of taggings: the person who gave the tag, by a pseudonym of this release.
     Coder,
+    /// The note's own words, reviewed one by one.
     Text,
     /// One of the optional texts.
     Extra(Extra),
@@ -72,10 +74,13 @@ pub enum Beside {
     Taggings,
     /// How much of the work the record covers.
     Coverage,
+    /// Looking back on single notes.
     Reflections,
     /// Debriefs, with what was kept, tried and carried.
     Debriefs,
+    /// Lessons and what became of them.
     Lessons,
+    /// What people served said; only where the plan quotes the approval.
     Voices,
     /// How far coders of closed rounds agree.
     Agreement,

@@ -23,6 +23,7 @@ pub const LONGEST: usize = 32 * 1024;
 pub struct Plan {
     /// What the data set is called.
     pub title: String,
+    /// What the recipient wants the data for.
     pub purpose: String,
     /// To whom it goes.
     pub recipient: String,
@@ -152,9 +153,13 @@ impl Default for Texts {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SheetFields {
+    /// Questions of the form for reflections, by their ids.
     pub reflections: Vec<String>,
+    /// Parts of debriefs, by name.
     pub debriefs: Vec<String>,
+    /// Parts of lessons, by their ids.
     pub lessons: Vec<String>,
+    /// Parts of voices, by name.
     pub voices: Vec<String>,
 }
 

@@ -15,9 +15,11 @@ pub enum Of {
     Author,
     /// Whoever said that a tag applies.
     Coder,
+    /// A note: the name stands in every table that is about it.
     Observation,
     /// A reflection, a debrief, a lesson or a voice.
     Sheet,
+    /// A line of a sheet: a lesson's answer, say.
     Line,
 }
 

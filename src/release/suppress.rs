@@ -19,6 +19,7 @@ use crate::study::PersonIx;
 pub struct Row {
     /// The values, the column that is given up last first.
     pub values: Vec<u32>,
+    /// Whoever wrote it: a class counts people, too.
     pub author: PersonIx,
 }
 

@@ -21,6 +21,7 @@ pub enum Key {
     Field(SheetId, String),
     /// One line of a sheet.
     Line(SheetId, ItemId),
+    /// A later note on an observation.
     Later(ObservationId, ItemId),
     /// What one coder says of one tag on another's observation.
     Verdict(ObservationId, TagKey),

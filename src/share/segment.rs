@@ -41,6 +41,7 @@ pub type HeadHash = [u8; 32];
 /// One entry as it lies on the shelf.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
+    /// When it was said, by its laptop's clock and a counter.
     pub time: Hybrid,
     /// The change, as bytes; empty where it was taken back.
     pub body: Vec<u8>,

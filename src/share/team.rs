@@ -18,6 +18,7 @@ const MAGIC: &[u8] = b"asdone team file 1\n";
 /// What was last said of a laptop of the team.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Member {
+    /// When it was said: the latest word counts.
     pub said: Hybrid,
     /// By which laptop.
     pub by: DeviceId,
@@ -49,6 +50,7 @@ pub struct Team {
     pub device: DeviceId,
     /// Who writes here.
     pub person: PersonId,
+    /// What it signs, seals and names its files with.
     pub secrets: Secrets,
     /// The keys of the team, the newest last; empty until it was admitted.
     pub epochs: Vec<Epoch>,

@@ -69,7 +69,9 @@ pub struct Trouble {
     pub device: Option<DeviceId>,
     /// Who writes there.
     pub person: Option<PersonId>,
+    /// How many files that is.
     pub files: u64,
+    /// Why they were not taken in.
     pub what: What,
 }
 

@@ -36,15 +36,18 @@ pub enum Change {
     },
     /// A person took part, or chose another pseudonym.
     PersonNamed {
+        /// Whoever it is about; the name is what may change.
         person: PersonId,
         /// The pseudonym chosen.
         pseudonym: String,
         /// The one before, empty for none.
         was: String,
     },
+    /// An observation, as its author first wrote it.
     Recorded(Box<Observation>),
     /// An observation's text was reworded; the first words stay in its history.
     Amended {
+        /// The note whose words are replaced.
         observation: ObservationId,
         /// The amendment's own id.
         item: ItemId,
@@ -52,6 +55,7 @@ pub enum Change {
         text: String,
         /// Why, where the person said.
         why: Option<String>,
+        /// When the author reworded it.
         at: Moment,
     },
     /// What came later, kept apart from what was known then.
@@ -67,21 +71,25 @@ pub enum Change {
     },
     /// The author took an observation out of the study, with a reason.
     Withdrawn {
+        /// The note that is out of the study from then on.
         observation: ObservationId,
         /// The withdrawal's own id.
         item: ItemId,
         /// The reason given.
         reason: String,
+        /// When the author took it out.
         at: Moment,
     },
     /// Something that had been added stands, or stands no longer (undo and redo).
     Stands {
+        /// What is undone or done again.
         item: Item,
         /// Whether it stands now.
         stands: bool,
     },
     /// A field of an observation, other than its text, was put right.
     Corrected {
+        /// The note that the field belongs to.
         observation: ObservationId,
         /// The new value.
         set: Fact,
@@ -90,7 +98,9 @@ pub enum Change {
     },
     /// A coder said yes or no to a tag on an observation, or took it back.
     Tagged {
+        /// The note that is judged.
         observation: ObservationId,
+        /// The tag that is judged to fit or not.
         tag: TagKey,
         /// What is said now.
         verdict: Verdict,
@@ -101,6 +111,7 @@ pub enum Change {
     },
     /// Fields of a tag in the codebook were set.
     TagSet {
+        /// The tag that is new or changed.
         tag: TagKey,
         /// The new values.
         set: Vec<TagField>,
@@ -111,12 +122,14 @@ pub enum Change {
     Begun {
         /// Its name for ever.
         sheet: SheetId,
+        /// What is recorded on it, and so which form it follows.
         sort: Sort,
         /// When it began.
         at: Moment,
     },
     /// A field of a sheet was set.
     Put {
+        /// The sheet that the field belongs to.
         sheet: SheetId,
         /// The new value.
         set: Field,
@@ -125,30 +138,37 @@ pub enum Change {
     },
     /// A sheet gathered a line.
     Said {
+        /// The sheet that gathered it.
         sheet: SheetId,
         /// The line's own id.
         item: ItemId,
+        /// What was gathered.
         line: Line,
+        /// When it was said.
         at: Moment,
     },
     /// Content was erased for good, for example because a person withdrew consent: a tombstone.
     Erased {
+        /// The item whose words are gone.
         what: Item,
         /// The tombstone's own id.
         item: ItemId,
         /// The reason given, which must not repeat the content.
         reason: String,
+        /// When they were erased.
         at: Moment,
     },
     /// An observation as its author lets the team see it, whole each time. The last one of each
     /// author stands.
     Shared {
+        /// The note whose readers change.
         observation: ObservationId,
         /// The copy; `None` takes back what was shared.
         copy: Option<Box<FairCopy>>,
     },
     /// A laptop came to the team, its right changed, or it was shown out.
     Member {
+        /// The laptop, by which its files on the shelf are known.
         device: DeviceId,
         /// Who writes there, and with what right; `None` shows it out.
         card: Option<Card>,
@@ -190,7 +210,9 @@ pub enum StudyField {
 pub enum Fact {
     /// What sort of work.
     Kind(Option<Kind>),
+    /// When it happened, as the author says.
     HappenedAt(Moment),
+    /// Where it happened; `None` takes the setting away.
     Setting(Option<String>),
     /// Where the author stood.
     Stance(Stance),
@@ -244,6 +266,7 @@ impl Fact {
 /// What one coder says of one tag on one observation.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Verdict {
+    /// The coder has said nothing, or took it back.
     Unsaid,
     /// It applies.
     Yes,
@@ -256,12 +279,15 @@ pub enum Verdict {
 pub enum Item {
     /// The observation itself.
     Observation(ObservationId),
+    /// Rewording of a note: `Amendment(note, own id)`.
     Amendment(ObservationId, ItemId),
     /// One of its later notes.
     Later(ObservationId, ItemId),
+    /// Taking a note out of the study: `Withdrawal(note, own id)`.
     Withdrawal(ObservationId, ItemId),
     /// A sheet itself.
     Sheet(SheetId),
+    /// What a sheet gathered: `Line(sheet, own id)`.
     Line(SheetId, ItemId),
 }
 

@@ -9,6 +9,7 @@ use super::{Change, DeviceId, Hybrid, PersonId, Stamp};
 pub struct Entry {
     /// Who, where, when, in which act.
     pub header: Header,
+    /// The change; or bytes of a kind that this version does not know, which are kept.
     pub content: Content,
 }
 

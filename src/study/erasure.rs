@@ -20,6 +20,7 @@ pub struct Erasure {
     pub item: ItemId,
     /// The reason given; never the content.
     pub reason: String,
+    /// When the words were erased.
     pub at: Moment,
     /// Whose doing it was. No screen groups by this.
     pub author: PersonIx,

@@ -91,7 +91,9 @@ pub struct Study {
 /// What a reviewer decided last about a text that may be released.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Review {
+    /// Whoever looked at it.
     pub reviewer: PersonIx,
+    /// Whether it may leave, and as what.
     pub verdict: Passed,
     pub(super) stamp: Stamp,
 }

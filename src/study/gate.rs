@@ -19,7 +19,10 @@ use super::{
 pub enum Unfit {
     /// A control character.
     #[error("a text has a control character (U+{code:04X})")]
-    Control { code: u32 },
+    Control {
+        /// A character that no text may hold; `code` is its number in Unicode.
+        code: u32,
+    },
     /// A line break or tab in a name.
     #[error("a name has a line break or a tab in it")]
     Broken,
@@ -33,7 +36,10 @@ pub enum Unfit {
     },
     /// A name that no line of a screen holds.
     #[error("a name has {characters} characters and can have {LONGEST_NAME}")]
-    LongName { characters: usize },
+    LongName {
+        /// A name of so many characters is no name.
+        characters: usize,
+    },
     /// Nothing to be seen.
     #[error("a text has no words that can be seen")]
     Blank,
@@ -46,7 +52,9 @@ pub enum Unfit {
     /// The same thing more often than anybody would say it.
     #[error("it has {number} {what} and can have {limit}")]
     Many {
+        /// What there is too much of, in the plural.
         what: &'static str,
+        /// How often it was there.
         number: usize,
         /// The most it may have.
         limit: usize,

@@ -159,6 +159,7 @@ pub struct Observation {
     pub text: String,
     /// What sort of work it shows, where the author said.
     pub kind: Option<Kind>,
+    /// When the work happened, which may be long before it was noted.
     pub happened_at: Moment,
     /// When it was written down; never changed to look earlier.
     pub recorded_at: Moment,

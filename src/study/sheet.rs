@@ -14,7 +14,9 @@ use super::{Audience, Digest, ItemId, Moment, ObservationId, PersonId, SheetId, 
 /// Something that can be linked to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Subject {
+    /// A note.
     Observation(ObservationId),
+    /// A reflection, debrief, voice, lesson or another sheet.
     Sheet(SheetId),
     /// One line of a sheet, such as something to carry upward from a debrief.
     Line(SheetId, ItemId),
@@ -71,20 +73,26 @@ pub enum Field {
     },
     /// Whether a tag applies.
     Tag {
+        /// The tag in question.
         tag: TagKey,
+        /// Whether it applies; `false` takes it off.
         yes: bool,
     },
     /// Whether the sheet is about, or grounded in, something else.
     Link {
+        /// What it is about or stands on.
         to: Subject,
+        /// Whether the link holds; `false` takes it away.
         yes: bool,
     },
     /// A word chosen from a list of the study's forms: level, step, speaker, manner, assent.
     Choice {
+        /// The id of the list in the study's forms.
         list: String,
         /// The word; empty for none.
         word: String,
     },
+    /// What the sheet is called.
     Title(String),
     /// Where, in the study's own words.
     Setting(Option<String>),
@@ -119,6 +127,7 @@ pub enum Field {
     Fate(Fate),
     /// Whether a person takes part: a coder of a round, a reviewer of a release.
     Takes {
+        /// Whoever takes part, or does no longer.
         person: PersonId,
         /// Whether they do.
         yes: bool,
@@ -141,6 +150,7 @@ pub enum Fate {
     Kept,
     /// Printed once, and then gone.
     Printed,
+    /// Nothing of it was kept anywhere.
     Discarded,
 }
 
@@ -223,9 +233,11 @@ pub enum Line {
     Carried {
         /// Which of the three, by its name in the study's forms.
         what: String,
+        /// What was agreed.
         text: String,
         /// The role that answers for it.
         owner: Option<String>,
+        /// By when an answer is asked for.
         reply_by: Option<Day>,
     },
     /// What became of a line to keep, try or carry.
@@ -241,12 +253,19 @@ pub enum Line {
         status: String,
         /// The role that decided.
         by: Option<String>,
+        /// Why, where anything was said.
         reason: Option<String>,
     },
     /// An answer back to those who contributed: "you said, we did".
-    Told { text: String },
+    Told {
+        /// The answer, for those who contributed.
+        text: String,
+    },
     /// A remark.
-    Note { text: String },
+    Note {
+        /// The remark's own words.
+        text: String,
+    },
     /// It was taken out of the study.
     Withdrawn {
         /// Why, where a reason was given.
@@ -256,12 +275,15 @@ pub enum Line {
     Holds(Vec<Subject>),
     /// A tag as the coders of a round had it before them, whatever the codebook says later.
     Wording {
+        /// Which tag it is.
         tag: TagKey,
         /// What it was called.
         name: String,
         /// What it means.
         definition: String,
+        /// When it applies.
         include: String,
+        /// When it does not, though one might think so.
         exclude: String,
     },
     /// What one coder said of one unit. A tag in question that is in neither list is a no.
@@ -283,6 +305,7 @@ pub enum Line {
     Settled {
         /// The unit.
         of: ObservationId,
+        /// The tag that they differed about.
         tag: TagKey,
         /// What was agreed; `None` where the difference is kept on purpose.
         verdict: Option<Verdict>,
@@ -326,6 +349,7 @@ pub enum Met {
     Answered(ObservationId),
     /// It was put off until then.
     Postponed(Moment),
+    /// Shown, and neither answered nor put off in its time.
     Missed,
 }
 
@@ -349,6 +373,7 @@ impl Sampling {
 /// Whether and how prompts are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Plan {
+    /// No prompts are shown.
     None,
     /// Up to so many a shift, at random moments.
     Random {

@@ -13,6 +13,7 @@ pub enum Goes {
     Nowhere,
     /// Counted among others, without its words and times.
     AsFigures,
+    /// Its words go with it.
     InWords,
     /// With its words, where the person who spoke has agreed to that.
     WithAssent,

@@ -7,6 +7,7 @@ use crate::study::Study;
 /// The forms, and the study's own texts that they were read from.
 #[derive(Clone, Debug)]
 pub struct Read {
+    /// The forms as they stand.
     pub now: Forms,
     own: Vec<Option<String>>,
 }

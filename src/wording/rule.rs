@@ -77,6 +77,7 @@ pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
 /// One rule.
 #[derive(Debug)]
 pub struct Rule {
+    /// Names the rule in settings and in what explains a mark.
     pub id: Arc<str>,
     /// Its categories, the first one first.
     pub categories: Vec<Arc<str>>,

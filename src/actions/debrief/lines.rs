@@ -48,9 +48,11 @@ pub fn say(
 pub struct Carry {
     /// Which of these, by its name in the study's form.
     pub what: String,
+    /// What was agreed, in the words of those present.
     pub text: String,
     /// The role that answers for it; blank for none yet.
     pub owner: String,
+    /// By when whoever it is carried to should answer; `None` where nobody asked for an answer.
     pub reply_by: Option<Day>,
 }
 

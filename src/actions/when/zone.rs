@@ -37,6 +37,7 @@ pub fn set(zone: Zone) {
 /// Now, and the clock by which other times are read.
 #[derive(Clone, Copy, Debug)]
 pub struct Here {
+    /// The moment at which the text is read: "yesterday" counts from it.
     pub now: Moment,
     /// The clock of this place; that of now on every day where there is none.
     pub zone: Option<Zone>,

@@ -12,6 +12,7 @@ use super::Undefined;
 /// Where the draws begin, and how many there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Draws {
+    /// Where the generator begins: the same seed gives the same interval.
     pub seed: u64,
     /// How many samples; 0 for no intervals.
     pub samples: u32,

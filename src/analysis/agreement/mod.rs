@@ -29,7 +29,10 @@ pub enum Undefined {
     /// Every value is the same, so that there is nothing by which to tell agreement from chance.
     OneCategory,
     /// It is defined for two coders.
-    NotTwo { coders: usize },
+    NotTwo {
+        /// How many coders there are.
+        coders: usize,
+    },
     /// It is defined where equally many coders coded each unit.
     Unequal {
         /// The fewest of any unit.

@@ -15,9 +15,11 @@ pub struct Carried<'s> {
     pub at: Moment,
     /// Which of keep, try, carry, by its name in the study's form.
     pub what: &'s str,
+    /// What was agreed.
     pub text: &'s str,
     /// The role that answers for it.
     pub owner: Option<&'s str>,
+    /// By when an answer was asked for.
     pub reply_by: Option<Day>,
     /// What was noted about it since, in order, each with when.
     pub outcomes: Vec<(&'s str, Moment)>,

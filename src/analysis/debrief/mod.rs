@@ -69,6 +69,7 @@ pub fn step_of(sheet: &Sheet) -> Option<&str> {
 pub struct Used {
     /// In each step, in the order in which they were first reached.
     pub steps: Vec<(String, i64)>,
+    /// In all steps together.
     pub total: i64,
 }
 
@@ -138,6 +139,7 @@ pub enum Fit {
     Ordinary,
     /// Suggested as the one that took a stretch.
     Stretch,
+    /// None of the others: it can be chosen all the same.
     Other,
     /// It was on show in an earlier debrief.
     Before,

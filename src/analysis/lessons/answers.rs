@@ -33,7 +33,9 @@ pub struct Answer {
 pub struct News {
     /// A name for it that is the same on every device, so that it can be marked as read.
     pub key: String,
+    /// When it was entered.
     pub at: Moment,
+    /// The status or outcome.
     pub what: What,
 }
 
@@ -44,9 +46,11 @@ pub enum What {
     Fed,
     /// The lesson got a status.
     Moved {
+        /// The status as the form words it.
         status: String,
         /// The role that decided.
         by: Option<String>,
+        /// What those said who gave it the status; `None` where they said nothing.
         reason: Option<String>,
     },
     /// "You said, we did".
@@ -55,6 +59,7 @@ pub enum What {
     Outcome {
         /// The line.
         of: String,
+        /// The outcome as it was entered.
         became: String,
     },
     /// The lesson was taken out of the study.

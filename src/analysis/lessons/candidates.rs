@@ -36,18 +36,23 @@ const SPAN: i64 = 14 * 24 * 3_600_000;
 pub enum Finding {
     /// The same answer to the same trigger, again and again.
     Recurring {
+        /// What set it off.
         trigger: TagIx,
         /// The adjustment or workaround.
         answer: TagIx,
     },
     /// A cost beside an adjustment or workaround.
     Cost {
+        /// What it cost.
         cost: TagIx,
         /// Beside what.
         answer: TagIx,
     },
     /// A trigger with no adjustment or workaround.
-    Unmet { trigger: TagIx },
+    Unmet {
+        /// What set something off, and was never seen with an answer.
+        trigger: TagIx,
+    },
 }
 
 /// Something that could become a lesson.

@@ -14,6 +14,7 @@ use crate::study::{
 /// One thing that a lesson is grounded in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Evidence {
+    /// The observation, reflection, debrief or voice.
     pub subject: Subject,
     /// Where the lesson does not name it itself: the debrief, reflection or voice that is about it.
     pub through: Option<SheetId>,
@@ -22,6 +23,7 @@ pub struct Evidence {
 /// How firmly a lesson stands. The field's rule: two observations, or one rich one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Footing {
+    /// Nothing: it is a conviction, not yet a lesson.
     None,
     /// One short note, or only what was said about notes that are not named.
     Thin,
@@ -47,6 +49,7 @@ pub struct Grounds {
 pub struct Figures {
     /// Observations.
     pub notes: Count,
+    /// Reflections that the lesson rests on.
     pub reflections: Count,
     /// Debriefs, each once however many of its lines are named.
     pub debriefs: Count,

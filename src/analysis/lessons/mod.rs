@@ -27,6 +27,7 @@ pub enum Due {
     Overdue,
     /// The matter is to be looked at again.
     LookAgain,
+    /// Nobody is waited for.
     Nothing,
 }
 

@@ -26,6 +26,7 @@ use super::scope::View;
 /// A count as it may be shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Count {
+    /// The count itself: large enough, and nothing hidden can be worked out from it.
     Shown(u64),
     /// Too small to show: from 1 to below the threshold held here.
     Masked(u32),

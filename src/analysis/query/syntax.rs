@@ -23,6 +23,7 @@ pub enum Expr {
     Any(Vec<Expr>),
     /// This must not hold.
     Not(Box<Expr>),
+    /// A word or a filter such as `tag:t.staff`.
     Term(Token),
 }
 

@@ -77,6 +77,7 @@ pub struct Coverage {
     pub by_weekday: Vec<Covered>,
     /// By setting of the shift; the last is "no setting".
     pub by_setting: Vec<Covered>,
+    /// The notes of shifts, and those written outside of any.
     pub notes: Notes,
     /// Moments sampled by prompts that were answered, the basis of precision.
     sampled: u64,

@@ -21,6 +21,7 @@ pub enum State {
     Waiting(Moment),
     /// It was answered with this observation.
     Answered(ObservationId),
+    /// It was shown, its time went by, and it was neither answered nor put off.
     Missed,
 }
 
@@ -63,6 +64,7 @@ impl Prompt {
 /// One shift, read from its sheet.
 #[derive(Clone, Copy, Debug)]
 pub struct Shift<'a> {
+    /// The sheet that the rest is read from.
     pub sheet: &'a Sheet,
 }
 

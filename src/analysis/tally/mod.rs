@@ -18,7 +18,9 @@ pub enum By {
     Tag,
     /// Each group of tags.
     Group,
+    /// Adaptation, workaround and the other kinds; one without a kind is a row of its own.
     Kind,
+    /// The place of the work; notes without one are a row of their own.
     Setting,
     /// Prompted or spontaneous.
     Origin,
@@ -89,6 +91,7 @@ pub struct Row {
 /// A tally.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Tally {
+    /// What the rows stand for.
     pub by: By,
     /// Observations that were looked at: the denominator of every share.
     pub denominator: Count,

@@ -53,6 +53,7 @@ pub fn placements(voice: &Sheet) -> impl Iterator<Item = (&str, &str, &[String],
 pub struct WordRow {
     /// The word; empty for those of which nothing was said.
     pub word: String,
+    /// Voices that chose the word, masked where they are few.
     pub count: Count,
 }
 
@@ -61,6 +62,7 @@ pub struct WordRow {
 pub struct ScaleTally {
     /// Its name in the study's forms.
     pub scale: String,
+    /// The question of the scale.
     pub ask: String,
     /// The words at the corners.
     pub corners: Vec<String>,
@@ -73,6 +75,7 @@ pub struct ScaleTally {
 /// What voices add up to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VoiceTally {
+    /// Voices in all, masked where they are few.
     pub voices: Count,
     /// By who speaks.
     pub speakers: Vec<WordRow>,

@@ -19,6 +19,7 @@ pub use project::{Journal, Project, Selection, Source, Value, project};
 pub struct Code {
     /// Its id; see [`guid`].
     pub guid: String,
+    /// What other programs list it under.
     pub name: String,
     /// The group it is in; empty for none.
     pub group: String,

@@ -13,6 +13,7 @@ use super::{Code, Coder, Names, guid};
 /// Everything that goes into a project.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Project {
+    /// What other programs show as the project's title.
     pub name: String,
     /// The program that writes it.
     pub origin: String,
@@ -22,7 +23,9 @@ pub struct Project {
     pub at: String,
     /// Who coded.
     pub coders: Vec<Coder>,
+    /// Tags, each after the one above it.
     pub codes: Vec<Code>,
+    /// Texts, with what they were given.
     pub sources: Vec<Source>,
     /// Notes about the whole.
     pub journals: Vec<Journal>,
@@ -33,7 +36,9 @@ pub struct Project {
 pub struct Source {
     /// Its id; see [`guid`].
     pub guid: String,
+    /// What other programs list the text under.
     pub name: String,
+    /// The whole text: places in it count in characters.
     pub text: String,
     /// What was noted about it.
     pub memo: String,
@@ -50,13 +55,16 @@ pub struct Source {
 pub struct Value {
     /// The attribute's name.
     pub variable: String,
+    /// The value as it is shown.
     pub value: String,
 }
 
 /// One coding of a text by one coder: places in [`Project::coders`] and [`Project::codes`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Selection {
+    /// Who gave it: a place in [`Project::coders`].
     pub coder: usize,
+    /// What was given: a place in [`Project::codes`].
     pub code: usize,
     /// Why, in the coder's words.
     pub memo: String,
@@ -65,7 +73,9 @@ pub struct Selection {
 /// A note about the whole.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Journal {
+    /// The note's title.
     pub name: String,
+    /// The note's words.
     pub text: String,
 }
 

@@ -30,6 +30,7 @@ pub enum Part {
     Period,
     /// Setting, as the plan calls it.
     Setting,
+    /// What the sheet is called.
     Title,
     /// How many took part.
     Attendance,

@@ -8,11 +8,15 @@ use super::{Table, Type, Why, Written};
 /// What the package as a whole is called and under which licence it stands.
 #[derive(Clone, Copy, Debug)]
 pub struct About<'a> {
+    /// The name under which it is cited.
     pub title: &'a str,
+    /// Why it was made, as the plan says.
     pub purpose: &'a str,
+    /// The licence's SPDX name, or the plan's own words.
     pub licence: &'a str,
     /// Its date.
     pub issued: &'a str,
+    /// The version as the plan numbers it.
     pub version: &'a str,
     /// Its name, of the release.
     pub name: &'a str,

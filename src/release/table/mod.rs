@@ -50,9 +50,11 @@ impl Why {
 /// What is in a cell.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Cell {
+    /// Words, or a choice written out.
     Text(String),
     /// A whole number.
     Number(i64),
+    /// Nothing, and the reason why.
     Empty(Why),
 }
 
@@ -74,6 +76,7 @@ impl Cell {
 /// Of what type a column is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Type {
+    /// Words of any length.
     Text,
     /// One of these words, each with what it means where the word alone does not say.
     Words(Vec<(String, String)>),
@@ -127,6 +130,7 @@ pub struct Table {
     pub about: String,
     /// The columns by which a row is known; none where rows are counted and not told apart.
     pub key: Vec<&'static str>,
+    /// Columns, in the order in which they are written.
     pub columns: Vec<Column>,
     /// Its rows, a cell for each column.
     pub rows: Vec<Vec<Cell>>,
@@ -159,6 +163,7 @@ impl Table {
 /// A column of a file.
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'t> {
+    /// The column that the values belong to.
     pub column: &'t Column,
     /// Whether it holds the reasons for the empty cells of that column.
     pub is_why: bool,

@@ -136,12 +136,16 @@ pub enum ShelfError {
     },
     /// Something else has the name that was to be given once.
     #[error("{name} is on the shelf already, with other bytes")]
-    Taken { name: Name },
+    Taken {
+        /// The name, which is given to one file and never to another.
+        name: Name,
+    },
     /// The system refused.
     #[error("cannot {doing} {name} in the shared folder: {source}")]
     Io {
         /// What was being done, for example "read".
         doing: &'static str,
+        /// The file that was read or written.
         name: Name,
         /// What the system said.
         source: std::io::Error,

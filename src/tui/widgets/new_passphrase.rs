@@ -9,6 +9,7 @@ use crate::tui::msg::Failure;
 /// Which of the two is typed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Time {
+    /// It is typed for the first time.
     First,
     /// The same once more.
     Again,

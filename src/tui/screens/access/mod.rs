@@ -33,6 +33,7 @@ pub enum Rekey {
     Passphrase {
         /// The present one; none where the 24 words have just opened the study.
         present: Option<Secret>,
+        /// The passphrase that opens the study from then on.
         new: Secret,
     },
     /// Make 24 new words.

@@ -35,6 +35,7 @@ impl Task {
 pub enum Ask {
     /// The passphrase as it is now.
     Present,
+    /// Which passphrase it is to be.
     New,
     /// The same once more.
     Again,

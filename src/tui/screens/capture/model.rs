@@ -9,14 +9,20 @@ use crate::tui::unkept::Unkept;
 /// Where the cursor is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Focus {
+    /// In the one line.
     #[default]
     Line,
+    /// In the field for the kind.
     Kind,
     /// In the time.
     When,
+    /// In the field for the place.
     Setting,
+    /// In the field for tags.
     Tags,
+    /// In the field for whose practice it is.
     Stance,
+    /// In the field for how the note came about.
     Origin,
     /// In an optional field.
     Extra(Extra),
@@ -65,8 +71,11 @@ pub(super) struct Sent {
 /// A note that was saved in this sitting.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Saved {
+    /// The note, by which it is shown or amended.
     pub id: ObservationId,
+    /// When the work happened.
     pub happened_at: Moment,
+    /// Its words, for the list below the line.
     pub text: String,
 }
 

@@ -39,6 +39,7 @@ pub enum Then {
     ImportSure(Vec<TagCard>),
     /// The file to write was named.
     ExportTo,
+    /// It only told something.
     Nothing,
 }
 

@@ -34,6 +34,7 @@ pub enum Then {
     End(SheetId),
     /// The file for the record was typed.
     Write,
+    /// It only told something.
     Nothing,
 }
 

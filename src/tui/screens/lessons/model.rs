@@ -11,6 +11,7 @@ use crate::tui::widgets::List;
 /// What is looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Lens {
+    /// The lessons, with their status.
     #[default]
     Lessons,
     /// What became of what the person noted.

@@ -31,6 +31,7 @@ pub enum Then {
     Field(ObservationId),
     /// Its new value was picked or typed.
     Value(ObservationId, Field),
+    /// It only told something.
     Nothing,
 }
 

@@ -11,11 +11,14 @@ use crate::tui::widgets::{Filter, List};
 /// What the notes are counted by.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Lens {
+    /// One row for each tag.
     #[default]
     Tag,
     /// Each group of tags.
     Group,
+    /// One row for each kind.
     Kind,
+    /// One row for each place.
     Setting,
     /// Prompted or spontaneous.
     Origin,
@@ -112,6 +115,7 @@ pub enum Report {
     Pairs(Pairs),
     /// How much of the work is covered, with the lines that say it at this width.
     Coverage(Box<Coverage>, Vec<String>),
+    /// How often new tags came up, a step for each stretch of notes.
     NewTags(Vec<Step>),
 }
 

@@ -22,6 +22,7 @@ pub const UNSEEN: &str = "nobody has confirmed the 24 words; Ctrl-P new words ma
 /// A recovery phrase, and the three of its words that are asked back.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recovery {
+    /// The words themselves; wiped when this is dropped.
     pub phrase: RecoveryPhrase,
     /// Which are asked back, counted from 1.
     pub places: [usize; 3],
@@ -30,9 +31,11 @@ pub struct Recovery {
 /// What the screen remembers.
 #[derive(Clone, Debug)]
 pub struct Model {
+    /// The phrase, and which words are asked back.
     pub recovery: Recovery,
     /// How many have been asked back, once they are no longer shown.
     pub asked: Option<usize>,
+    /// What is typed in answer.
     pub answer: Field,
     /// What was wrong with the last one.
     pub trouble: Option<String>,
