@@ -1,10 +1,8 @@
 //! Asking, one line at a time: the whole of a new observation for people who do not use the screen,
-//! and the questions that an action puts before it goes on. Questions go to standard error, answers
-//! come on standard input, nothing is drawn.
-
-use std::io::{self, BufRead};
+//! and the questions that an action puts before it goes on.
 
 use super::out::can_ask;
+pub(super) use super::question::{line, yes};
 use super::session::Session;
 use super::{Failure, Shell, interrupt, kept, unlock};
 use crate::actions::shorthand::{self, Known};
@@ -12,32 +10,6 @@ use crate::actions::{Consent, Deed, Draft, Refusal, when};
 use crate::forms::Forms;
 use crate::journal::{DraftSlot, Drafts, JournalError};
 use crate::study::{DeviceId, Extra, Kind, Moment, Origin, Stance, Study, TagKey};
-
-/// One answer without its line break; `None` when standard input has ended.
-pub(super) fn line(shell: &mut Shell, question: &str) -> Result<Option<String>, Failure> {
-    shell.out.ask(question);
-    let mut bytes = Vec::new();
-    let read = io::stdin().lock().read_until(b'\n', &mut bytes);
-    let read = read.map_err(|source| Failure::Stream { doing: "read standard input", source })?;
-    if read == 0 {
-        shell.out.say("");
-        return Ok(None);
-    }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.into_bytes();
-        let kept = kept::bytes(shell, "not-utf-8", "bin", &bytes).ok();
-        let byte = bytes.get(at).copied().unwrap_or(0);
-        Failure::NotText { name: "standard input".to_owned(), at, byte, kept }
-    })?;
-    Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()))
-}
-
-/// Whether the answer to a question is yes; nothing and anything else is no.
-pub(super) fn yes(shell: &mut Shell, question: &str) -> Result<bool, Failure> {
-    let answer = line(shell, &format!("{question} [y/N] "))?.unwrap_or_default();
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
-}
 
 /// Does what `act` does, putting its questions to the person where there is one to ask.
 pub(super) fn agreed(

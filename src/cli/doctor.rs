@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::session::Session;
-use super::{Exit, Failure, Shell, backup};
+use super::{Exit, Failure, Shell, copies};
 use crate::journal::{self, Inbox, JournalError, Known, Opening, Verified, keys};
 
 /// Say where everything is and whether it holds together
@@ -68,7 +68,7 @@ impl Doctor {
                 "facts": facts,
                 "troubles": findings.troubles,
                 "advice": findings.advice,
-                "copies": findings.copies.iter().map(|(c, astray)| backup::json_of(c, *astray)).collect::<Vec<_>>(),
+                "copies": findings.copies.iter().map(|(c, astray)| copies::json_of(c, *astray)).collect::<Vec<_>>(),
             });
             shell.out.line(&line.to_string())?;
             return Ok(exit);
@@ -154,7 +154,7 @@ fn copies(shell: &Shell, session: &Session, findings: &mut Findings) {
     let snapshot = session.journal().snapshot().ok().flatten();
     for copy in known {
         let astray = copy.is_here && snapshot.as_ref().is_some_and(|s| s.went_another_way(&copy));
-        findings.fact("copy", backup::said(&copy, astray, session.entries(), shell.now));
+        findings.fact("copy", copies::said(&copy, astray, session.entries(), shell.now));
         if astray {
             findings.troubles.push(format!(
                 "the copy in {} went another way than this study: two folders were written to as if \

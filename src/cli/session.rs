@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::args::Scoped;
 use super::out::can_ask;
-use super::{Exit, Failure, Shell, ask, backup, outcome, unlock};
+use super::{Exit, Failure, Shell, copies, outcome, question, unlock};
 use crate::actions::{self, Context, Deed, Draft};
 use crate::analysis::{Scope, View};
 use crate::config::clock::{self, SystemIds};
@@ -342,7 +342,7 @@ fn open_asking(shell: &mut Shell) -> Result<(OpenStudy, Opening), Failure> {
         shell.out.say(&format!("  {said}"));
     }
     let question = "Rebuild it from what is whole? The damaged files are set aside and kept.";
-    if !ask::yes(shell, question)? {
+    if !question::yes(shell, question)? {
         return Err(JournalError::NeedsRepair { account }.into());
     }
     Ok(OpenStudy::open(&dir, key.as_ref(), Mending::Rebuild)?)
@@ -352,7 +352,7 @@ fn open_asking(shell: &mut Shell) -> Result<(OpenStudy, Opening), Failure> {
 pub(super) fn keep_copies(shell: &mut Shell) {
     let snapshot = TO_COPY.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(snapshot) = snapshot {
-        backup::tell(shell, snapshot.keep_up(clock::now().millis));
+        copies::tell(shell, snapshot.keep_up(clock::now().millis));
     }
 }
 

@@ -263,7 +263,10 @@ pub(super) fn new_passphrase(
         shell.out.say(&format!("  {}", strength.said()));
         if !strength.strong
             && !weak_is_fine
-            && !super::ask::yes(shell, "Whoever finds the laptop might guess it. Take it anyway?")?
+            && !super::question::yes(
+                shell,
+                "Whoever finds the laptop might guess it. Take it anyway?",
+            )?
         {
             continue;
         }
