@@ -157,6 +157,10 @@ fn note(id: u128, word: &str) -> Change {
     }))
 }
 
+fn chosen(set: StudyField) -> Change {
+    Change::StudySet { was: set.clone(), set }
+}
+
 fn raise(id: u128, to: Audience) -> Change {
     let (observation, was) = (ObservationId(id), Fact::Audience(Audience::Private));
     Change::Corrected { observation, set: Fact::Audience(to), was }
@@ -529,6 +533,9 @@ fn the_wall_behind_the_projection_lets_nothing_else_through() {
             set: StudyField::Settings(vec![secret()]),
             was: StudyField::Settings(vec![]),
         },
+        chosen(StudyField::Name(secret())),
+        chosen(StudyField::Whose(Whose::Team)),
+        chosen(StudyField::Form { name: "wording".into(), text: secret() }),
         note(1, "secret"),
         Change::Stands { item: Item::Observation(observation), stands: false },
         Change::Begun { sheet: SheetId(1), sort: Sort::Stop, at: at() },
@@ -547,6 +554,9 @@ fn the_wall_behind_the_projection_lets_nothing_else_through() {
     let Some(Change::Shared { copy: Some(copy), .. }) = passed(&shared) else { unreachable!() };
     assert_eq!(copy.observation.origin, Origin::Prompted(None));
     assert_eq!(copy.observation.recorded_at.millis % 60_000, 0);
+    let set = StudyField::Threshold(3);
+    let masks = Change::StudySet { set: set.clone(), was: StudyField::Threshold(7) };
+    assert_eq!(passed(&masks), Some(chosen(set)), "not what it was before");
     let renamed = Change::PersonNamed { person: ME, pseudonym: "wren".into(), was: secret() };
     assert!(!format!("{:?}", passed(&renamed)).contains("secret"));
 }

@@ -673,3 +673,83 @@ fn a_steward_reads_who_asks() {
     assert_eq!(said(&wren), said(&heron));
     assert_eq!(said(&robin), said(&heron));
 }
+
+#[test]
+fn what_those_who_run_a_team_decide_counts_on_every_laptop_and_nothing_of_others_does() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let (wren, heron, robin) = (laptop("wren"), laptop("heron"), laptop("robin"));
+    let threshold = |desk: &Desk| -> u64 {
+        let said = on(desk, &["study", "--json"]).code(0).out;
+        let said: Value = serde_json::from_str(said.trim()).unwrap();
+        said["threshold"].as_u64().unwrap()
+    };
+    let ours = format!("# ours\n{}", on(&wren, &["forms", "show", "debrief"]).code(0).out);
+    let form =
+        |desk: &Desk| on(desk, &["forms", "show", "debrief"]).code(0).out.starts_with("# ours");
+    on(&wren, &["study", "--threshold", "7"]).code(0);
+    on(&robin, &["study", "--threshold", "2"]).code(0);
+    begin(&wren, &folder);
+    join(&heron, &folder, &wren);
+    join(&robin, &folder, &wren);
+    sync(&heron);
+    sync(&wren);
+    on(&wren, &["team", "rights", "heron", "steward"]).code(0);
+    sync(&heron);
+    sync(&robin);
+    // What was chosen before there was a team stays until it is agreed to.
+    sync(&wren);
+    sync(&robin);
+    assert_eq!(threshold(&robin), 2);
+    on(&robin, &["team", "share", "--forms"]).code(2).says("for the owner and the stewards");
+    on(&wren, &["team", "share", "--forms"]).code(0).says("for your whole team");
+    on(&wren, &["team", "sync"]).code(0).says("nothing of yours");
+    sync(&wren);
+    sync(&robin);
+    assert_eq!((threshold(&wren), threshold(&robin)), (7, 7));
+    on(&robin, &["study", "--threshold", "2"]).code(2).says("they have decided it");
+
+    // A steward's form and tags count too; a member's retired tag is retired for them alone.
+    heron
+        .with("good", &["forms", "set", "debrief", "-"], &ours)
+        .code(0)
+        .says("for your whole team");
+    for desk in [&heron, &robin] {
+        for tag in ["check", "s.check"] {
+            let define = ["codebook", "add", tag, "--definition", "What it means."];
+            on(desk, &define).code(0);
+        }
+    }
+    on(&heron, &["codebook", "merge", "check", "s.check"]).code(0);
+    on(&robin, &["codebook", "retire", "s.check"]).code(0);
+    for desk in [&heron, &robin] {
+        on(desk, &["team", "share", "--codebook"]).code(0);
+    }
+    for desk in [&robin, &heron, &wren, &robin] {
+        sync(desk);
+    }
+    assert!(form(&wren) && form(&robin));
+    for desk in [&wren, &robin] {
+        let shown = on(desk, &["codebook", "show", "check"]).code(0).out;
+        assert!(shown.contains("s.check"), "{shown}");
+    }
+    on(&robin, &["codebook", "restore", "check"]).code(2).says("they have decided it");
+    let shown = on(&wren, &["codebook", "list"]).code(0).out;
+    assert!(shown.contains("s.check"), "a member retires nothing for others: {shown}");
+
+    // Removed, what they decided until then stands; the owner decides otherwise, and that counts.
+    on(&wren, &["team", "remove", "heron", "--yes"]).code(0);
+    sync(&robin);
+    assert!(form(&robin));
+    on(&wren, &["forms", "reset", "debrief"]).code(0);
+    sync(&wren);
+    sync(&robin);
+    assert!(!form(&wren) && !form(&robin));
+    // Who comes later can tell who had which right when.
+    let late = laptop("kite");
+    join(&late, &folder, &wren);
+    sync(&late);
+    let shown = on(&late, &["codebook", "show", "check"]).code(0).out;
+    assert!(shown.contains("s.check"), "{shown}");
+    assert_eq!(threshold(&late), 7);
+}

@@ -128,11 +128,13 @@ impl Laptop {
         done
     }
 
-    /// What was written on this laptop, as it stands in its journal.
+    /// What its person wrote on this laptop, as it stands in its journal: not what the laptop noted
+    /// there of who is in the team.
     fn originals(&self) -> Vec<Entry> {
         let mut own = Vec::new();
         self.open.journal().replay(|entry| own.extend(Some(entry))).unwrap();
-        own.retain(|entry| entry.header.way == Way::Here);
+        let noted = |entry: &Entry| matches!(entry.content, Content::Known(Change::Member { .. }));
+        own.retain(|entry| entry.header.way == Way::Here && !noted(entry));
         own
     }
 

@@ -83,7 +83,7 @@ pub fn edit(
         Change::TagSet { set, .. } => said_of_edit(name, set),
         _ => format!("changed {name}"),
     };
-    Ok(Deed::done(vec![change], said))
+    super::for_all(study, Deed::done(vec![change], said))
 }
 
 /// Takes a tag out of use; what was tagged with it stays tagged.
@@ -96,7 +96,8 @@ pub fn retire(study: &Study, context: &Context<'_>, tag: &TagKey) -> Result<Deed
     let name = tag.name();
     let already = || Refusal::NothingToChange { what: format!("{name} is retired already") };
     let change = setting(tag, vec![TagField::Status(Status::Retired)]).ok_or_else(already)?;
-    Ok(Deed::done(vec![change], format!("retired {name}; what was tagged with it stays tagged")))
+    let said = format!("retired {name}; what was tagged with it stays tagged");
+    super::for_all(study, Deed::done(vec![change], said))
 }
 
 /// Brings a retired or merged tag back into use on its own.
@@ -115,7 +116,7 @@ pub fn restore(study: &Study, context: &Context<'_>, tag: &TagKey) -> Result<Dee
     let fields = vec![TagField::Status(status), TagField::MergedInto(None)];
     let already = || Refusal::NothingToChange { what: format!("{name} is in use already") };
     let change = setting(tag, fields).ok_or_else(already)?;
-    Ok(Deed::done(vec![change], format!("brought {name} back into use")))
+    super::for_all(study, Deed::done(vec![change], format!("brought {name} back into use")))
 }
 
 /// Merges one tag into another; past taggings follow, and the mapping is kept.
@@ -138,7 +139,7 @@ pub fn merge(
     let fields = vec![TagField::MergedInto(Some(into.key().clone()))];
     let change = setting(from, fields).ok_or_else(already)?;
     let said = format!("merged {name} into {target}; what was tagged {name} counts for {target}");
-    Ok(Deed::done(vec![change], said))
+    super::for_all(study, Deed::done(vec![change], said))
 }
 
 /// Takes in a whole table: new tags are defined, known ones get the table's wording, tags that the

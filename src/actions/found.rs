@@ -152,5 +152,5 @@ pub fn set(study: &Study, context: &Context<'_>, field: StudyField) -> Result<De
     if set == was {
         return Err(Refusal::NothingToChange { what: said });
     }
-    Ok(Deed::done(vec![Change::StudySet { set, was }], said))
+    super::for_all(study, Deed::done(vec![Change::StudySet { set, was }], said))
 }

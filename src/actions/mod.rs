@@ -171,6 +171,18 @@ fn standing(study: &Study, id: ObservationId) -> Result<&Record, Refusal> {
     Ok(record)
 }
 
+/// A deed about the forms, the threshold or the codebook: refused where those who run the team have
+/// decided it and whoever does this is none of them, since it would count for nothing.
+fn for_all(study: &Study, mut deed: Deed) -> Result<Deed, Refusal> {
+    if deed.changes.iter().any(|change| study.is_decided_elsewhere(change)) {
+        return Err(Refusal::DecidedForAll);
+    }
+    if deed.changes.iter().any(|change| study.decides_for_all(change)) {
+        deed.said.push_str("; for your whole team, once it leaves with an exchange");
+    }
+    Ok(deed)
+}
+
 /// What is said after something was added to notes of colleagues; nothing after one's own.
 fn seen_by_team(study: &Study, context: &Context<'_>, records: &[&Record]) -> &'static str {
     let me = study.person_ix(context.author);

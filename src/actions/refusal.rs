@@ -342,6 +342,9 @@ pub enum Refusal {
         /// The pseudonym.
         name: String,
     },
+    /// What those who run a team decide for everybody.
+    #[error("that is for the owner and the stewards of your team, and they have decided it")]
+    DecidedForAll,
     /// A field was left empty that is needed.
     #[error("{what} is needed")]
     Missing {

@@ -2,7 +2,7 @@
 //! team may leave now, and the pseudonym under which colleagues know them.
 
 use super::{Context, Deed, Refusal, own, sheet, words};
-use crate::study::{Audience, Change, Fact, Field, Study, Subject};
+use crate::study::{Audience, Change, Fact, Field, Study, StudyField, Subject};
 
 /// Agrees that what was raised before there was a team leaves for it. The audience is chosen once more,
 /// and undo makes the entry private.
@@ -36,6 +36,32 @@ pub fn agree(study: &Study, context: &Context<'_>, subjects: &[Subject]) -> Resu
     let which =
         if codes.len() <= 3 { words::list(&codes) } else { format!("{} entries", codes.len()) };
     Ok(Deed::done(changes, format!("{which} {go} to the team")))
+}
+
+/// Agrees that the threshold and the forms as they stand here are the team's from now on: each is chosen
+/// once more. The rules on wording stay, since words that were let alone there may be names.
+///
+/// # Errors
+/// Refused for whoever does not run the team, and where there is nothing but what comes with the
+/// program.
+pub fn decide_forms(study: &Study) -> Result<Deed, Refusal> {
+    let all = study.chosen_here().into_iter().map(|(_, set)| set);
+    let stays =
+        |set: &StudyField| matches!(set, StudyField::Form { name, .. } if name == "wording");
+    let changes: Vec<Change> = all
+        .filter(|set| !stays(set))
+        .map(|set| Change::StudySet { was: set.clone(), set })
+        .collect();
+    if !study.members().may_decide(study.own_device()) {
+        return Err(Refusal::DecidedForAll);
+    }
+    match changes.as_slice() {
+        [] => Err(Refusal::NothingToChange { what: "no form of this study is its own".to_owned() }),
+        _ => Ok(Deed::done(
+            changes,
+            "the forms and the threshold of this study are for your whole team".to_owned(),
+        )),
+    }
 }
 
 /// Chooses another pseudonym.

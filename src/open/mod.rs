@@ -30,8 +30,8 @@ use crate::journal::{
     TakenIn, Wiped,
 };
 use crate::study::{
-    Change, Content, DeviceId, Entry, Moment, Observation, ObservationId, Origin, PersonId, Record,
-    SheetId, Study, Subject,
+    Change, Content, DeviceId, Entry, Moment, Observation, ObservationId, Origin, PersonId,
+    Purpose, Record, SheetId, Study, Subject,
 };
 
 /// For how long, and how far apart, a study that is open elsewhere is tried again. Most commands hold
@@ -360,6 +360,20 @@ impl OpenStudy {
         let mut taken = self.journal.take_in(foreign, now_millis)?;
         taken.entries = self.settle(mem::take(&mut taken.entries));
         Ok(taken)
+    }
+
+    /// Writes down what this laptop itself says of its team: who began it, and whom it admits, names or
+    /// shows out. It is no act that undo takes back. Entries as for [`OpenStudy::perform`].
+    ///
+    /// # Errors
+    /// As [`Journal::append`].
+    pub fn note_members(
+        &mut self,
+        said: &[Change],
+        now_millis: i64,
+    ) -> Result<Vec<Entry>, JournalError> {
+        let entries = self.journal.append(said, Purpose::Do, now_millis)?;
+        Ok(self.settle(entries))
     }
 
     /// Folds entries that have just become durable, or gives them back where another has the fold.

@@ -78,10 +78,9 @@ pub fn projected(
         leaving: BTreeMap::new(),
     };
     out.find_going();
-    for (device, said, card) in &terms.members {
-        out.add(Some(*said), Change::Member { device: *device, card: card.clone() });
-    }
+    out.members();
     out.name();
+    out.chosen();
     out.codebook();
     out.notes();
     out.sheets();
@@ -202,6 +201,32 @@ impl Out<'_> {
         }
     }
 
+    /// What this laptop says of others. Once it stands in the study's own journal it leaves with the
+    /// time that it has there, so that a right ends at one moment for everybody.
+    fn members(&mut self) {
+        let (study, terms) = (self.study, self.terms);
+        let here = study.members().said_here(study.own_device());
+        for (device, said, card) in &terms.members {
+            let known = here.get(device).filter(|(_, known)| *known == card.as_ref());
+            let said = known.map_or(*said, |(at, _)| *at);
+            self.add(Some(said), Change::Member { device: *device, card: card.clone() });
+        }
+    }
+
+    /// What an owner or a steward has chosen for everybody since there is a team.
+    fn chosen(&mut self) {
+        let study = self.study;
+        if !study.members().may_decide(study.own_device()) {
+            return;
+        }
+        for (at, set) in study.chosen_here() {
+            let change = Change::StudySet { was: set.clone(), set };
+            if Key::of(&change).is_some_and(|key| self.is_due(Some(at), &key)) {
+                self.add(Some(at.time), change);
+            }
+        }
+    }
+
     fn name(&mut self) {
         let me = self.study.people().get(self.me.0 as usize);
         if let Some(me) = me.filter(|me| !me.pseudonym.is_empty()) {
@@ -215,6 +240,7 @@ impl Out<'_> {
             return;
         }
         let study = self.study;
+        let decides = study.members().may_decide(study.own_device());
         for tag in study.codebook().all().iter().filter(|t| t.status() != Status::Provisional) {
             let fields = [
                 TagField::Name(String::new()),
@@ -233,7 +259,10 @@ impl Out<'_> {
                 if let Some(set) = set.filter(|set| !study.is_from_outside(set.device)) {
                     let (tag, field) = (tag.key().clone(), tag.field(&like));
                     let change = Change::TagSet { tag, set: vec![field], was: Vec::new() };
-                    self.add(Some(set.time), change);
+                    // What would count nowhere stays here.
+                    if decides || who_may(&change, None) == Who::Anyone {
+                        self.add(Some(set.time), change);
+                    }
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::journal::{Foreign, JournalError, TakenIn};
 use crate::open::OpenStudy;
-use crate::study::{DeviceId, Study};
+use crate::study::{Change, DeviceId, Study};
 
 /// What an exchange asks of the open study.
 pub trait Door {
@@ -21,6 +21,13 @@ pub trait Door {
     /// As there.
     fn take_in(&mut self, foreign: &[Foreign], now: i64) -> Result<TakenIn, JournalError>;
 
+    /// Writes into the study's own journal what this laptop says of its team, as
+    /// [`OpenStudy::note_members`].
+    ///
+    /// # Errors
+    /// As there.
+    fn note_members(&mut self, said: &[Change], now: i64) -> Result<(), JournalError>;
+
     /// The study as it stands.
     ///
     /// # Errors
@@ -35,6 +42,10 @@ impl Door for OpenStudy {
 
     fn take_in(&mut self, foreign: &[Foreign], now: i64) -> Result<TakenIn, JournalError> {
         self.take_in_shelf(foreign, now)
+    }
+
+    fn note_members(&mut self, said: &[Change], now: i64) -> Result<(), JournalError> {
+        OpenStudy::note_members(self, said, now).map(drop)
     }
 
     fn whole(&mut self) -> Result<Cow<'_, Study>, JournalError> {

@@ -104,6 +104,7 @@ pub fn exchange(
     watch: &mut Watch<'_>,
 ) -> Result<Exchanged, ShareError> {
     let pulled = pull(team, shelf, open, now, watch)?;
+    note_members(team, open, now)?;
     let study = open.whole()?;
     let stopped =
         pulled.stopped || watch(Progress { doing: Doing::HandingOut, done: 0, of: 1 }).is_break();
@@ -121,6 +122,20 @@ pub fn exchange(
         to_decide.push(ToDecide::UsedTwice);
     }
     Ok(Exchanged { pulled, pushed, stopped, to_decide })
+}
+
+/// Writes into the study's own journal what this laptop knows of its team from other sources than what
+/// was handed out: before any of it leaves, so that it has one time everywhere.
+///
+/// # Errors
+/// Where the study cannot be read or written.
+pub fn note_members(team: &mut Team, open: &mut dyn Door, now: i64) -> Result<(), ShareError> {
+    let unsaid = team.unsaid(&*open.whole()?);
+    if !unsaid.is_empty() {
+        open.note_members(&unsaid, now)?;
+        team.said_there(&*open.whole()?);
+    }
+    Ok(())
 }
 
 /// What a person has to settle as the study stands.

@@ -1,7 +1,8 @@
 //! Which place a change is about: of two changes with one key, the later stands for the team.
 
 use crate::study::{
-    Change, DeviceId, Field, Item, ItemId, ObservationId, PersonId, SheetId, Subject, TagKey,
+    Change, DeviceId, Field, Item, ItemId, ObservationId, PersonId, SheetId, StudyField, Subject,
+    TagKey,
 };
 
 /// The place that a change is about. Their order is the order in which things leave.
@@ -11,6 +12,8 @@ pub enum Key {
     Member(DeviceId),
     /// A person's pseudonym.
     Name(PersonId),
+    /// Something that those who run the team decide for everybody, by its name.
+    Chosen(String),
     /// One field of a tag.
     Tag(TagKey, usize),
     /// An observation, as its author lets others see it.
@@ -37,6 +40,12 @@ impl Key {
     /// The place of a change; `None` for one that never leaves.
     pub fn of(change: &Change) -> Option<Self> {
         match change {
+            Change::StudySet { set: StudyField::Threshold(_), .. } => {
+                Some(Self::Chosen("threshold".into()))
+            }
+            Change::StudySet { set: StudyField::Form { name, .. }, .. } => {
+                Some(Self::Chosen(format!("form {name}")))
+            }
             Change::Founded { .. }
             | Change::StudySet { .. }
             | Change::Recorded(_)
@@ -67,7 +76,11 @@ impl Key {
     /// What it belongs to, where it goes with something.
     pub const fn subject(&self) -> Option<Subject> {
         match self {
-            Self::Member(_) | Self::Name(_) | Self::Tag(..) | Self::Reviewed(_) => None,
+            Self::Member(_)
+            | Self::Name(_)
+            | Self::Chosen(_)
+            | Self::Tag(..)
+            | Self::Reviewed(_) => None,
             Self::Note(id) | Self::Later(id, _) | Self::Verdict(id, _) => {
                 Some(Subject::Observation(*id))
             }
@@ -84,6 +97,7 @@ impl Key {
             Self::Later(id, item) => Some(Item::Later(*id, *item)),
             Self::Member(_)
             | Self::Name(_)
+            | Self::Chosen(_)
             | Self::Tag(..)
             | Self::Note(_)
             | Self::Field(..)

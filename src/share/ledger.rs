@@ -11,8 +11,9 @@ use crate::study::{Change, Content, Hybrid, Item, ItemId, Moment, Study, Subject
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     now: BTreeMap<Key, (u64, Change)>,
-    /// Entries that a newer version of the program handed out.
-    unread: BTreeSet<u64>,
+    /// Entries that a newer version of the program handed out, and what was said of laptops: when
+    /// somebody came by a right and when it ended, others who come later must be able to tell.
+    kept: BTreeSet<u64>,
     /// The number of the last entry.
     last: u64,
     /// The last time at which something was said of a place.
@@ -27,12 +28,15 @@ impl Ledger {
         let change = match content {
             Some(Content::Known(change)) => change,
             Some(Content::Unknown(_)) => {
-                self.unread.insert(number);
+                self.kept.insert(number);
                 return;
             }
             Some(Content::Erased) | None => return,
         };
         let Some(key) = Key::of(&change) else { return };
+        if matches!(key, Key::Member(_)) {
+            self.kept.insert(number);
+        }
         let last = self.times.entry(key.clone()).or_insert(time);
         *last = time.max(*last);
         match &change {
@@ -75,7 +79,7 @@ impl Ledger {
 
     /// The numbers of the entries that still say something.
     pub fn current(&self) -> BTreeSet<u64> {
-        self.now.values().map(|(at, _)| *at).chain(self.unread.iter().copied()).collect()
+        self.now.values().map(|(at, _)| *at).chain(self.kept.iter().copied()).collect()
     }
 
     /// Whether something of a place has left and was not taken back.
@@ -153,9 +157,10 @@ impl Ledger {
                     let (observation, tag) = (*observation, tag.clone());
                     Change::Tagged { observation, tag, verdict, was, codebook: 0 }
                 }
-                // A name and a definition stay what they were last.
+                // A name, a definition and what was decided for everybody stay what they were last.
                 (
                     Key::Member(_)
+                    | Key::Chosen(_)
                     | Key::Name(_)
                     | Key::Tag(..)
                     | Key::Field(..)

@@ -1,15 +1,11 @@
-//! Who is of a team, worked out from everything that was said of its laptops.
-//!
-//! Whoever began the team says of anybody; owners that they named say of everybody below an owner;
-//! stewards of everybody below a steward. Of what counts about one laptop the last word stands. What
-//! somebody said while they had the right to counts when it has passed to nobody or to others. So
-//! what stands follows from what was said, whichever of it came first.
+//! Who is of a team, worked out from everything that was said of its laptops, by the rules of
+//! [`crate::study::counting`].
 
 use std::collections::BTreeMap;
 
 use super::bytes::{Reader, counted};
 use super::team::Member;
-use crate::study::{Card, DeviceId, Hybrid, PersonId, Right};
+use crate::study::{Card, DeviceId, Hybrid, PersonId, Right, SaidOf, Stamp, counting};
 
 /// No laptop says more than this, or it is passed over.
 const MOST: usize = 2000;
@@ -17,9 +13,6 @@ const MOST: usize = 2000;
 /// Everything that was said of the laptops of a team: when, by which, of which.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Statements(BTreeMap<(Hybrid, DeviceId, DeviceId), Option<Card>>);
-
-/// One of them.
-type Said<'a> = (Hybrid, DeviceId, DeviceId, &'a Option<Card>);
 
 impl Statements {
     /// Takes one in; whether it is new.
@@ -34,32 +27,18 @@ impl Statements {
         true
     }
 
-    fn all(&self) -> impl Iterator<Item = Said<'_>> {
-        self.0.iter().map(|((said, by, of), card)| (*said, *by, *of, card))
-    }
-
     /// What counts, where `first` began the team. Nobody says anything of the laptop that did.
     pub(super) fn counting(&self, first: DeviceId) -> BTreeMap<DeviceId, Member> {
-        let mut counted: Vec<Said<'_>> =
-            self.all().filter(|(_, by, of, _)| *by == first && *of != first).collect();
-        for right in [Right::Owner, Right::Steward] {
-            let more: Vec<Said<'_>> = self
-                .all()
-                .filter(|(said, by, of, card)| {
-                    *by != first
-                        && *of != first
-                        && card.as_ref().is_none_or(|card| card.right > right)
-                        && had(&counted, *by, right, *said)
-                        && !counted.iter().any(|one| one.2 == *of && is_named(one.3, right))
-                })
-                .collect();
-            counted.extend(more);
-        }
+        let all = self.0.iter().map(|((said, by, of), card)| SaidOf {
+            at: Stamp { time: *said, device: *by, seq: 0 },
+            of: *of,
+            card: card.as_ref(),
+        });
         let mut members: BTreeMap<DeviceId, Member> = BTreeMap::new();
-        for (said, by, of, card) in counted {
-            let newer = |known: &Member| (known.said, known.by) < (said, by);
+        for SaidOf { at, of, card } in counting(all, &|device| device == first) {
+            let newer = |known: &Member| (known.said, known.by) < (at.time, at.device);
             if members.get(&of).is_none_or(newer) {
-                members.insert(of, Member { said, by, card: card.clone() });
+                members.insert(of, Member { said: at.time, by: at.device, card: card.cloned() });
             }
         }
         members
@@ -113,22 +92,6 @@ impl Statements {
         }
         Some(Self(all))
     }
-}
-
-/// Whether a card names somebody with this right or a greater one.
-fn is_named(card: &Option<Card>, right: Right) -> bool {
-    card.as_ref().is_some_and(|card| card.right <= right)
-}
-
-/// Whether a laptop had a right when it said something, by what counts of it.
-fn had(counted: &[Said<'_>], device: DeviceId, right: Right, then: Hybrid) -> bool {
-    let gives = |card: &Option<Card>| {
-        card.as_ref().is_some_and(|card| card.right == right && card.until.is_none())
-    };
-    let of = || counted.iter().filter(|one| one.2 == device);
-    let Some(given) = of().filter(|one| gives(one.3)).map(|one| one.0).max() else { return false };
-    let ended = of().filter(|one| one.0 > given).map(|one| one.0).min();
-    ended.is_none_or(|ended| then < ended)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use super::seal::{Asking, Epoch, Genesis, KeysFile, Laptop};
 use super::shelf::{Name, Shelf};
 use super::team::{Member, Team};
 use super::{Pushed, ShareError, push};
-use crate::study::{Card, DeviceId, Hybrid, ItemId, Right, Study};
+use crate::study::{Card, Change, DeviceId, Hybrid, ItemId, Right, Study};
 
 /// The beginning of a hash of a key, for the name of a file.
 fn mark(key: &[u8]) -> String {
@@ -229,6 +229,38 @@ impl Team {
     pub fn said_here(&self) -> Vec<(DeviceId, Hybrid, Option<Card>)> {
         let here = self.members.iter().filter(|(_, member)| member.by == self.device);
         here.map(|(device, member)| (*device, member.said, member.card.clone())).collect()
+    }
+
+    /// What is to be written into the study's own journal of what this laptop knows of its team, and is
+    /// not there yet: which laptop began it, by the six words that were heard, and what this one says
+    /// of others. By that the study tells whose word counts for everybody.
+    pub(super) fn unsaid(&self, study: &Study) -> Vec<Change> {
+        let members = study.members();
+        let first = &self.genesis.owner;
+        let mut unsaid = Vec::new();
+        if !members.began(first.device) {
+            let Laptop { device, person, verify, recipient } = first.clone();
+            let card = Card { person, verify, recipient, right: Right::Owner, until: None };
+            unsaid.push(Change::Member { device, card: Some(card) });
+        }
+        let here = members.said_here(self.device);
+        for (device, _, card) in self.said_here() {
+            if here.get(&device).is_none_or(|(_, known)| *known != card.as_ref()) {
+                unsaid.push(Change::Member { device, card });
+            }
+        }
+        unsaid
+    }
+
+    /// Takes the times over at which it was written there.
+    pub(super) fn said_there(&mut self, study: &Study) {
+        let by = self.device;
+        let here = study.members().said_here(by).into_iter();
+        let said: Vec<(DeviceId, Member)> = here
+            .filter(|(of, _)| *of != self.genesis.owner.device)
+            .map(|(of, (said, card))| (of, Member { said, by, card: card.cloned() }))
+            .collect();
+        self.take_members(said);
     }
 
     /// What decides what may leave now.

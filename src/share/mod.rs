@@ -33,7 +33,9 @@ mod trouble;
 pub mod wall;
 
 pub use door::Door;
-pub use exchange::{Doing, Exchanged, Progress, ToDecide, Watch, exchange, to_decide};
+pub use exchange::{
+    Doing, Exchanged, Progress, ToDecide, Watch, exchange, note_members, to_decide,
+};
 pub use home::Home;
 pub use leaving::{Out, content, leaving, would_go};
 pub use pull::{Pulled, pull, unwatched};

@@ -2,8 +2,8 @@
 
 use super::said::laptop_code;
 use crate::study::{
-    Change, Day, Extra, FairCopy, Field, Item, Line, Moment, Right, Study, Subject, TagField,
-    TagKey, Verdict,
+    Change, Day, Extra, FairCopy, Field, Item, Line, Moment, Right, Study, StudyField, Subject,
+    TagField, TagKey, Verdict,
 };
 
 /// One part of what leaves: its name and its words.
@@ -42,6 +42,13 @@ pub fn parts(study: &Study, change: &Change) -> Vec<Part> {
             let right = card.as_ref().filter(|card| card.until.is_none()).map(|card| card.right);
             let right = right.map_or("removed", Right::word);
             one("member", &format!("laptop {}, {right}", laptop_code(*device)))
+        }
+        Change::StudySet { set: StudyField::Threshold(least), .. } => {
+            one("for everybody", &format!("counts below {least} are masked"))
+        }
+        Change::StudySet { set: StudyField::Form { name, text }, .. } => {
+            let text = if text.is_empty() { "the one that comes with the program" } else { text };
+            one(&format!("for everybody, the form {name}"), text)
         }
         // None of these leaves.
         Change::Founded { .. }

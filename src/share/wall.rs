@@ -3,7 +3,8 @@
 //! that a new change, field or line stays here until somebody has decided about it.
 
 use crate::study::{
-    Change, FairCopy, Field, Item, Line, Moment, Observation, Origin, Source, TagField, Verdict,
+    Change, FairCopy, Field, Item, Line, Moment, Observation, Origin, Source, StudyField, TagField,
+    Verdict,
 };
 
 /// A change as it may be sealed for the team, with everything emptied that stays here; `None` for one
@@ -12,9 +13,6 @@ pub fn passed(change: &Change) -> Option<Change> {
     Some(match change {
         // The study's id would tell which words an observation began with; its name is its owner's.
         Change::Founded { .. }
-        // Settings of the study as a whole do not count from outside yet, and one of them is a list
-        // of places that were typed in private.
-        | Change::StudySet { .. }
         // Observations leave as fair copies and in no other way.
         | Change::Recorded(_)
         | Change::Amended { .. }
@@ -22,6 +20,11 @@ pub fn passed(change: &Change) -> Option<Change> {
         | Change::Corrected { .. }
         // A release says in words of its own what was reviewed.
         | Change::Reviewed { .. } => return None,
+        Change::StudySet { set, was: _ } => {
+            let set = passed_study_field(set)?;
+            // It says the same as before, so that it does not say what was before.
+            Change::StudySet { was: set.clone(), set }
+        }
         Change::PersonNamed { person, pseudonym, was: _ } => Change::PersonNamed {
             person: *person,
             pseudonym: pseudonym.clone(),
@@ -120,6 +123,19 @@ fn passed_copy(copy: &FairCopy) -> FairCopy {
         tags: tags.clone(),
     };
     FairCopy { observation, audience: *audience, reworded: *reworded }
+}
+
+/// What a team counts and asks by. Of the other settings one is a list of places that were typed in
+/// private; and the words that somebody let alone in a study's rules on wording may be names.
+fn passed_study_field(field: &StudyField) -> Option<StudyField> {
+    match field {
+        StudyField::Form { name, .. } if name == "wording" => None,
+        StudyField::Threshold(_) | StudyField::Form { .. } => Some(field.clone()),
+        StudyField::Name(_)
+        | StudyField::Settings(_)
+        | StudyField::Whose(_)
+        | StudyField::Sampling(_) => None,
+    }
 }
 
 fn passed_tag_field(field: &TagField) -> TagField {

@@ -82,6 +82,8 @@ pub struct Study {
     /// Who looks, and what is hidden from them.
     pub(super) blindfold: super::blindfold::Blindfold,
     pub(super) outside: Outside,
+    /// Who is of the team, and what is decided there for everybody.
+    pub(super) decided: super::decided::Decided,
     /// What each device handed out and was taken in, in a numbering of its own.
     pub(super) seen_outside: HashMap<DeviceId, Seen>,
     /// What each reviewer decided last about a text.
@@ -133,6 +135,7 @@ impl Study {
             touched: Touched::default(),
             blindfold: Default::default(),
             outside: Outside::default(),
+            decided: Default::default(),
             seen_outside: HashMap::new(),
             reviews: BTreeMap::new(),
         }
@@ -253,7 +256,6 @@ impl Study {
                 }
                 self.name.set(name, stamp);
             }
-            Change::StudySet { set, .. } => self.set(set, stamp),
             Change::PersonNamed { person, pseudonym, .. } => {
                 self.name_person(person, pseudonym, stamp);
             }
@@ -282,10 +284,6 @@ impl Study {
                 let tag = self.codebook.enter(&tag);
                 self.at(observation).tag(tag, author, verdict, stamp);
             }
-            Change::TagSet { tag, set, .. } => {
-                self.codebook.set(&tag, set, stamp);
-                self.another_version((header.device, header.act));
-            }
             Change::Begun { sheet, sort, at } => {
                 self.sheets.begin(sheet, sort, at, (author, stamp));
             }
@@ -301,7 +299,10 @@ impl Study {
                 self.erasures.take((what, item, reason, at), (author, stamp));
             }
             Change::Reviewed { words, verdict } => self.review(words, verdict, author, stamp),
-            Change::Shared { .. } | Change::Member { .. } => {} // kept, and say nothing yet
+            change @ (Change::StudySet { .. } | Change::TagSet { .. } | Change::Member { .. }) => {
+                self.take_for_all(change, header);
+            }
+            Change::Shared { .. } => {} // kept, and says nothing
         }
     }
 
@@ -316,7 +317,7 @@ impl Study {
     }
 
     /// Counts an act that changed the codebook.
-    fn another_version(&mut self, act: (DeviceId, u64)) {
+    pub(super) fn another_version(&mut self, act: (DeviceId, u64)) {
         self.codebook_acts.insert(act);
         let version = u32::try_from(self.codebook_acts.len()).unwrap_or(u32::MAX);
         self.codebook.set_version(version);
@@ -343,7 +344,7 @@ impl Study {
         }
     }
 
-    fn set(&mut self, field: StudyField, stamp: Stamp) {
+    pub(super) fn set(&mut self, field: StudyField, stamp: Stamp) {
         match field {
             StudyField::Name(name) => self.name.set(name, stamp),
             StudyField::Settings(settings) => {

@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use super::by_id::ById;
+use super::decided::Decided;
 use super::erasure::Erasures;
 use super::fold::Register;
 use super::order::InOrder;
@@ -38,6 +39,7 @@ pub struct Names {
     places: Places,
     codebook: Codebook,
     codebook_acts: HashSet<(DeviceId, u64)>,
+    decided: Decided,
     latest: Hybrid,
     unread: u64,
     erased: u64,
@@ -121,6 +123,7 @@ impl Study {
             // Who looks is known of whoever reads it; what is hidden from them is worked out.
             blindfold: _,
             outside,
+            decided,
             seen_outside,
             reviews,
         } = self.without_records();
@@ -137,6 +140,7 @@ impl Study {
             places,
             codebook,
             codebook_acts,
+            decided,
             latest,
             unread,
             erased,
@@ -177,6 +181,7 @@ impl Study {
             touched: Touched::none_since(self.revision),
             blindfold: self.blindfold.clone(),
             outside: self.outside.clone(),
+            decided: self.decided.clone(),
             seen_outside: self.seen_outside.clone(),
             reviews: self.reviews.clone(),
         }
@@ -195,6 +200,7 @@ impl Study {
             settings: self.settings.clone(),
             sampling: self.sampling.clone(),
             forms: self.forms.clone(),
+            decided: self.decided.clone(),
             name: self.name.clone(),
             founded: self.founded,
             latest: self.latest,
@@ -235,6 +241,7 @@ impl Study {
             places: names.places.restored(),
             codebook: names.codebook.restored(),
             codebook_acts: names.codebook_acts,
+            decided: names.decided,
             latest: names.latest,
             unread: names.unread,
             erased: names.erased,

@@ -13,6 +13,7 @@ mod blindfold;
 mod by_id;
 mod change;
 mod crossing;
+mod decided;
 mod entry;
 mod erasure;
 mod extra;
@@ -22,6 +23,7 @@ mod id;
 mod kept;
 mod last_word;
 pub mod letters;
+mod members;
 mod observation;
 mod order;
 mod outside;
@@ -51,9 +53,10 @@ pub use extra::{Extra, Extras};
 pub use fold::{Person, Review, Study};
 pub use id::{Code, DeviceId, ItemId, ObservationId, PersonId, SHOWN, SheetId, StudyId};
 pub use kept::{Names, Rest, Rows};
+pub use members::{Members, SaidOf, counting};
 pub use observation::{Audience, Kind, LONGEST_TEXT, Observation, Origin, Source, Stance, Whose};
 pub use record::{Amendment, Later, ObsIx, PersonIx, Record, SettingIx, Tagging, Withdrawal};
-pub use rights::{Who, may_set, who_may};
+pub use rights::{Who, who_may};
 pub use round::{
     Ask, COUNTED, Coding, HandedIn, PASSED, Proposal, Round, Settlement, Worded, digest_of,
 };

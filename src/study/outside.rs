@@ -10,6 +10,7 @@
 //! entry is comes from the card by which the team knows its laptop, never from the entry.
 
 mod added;
+mod elsewhere;
 mod falls;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use added::Added;
 use falls::{Falls, fallen, falls_as_a_whole};
 
-use super::rights::{Who, may_set, who_may};
+use super::rights::{Who, who_may};
 use super::shared::{Copies, Said};
 use super::{
     Audience, Change, DeviceId, Entry, Fact, Field, Item, ObservationId, PersonId, PersonIx,
@@ -72,6 +73,11 @@ impl Default for Outside {
 }
 
 impl Outside {
+    /// Whose entries with this change count.
+    pub(super) fn who_may(&self, change: &Change, sort: Option<Sort>) -> Who {
+        (self.who_may)(change, sort)
+    }
+
     /// Whether nothing came from outside.
     pub(super) fn is_empty(&self) -> bool {
         self.by_subject.is_empty() && self.names.is_empty() && self.writers.is_empty()
@@ -145,9 +151,14 @@ impl Study {
                     self.settle_blindfold();
                 }
             }
-            (None, Change::TagSet { tag, set, .. }) => {
-                let set: Vec<_> = set.into_iter().filter(may_set).collect();
-                self.codebook.set(&tag, set, stamp);
+            (None, change @ (Change::TagSet { .. } | Change::StudySet { .. })) => {
+                self.decide_from_outside(change, stamp);
+            }
+            (None, Change::Member { device, card }) => {
+                let change = Change::Member { device, card: None };
+                if self.outside.who_may(&change, None) == Who::Steward {
+                    self.member((stamp, header.way), device, card);
+                }
             }
             (None, Change::PersonNamed { person, pseudonym, .. }) if person == author => {
                 let known = self.outside.names.get(&person).map(|(last, _)| *last);
@@ -157,6 +168,20 @@ impl Study {
                 self.name_from_outside(person);
             }
             (None, _) => {}
+        }
+    }
+
+    /// What counts for everybody is asked about by itself; wording is settled by who was last.
+    fn decide_from_outside(&mut self, change: Change, stamp: Stamp) {
+        if let Change::TagSet { tag, .. } = &change {
+            self.codebook.enter(tag);
+        }
+        for rest in self.decide_outside(change, stamp) {
+            if let Change::TagSet { tag, set, .. } = &rest
+                && self.outside.who_may(&rest, None) == Who::Anyone
+            {
+                self.codebook.set(tag, set.clone(), stamp);
+            }
         }
     }
 
@@ -257,7 +282,7 @@ impl Study {
         });
         for (stamp, foreign) in changes {
             let change = &foreign.change;
-            if (self.outside.who_may)(change, None) == Who::Nobody
+            if self.outside.who_may(change, None) == Who::Nobody
                 || added.is_erased(*stamp, change)
                 || copies.is_taken_back(*stamp)
             {
@@ -309,7 +334,7 @@ impl Study {
         let Some((_, last, copy)) = copies.standing() else { return };
         let author = changes.iter().find(|(stamp, _)| *stamp == last);
         let Some(author) = author
-            .filter(|(_, foreign)| (self.outside.who_may)(&foreign.change, None) != Who::Nobody)
+            .filter(|(_, foreign)| self.outside.who_may(&foreign.change, None) != Who::Nobody)
         else {
             return;
         };
@@ -356,8 +381,8 @@ impl Study {
         for (stamp, foreign) in changes {
             let change = &foreign.change;
             let author: PersonIx = self.person(foreign.author);
-            let may = match (self.outside.who_may)(change, sort) {
-                Who::Nobody => false,
+            let may = match self.outside.who_may(change, sort) {
+                Who::Nobody | Who::Steward => false,
                 Who::Author => whose == Some(author),
                 Who::Anyone => true,
             };
@@ -410,76 +435,6 @@ impl Study {
 /// What was handed out about one thing, as it is looked through.
 fn said(changes: &[(Stamp, Foreign)]) -> impl Iterator<Item = Said<'_>> + Clone {
     changes.iter().map(|(stamp, said)| (*stamp, said.author, &said.change))
-}
-
-impl Study {
-    /// Whether a person writes in this study's own journal, and is no colleague from elsewhere.
-    pub fn writes_in_it(&self, person: PersonIx) -> bool {
-        let person = self.people.get(person.0 as usize);
-        person.is_some_and(|person| self.outside.here.contains(&person.id))
-    }
-
-    /// What the person goes by in whose name a laptop hands out, where anything came from it.
-    pub fn pseudonym_on(&self, device: DeviceId) -> Option<&str> {
-        let (_, person) = self.outside.writers.get(&device)?;
-        let ix = self.person_ix(*person)?;
-        let pseudonym = self.people.get(ix.0 as usize)?.pseudonym.as_str();
-        (!pseudonym.is_empty()).then_some(pseudonym)
-    }
-
-    /// What somebody who writes here said something of on another laptop of theirs, as far as it is
-    /// in this study's own journal or they began it there.
-    pub fn said_elsewhere(&self, person: PersonId) -> Vec<Subject> {
-        let theirs = |changes: &BTreeMap<Stamp, Foreign>| {
-            changes.values().any(|foreign| foreign.author == person)
-        };
-        let all = self.outside.by_subject.iter();
-        all.filter(|(_, changes)| theirs(changes)).map(|(subject, _)| *subject).collect()
-    }
-
-    /// When somebody last handed out, on another laptop of theirs, the copy of an observation that
-    /// stands there; `None` where none does.
-    pub fn handed_out_elsewhere(&self, id: ObservationId, person: PersonId) -> Option<Stamp> {
-        let changes = self.outside.by_subject.get(&Subject::Observation(id))?;
-        let changes: Vec<Said<'_>> =
-            changes.iter().map(|(stamp, said)| (*stamp, said.author, &said.change)).collect();
-        Copies::of(id, changes.iter().copied()).last_by(person)
-    }
-
-    /// Whether somebody handed out a sheet on another laptop of theirs, and it stands there.
-    pub fn stands_elsewhere(&self, id: super::SheetId, person: PersonId) -> bool {
-        let Some(changes) = self.outside.by_subject.get(&Subject::Sheet(id)) else { return false };
-        let theirs = changes.iter().filter(|(_, said)| said.author == person);
-        let mut stands = None;
-        for (stamp, said) in theirs {
-            let says = match said.change {
-                Change::Begun { .. } => true,
-                Change::Stands { item: Item::Sheet(_), stands } => stands,
-                Change::Erased { what: Item::Sheet(_), .. } => false,
-                _ => continue,
-            };
-            if stands.is_none_or(|(last, _)| last < *stamp) {
-                stands = Some((*stamp, says));
-            }
-        }
-        stands.is_some_and(|(_, says)| says)
-    }
-
-    /// An observation as this study's own journal has it, without what others said of it.
-    pub fn own_record(&self, id: ObservationId) -> Option<&Record> {
-        match self.outside.own.get(&Subject::Observation(id)) {
-            Some(Own::Record(own)) => Some(own),
-            Some(Own::Sheet(_)) | None => self.get(id),
-        }
-    }
-
-    /// A sheet as this study's own journal has it, without what others said of it.
-    pub fn own_sheet(&self, id: super::SheetId) -> Option<&Sheet> {
-        match self.outside.own.get(&Subject::Sheet(id)) {
-            Some(Own::Sheet(own)) => Some(own),
-            Some(Own::Record(_)) | None => self.sheets.get(id),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ impl Study {
         ];
         lines.push(format!("known settings {:?}", self.known_settings()));
         lines.extend(self.everyone().iter().map(|p| format!("person {} {:?}", p.id, p.pseudonym)));
+        let members = self.members().all();
+        lines.extend(members.iter().map(|(laptop, right)| format!("member {laptop} {right:?}")));
         let keys = |tags: &Vec<&super::Tag>| {
             format!("{:?}", tags.iter().map(|tag| tag.key()).collect::<Vec<_>>())
         };

@@ -11,10 +11,12 @@
 //!   not the entry;
 //! - where two people claim one id, whoever writes in this journal comes first, then the one with the
 //!   smaller stamp;
+//! - what a team counts and asks by, and which tags are out of use, is for its owner and stewards, while
+//!   they are that;
 //! - what somebody takes back on another laptop of theirs is private here, and nothing else of what
 //!   was recorded here changes.
 
-use super::{Change, Field, Item, Line, Sort, TagField};
+use super::{Change, Field, Item, Line, Sort, Status, StudyField, TagField};
 
 /// Whose entries count, of all that come from outside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,6 +27,9 @@ pub enum Who {
     Author,
     /// Anybody's, as their own.
     Anyone,
+    /// Those of an owner or a steward of the team, by what it says of its laptops
+    /// ([`super::Members`]).
+    Steward,
 }
 
 /// Whose entries with this change count, of all that come from outside. `sort` is the sort of the
@@ -32,15 +37,22 @@ pub enum Who {
 pub const fn who_may(change: &Change, sort: Option<Sort>) -> Who {
     match change {
         Change::Founded { .. }
-        | Change::StudySet { .. }
         | Change::Recorded(_)
         | Change::Amended { .. }
         | Change::Withdrawn { .. }
         | Change::Corrected { .. } => Who::Nobody,
-        // They are kept, and nothing follows from them yet.
-        Change::Member { .. } | Change::Reviewed { .. } => Who::Nobody,
+        // It is kept, and nothing follows from it yet.
+        Change::Reviewed { .. } => Who::Nobody,
+        Change::StudySet { set, .. } => who_may_choose(set),
+        // Which of them count is what they say of one another.
+        Change::Member { .. } => Who::Steward,
         Change::Shared { .. } | Change::PersonNamed { .. } => Who::Author,
-        Change::LaterNoted { .. } | Change::Tagged { .. } | Change::TagSet { .. } => Who::Anyone,
+        Change::LaterNoted { .. } | Change::Tagged { .. } => Who::Anyone,
+        Change::TagSet { set, .. } => match set.as_slice() {
+            [field] => who_may_set(field),
+            // Each field is asked about by itself.
+            [] | [_, _, ..] => Who::Nobody,
+        },
         Change::Begun { .. } => Who::Anyone,
         Change::Stands { item, .. } => who_may_take_back(*item),
         Change::Erased { what, .. } => who_may_take_back(*what),
@@ -131,9 +143,21 @@ const fn who_may_say(line: &Line, sort: Option<Sort>) -> Who {
     }
 }
 
-/// Whether a field of a tag counts from outside. Wording does; what takes a tag out of use for
-/// everybody does not.
-pub const fn may_set(field: &TagField) -> bool {
+/// What a team counts and asks by is for those who run it. What a study is called, where its author
+/// works and when they are asked stays everybody's own.
+const fn who_may_choose(field: &StudyField) -> Who {
+    match field {
+        StudyField::Threshold(_) | StudyField::Form { .. } => Who::Steward,
+        StudyField::Name(_)
+        | StudyField::Settings(_)
+        | StudyField::Whose(_)
+        | StudyField::Sampling(_) => Who::Nobody,
+    }
+}
+
+/// Wording is anybody's. What takes a tag out of use for everybody, or lets it count for another, is
+/// for those who run the team.
+const fn who_may_set(field: &TagField) -> Who {
     match field {
         TagField::Name(_)
         | TagField::Group(_)
@@ -141,8 +165,8 @@ pub const fn may_set(field: &TagField) -> bool {
         | TagField::Include(_)
         | TagField::Exclude(_)
         | TagField::Source(_)
-        | TagField::Order(_) => true,
-        TagField::Status(status) => !matches!(status, super::Status::Retired),
-        TagField::MergedInto(_) => false,
+        | TagField::Order(_) => Who::Anyone,
+        TagField::Status(Status::Provisional | Status::Defined) => Who::Anyone,
+        TagField::Status(Status::Retired) | TagField::MergedInto(_) => Who::Steward,
     }
 }

@@ -1,76 +1,14 @@
 //! Tags and the codebook they make up.
 
+mod key;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::fmt;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
 use super::Stamp;
-
-/// The name by which changes refer to a tag: the name it was first typed with, folded to lower
-/// case. A tag that is renamed keeps its key, so nothing tagged before is lost.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct TagKey(String);
-
-impl TagKey {
-    /// The longest tag name, in characters.
-    pub const LONGEST: usize = 40;
-
-    /// A key from a name as typed: letters with the marks that many scripts write on them, digits and
-    /// `. - _` (a leading `#` is dropped), or `None` where the text cannot be the name of a tag.
-    pub fn parse(typed: &str) -> Option<Self> {
-        let name = typed.strip_prefix('#').unwrap_or(typed).to_lowercase();
-        let fits = !name.is_empty() && name.chars().count() <= Self::LONGEST;
-        let mark = unicode_normalization::char::is_combining_mark;
-        let letter = |c: char| c.is_alphanumeric() || mark(c);
-        let letters = name.chars().all(|c| letter(c) || matches!(c, '.' | '-' | '_'));
-        let begins = name.chars().next().is_some_and(char::is_alphanumeric);
-        let ends = name.chars().last().is_some_and(letter);
-        (fits && letters && begins && ends).then_some(Self(name))
-    }
-
-    /// The key of a tag that is in a journal already. What cannot be the name of a tag is not lost:
-    /// it gets a name of its own that can, the same each time, and never that of a tag which somebody
-    /// typed.
-    fn read(stored: String) -> Self {
-        if Self::parse(&stored).is_some_and(|key| key.0 == stored) {
-            return Self(stored);
-        }
-        const KEPT: usize = 20;
-        let mark = blake3::hash(stored.as_bytes()).to_hex();
-        let mark = mark.get(..8).unwrap_or_default();
-        let letter =
-            |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' };
-        let name: String = stored.to_lowercase().chars().map(letter).take(KEPT).collect();
-        let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-        Self::parse(&format!("unclear.{name}.{mark}"))
-            .unwrap_or_else(|| Self(format!("unclear.{mark}")))
-    }
-
-    /// The key as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de> Deserialize<'de> for TagKey {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from).map(Self::read)
-    }
-}
-
-impl fmt::Display for TagKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-impl fmt::Debug for TagKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.0)
-    }
-}
+pub use key::TagKey;
 
 /// Where a tag stands in the life of a codebook.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -166,7 +104,7 @@ pub struct Tag {
 impl Tag {
     fn new(key: TagKey) -> Self {
         Self {
-            name: key.0.clone(),
+            name: key.as_str().to_owned(),
             key,
             group: String::new(),
             definition: String::new(),
@@ -248,15 +186,18 @@ impl Tag {
     /// Where it stands among those whose name is no longer their key.
     fn renamed(&self) -> Option<(String, (bool, TagKey))> {
         let name = self.name.to_lowercase();
-        (name != self.key.0).then(|| (name, (!self.is_offered(), self.key.clone())))
+        (name != self.key.as_str()).then(|| (name, (!self.is_offered(), self.key.clone())))
     }
 
     fn set(&mut self, field: TagField, stamp: Stamp) {
-        let Some(last) = self.stamps.get_mut(field.slot()) else { return };
-        if last.is_some_and(|last| last >= stamp) {
-            return;
+        if self.set_at(&field).is_none_or(|last| last < stamp) {
+            self.put(field, Some(stamp));
         }
-        *last = Some(stamp);
+    }
+
+    fn put(&mut self, field: TagField, stamp: Option<Stamp>) {
+        let Some(last) = self.stamps.get_mut(field.slot()) else { return };
+        *last = stamp;
         match field {
             TagField::Name(name) => self.name = name,
             TagField::Group(group) => self.group = group,
@@ -315,8 +256,8 @@ impl Codebook {
     pub fn find(&self, typed: &str) -> Option<&Tag> {
         let key = TagKey::parse(typed)?;
         let own = self.ix(&key).and_then(|ix| self.get(ix));
-        let kept = own.filter(|tag| tag.name.to_lowercase() == key.0);
-        let renamed = self.renamed.get(&key.0).and_then(BTreeSet::first);
+        let kept = own.filter(|tag| tag.name.to_lowercase() == key.as_str());
+        let renamed = self.renamed.get(key.as_str()).and_then(BTreeSet::first);
         let renamed = renamed.and_then(|(_, key)| self.get(self.ix(key)?));
         let named = kept.into_iter().chain(renamed);
         named.min_by_key(|tag| (!tag.is_offered(), tag.key != key, &tag.key)).or(own)
@@ -430,6 +371,15 @@ impl Codebook {
     }
 
     pub(super) fn set(&mut self, key: &TagKey, fields: Vec<TagField>, stamp: Stamp) {
+        self.with(key, fields, |tag, field| tag.set(field, stamp));
+    }
+
+    /// Puts a value where another may have been settled later, as what counts has changed.
+    pub(super) fn put(&mut self, key: &TagKey, field: TagField, stamp: Option<Stamp>) {
+        self.with(key, vec![field], |tag, field| tag.put(field, stamp));
+    }
+
+    fn with(&mut self, key: &TagKey, fields: Vec<TagField>, set: impl Fn(&mut Tag, TagField)) {
         let ix = self.enter(key);
         let Some(tag) = self.tags.get_mut(ix.row()) else { return };
         let before = tag.renamed();
@@ -438,7 +388,7 @@ impl Codebook {
                 self.takers.extend(into.clone());
                 self.resolved.take();
             }
-            tag.set(field, stamp);
+            set(tag, field);
         }
         let after = tag.renamed();
         if before == after {

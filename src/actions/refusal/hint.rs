@@ -50,6 +50,7 @@ impl Refusal {
             Self::NotTheAuthor { .. }
             | Self::OnAnotherLaptop { .. }
             | Self::NameTaken { .. }
+            | Self::DecidedForAll
             | Self::NothingTakenBack { .. }
             | Self::AmbiguousCode { .. }
             | Self::SetSince { .. } => return self.hint_on_others(),
@@ -85,6 +86,7 @@ impl Refusal {
         let hint = match self {
             Self::OnAnotherLaptop { .. } => "change it there; it comes here with the next exchange",
             Self::NameTaken { .. } => "choose another pseudonym",
+            Self::DecidedForAll => "ask one of them; \"asdone team members\" says who they are",
             Self::AmbiguousCode { .. } => "type one more character of the code",
             Self::NothingTakenBack { .. } => "\"asdone undo --list\" names what was taken back",
             Self::SetSince { .. } => "look at it, and change it by hand if it should be different",

@@ -21,6 +21,7 @@ use crate::config::clock;
 use crate::journal::keys::Key;
 use crate::share::deeds::{Here, NotDone, Refused};
 use crate::share::membership::{self, MayNot};
+use crate::share::note_members;
 use crate::share::said::{called, laptop_code as code, name_of};
 use crate::share::shelf::{Folder, NoPlace};
 use crate::share::{Home, Pushed};
@@ -136,7 +137,10 @@ impl Tied {
     }
 
     /// Keeps what was said of members, and hands it out. What cannot be handed out now waits.
-    fn hand_out_members(&self, shell: &mut Shell) -> Result<Exit, Failure> {
+    fn hand_out_members(&mut self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let Self { session, home, .. } = self;
+        let now = clock::now().millis;
+        session.exchange(|open| note_members(&mut home.team, open, now))?;
         self.home.save()?;
         super::outcome::done();
         if let Err(failure) = self.hand_out(&self.home.team.terms(clock::now().millis)) {

@@ -11,7 +11,7 @@ use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, ask, outcome, wording};
 use crate::config::clock;
 use crate::share::boundary::{GRACE, raised_before};
-use crate::share::{content as leaves, leaving};
+use crate::share::{content as leaves, leaving, note_members};
 use crate::study::{Audience, Status, Study, Subject};
 
 /// Agree that what was raised before there was a team may leave now
@@ -25,6 +25,7 @@ Examples:
   asdone team share kx7qd m4pqz
   asdone team share --all
   asdone team share --codebook       the names and definitions of your tags
+  asdone team share --forms          your forms and threshold: only owner and stewards
 
 Codes: 0 done, 1 there is nothing to agree to, 2 refused, 3 the study cannot be used.")]
 pub(super) struct Share {
@@ -37,6 +38,9 @@ pub(super) struct Share {
     /// The codebook's definitions too: names, groups, what is in and what is out
     #[arg(long)]
     codebook: bool,
+    /// Your forms and the threshold for small counts too: everybody in the team then has them
+    #[arg(long)]
+    forms: bool,
 }
 
 impl Share {
@@ -44,15 +48,19 @@ impl Share {
         let mut tied = Tied::open(shell)?;
         if self.codebook {
             codebook(shell, &mut tied)?;
-            if self.codes.is_empty() && !self.all {
-                return Ok(Exit::Ok);
-            }
+        }
+        if self.forms {
+            forms(shell, &mut tied)?;
+        }
+        let decided = self.codebook || self.forms;
+        if decided && self.codes.is_empty() && !self.all {
+            return Ok(Exit::Ok);
         }
         let (study, team) = (&tied.session.study, &tied.home.team);
         let before = raised_before(study, team.person, team.since);
         if before.is_empty() {
             shell.out.say("nothing that was raised before waits for you");
-            return Ok(if self.codebook { Exit::Ok } else { Exit::NothingFound });
+            return Ok(if decided { Exit::Ok } else { Exit::NothingFound });
         }
         let chosen = if self.all {
             before
@@ -83,6 +91,18 @@ fn codebook(shell: &mut Shell, tied: &mut Tied) -> Result<(), Failure> {
     outcome::done();
     let tags = if count == 1 { "1 tag leaves".to_owned() } else { format!("{count} tags leave") };
     shell.out.say(&format!("the definition of {tags} at the next exchange"));
+    Ok(())
+}
+
+/// The forms and the threshold, for whoever runs the team.
+fn forms(shell: &mut Shell, tied: &mut Tied) -> Result<(), Failure> {
+    tied.must_be_admitted()?;
+    let Tied { session, home, .. } = tied;
+    session.exchange(|open| note_members(&mut home.team, open, clock::now().millis))?;
+    home.save()?;
+    let deed = actions::team::decide_forms(&tied.session.study)?;
+    tied.session.perform_aloud(deed, shell)?;
+    say_when(shell);
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use super::super::*;
 use super::Who;
 
 mod cells;
+mod decided;
 
 const ME: PersonId = PersonId(7);
 const HERE: DeviceId = DeviceId(1);

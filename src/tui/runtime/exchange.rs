@@ -20,8 +20,8 @@ use crate::journal::{Foreign, Identity, JournalError, TakenIn};
 use crate::share::deeds::{self, Here, NotDone, Refused};
 use crate::share::said::laptop_code;
 use crate::share::sight::sight;
-use crate::share::{Door, Home, Progress, ShareError};
-use crate::study::{DeviceId, ItemId, Study};
+use crate::share::{Door, Home, Progress, ShareError, note_members};
+use crate::study::{Change, DeviceId, ItemId, Study};
 use crate::tui::msg::{Failure, Msg};
 use crate::tui::screens::team::{self, Came, Deed, News, Wish};
 
@@ -37,6 +37,8 @@ pub(super) enum Ask {
     Taken(DeviceId, Answer<u64>),
     /// To take these in.
     TakeIn(Vec<Foreign>, i64, Answer<TakenIn>),
+    /// To write down what this laptop says of its team.
+    Note(Vec<Change>, i64, Answer<()>),
     /// The study as it stands.
     Whole(Answer<Study>),
     /// Nothing: a wish is done with.
@@ -145,6 +147,10 @@ impl Door for Remote {
             }
         }
         Ok(all)
+    }
+
+    fn note_members(&mut self, said: &[Change], now: i64) -> Result<(), JournalError> {
+        self.ask(|answer| Ask::Note(said.to_vec(), now, answer))
     }
 
     fn whole(&mut self) -> Result<Cow<'_, Study>, JournalError> {
@@ -306,7 +312,7 @@ impl Worker {
     }
 
     fn in_team(
-        &self,
+        &mut self,
         mut home: Home,
         study: &Study,
         now: i64,
@@ -351,6 +357,9 @@ impl Worker {
             }
             Deed::Begin(_) | Deed::Join(..) => return Err(ShareError::NotAdmitted.into()),
         };
+        note_members(&mut home.team, &mut self.door, now)?;
+        home.save()?;
+        let study = &*self.door.whole().map_err(ShareError::from)?;
         // What cannot be handed out now leaves with the next exchange.
         Ok(match deeds::owed(&home, study, &home.team.terms(now), &mut fresh) {
             Ok(_) => said,

@@ -206,7 +206,10 @@ fn every_cell_for_notes_is_noticed_or_guarded_twice() {
     let text = || "theirs".to_owned();
     let guarded = [
         Change::Founded { study: StudyId(9), name: text() },
-        Change::StudySet { set: StudyField::Threshold(1), was: StudyField::Threshold(5) },
+        Change::StudySet {
+            set: StudyField::Whose(Whose::Organisation),
+            was: StudyField::Whose(Whose::Own),
+        },
         note(NOTE, "theirs"),
         Change::Amended { observation, item, text: text(), why: None, at },
         Change::Withdrawn { observation, item, reason: text(), at },

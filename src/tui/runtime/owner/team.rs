@@ -84,6 +84,14 @@ impl Keeper {
                     taken
                 })));
             }
+            Ask::Note(said, now, answer) => {
+                let noted = self.opened_one().and_then(|open| open.note_members(&said, now));
+                drop(answer.send(noted.map(|entries| {
+                    if !entries.is_empty() {
+                        self.tell(Msg::ShelfTaken(entries));
+                    }
+                })));
+            }
             Ask::Whole(answer) => {
                 let whole = self.opened_one().and_then(|open| open.whole().map(Cow::into_owned));
                 drop(answer.send(whole));

@@ -1,0 +1,81 @@
+//! What is asked of what came from outside: who wrote where, what somebody handed out on another laptop
+//! of theirs, and what stands here without it.
+
+use std::collections::BTreeMap;
+
+use super::{Foreign, Own};
+use crate::study::shared::{Copies, Said};
+use crate::study::{
+    Change, DeviceId, Item, ObservationId, PersonId, PersonIx, Record, Sheet, SheetId, Stamp,
+    Study, Subject,
+};
+
+impl Study {
+    /// Whether a person writes in this study's own journal, and is no colleague from elsewhere.
+    pub fn writes_in_it(&self, person: PersonIx) -> bool {
+        let person = self.people.get(person.0 as usize);
+        person.is_some_and(|person| self.outside.here.contains(&person.id))
+    }
+
+    /// What the person goes by in whose name a laptop hands out, where anything came from it.
+    pub fn pseudonym_on(&self, device: DeviceId) -> Option<&str> {
+        let (_, person) = self.outside.writers.get(&device)?;
+        let ix = self.person_ix(*person)?;
+        let pseudonym = self.people.get(ix.0 as usize)?.pseudonym.as_str();
+        (!pseudonym.is_empty()).then_some(pseudonym)
+    }
+
+    /// What somebody who writes here said something of on another laptop of theirs, as far as it is
+    /// in this study's own journal or they began it there.
+    pub fn said_elsewhere(&self, person: PersonId) -> Vec<Subject> {
+        let theirs = |changes: &BTreeMap<Stamp, Foreign>| {
+            changes.values().any(|foreign| foreign.author == person)
+        };
+        let all = self.outside.by_subject.iter();
+        all.filter(|(_, changes)| theirs(changes)).map(|(subject, _)| *subject).collect()
+    }
+
+    /// When somebody last handed out, on another laptop of theirs, the copy of an observation that
+    /// stands there; `None` where none does.
+    pub fn handed_out_elsewhere(&self, id: ObservationId, person: PersonId) -> Option<Stamp> {
+        let changes = self.outside.by_subject.get(&Subject::Observation(id))?;
+        let changes: Vec<Said<'_>> =
+            changes.iter().map(|(stamp, said)| (*stamp, said.author, &said.change)).collect();
+        Copies::of(id, changes.iter().copied()).last_by(person)
+    }
+
+    /// Whether somebody handed out a sheet on another laptop of theirs, and it stands there.
+    pub fn stands_elsewhere(&self, id: SheetId, person: PersonId) -> bool {
+        let Some(changes) = self.outside.by_subject.get(&Subject::Sheet(id)) else { return false };
+        let theirs = changes.iter().filter(|(_, said)| said.author == person);
+        let mut stands = None;
+        for (stamp, said) in theirs {
+            let says = match said.change {
+                Change::Begun { .. } => true,
+                Change::Stands { item: Item::Sheet(_), stands } => stands,
+                Change::Erased { what: Item::Sheet(_), .. } => false,
+                _ => continue,
+            };
+            if stands.is_none_or(|(last, _)| last < *stamp) {
+                stands = Some((*stamp, says));
+            }
+        }
+        stands.is_some_and(|(_, says)| says)
+    }
+
+    /// An observation as this study's own journal has it, without what others said of it.
+    pub fn own_record(&self, id: ObservationId) -> Option<&Record> {
+        match self.outside.own.get(&Subject::Observation(id)) {
+            Some(Own::Record(own)) => Some(own),
+            Some(Own::Sheet(_)) | None => self.get(id),
+        }
+    }
+
+    /// A sheet as this study's own journal has it, without what others said of it.
+    pub fn own_sheet(&self, id: SheetId) -> Option<&Sheet> {
+        match self.outside.own.get(&Subject::Sheet(id)) {
+            Some(Own::Sheet(own)) => Some(own),
+            Some(Own::Record(_)) | None => self.sheets.get(id),
+        }
+    }
+}
