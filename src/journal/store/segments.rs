@@ -87,8 +87,7 @@ fn sealed_otherwise(number: u32, found: Option<KeyId>, wanted: Option<KeyId>) ->
 }
 
 impl Segments {
-    /// Whose segments stand in a folder, and which key they are sealed with, as any of their
-    /// headers says.
+    /// Whose segments stand in a folder, and their key, as any of their headers says.
     ///
     /// # Errors
     /// [`JournalError::Newer`], or where the folder is there and cannot be read.
@@ -330,8 +329,7 @@ impl Segments {
         Ok(end.map(|end| (name, end as u64)))
     }
 
-    /// Leaves out the sync of each batch until [`Segments::settle`]: only for segments that
-    /// nobody relies on yet.
+    /// Leaves out the sync of each batch until [`Segments::settle`]: where nobody relies on it yet.
     pub(in crate::journal) fn hurry(&mut self) {
         self.durable = false;
     }
