@@ -17,6 +17,8 @@ mod disclosure;
 mod every_field;
 #[path = "release/identifiers.rs"]
 mod identifiers;
+#[path = "release/looked_after.rs"]
+mod looked_after;
 #[path = "release/on_screen.rs"]
 mod on_screen;
 #[path = "release/second.rs"]

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use crate::study::Study;
 
 /// The names of the forms, as files and commands use them.
-pub const NAMES: [&str; 7] =
-    ["shift", "reflection", "debrief", "voice", "lesson", "stop", "wording"];
+pub const NAMES: [&str; 8] =
+    ["shift", "reflection", "debrief", "voice", "lesson", "stop", "wording", "names"];
 
 /// What a form is for, in a few words.
 pub fn about(name: &str) -> &'static str {
@@ -27,6 +27,7 @@ pub fn about(name: &str) -> &'static str {
         "lesson" => "the parts, levels and statuses of a lesson card",
         "stop" => "the text shown for a note that may be reportable: the local route",
         "wording" => "the study's own rules on wording and identifiers",
+        "names" => "people and places to point out in the review of a release; never leaves",
         _ => "",
     }
 }
@@ -46,6 +47,8 @@ pub struct Forms {
     pub lesson: LessonForm,
     /// For notes that may be reportable.
     pub stop: StopForm,
+    /// For the review of releases.
+    pub names: NamesForm,
 }
 
 /// One question.
@@ -218,4 +221,14 @@ pub struct StopForm {
     pub title: String,
     /// The study's own text on the local route.
     pub text: String,
+}
+
+/// The study's own list of who and what somebody may be known by, for the review of releases.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NamesForm {
+    /// Names of people.
+    pub people: Vec<String>,
+    /// Names of places.
+    pub places: Vec<String>,
 }

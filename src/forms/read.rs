@@ -4,8 +4,8 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use super::{
-    DebriefForm, Forms, LessonForm, NAMES, Prompt, ReflectionForm, ShiftForm, StopForm, Study,
-    VoiceForm,
+    DebriefForm, Forms, LessonForm, NAMES, NamesForm, Prompt, ReflectionForm, ShiftForm, StopForm,
+    Study, VoiceForm,
 };
 use crate::wording;
 
@@ -22,7 +22,7 @@ pub struct FormError {
 }
 
 /// The file of a form as it comes with the program.
-const BUILT_IN: [&str; 7] = [
+const BUILT_IN: [&str; 8] = [
     include_str!("data/shift.toml"),
     include_str!("data/reflection.toml"),
     include_str!("data/debrief.toml"),
@@ -30,6 +30,7 @@ const BUILT_IN: [&str; 7] = [
     include_str!("data/lesson.toml"),
     include_str!("data/stop.toml"),
     wording::BLANK,
+    include_str!("data/names.toml"),
 ];
 
 impl Forms {
@@ -55,6 +56,7 @@ impl Forms {
             voice: form("voice", own("voice")),
             lesson: form("lesson", own("lesson")),
             stop: form("stop", own("stop")),
+            names: form("names", own("names")),
         }
     }
 
@@ -76,6 +78,7 @@ impl Forms {
             "voice" => read::<VoiceForm>(file, text).map(drop),
             "lesson" => read::<LessonForm>(file, text).map(drop),
             "stop" => read::<StopForm>(file, text).map(drop),
+            "names" => read::<NamesForm>(file, text).map(drop),
             // A study's rules of wording are a form like the others, read by the room that uses them.
             "wording" => wording::check_one(file, text).map_err(|wrong| FormError {
                 file: wrong.file,
@@ -270,6 +273,17 @@ impl Form for StopForm {
     }
 }
 
+impl Form for NamesForm {
+    fn empty() -> Self {
+        Self::default()
+    }
+    fn wrong(&self) -> Option<(String, String)> {
+        let name = |name: &&String| name.trim().chars().count() < 2;
+        let short = self.people.iter().chain(&self.places).find(name)?;
+        Some((short.clone(), format!("{short:?} is too short to be pointed out")))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -297,6 +311,10 @@ mod tests {
         let unknown = "title = \"Stop\"\ntext = \"Ring\"\ncolour = \"red\"\n";
         assert!(said("stop", unknown).starts_with("own.toml, line 3: unknown field `colour`"));
         assert!(said("voice", "speakers = 4").starts_with("own.toml, line 1: "));
+        assert_eq!(
+            said("names", "people = [\n  \"Prosser\",\n  \"P\",\n]\n"),
+            "own.toml, line 3: \"P\" is too short to be pointed out"
+        );
         assert!(said("poem", "").contains("there is no form \"poem\""));
     }
 }

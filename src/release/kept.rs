@@ -250,7 +250,7 @@ pub fn before(
     }
     // What the plan itself says leaves as it stands there.
     let reader = Reader::built_in();
-    let names = Names::default();
+    let names = Names::listed(study);
     let words = [&plan.title, &plan.purpose, &plan.recipient, &plan.terms];
     for text in words.into_iter().chain(plan.settings.values()) {
         for place in review::places(&reader, &names, text) {

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Cursor, Write};
+use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 /// Writes a release as a folder that is not there yet. `goes_on` is asked before each file; where it
 /// says no, nothing is left behind.
@@ -66,6 +66,45 @@ pub fn zipped(files: &BTreeMap<String, Vec<u8>>, name: &str) -> io::Result<Vec<u
         zip.write_all(bytes)?;
     }
     Ok(zip.finish().map_err(io::Error::other)?.into_inner())
+}
+
+/// No package is longer when it is unpacked.
+const LONGEST: u64 = 1024 * 1024 * 1024;
+
+/// What a ZIP file of a release holds: the name of the folder in it, and each file by its path there.
+///
+/// # Errors
+/// [`io::ErrorKind::InvalidData`] where it is no such file.
+pub fn unzipped(bytes: &[u8]) -> io::Result<(String, BTreeMap<String, Vec<u8>>)> {
+    let not = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why.to_owned());
+    if bytes.starts_with(b"age-encryption.org/") {
+        return Err(not("it is sealed; open it first (age -d), and check what comes out"));
+    }
+    let broken = |_| not("it is no ZIP file, or not a whole one");
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let (mut folder, mut files) = (None, BTreeMap::new());
+    let mut left = LONGEST;
+    for at in 0..zip.len() {
+        let mut entry = zip.by_index(at).map_err(broken)?;
+        let path = entry.name().map(std::borrow::Cow::into_owned).map_err(broken)?;
+        // Other programs list the folder itself too.
+        let Some((name, path)) = path.split_once('/').filter(|(_, path)| !path.contains('/')) else {
+            return Err(not("the files of a release lie in one folder, and those in it do not"));
+        };
+        if folder.get_or_insert_with(|| name.to_owned()) != name {
+            return Err(not("the files of a release lie in one folder, and those in it do not"));
+        }
+        let mut file = Vec::new();
+        let read = entry.by_ref().take(left).read_to_end(&mut file)?;
+        left = left.saturating_sub(u64::try_from(read).unwrap_or(u64::MAX));
+        if left == 0 {
+            return Err(not("it holds more than a release does"));
+        }
+        if !path.is_empty() && files.insert(path.to_owned(), file).is_some() {
+            return Err(not("two of its files have one name"));
+        }
+    }
+    Ok((folder.unwrap_or_default(), files))
 }
 
 /// Writes a release as a ZIP file that is not there yet.

@@ -11,6 +11,7 @@ use super::plan::{Beside, Field, Plan, PlanError, wrong};
 use super::sheets;
 use crate::actions::TagCard;
 use crate::analysis::{fold, matches};
+use crate::forms::Forms;
 use crate::import::codebook::default_cards;
 use crate::study::{Code, Digest, ObsIx, Passed, Record, Status, Study, Tag};
 use crate::wording::{MarkKind, Reader, placeholder, strangers};
@@ -59,15 +60,23 @@ pub struct Place {
 pub struct Names(Vec<String>);
 
 impl Names {
-    /// What the study itself knows: pseudonyms, settings under their own names, and tags that were
-    /// typed and never defined.
+    /// What the study itself knows: its list of people and places, pseudonyms, settings under their own
+    /// names, and tags that were typed and never defined.
     pub fn of(study: &Study) -> Self {
         let people = study.people().iter().map(|person| person.pseudonym.as_str());
         let places = study.places().iter().map(String::as_str);
         let tags = study.codebook().listed().into_iter();
         let tags = tags.filter(|tag| tag.status() == Status::Provisional).map(Tag::name);
-        let mut names = Self::default();
+        let mut names = Self::listed(study);
         people.chain(places).chain(tags).for_each(|name| names.add(name));
+        names
+    }
+
+    /// The study's list of people and places alone.
+    pub fn listed(study: &Study) -> Self {
+        let list = Forms::of(study).names;
+        let mut names = Self::default();
+        list.people.iter().chain(&list.places).for_each(|name| names.add(name));
         names
     }
 
@@ -172,18 +181,19 @@ pub fn items(study: &Study, plan: &Plan, picked: &[(ObsIx, &Record)]) -> Vec<Ite
         add(&text, part, sheet.map(|sheet| sheet.id().code()));
     }
     // Whoever wrote the plan meant its words to leave, but where they may say who somebody is.
+    let names = Names::listed(study);
     for (part, text) in plan.clone().words() {
-        if !study.reviews(Digest::of(text)).is_empty() || may_identify(text) {
+        if !study.reviews(Digest::of(text)).is_empty() || may_identify(&names, text) {
             add(text, part, None);
         }
     }
     items
 }
 
-/// Whether the rules on identifiers mark anything in a text.
-pub fn may_identify(text: &str) -> bool {
+/// Whether the rules on identifiers mark anything in a text, or it has a name of the study's list.
+fn may_identify(names: &Names, text: &str) -> bool {
     let marks = Reader::built_in().read(text);
-    marks.iter().any(|mark| mark.kind == MarkKind::Identifier)
+    marks.iter().any(|mark| mark.kind == MarkKind::Identifier) || !names.find(text).is_empty()
 }
 
 /// The tags that a release may name: those that were defined on purpose.
@@ -275,6 +285,7 @@ impl Plan {
     /// the release needs them.
     pub fn reviewed(&self, study: &Study) -> Result<Self, PlanError> {
         let mut plan = self.clone();
+        let names = Names::listed(study);
         for (part, text) in plan.words() {
             if text.is_empty() {
                 continue;
@@ -282,7 +293,7 @@ impl Plan {
             match outcome(study, text, self) {
                 Outcome::Leaves(words, _) => *text = words,
                 Outcome::Out => text.clear(),
-                Outcome::Waits if may_identify(text) => {
+                Outcome::Waits if may_identify(&names, text) => {
                     return Err(wrong(format!(
                         "the {part} may say who somebody is, and nobody has looked it over: \
                          asdone release review --list shows it"

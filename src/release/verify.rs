@@ -1,8 +1,54 @@
 //! A package checked: against its own list of checksums, and against the study that it came from.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
 
+use super::package;
 use super::papers::{CHECKSUMS, sha256};
+
+/// A package as it lies there: a folder, or a ZIP file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Package {
+    /// Each file by its path in the package.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Whether it is a ZIP file with bytes that are not those of its files as this program packs them.
+    pub packed_anew: bool,
+}
+
+impl Package {
+    /// What lies at a path; `folder` and `file` read the one or the other.
+    ///
+    /// # Errors
+    /// Whatever the disk says, or that a file is no ZIP file of a release.
+    pub fn at(
+        path: &Path,
+        folder: impl FnOnce(&Path) -> io::Result<BTreeMap<String, Vec<u8>>>,
+        file: impl FnOnce(&Path) -> io::Result<Vec<u8>>,
+    ) -> io::Result<Self> {
+        if path.is_dir() {
+            return Ok(Self { files: folder(path)?, packed_anew: false });
+        }
+        let bytes = file(path)?;
+        let (name, files) = package::unzipped(&bytes)?;
+        let packed_anew = package::zipped(&files, &name)? != bytes;
+        Ok(Self { files, packed_anew })
+    }
+
+    /// What is wrong with it by itself, a sentence each; nothing where it is as it was built.
+    pub fn wrong(&self) -> Vec<String> {
+        let mut wrong = by_itself(&self.files);
+        // A remark, or bytes between the files, are in no list of checksums.
+        if self.packed_anew {
+            wrong.push(
+                "the ZIP file was packed by something else, and may hold more than its files: unpack \
+                 it and check the folder"
+                    .to_owned(),
+            );
+        }
+        wrong
+    }
+}
 
 /// What is wrong with a package by its own list of checksums, a sentence each; nothing where it is as
 /// it was built.

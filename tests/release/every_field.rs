@@ -1,6 +1,7 @@
 //! Whatever words a study can hold, in whichever field: none of them is in a release unless a person
 //! reviewed them. The compiler names each new place for words.
 
+use asdone::forms::{Forms, NAMES};
 use asdone::release::{self, Key, Plan, pick};
 use asdone::study::{
     Audience, Card, Change, Content, DeviceId, Digest, Entry, Extras, Fact, FairCopy, Field,
@@ -160,6 +161,7 @@ fn changes_of(canary: &dyn Fn(&str) -> String, nth_time: u128) -> Vec<Change> {
         StudyField::Form { name: "stop".into(), text: canary("form") },
     ];
     changes.extend(set.map(|set| Change::StudySet { was: set.clone(), set }));
+    changes.extend(forms_of_the_study(canary));
     changes.extend(corrected(canary, nth_time));
     changes.extend(from_outside(canary, nth_time));
     changes.push(Change::TagSet {
@@ -247,6 +249,36 @@ fn changes_of(canary: &dyn Fn(&str) -> String, nth_time: u128) -> Vec<Change> {
         }
     }
     changes
+}
+
+/// Every form as the study has worded it: each question and heading has words of its own, and the list of
+/// people and places is all of them.
+fn forms_of_the_study(canary: &dyn Fn(&str) -> String) -> Vec<Change> {
+    let own = |name: &&str| {
+        let said = serde_json::to_string(&canary("ownform")).unwrap();
+        let said = said.trim_matches('"');
+        let words = |line: &str| {
+            let is_said = ["ask = ", "source = ", "name = ", "title = ", "moment = "];
+            let one_line = line.ends_with('"') && !line.ends_with("\"\"\"");
+            match is_said.iter().any(|key| line.starts_with(key)) && one_line {
+                true => format!("{} {said}\"", &line[..line.len() - 1]),
+                false => line.to_owned(),
+            }
+        };
+        let text = match *name {
+            "names" => format!("people = [\"{said}\"]"),
+            "wording" => format!("allow = [\"{said}\"]"),
+            name => {
+                let lines = Forms::built_in(name).unwrap().lines().map(words);
+                lines.collect::<Vec<String>>().join("\n")
+            }
+        };
+        assert_eq!(Forms::check(name, name, &text), Ok(()), "{text}");
+        assert!(text.contains(said), "{name} says nothing: {text}");
+        let set = StudyField::Form { name: (*name).to_owned(), text };
+        Change::StudySet { was: set.clone(), set }
+    };
+    NAMES.iter().map(own).collect()
 }
 
 /// Facts that were put right, of a note of their own, so that those of the first stand too.

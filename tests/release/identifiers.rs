@@ -239,6 +239,7 @@ fn inside(files: &BTreeMap<String, Vec<u8>>) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for (name, bytes) in files {
         found.push((name.clone(), bytes.clone()));
+        found.push((format!("{name}: its name"), name.clone().into_bytes()));
         if name.ends_with(".qdpx") || name.ends_with(".zip") {
             let mut zip = zip::ZipArchive::new(Cursor::new(bytes.clone())).unwrap();
             found.push((format!("{name}: remark"), zip.comment().to_vec()));

@@ -53,7 +53,7 @@ pub(super) struct Review {
     /// Words to replace wherever they stand in it, and what to write instead
     #[arg(long, value_name = "WORDS=INSTEAD", requires = "redact")]
     with: Vec<String>,
-    /// People and places of the study to point out as well, one on each line of a file
+    /// People and places to point out beside the study's list (asdone forms edit names), one a line
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
     /// Let these texts stay

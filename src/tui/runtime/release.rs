@@ -9,7 +9,8 @@ use std::thread;
 use super::Event;
 use crate::journal::regular;
 use crate::release::pseudonym::Of;
-use crate::release::{kept, package, verify};
+use crate::release::verify::Package;
+use crate::release::{kept, package};
 use crate::study::{PersonId, SheetId, Study};
 use crate::tui::msg::{Failure, Msg};
 use crate::tui::screens::release::{Finished, Order, Stop};
@@ -105,8 +106,9 @@ fn check(
     (stop, tell): (&Stop, &dyn Fn(String)),
 ) -> Result<Finished, Failure> {
     let sheet = study.sheets().get(sheet).ok_or_else(missing)?;
-    let files = regular::given_folder(folder).map_err(|error| failed("read", folder, &error))?;
-    let mut said = verify::by_itself(&files);
+    let package = Package::at(folder, regular::given_folder, regular::given)
+        .map_err(|error| failed("read", folder, &error))?;
+    let mut said = package.wrong();
     let mut same = said.is_empty();
     if same {
         said.push("every file is as its list of checksums says".to_owned());
@@ -114,7 +116,7 @@ fn check(
             tell(step.to_string());
             !stop.is_asked()
         };
-        let (more, is_same) = kept::verified(study, me, sheet, &files, &watch);
+        let (more, is_same) = kept::verified(study, me, sheet, &package.files, &watch);
         said.extend(more);
         same = is_same;
     }

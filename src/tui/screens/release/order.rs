@@ -75,7 +75,7 @@ pub enum Order {
         me: PersonId,
         /// The release.
         sheet: SheetId,
-        /// Its folder.
+        /// Its folder, or its ZIP file.
         folder: PathBuf,
         /// Whether to stop.
         stop: Stop,

@@ -128,7 +128,7 @@ fn ask_where(model: &mut Tui, command: Command, on: Option<SheetId>) {
         (Command::Verify, Some(sheet)) => ask_line(
             model,
             "check a package",
-            "The folder of the package. It is only read.",
+            "The folder of the package, or its ZIP file. It is only read.",
             "",
             Then::VerifyIn(sheet),
         ),
