@@ -117,7 +117,7 @@ pub fn watched(from: From<'_>, key: Key, watch: Watch<'_>) -> Result<Made, Unbui
 }
 
 /// Every table of a release, what they hold, and what was done to them.
-fn tables(
+pub(super) fn tables(
     from: From<'_>,
     key: Key,
     watch: Watch<'_>,

@@ -7,12 +7,13 @@ use thiserror::Error;
 
 use super::build::{self, From, Made, Watch};
 use super::compare::{self, Difference};
+use super::joined::{self, Joined};
 use super::plan::{Plan, PlanError};
 use super::pseudonym::Key;
 use super::review::{self, Item, Names, Outcome};
 use super::{pick, verify};
 use crate::actions::SECOND_LOOK;
-use crate::study::{Digest, Field, ItemId, Line, Moment, PersonId, Sheet, Study};
+use crate::study::{Code, Digest, Field, ItemId, Line, Moment, PersonId, Sheet, SheetId, Study};
 use crate::wording::Reader;
 
 /// The program, as a release names it.
@@ -157,15 +158,107 @@ pub fn note(plan: &Plan, made: &Made) -> String {
     format!("built for {recipient}: version {version}, checksums {}", made.digest)
 }
 
-/// Of which releases that were built before, a package differs by so little that both together tell
-/// of what is in one of them only. Itself, built before, is one of them.
-pub fn told_apart(study: &Study, plan: &Plan, made: &Made) -> Vec<String> {
-    let now = made.holds.iter().copied().collect();
-    let tells = |before: &compare::Kept<'_>| {
-        Difference::between(&before.holds, &now).tells(plan.thresholds.k)
+/// A release held against another that was given out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Held {
+    /// The other.
+    pub code: Code,
+    /// What is in one of them only.
+    pub difference: Difference,
+    /// What both say together of the rows that are in both, or why that cannot be told.
+    pub joined: Result<Joined, Unbuilt>,
+}
+
+impl Held {
+    /// Whether both together say what neither says.
+    pub fn tells(&self, k: u32) -> bool {
+        self.difference.tells(k) || self.joined.as_ref().is_ok_and(|joined| joined.tells())
+    }
+
+    /// What it is warned of, a sentence each.
+    fn warned(&self, k: u32) -> Vec<String> {
+        let few = self.difference.tells(k).then(|| few(&self.code, k));
+        let joined = self.joined.as_ref().ok().filter(|joined| joined.tells());
+        let joined = joined.and_then(|joined| joined.said(k));
+        let joined = joined.map(|said| format!("Held against release {}, {said}.", self.code));
+        few.into_iter().chain(joined).collect()
+    }
+}
+
+fn few(code: &Code, k: u32) -> String {
+    format!(
+        "Held against release {code}, it differs by fewer than {k} observations: whoever has both can \
+         tell what those few say. Wait for more, or give it to other people."
+    )
+}
+
+/// Holds what would be released under a plan against every other release that was built.
+///
+/// # Errors
+/// A plan that finds nothing, or that it was stopped.
+pub fn held(
+    study: &Study,
+    me: PersonId,
+    (id, plan, at): (Option<SheetId>, &Plan, Moment),
+    watch: Watch<'_>,
+) -> Result<Vec<Held>, Unbuilt> {
+    let others = compare::built(study).into_iter().filter(|one| Some(one.sheet.id()) != id);
+    let others: Vec<compare::Kept<'_>> = others.collect();
+    if others.is_empty() {
+        return Ok(Vec::new());
+    }
+    let picked = pick::pick(pick::view(study, me), plan, at)?;
+    let now = pick::holds(study, plan, &picked);
+    let here = joined::tables(study, me, (plan, at), None, watch);
+    let held = |before: compare::Kept<'_>| {
+        let there = || {
+            let theirs = self::plan(before.sheet)?;
+            let of = (&theirs, before.sheet.at());
+            joined::tables(study, me, of, Some(&before.holds), watch)
+        };
+        let joined = match (&here, there()) {
+            (Ok(here), Ok(there)) => Ok(joined::joined(&there, here, plan.thresholds.k)),
+            (Err(Unbuilt::Stopped), _) | (_, Err(Unbuilt::Stopped)) => {
+                return Err(Unbuilt::Stopped);
+            }
+            (_, Err(error)) => Err(error),
+            (Err(error), _) => Err(error.clone()),
+        };
+        let difference = Difference::between(&before.holds, &now);
+        Ok(Held { code: before.sheet.id().code(), difference, joined })
     };
-    let built = compare::built(study).into_iter().filter(tells);
-    built.map(|before| before.sheet.id().code().to_string()).collect()
+    others.into_iter().map(held).collect()
+}
+
+/// What a package that was built tells beside those that were built before, a sentence each. Itself,
+/// built before, is one of them.
+///
+/// # Errors
+/// That it was stopped.
+pub fn told(
+    study: &Study,
+    me: PersonId,
+    sheet: &Sheet,
+    (plan, made): (&Plan, &Made),
+    watch: Watch<'_>,
+) -> Result<Vec<String>, Unbuilt> {
+    let k = plan.thresholds.k;
+    let (before, now) = (compare::Kept::of(sheet).holds, made.holds.iter().copied().collect());
+    let mut said = Vec::new();
+    if !before.is_empty() && Difference::between(&before, &now).tells(k) {
+        said.push(few(&sheet.id().code(), k));
+    }
+    if builds(sheet).any(|(_, note)| !note.ends_with(&made.digest)) {
+        said.push(
+            "It was built before as something else, where its rows have the same ids: whoever has both \
+             can put them together. A release that is planned anew has others."
+                .to_owned(),
+        );
+    }
+    for held in held(study, me, (Some(sheet.id()), plan, sheet.at()), watch)? {
+        said.extend(held.warned(k));
+    }
+    Ok(said)
 }
 
 /// What is to be said of a package beside its study, a sentence each, and whether it is as it was
@@ -260,17 +353,8 @@ pub fn before(
             }
         }
     }
-    let now = pick::holds(study, plan, &picked);
-    for before in compare::built(study) {
-        let difference = Difference::between(&before.holds, &now);
-        if difference.tells(plan.thresholds.k) {
-            said.push(format!(
-                "Held against release {}, it differs by fewer than {} observations: whoever has both \
-                 can tell what those few say. Wait for more, or give it to other people.",
-                before.sheet.id().code(),
-                plan.thresholds.k
-            ));
-        }
-    }
+    // With nobody to stop it.
+    let held = held(study, me, (None, plan, at), &|_| true).unwrap_or_default();
+    said.extend(held.iter().flat_map(|held| held.warned(plan.thresholds.k)));
     Ok(said)
 }

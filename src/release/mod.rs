@@ -4,8 +4,8 @@
 //! A [`plan`] says what leaves, and nothing else does. [`pick`] takes what its authors raised so far;
 //! [`review`] lets people look over each text; [`pseudonym`] and [`coarse`] make ids and times say
 //! less; [`suppress`] takes out what too few share. [`build`](mod@build) puts the tables ([`table`])
-//! and papers together as bytes, [`package`] writes them, and [`verify`], [`compare`] and [`letter`]
-//! are for afterwards. [`kept`] is a release as it stands in the study. Everything but [`package`] is
+//! and papers together as bytes, [`package`] writes them, and [`verify`], [`compare`], [`joined`]
+//! and [`letter`] are for afterwards. [`kept`] is a release as it stands in the study. Everything but [`package`] is
 //! pure.
 
 mod agreement;
@@ -16,6 +16,7 @@ pub mod coarse;
 pub mod compare;
 mod facts;
 mod field;
+pub mod joined;
 pub mod kept;
 pub mod letter;
 pub mod package;

@@ -88,7 +88,8 @@ pub fn unzipped(bytes: &[u8]) -> io::Result<(String, BTreeMap<String, Vec<u8>>)>
         let mut entry = zip.by_index(at).map_err(broken)?;
         let path = entry.name().map(std::borrow::Cow::into_owned).map_err(broken)?;
         // Other programs list the folder itself too.
-        let Some((name, path)) = path.split_once('/').filter(|(_, path)| !path.contains('/')) else {
+        let Some((name, path)) = path.split_once('/').filter(|(_, path)| !path.contains('/'))
+        else {
             return Err(not("the files of a release lie in one folder, and those in it do not"));
         };
         if folder.get_or_insert_with(|| name.to_owned()) != name {

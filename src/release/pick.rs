@@ -26,7 +26,11 @@ pub fn pick<'s>(
     let query = Query::parse(&plan.filter, study, at)
         .map_err(|error| wrong(format!("the filter cannot be read: {error}")))?;
     let exit = Exit::new(study, Audience::Academic);
-    let may = |record: &Record| view.has(record) && exit.note(record) == Leaves::Words;
+    let may = |record: &Record| {
+        view.has(record)
+            && exit.note(record) == Leaves::Words
+            && plan.lets(Subject::Observation(record.id()))
+    };
     let hits: Vec<ObsIx> = if query.is_empty() {
         view.standing().map(|(ix, _)| ix).collect()
     } else {

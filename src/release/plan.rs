@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::coarse::Period;
 pub use super::field::{Beside, Field};
 use super::sheets::Part;
-use crate::study::{Digest, Sort, Study};
+use crate::study::{Digest, Sort, Study, Subject};
 
 /// A plan with remarks on each line, to be filled in.
 pub const TEMPLATE: &str = include_str!("data/plan.toml");
@@ -75,6 +75,9 @@ pub struct Plan {
     /// What a second pair of eyes has agreed to; not of the file, but of the release whose plan it is.
     #[serde(skip)]
     pub seconded: Seconded,
+    /// What alone is in it, where a release is made again as it was given out; not of the file either.
+    #[serde(skip)]
+    pub only: Option<BTreeSet<Subject>>,
 }
 
 /// Texts by their digests, each with that of the words as they would leave, to which a second pair of
@@ -381,6 +384,11 @@ impl Plan {
     /// Whether a column leaves.
     pub fn has(&self, field: Field) -> bool {
         self.fields.iter().any(|word| word == field.word())
+    }
+
+    /// Whether something may be in it.
+    pub fn lets(&self, subject: Subject) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&subject))
     }
 
     /// Whether a table leaves.

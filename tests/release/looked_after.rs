@@ -40,7 +40,7 @@ fn a_zip_file_is_checked_as_its_folder_is_and_hides_nothing() {
     check(with(&changed), 1, "observations.csv was changed");
     check(with(&|f| drop(f.insert("more.txt".into(), vec![]))), 1, "more.txt is not part of");
     // What stands in a ZIP file beside its files is in no list of checksums.
-    let mut before = b"Siân Prosser, 07700 900123".to_vec();
+    let mut before = "Siân Prosser, 07700 900123".as_bytes().to_vec();
     before.extend(&bytes);
     check(before, 1, "packed by something else");
     let mut zip = zip::ZipWriter::new_append(Cursor::new(bytes.clone())).unwrap();
@@ -81,22 +81,35 @@ fn the_study_s_list_of_people_and_places_is_pointed_out_and_goes_nowhere() {
     // The plan's own words are asked about where the list knows them, and said when it is checked.
     home.write("plan.toml", &planned);
     let check = home.does(&["release", "plan", "plan.toml", "--check"]);
-    assert!(check.contains("\"brook house\", which may be a name that this study knows"), "{check}");
+    assert!(
+        check.contains("\"brook house\", which may be a name that this study knows"),
+        "{check}"
+    );
     let build = ["release", "build", &code, "--output", "refused"];
     assert!(home.refuses(&build, 2).contains("may say who somebody is"));
     let all = names(&home, &code);
     assert!(all.iter().any(|(_, text)| text == "What the brook house does"), "{all:?}");
     for (name, text) in &all {
         let known = text.to_lowercase().contains("brook house");
-        home.does(&["release", "review", &code, if known { "--redact" } else { "--approve" }, name]);
+        home.does(&[
+            "release",
+            "review",
+            &code,
+            if known { "--redact" } else { "--approve" },
+            name,
+        ]);
     }
     let made = home.built(&code, "out");
     home.does(&["release", "build", &code, "--output", "out.zip"]);
     home.does(&["export", "--qdpx", "own.qdpx"]);
     home.does(&["report", "--output", "own.html"]);
     let letter = said(&home.run(&["release", "letter", &code]));
-    let ways: [&[&str]; 4] =
-        [&["export"], &["export", "--format", "csv"], &["audit", "--json"], &["export", "--format", "md"]];
+    let ways: [&[&str]; 4] = [
+        &["export"],
+        &["export", "--format", "csv"],
+        &["audit", "--json"],
+        &["export", "--format", "md"],
+    ];
     let mut outside: Vec<(String, Vec<u8>)> = made.into_iter().collect();
     outside.push(("letter".into(), letter.into()));
     for name in ["out.zip", "own.qdpx", "own.html"] {
@@ -109,11 +122,14 @@ fn the_study_s_list_of_people_and_places_is_pointed_out_and_goes_nowhere() {
         let text = String::from_utf8_lossy(bytes).to_lowercase();
         assert!(!text.contains("qwynfa"), "{name} has the list in it");
     }
-    for (name, bytes) in outside.iter().filter(|(name, _)| name.contains('.') && !name.starts_with("own")) {
+    for (name, bytes) in
+        outside.iter().filter(|(name, _)| name.contains('.') && !name.starts_with("own"))
+    {
         let text = String::from_utf8_lossy(bytes).to_lowercase();
         assert!(!text.contains("bryn") && !text.contains("brook house"), "{name}");
     }
-    let text = String::from_utf8_lossy(&outside.iter().find(|(n, _)| n == "README.md").unwrap().1).into_owned();
+    let text = String::from_utf8_lossy(&outside.iter().find(|(n, _)| n == "README.md").unwrap().1)
+        .into_owned();
     assert!(text.contains("What the [name] does"), "{text}");
 }
 
@@ -146,14 +162,36 @@ fn what_files_and_folders_are_called_here_stands_in_no_package() {
     }
     // Every file is called what every release calls it, whatever is in the study.
     let tables = [
-        "observations", "tags", "taggings", "coverage", "agreement", "tallies", "reflections",
-        "debriefs", "debrief_lines", "lessons", "voices",
+        "observations",
+        "tags",
+        "taggings",
+        "coverage",
+        "agreement",
+        "tallies",
+        "reflections",
+        "debriefs",
+        "debrief_lines",
+        "lessons",
+        "voices",
     ];
     let mut known: BTreeSet<String> = [
-        "datapackage.json", "codebook.csv", "codebook.qdc", "project.qdpx", "report.html",
-        "questions.md", "consent.md", "information.md", "README.md", "read.py", "read.R",
-        "anonymisation-log.md", "residual-risk.md", "CITATION.cff", "datacite.json",
-        "ro-crate-metadata.json", "SHA256SUMS",
+        "datapackage.json",
+        "codebook.csv",
+        "codebook.qdc",
+        "project.qdpx",
+        "report.html",
+        "questions.md",
+        "consent.md",
+        "information.md",
+        "README.md",
+        "read.py",
+        "read.R",
+        "anonymisation-log.md",
+        "residual-risk.md",
+        "CITATION.cff",
+        "datacite.json",
+        "ro-crate-metadata.json",
+        "SHA256SUMS",
     ]
     .map(str::to_owned)
     .into();
@@ -163,4 +201,108 @@ fn what_files_and_folders_are_called_here_stands_in_no_package() {
     for name in made.keys() {
         assert!(known.contains(name), "{name} is the name of no file that releases have");
     }
+}
+
+/// Whoever has two releases puts rows together by their words: what one left out for the sake of a small
+/// class, the other must not give.
+#[test]
+fn releases_that_can_be_put_together_by_their_words_are_told_apart_from_those_that_cannot() {
+    let home = Home::begun();
+    let mut notes = ordinary(60);
+    for nth in 0..6 {
+        let text = format!("went along, {}", super::spelt(nth));
+        notes.push(Note { text, setting: "Ford House", month: 1 + nth % 3, ..notes[nth].clone() });
+    }
+    home.notes(&notes);
+    let fields = |fields: &str| {
+        let plan = replaced(&plan(), "fields = ", &format!("fields = [{fields}]"));
+        let plan = replaced(&plan, "tables = ", "tables = []");
+        plan.replace("\"Canal Row\"", "\"Ford House\" = \"a house\"\n\"Canal Row\"")
+    };
+    let by_month = home.planned(&fields("\"period\", \"text\""));
+    approve_all(&home, &by_month);
+    home.built(&by_month, "by-month");
+    // The same again says nothing that the first does not.
+    let again = home.planned(&fields("\"period\", \"text\""));
+    let said_again = home.does(&["release", "compare", &again]);
+    assert!(said_again.contains("0 only there, 0 only here"), "{said_again}");
+    assert!(
+        said_again.contains("66 rows can be put together by their words: and say nothing more")
+    );
+    // By setting alone each place has six or more; of a month there are two.
+    let by_place = home.planned(&fields("\"setting\", \"text\""));
+    let told = home.refuses(&["release", "compare", &by_place], 1);
+    assert!(told.contains("6 of them are then among fewer than 5"), "{told}");
+    home.write("plan.toml", &fields("\"setting\", \"text\""));
+    let check = home.does(&["release", "plan", "plan.toml", "--check"]);
+    assert!(check.contains(&format!("Held against release {by_month}")), "{check}");
+    let built = said(&home.run(&["release", "build", &by_place, "--output", "by-place"]));
+    assert!(built.contains("6 of them are then among fewer than 5"), "{built}");
+    // Without words nothing puts them together.
+    let no_words = home.planned(&fields("\"setting\", \"kind\""));
+    let told = home.does(&["release", "compare", &no_words]);
+    assert!(!told.contains("put together by their words"), "{told}");
+    // Built anew under the same key, a row has the same id.
+    home.write("plan.toml", &fields("\"setting\", \"kind\", \"text\""));
+    home.does(&["release", "plan", "plan.toml", "--for", &by_place]);
+    let built = said(&home.run(&["release", "build", &by_place, "--output", "again"]));
+    assert!(built.contains("where its rows have the same ids"), "{built}");
+}
+
+/// Every file below a folder.
+fn all_files(folder: &std::path::Path, found: &mut Vec<(std::path::PathBuf, Vec<u8>)>) {
+    for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        match entry.is_dir() {
+            true => all_files(&entry, found),
+            false => found.push((entry.clone(), fs::read(&entry).unwrap())),
+        }
+    }
+}
+
+#[test]
+fn with_the_key_burnt_nothing_on_the_laptop_tells_what_an_id_stands_for() {
+    use asdone::journal::Mending;
+    use asdone::open::OpenStudy;
+    use asdone::release::pseudonym::Of;
+    use asdone::release::{kept, verify};
+    use asdone::study::Sort;
+    let home = Home::begun();
+    home.notes(&ordinary(60));
+    let code = home.planned(&plan());
+    approve_all(&home, &code);
+    let made = home.built(&code, "out");
+    let study = home.path("home").join("study");
+    let key = || {
+        let (mut open, _) = OpenStudy::open(&study, None, Mending::Ask).unwrap();
+        open.read_past(None).unwrap();
+        let sheet = open.study.sheets().all_of(Sort::Release).next().unwrap();
+        let note = open.study.records()[0].id();
+        let name = kept::key(sheet).map(|(_, key)| key.name(Of::Observation, note.0));
+        let bytes = sheet.lines().find_map(|said| match &said.line {
+            asdone::study::Line::Key(bytes) => Some(*bytes),
+            _ => None,
+        });
+        (name, bytes)
+    };
+    let (Some(name), Some(bytes)) = key() else { panic!("the key is there") };
+    assert!(super::rows(&made, "observations").iter().any(|row| row["id"] == name));
+    let lies_in = |bytes: &[u8]| -> Vec<std::path::PathBuf> {
+        let mut found = Vec::new();
+        all_files(&home.path("home"), &mut found);
+        let holds = |(_, file): &(_, Vec<u8>)| file.windows(bytes.len()).any(|part| part == bytes);
+        found.into_iter().filter(holds).map(|(path, _)| path).collect()
+    };
+    assert!(!lies_in(&bytes).is_empty(), "or the search would find nothing");
+    home.does(&["release", "burn", &code, "--reason", "the project is over", "--yes"]);
+    assert_eq!(key(), (None, None));
+    assert_eq!(lies_in(&bytes), Vec::<std::path::PathBuf>::new());
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(lies_in(hex.as_bytes()).is_empty());
+    // Nor does anything here name a row of it; what was given out is whole all the same.
+    assert!(lies_in(name.as_bytes()).is_empty());
+    assert_eq!(verify::by_itself(&made), Vec::<String>::new());
+    // Planned anew, the same study gives other ids.
+    let anew = home.planned(&plan());
+    let again = home.built(&anew, "anew");
+    assert!(super::rows(&again, "observations").iter().all(|row| row["id"] != name));
 }

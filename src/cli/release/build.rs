@@ -58,7 +58,9 @@ impl Build {
         let watching = Watching::new(shell);
         let (plan, made) = kept::built(&session.study, me, sheet, &|step| watching.goes_on(step))
             .map_err(|error| unbuilt(&error))?;
-        let tells = kept::told_apart(&session.study, &plan, &made);
+        let watch = |step| watching.goes_on(step);
+        let told = kept::told(&session.study, me, sheet, (&plan, &made), &watch)
+            .map_err(|error| unbuilt(&error))?;
         // Whatever the file is called here, nothing in it tells that.
         let name = kept::key(sheet).map(|(_, key)| key.name(Of::Release, id.0)).unwrap_or_default();
         self.write(&made.files, &name, &recipients)?;
@@ -70,7 +72,9 @@ impl Build {
         for sentence in &made.said {
             shell.out.say(&format!("  {sentence}"));
         }
-        say_what_it_tells(shell, &tells, plan.thresholds.k);
+        for sentence in told {
+            shell.out.say(&format!("  {sentence}"));
+        }
         shell.out.say(if is_age {
             "  sealed: age -d opens it"
         } else {
@@ -109,18 +113,6 @@ impl Build {
             _ => Failure::file("write", &self.output, error),
         })
     }
-}
-
-/// Says of which earlier releases it differs by so little that the difference tells.
-fn say_what_it_tells(shell: &mut Shell, tells: &[String], k: u32) {
-    if tells.is_empty() {
-        return;
-    }
-    shell.out.say(&format!(
-        "  it differs by fewer than {k} observations from what was built as {}: whoever has both can \
-         tell what those few say",
-        tells.join(", ")
-    ));
 }
 
 /// Whom a release is sealed to: recipients as they were typed, and those in files, one on a line.

@@ -8,7 +8,7 @@ use super::super::{Exit, Failure, Shell, ask, out};
 use super::{find, plan_of};
 use crate::actions;
 use crate::release::compare::{self, Difference, Kept};
-use crate::release::kept::{self, key as key_of, title};
+use crate::release::kept::{self, Held, key as key_of, title};
 use crate::release::letter;
 use crate::study::{Item, Sort};
 
@@ -67,13 +67,16 @@ impl List {
     }
 }
 
-/// Hold a release against the others: what does the difference give away?
+/// Hold a release against the others: what do both say together?
+///
+/// Counted are what is in one of them only, and the rows that whoever has both can put together: by
+/// their words, or by values that no other row has.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   asdone release compare r4k2m
 
-Codes: 0 nothing is given away, 1 a difference is so small that it tells, 2 refused.")]
+Codes: 0 nothing is given away, 1 both together say what neither says, 2 refused.")]
 pub(super) struct Compare {
     /// The release; the only one where none is named
     #[arg(value_name = "CODE")]
@@ -85,31 +88,31 @@ impl Compare {
         let session = Session::open_to_read(shell)?;
         let sheet = find(&session, self.code.as_deref())?;
         let plan = plan_of(sheet)?;
-        let view = crate::release::pick::view(&session.study, session.identity().person);
-        let picked = crate::release::pick::pick(view, &plan, sheet.at())
-            .map_err(|error| super::not_as_planned(&error))?;
-        let now = crate::release::pick::holds(&session.study, &plan, &picked);
-        let mut tells = false;
-        let others = compare::built(&session.study);
-        let others = others.into_iter().filter(|one| one.sheet.id() != sheet.id());
-        for before in others {
-            let difference = Difference::between(&before.holds, &now);
-            let code = before.sheet.id().code();
-            let Difference { gone, new, .. } = difference;
-            if difference.tells(plan.thresholds.k) {
-                tells = true;
-                shell.out.line(&format!(
-                    "{code}: {gone} only there, {new} only here: few enough that both \
-                     together tell of them"
-                ))?;
-            } else {
-                shell.out.line(&format!("{code}: {gone} only there, {new} only here"))?;
+        let me = session.identity().person;
+        let of = (Some(sheet.id()), &plan, sheet.at());
+        let watching = super::Watching::new(shell);
+        let found = kept::held(&session.study, me, of, &|step| watching.goes_on(step));
+        let found = found.map_err(|error| super::unbuilt(&error))?;
+        let k = plan.thresholds.k;
+        for Held { code, difference, joined } in &found {
+            let Difference { gone, new, .. } = *difference;
+            let few = match difference.tells(k) {
+                true => ": few enough that both together tell of them",
+                false => "",
+            };
+            shell.out.line(&format!("{code}: {gone} only there, {new} only here{few}"))?;
+            let said = match joined {
+                Ok(joined) => joined.said(k),
+                Err(error) => Some(format!("its rows cannot be put together with these: {error}")),
+            };
+            if let Some(said) = said {
+                shell.out.line(&format!("{code}: {said}"))?;
             }
         }
-        if tells {
+        if found.iter().any(|held| held.tells(k)) {
             return Ok(Exit::NothingFound);
         }
-        shell.out.say("no difference from another release is so small that it tells");
+        shell.out.say("together with another release it says nothing that neither says");
         Ok(Exit::Ok)
     }
 }

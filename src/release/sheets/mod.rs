@@ -16,7 +16,7 @@ use crate::analysis::voices::placing::Region;
 use crate::analysis::voices::{MANNER, SPEAKER, placements};
 use crate::analysis::{Exit, Leaves};
 use crate::forms::Forms;
-use crate::study::{Audience, Day, Field, Line, Sheet, Sort, Study};
+use crate::study::{Audience, Day, Field, Line, Sheet, Sort, Study, Subject};
 
 /// The forms that come with the program.
 static SHIPPED: LazyLock<Forms> = LazyLock::new(Forms::of_the_program);
@@ -141,7 +141,12 @@ pub(super) fn picked(study: &Study, sort: Sort) -> Vec<&Sheet> {
 /// The sheets that a plan lets into a release.
 pub(super) fn planned<'s>(study: &'s Study, plan: &Plan) -> Vec<(Beside, Vec<&'s Sheet>)> {
     let tables = Beside::ALL.into_iter().filter(|table| plan.has_table(*table));
-    tables.filter_map(|table| Some((table, picked(study, table.sort()?)))).collect()
+    let of = |table: Beside| {
+        let mut sheets = picked(study, table.sort()?);
+        sheets.retain(|sheet| plan.lets(Subject::Sheet(sheet.id())));
+        Some((table, sheets))
+    };
+    tables.filter_map(of).collect()
 }
 
 /// The questions of a sort of sheet: a name for the column of each, its words, and its name in the

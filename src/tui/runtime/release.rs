@@ -71,10 +71,12 @@ fn build(
         tell(step.to_string());
         !stop.is_asked()
     };
-    let (plan, made) = kept::built(study, me, sheet, &watch).map_err(|error| Failure {
+    let unbuilt = |error: kept::Unbuilt| Failure {
         message: error.to_string(),
         hint: Some(error.hint().to_owned()),
-    })?;
+    };
+    let (plan, made) = kept::built(study, me, sheet, &watch).map_err(unbuilt)?;
+    let told = kept::told(study, me, sheet, (&plan, &made), &watch).map_err(unbuilt)?;
     let name = kept::key(sheet).map(|(_, key)| key.name(Of::Release, sheet.id().0));
     let is_zip = to.extension().is_some_and(|ending| ending == "zip");
     let written = if is_zip {
@@ -85,15 +87,7 @@ fn build(
     written.map_err(|error| failed("write", to, &error))?;
     let mut said =
         vec![format!("Written to {}. Read residual-risk.md before it goes.", to.display())];
-    let told = kept::told_apart(study, &plan, &made);
-    if !told.is_empty() {
-        said.push(format!(
-            "It differs by fewer than {} observations from what was built as {}: whoever has both can \
-             tell what those few say.",
-            plan.thresholds.k,
-            told.join(", ")
-        ));
-    }
+    said.extend(told);
     said.extend(made.said.iter().cloned());
     let note = kept::note(&plan, &made);
     Ok(Finished::Built { sheet: sheet.id(), holds: made.holds, note, said })
