@@ -128,6 +128,9 @@ struct Side<'t> {
     observations: HashMap<&'t str, u64>,
 }
 
+/// What stands in a row, as a number; none where nothing does.
+type Print<'p> = &'p dyn Fn(usize) -> Option<u64>;
+
 fn print(of: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);
@@ -135,7 +138,7 @@ fn print(of: impl Hash) -> u64 {
 }
 
 /// A cell of a row as words, where it has some.
-fn words<'t>(row: &'t [Cell], place: Option<usize>) -> Option<&'t str> {
+fn words(row: &[Cell], place: Option<usize>) -> Option<&str> {
     match row.get(place?)? {
         Cell::Text(text) => Some(text.as_str()),
         Cell::Number(_) | Cell::Empty(_) => None,
@@ -227,7 +230,7 @@ impl<'t> Side<'t> {
     }
 
     /// Rows by what stands in them, where no other row of this release has the same.
-    fn alone(&self, of: &dyn Fn(usize) -> Option<u64>) -> HashMap<u64, usize> {
+    fn alone(&self, of: Print<'_>) -> HashMap<u64, usize> {
         let mut rows: HashMap<u64, Option<usize>> = HashMap::new();
         for at in 0..self.ids.len() {
             if let Some(print) = of(at) {
@@ -261,11 +264,7 @@ impl<'t> Pair<'t> {
     }
 
     /// Adds the rows that are alone in both releases with the same.
-    fn link(
-        &self,
-        links: &mut HashMap<usize, usize>,
-        of: (&dyn Fn(usize) -> Option<u64>, &dyn Fn(usize) -> Option<u64>),
-    ) {
+    fn link(&self, links: &mut HashMap<usize, usize>, of: (Print<'_>, Print<'_>)) {
         let theirs = self.b.alone(of.1);
         for (print, at) in self.a.alone(of.0) {
             let found = theirs.get(&print).filter(|row| self.b.id(**row) == self.a.id(at));

@@ -58,10 +58,10 @@ fn the_study_s_list_of_people_and_places_is_pointed_out_and_goes_nowhere() {
     let home = Home::begun();
     let mut notes = ordinary(60);
     // In small letters nothing but the list knows them.
-    let text = "went with bryn to the brook house".to_owned();
+    let text = "went with zorvek to the brook house".to_owned();
     notes.push(Note { text: text.clone(), ..notes[0].clone() });
     home.notes(&notes);
-    let list = "people = [\"Bryn\", \"Qwynfa\"]\nplaces = [\"Brook House\"]\n";
+    let list = "people = [\"Zorvek\", \"Qwynfa\"]\nplaces = [\"Brook House\"]\n";
     home.write("wrong.toml", "people = [\"B\"]\n");
     let wrong = home.refuses(&["forms", "set", "names", "wrong.toml"], 2);
     assert!(wrong.contains("wrong.toml, line 1") && wrong.contains("too short"), "{wrong}");
@@ -77,7 +77,7 @@ fn the_study_s_list_of_people_and_places_is_pointed_out_and_goes_nowhere() {
     assert_eq!(marked(&code), Vec::<String>::new(), "nothing else points them out");
     home.write("names.toml", list);
     home.does(&["forms", "set", "names", "names.toml"]);
-    assert_eq!(marked(&code), ["bryn", "brook house"]);
+    assert_eq!(marked(&code), ["zorvek", "brook house"]);
     // The plan's own words are asked about where the list knows them, and said when it is checked.
     home.write("plan.toml", &planned);
     let check = home.does(&["release", "plan", "plan.toml", "--check"]);
@@ -108,7 +108,7 @@ fn the_study_s_list_of_people_and_places_is_pointed_out_and_goes_nowhere() {
         &["export"],
         &["export", "--format", "csv"],
         &["audit", "--json"],
-        &["export", "--format", "md"],
+        &["export", "--format", "jsonl"],
     ];
     let mut outside: Vec<(String, Vec<u8>)> = made.into_iter().collect();
     outside.push(("letter".into(), letter.into()));
@@ -126,7 +126,7 @@ fn the_study_s_list_of_people_and_places_is_pointed_out_and_goes_nowhere() {
         outside.iter().filter(|(name, _)| name.contains('.') && !name.starts_with("own"))
     {
         let text = String::from_utf8_lossy(bytes).to_lowercase();
-        assert!(!text.contains("bryn") && !text.contains("brook house"), "{name}");
+        assert!(!text.contains("zorvek") && !text.contains("brook house"), "{name}");
     }
     let text = String::from_utf8_lossy(&outside.iter().find(|(n, _)| n == "README.md").unwrap().1)
         .into_owned();
@@ -140,7 +140,7 @@ fn what_files_and_folders_are_called_here_stands_in_no_package() {
     let called = "Siân Prosser 07700 900123";
     let file = format!("{called}.toml");
     home.write(&file, &plan());
-    home.write(&format!("{called}.txt"), "Bryn\n");
+    home.write(&format!("{called}.txt"), "Zorvek\n");
     let planned = said(&home.run(&["release", "plan", &file]));
     let code = planned.split_whitespace().skip_while(|word| *word != "release").nth(1).unwrap();
     home.does(&["release", "review", code, "--list", "--names", &format!("{called}.txt")]);
