@@ -21,9 +21,7 @@ use crate::journal::{Identity, JournalError, regular};
 
 /// A segment that has grown to this is closed; only a test of what happens then makes it smaller.
 static FULL: AtomicU64 = AtomicU64::new(MOST);
-
 const MOST: u64 = 4 * 1024 * 1024;
-
 /// Nothing beyond this is read: no segment ever written is longer.
 const LONGEST: u64 = 2 * MOST;
 
