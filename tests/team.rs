@@ -4,6 +4,8 @@
 #![allow(clippy::indexing_slicing, reason = "tests may panic")]
 #![allow(clippy::too_many_lines, reason = "tables of every change, field and line")]
 
+mod wire;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
