@@ -1,8 +1,21 @@
 //! Running text is not commands: a sentence that lands where letters are commands runs none of them,
 //! erases nothing, and is offered as a note.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
+
 use asdone::tui::harness::Harness;
 use asdone::tui::screens::Screen;
+
+#[path = "running/standing.rs"]
+mod standing;
+#[path = "common/teams.rs"]
+mod teams;
 
 const FIRST: &str = "Rang ahead, the file had two addresses";
 
@@ -121,7 +134,7 @@ fn nothing_is_answered_before_it_can_have_been_read() {
             assert!(asked(&harness), "{opens}, {typed}: {}", harness.screen());
             assert_eq!((held(&harness), harness.line()), before, "{opens}, {typed}");
         }
-        harness.wait(1_500).typed_on(answer, 10);
+        harness.wait(1_500).typed_on(answer, 10).wait(600);
         assert!(!asked(&harness), "{opens}: after a pause it is an answer: {}", harness.screen());
         assert_ne!((held(&harness), harness.line()), before, "{opens}");
     }
@@ -183,7 +196,7 @@ fn the_first_letters_of_the_next_note_answer_no_question_and_are_not_lost() {
 fn a_letter_that_came_too_soon_is_simply_given_again() {
     let mut harness = with_a_note();
     harness.keys("Read it back #s.chek<enter>");
-    harness.typed_on("1", 200).typed_on("1", 700);
+    harness.typed_on("1", 200).typed_on("1", 700).wait(600);
     assert_eq!(held(&harness).0.len(), 2, "{}", harness.screen());
     assert_eq!(harness.line(), "");
 }

@@ -6,7 +6,7 @@ use super::face::HalfTyped;
 use super::layer::Layer;
 use super::model::{Model, Phase, Turn};
 use super::screens::Screen;
-use super::{running, wording};
+use super::{input, running, wording};
 use crate::journal::DraftSlot;
 
 /// Whatever can be half-typed while the study is open.
@@ -29,7 +29,8 @@ pub(super) fn slots() -> impl Iterator<Item = DraftSlot> {
 /// Milliseconds until something is to be kept, if anything is, or the study is to be locked.
 pub(super) fn wake_in(model: &Model) -> Option<i64> {
     let kept = open().chain([locked()]).filter_map(|half| (half.wake_in)(model));
-    kept.chain(wording::wake_in(model)).chain(running::wake_in(model)).min()
+    let meant = running::wake_in(model).into_iter().chain(input::alone_in(model));
+    kept.chain(wording::wake_in(model)).chain(meant).min()
 }
 
 /// Time has passed.

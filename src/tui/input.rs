@@ -13,12 +13,13 @@ use super::{answers, app, running, view};
 /// Takes a key.
 pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     let key = key.settled();
+    alone(model, turn);
     if model.overlays.last().is_some_and(|_| !model.hides_overlays()) {
         return press_overlay(model, key, turn);
     }
     let layer = layer::top(model);
     let command = model.keymap.command(&places(model), key);
-    if running::takes(model, key, command.is_some()) {
+    if running::takes(model, key, command.is_some(), turn) {
         return;
     }
     running::flush(model, turn);
@@ -27,10 +28,11 @@ pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     }
     old_message_goes(model, key);
     let typed_in = running::is_typed_in(model);
+    let was_there = typed_in || layer == Layer::Paper;
     match command.filter(|command| !layer.asks_first() || is_ready(model, *command)) {
         Some(command) => {
             run_or_wait(model, command, Some(key), turn);
-            running::ran(model, key, typed_in);
+            running::ran(model, key, was_there);
         }
         None => {
             if typed_in {
@@ -39,7 +41,7 @@ pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
             } else {
                 hint(model, layer, key);
                 (layer.face().key)(model, key, turn);
-                running::ran(model, key, typed_in);
+                running::ran(model, key, was_there);
             }
         }
     }
@@ -89,7 +91,9 @@ fn press_overlay(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     {
         return run(model, Command::Wording(about), turn);
     }
-    if matches!(top, Overlay::Message(_) | Overlay::Help(_)) && running::takes(model, key, false) {
+    if matches!(top, Overlay::Message(_) | Overlay::Help(_))
+        && running::takes(model, key, false, turn)
+    {
         return;
     }
     if running::asks_whose(model, key) {
@@ -97,29 +101,52 @@ fn press_overlay(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     }
     let Some(top) = model.overlays.last_mut() else { return };
     let outcome = top.key(key, model.now);
-    let typed_on = if matches!(outcome, Outcome::Stay) { String::new() } else { top.typed_on() };
+    if matches!(outcome, Outcome::Stay) {
+        capture::prompt_touched(model);
+        return running::typed_into(model, key);
+    }
+    settle(model, outcome, turn);
+}
+
+/// Lets an overlay go that was answered or left; what was typed on into it goes where it was meant.
+fn settle(model: &mut Model, outcome: Outcome, turn: &mut Turn<'_>) {
+    let typed_on = model.overlays.last_mut().map(Overlay::typed_on).unwrap_or_default();
     match outcome {
-        Outcome::Stay => {
-            capture::prompt_touched(model);
-            running::typed_into(model, key);
-        }
-        Outcome::Close => {
-            if let Some(Overlay::Prompt(prompt)) = model.overlays.pop()
-                && !running::left(model, turn)
-            {
+        Outcome::Stay => {}
+        Outcome::Close => match model.overlays.pop() {
+            Some(Overlay::Prompt(prompt)) if !running::left(model, turn) => {
                 capture::prompt_left(model, &prompt, turn);
             }
-        }
+            Some(Overlay::Picker(picker)) => running::picker_left(model, &picker, turn),
+            _ => {}
+        },
         Outcome::Answered(then, answer) => answers::answer_with(model, then, answer, turn),
     }
     running::typed_on(model, &typed_on, turn);
+}
+
+/// Milliseconds until a letter that was typed into an overlay counts, since nothing has followed it.
+pub(super) fn alone_in(model: &Model) -> Option<i64> {
+    // While something is on its way to disk, answers wait as every key does.
+    let waits = model.hides_overlays() || model.traffic.is_barred();
+    model.overlays.last().filter(|_| !waits)?.alone_in(model.now)
+}
+
+/// Gives the answer whose letter was typed, once nothing has followed it.
+pub(super) fn alone(model: &mut Model, turn: &mut Turn<'_>) {
+    if alone_in(model) == Some(0)
+        && let Some(top) = model.overlays.last_mut()
+    {
+        let outcome = top.alone();
+        settle(model, outcome, turn);
+    }
 }
 
 /// Takes a pasted text.
 pub(super) fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
     let hidden = model.hides_overlays();
     if let Some(top) = model.overlays.last_mut().filter(|_| !hidden) {
-        top.paste(text);
+        top.paste(text, model.now);
         return capture::prompt_touched(model);
     }
     (layer::top(model).face().paste)(model, text, turn);

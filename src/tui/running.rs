@@ -8,12 +8,13 @@
 
 mod opened;
 
+use super::asking;
 use super::command::Place;
 use super::input;
 use super::key::{Code, Key};
 use super::layer::{self, Layer, places};
 use super::model::{Model, Tone, Turn};
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Picker};
 use super::screens::{Screen, capture, lock};
 use crate::study::Moment;
 
@@ -37,6 +38,8 @@ pub(super) struct Running {
     certain: bool,
     /// What its last letter has opened, as a command.
     opened: Option<Opened>,
+    /// What was picked, before its digits were, where an answer is picked.
+    picked: Option<String>,
 }
 
 /// Whether letters are typed where the person is, and so are text anyway.
@@ -44,6 +47,7 @@ pub(super) fn is_typed_in(model: &Model) -> bool {
     match model.overlays.last().filter(|_| !model.hides_overlays()) {
         Some(Overlay::Prompt(_) | Overlay::Picker(_)) => true,
         Some(Overlay::Question(_) | Overlay::Message(_) | Overlay::Help(_)) => false,
+        None if layer::top(model) == Layer::Paper && asking::picks(model) => false,
         None => {
             let mut places = places(model).into_iter().filter(|place| *place != Place::Wording);
             places.next().is_none_or(Place::is_typed_in)
@@ -63,6 +67,9 @@ fn character(key: Key) -> Option<char> {
 /// Takes keys that arrived faster than anybody types.
 pub(super) fn burst(model: &mut Model, keys: &[Key], turn: &mut Turn<'_>) {
     let text: String = keys.iter().filter_map(|key| character(*key)).collect();
+    if matches!(model.overlays.last(), Some(Overlay::Question(_))) && !model.hides_overlays() {
+        return input::paste(model, &text, turn);
+    }
     let one_by_one = |model: &mut Model, turn: &mut Turn<'_>| {
         for key in keys {
             input::press(model, *key, turn);
@@ -88,16 +95,18 @@ pub(super) fn burst(model: &mut Model, keys: &[Key], turn: &mut Turn<'_>) {
 }
 
 /// Takes note of a key where letters are commands; whether it belongs to a text and so is no command.
-pub(super) fn takes(model: &mut Model, key: Key, is_command: bool) -> bool {
+pub(super) fn takes(model: &mut Model, key: Key, is_command: bool, turn: &mut Turn<'_>) -> bool {
     let reads =
         matches!(model.overlays.last(), None | Some(Overlay::Message(_) | Overlay::Help(_)));
-    let here = matches!(layer::top(model), Layer::Screen(_)) && reads;
+    let layer = layer::top(model);
+    let here = matches!(layer, Layer::Screen(_) | Layer::Paper) && reads;
     let Some(c) = character(key).filter(|_| here && !is_typed_in(model)) else { return false };
     let now = model.now;
+    let picked = asking::picked(model);
     let running = &mut model.running;
     let goes_on = running.last.is_some_and(|last| now.millis - last.millis < PAUSE);
     if !goes_on {
-        *running = Running::default();
+        *running = Running { picked, ..Running::default() };
     }
     if c == '\t' || (c == '\n' && !running.certain) {
         *running = Running::default();
@@ -107,7 +116,20 @@ pub(super) fn takes(model: &mut Model, key: Key, is_command: bool) -> bool {
     running.last = Some(now);
     running.certain |= c == ' ' && says_something(&running.text, is_command);
     if running.certain {
+        let (picked, opened) = (running.picked.take(), running.opened.take());
         model.overlays.clear();
+        if is_typed_in(model) {
+            // What stood over the line is gone, and the rest is typed there.
+            let begun = std::mem::take(&mut model.running);
+            input::paste(model, &begun.text, turn);
+            return true;
+        }
+        if let Some(picked) = picked {
+            asking::put_back(model, &picked);
+        }
+        if let Some(opened) = opened {
+            asking::forget(model, opened.screen());
+        }
         model.say(Tone::Note, WRITING);
     }
     model.running.certain
@@ -156,11 +178,21 @@ pub(super) fn typed_on(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
     // The letter that opened the question was the first of it.
     let first = opened::first_letters(model);
     let text = &format!("{first}{text}");
-    let writes = layer::top(model) == Layer::Screen(Screen::Capture);
-    if writes && model.overlays.is_empty() {
+    // A line that stands there is another note, or was to be saved as it is.
+    let writes = layer::top(model) == Layer::Screen(Screen::Capture) && is_typed_in(model);
+    if writes && model.overlays.is_empty() && capture::words(model).is_none() {
         input::paste(model, text, turn);
     } else {
         offer(model, text, turn);
+    }
+}
+
+/// A list was left in which a sentence was typed that is nothing in it: it is offered as a note.
+pub(super) fn picker_left(model: &mut Model, picker: &Picker, turn: &mut Turn<'_>) {
+    let sentence = picker.sentence();
+    let whole = sentence.is_some() && left(model, turn);
+    if let Some(sentence) = sentence.filter(|_| !whole) {
+        offer(model, &sentence, turn);
     }
 }
 

@@ -210,6 +210,7 @@ fn say_windows(model: &mut Model, alone_now: bool) {
 
 /// Time has passed.
 fn tick(model: &mut Model, turn: &mut Turn<'_>) {
+    input::alone(model, turn);
     half_typed::tick(model, turn);
     if model.phase == Phase::Locked {
         return;

@@ -413,6 +413,11 @@ impl Harness {
                     self.now.millis += 600;
                 }
                 self.send(Msg::Key(key));
+                // And they look at what came of it.
+                let last = self.model.overlays.last();
+                if let Some(wait) = last.and_then(|overlay| overlay.alone_in(self.now)) {
+                    self.wait(wait);
+                }
             }),
             Err(bad) => panic!("{bad}"),
         }

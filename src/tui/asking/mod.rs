@@ -20,8 +20,8 @@ pub(in crate::tui) use save::{
     arrived, draft_found, has_unsaved, keep_now, opened, tick, touched, wake_in,
 };
 pub(in crate::tui) use update::{
-    forget, handed_over, here, is_ready, key, open, paste, refresh, run, take_out, typed,
-    word_given,
+    forget, handed_over, here, is_ready, key, open, paste, picked, picks, put_back, refresh, run,
+    take_out, typed, word_given,
 };
 pub(in crate::tui) use view::view;
 

@@ -227,6 +227,27 @@ fn drop_small(model: &mut Tui) {
     }
 }
 
+/// Whether the answer that is asked for is picked and not written.
+pub(in crate::tui) fn picks(model: &Tui) -> bool {
+    let picks = |ask: &super::Ask| ask.words().is_some() || ask.dot().is_some();
+    here(model).and_then(Asking::current).is_some_and(picks)
+}
+
+/// What is picked, where an answer is.
+pub(in crate::tui) fn picked(model: &Tui) -> Option<String> {
+    let picks = picks(model);
+    here(model).and_then(Asking::current).filter(|_| picks).map(super::Ask::typed)
+}
+
+/// Picks again what was picked before the digits of a text came.
+pub(in crate::tui) fn put_back(model: &mut Tui, picked: &str) {
+    let screen = model.screen;
+    if let Some(field) = typed(model, screen).filter(|field| field.text() != picked) {
+        field.set(picked);
+        touched(model);
+    }
+}
+
 /// Takes a text out of the answer in which it was typed by mistake, whose first letters were a command;
 /// questions of which nothing is answered are closed.
 pub(in crate::tui) fn take_out(model: &mut Tui, words: &str) {

@@ -5,6 +5,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::Outcome;
+use super::alone::Lone;
+use crate::study::Moment;
 use crate::tui::command::{self, Place};
 use crate::tui::key::{Code, Key};
 use crate::tui::keymap::Keymap;
@@ -30,6 +32,8 @@ pub struct Help {
     rows: Vec<(Role, String)>,
     place: List,
     high: u16,
+    /// A q, with which one leaves.
+    lone: Lone,
 }
 
 /// Columns of the box, and of the keys in it.
@@ -60,7 +64,13 @@ impl Help {
             says.extend(line(keymap));
         }
         says.extend(AT_THE_END.iter().map(|sentence| Said::Sentence(sentence)));
-        let mut help = Self { says, rows: Vec::new(), place: List::default(), high: 20 };
+        let mut help = Self {
+            says,
+            rows: Vec::new(),
+            place: List::default(),
+            high: 20,
+            lone: Lone::default(),
+        };
         help.fit((WIDE, 24));
         help
     }
@@ -73,10 +83,21 @@ impl Help {
         self.place.fit(self.rows.len().saturating_sub(shown) + 1, 1);
     }
 
-    pub(super) fn key(&mut self, key: Key) -> Outcome {
+    pub(super) fn alone_in(&self, now: Moment) -> Option<i64> {
+        self.lone.wait(now)
+    }
+
+    pub(super) fn alone(&mut self) -> Outcome {
+        self.lone.take();
+        Outcome::Close
+    }
+
+    pub(super) fn key(&mut self, key: Key, now: Moment) -> Outcome {
+        self.lone.take();
         let page = isize::try_from(self.high.saturating_sub(4)).unwrap_or(10);
         match key.code {
-            Code::Esc | Code::Enter | Code::F(1) | Code::Char('q' | '?') => return Outcome::Close,
+            Code::Esc | Code::Enter | Code::F(1) | Code::Char('?') => return Outcome::Close,
+            Code::Char('q') => self.lone.heard('q', now),
             Code::PageDown | Code::Char(' ') => self.place.move_by(page),
             Code::PageUp => self.place.move_by(-page),
             _ => {

@@ -3,7 +3,9 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::alone::Lone;
 use super::{Answer, Outcome, Then};
+use crate::study::Moment;
 use crate::tui::key::{Code, Key};
 use crate::tui::text;
 use crate::tui::theme::{Look, Role};
@@ -17,6 +19,8 @@ pub struct Message {
     place: List,
     /// What Enter leads to, and in which words, where something is asked.
     asks: Option<(&'static str, Then)>,
+    /// A q, with which one leaves.
+    lone: Lone,
 }
 
 const WIDE: u16 = 72;
@@ -24,7 +28,13 @@ const WIDE: u16 = 72;
 impl Message {
     /// A message.
     pub fn new(title: &str, body: &str) -> Self {
-        Self { title: title.to_owned(), body: body.to_owned(), place: List::default(), asks: None }
+        Self {
+            title: title.to_owned(),
+            body: body.to_owned(),
+            place: List::default(),
+            asks: None,
+            lone: Lone::default(),
+        }
     }
 
     /// A message after which Enter does something, named in a word or two, and Esc does not.
@@ -46,13 +56,27 @@ impl Message {
         self.place.fit(rows.saturating_sub(shown) + 1, 1);
     }
 
-    pub(super) fn key(&mut self, key: Key) -> Outcome {
+    pub(super) fn alone_in(&self, now: Moment) -> Option<i64> {
+        self.lone.wait(now)
+    }
+
+    pub(super) fn alone(&mut self) -> Outcome {
+        self.lone.take();
+        Outcome::Close
+    }
+
+    pub(super) fn key(&mut self, key: Key, now: Moment) -> Outcome {
+        self.lone.take();
         match key.code {
             Code::Enter => match &self.asks {
                 Some((_, then)) => Outcome::Answered(then.clone(), Answer::Chosen),
                 None => Outcome::Close,
             },
-            Code::Esc | Code::Char('q') => Outcome::Close,
+            Code::Esc => Outcome::Close,
+            Code::Char('q') => {
+                self.lone.heard('q', now);
+                Outcome::Stay
+            }
             _ => {
                 self.place.key(key);
                 Outcome::Stay

@@ -5,12 +5,14 @@
 //! An overlay that was answered is put back where the answer was refused, and stays until the deed
 //! it led to is durable, so that no text is lost to a failing disk.
 
+mod alone;
 mod help;
 mod message;
 mod picker;
 mod prompt;
 mod question;
 
+pub use alone::ALONE;
 pub use help::Help;
 pub use message::Message;
 pub use picker::{Item, Picker};
@@ -134,11 +136,34 @@ impl Overlay {
     /// Takes a key.
     pub fn key(&mut self, key: Key, now: Moment) -> Outcome {
         match self {
-            Self::Help(help) => help.key(key),
-            Self::Picker(picker) => picker.key(key),
+            Self::Help(help) => help.key(key, now),
+            Self::Picker(picker) => picker.key(key, now),
             Self::Question(question) => question.key(key, now),
-            Self::Message(message) => message.key(key),
+            Self::Message(message) => message.key(key, now),
             Self::Prompt(prompt) => prompt.key(key),
+        }
+    }
+
+    /// Milliseconds until a letter that was typed counts, since nothing has followed it; `None` where
+    /// none waits.
+    pub fn alone_in(&self, now: Moment) -> Option<i64> {
+        match self {
+            Self::Help(help) => help.alone_in(now),
+            Self::Picker(picker) => picker.alone_in(now),
+            Self::Question(question) => question.alone_in(now),
+            Self::Message(message) => message.alone_in(now),
+            Self::Prompt(_) => None,
+        }
+    }
+
+    /// Does what a letter says that nothing has followed.
+    pub(super) fn alone(&mut self) -> Outcome {
+        match self {
+            Self::Help(help) => help.alone(),
+            Self::Picker(picker) => picker.alone(),
+            Self::Question(question) => question.alone(),
+            Self::Message(message) => message.alone(),
+            Self::Prompt(_) => Outcome::Stay,
         }
     }
 
@@ -158,11 +183,11 @@ impl Overlay {
     }
 
     /// Takes a pasted text.
-    pub fn paste(&mut self, text: &str) {
+    pub fn paste(&mut self, text: &str, now: Moment) {
         match self {
             Self::Picker(picker) => picker.paste(text),
             Self::Prompt(prompt) => prompt.paste(text),
-            Self::Question(question) => question.paste(text),
+            Self::Question(question) => question.paste(text, now),
             Self::Help(_) | Self::Message(_) => {}
         }
     }

@@ -5,7 +5,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::Clear;
 
+use super::alone::Lone;
 use super::{Answer, Outcome, Then};
+use crate::study::Moment;
 use crate::tui::fuzzy;
 use crate::tui::key::{Code, Key};
 use crate::tui::text;
@@ -45,6 +47,8 @@ pub struct Picker {
     /// Whether the person went on looking after marking, so that Enter means the selected one too.
     looking: bool,
     size: (u16, u16),
+    /// The digit of an item, until it is clear that nothing follows.
+    lone: Lone,
     /// Why the last try was refused.
     pub trouble: Option<String>,
 }
@@ -66,6 +70,7 @@ impl Picker {
             marked: Vec::new(),
             looking: false,
             size: (80, 24),
+            lone: Lone::default(),
             trouble: None,
         };
         picker.refit();
@@ -111,6 +116,14 @@ impl Picker {
     /// Whether nothing in the list fits what is typed.
     pub(in crate::tui) fn finds_nothing(&self) -> bool {
         self.found.is_empty()
+    }
+
+    /// A sentence that was typed here and is nothing in the list, nor a name that could be new.
+    pub(in crate::tui) fn sentence(&self) -> Option<String> {
+        let text = self.field.text();
+        let least = if self.fresh.is_some() { 3 } else { 2 };
+        let said = self.found.is_empty() && text.split_whitespace().count() >= least;
+        said.then_some(text)
     }
 
     fn size(&self) -> (u16, u16) {
@@ -166,9 +179,27 @@ impl Picker {
     }
 
     pub(super) fn paste(&mut self, pasted: &str) {
-        self.field.paste(pasted);
+        let begun = self.lone.take();
+        self.field.paste(&format!("{begun}{pasted}"));
         self.looking = true;
         self.search();
+    }
+
+    pub(super) fn alone_in(&self, now: Moment) -> Option<i64> {
+        self.lone.wait(now)
+    }
+
+    /// Picks the item whose digit was typed, with nothing behind it.
+    pub(super) fn alone(&mut self) -> Outcome {
+        let digit = self.lone.take().chars().next();
+        let Some(item) = self.items.iter().find(|item| digit.is_some() && item.digit == digit)
+        else {
+            return Outcome::Stay;
+        };
+        let mut keys = self.marked.clone();
+        keys.retain(|marked| *marked != item.key);
+        keys.push(item.key.clone());
+        Outcome::Answered(self.then.clone(), Answer::Picked(keys))
     }
 
     fn selected(&self) -> Option<&Item> {
@@ -180,13 +211,20 @@ impl Picker {
         self.selected().map(|item| item.key.clone()).or_else(typed)
     }
 
-    pub(super) fn key(&mut self, key: Key) -> Outcome {
-        let digit = key.typed().filter(char::is_ascii_digit).filter(|_| self.field.is_empty());
-        if let Some(item) = self.items.iter().find(|item| digit.is_some() && item.digit == digit) {
-            let mut keys = self.marked.clone();
-            keys.retain(|marked| *marked != item.key);
-            keys.push(item.key.clone());
-            return Outcome::Answered(self.then.clone(), Answer::Picked(keys));
+    pub(super) fn key(&mut self, key: Key, now: Moment) -> Outcome {
+        if self.lone.letter().is_some() {
+            if key.code == Code::Enter {
+                return self.alone();
+            }
+            let begun = self.lone.take();
+            if key.typed().is_some() {
+                self.field.set(&begun);
+            }
+        }
+        let digit = key.typed().filter(|_| self.field.is_empty());
+        if let Some(c) = digit.filter(|_| self.items.iter().any(|item| item.digit == digit)) {
+            self.lone.heard(c, now);
+            return Outcome::Stay;
         }
         match key.code {
             Code::Esc => return Outcome::Close,
@@ -255,7 +293,10 @@ impl Picker {
             width: asked.width.saturating_sub(6),
             ..asked
         };
-        self.field.draw(frame, typed, look, &[], true);
+        match self.lone.letter() {
+            Some(digit) => pane::line(frame, typed, &digit.to_string(), look, Role::Text),
+            None => self.field.draw(frame, typed, look, &[], true),
+        }
         let under = pane::below(inner, 1);
         pane::rule(frame, under, look);
         let mut rows = pane::below(under, 1);

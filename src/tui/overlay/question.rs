@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::alone::Lone;
 use super::{Answer, Outcome, Then};
 use crate::study::Moment;
 use crate::tui::key::{Code, Key};
@@ -45,6 +46,10 @@ pub struct Question {
     /// What is typed on as if nothing had been asked, and when the last letter of it came.
     typed: String,
     last: Option<Moment>,
+    /// Whether it could have been read when the first letter of that came.
+    was_read: bool,
+    /// The letter of an answer, until it is clear that nothing follows.
+    lone: Lone,
 }
 
 /// Nobody has read a question sooner than this, in milliseconds: what is typed is not meant for it.
@@ -52,6 +57,10 @@ const READ: i64 = 500;
 
 /// A person who writes does not pause longer than this between two letters.
 const PAUSE: i64 = 1_000;
+
+fn within(at: Option<Moment>, span: i64, now: Moment) -> bool {
+    at.is_some_and(|at| now.millis - at.millis < span)
+}
 
 impl Question {
     /// A question.
@@ -65,6 +74,8 @@ impl Question {
             appeared: None,
             typed: String::new(),
             last: None,
+            was_read: false,
+            lone: Lone::default(),
         }
     }
 
@@ -94,43 +105,117 @@ impl Question {
     }
 
     /// A paste answers nothing; it is kept like what is typed on.
-    pub(super) fn paste(&mut self, text: &str) {
-        self.typed.push_str(text);
+    pub(super) fn paste(&mut self, text: &str, now: Moment) {
+        let lone = self.lone.take();
+        self.writes(&format!("{lone}{text}"), now);
     }
 
     /// What was typed and is no answer. A letter that was given twice, since the first came too
-    /// soon, is one.
+    /// soon, is one; a single one with which nobody went on was a slip.
     pub(super) fn typed_on(&mut self) -> String {
         let typed = std::mem::take(&mut self.typed);
-        let mut letters = typed.chars();
-        let answers = |c: char| self.choices.iter().any(|choice| choice.key == c);
-        match (letters.next(), letters.next()) {
-            (Some(only), None) if answers(only) => String::new(),
-            _ => typed,
+        let mut letters = typed.trim().chars();
+        let Some(first) = letters.next() else { return String::new() };
+        let slip = self.was_read && typed.trim().chars().count() == 1;
+        if slip || (self.place_of(first).is_some() && letters.all(|c| c == first)) {
+            return String::new();
+        }
+        typed
+    }
+
+    /// The answer with this letter.
+    fn place_of(&self, c: char) -> Option<usize> {
+        self.choices.iter().position(|choice| choice.key == c)
+    }
+
+    /// Keeps what is no answer. From the second letter on nothing is selected: Enter at the end of
+    /// a line that was meant for a note must not give whatever answer stood first.
+    fn writes(&mut self, text: &str, now: Moment) {
+        if self.typed.is_empty() {
+            self.was_read = !within(self.appeared, READ, now);
+        }
+        self.typed.push_str(text);
+        self.last = Some(now);
+        if self.typed.trim().chars().nth(1).is_some() {
+            self.selected = None;
         }
     }
 
-    /// Whether a key belongs to what is being written, and is no answer.
+    /// Whether a key belongs to what is being written, or may, and is no answer yet.
     fn is_typed_on(&mut self, key: Key, now: Moment) -> bool {
-        let within = |at: Option<Moment>, span| at.is_some_and(|at| now.millis - at.millis < span);
-        let soon = within(self.appeared, READ);
+        let unread = within(self.appeared, READ, now);
+        let writing = !self.typed.is_empty() && within(self.last, PAUSE, now);
         let c = match key.code {
+            Code::Enter if self.lone.letter().is_some() && !self.lone.is_sudden(now) => {
+                return false;
+            }
             Code::Enter => '\n',
+            Code::Tab if writing => '\t',
+            Code::Backspace => {
+                if self.lone.take().is_empty() {
+                    self.typed.pop();
+                }
+                return true;
+            }
             _ => match key.typed() {
                 Some(c) => c,
                 None => return false,
             },
         };
-        let again = self.typed.chars().eq([c]);
-        let goes_on = !self.typed.is_empty() && !again && within(self.last, PAUSE);
-        if !soon && !goes_on {
+        if let Some(first) = self.lone.letter() {
+            if c == first {
+                self.lone.heard(c, now);
+            } else {
+                let begun = self.lone.take();
+                self.writes(&format!("{begun}{c}"), now);
+            }
+            return true;
+        }
+        let place = self.place_of(c);
+        let again = place.is_some()
+            && !self.typed.is_empty()
+            && self.typed.trim_end_matches('\n').chars().all(|typed| typed == c);
+        if c == '\n' && self.typed.is_empty() {
+            return unread;
+        }
+        if unread || (writing && !again) {
+            self.writes(c.encode_utf8(&mut [0; 4]), now);
+            return true;
+        }
+        if c == '\n' {
             return false;
         }
-        if !(again || (c == '\n' && self.typed.is_empty())) {
-            self.typed.push(c);
+        if again {
+            // The first came too soon; both are text where more follows.
+            for earlier in std::mem::take(&mut self.typed).trim().chars() {
+                self.lone.heard(earlier, now);
+            }
         }
-        self.last = Some(now);
+        match place {
+            Some(place) => {
+                self.lone.heard(c, now);
+                self.selected = Some(place);
+            }
+            None => self.writes(c.encode_utf8(&mut [0; 4]), now),
+        }
         true
+    }
+
+    pub(super) fn alone_in(&self, now: Moment) -> Option<i64> {
+        self.lone.wait(now)
+    }
+
+    /// Gives the answer whose letter was typed, with nothing behind it.
+    pub(super) fn alone(&mut self) -> Outcome {
+        let meant = self.lone.take().chars().next().and_then(|c| self.place_of(c));
+        meant.map_or(Outcome::Stay, |place| self.gives(place))
+    }
+
+    fn gives(&self, place: usize) -> Outcome {
+        match self.choices.get(place) {
+            Some(choice) => Outcome::Answered(choice.then.clone(), Answer::Chosen),
+            None => Outcome::Close,
+        }
     }
 
     pub(super) fn key(&mut self, key: Key, now: Moment) -> Outcome {
@@ -138,6 +223,7 @@ impl Question {
             return Outcome::Stay;
         }
         let last = self.choices.len().saturating_sub(1);
+        self.lone.take();
         let chosen = match key.code {
             Code::Up | Code::BackTab => {
                 self.selected = Some(self.selected.map_or(last, |at| at.saturating_sub(1)));
@@ -152,17 +238,9 @@ impl Question {
                 None => return Outcome::Stay,
             },
             Code::Esc => self.leaves.unwrap_or(last),
-            Code::Char(c) if !key.ctrl && !key.alt => {
-                let found = self.choices.iter().position(|choice| choice.key == c);
-                let Some(found) = found else { return Outcome::Stay };
-                found
-            }
             _ => return Outcome::Stay,
         };
-        match self.choices.get(chosen) {
-            Some(choice) => Outcome::Answered(choice.then.clone(), Answer::Chosen),
-            None => Outcome::Close,
-        }
+        self.gives(chosen)
     }
 
     pub(super) fn draw(&self, look: Look, frame: &mut Frame<'_>, area: Rect) {
@@ -172,7 +250,7 @@ impl Question {
         let detail =
             if self.detail.is_empty() { Vec::new() } else { text::wrapped(&self.detail, room) };
         let gap = usize::from(!detail.is_empty());
-        let typed = usize::from(!self.typed.trim().is_empty());
+        let typed = if self.typed.trim().is_empty() { 0 } else { 2 };
         let rows = asked.len() + detail.len() + gap + typed + self.choices.len() + 3;
         let high = u16::try_from(rows).unwrap_or(u16::MAX);
         let inner = pane::over(frame, area, (wide, high), "", look);
@@ -194,6 +272,7 @@ impl Question {
         if !self.typed.trim().is_empty() {
             let typed = self.typed.replace(['\n', '\t'], " ");
             write(&format!("Typed meanwhile, and kept: {typed}"), Role::Dim);
+            write("Answer with one letter alone, or with Down and Enter.", Role::Dim);
         }
         write("", Role::Text);
         for (at, choice) in self.choices.iter().enumerate() {

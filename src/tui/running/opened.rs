@@ -26,6 +26,13 @@ pub(super) struct Opened {
     screen: Screen,
 }
 
+impl Opened {
+    /// The screen on which it was opened.
+    pub(super) const fn screen(self) -> Screen {
+        self.screen
+    }
+}
+
 /// The pairs of consonants with which an English word can begin.
 const BEGINNINGS: &str = "bl br ch cl cr dr dw fl fr gh gl gn gr kn ph pl pr rh sc sh sk sl sm sn sp \
                           sq st sw th tr tw wh wr";
@@ -33,7 +40,8 @@ const BEGINNINGS: &str = "bl br ch cl cr dr dw fl fr gh gl gn gr kn ph pl pr rh 
 /// A key has been a command: whether it was a letter that opened something to type in or to answer.
 pub(in crate::tui) fn ran(model: &mut Model, key: Key, was_typed_in: bool) {
     let letter = key.typed().is_some_and(char::is_alphabetic);
-    let opened = !model.overlays.is_empty() || super::is_typed_in(model);
+    let paper = layer::top(model) == Layer::Paper;
+    let opened = !model.overlays.is_empty() || paper || super::is_typed_in(model);
     if letter && opened && !was_typed_in && !model.running.text.is_empty() {
         let (overlays, screen) = (model.overlays.len(), model.screen);
         model.running.opened = Some(Opened { at: model.running.text.len(), overlays, screen });
