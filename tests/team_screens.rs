@@ -388,7 +388,8 @@ fn opened(desk: &Desk) -> Terminal {
     let mut screen = Terminal::start(desk.home.path(), &[], SIZE);
     screen.wait_for("locked");
     screen.send(GOOD).send(ENTER);
-    screen.wait_for("F2 Write");
+    let open = |text: &str| text.contains("F2 Write") && !text.contains("opening the study");
+    screen.wait("the study open", open);
     screen
 }
 
