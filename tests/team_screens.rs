@@ -117,6 +117,15 @@ fn what_leaves_next_is_shown_word_for_word_with_what_gives_somebody_away() {
 }
 
 #[test]
+fn the_letters_that_move_elsewhere_move_in_a_team_too() {
+    let (mut letters, mut arrows) = (harness(|_, _| {}), harness(|_, _| {}));
+    letters.keys("jjk");
+    arrows.keys("<down><down><up>");
+    assert_eq!(letters.screen(), arrows.screen());
+    assert_ne!(letters.screen(), harness(|_, _| {}).screen());
+}
+
+#[test]
 fn without_a_team_it_says_how_to_begin_one_and_asks_for_a_passphrase_first() {
     let mut clear = Harness::open();
     clear.send(Msg::Team(News::Seen(None)));

@@ -29,7 +29,9 @@ pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     old_message_goes(model, key);
     let typed_in = running::is_typed_in(model);
     let was_there = typed_in || layer == Layer::Paper;
-    match command.filter(|command| !layer.asks_first() || is_ready(model, *command)) {
+    // A letter that moves as well moves wherever its command has nothing to do.
+    let or_moves = key.moving() != key;
+    match command.filter(|command| !(layer.asks_first() || or_moves) || is_ready(model, *command)) {
         Some(command) => {
             run_or_wait(model, command, Some(key), turn);
             running::ran(model, key, was_there);
