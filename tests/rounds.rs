@@ -9,6 +9,12 @@
 
 #[path = "common/desk.rs"]
 mod desk;
+#[cfg(unix)]
+#[path = "rounds/laptops.rs"]
+mod laptops;
+#[cfg(unix)]
+#[path = "common/pty.rs"]
+mod pty;
 
 use std::io::Write;
 
@@ -660,7 +666,8 @@ fn three_coders_on_three_laptops_code_over_a_folder_and_read_nothing_before_the_
 
     // Each codes at home, with a memo of their own, and hands in; dunnock passes on one note.
     let code = |desk: &Desk, input: &str| on(desk, &["round", "code", &round, "--ask"], input);
-    code(&wren, "// canary-wren\n1\n1\n1\n1\n1\n1\n").code(1);
+    // In whichever note they differ, a memo of wren's stands beside it.
+    code(&wren, &"// canary-wren\n1\n".repeat(6)).code(1);
     code(&heron, "// canary-heron\n1\n1\n\n2\n1\n1\n").code(1);
     code(&dunnock, "/pass\n// canary-dunnock\n1\n\n\n2 1?\n1\n").code(1);
     sync(&all);
@@ -668,6 +675,8 @@ fn three_coders_on_three_laptops_code_over_a_folder_and_read_nothing_before_the_
         on(desk, &["round", "hand-in", &round], "").code(0);
     }
     sync(&all);
+    // Until each has handed in, whoever began it alone closes it.
+    on(&heron, &["round", "close", &round], "").code(2);
     on(&dunnock, &["round", "hand-in", &round], "").code(0);
     sync(&all);
     // Before the close nobody has anything of another's: not in the study, not on the shelf.
@@ -684,8 +693,8 @@ fn three_coders_on_three_laptops_code_over_a_folder_and_read_nothing_before_the_
     let status = on(&wren, &["round", "status", &round, "--json"], "").code(0).out;
     let status: Value = serde_json::from_str(&status).unwrap();
     assert_eq!(status["handed_in"], 3, "{status}");
-    on(&heron, &["round", "close", &round], "").code(2);
     on(&wren, &["round", "close", &round], "").code(0).says("3 of 3 handed in");
+    on(&heron, &["round", "settle", &round], "").code(2).says("still open");
     sync(&[&wren, &heron, &dunnock]);
     // Wren has not fetched theirs yet: that is said, and nobody is said not to fit.
     let found = on(&wren, &["agreement", &round, "--json", "--samples", "0"], "").out;

@@ -1,13 +1,13 @@
 //! A coding round: beginning it, coding a note, handing in, closing. What coders say is theirs; only
-//! whoever began the round closes it.
+//! whoever began the round closes it, until all have handed in.
 
 use super::sheet::{Writing, own_sheet, standing_sheet};
 use super::{Context, Deed, Refusal, standing, words};
 use crate::analysis::round::{queue, readable, sample};
 use crate::analysis::strata::{Strata, stratified};
 use crate::study::{
-    Audience, COUNTED, Change, Digest, Field, HandedIn, Line, ObservationId, PASSED, PersonId,
-    Round, SheetId, Sort, Study, Subject, TagKey, digest_of,
+    Audience, CLOSED, COUNTED, Change, Digest, Field, HandedIn, Line, ObservationId, PASSED,
+    PersonId, Round, SheetId, Sort, Study, Subject, TagKey, digest_of,
 };
 
 /// What is asked when a round begins.
@@ -252,7 +252,7 @@ fn open(study: &Study, sheet: SheetId) -> Result<Round<'_>, Refusal> {
     let found = standing_sheet(study, sheet)?;
     let none = || Refusal::NoSuchSheet { sort: "round", typed: sheet.code().short().to_owned() };
     let round = Round::of(found).ok_or_else(none)?;
-    if round.is_closed() {
+    if round.is_closed(study) {
         return Err(Refusal::HasEnded { code: sheet.code().short().to_owned() });
     }
     Ok(round)
@@ -317,15 +317,23 @@ pub fn hand_in(study: &Study, context: &Context<'_>, sheet: SheetId) -> Result<D
 /// Closes a round. What was not handed in by then is out.
 ///
 /// # Errors
-/// Refused for anybody but whoever began it, and where it is closed already.
+/// Refused for anybody but whoever began it, until each coder has handed in: then any of them may. Refused
+/// where it is closed already.
 pub fn close(study: &Study, context: &Context<'_>, sheet: SheetId) -> Result<Deed, Refusal> {
-    own_sheet(study, context, sheet)?;
     let round = open(study, sheet)?;
     let coders = round.coders();
     let handed_in = coders.iter().filter_map(|coder| study.person_ix(*coder));
     let handed_in: Vec<_> = handed_in.filter_map(|ix| round.digest_by(ix)).collect();
     let done = handed_in.len();
     let mut writing = Writing::new(study, context);
+    let closed = format!("closed round {} with {done} of {} handed in", sheet.code(), coders.len());
+    let began = study.person_ix(context.author) == Some(round.sheet().author());
+    if !began && done == coders.len() && coders.contains(&context.author) {
+        let (step, text) = (CLOSED.to_owned(), CLOSED.to_owned());
+        writing.say(sheet, Line::Contribution { step, by: None, about: None, text });
+        return writing.done(closed);
+    }
+    own_sheet(study, context, sheet)?;
     // What comes after this counts no more, whatever time it says it was handed in.
     for (item, digest) in handed_in {
         let (step, about) = (COUNTED.to_owned(), Some(Subject::Line(sheet, item)));
@@ -333,5 +341,5 @@ pub fn close(study: &Study, context: &Context<'_>, sheet: SheetId) -> Result<Dee
             .say(sheet, Line::Contribution { step, by: None, about, text: format!("{digest:?}") });
     }
     writing.put(sheet, Field::Ended(Some(context.now)));
-    writing.done(format!("closed round {} with {done} of {} handed in", sheet.code(), coders.len()))
+    writing.done(closed)
 }

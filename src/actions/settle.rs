@@ -94,7 +94,7 @@ pub fn propose(
 fn closed(study: &Study, sheet: SheetId) -> Result<Round<'_>, Refusal> {
     let none = || Refusal::NoSuchSheet { sort: "round", typed: sheet.code().short().to_owned() };
     let round = Round::of(standing_sheet(study, sheet)?).ok_or_else(none)?;
-    if !round.is_closed() {
+    if !round.is_closed(study) {
         return Err(Refusal::StillOpen { code: sheet.code().short().to_owned() });
     }
     Ok(round)

@@ -46,7 +46,7 @@ fn not_handed_in(study: &Study, changes: &[Change]) -> Result<(), Refusal> {
         let Some(round) = study.sheets().get(*id).and_then(Round::of) else { continue };
         let said = round.sheet().lines().find(|said| said.item == *item);
         let final_now = said.is_some_and(|said| match said.line {
-            Line::Coded { .. } => round.is_closed() || round.digest_by(said.author).is_some(),
+            Line::Coded { .. } => round.is_closed(study) || round.digest_by(said.author).is_some(),
             _ => false,
         });
         if final_now {

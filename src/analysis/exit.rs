@@ -151,7 +151,7 @@ impl<'s> Exit<'s> {
                 sheet.sort() == Some(Sort::Round)
             }
             // Every member holds the key of the shelf: what leaves before the close is not blind.
-            Line::Coded { .. } => Round::of(sheet).is_some_and(Round::is_closed),
+            Line::Coded { .. } => Round::of(sheet).is_some_and(|round| round.is_closed(self.study)),
         }
     }
 

@@ -146,7 +146,7 @@ pub fn compare_among(
     draws: Draws,
     may: &dyn Fn(&Record) -> bool,
 ) -> Option<Compared> {
-    if !round.is_closed() {
+    if !round.is_closed(study) {
         return None;
     }
     let states = states(study, round);
@@ -297,7 +297,7 @@ pub fn again(
 ) -> Option<Vec<(String, Agreement)>> {
     let of = |round: Round<'_>| {
         let counted = counted(study, round).into_iter().find(|(ix, _)| *ix == coder);
-        counted.filter(|_| round.is_closed()).map(|(_, codings)| codings)
+        counted.filter(|_| round.is_closed(study)).map(|(_, codings)| codings)
     };
     let codings = [of(first)?, of(second)?];
     let tags: Vec<Worded<'_>> = second

@@ -104,7 +104,7 @@ fn judged<'s>(
     round: Round<'s>,
     mut each: impl FnMut(ObservationId, &Worded<'s>, &[&Coding]),
 ) {
-    if !round.is_closed() {
+    if !round.is_closed(study) {
         return;
     }
     let (codings, tags) = (counted(study, round), round.tags());
@@ -196,7 +196,7 @@ pub fn otherwise<'s>(study: &'s Study, round: Round<'s>, coder: PersonIx) -> Vec
 /// A coder beside each of the others over all tags, for them alone. The others are letters in a drawn
 /// order; what somebody was unsure of is left out.
 pub fn you_and_others(study: &Study, round: Round<'_>, coder: PersonIx) -> Vec<(char, Four)> {
-    if !round.is_closed() {
+    if !round.is_closed(study) {
         return Vec::new();
     }
     let (seed, _) = round.draw();

@@ -14,7 +14,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Change, Field, Item, Line, ObservationId, PersonId, Record, Round, Sort, Study, Subject,
+    CLOSED, Change, Field, Item, Line, ObservationId, PersonId, Record, Round, Sort, Study, Subject,
 };
 
 /// Who looks, and what is hidden from them.
@@ -57,7 +57,7 @@ impl Study {
             return false;
         };
         let round = self.sheets().get(*sheet).and_then(Round::of);
-        self.blindfold.eyes != Some(author) && round.is_some_and(|round| !round.is_closed())
+        self.blindfold.eyes != Some(author) && round.is_some_and(|round| !round.is_closed(self))
     }
 
     /// Whether a change decides what is hidden.
@@ -68,7 +68,12 @@ impl Study {
                 matches!(set, Field::Takes { .. } | Field::Ended(_)) && self.is_round(*sheet)
             }
             Change::Said { sheet, line, .. } => {
-                matches!(line, Line::Holds(_) | Line::Withdrawn { .. }) && self.is_round(*sheet)
+                let bears = match line {
+                    Line::Holds(_) | Line::Withdrawn { .. } | Line::HandedIn(_) => true,
+                    Line::Contribution { step, .. } => step == CLOSED,
+                    _ => false,
+                };
+                bears && self.is_round(*sheet)
             }
             Change::Stands { item: Item::Sheet(sheet) | Item::Line(sheet, _), .. }
             | Change::Erased { what: Item::Sheet(sheet) | Item::Line(sheet, _), .. } => {
@@ -84,14 +89,20 @@ impl Study {
 
     /// Whether a change closes a round. It is not taken back: what the coders said has been open to see.
     pub(super) fn closes_round(&self, change: &Change) -> bool {
-        matches!(change, Change::Put { sheet, set: Field::Ended(Some(_)), .. } if self.is_round(*sheet))
+        match change {
+            Change::Put { sheet, set: Field::Ended(Some(_)), .. } => self.is_round(*sheet),
+            Change::Said { sheet, line: Line::Contribution { step, .. }, .. } => {
+                step == CLOSED && self.is_round(*sheet)
+            }
+            _ => false,
+        }
     }
 
     /// Works out anew what is hidden.
     pub(super) fn settle_blindfold(&mut self) {
         let Some(eyes) = self.blindfold.eyes else { return };
         let rounds = self.sheets().all_of(Sort::Round).filter_map(Round::of);
-        let mine = rounds.filter(|round| !round.is_closed() && round.coders().contains(&eyes));
+        let mine = rounds.filter(|round| !round.is_closed(self) && round.coders().contains(&eyes));
         let hidden: BTreeSet<ObservationId> = mine.flat_map(Round::units).collect();
         let other: Vec<ObservationId> =
             hidden.symmetric_difference(&self.blindfold.hidden).copied().collect();

@@ -58,7 +58,7 @@ pub use observation::{Audience, Kind, LONGEST_TEXT, Observation, Origin, Source,
 pub use record::{Amendment, Later, ObsIx, PersonIx, Record, SettingIx, Tagging, Withdrawal};
 pub use rights::{Who, who_may};
 pub use round::{
-    Ask, COUNTED, Coding, HandedIn, PASSED, Proposal, Round, Settlement, Worded, digest_of,
+    Ask, CLOSED, COUNTED, Coding, HandedIn, PASSED, Proposal, Round, Settlement, Worded, digest_of,
 };
 pub use sheet::{Day, Fate, Field, Line, Met, Plan, Sampling, Subject};
 pub use sheets::{Said, Sheet, Sheets};

@@ -10,6 +10,9 @@ use super::{
 /// The word by which a line says that its author passes on the note that it is about.
 pub const PASSED: &str = "passed";
 
+/// The word by which a coder closes a round in which everybody has handed in.
+pub const CLOSED: &str = "closed";
+
 /// The word by which whoever closes a round says whose hand-in was there by then. The line is about the
 /// hand-in, and its text is the digest.
 pub const COUNTED: &str = "counted";
@@ -147,9 +150,20 @@ impl<'s> Round<'s> {
         self.sheet
     }
 
-    /// Whether it is closed.
-    pub fn is_closed(self) -> bool {
-        self.sheet.ended().is_some()
+    /// Whether it is closed: by whoever began it, or by one of its coders, which counts once each of them
+    /// has handed in. Then nothing is left that could be seen too early, and whoever began it may be gone.
+    pub fn is_closed(self, study: &Study) -> bool {
+        self.sheet.ended().is_some() || self.is_closed_by_a_coder(study)
+    }
+
+    fn is_closed_by_a_coder(self, study: &Study) -> bool {
+        let coders = self.coders().into_iter().map(|coder| study.person_ix(coder));
+        let coders: Option<Vec<PersonIx>> = coders.collect();
+        let closes = |said: &Said| matches!(&said.line, Line::Contribution { step, about: None, .. } if step == CLOSED);
+        coders.is_some_and(|coders| {
+            coders.iter().all(|coder| self.digest_by(*coder).is_some())
+                && coders.iter().any(|coder| self.said_by(*coder).any(closes))
+        })
     }
 
     /// The notes that were drawn, in the order in which they were drawn. Only what whoever began the
@@ -252,7 +266,7 @@ impl<'s> Round<'s> {
 
     /// Whether a hand-in was there when the round was closed. Rounds closed before this was written
     /// down count each.
-    fn is_counted(self, item: ItemId, digest: Digest) -> bool {
+    fn is_counted(self, study: &Study, item: ItemId, digest: Digest) -> bool {
         let said = self.sheet.lines().filter(|said| said.author == self.sheet.author());
         let counted = said.filter_map(|said| match &said.line {
             Line::Contribution { step, about: Some(Subject::Line(_, of)), text, .. }
@@ -264,7 +278,7 @@ impl<'s> Round<'s> {
         });
         let counted: Vec<_> = counted.collect();
         let written = format!("{digest:?}");
-        !self.is_closed()
+        !self.is_closed(study)
             || counted.is_empty()
             || counted.iter().any(|(of, text)| *of == item && **text == written)
     }
@@ -300,7 +314,7 @@ impl<'s> Round<'s> {
     /// Whether a coder has handed in, and whether that still fits.
     pub fn handed_in(self, study: &Study, coder: PersonIx) -> HandedIn {
         let Some((item, digest)) = self.digest_by(coder) else { return HandedIn::NotYet };
-        if !self.is_counted(item, digest) {
+        if !self.is_counted(study, item, digest) {
             return HandedIn::TooLate;
         }
         let codings = self.codings(coder);

@@ -28,13 +28,14 @@ fn a_zip_file_is_checked_as_its_folder_is_and_hides_nothing() {
         assert_eq!(done.status.code(), Some(code), "{says}: {}", said(&done));
         assert!(said(&done).contains(says), "{}", said(&done));
     };
-    let with = |act: &dyn Fn(&mut BTreeMap<String, Vec<u8>>)| {
+    type Files = BTreeMap<String, Vec<u8>>;
+    let with = |act: &dyn Fn(&mut Files)| {
         let mut files = files.clone();
         act(&mut files);
         package::zipped(&files, &name).unwrap()
     };
     check(with(&|files| drop(files.remove("README.md"))), 1, "README.md is missing");
-    let changed = |files: &mut BTreeMap<String, Vec<u8>>| {
+    let changed = |files: &mut Files| {
         files.insert("observations.csv".into(), b"id\n".to_vec());
     };
     check(with(&changed), 1, "observations.csv was changed");

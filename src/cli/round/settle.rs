@@ -84,7 +84,7 @@ impl Settle {
             let deed = settle(&session.study, &session.context(), id, about, how)?;
             return session.perform_aloud(deed, shell);
         }
-        is_closed(round)?;
+        is_closed(&session.study, round)?;
         if self.ask {
             drop(session);
             return one_after_another(shell, id);
@@ -105,8 +105,8 @@ impl Settle {
     }
 }
 
-fn is_closed(round: Round<'_>) -> Result<(), Failure> {
-    if round.is_closed() {
+fn is_closed(study: &Study, round: Round<'_>) -> Result<(), Failure> {
+    if round.is_closed(study) {
         return Ok(());
     }
     Err(Failure::usage(
@@ -400,7 +400,7 @@ impl Mine {
         let session = Session::open_to_read(shell)?;
         let context = self.by.context(&session)?;
         let (_, round) = named(&session.study, &self.round)?;
-        is_closed(round)?;
+        is_closed(&session.study, round)?;
         let own = session.study.person_ix(context.author);
         let found = own.map(|own| otherwise(&session.study, round, own)).unwrap_or_default();
         for one in &found {

@@ -45,7 +45,7 @@ impl Status {
         let done = all - left(study, round, context.author).len();
         let (seed, per) = round.draw();
         if self.json {
-            let settling = round.is_closed().then(|| {
+            let settling = round.is_closed(study).then(|| {
                 let found = progress(study, round);
                 json!({
                     "judgements": found.judgements, "agreed": found.agreed,
@@ -55,7 +55,7 @@ impl Status {
             let object = json!({
                 "code": round.sheet().id().code().short(), "title": title(round.sheet()),
                 "strata": round.sheet().choice("strata"), "settling": settling,
-                "closed": round.is_closed(), "notes": round.units().len(), "seed": seed, "per": per,
+                "closed": round.is_closed(study), "notes": round.units().len(), "seed": seed, "per": per,
                 "coders": coders, "handed_in": handed_in(study, round),
                 "tags": round.tags().iter().map(|tag| tag.name).collect::<Vec<_>>(),
                 "own": { "notes": all, "coded": done },
@@ -64,7 +64,7 @@ impl Status {
             return Ok(Exit::Ok);
         }
         let rows = [
-            ("round", heading(round)),
+            ("round", heading(study, round)),
             (
                 "notes",
                 format!("{}, drawn from seed {seed}, {per} coders each", round.units().len()),
@@ -76,7 +76,7 @@ impl Status {
         ];
         let rows = rows
             .into_iter()
-            .chain(round.is_closed().then(|| ("settling", said(progress(study, round)))));
+            .chain(round.is_closed(study).then(|| ("settling", said(progress(study, round)))));
         let own = round.coders().contains(&context.author);
         let shown = rows.filter(|(name, _)| own || *name != "your own");
         let rows: Vec<Vec<String>> =
@@ -98,14 +98,16 @@ impl List {
             if self.json {
                 let object = json!({
                     "code": round.sheet().id().code().short(), "title": title(round.sheet()),
-                    "closed": round.is_closed(), "notes": round.units().len(),
+                    "closed": round.is_closed(study), "notes": round.units().len(),
                     "coders": coders, "handed_in": handed_in,
                 });
                 shell.out.line(&object.to_string())?;
             } else {
                 let notes = round.units().len();
-                let line =
-                    format!("{}  {notes} notes, {handed_in} of {coders} handed in", heading(round));
+                let line = format!(
+                    "{}  {notes} notes, {handed_in} of {coders} handed in",
+                    heading(study, round)
+                );
                 shell.out.line(&line)?;
             }
         }
@@ -125,8 +127,8 @@ fn title(sheet: &Sheet) -> String {
     title.unwrap_or_default()
 }
 
-fn heading(round: Round<'_>) -> String {
-    let state = if round.is_closed() { "closed" } else { "open" };
+fn heading(study: &Study, round: Round<'_>) -> String {
+    let state = if round.is_closed(study) { "closed" } else { "open" };
     let title = title(round.sheet());
     let comma = if title.is_empty() { "" } else { ", " };
     format!("{}  {state}{comma}{title}", round.sheet().id().code())

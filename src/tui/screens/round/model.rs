@@ -192,7 +192,7 @@ impl Sum {
         });
         Self {
             title: title.unwrap_or_default(),
-            closed: round.is_closed(),
+            closed: round.is_closed(study),
             own,
             handed_in: person.is_some_and(|person| state(&person).is_in()),
             in_all: (coders.iter().filter(|c| state(c).is_in()).count(), coders.len()),

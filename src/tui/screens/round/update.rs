@@ -6,7 +6,7 @@ use super::model::{Coding, Stage, rows};
 use super::{Command, reply, view};
 use crate::actions::round::{Said, code, pass, take_back};
 use crate::journal::DraftSlot;
-use crate::study::{Round, SheetId, TagKey};
+use crate::study::{SheetId, TagKey};
 use crate::tui::command::Place;
 use crate::tui::key::Key;
 use crate::tui::model::{Model as Tui, Tone, Turn};
@@ -41,9 +41,9 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
     let Some(round) = round.filter(|_| model.screen == Screen::Round) else { return false };
     let codes = || here.sum().is_some_and(|sum| !sum.closed && sum.own.is_some() && !sum.handed_in);
     match command {
-        Command::Open => here.stage == Stage::Rounds && (round.is_closed() || codes()),
+        Command::Open => here.stage == Stage::Rounds && (round.is_closed(&model.study) || codes()),
         Command::HandIn => here.stage == Stage::Rounds && codes(),
-        Command::Close => here.stage == Stage::Rounds && !round.is_closed(),
+        Command::Close => here.stage == Stage::Rounds && !round.is_closed(&model.study),
         Command::Yes | Command::Unsure | Command::Save | Command::Pass | Command::Memo => {
             here.stage == Stage::Code && here.coding.is_some()
         }
@@ -59,6 +59,9 @@ fn why_not(model: &Tui, command: Command) -> &'static str {
     match command {
         _ if !model.is_open() => "the study is not open yet",
         _ if model.round.on.is_none() => "there is no round yet; asdone round begin makes one",
+        Command::HandIn if model.round.sum().is_some_and(|sum| sum.closed) => {
+            "this round is closed, and what was not handed in by then is out"
+        }
         Command::Open | Command::HandIn => {
             "you do not code in this round, or have handed in; nobody sees more before it is closed"
         }
@@ -76,7 +79,8 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
     let Some(round) = model.round.on else { return };
     match command {
         Command::Open => {
-            let closed = model.round.round(&model.study).is_some_and(Round::is_closed);
+            let closed =
+                model.round.round(&model.study).is_some_and(|round| round.is_closed(&model.study));
             go(model, if closed { Stage::Settle } else { Stage::Code });
         }
         Command::Back => go(model, Stage::Rounds),
