@@ -5,7 +5,12 @@
 //! must be a disk. What is read of the folder is measured apart, with a study that takes nothing in:
 //! folders on a network differ, and what comes after reading does not.
 
-#![allow(clippy::expect_used, clippy::print_stdout, reason = "benches may panic, and print")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "benches may panic, and print"
+)]
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -11,6 +11,12 @@
 
 #[path = "common/desk.rs"]
 mod desk;
+#[cfg(target_os = "linux")]
+#[path = "common/ground.rs"]
+mod ground;
+#[cfg(target_os = "linux")]
+#[path = "team_cli/trouble.rs"]
+mod trouble;
 
 use std::fs;
 use std::path::{Path, PathBuf};

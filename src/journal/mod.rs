@@ -62,8 +62,9 @@ pub use window::Window;
 pub use work::{Far, far};
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use erasing::Tombs;
 use folder::{Folder, make_dir, make_root, remove_dir};
@@ -273,6 +274,27 @@ impl Journal {
     /// As [`Journal::open_with`], but never [`JournalError::NeedsRepair`].
     pub fn open(dir: &Path, key: Option<&Key>) -> Result<(Self, Opening), JournalError> {
         Self::open_with(dir, key, Mending::Rebuild)
+    }
+
+    /// A copy in memory of a journal in memory, at a laptop: as after a backup was restored there, or
+    /// after its folder was put back as it was.
+    ///
+    /// # Errors
+    /// Where the entries cannot be read.
+    pub fn copied_in_memory(&self, device: DeviceId) -> Result<Self, JournalError> {
+        let mut copy = Self::in_memory(Identity { device, ..self.identity }, None);
+        for (from, to) in [(&self.segments, &mut copy.segments), (&self.store, &mut copy.store)] {
+            let mut records = Vec::new();
+            from.read(0..u64::MAX, &mut |_, record| {
+                records.push(record.to_vec());
+                ControlFlow::Continue(())
+            })?;
+            to.append(&records)?;
+        }
+        copy.tip = Tip::of(device, &*copy.segments, &*copy.store)?;
+        let tombs = self.tombs.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        copy.tombs = Mutex::new(tombs);
+        Ok(copy)
     }
 
     /// A journal in memory, for tests and for trying things out; `fail_at` makes the n-th append

@@ -228,8 +228,13 @@ impl Journal {
         Ok(taken)
     }
 
-    /// The same, but that what was taken back is still there.
-    fn take_in_portion(
+    /// The same, but that the bytes of what was taken back are still there until
+    /// [`Journal::let_recalled_go`], or the next opening. Letting go writes both witnesses again, however
+    /// little goes: whoever takes in several portions does it once.
+    ///
+    /// # Errors
+    /// As [`Journal::take_in`].
+    pub fn take_in_portion(
         &mut self,
         foreign: &[Foreign],
         now_millis: i64,
@@ -288,7 +293,10 @@ impl Journal {
 
     /// Takes what others took back out of the journal, where anything was. No text outside the journal
     /// is looked at. Where it cannot be written it stops, and the next opening finishes it.
-    fn let_recalled_go(&mut self) -> Result<(), JournalError> {
+    ///
+    /// # Errors
+    /// As [`Journal::append`].
+    pub fn let_recalled_go(&mut self) -> Result<(), JournalError> {
         if !self.recalls {
             return Ok(());
         }

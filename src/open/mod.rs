@@ -153,6 +153,16 @@ impl OpenStudy {
         Self::of(Journal::in_memory(identity, fail_at), None, None, Past::Here)
     }
 
+    /// The same study in memory at a laptop, as [`Journal::copied_in_memory`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn copied_in_memory(&self, device: DeviceId) -> Result<Self, JournalError> {
+        let mut copy = Self::of(self.journal.copied_in_memory(device)?, None, None, Past::Unread);
+        copy.read_past(None)?;
+        Ok(copy)
+    }
+
     fn of(journal: Journal, key: Option<Key>, dir: Option<&Path>, past: Past) -> Self {
         let Identity { device, person, .. } = journal.identity();
         Self {
@@ -357,7 +367,7 @@ impl OpenStudy {
     ) -> Result<TakenIn, JournalError> {
         self.read_past(None)?;
         self.folded = None;
-        let mut taken = self.journal.take_in(foreign, now_millis)?;
+        let mut taken = self.journal.take_in_portion(foreign, now_millis)?;
         taken.entries = self.settle(mem::take(&mut taken.entries));
         Ok(taken)
     }
@@ -374,6 +384,15 @@ impl OpenStudy {
     ) -> Result<Vec<Entry>, JournalError> {
         let entries = self.journal.append(said, Purpose::Do, now_millis)?;
         Ok(self.settle(entries))
+    }
+
+    /// Takes the bytes of what others took back out of the journal, once everything that came was taken
+    /// in.
+    ///
+    /// # Errors
+    /// As [`Journal::let_recalled_go`].
+    pub fn let_recalled_go(&mut self) -> Result<(), JournalError> {
+        self.journal.let_recalled_go()
     }
 
     /// Folds entries that have just become durable, or gives them back where another has the fold.

@@ -28,6 +28,13 @@ pub trait Door {
     /// As there.
     fn note_members(&mut self, said: &[Change], now: i64) -> Result<(), JournalError>;
 
+    /// Lets the bytes go of what others took back, once all was taken in, as
+    /// [`OpenStudy::let_recalled_go`].
+    ///
+    /// # Errors
+    /// As there.
+    fn let_recalled_go(&mut self) -> Result<(), JournalError>;
+
     /// The study as it stands.
     ///
     /// # Errors
@@ -46,6 +53,10 @@ impl Door for OpenStudy {
 
     fn note_members(&mut self, said: &[Change], now: i64) -> Result<(), JournalError> {
         OpenStudy::note_members(self, said, now).map(drop)
+    }
+
+    fn let_recalled_go(&mut self) -> Result<(), JournalError> {
+        Self::let_recalled_go(self)
     }
 
     fn whole(&mut self) -> Result<Cow<'_, Study>, JournalError> {

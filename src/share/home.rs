@@ -81,9 +81,11 @@ impl Home {
         let grace = if at_once { 0 } else { GRACE };
         let done = exchange((&mut self.team, &out, &shelf), open, (now, grace), fresh, watch);
         self.save()?;
-        let done = done?;
-        if self.team.is_admitted() && !done.stopped {
-            membership::ask_no_more(&self.team, &out, &shelf)?;
+        let mut done = done?;
+        if self.team.is_admitted() && !done.stopped && done.pushed.is_ok() {
+            // What came stands, and is said, where that cannot be taken away.
+            let asked = membership::ask_no_more(&self.team, &out, &shelf);
+            done.pushed = done.pushed.and_then(|pushed| asked.map(|()| pushed));
         }
         Ok(done)
     }

@@ -14,8 +14,9 @@
 
 use super::boundary::{GRACE, Terms};
 use super::entrance::Entrance;
+use super::own::put_own;
 use super::seal::{Asking, Epoch, Genesis, KeysFile, Laptop};
-use super::shelf::{Name, Shelf};
+use super::shelf::{Name, Shelf, ShelfError};
 use super::team::{Member, Team};
 use super::{Pushed, ShareError, push};
 use crate::study::{Card, Change, DeviceId, Hybrid, ItemId, Right, Study};
@@ -63,7 +64,7 @@ pub struct Asked {
 pub fn asked(team: &Team, shelf: &dyn Shelf) -> Result<Asked, ShareError> {
     let mut asked = Asked::default();
     for name in shelf.list(&name("join")?)?.names {
-        match shelf.get(&name)?.and_then(|bytes| Asking::read(&bytes, team.id())) {
+        match readable(shelf, &name)?.and_then(|bytes| Asking::read(&bytes, team.id())) {
             Some(asking) if team.verify(asking.laptop.device).is_none() => {
                 asked.asking.push(asking);
             }
@@ -97,8 +98,16 @@ pub fn ask(
         }
     };
     out.put(&under, &bytes)?;
-    shelf.put(&under, &bytes)?;
-    Ok(())
+    put_own(team, shelf, &under, &bytes)
+}
+
+/// The bytes under a name; none where the system does not let it be read, as where something else than
+/// a file stands there: whoever can write to the folder could put that in anybody's way.
+fn readable(shelf: &dyn Shelf, name: &Name) -> Result<Option<Vec<u8>>, ShareError> {
+    match shelf.get(name) {
+        Err(ShelfError::Io { .. }) => Ok(None),
+        read => Ok(read?),
+    }
 }
 
 /// Whom, besides whoever began the team, the name of somebody who asks is sealed to, so that stewards
@@ -110,8 +119,8 @@ fn door(team: &Team, shelf: &dyn Shelf) -> Result<Option<Entrance>, ShareError> 
     let listed = shelf.list(&name("door")?)?.names.into_iter();
     let theirs = format!("door/{}-", owner.device);
     for name in listed.filter(|name| name.as_str().starts_with(&theirs)).take(MOST) {
-        let door =
-            shelf.get(&name)?.and_then(|bytes| Entrance::read(&bytes, team.id(), &owner.verify));
+        let door = readable(shelf, &name)?
+            .and_then(|bytes| Entrance::read(&bytes, team.id(), &owner.verify));
         newest = [newest, door].into_iter().flatten().max_by_key(|door| door.number);
     }
     Ok(newest)

@@ -98,6 +98,13 @@ impl ShareError {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                     "there is no space left; free some and try again; nothing is lost"
                 }
+                io::ErrorKind::NotADirectory
+                | io::ErrorKind::IsADirectory
+                | io::ErrorKind::InvalidInput
+                | io::ErrorKind::FileTooLarge => {
+                    "take away what stands there, which is none of asdone's, and try again; nothing is \
+                     lost"
+                }
                 _ => "try again; nothing is lost",
             },
             Self::NotAdmitted => {

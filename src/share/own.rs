@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ShareError;
 use super::ledger::Ledger;
+use super::seal::Genesis;
 use super::segment::{Inside, Segment};
-use super::shelf::{Name, Shelf};
+use super::shelf::{Name, Shelf, ShelfError};
 use super::team::Team;
 use crate::journal;
 use crate::study::{DeviceId, Hybrid};
@@ -26,6 +27,67 @@ pub(super) fn number_of(name: &Name) -> Option<u64> {
     name.last().parse().ok().filter(|number| *number > 0)
 }
 
+/// Puts what is this laptop's own on a shelf. Under its names nobody else writes: where a program that
+/// copies folders has put blanks in place of a file, or somebody has put something else, that goes.
+///
+/// # Errors
+/// [`ShareError::UsedTwice`] where another segment stands there that this laptop signed; where another
+/// team begins there; and what the shelf says.
+pub(super) fn put_own(
+    team: &Team,
+    shelf: &dyn Shelf,
+    name: &Name,
+    bytes: &[u8],
+) -> Result<(), ShareError> {
+    let taken = match shelf.put(name, bytes) {
+        Ok(()) => return Ok(()),
+        Err(taken @ ShelfError::Taken { .. }) => taken,
+        Err(e) => return Err(e.into()),
+    };
+    let there = shelf.get(name)?.unwrap_or_default();
+    let place = name.as_str().split('/').next();
+    if place == Some("genesis") && Genesis::read(&there).is_some() {
+        return Err(taken.into());
+    }
+    let mine = |segment: Segment| segment.is_by(&team.laptop().verify);
+    if place == Some("seg") && Segment::read(&there, team.id()).is_some_and(mine) {
+        return Err(ShareError::UsedTwice);
+    }
+    shelf.delete(name)?;
+    Ok(shelf.put(name, bytes)?)
+}
+
+/// The numbers of the segments that lie on the shelf, where none after the `newest` that is kept here is
+/// `mine`.
+fn on_shelf(
+    shelf: &dyn Shelf,
+    folder: &Name,
+    newest: Option<u64>,
+    mine: &dyn Fn(&[u8], u64) -> bool,
+) -> Result<BTreeSet<u64>, ShareError> {
+    let mut there = BTreeSet::new();
+    for name in shelf.list(folder)?.names {
+        let Some(number) = number_of(&name) else { continue };
+        there.insert(number);
+        if Some(number) <= newest {
+            continue;
+        }
+        let bytes = match shelf.get(&name) {
+            // A folder is nobody's segment.
+            Err(ShelfError::Io { source, .. })
+                if source.kind() == std::io::ErrorKind::IsADirectory =>
+            {
+                None
+            }
+            read => read?,
+        };
+        if bytes.is_some_and(|bytes| mine(&bytes, number)) {
+            return Err(ShareError::UsedTwice);
+        }
+    }
+    Ok(there)
+}
+
 /// This laptop's own segments.
 pub(super) struct Own {
     /// Those that stand, by number.
@@ -40,6 +102,8 @@ pub(super) struct Own {
     pub(super) time: Hybrid,
     /// The number of the last entry.
     pub(super) last: u64,
+    /// The numbers of those that lie on the shelf.
+    pub(super) there: BTreeSet<u64>,
 }
 
 impl Own {
@@ -66,17 +130,12 @@ impl Own {
         };
         // What stood no longer was removed there before here, and the newest always stands.
         let newest = out.list(&folder)?.names.iter().filter_map(number_of).max();
-        if let Some(shelf) = shelf {
-            for name in shelf.list(&folder)?.names {
-                let number = number_of(&name).filter(|number| newest < Some(*number));
-                if let Some(number) = number
-                    && let Some(bytes) = shelf.get(&name)?
-                    && mine(&bytes, number).is_some()
-                {
-                    return Err(ShareError::UsedTwice);
-                }
+        let on_shelf = match shelf {
+            Some(shelf) => {
+                on_shelf(shelf, &folder, newest, &|bytes, number| mine(bytes, number).is_some())?
             }
-        }
+            None => BTreeSet::new(),
+        };
         let mut own = Self {
             live: BTreeMap::new(),
             dead: BTreeSet::new(),
@@ -84,6 +143,7 @@ impl Own {
             head: [0; 32],
             time: Hybrid(0),
             last: 0,
+            there: on_shelf,
         };
         let mut all = BTreeMap::new();
         for name in out.list(&folder)?.names {

@@ -94,19 +94,10 @@ pub fn pull(
     let folders: BTreeSet<Name> = shelf.list(&seg)?.names.into_iter().collect();
     let mut pulling =
         Pulling { team, shelf, open, now, watch, troubles, ring, pulled: Pulled::default() };
-    // What owners and stewards handed out may say of laptops that nobody knew before.
-    let mut done: BTreeMap<DeviceId, Option<u64>> = BTreeMap::new();
-    loop {
-        pulling.ring.trust(pulling.team);
-        let due: Vec<DeviceId> = pulling.due(&folders, &done);
-        if due.is_empty() || pulling.pulled.stopped {
-            break;
-        }
-        for device in &due {
-            done.insert(*device, pulling.team.verify(*device).and_then(|(_, until)| until));
-        }
-        pulling.read_all(&due)?;
-    }
+    let read = pulling.read_everybody(&folders);
+    // Once for all that came, and whatever stopped it.
+    pulling.open.let_recalled_go()?;
+    read?;
     let Pulling { team, mut pulled, mut troubles, ring, .. } = pulling;
     ring.finish(team, &mut troubles);
     pulled.troubles = troubles.all(team);
@@ -130,6 +121,22 @@ struct Pulling<'a, 'w> {
 }
 
 impl Pulling<'_, '_> {
+    /// Reads every laptop; what owners and stewards handed out may say of some that nobody knew before.
+    fn read_everybody(&mut self, folders: &BTreeSet<Name>) -> Result<(), ShareError> {
+        let mut done: BTreeMap<DeviceId, Option<u64>> = BTreeMap::new();
+        loop {
+            self.ring.trust(self.team);
+            let due: Vec<DeviceId> = self.due(folders, &done);
+            if due.is_empty() || self.pulled.stopped {
+                return Ok(());
+            }
+            for device in &due {
+                done.insert(*device, self.team.verify(*device).and_then(|(_, until)| until));
+            }
+            self.read_all(&due)?;
+        }
+    }
+
     /// The laptops to be read now: all that are of the team, and not read as they stand.
     fn due(
         &self,

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::ShareError;
 use super::boundary::{Terms, projected};
-use super::own::{Own, folder_name, segment_name};
+use super::own::{Own, folder_name, put_own, segment_name};
 use super::segment::{FULL, Inside, Line, MOST_ENTRIES, Segment, ranges};
-use super::shelf::{Name, Shelf, ShelfError};
+use super::shelf::{Name, Shelf};
 use super::team::Team;
 use crate::journal;
 use crate::study::{Hybrid, Item, ItemId, Moment, Study};
@@ -44,7 +44,7 @@ pub fn push(
     let epoch = team.newest_epoch().ok_or(ShareError::NotAdmitted)?;
     let places = Places { team, out, shelf };
     let mut own = Own::read(team, out, Some(shelf))?;
-    places.bring_up(&own)?;
+    let late = places.bring_up(&own)?;
     let mut ledger = own.ledger();
     if ledger.says_unknown(study) {
         return Err(ShareError::UsedTwice);
@@ -53,7 +53,7 @@ pub fn push(
     let erased = |item: Item| study.is_erased(item);
     let now = Moment::new(terms.now, 0);
     let owed = ledger.owed(&projection, &erased, fresh, now);
-    let mut pushed = Pushed { changes: owed.len(), ..Pushed::default() };
+    let mut pushed = Pushed { changes: owed.len() + late, ..Pushed::default() };
     let first = own.last + 1;
     // Never before what it has seen: what another laptop of the same person said comes before it.
     own.time = own.time.max(study.latest());
@@ -86,8 +86,8 @@ pub fn push(
 
 impl Places<'_> {
     /// Puts on the shelf whatever is kept here and is not there: an exchange that was stopped, or a
-    /// file that was lost on the shelf.
-    fn bring_up(&self, own: &Own) -> Result<(), ShareError> {
+    /// file that was lost on the shelf. How many changes leave only now.
+    fn bring_up(&self, own: &Own) -> Result<usize, ShareError> {
         let mut names: Vec<Name> = Vec::new();
         for under in ["join", "keys", "door"] {
             let under = Name::parse(under).ok_or(ShareError::Sealing)?;
@@ -101,7 +101,9 @@ impl Places<'_> {
                 self.put(&name, &bytes)?;
             }
         }
-        Ok(())
+        let late = own.live.iter().filter(|(number, _)| !own.there.contains(number));
+        let said = late.flat_map(|(_, inside)| &inside.lines).filter(|line| !line.body.is_empty());
+        Ok(said.count())
     }
 
     /// Seals a segment that takes the place of others, keeps it here, and puts it on the shelf.
@@ -133,20 +135,8 @@ impl Places<'_> {
         self.put(&name, &bytes)
     }
 
-    /// Puts what is this laptop's own on the shelf. Where something else has the name that is not
-    /// signed by it, that is not what it says it is, and goes.
     fn put(&self, name: &Name, bytes: &[u8]) -> Result<(), ShareError> {
-        let Err(taken) = self.shelf.put(name, bytes) else { return Ok(()) };
-        if !matches!(taken, ShelfError::Taken { .. }) || !name.as_str().starts_with("seg/") {
-            return Err(taken.into());
-        }
-        let there = self.shelf.get(name)?;
-        let there = there.and_then(|bytes| Segment::read(&bytes, self.team.id()));
-        if there.is_some_and(|segment| segment.is_by(&self.team.laptop().verify)) {
-            return Err(ShareError::UsedTwice);
-        }
-        self.shelf.delete(name)?;
-        Ok(self.shelf.put(name, bytes)?)
+        put_own(self.team, self.shelf, name, bytes)
     }
 
     /// Writes segments again without the entries that say nothing any more.
@@ -208,8 +198,9 @@ impl Places<'_> {
             self.shelf.delete(&name)?;
             self.out.delete(&name)?;
         }
-        // What this laptop removed may have come back with a copy that somebody put there.
         let folder = folder_name(self.team.device).ok_or(ShareError::Sealing)?;
+        self.sweep(&folder);
+        // What this laptop removed may have come back with a copy that somebody put there.
         for name in self.shelf.list(&folder)?.names {
             let known = super::own::number_of(&name);
             if known.is_some_and(|number| number <= own.newest && !own.live.contains_key(&number)) {
@@ -217,5 +208,20 @@ impl Places<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Takes away what this laptop was stopped in the midst of writing, here and on the shelf: it may
+    /// hold what was taken back since.
+    fn sweep(&self, own: &Name) {
+        let mine = format!("{}-", self.team.device);
+        for place in [self.out, self.shelf] {
+            place.sweep(Some(own), "");
+            for under in ["join", "keys", "door"] {
+                place.sweep(Name::parse(under).as_ref(), &mine);
+            }
+            if self.team.is_owner() {
+                place.sweep(None, "genesis-");
+            }
+        }
     }
 }

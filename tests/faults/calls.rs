@@ -2,36 +2,14 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
+use crate::ground::shim;
 use crate::pty::Terminal;
-use crate::{Desk, holds, slow, text};
+use crate::{Desk, holds, text};
 
 const EIO: &str = "5";
 const ENOSPC: &str = "28";
-
-/// The shim, built; `None` where there is no C compiler.
-fn shim(dir: &Path) -> Option<PathBuf> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/torture/shim.c");
-    let shim = dir.join("shim.so");
-    let built = Command::new("cc")
-        .args(["-shared", "-fPIC", "-O1", "-o"])
-        .args([&shim, &source])
-        .arg("-ldl")
-        .status();
-    match built {
-        Ok(status) => {
-            assert!(status.success(), "the shim does not compile");
-            Some(shim)
-        }
-        Err(_) => {
-            assert!(!slow(), "there is no C compiler (cc), and this run wants everything tried");
-            eprintln!("there is no C compiler (cc): faults of single calls are not tried");
-            None
-        }
-    }
-}
 
 /// How calls fail in one series.
 struct Fault {

@@ -2,82 +2,13 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use asdone::journal::{Journal, JournalError};
-use asdone::study::{Change, Purpose};
-use tempfile::TempDir;
-
+use crate::ground::{Disk, slow};
 use crate::journal_kit::{identity, number, observation, replayed};
 use crate::pty::Terminal;
-use crate::{Desk, capable, slow, text};
-
-/// The right to mount (`CAP_SYS_ADMIN`).
-const MAY_MOUNT: u32 = 21;
-
-/// A disk of a few megabytes in memory.
-struct Disk {
-    place: TempDir,
-}
-
-impl Disk {
-    /// `None` where this process may not mount one.
-    fn new(kilobytes: u32) -> Option<Self> {
-        let place = tempfile::tempdir().unwrap();
-        let size = format!("size={kilobytes}k,mode=700");
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &size, "asdone-test"])
-            .arg(place.path())
-            .output();
-        if mounted.is_ok_and(|done| done.status.success()) {
-            return Some(Self { place });
-        }
-        let may = capable(MAY_MOUNT);
-        assert!(!(slow() && may), "no disk could be mounted, and this run wants everything tried");
-        eprintln!("no small disk can be mounted here: full and read-only disks are not tried");
-        None
-    }
-
-    fn path(&self) -> &Path {
-        self.place.path()
-    }
-
-    fn study(&self) -> PathBuf {
-        self.place.path().join("study")
-    }
-
-    fn ballast(&self) -> PathBuf {
-        self.place.path().join("ballast")
-    }
-
-    /// Fills the disk until so many kilobytes are left.
-    fn fill(&self, left: usize) {
-        let mut long = 0;
-        let page = [7u8; 4096];
-        let mut file = fs::File::create(self.ballast()).unwrap();
-        while std::io::Write::write_all(&mut file, &page).is_ok() {
-            long += page.len() as u64;
-        }
-        file.set_len(long.saturating_sub(left as u64 * 1024)).unwrap();
-    }
-
-    fn make_room(&self) {
-        fs::remove_file(self.ballast()).unwrap();
-    }
-
-    fn remount(&self, how: &str) {
-        let how = format!("remount,{how}");
-        let done = Command::new("mount").args(["-o", &how]).arg(self.path()).status().unwrap();
-        assert!(done.success(), "{how}");
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.place.path()).status();
-    }
-}
+use crate::{Desk, text};
+use asdone::journal::{Journal, JournalError};
+use asdone::study::{Change, Purpose};
 
 #[track_caller]
 fn is_full(error: &JournalError, what: &str) {

@@ -17,6 +17,8 @@
     reason = "a test says so by failing"
 )]
 
+#[path = "../common/ground.rs"]
+mod ground;
 #[path = "../journal_kit/mod.rs"]
 mod journal_kit;
 #[path = "../common/pty.rs"]
@@ -139,18 +141,6 @@ fn holds(dir: &Path, text: &str) -> bool {
         let bytes = fs::read(&path).unwrap_or_default();
         memchr::memmem::find(&bytes, text.as_bytes()).is_some()
     })
-}
-
-/// Whether this process has a capability of Linux, by its number.
-fn capable(number: u32) -> bool {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
-    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-    mask.is_some_and(|mask| mask >> number & 1 == 1)
-}
-
-fn slow() -> bool {
-    std::env::var_os("ASDONE_SLOW").is_some()
 }
 
 fn text(path: impl Into<OsString>) -> String {

@@ -6,7 +6,8 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Desk, capable, done, slow};
+use crate::ground::{capable, slow};
+use crate::{Desk, done};
 
 /// Nobody.
 const ACCOUNT: u32 = 65_534;

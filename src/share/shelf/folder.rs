@@ -12,8 +12,22 @@ use std::path::{Path, PathBuf};
 use super::{LONGEST, Listing, MOST_NAMES, Name, NoPlace, Shelf, ShelfError};
 use crate::journal::{JournalError, identity_in, regular};
 
-/// What files begin with that are still being written.
+/// What files begin with that are still being written; the name that they are to have follows.
 const UNFINISHED: &str = ".unfinished-";
+
+/// What is said where folders should be, and is none.
+fn in_the_way() -> io::Error {
+    io::Error::new(io::ErrorKind::NotADirectory, "something that is no folder is in the way")
+}
+
+/// Makes the names of a folder outlast a power cut, where its disk knows how: what has been said to be
+/// there is there, or a laptop would take what it has handed out itself for another's.
+fn settle(dir: &Path) {
+    #[cfg(unix)]
+    let _ = fs::File::open(dir).and_then(|dir| dir.sync_all());
+    #[cfg(not(unix))]
+    let _ = dir;
+}
 
 /// A folder as a shelf.
 #[derive(Clone, Debug)]
@@ -64,7 +78,7 @@ impl Folder {
             path.push(part);
             match fs::symlink_metadata(&path) {
                 Ok(about) if about.is_dir() => {}
-                Ok(_) => return Err(io::Error::other("something that is no folder is in the way")),
+                Ok(_) => return Err(in_the_way()),
                 Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
                 Err(e) => return Err(e),
             }
@@ -79,7 +93,10 @@ impl Folder {
         while let Some(part) = parts.next().filter(|_| parts.peek().is_some()) {
             path.push(part);
             match fs::create_dir(&path) {
-                Ok(()) => like(root, &path),
+                Ok(()) => {
+                    like(root, &path);
+                    settle(path.parent().unwrap_or(&self.root));
+                }
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(e) => return Err(e),
             }
@@ -114,7 +131,8 @@ impl Folder {
         };
         let dir = path.parent().unwrap_or(&self.root);
         let mut builder = tempfile::Builder::new();
-        builder.prefix(UNFINISHED);
+        let prefix = format!("{UNFINISHED}{}-", name.last());
+        builder.prefix(&prefix);
         #[cfg(unix)]
         let mode = {
             use std::os::unix::fs::PermissionsExt;
@@ -127,7 +145,10 @@ impl Folder {
         file.as_file().sync_all()?;
         let kept = if torn { file.persist(&path) } else { file.persist_noclobber(&path) };
         match kept {
-            Ok(_) => Ok(true),
+            Ok(_) => {
+                settle(dir);
+                Ok(true)
+            }
             // Another process of ours was faster.
             Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => {
                 Ok(self.read(name)?.is_some_and(|there| there == bytes))
@@ -180,7 +201,7 @@ impl Shelf for Folder {
             }
             match is_dir(&path) {
                 Ok(true) => {}
-                Ok(false) => return Err(io::Error::other("something that is no folder is there")),
+                Ok(false) => return Err(in_the_way()),
                 Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
                 Err(e) => return Err(e),
             }
@@ -202,13 +223,37 @@ impl Shelf for Folder {
 
     fn delete(&self, name: &Name) -> Result<(), ShelfError> {
         self.root()?;
-        let remove = || match self.way_to(name)? {
+        // What is not there is taken away, also from a folder that can only be read.
+        let there = |path: &Path| {
+            !matches!(
+                fs::symlink_metadata(path), Err(e) if e.kind() == io::ErrorKind::NotFound
+            )
+        };
+        let remove = || match self.way_to(name)? && there(&self.path(name)) {
             true => fs::remove_file(self.path(name)),
             false => Ok(()),
         };
         match remove() {
             Err(e) if e.kind() != io::ErrorKind::NotFound => Err(failed("remove", name)(e)),
             Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    fn sweep(&self, under: Option<&Name>, beginning: &str) {
+        let dir = under.map_or_else(|| self.root.clone(), |under| self.path(under));
+        // The last part is looked at as a part on the way to something below it.
+        let below = under.map(|under| under.join("0"));
+        if below
+            .is_some_and(|below| below.is_none_or(|below| !self.way_to(&below).unwrap_or(false)))
+        {
+            return;
+        }
+        let left = format!("{UNFINISHED}{beginning}");
+        for item in fs::read_dir(dir).into_iter().flatten().flatten() {
+            let is_left = item.file_name().to_str().is_some_and(|name| name.starts_with(&left));
+            if is_left && item.file_type().is_ok_and(|kind| kind.is_file()) {
+                let _ = fs::remove_file(item.path());
+            }
         }
     }
 }
@@ -253,6 +298,28 @@ mod tests {
         }
         let listing = shelf.list(&name("seg/a")).unwrap();
         assert_eq!(listing, Listing { names: vec![name("seg/a/00000001")], others: 4 });
+    }
+
+    #[test]
+    fn what_was_left_unfinished_is_taken_away_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let shelf = Folder::at(dir.path());
+        shelf.put(&name("seg/a/00000001"), b"x").unwrap();
+        shelf.put(&name("keys/a-b"), b"x").unwrap();
+        let all =
+            ["seg/a/.unfinished-00000002-Xy", "keys/.unfinished-a-c-Xy", ".unfinished-genesis-X"];
+        let others = ["keys/.unfinished-b-c-Xy", "seg/a/desktop.ini"];
+        for left in all.iter().chain(&others) {
+            fs::write(dir.path().join(left), b"x").unwrap();
+        }
+        shelf.sweep(Some(&name("seg/a")), "");
+        shelf.sweep(Some(&name("keys")), "a-");
+        shelf.sweep(Some(&name("join")), "a-");
+        shelf.sweep(None, "genesis-");
+        assert!(all.iter().all(|left| !dir.path().join(left).exists()));
+        assert!(others.iter().all(|left| dir.path().join(left).exists()));
+        assert_eq!(shelf.get(&name("seg/a/00000001")).unwrap().unwrap(), b"x");
+        assert_eq!(shelf.get(&name("keys/a-b")).unwrap().unwrap(), b"x");
     }
 
     #[test]

@@ -48,6 +48,11 @@ pub trait Shelf: Send + Sync {
     /// # Errors
     /// What the system says.
     fn delete(&self, name: &Name) -> Result<(), ShelfError>;
+
+    /// Takes away what a `put` left unfinished that was stopped: below a name, of names that begin so.
+    /// Whoever calls it is the only one who writes these. What cannot be taken away now stays until the
+    /// next time; nobody reads it.
+    fn sweep(&self, _under: Option<&Name>, _beginning: &str) {}
 }
 
 /// What is on a shelf below one name.

@@ -39,6 +39,8 @@ pub(super) enum Ask {
     TakeIn(Vec<Foreign>, i64, Answer<TakenIn>),
     /// To write down what this laptop says of its team.
     Note(Vec<Change>, i64, Answer<()>),
+    /// To let the bytes go of what others took back.
+    LetGo(Answer<()>),
     /// The study as it stands.
     Whole(Answer<Study>),
     /// Nothing: a wish is done with.
@@ -151,6 +153,10 @@ impl Door for Remote {
 
     fn note_members(&mut self, said: &[Change], now: i64) -> Result<(), JournalError> {
         self.ask(|answer| Ask::Note(said.to_vec(), now, answer))
+    }
+
+    fn let_recalled_go(&mut self) -> Result<(), JournalError> {
+        self.ask(Ask::LetGo)
     }
 
     fn whole(&mut self) -> Result<Cow<'_, Study>, JournalError> {

@@ -92,6 +92,9 @@ impl Keeper {
                     }
                 })));
             }
+            Ask::LetGo(answer) => {
+                drop(answer.send(self.opened_one().and_then(OpenStudy::let_recalled_go)));
+            }
             Ask::Whole(answer) => {
                 let whole = self.opened_one().and_then(|open| open.whole().map(Cow::into_owned));
                 drop(answer.send(whole));
