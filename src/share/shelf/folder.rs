@@ -56,7 +56,7 @@ impl Folder {
         if place.starts_with(&own) || own.starts_with(&place) || is_study {
             return Err(NoPlace::AStudy(typed.to_path_buf()));
         }
-        Ok(place)
+        Ok(as_written(place))
     }
 
     fn path(&self, name: &Name) -> PathBuf {
@@ -156,6 +156,17 @@ impl Folder {
             Err(e) => Err(e.error),
         }
     }
+}
+
+/// A path as people write it: Windows puts a sign before the whole of it that nobody types, and that
+/// a path of usual length does not need.
+fn as_written(place: PathBuf) -> PathBuf {
+    const USUAL: usize = 240;
+    let short = place
+        .to_str()
+        .and_then(|whole| whole.strip_prefix(r"\\?\"))
+        .filter(|path| path.len() < USUAL && path.get(1..3) == Some(r":\"));
+    short.map(PathBuf::from).unwrap_or(place)
 }
 
 /// Opens a folder to whomever `root` is open to, where the system lets us. Where it does not, the
@@ -264,6 +275,16 @@ mod tests {
 
     fn name(text: &str) -> Name {
         Name::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_folder_of_windows_is_shown_as_it_is_typed() {
+        let shown = |path: &str| as_written(path.into()).display().to_string();
+        assert_eq!(shown(r"\\?\Z:\team"), r"Z:\team");
+        assert_eq!(shown(r"\\?\UNC\server\team"), r"\\?\UNC\server\team");
+        assert_eq!(shown("/mnt/team"), "/mnt/team");
+        let long = format!(r"\\?\Z:\{}", "a".repeat(300));
+        assert_eq!(shown(&long), long);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::mpsc::Sender;
 
 use super::Event;
+#[cfg(unix)]
 use crate::tui::msg::Msg;
 
 /// Hands signals to the main thread.
@@ -35,9 +36,11 @@ pub(super) fn stop_here() -> bool {
     signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP).is_ok()
 }
 
-/// There are no such signals here.
+/// There are no such signals here: closing the window ends the reading of its keys, which says so,
+/// and nothing is ever stopped and told to go on.
 #[cfg(not(unix))]
 pub(super) fn spawn(_events: Sender<Event>) -> io::Result<()> {
+    let _never_comes = || Event::Continued;
     Ok(())
 }
 
