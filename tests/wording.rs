@@ -219,6 +219,20 @@ fn notes_that_nothing_was_tuned_on_are_read_nearly_as_well() {
     assert!(stricter.recall() >= 0.98, "{stricter:?}");
 }
 
+/// A second look of the same sort, at notes of other roles: a hospital, foster care, youth justice and
+/// care at home.
+#[test]
+fn notes_of_other_roles_are_read_nearly_as_well() {
+    let score = wording_score(&data("unseen-roles.jsonl"), "unseen-roles, notes");
+    let (patterned, names) = identifiers("unseen-roles.jsonl");
+    let stricter = strangers_score(&data("unseen-roles.jsonl"));
+    assert!(score.precision() >= 0.95 && score.recall() >= 0.75, "{score:?}");
+    // Short of the goal of 0.97; docs/wording.md says what was missed.
+    assert!(patterned.precision() >= 0.96 && patterned.recall() >= 0.90, "{patterned:?}");
+    assert!(names.precision() >= 0.90 && names.recall() >= 0.90, "{names:?}");
+    assert!(stricter.recall() >= 0.98, "{stricter:?}");
+}
+
 /// How many names the stricter reading of a review shows: as a mark or as a capital that no list of
 /// ordinary words knows.
 fn strangers_score(notes: &[Note]) -> Score {

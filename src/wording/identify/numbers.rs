@@ -238,7 +238,7 @@ fn nino(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 pattern!(
     PHONE,
-    r"(?:(?:\+|\b00)[1-9][0-9]{0,2}[ .-]?(?:\(0\)[ .-]?)?|\(0[0-9]{2,5}\)[ .-]?|\b0 ?)(?:[0-9][ .-]?){5,11}[0-9]\b"
+    r"(?:(?:\+|\b00)[1-9][0-9]{0,2}[ .-]?(?:\(0\)[ .-]?)?|\(0[0-9]{2,5}\)[ .-]?|\b0[0-9]{2,4}/|\b0 ?)(?:[0-9][ .-]?){5,11}[0-9]\b"
 );
 
 fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
@@ -425,6 +425,7 @@ mod tests {
         let marked = [
             ("phone", "ring 020 7946 0958 now", "020 7946 0958"),
             ("phone", "on +44 (0)7700 900726.", "+44 (0)7700 900726"),
+            ("phone", "rang 07700/900726 twice", "07700/900726"),
             ("nhs_number", "number 999 061 8623 on both", "999 061 8623"),
             ("nino", "QQ123456C", "QQ123456C"),
             ("postcode", "near sw1a 2aa today", "sw1a 2aa"),
