@@ -8,6 +8,7 @@
     reason = "tests may panic"
 )]
 #![allow(clippy::too_many_lines, reason = "a day of three laptops is one story")]
+#![allow(clippy::print_stderr, reason = "what could not be tried here is said")]
 
 #[path = "common/desk.rs"]
 mod desk;
