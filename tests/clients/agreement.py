@@ -76,7 +76,33 @@ def alpha_of_sets(units, distance):
     return 1 - observed / expected
 
 
+def by_psych(pairs):
+    """Cohen's kappa of psych (R) for each table of pairs; None where it gives none."""
+    script = """
+        suppressMessages(library(psych))
+        all <- read.csv(file("stdin"))
+        for (one in split(all, factor(all$table, unique(all$table)))) {
+            levels <- sort(unique(c(one$a, one$b)))  # a square of counts: two raw columns of two rows are read as one
+            counts <- table(factor(one$a, levels), factor(one$b, levels))
+            kappa <- tryCatch(suppressWarnings(cohen.kappa(counts)$kappa), error = function(e) NA)
+            cat(sprintf("%.17g\\n", kappa))
+        }
+    """
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(["table", "a", "b"])
+    table.writerows((nth, a, b) for nth, units in pairs.items() for a, b in units)
+    done = subprocess.run(["Rscript", "-e", script], input=out.getvalue(), capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"psych: {done.stderr}")
+    values = [theirs(lambda: line) for line in done.stdout.split()]
+    if len(values) != len(pairs):
+        sys.exit(f"psych: {len(values)} answers for {len(pairs)} tables")
+    return dict(zip(pairs, values))
+
+
 same, differ, wrong = Counter(), Counter(), []
+of_two, pairs_of_two = {}, {}
 
 
 def compare(table, figure, whose, mine, other, reason_of):
@@ -186,6 +212,8 @@ for table in range(TABLES):
         square = np.zeros((len(values), len(values)))
         for a, b in pairable.T:
             square[values.index(int(a)), values.index(int(b))] += 1
+        of_two[table] = (value("cohen_kappa"), undefined("cohen_kappa"))
+        pairs_of_two[table] = [(int(a), int(b)) for a, b in pairable.T]
         other = theirs(lambda: cohens_kappa(square, return_results=False))
         compare(table, "cohen_kappa", "statsmodels", value("cohen_kappa"), other, lambda who: None)
         triples = [(f"c{c}", f"u{u}", int(pairable[c, u]))
@@ -240,6 +268,14 @@ for table in range(TABLES):
         differ["alpha_masi, nltk: two empty sets "
                + ("are divided by zero there" if other is None else f"are {other} apart there")
                + ", 0 apart here (we are right: they are the same)"] += 1
+
+for table, other in by_psych(pairs_of_two).items():
+    mine, why = of_two[table]
+    compare(
+        table, "cohen_kappa", "psych", mine, other,
+        lambda who: "undefined here, a number there: one category (we are right)"
+        if who == "they" and why == "one-category" else None,
+    )
 
 print(f"{TABLES} tables")
 print("the same:")
