@@ -212,7 +212,8 @@ fn debrief(screen: &mut Terminal) {
     screen.wait_for("k keep, try, carry");
     screen.send("k");
     screen.wait_for("carry upward");
-    screen.answer("3").send("A second printer on the duty desk").send(TAB).send("team lead");
+    screen.answer("3").wait_gone("which line?");
+    screen.send("A second printer on the duty desk").send(TAB).send("team lead");
     screen.send(TAB).send("friday").send(ENTER);
     screen.wait_for("carry upward: noted");
     screen.wait_for("k keep, try, carry");
