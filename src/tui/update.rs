@@ -210,8 +210,9 @@ fn say_windows(model: &mut Model, alone_now: bool) {
 
 /// Time has passed.
 fn tick(model: &mut Model, turn: &mut Turn<'_>) {
-    input::alone(model, turn);
+    // Before an answer that now counts takes away what is typed: its draft goes last.
     half_typed::tick(model, turn);
+    input::alone(model, turn);
     if model.phase == Phase::Locked {
         return;
     }

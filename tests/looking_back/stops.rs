@@ -31,7 +31,7 @@ fn a_half_typed_note_never_enters_the_journal() {
     harness.keys("d");
     assert_eq!(fates(&harness), [Field::Fate(Fate::Discarded)]);
     assert_eq!(harness.line(), "");
-    assert!(!harness.drafts.contains_key(&DraftSlot::Capture), "nor does its draft stay");
+    assert_eq!(harness.drafts.get(&DraftSlot::Capture), None, "nor does its draft stay");
     assert!(harness.apart.is_empty());
     assert!(!format!("{:?}", harness.entries).contains("uncle"));
     assert_eq!(harness.model.study.all_standing().count(), 0);
