@@ -431,6 +431,13 @@ impl Team0 {
         standing.filter(|id| !laptop.notes.contains(id)).collect()
     }
 
+    /// Whether the person at this laptop has it on one that was restored from a backup too: raised on one
+    /// of the two, it stays as it is on the other.
+    fn is_held_by_person(&self, laptop: &Laptop, key: &str) -> bool {
+        let person = laptop.team.person;
+        self.laptops.iter().any(|other| other.team.person == person && other.held.contains(key))
+    }
+
     fn assert_agree(&self) {
         let here: Vec<&Laptop> = self.laptops.iter().filter(|laptop| !laptop.lost).collect();
         for pair in here.windows(2) {
@@ -439,7 +446,7 @@ impl Team0 {
                 .keys()
                 .chain(other.keys())
                 .filter(|key| one.get(*key) != other.get(*key))
-                .filter(|key| !pair.iter().any(|laptop| laptop.held.contains(*key)))
+                .filter(|key| !pair.iter().any(|laptop| self.is_held_by_person(laptop, key)))
                 .map(|key| format!("{key}: {:?} and {:?}", one.get(key), other.get(key)))
                 .collect();
             let (a, b) = (pair[0].device, pair[1].device);
