@@ -285,6 +285,7 @@ impl Team0 {
                 }
                 self.laptops[of].lost = true;
                 if removed {
+                    self.laptops[of].removed = true;
                     let device = self.laptops[of].device;
                     let now = self.now + self.laptops[0].ahead;
                     let owner = &mut self.laptops[0];
