@@ -5,7 +5,7 @@
 use std::os::unix::process::ExitStatusExt;
 use std::process::Child;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use asdone::actions::Deed;
 use asdone::journal::Journal;
@@ -133,11 +133,12 @@ impl Two {
         assert!(!theirs.contains("Lowered by wren"), "{what}");
         assert_eq!(unfinished(&self.folder), Vec::<PathBuf>::new(), "{what}");
         // In a study somebody may be writing just now: what was left there goes an hour later.
-        let earlier = SystemTime::now() - Duration::from_secs(2 * 3_600);
         for desk in [&self.wren, &self.heron] {
             let left = unfinished(&desk.path("study"));
             for file in &left {
-                fs::File::options().append(true).open(file).unwrap().set_modified(earlier).unwrap();
+                let file = fs::File::options().append(true).open(file).unwrap();
+                let written = file.metadata().unwrap().modified().unwrap();
+                file.set_modified(written - Duration::from_secs(2 * 3_600)).unwrap();
             }
             if !left.is_empty() {
                 synced(desk, what).code(0);
