@@ -33,7 +33,8 @@ pub struct CopyFound {
     segments: Segments,
     torn: Option<Torn>,
     broken: Option<String>,
-    promised: u64,
+    /// How many entries it says it has; `None` where it does not say so any more.
+    promised: Option<u64>,
 }
 
 /// What became of restoring a copy.
@@ -75,7 +76,7 @@ impl CopyFound {
             segments: found.segments,
             torn: found.torn,
             broken: found.broken,
-            promised: reach.map_or(0, |reach| reach.entries),
+            promised: reach.map(|reach| reach.entries),
         })
     }
 
@@ -117,9 +118,10 @@ impl CopyFound {
         Ok(verified)
     }
 
-    /// What the copy should hold and does not, one sentence each.
+    /// What the copy should hold and does not, one sentence each. What a turn left that did not come to
+    /// its end was never promised, whatever its frames were to hold.
     fn missing(&self, held: &[Range<u64>]) -> Result<Vec<String>, JournalError> {
-        let end = self.promised.max(self.segments.claimed()?);
+        let end = self.promised.map_or_else(|| self.segments.claimed(), Ok)?;
         let names = names(&self.segments);
         let holes = super::super::repair::holes(held, end);
         let mut missing: Vec<String> = holes
@@ -128,8 +130,11 @@ impl CopyFound {
             .collect();
         if missing.is_empty() {
             missing.extend(self.broken.clone());
-            // What had not been written to its end when it was interrupted was never promised.
-            let torn = self.torn.as_ref().filter(|torn| !torn.unfinished);
+            let beyond = |torn: &&Torn| {
+                let first = torn.claims.as_ref().map(|claims| claims.start);
+                first.zip(self.promised).is_some_and(|(first, promised)| first >= promised)
+            };
+            let torn = self.torn.as_ref().filter(|torn| !torn.unfinished && !beyond(torn));
             missing.extend(torn.map(|torn| {
                 format!("the last {} bytes of the copy cannot be read", torn.bytes.len())
             }));
