@@ -33,7 +33,7 @@ pub struct Help {
     place: List,
     high: u16,
     /// A q, with which one leaves.
-    lone: Lone,
+    pub(super) lone: Lone,
 }
 
 /// Columns of the box, and of the keys in it.
@@ -81,15 +81,6 @@ impl Help {
         self.rows = self.says.iter().flat_map(|said| wrapped(said, room)).collect();
         let shown = usize::from(self.high.saturating_sub(3)).max(1);
         self.place.fit(self.rows.len().saturating_sub(shown) + 1, 1);
-    }
-
-    pub(super) fn alone_in(&self, now: Moment) -> Option<i64> {
-        self.lone.wait(now)
-    }
-
-    pub(super) fn alone(&mut self) -> Outcome {
-        self.lone.take();
-        Outcome::Close
     }
 
     pub(super) fn key(&mut self, key: Key, now: Moment) -> Outcome {

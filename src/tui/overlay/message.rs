@@ -20,7 +20,7 @@ pub struct Message {
     /// What Enter leads to, and in which words, where something is asked.
     asks: Option<(&'static str, Then)>,
     /// A q, with which one leaves.
-    lone: Lone,
+    pub(super) lone: Lone,
 }
 
 const WIDE: u16 = 72;
@@ -54,15 +54,6 @@ impl Message {
         let shown = usize::from(high.saturating_sub(4)).max(1);
         // The place is that of the first row shown.
         self.place.fit(rows.saturating_sub(shown) + 1, 1);
-    }
-
-    pub(super) fn alone_in(&self, now: Moment) -> Option<i64> {
-        self.lone.wait(now)
-    }
-
-    pub(super) fn alone(&mut self) -> Outcome {
-        self.lone.take();
-        Outcome::Close
     }
 
     pub(super) fn key(&mut self, key: Key, now: Moment) -> Outcome {

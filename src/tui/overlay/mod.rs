@@ -147,22 +147,23 @@ impl Overlay {
     /// Milliseconds until a letter that was typed counts, since nothing has followed it; `None` where
     /// none waits.
     pub fn alone_in(&self, now: Moment) -> Option<i64> {
-        match self {
-            Self::Help(help) => help.alone_in(now),
-            Self::Picker(picker) => picker.alone_in(now),
-            Self::Question(question) => question.alone_in(now),
-            Self::Message(message) => message.alone_in(now),
-            Self::Prompt(_) => None,
-        }
+        let lone = match self {
+            Self::Help(help) => &help.lone,
+            Self::Picker(picker) => &picker.lone,
+            Self::Question(question) => &question.lone,
+            Self::Message(message) => &message.lone,
+            Self::Prompt(_) => return None,
+        };
+        lone.wait(now)
     }
 
     /// Does what a letter says that nothing has followed.
     pub(super) fn alone(&mut self) -> Outcome {
         match self {
-            Self::Help(help) => help.alone(),
+            // The letter is q.
+            Self::Help(_) | Self::Message(_) => Outcome::Close,
             Self::Picker(picker) => picker.alone(),
             Self::Question(question) => question.alone(),
-            Self::Message(message) => message.alone(),
             Self::Prompt(_) => Outcome::Stay,
         }
     }

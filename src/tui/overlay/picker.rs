@@ -48,7 +48,7 @@ pub struct Picker {
     looking: bool,
     size: (u16, u16),
     /// The digit of an item, until it is clear that nothing follows.
-    lone: Lone,
+    pub(super) lone: Lone,
     /// Why the last try was refused.
     pub trouble: Option<String>,
 }
@@ -183,10 +183,6 @@ impl Picker {
         self.field.paste(&format!("{begun}{pasted}"));
         self.looking = true;
         self.search();
-    }
-
-    pub(super) fn alone_in(&self, now: Moment) -> Option<i64> {
-        self.lone.wait(now)
     }
 
     /// Picks the item whose digit was typed, with nothing behind it.

@@ -49,7 +49,7 @@ pub struct Question {
     /// Whether it could have been read when the first letter of that came.
     was_read: bool,
     /// The letter of an answer, until it is clear that nothing follows.
-    lone: Lone,
+    pub(super) lone: Lone,
 }
 
 /// Nobody has read a question sooner than this, in milliseconds: what is typed is not meant for it.
@@ -199,10 +199,6 @@ impl Question {
             None => self.writes(c.encode_utf8(&mut [0; 4]), now),
         }
         true
-    }
-
-    pub(super) fn alone_in(&self, now: Moment) -> Option<i64> {
-        self.lone.wait(now)
     }
 
     /// Gives the answer whose letter was typed, with nothing behind it.
