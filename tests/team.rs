@@ -19,10 +19,10 @@ use asdone::share::shelf::{Name, Shelf};
 use asdone::share::wall::passed;
 use asdone::share::{Team, push};
 use asdone::study::{
-    Audience, Change, Content, Day, DeviceId, Digest, Entry, Fact, FairCopy, Fate, Field, Header,
-    Hybrid, Item, ItemId, Kind, Line, Met, Moment, Observation, ObservationId, Origin, PersonId,
-    Plan, Purpose, Sampling, SheetId, Sort, Source, Stance, Status, Study, StudyField, StudyId,
-    Subject, TagField, TagKey, Verdict, Way, Whose,
+    Audience, Card, Change, Content, Day, DeviceId, Digest, Entry, Fact, FairCopy, Fate, Field,
+    Header, Hybrid, Item, ItemId, Kind, Line, Met, Moment, Observation, ObservationId, Origin,
+    PersonId, Plan, Purpose, Right, Sampling, SheetId, Sort, Source, Stance, Status, Study,
+    StudyField, StudyId, Subject, TagField, TagKey, Verdict, Way, Whose,
 };
 
 const ME: PersonId = PersonId(7);
@@ -51,7 +51,13 @@ impl Laptop {
         let since = Hybrid::default().next(BEGAN);
         let team = Team::begin(Path::new("/nowhere"), HERE, ME, since).unwrap();
         let (study, out) = (Study::new(HERE), Memory::sound());
-        Self { study, seq: 0, items: 1000, team, out, shelf, codebook: false }
+        let of = team.laptop();
+        let (verify, recipient) = (of.verify, of.recipient);
+        let card = Card { person: ME, verify, recipient, right: Right::Owner, until: None };
+        let mut laptop = Self { study, seq: 0, items: 1000, team, out, shelf, codebook: false };
+        // As an exchange does: who runs the team stands in its own journal.
+        laptop.write(0, [Change::Member { device: HERE, card: Some(card) }]);
+        laptop
     }
 
     /// Writes changes into the journal `minutes` after the team began.
@@ -381,6 +387,11 @@ fn canaries(laptop: &mut Laptop) {
             set(StudyField::Form { name: "wording".into(), text: "secret-allowed".into() }),
         ],
     );
+    // Chosen since, by whoever runs the team: names stand in both.
+    for name in ["wording", "names"] {
+        let form = StudyField::Form { name: name.into(), text: format!("secret-form-{name}") };
+        laptop.write(5, [set(form)]);
+    }
     // Private; raised before the team began; raised a moment ago; raised and lowered; withdrawn.
     for (id, word) in [
         (1, "secret-private"),
@@ -574,6 +585,26 @@ fn what_was_raised_before_the_team_is_asked_again_and_then_leaves() {
     assert_eq!(raised_before(&laptop.study, ME, laptop.team.since), []);
     laptop.push().unwrap();
     assert!(laptop.stands().contains_key(&Key::Note(ObservationId(2))));
+}
+
+/// Whoever adds a form decides here whether a team has it in common.
+#[test]
+fn of_the_forms_those_leave_that_hold_no_names_and_no_other() {
+    let mut laptop = Laptop::new(Memory::sound());
+    let text = |name: &str| format!("form-of-{name}");
+    for name in asdone::forms::NAMES {
+        laptop.write(10, [chosen(StudyField::Form { name: name.into(), text: text(name) })]);
+    }
+    laptop.push().unwrap();
+    let on_shelf = format!("{:?}", laptop.read(&laptop.shelf.files()));
+    for name in asdone::forms::NAMES {
+        let leaves = match name {
+            "shift" | "reflection" | "debrief" | "voice" | "lesson" | "stop" => true,
+            "wording" | "names" => false,
+            other => panic!("{other}: may a team have it?"),
+        };
+        assert_eq!(on_shelf.contains(&text(name)), leaves, "{name}");
+    }
 }
 
 #[test]

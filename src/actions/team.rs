@@ -2,7 +2,7 @@
 //! team may leave now, and the pseudonym under which colleagues know them.
 
 use super::{Context, Deed, Refusal, own, sheet, words};
-use crate::study::{Audience, Change, Fact, Field, Study, StudyField, Subject};
+use crate::study::{Audience, Change, Fact, Field, Study, Subject};
 
 /// Agrees that what was raised before there was a team leaves for it. The audience is chosen once more,
 /// and undo makes the entry private.
@@ -39,19 +39,14 @@ pub fn agree(study: &Study, context: &Context<'_>, subjects: &[Subject]) -> Resu
 }
 
 /// Agrees that the threshold and the forms as they stand here are the team's from now on: each is chosen
-/// once more. The rules on wording stay, since words that were let alone there may be names.
+/// once more.
 ///
 /// # Errors
 /// Refused for whoever does not run the team, and where there is nothing but what comes with the
 /// program.
 pub fn decide_forms(study: &Study) -> Result<Deed, Refusal> {
     let all = study.chosen_here().into_iter().map(|(_, set)| set);
-    let stays =
-        |set: &StudyField| matches!(set, StudyField::Form { name, .. } if name == "wording");
-    let changes: Vec<Change> = all
-        .filter(|set| !stays(set))
-        .map(|set| Change::StudySet { was: set.clone(), set })
-        .collect();
+    let changes: Vec<Change> = all.map(|set| Change::StudySet { was: set.clone(), set }).collect();
     if !study.members().may_decide(study.own_device()) {
         return Err(Refusal::DecidedForAll);
     }

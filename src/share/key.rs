@@ -43,7 +43,9 @@ impl Key {
             Change::StudySet { set: StudyField::Threshold(_), .. } => {
                 Some(Self::Chosen("threshold".into()))
             }
-            Change::StudySet { set: StudyField::Form { name, .. }, .. } => {
+            Change::StudySet { set: set @ StudyField::Form { name, .. }, .. }
+                if set.is_in_common() =>
+            {
                 Some(Self::Chosen(format!("form {name}")))
             }
             Change::Founded { .. }

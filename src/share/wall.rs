@@ -125,17 +125,9 @@ fn passed_copy(copy: &FairCopy) -> FairCopy {
     FairCopy { observation, audience: *audience, reworded: *reworded }
 }
 
-/// What a team counts and asks by. Of the other settings one is a list of places that were typed in
-/// private; and the words that somebody let alone in a study's rules on wording may be names.
+/// What a team counts and asks by, and no other setting.
 fn passed_study_field(field: &StudyField) -> Option<StudyField> {
-    match field {
-        StudyField::Form { name, .. } if name == "wording" => None,
-        StudyField::Threshold(_) | StudyField::Form { .. } => Some(field.clone()),
-        StudyField::Name(_)
-        | StudyField::Settings(_)
-        | StudyField::Whose(_)
-        | StudyField::Sampling(_) => None,
-    }
+    field.is_in_common().then(|| field.clone())
 }
 
 fn passed_tag_field(field: &TagField) -> TagField {

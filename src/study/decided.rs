@@ -14,6 +14,24 @@ use super::fold::Register;
 use super::members::Members;
 use super::{Change, Stamp, Study, StudyField, TagField, TagKey, Way, Who};
 
+/// The forms that a team has in common. Any other is this laptop's own, whoever sits there: it leaves for
+/// nobody and is taken from nobody. In the rules on wording words that were let alone may be names, and
+/// the list of people and places is nothing else.
+const IN_COMMON: [&str; 6] = ["shift", "reflection", "debrief", "voice", "lesson", "stop"];
+
+impl StudyField {
+    /// Whether a team has it in common, so that those who run it may decide it for everybody. Nothing
+    /// else that a study is set to leaves, and nothing else counts that comes from elsewhere.
+    pub fn is_in_common(&self) -> bool {
+        match self {
+            Self::Threshold(_) => true,
+            Self::Form { name, .. } => IN_COMMON.contains(&name.as_str()),
+            // Places may have been typed in private.
+            Self::Name(_) | Self::Settings(_) | Self::Whose(_) | Self::Sampling(_) => false,
+        }
+    }
+}
+
 /// Something that is decided for everybody.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub(super) enum Place {
@@ -27,6 +45,7 @@ impl Place {
     /// The place of a setting of the study; `None` for one that is everybody's own.
     fn of_study(field: &StudyField) -> Option<Self> {
         match field {
+            field if !field.is_in_common() => None,
             StudyField::Threshold(_) => Some(Self::Threshold),
             StudyField::Form { name, .. } => Some(Self::Form(name.clone())),
             StudyField::Name(_)
@@ -165,7 +184,9 @@ impl Study {
             let set = StudyField::Form { name: name.clone(), text: form.value.clone() };
             Some((form.stamp?, set))
         });
-        let here = |chosen: &(Stamp, StudyField)| !self.is_from_outside(chosen.0.device);
+        let here = |(at, set): &(Stamp, StudyField)| {
+            set.is_in_common() && !self.is_from_outside(at.device)
+        };
         threshold.into_iter().chain(forms).filter(here).collect()
     }
 

@@ -34,7 +34,7 @@ pub enum Who {
 
 /// Whose entries with this change count, of all that come from outside. `sort` is the sort of the
 /// sheet that the change is of, where it is of one that has begun.
-pub const fn who_may(change: &Change, sort: Option<Sort>) -> Who {
+pub fn who_may(change: &Change, sort: Option<Sort>) -> Who {
     match change {
         Change::Founded { .. }
         | Change::Recorded(_)
@@ -145,14 +145,8 @@ const fn who_may_say(line: &Line, sort: Option<Sort>) -> Who {
 
 /// What a team counts and asks by is for those who run it. What a study is called, where its author
 /// works and when they are asked stays everybody's own.
-const fn who_may_choose(field: &StudyField) -> Who {
-    match field {
-        StudyField::Threshold(_) | StudyField::Form { .. } => Who::Steward,
-        StudyField::Name(_)
-        | StudyField::Settings(_)
-        | StudyField::Whose(_)
-        | StudyField::Sampling(_) => Who::Nobody,
-    }
+fn who_may_choose(field: &StudyField) -> Who {
+    if field.is_in_common() { Who::Steward } else { Who::Nobody }
 }
 
 /// Wording is anybody's. What takes a tag out of use for everybody, or lets it count for another, is

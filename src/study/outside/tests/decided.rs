@@ -224,9 +224,14 @@ fn every_cell_for_what_is_decided_is_noticed_when_it_says_something_else() {
     }
     // What is everybody's own has no way to count, whatever the table says.
     let own = |set: StudyField| Change::StudySet { was: set.clone(), set };
-    for change in
-        [own(StudyField::Name("theirs".into())), own(StudyField::Settings(vec!["theirs".into()]))]
-    {
+    let form = |name: &str| own(StudyField::Form { name: name.into(), text: "theirs".into() });
+    for change in [
+        own(StudyField::Name("theirs".into())),
+        own(StudyField::Settings(vec!["theirs".into()])),
+        form("wording"),
+        form("names"),
+        form("a form that nobody knows"),
+    ] {
         assert_eq!(who_may(&change, None), Who::Nobody);
         let log = [team(vec![], vec![]), by(STEWARD, vec![(200, change.clone())])].concat();
         CHANGED.set(Some((change.clone(), Who::Steward)));
