@@ -74,6 +74,8 @@ const KEPT_APART: &[(&[&str], &[&str])] = &[
     (&["std", "fs", "read"], &["journal/regular.rs", "journal/store/contract.rs"]),
     (&["std", "fs", "read_to_string"], &["journal/regular.rs"]),
     (&["File", "open"], &["journal/regular.rs", "cli/unlock.rs"]),
+    (&["fs", "File", "open"], &["journal/regular.rs"]),
+    (&["fs", "OpenOptions"], &["journal/regular.rs"]),
     (&["OpenOptions", "new"], &["journal/regular.rs"]),
     (&["std", "env"], &["config", "tui/runtime", "main.rs"]),
     // Folding a long record in two halves waits for both and shares nothing, so it stays pure.

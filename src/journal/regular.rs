@@ -127,8 +127,11 @@ pub(super) fn is_named(file: &File, path: &Path) -> bool {
     }
 }
 
-/// Opens a folder, to be synced or locked.
-pub(super) fn folder(path: &Path) -> io::Result<File> {
+/// Opens a folder, to be synced or locked; nothing else that has taken its place is waited for.
+///
+/// # Errors
+/// Where it is no folder, or the system refuses.
+pub fn folder(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]

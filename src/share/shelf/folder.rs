@@ -23,10 +23,9 @@ fn in_the_way() -> io::Error {
 /// Makes the names of a folder outlast a power cut, where its disk knows how: what has been said to be
 /// there is there, or a laptop would take what it has handed out itself for another's.
 fn settle(dir: &Path) {
-    #[cfg(unix)]
-    let _ = fs::File::open(dir).and_then(|dir| dir.sync_all());
-    #[cfg(not(unix))]
-    let _ = dir;
+    if cfg!(unix) {
+        let _ = regular::folder(dir).and_then(|dir| dir.sync_all());
+    }
 }
 
 /// A folder as a shelf.
