@@ -51,6 +51,11 @@ fn capture_after_two_notes() {
 }
 
 #[test]
+fn capture_refused_in_more_than_one_row() {
+    both("capture_refused", after("23:50 Rang the school<enter>"));
+}
+
+#[test]
 fn capture_question() {
     both("capture_question", after("Read it back to the mother #s.chek<enter>"));
 }

@@ -303,7 +303,7 @@ fn notices(model: &Tui, frame: &mut Frame<'_>, area: Rect) -> u16 {
         let ago = offered.begun.map(|at| format!(" ({})", hooks::said(model, at)));
         rows.push((format!(" You had begun a note{}:", ago.unwrap_or_default()), Role::Heading));
         let words = text::cut(
-            &offered.line.text(),
+            &text::harmless(&offered.line.text()),
             usize::from(area.width).saturating_sub(4),
             model.look.ellipsis(),
         )
@@ -339,9 +339,13 @@ fn notices(model: &Tui, frame: &mut Frame<'_>, area: Rect) -> u16 {
     }
     let mut left = area;
     for (row, role) in &rows {
-        let wrapped = text::wrapped(row, usize::from(left.width.max(1)));
-        for part in wrapped {
-            pane::line(frame, left, &part, model.look, *role);
+        // What goes on in another row stands below the words, not below the sign before them.
+        let signs = row.find(|c| !matches!(c, ' ' | '!' | '~')).unwrap_or_default();
+        let (sign, words) = row.split_at(signs);
+        let wide = usize::from(left.width).saturating_sub(signs).max(1);
+        for (nth, part) in text::wrapped(words, wide).into_iter().enumerate() {
+            let sign = if nth == 0 { sign } else { &" ".repeat(signs) };
+            pane::line(frame, left, &format!("{sign}{part}"), model.look, *role);
             left = pane::below(left, 1);
         }
     }
