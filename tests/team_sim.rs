@@ -441,18 +441,14 @@ impl Team0 {
         self.laptops.iter().any(|other| other.team.person == person && other.held.contains(key))
     }
 
-    /// Whether it was begun on a laptop that was removed: who had it before knew of the removal keeps it,
-    /// others never get it.
-    fn is_of_a_removed_laptop(&self, key: &str) -> bool {
-        self.laptops.iter().filter(|laptop| laptop.removed).any(|laptop| {
-            let device = laptop.device.0;
-            let high = format!(
-                "{:08x}-{:04x}-{:04x}-",
-                device >> 32,
-                device >> 16 & 0xffff,
-                device & 0xffff
-            );
-            key.contains(&high)
+    /// Whether it was begun on a laptop that was removed, or one whose folder is used twice. Who had it
+    /// before knew of the removal keeps it, others never get it; and of two that speak as one laptop some
+    /// have heard the one first and some the other, until it is settled by talking.
+    fn is_in_doubt(&self, key: &str) -> bool {
+        self.laptops.iter().filter(|laptop| laptop.removed || laptop.doubled).any(|laptop| {
+            let device = format!("{:016x}", laptop.device.0);
+            let (one, two) = (device.get(..8).unwrap(), device.get(8..12).unwrap());
+            key.contains(&format!("{one}-{two}-{}-", device.get(12..).unwrap()))
         })
     }
 
@@ -465,7 +461,7 @@ impl Team0 {
                 .chain(other.keys())
                 .filter(|key| one.get(*key) != other.get(*key))
                 .filter(|key| !pair.iter().any(|laptop| self.is_held_by_person(laptop, key)))
-                .filter(|key| !self.is_of_a_removed_laptop(key))
+                .filter(|key| !self.is_in_doubt(key))
                 .map(|key| format!("{key}: {:?} and {:?}", one.get(key), other.get(key)))
                 .collect();
             let (a, b) = (pair[0].device, pair[1].device);
@@ -491,9 +487,7 @@ impl Team0 {
 }
 
 fn seeds() -> u64 {
-    // Of further ones, 179 is a story about a folder that a program copies to each laptop, in which two
-    // laptops wait for ever for a file of a third. Until that is mended, the count stays below it.
-    if std::env::var_os("ASDONE_SLOW").is_some() { 150 } else { 20 }
+    if std::env::var_os("ASDONE_SLOW").is_some() { 500 } else { 20 }
 }
 
 #[test]
