@@ -240,6 +240,48 @@ fn a_checkpoint_that_was_changed_cut_or_comes_from_elsewhere_is_not_believed() {
 }
 
 #[test]
+fn what_only_reads_looks_at_what_is_kept_and_leaves_lock_and_store_alone() {
+    for sealed in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let study = kept(dir.path(), sealed.then(new_keys).as_ref());
+        add(&study, 50..60);
+        let key = unlock(&study);
+        let look = || OpenStudy::look_at_kept(&study, key.as_ref());
+        let mut whole = Study::new(WHO.device);
+        whole.look_as(WHO.person);
+        let (journal, _) = Journal::open(&study, key.as_ref()).unwrap();
+        journal.replay(|entry| whole.apply(entry)).unwrap();
+        // Whoever writes meanwhile keeps nobody from reading.
+        assert_eq!(told(&look().unwrap().study), told(&whole));
+        drop(journal);
+        let store = fs::read(study.join("store/db")).unwrap();
+        fs::write(study.join("store/db"), "no store").unwrap();
+        assert_eq!(told(&look().unwrap().study), told(&whole));
+        fs::write(study.join("store/db"), store).unwrap();
+        // Anything that opening would see to or tell is left to it.
+        for name in
+            ["suspect", "erasing", "words-unseen", "segments.ready", "store.gone", "inbox/0-1.note"]
+        {
+            fs::write(study.join(name), "").unwrap();
+            assert!(look().is_none(), "{name}");
+            fs::remove_file(study.join(name)).unwrap();
+            assert!(look().is_some(), "{name}");
+        }
+        let file = study.join("checkpoint");
+        let bytes = fs::read(&file).unwrap();
+        for at in [3, 20, bytes.len() / 3, bytes.len() - 2] {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            fs::write(&file, changed).unwrap();
+            // It may be read whole from the segments; what it says is right all the same.
+            assert!(look().is_none_or(|look| told(&look.study) == told(&whole)), "byte {at}");
+        }
+        fs::remove_file(&file).unwrap();
+        assert!(look().is_none());
+    }
+}
+
+#[test]
 fn a_checkpoint_of_another_history_is_not_believed() {
     let dir = tempfile::tempdir().unwrap();
     let study = kept(dir.path(), None);

@@ -8,7 +8,7 @@ use super::args::{self, QueryWords, Scoped, Word};
 use super::out::{Out, Role};
 use super::session::Session;
 use super::{Exit, Failure, Shell, scope, text};
-use crate::analysis::{Corpus, Found, Order, Query, View};
+use crate::analysis::{Found, Order, Query, View};
 use crate::import::jsonl;
 use crate::study::{ObsIx, Record, Study};
 
@@ -208,9 +208,7 @@ pub(super) fn look(
     {
         return Ok((query, found));
     }
-    let mut corpus = Corpus::default();
-    corpus.refresh(study);
-    let found = query.run(view, &corpus, order);
+    let found = query.run_once(view, order);
     Ok((query, found))
 }
 
@@ -373,12 +371,10 @@ mod tests {
         for (seq, (happened, noted)) in (1..).zip(times) {
             study.apply(recorded(seq, happened, noted));
         }
-        let mut corpus = Corpus::default();
-        corpus.refresh(&study);
         let query = Query::parse("", &study, Moment::new(0, 0)).unwrap();
         let view = View::of(&study, PersonId(1));
         for order in [Order::Newest, Order::Oldest, Order::Recorded] {
-            let found = query.run(view, &corpus, order);
+            let found = query.run_once(view, order);
             assert_eq!(everything(view, order), Some(found), "{order:?}");
         }
         assert_eq!(everything(view, Order::Kind), None);

@@ -58,8 +58,15 @@ impl Session {
     }
 
     /// Opens the study to read it. Where another process has it open, it is read as far as it is
-    /// written, without waiting: nothing is changed, and notes that wait are not taken in.
+    /// written, without waiting: nothing is changed, and notes that wait are not taken in. A large study
+    /// with nothing waiting is only looked at, too.
     pub(super) fn open_to_read(shell: &mut Shell) -> Result<Self, Failure> {
+        if journal::is_kept_at_rest(&shell.study()) {
+            let key = unlock::key(shell)?;
+            if let Some(open) = OpenStudy::look_at_kept(&shell.study(), key.as_ref()) {
+                return Ok(Self::told(open, Opening::default(), shell));
+            }
+        }
         match Self::open_now(shell) {
             Err(Failure::Journal(JournalError::Locked { .. })) => {}
             opened => return opened,

@@ -17,6 +17,8 @@
 //! ```
 //! In a sealed study the head and each section are sealed like the records.
 
+mod sections;
+
 use std::borrow::Cow;
 use std::fs;
 use std::io::{Read, Write};
@@ -25,6 +27,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use self::sections::Sections;
 use super::codec::{self, Hash};
 use super::erasing::{Tombs, shred};
 use super::folder::{Folder, failed, make_dirs, write_whole};
@@ -32,7 +35,7 @@ use super::seal::Role;
 use super::store::Sealing;
 use super::taking::Shelves;
 use super::{Journal, JournalError, pinned, regular};
-use crate::study::{Change, Content, DeviceId, Names, Record, Rest, Rows, Study, StudyId, Way};
+use crate::study::{Change, Content, DeviceId, Names, Rest, Study, StudyId, Way};
 
 const MAGIC: &[u8; 8] = b"asdoneC\n";
 
@@ -114,6 +117,11 @@ pub(super) fn remove(folder: &Folder) -> Result<(), JournalError> {
 }
 
 impl Journal {
+    /// Whether a checkpoint is there that would be used.
+    pub fn has_checkpoint(&self) -> bool {
+        self.checkpoint(true).is_some()
+    }
+
     /// Folds everything that was recorded into `study`, from a checkpoint on where there is one that
     /// fits; with `names_alone` perhaps no more than the names.
     ///
@@ -207,16 +215,13 @@ impl Journal {
             return None;
         }
         let head: Head = decode(&opened(&self.sealing, 0, &bytes)?)?;
-        if !self.fits(&head) || head.sections.iter().any(|(long, _)| *long > length) {
+        if !self.fits(&head) {
             return None;
         }
-        let mut sections = head.sections.iter().zip(1..).map(|((long, hash), number)| {
-            let bytes = section(&mut file, *long)?;
-            Some(Section { number, bytes, hash: *hash })
-        });
-        let mut next = || sections.next().flatten();
-        let first = next()?;
-        let First { names, tombs, shelves, alone } = decode(&first.plain(&self.sealing)?)?;
+        let within = (16 + long, length);
+        let sections = Sections::of(folder.checkpoint(), &self.sealing, within, &head.sections)?;
+        let mut reader = sections.reader()?;
+        let First { names, tombs, shelves, alone } = reader.value(0)?;
         if tombs.count != carried_out(folder) {
             return None;
         }
@@ -225,13 +230,8 @@ impl Journal {
             let study = Study::of_names(device, names);
             return Some(Found { study, alone, names_alone, entries, tombs, shelves });
         }
-        let rest = next()?;
-        let rest: Rest = decode(&rest.plain(&self.sealing)?)?;
-        let mut pieces = Vec::new();
-        for _ in 0..head.sections.len().saturating_sub(2) / 2 {
-            pieces.push((next()?, next()?));
-        }
-        let records = together(&self.sealing, &pieces)?;
+        let rest = || reader.value::<Rest>(1);
+        let (rest, records) = sections.pieces(2, rest)?;
         let study = Study::of_pieces(device, names, rest, records)?;
         Some(Found { study, alone, names_alone, entries, tombs, shelves })
     }
@@ -367,38 +367,6 @@ fn opened<'a>(sealing: &Sealing, number: u64, bytes: &'a [u8]) -> Option<Cow<'a,
         None => Some(Cow::Borrowed(bytes)),
         Some(_) => sealing.seal.open(sealing.place(Role::Checkpoint, number), bytes),
     }
-}
-
-/// A section as it stands in the file, and the hash that it should have.
-struct Section {
-    number: u64,
-    bytes: Vec<u8>,
-    hash: Hash,
-}
-
-impl Section {
-    /// What it says; `None` where it is not the one that the head names.
-    fn plain(&self, sealing: &Sealing) -> Option<Cow<'_, [u8]>> {
-        let is_it = blake3::hash(&self.bytes) == self.hash;
-        is_it.then(|| opened(sealing, self.number, &self.bytes)).flatten()
-    }
-}
-
-/// The records of all pieces, looked at and put together in two threads.
-fn together(sealing: &Sealing, pieces: &[(Section, Section)]) -> Option<Vec<Vec<Record>>> {
-    let one = |(rows, texts): &(Section, Section)| {
-        let rows: Rows = decode(&rows.plain(sealing)?)?;
-        let texts = String::from_utf8(texts.plain(sealing)?.into_owned()).ok()?;
-        Study::records_of_piece(rows, texts)
-    };
-    let (front, back) = pieces.split_at(pieces.len() / 2);
-    std::thread::scope(|scope| {
-        let back = scope.spawn(|| back.iter().map(one).collect::<Option<Vec<_>>>());
-        let mut records = front.iter().map(one).collect::<Option<Vec<_>>>();
-        let back = back.join().ok()??;
-        records.as_mut()?.extend(back);
-        records
-    })
 }
 
 const fn config() -> impl bincode::config::Config {

@@ -40,6 +40,22 @@ pub fn extent(dir: &Path) -> Extent {
     extent
 }
 
+/// Whether what came of folding a study is kept in its folder, and nothing is under way there, nothing
+/// doubtful, and nothing that somebody has to be told: opening it would come upon nothing.
+pub fn is_kept_at_rest(dir: &Path) -> bool {
+    let folder = Folder::at(dir);
+    let under_way =
+        [folder.erasing(), folder.suspect(), folder.words_unseen(), folder.sealing_ready()];
+    let parts = ["segments", "store"];
+    let mut rebuilt = parts.iter().flat_map(|part| {
+        ["gone", "building", "ready"].map(|state| folder.root().join(format!("{part}.{state}")))
+    });
+    let is_there = |path: &Path| fs::symlink_metadata(path).is_ok();
+    let kept = is_there(&folder.checkpoint())
+        && parts.iter().all(|part| is_there(&folder.root().join(part)));
+    kept && !under_way.iter().any(|path| is_there(path)) && !rebuilt.any(|path| is_there(&path))
+}
+
 impl Journal {
     /// The journal of a study as far as it has been written, to be replayed and no more: it refuses
     /// to write, and looks at nothing but the segments. No lock is taken.

@@ -52,7 +52,7 @@ pub use error::JournalError;
 pub use inbox::{Inbox, InboxNote};
 pub use left::Left;
 pub use lock::holder_of as holder;
-pub use looking::{Extent, extent};
+pub use looking::{Extent, extent, is_kept_at_rest};
 pub use pinned::{exposed, exposed_news, known_in, trust};
 pub use sealing::seal_kept;
 pub use store::catching;

@@ -27,7 +27,7 @@ use crate::actions::{self, Context, Deed, Draft, Ids};
 use crate::journal::keys::{Key, NewKeys};
 use crate::journal::{
     Folded, Foreign, Identity, Inbox, Journal, JournalError, Leaving, Mending, Opening, Snapshot,
-    TakenIn, Wiped,
+    TakenIn, Wiped, is_kept_at_rest,
 };
 use crate::study::{
     Change, Content, DeviceId, Entry, Moment, Observation, ObservationId, Origin, PersonId,
@@ -128,6 +128,17 @@ impl OpenStudy {
     /// As [`Journal::look_at`].
     pub fn look_at(dir: &Path, key: Option<&Key>) -> Result<Self, JournalError> {
         Ok(Self::of(Journal::look_at(dir, key)?, key.cloned(), None, Past::Unread))
+    }
+
+    /// Opens a study to read it as [`OpenStudy::look_at`] does, with its past, where nothing waits in its
+    /// folder and what came of folding it is kept: no lock is taken then, and the store, which alone
+    /// costs more than all the rest, is left alone. `None` where it has to be opened as always.
+    pub fn look_at_kept(dir: &Path, key: Option<&Key>) -> Option<Self> {
+        let waiting = Inbox::of(dir).count().ok()?;
+        let mut look =
+            (waiting == 0 && is_kept_at_rest(dir)).then(|| Self::look_at(dir, key).ok())??;
+        let kept = look.journal.has_checkpoint();
+        (kept && look.read_past(None).is_ok()).then_some(look)
     }
 
     /// Makes a study, sealed where there are keys.

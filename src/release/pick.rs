@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::plan::{Plan, PlanError, wrong};
-use crate::analysis::{Corpus, Exit, Leaves, Order, Query, Scope, View};
+use crate::analysis::{Exit, Leaves, Order, Query, Scope, View};
 use crate::study::{Audience, Moment, ObsIx, PersonId, Record, Study, Subject};
 
 /// A study as the recipients of a release see it.
@@ -34,9 +34,7 @@ pub fn pick<'s>(
     let hits: Vec<ObsIx> = if query.is_empty() {
         view.standing().map(|(ix, _)| ix).collect()
     } else {
-        let mut corpus = Corpus::default();
-        corpus.refresh(study);
-        query.run(view, &corpus, Order::Oldest).hits
+        query.run_once(view, Order::Oldest).hits
     };
     let records = hits.into_iter().filter_map(|ix| Some((ix, study.record_at(ix)?)));
     let mut picked: Vec<(ObsIx, &Record)> = records.filter(|(_, record)| may(record)).collect();

@@ -15,8 +15,8 @@ use super::seen::Seen;
 use super::touched::Touched;
 use super::{
     Acts, Change, Codebook, Content, DeviceId, Digest, Entry, Fact, Hybrid, Item, ObsIx,
-    Observation, ObservationId, Passed, PersonId, PersonIx, Record, Sampling, Sheets, Stamp,
-    StudyField, StudyId, Subject, TagIx, Verdict, Way, Whose,
+    Observation, ObservationId, Passed, PersonId, PersonIx, Record, Records, Sampling, Sheets,
+    Stamp, StudyField, StudyId, Subject, TagIx, Verdict, Way, Whose,
 };
 
 /// A person who took part, by pseudonym.
@@ -62,7 +62,7 @@ pub struct Study {
     pub(super) people: Vec<Person>,
     pub(super) by_person: HashMap<PersonId, PersonIx>,
     pub(super) places: Places,
-    pub(super) records: Vec<Record>,
+    pub(super) records: Records,
     pub(super) by_id: ById,
     /// Those that are here, in the order of their first stamps.
     pub(super) in_order: InOrder,
@@ -120,7 +120,7 @@ impl Study {
             places: Places::default(),
             in_order: InOrder::default(),
             shown_codes: OnceLock::new(),
-            records: Vec::new(),
+            records: Records::default(),
             by_id: ById::default(),
             sheets: Sheets::default(),
             codebook: Codebook::default(),

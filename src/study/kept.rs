@@ -21,8 +21,8 @@ use super::seen::Seen;
 use super::touched::Touched;
 use super::words::Words;
 use super::{
-    Acts, Codebook, DeviceId, Digest, Hybrid, Person, PersonIx, Record, Review, Sampling, Sheets,
-    Stamp, Study, StudyId, Whose,
+    Acts, Codebook, DeviceId, Digest, Hybrid, Person, PersonIx, Record, Records, Review, Sampling,
+    Sheets, Stamp, Study, StudyId, Whose,
 };
 
 /// What a study is called, its people, settings and tags: what a new note is compared with.
@@ -86,9 +86,6 @@ impl Rows {
 impl Study {
     /// Names the way in which entries are folded: another version of the fold has another name.
     pub const FOLD: &'static str = env!("ASDONE_FOLD");
-
-    /// How many records one piece holds.
-    const IN_A_PIECE: usize = 8192;
 
     /// The names and the rest of the study, without its records.
     pub fn names_and_rest(&self) -> (Names, Rest) {
@@ -164,7 +161,7 @@ impl Study {
             people: self.people.clone(),
             by_person: self.by_person.clone(),
             places: self.places.clone(),
-            records: Vec::new(),
+            records: Records::default(),
             by_id: ById::default(),
             in_order: InOrder::default(),
             shown_codes: OnceLock::new(),
@@ -217,7 +214,7 @@ impl Study {
 
     /// The records piece by piece, each with the texts that stand beside it.
     pub fn pieces(&self) -> impl Iterator<Item = (Rows, String)> {
-        self.records.chunks(Self::IN_A_PIECE).map(|records| {
+        self.records.pieces().iter().map(|records| {
             let texts: String = records.iter().map(Record::text).collect();
             let length = |record: &Record| u32::try_from(record.text().len()).unwrap_or(u32::MAX);
             let lengths = records.iter().map(length).collect();
@@ -258,8 +255,7 @@ impl Study {
         rest: Rest,
         pieces: Vec<Vec<Record>>,
     ) -> Option<Self> {
-        let mut records = Vec::with_capacity(pieces.iter().map(Vec::len).sum());
-        pieces.into_iter().for_each(|piece| records.extend(piece));
+        let records = Records::of(pieces)?;
         let by_id = ById::of(records.iter().map(Record::id))?;
         Some(Self {
             sheets: rest.sheets.restored(),

@@ -31,6 +31,7 @@ mod places;
 mod portrait;
 mod reading;
 mod record;
+mod records;
 mod rights;
 mod round;
 mod seen;
@@ -56,6 +57,7 @@ pub use kept::{Names, Rest, Rows};
 pub use members::{Members, SaidOf, counting};
 pub use observation::{Audience, Kind, LONGEST_TEXT, Observation, Origin, Source, Stance, Whose};
 pub use record::{Amendment, Later, ObsIx, PersonIx, Record, SettingIx, Tagging, Withdrawal};
+pub use records::Records;
 pub use rights::{Who, who_may};
 pub use round::{
     Ask, CLOSED, COUNTED, Coding, HandedIn, PASSED, Proposal, Round, Settlement, Worded, digest_of,

@@ -3,7 +3,8 @@
 
 use super::{
     Acts, Codebook, DeviceId, Erasure, Hybrid, Item, ObsIx, ObservationId, Person, PersonId,
-    PersonIx, Record, Sampling, SettingIx, Sheets, Stamp, Study, StudyId, TagIx, Verdict, Whose,
+    PersonIx, Record, Records, Sampling, SettingIx, Sheets, Stamp, Study, StudyId, TagIx, Verdict,
+    Whose,
 };
 
 impl Study {
@@ -78,7 +79,7 @@ impl Study {
     }
     /// Every observation of which anything has arrived, as a table: [`ObsIx`] is a place in it, and
     /// its order says nothing. Lists are made by asking a `View` of `analysis/scope.rs`.
-    pub fn records(&self) -> &[Record] {
+    pub fn records(&self) -> &Records {
         &self.records
     }
     /// Every observation that is here, whoever wrote it, withdrawn and taken back ones too, in the
@@ -100,7 +101,7 @@ impl Study {
     }
 
     fn rows_in_order(&self) -> Vec<u32> {
-        let keys = (0u32..).zip(&self.records);
+        let keys = (0u32..).zip(self.records.iter());
         let mut rows: Vec<((Stamp, ObservationId), u32)> =
             keys.filter_map(|(row, record)| Some((record.order()?, row))).collect();
         // A stable sort makes use of what is in order already, and most of it is.

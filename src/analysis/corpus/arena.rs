@@ -24,7 +24,7 @@ const DEAD: u32 = u32::MAX;
 const END: char = '\n';
 
 /// Where a record's segment is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct TextAt {
     block: u32,
     segment: u32,

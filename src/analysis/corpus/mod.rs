@@ -8,6 +8,7 @@ mod rows;
 mod two;
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use memchr::memmem::Finder;
 
@@ -15,7 +16,7 @@ use self::arena::{Arena, TextAt};
 pub(super) use self::facts::Facts;
 pub(super) use self::rows::Rows;
 use self::two::both;
-use crate::study::{DeviceId, Record, Study, StudyId, TagIx, Verdict};
+use crate::study::{DeviceId, Record, Records, Study, StudyId, TagIx, Verdict};
 
 /// From this many records on, two threads fold.
 const WORTH_TWO: usize = 20_000;
@@ -45,6 +46,13 @@ pub struct Corpus {
     recorded: Vec<u32>,
 }
 
+/// Whether the texts of a corpus are looked at: folding them costs more than all else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Texts {
+    Folded,
+    LeftOut,
+}
+
 /// A row for each record.
 #[derive(Clone, Debug, Default)]
 struct Table {
@@ -70,19 +78,25 @@ impl Corpus {
                 rows.dedup();
                 self.take(study, &rows);
             }
-            _ => *self = Self::built(study),
+            _ => *self = Self::built(study, Texts::Folded),
         }
         self.of = of;
         self.revision = study.revision();
     }
 
-    fn built(study: &Study) -> Self {
+    /// A corpus for one query, which is not brought up to date.
+    pub(super) fn once(study: &Study, texts: Texts) -> Self {
+        Self::built(study, texts)
+    }
+
+    fn built(study: &Study, texts: Texts) -> Self {
         let records = study.records();
         let table = if records.len() < WORTH_TWO {
-            Table::of(records, 0)
+            Table::of(records, 0..records.len(), texts)
         } else {
-            let (front, back) = records.split_at(records.len() / 2);
-            let (table, rest) = both(|| Table::of(front, 0), || Table::of(back, front.len()));
+            let (half, all) = (records.len() / 2, records.len());
+            let of = |rows| Table::of(records, rows, texts);
+            let (table, rest) = both(|| of(0..half), || of(half..all));
             table.joined(rest)
         };
         let mut corpus = Self { table, ..Self::default() };
@@ -190,12 +204,15 @@ fn is_withdrawn(record: &Record) -> bool {
 }
 
 impl Table {
-    fn of(records: &[Record], first: usize) -> Self {
+    fn of(records: &Records, rows: Range<usize>, texts: Texts) -> Self {
         let mut table = Self::default();
-        table.facts.reserve(records.len());
-        table.places.reserve(records.len());
-        for (place, record) in records.iter().enumerate() {
-            let written = table.arena.add(first + place, record);
+        table.facts.reserve(rows.len());
+        table.places.reserve(rows.len());
+        for (row, record) in records.between(rows) {
+            let written = match texts {
+                Texts::Folded => table.arena.add(row, record),
+                Texts::LeftOut => TextAt::default(),
+            };
             table.push(written, record, Facts::of(record));
         }
         table

@@ -22,6 +22,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use self::check::Node;
 pub use self::syntax::{Expr, Token};
+use super::corpus::Texts;
 use super::{Corpus, View, text};
 use crate::study::{Moment, ObsIx, Study};
 
@@ -117,6 +118,12 @@ impl Query {
     pub fn run(&self, view: View<'_>, corpus: &Corpus, order: Order) -> Found {
         let (rows, of) = self.rows(view, corpus);
         Found { hits: run::ordered(&rows, view.study(), corpus, order), of }
+    }
+
+    /// Runs the query for one command: no more is made ready for it than it looks at.
+    pub fn run_once(&self, view: View<'_>, order: Order) -> Found {
+        let texts = if self.node.searches_text() { Texts::Folded } else { Texts::LeftOut };
+        self.run(view, &Corpus::once(view.study(), texts), order)
     }
 
     /// Where the words of the query occur in `text`, for highlighting: byte ranges, in order, not
