@@ -16,8 +16,10 @@ use asdone::analysis::{self, By, Corpus, Order, Query};
 use asdone::config::clock::{SystemIds, now};
 use asdone::import::{self, codebook::default_cards};
 use asdone::journal::{Identity, Journal};
-use asdone::study::{DeviceId, Study, Whose};
-use uuid::Uuid;
+use asdone::study::{DeviceId, PersonId, Study, StudyId, Whose};
+
+/// Whoever wrote the notes asks.
+const WHO: Identity = Identity { study: StudyId(1), device: DeviceId(1), person: PersonId(2) };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -30,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let find = |typed: &str| {
         let query = Query::parse(typed, &study, now()).map_err(|error| error.to_string())?;
         Ok::<_, String>(
-            query.run(View::of(&study, asdone::study::PersonId(1)), &corpus, Order::Newest).hits,
+            query.run(View::of(&study, WHO.person), &corpus, Order::Newest).hits,
         )
     };
     let phrase = format!("\"{phrase}\"");
@@ -38,21 +40,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     report("list", times, || Ok(black_box(find("")?).into_iter().take(20).count()))?;
     let all = find("")?;
     report("tally", times, || {
-        let tally = analysis::tally(View::of(&study, asdone::study::PersonId(1)), &all, By::Tag);
+        let tally = analysis::tally(View::of(&study, WHO.person), &all, By::Tag);
         Ok(tally.rows.iter().filter_map(|row| row.count.shown()).sum::<u64>() as usize)
     })?;
     Ok(())
 }
 
 fn read(rows: &str) -> Result<(Study, Corpus), Box<dyn std::error::Error>> {
-    let identity = Identity {
-        study: Uuid::from_u128(1).into(),
-        device: DeviceId(1),
-        person: Uuid::from_u128(2).into(),
-    };
-    let mut journal = Journal::in_memory(identity, None);
-    let mut study = Study::new(identity.device);
-    let context = Context { now: now(), author: identity.person, ids: &SystemIds };
+    let mut journal = Journal::in_memory(WHO, None);
+    let mut study = Study::new(WHO.device);
+    let context = Context { now: now(), author: WHO.person, ids: &SystemIds };
     let founding = Founding {
         name: "Measured".into(),
         pseudonym: "heron".into(),

@@ -106,7 +106,7 @@ fn the_first_words_stay_when_the_text_is_amended_and_come_back_when_that_is_undo
     assert_eq!((record.text(), record.first_text()), ("Rang school first", "Rang school frist"));
 
     let act = study.acts().undoable().unwrap();
-    log.extend(me.acts(3, Purpose::Undo(act.seq), act.inverses.clone()));
+    log.extend(me.acts(3, Purpose::Undo(act.seq), act.inverses()));
     let study = study_of(log);
     let record = study.get(ObservationId(1)).unwrap();
     assert_eq!(record.text(), "Rang school frist");
@@ -188,7 +188,7 @@ fn past_taggings_follow_a_merge_and_come_back_when_it_is_undone() {
     assert!(!study.codebook().find("rang").unwrap().is_offered());
 
     let act = study.acts().undoable().unwrap();
-    log.extend(me.acts(3, Purpose::Undo(act.seq), act.inverses.clone()));
+    log.extend(me.acts(3, Purpose::Undo(act.seq), act.inverses()));
     assert_eq!(tag_names(&study_of(log), 1), ["phoned", "rang"]);
 }
 

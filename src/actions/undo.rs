@@ -17,9 +17,10 @@ use crate::study::{Act, Change, Item, Line, Purpose, Round, Study, StudyField, T
 pub fn undo(study: &Study, context: &Context<'_>) -> Result<Deed, Refusal> {
     let act = study.acts().undoable().ok_or(Refusal::NothingTo { verb: "undo" })?;
     let said = format!("took back: {}", described(study, &again(act)));
-    not_handed_in(study, &act.inverses)?;
+    let mut changes = act.inverses();
+    not_handed_in(study, &changes)?;
     // The last change first.
-    let changes = act.inverses.iter().rev().cloned().collect();
+    changes.reverse();
     let changes = not_set_since(study, context, changes, true)?;
     let mut deed = Deed { changes, purpose: Purpose::Undo(act.seq), said };
     if let [whole] = takes_back_whole(study, &deed).as_slice() {
@@ -58,7 +59,7 @@ fn not_handed_in(study: &Study, changes: &[Change]) -> Result<(), Refusal> {
 
 /// What an act did, as changes that do it again.
 fn again(act: &Act) -> Vec<Change> {
-    act.inverses.iter().filter_map(Change::inverse).collect()
+    act.inverses().iter().filter_map(Change::inverse).collect()
 }
 
 /// The changes, where nobody set on another device what they would set. `exactly` asks that the

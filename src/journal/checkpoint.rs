@@ -117,9 +117,13 @@ pub(super) fn remove(folder: &Folder) -> Result<(), JournalError> {
 }
 
 impl Journal {
-    /// Whether a checkpoint is there that would be used.
-    pub fn has_checkpoint(&self) -> bool {
-        self.checkpoint(true).is_some()
+    /// Folds everything that was recorded into `study` where a checkpoint is there that fits; otherwise
+    /// tells so, and what is in the study then is nothing.
+    pub fn fold_kept(&self, study: &mut Study) -> bool {
+        let eyes = study.eyes();
+        let kept = self.checkpoint(false).and_then(|found| self.go_on(found, study).ok().flatten());
+        eyes.into_iter().for_each(|person| study.look_as(person));
+        kept.is_some()
     }
 
     /// Folds everything that was recorded into `study`, from a checkpoint on where there is one that

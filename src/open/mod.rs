@@ -137,8 +137,8 @@ impl OpenStudy {
         let waiting = Inbox::of(dir).count().ok()?;
         let mut look =
             (waiting == 0 && is_kept_at_rest(dir)).then(|| Self::look_at(dir, key).ok())??;
-        let kept = look.journal.has_checkpoint();
-        (kept && look.read_past(None).is_ok()).then_some(look)
+        look.past = Past::Here;
+        look.journal.fold_kept(&mut look.study).then_some(look)
     }
 
     /// Makes a study, sealed where there are keys.

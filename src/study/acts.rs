@@ -1,5 +1,6 @@
 //! What this device did lately, so that it can be undone and done again.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
@@ -16,12 +17,46 @@ pub struct Act {
     pub seq: u64,
     /// Why it was done.
     pub purpose: Purpose,
-    /// The changes that take it back, in the order in which it did them.
-    pub inverses: Vec<Change>,
+    inverses: Vec<Inverse>,
     /// When it was done.
     time: Hybrid,
     /// The lines that it said of observations, which go with these when they are erased.
     along: Vec<(Item, ObservationId)>,
+}
+
+/// What takes one change back. It is small where something only falls: an act that took in a hundred
+/// thousand notes is read again with each command.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+enum Inverse {
+    Stands { item: Item, stands: bool },
+    Other(Box<Change>),
+}
+
+impl From<Change> for Inverse {
+    fn from(change: Change) -> Self {
+        match change {
+            Change::Stands { item, stands } => Self::Stands { item, stands },
+            other => Self::Other(Box::new(other)),
+        }
+    }
+}
+
+impl Inverse {
+    fn change(&self) -> Cow<'_, Change> {
+        match self {
+            Self::Stands { item, stands } => {
+                Cow::Owned(Change::Stands { item: *item, stands: *stands })
+            }
+            Self::Other(change) => Cow::Borrowed(change),
+        }
+    }
+}
+
+impl Act {
+    /// The changes that take it back, in the order in which it did them.
+    pub fn inverses(&self) -> Vec<Change> {
+        self.inverses.iter().map(|inverse| inverse.change().into_owned()).collect()
+    }
 }
 
 /// The last acts of this device, oldest first.
@@ -44,7 +79,8 @@ impl Acts {
             self.founding = Some(seq);
             self.recent.retain(|act| act.seq != seq);
         }
-        let Some(inverse) = change.inverse().filter(|_| self.founding != Some(seq)) else { return };
+        let inverse = change.inverse().filter(|_| self.founding != Some(seq));
+        let Some(inverse) = inverse.map(Inverse::from) else { return };
         let along = match change {
             Change::Said { sheet, item, line, .. } => {
                 line.goes_with().map(|of| (Item::Line(*sheet, *item), of))
@@ -72,13 +108,13 @@ impl Acts {
     /// Lets go of whatever would bring back what was erased.
     pub(super) fn forget(&mut self, erased: Item) {
         for act in &mut self.recent {
-            act.inverses.retain(|inverse| !inverse.goes_with(erased));
+            act.inverses.retain(|inverse| !inverse.change().goes_with(erased));
             let went = |(line, of): &(Item, ObservationId)| {
                 let sheet = matches!(erased, Item::Sheet(_)) && erased.subject() == line.subject();
                 sheet || *line == erased || erased == Item::Observation(*of)
             };
             act.inverses.retain(|inverse| match inverse {
-                Change::Stands { item, stands: false } => {
+                Inverse::Stands { item, stands: false } => {
                     !act.along.iter().any(|one| one.0 == *item && went(one))
                 }
                 _ => true,
@@ -94,7 +130,7 @@ impl Acts {
         self.settings_left = time.max(self.settings_left);
         for act in &mut self.recent {
             if act.time < self.settings_left {
-                act.inverses.retain(|inverse| !names_settings(inverse));
+                act.inverses.retain(|inverse| !names_settings(&inverse.change()));
             }
         }
         self.recent.retain(|act| !act.inverses.is_empty());

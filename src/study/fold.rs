@@ -231,7 +231,7 @@ impl Study {
         }
         match subject {
             Subject::Observation(id) => {
-                let Some(row) = self.by_id.get(id) else { return };
+                let Some(row) = self.by_id.get(id, &self.records) else { return };
                 let Some(record) = self.records.get_mut(row.row()) else { return };
                 let before = record.order();
                 record.erase(erased);
@@ -398,9 +398,8 @@ impl Study {
     }
 
     fn row(&mut self, id: ObservationId) -> ObsIx {
-        let next = ObsIx(u32::try_from(self.records.len()).unwrap_or(u32::MAX));
-        let row = self.by_id.row(id, next);
-        if row == next {
+        let (row, new) = self.by_id.row(id, &self.records);
+        if new {
             self.records.push(Record::awaited(id));
             if let Some(codes) = self.shown_codes.get_mut() {
                 codes.insert(id.shown_code());

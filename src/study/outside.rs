@@ -232,7 +232,7 @@ impl Study {
         before: Option<(Stamp, ObservationId)>,
         now: Option<(Stamp, ObservationId)>,
     ) {
-        if let Some(row) = self.by_id.get(id) {
+        if let Some(row) = self.by_id.get(id, &self.records) {
             self.keep_in_order(row, before, now);
         }
     }
@@ -321,7 +321,7 @@ impl Study {
         let raised = own.corrected_at(&Fact::Audience(Audience::Private));
         if let Some(back) = back.filter(|back| raised.is_none_or(|raised| raised < *back)) {
             let Self { records, by_id, places, .. } = self;
-            let record = by_id.get(id).and_then(|row| records.get_mut(row.row()));
+            let record = by_id.get(id, records).and_then(|row| records.get_mut(row.row()));
             if let Some(record) = record {
                 record.correct(Fact::Audience(Audience::Private), back, |name| places.ix(name));
             }
@@ -344,7 +344,7 @@ impl Study {
         let tags: Vec<TagIx> = tags.iter().map(|tag| self.codebook.enter(tag)).collect();
         let before = self.at(id).order();
         let Self { records, by_id, places, .. } = self;
-        let record = by_id.get(id).and_then(|row| records.get_mut(row.row()));
+        let record = by_id.get(id, records).and_then(|row| records.get_mut(row.row()));
         let Some(record) = record else { return };
         for tag in tags {
             record.tag(tag, author, Verdict::Yes, last);

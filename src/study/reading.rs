@@ -114,7 +114,7 @@ impl Study {
     }
     /// Where the observation with this id stands.
     pub fn obs_ix(&self, id: ObservationId) -> Option<ObsIx> {
-        self.by_id.get(id)
+        self.by_id.get(id, &self.records)
     }
     /// The record with this id.
     pub fn get(&self, id: ObservationId) -> Option<&Record> {
