@@ -31,9 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The query is read each time, as it is at each key.
     let find = |typed: &str| {
         let query = Query::parse(typed, &study, now()).map_err(|error| error.to_string())?;
-        Ok::<_, String>(
-            query.run(View::of(&study, WHO.person), &corpus, Order::Newest).hits,
-        )
+        Ok::<_, String>(query.run(View::of(&study, WHO.person), &corpus, Order::Newest).hits)
     };
     let phrase = format!("\"{phrase}\"");
     report("search", times, || Ok(find(&phrase)?.len()))?;

@@ -26,18 +26,15 @@ fn imported(read: impl FnOnce(&Context<'_>) -> asdone::import::Intake) {
     black_box(intake);
 }
 
-/// The least of three tries, so that what else the machine does counts for little.
-fn least(mut work: impl FnMut()) -> Duration {
-    let tries = (0..3).map(|_| {
-        let began = Instant::now();
-        work();
-        began.elapsed()
-    });
-    tries.min().expect("three tries")
+fn taken(work: impl FnOnce()) -> Duration {
+    let began = Instant::now();
+    work();
+    began.elapsed()
 }
 
 /// Four times the tags may take about four times as long, and sixteen times where each is compared
-/// with each; the bound stands between.
+/// with each; the bound stands between. What else the machine does can make one of twenty tries slow and
+/// not all: work that grows with the square keeps the bound in none.
 #[test]
 fn four_times_the_tags_take_no_more_than_their_share_of_time() {
     type Reader = (&'static str, fn(&Sample, &Study));
@@ -88,11 +85,14 @@ fn four_times_the_tags_take_no_more_than_their_share_of_time() {
     let many = all_different(2_000);
     let (few_study, many_study) = (few.study(), many.study());
     for (name, read) in readers {
-        let short = least(|| read(&few, &few_study));
-        let long = least(|| read(&many, &many_study));
-        assert!(
-            long < short * 9 + Duration::from_millis(5),
-            "{name}: {short:?} for 500 tags and {long:?} for 2,000"
-        );
+        let tries = (0..20).map(|_| {
+            let short = taken(|| read(&few, &few_study));
+            (short, taken(|| read(&many, &many_study)))
+        });
+        let mut tried = Vec::new();
+        let mut tries = tries.inspect(|times| tried.push(*times));
+        let keeps = tries.any(|(short, long)| long < short * 9 + Duration::from_millis(5));
+        drop(tries);
+        assert!(keeps, "{name}, for 500 tags and for 2,000: {tried:?}");
     }
 }
