@@ -372,7 +372,7 @@ impl Study {
         let fallen = fallen(id, changes);
         let is_back = |stamp: Stamp| fallen.get(&stamp.device).is_some_and(|at| stamp.seq < *at);
         let added = Added::of(changes, |stamp, change| match change {
-            Change::Said { item, .. } if !is_back(stamp) => {
+            Change::Said { item, line, .. } if !is_back(stamp) || line.is_final() => {
                 (!own.knows(Some(*item))).then_some(*item)
             }
             _ => None,
@@ -395,7 +395,7 @@ impl Study {
                 Change::Put { set, .. } if may && !is_back => self.sheets.put(id, set, *stamp),
                 Change::Said { item, line, at, .. }
                     if may
-                        && !is_back
+                        && (!is_back || line.is_final())
                         && added.is_first(*stamp, item)
                         && !added.is_erased(*stamp, change) =>
                 {
