@@ -77,12 +77,12 @@ fn a_failing_store_stops_the_journal_and_leaves_nothing_half_visible() {
 }
 
 #[test]
-fn in_an_act_of_several_batches_those_before_the_failure_stay_whole() {
+fn of_an_act_of_very_many_entries_the_thousands_before_a_failure_stay_whole() {
     let mut journal = Journal::in_memory(identity(), Some(2));
-    let changes: Vec<Change> = (0..250).map(observation).collect();
+    let changes: Vec<Change> = (0..2_500).map(observation).collect();
     journal.append(&changes, Purpose::Do, 0).unwrap_err();
     let numbers: Vec<u64> = replayed(&journal).iter().map(number).collect();
-    assert_eq!(numbers, (0..100).collect::<Vec<_>>());
+    assert_eq!(numbers, (0..1_000).collect::<Vec<_>>());
 }
 
 #[test]

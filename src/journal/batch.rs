@@ -1,6 +1,6 @@
 //! What becomes durable together.
 
-use super::store::{BATCH_BYTES, BATCH_RECORDS};
+use super::store::{BATCH_BYTES, BATCH_RECORDS, TOGETHER_BYTES, TOGETHER_RECORDS};
 use super::tip::Tip;
 use super::{JournalError, codec};
 use crate::study::Header;
@@ -10,18 +10,31 @@ pub(super) struct Batch {
     pub(super) records: Vec<Vec<u8>>,
     pub(super) bytes: usize,
     pub(super) tip: Tip,
+    /// How many records and bytes it takes.
+    most: (usize, usize),
 }
 
 impl Batch {
-    pub(super) fn after(tip: Tip) -> Self {
-        Self { records: Vec::new(), bytes: 0, tip }
+    /// A batch for some of `entries` that come at once.
+    pub(super) fn after(tip: Tip, entries: usize) -> Self {
+        let most = match entries <= BATCH_RECORDS {
+            true => (BATCH_RECORDS, BATCH_BYTES),
+            false => (TOGETHER_RECORDS, TOGETHER_BYTES),
+        };
+        Self { records: Vec::new(), bytes: 0, tip, most }
     }
 
     pub(super) fn is_full(&self, next_body: usize) -> bool {
         /// Room for a header and hashes.
         const HEADER: usize = 160;
-        let too_long = self.bytes + next_body + HEADER > BATCH_BYTES;
-        self.records.len() >= BATCH_RECORDS || (too_long && !self.records.is_empty())
+        let (records, bytes) = self.most;
+        let too_long = self.bytes + next_body + HEADER > bytes;
+        self.records.len() >= records || (too_long && !self.records.is_empty())
+    }
+
+    /// Whether what comes next is the first, or has as many before it as one batch takes.
+    pub(super) fn begins_anew(&self) -> bool {
+        self.records.len().is_multiple_of(BATCH_RECORDS)
     }
 
     pub(super) fn add(&mut self, header: &Header, body: &[u8]) -> Result<(), JournalError> {

@@ -250,13 +250,14 @@ impl Journal {
         self.declare()?;
         let changes: Vec<(Header, Option<Change>)> = accepted.iter().map(|f| read(f)).collect();
         let (tombs, recalls) = self.recalled_by(&changes)?;
-        let mut batch = Batch::after(self.tip);
+        let many = accepted.len();
+        let mut batch = Batch::after(self.tip, many);
         let mut waiting: Vec<Entry> = Vec::new();
         for (entry, (header, change)) in accepted.into_iter().zip(changes) {
             if batch.is_full(entry.body.len() + MORE) {
                 self.commit_shelf(batch, &shelves)?;
                 taken.entries.append(&mut waiting);
-                batch = Batch::after(self.tip);
+                batch = Batch::after(self.tip, many);
             }
             let refused = is_unfit(&entry.body, change.as_ref());
             taken.refused += u64::from(refused);
@@ -265,7 +266,7 @@ impl Journal {
             let last = shelves.last(entry.device);
             let taking = Taking {
                 after: last.number,
-                stood: batch.records.is_empty().then(|| self.stood()),
+                stood: batch.begins_anew().then(|| self.stood(batch.tip.time)),
                 prev: &last.hash,
                 salt: fresh_bytes::<SALT>()?,
                 kept,
@@ -374,8 +375,9 @@ impl Journal {
         (accepted, taken)
     }
 
-    fn stood(&self) -> Stood {
-        let Tip { seq, hash, time } = self.tip;
+    /// Where this journal stands, and the latest time that was seen.
+    fn stood(&self, time: Hybrid) -> Stood {
+        let Tip { seq, hash, .. } = self.tip;
         Stood { device: self.identity.device, seq, hash, time }
     }
 

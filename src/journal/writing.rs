@@ -48,15 +48,16 @@ impl Journal {
             codec::body(change)?;
         }
         let act = self.tip.seq + 1;
-        let mut batch = Batch::after(self.tip);
+        let many = changes.len();
+        let mut batch = Batch::after(self.tip, many);
         let mut written = Vec::new();
-        let work = Work::begin("taking in", changes.len() as u64);
+        let work = Work::begin("taking in", many as u64);
         for change in changes {
             let body = codec::body(&change)?;
             if batch.is_full(body.len()) {
                 self.commit(batch)?;
                 written.drain(..).for_each(&mut *each);
-                batch = Batch::after(self.tip);
+                batch = Batch::after(self.tip, many);
             }
             let header = Header {
                 way: Way::Here,

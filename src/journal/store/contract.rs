@@ -166,6 +166,18 @@ fn takes_the_last_batch_back(keeper: &impl Keeper) {
     assert_eq!(held(&store, 395..u64::MAX), (395..402).collect::<Vec<_>>());
 }
 
+fn keeps_many_that_come_at_once_or_none(keeper: &impl Keeper) {
+    let mut store = keeper.open();
+    add(&mut store, 5);
+    add(&mut store, 700);
+    store.take_back().unwrap();
+    assert_eq!((store.count(), held(&store, 0..u64::MAX).len()), (5, 5));
+    add(&mut store, 640);
+    add(&mut store, 1);
+    let store = keeper.reopen(store);
+    assert_eq!(held(&store, 0..u64::MAX), (0..646).collect::<Vec<_>>());
+}
+
 fn keeps_the_largest_records(keeper: &impl Keeper) {
     let large = |n: u64| vec![n as u8; LARGEST_RECORD - n as usize];
     let mut store = keeper.open();
@@ -198,6 +210,10 @@ macro_rules! suite {
             #[test]
             fn takes_the_last_batch_back() {
                 super::takes_the_last_batch_back(&$new);
+            }
+            #[test]
+            fn keeps_many_that_come_at_once_or_none() {
+                super::keeps_many_that_come_at_once_or_none(&$new);
             }
             #[test]
             fn keeps_the_largest_records() {

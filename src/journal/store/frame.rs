@@ -15,6 +15,7 @@
 use std::ops::Range;
 
 use super::{BATCH_BYTES, BATCH_RECORDS, Sealing};
+use crate::journal::JournalError;
 use crate::journal::codec::{LARGEST_RECORD, pack};
 use crate::journal::seal::Role;
 use crate::study::StudyId;
@@ -110,6 +111,46 @@ fn next_header(study: StudyId, bytes: &[u8]) -> Option<usize> {
     memchr::memmem::find_iter(later, MAGIC)
         .map(|at| at + 1)
         .find(|&at| bytes.get(at..).is_some_and(|rest| header(study, rest).is_some()))
+}
+
+/// The records of many, batch by batch.
+fn batches(records: &[Vec<u8>]) -> impl Iterator<Item = &[Vec<u8>]> {
+    let mut rest = records;
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let fits = rest.iter().take(BATCH_RECORDS).take_while(|record| {
+            bytes += record.len();
+            bytes <= BATCH_BYTES
+        });
+        let batch = rest.split_at_checked(fits.count().max(1));
+        batch.map(|(batch, more)| {
+            rest = more;
+            batch
+        })
+    })
+}
+
+/// The frames of records that become durable together, a frame for each batch; the first has the position
+/// `first`.
+///
+/// # Errors
+/// [`JournalError::TooLarge`].
+pub(super) fn of_each_batch(
+    sealing: &Sealing,
+    mut first: u64,
+    records: &[Vec<u8>],
+) -> Result<Vec<u8>, JournalError> {
+    let mut frames = Vec::new();
+    for batch in batches(records) {
+        let before = frames.len();
+        write(sealing, first, batch, &mut frames);
+        let bytes = frames.len() - before;
+        if bytes > LONGEST {
+            return Err(JournalError::TooLarge { bytes, limit: LONGEST });
+        }
+        first += batch.len() as u64;
+    }
+    Ok(frames)
 }
 
 #[cfg(test)]

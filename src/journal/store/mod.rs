@@ -35,12 +35,17 @@ pub(super) const BATCH_RECORDS: usize = 100;
 /// The most bytes in one batch, unless one record alone is larger.
 pub(super) const BATCH_BYTES: usize = 64 * 1024;
 
+/// So many records, and so many bytes, of many that come at once become durable together: a disk takes
+/// as long to sync one batch as ten.
+pub(super) const TOGETHER_RECORDS: usize = 10 * BATCH_RECORDS;
+pub(super) const TOGETHER_BYTES: usize = 8 * BATCH_BYTES;
+
 /// A keeper of records: one witness.
 ///
 /// - **Positions** are given out without gaps, in order of arrival, and never change.
 /// - **All or nothing**: after `append` has returned `Ok` all its records are there and durable, as
 ///   far as the system can be made to promise; after an error or a crash either all of them are
-///   there or none is, whoever opens it later.
+///   there or none is, whoever opens it later. Of more than one batch a crash may leave the first.
 /// - **Nothing unsealed**: `read` hands over only bytes that are what was appended at this
 ///   position. What is damaged is left out, so that a caller who counts positions misses nothing.
 ///   Damage is never an error and never a panic; errors are the system's refusals.
@@ -49,7 +54,8 @@ pub(super) trait Store: Send + Sync {
     /// How many records were appended, readable or not.
     fn count(&self) -> u64;
 
-    /// Adds a batch (at most [`BATCH_RECORDS`] and [`BATCH_BYTES`]) at the end.
+    /// Adds a batch at the end (at most [`BATCH_RECORDS`] and [`BATCH_BYTES`]), or several (at most
+    /// [`TOGETHER_RECORDS`] and [`TOGETHER_BYTES`]), which become durable together.
     fn append(&mut self, records: &[Vec<u8>]) -> Result<(), JournalError>;
 
     /// Takes the last batch back, as far as can be, because the other witness did not get it.

@@ -439,14 +439,10 @@ impl Store for Segments {
             self.rotate()?;
         }
         self.before = (self.length, self.count);
-        let mut frame = Vec::new();
-        frame::write(&self.sealing, self.count, records, &mut frame);
-        if frame.len() > frame::LONGEST {
-            return Err(JournalError::TooLarge { bytes: frame.len(), limit: frame::LONGEST });
-        }
+        let frames = frame::of_each_batch(&self.sealing, self.count, records)?;
         let durable = self.durable;
         let mut write = || {
-            self.current.write_all(&frame)?;
+            self.current.write_all(&frames)?;
             if durable { self.current.sync_data() } else { Ok(()) }
         };
         if let Err(e) = write() {
@@ -454,7 +450,7 @@ impl Store for Segments {
             let _ = self.take_back();
             return Err(failed("write to", &self.path())(e));
         }
-        self.length += frame.len() as u64;
+        self.length += frames.len() as u64;
         self.count += records.len() as u64;
         Ok(())
     }
