@@ -41,9 +41,13 @@ pub fn release(
     let (mut changes, mut codes, mut lowered) = (Vec::new(), Vec::new(), false);
     let mut all = Vec::new();
     for subject in subjects.iter().filter(|subject| seen.insert(**subject)) {
+        let mut is_out = false;
         let (code, was, change) = match *subject {
             Subject::Observation(id) => {
                 let record = own(study, context, id)?;
+                // Private here and raised on another laptop of theirs: this takes it back there too.
+                is_out = to == Audience::Private
+                    && study.handed_out_elsewhere(id, context.author).is_some();
                 let was = record.audience();
                 let (set, before) = (Fact::Audience(to), Fact::Audience(was));
                 let change = Change::Corrected { observation: id, set, was: before };
@@ -59,8 +63,8 @@ pub fn release(
             }
         };
         all.push(code.clone());
-        if was != to {
-            lowered |= to < was;
+        if was != to || is_out {
+            lowered |= to < was || is_out;
             codes.push(code);
             changes.push(change);
         }

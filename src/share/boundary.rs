@@ -43,6 +43,9 @@ pub struct Terms {
     pub codebook: bool,
     /// What this laptop says of the laptops of the team, and when it said it.
     pub members: Vec<(DeviceId, Hybrid, Option<Card>)>,
+    /// Up to here everything was said long ago, whatever its time says: where the clock of somebody else
+    /// has drawn this laptop's own ahead, that is in the future.
+    pub settled: Hybrid,
 }
 
 /// A change that may leave, with the time that it keeps where others set the same thing.
@@ -131,8 +134,9 @@ impl Out<'_> {
     /// Whether what was raised at `stamp` may leave now.
     fn is_due(&self, stamp: Option<Stamp>, key: &Key) -> bool {
         let Some(stamp) = stamp.filter(|stamp| stamp.time > self.terms.since) else { return false };
-        let due = stamp.time.millis().saturating_add(self.terms.grace);
-        due <= self.terms.now || (self.has_left)(key)
+        let Terms { grace, now, settled, .. } = *self.terms;
+        let due = stamp.time.millis().saturating_add(grace);
+        grace == 0 || due <= now || stamp.time <= settled || (self.has_left)(key)
     }
 
     /// Whether another laptop of mine has handed out a note that nobody has changed on this one

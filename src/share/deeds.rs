@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::boundary::Terms;
 use super::membership::{self, MayNot, genesis_on, hand_out, is_taken};
+use super::own::NUMBERS;
 use super::said::name_of;
 use super::seal::{Asking, Genesis};
 use super::shelf::{Folder, NoPlace, Shelf};
@@ -56,6 +57,9 @@ pub enum Refused {
     /// This laptop has no say in it.
     #[error("{}", may_not(.0))]
     MayNot(MayNot),
+    /// This laptop was of that team, and has left it or was removed.
+    #[error("this laptop was in the team in {} before, and does not come back as the same", .0.display())]
+    WasInIt(PathBuf),
     /// Nobody removes themselves.
     #[error("that is you")]
     You,
@@ -65,6 +69,9 @@ const fn may_not(why: &MayNot) -> &'static str {
     match why {
         MayNot::NotYou => "only the owner and stewards of the team say who is in it",
         MayNot::OwnerAlone => "only the owner says who is a steward, and what a steward may do",
+        MayNot::SecondByOwner => {
+            "it says that it is of somebody whom the team knows by another laptop: the owner admits it"
+        }
         MayNot::Owner => "the laptop that began the team stays its owner",
         MayNot::NotOfTheTeam => "that laptop is not of the team",
     }
@@ -119,6 +126,26 @@ impl Here<'_> {
         self.study.latest().max(Hybrid::default().next(self.now))
     }
 
+    /// The number before the first of what it hands out to a team that it comes to now: none where it
+    /// was in no other, and otherwise by the quarters of a second since 2026 began.
+    fn start(&self) -> u64 {
+        const BEGAN: i64 = 1_767_225_600_000;
+        if self.study.members().all().is_empty() {
+            return 0;
+        }
+        let quarters = self.now.saturating_sub(BEGAN).max(0) / 250;
+        u64::try_from(quarters).unwrap_or(0).saturating_add(1).saturating_mul(NUMBERS)
+    }
+
+    /// Whether this laptop was admitted to the team that began so.
+    fn was_in(&self, genesis: &Genesis) -> bool {
+        let (members, first) = (self.study.members(), &genesis.owner);
+        let heard =
+            members.began().get(&first.device).is_some_and(|card| card.verify == first.verify);
+        let own = self.identity.device;
+        heard && (own == first.device || members.all().contains_key(&own))
+    }
+
     fn not_yet(&self) -> Result<(), NotDone> {
         match Home::at(self.dir, self.key)? {
             None => Ok(()),
@@ -156,8 +183,10 @@ pub fn begin(
     let place = may_begin(here, folder)?;
     let shelf = Folder::at(&place);
     let Identity { device, person, .. } = here.identity;
-    let team = Team::begin(&place, device, person, here.stands_at());
-    let home = Home::settle(here.dir, here.key, team.ok_or(ShareError::Sealing)?)?;
+    let mut team =
+        Team::begin(&place, device, person, here.stands_at()).ok_or(ShareError::Sealing)?;
+    team.start = here.start();
+    let home = Home::settle(here.dir, here.key, team)?;
     if let Err(error) = owed(&home, here.study, &home.team.terms(here.now), fresh) {
         // With nothing in the folder there is no team that anybody could have seen.
         if !matches!(is_taken(&shelf), Ok(true)) {
@@ -208,9 +237,14 @@ pub fn join(here: &Here<'_>, folder: &Path, typed: &str) -> Result<Home, NotDone
     if !genesis.words().are(typed) {
         return Err(Refused::NotTheWords.into());
     }
+    if here.was_in(&genesis) {
+        return Err(Refused::WasInIt(place).into());
+    }
     let Identity { device, person, .. } = here.identity;
     let team = Team::join(genesis, &place, device, person, here.stands_at());
-    let home = Home::settle(here.dir, here.key, team.ok_or(ShareError::Sealing)?)?;
+    let mut team = team.ok_or(ShareError::Sealing)?;
+    team.start = here.start();
+    let home = Home::settle(here.dir, here.key, team)?;
     if let Err(error) = membership::ask(&home.team, here.name(), &home.out()?, &shelf) {
         home.forget()?;
         return Err(error.into());

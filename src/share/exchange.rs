@@ -65,6 +65,11 @@ pub enum ToDecide {
         /// Which.
         name: String,
     },
+    /// Two people hand out one entry as theirs.
+    Claimed {
+        /// Which.
+        code: String,
+    },
     /// This laptop hands out as one with another.
     UsedTwice,
 }
@@ -84,6 +89,12 @@ impl std::fmt::Display for ToDecide {
             }
             Self::SameTag { name } => {
                 write!(f, "two tags are called {name}; rename or merge one of them")
+            }
+            Self::Claimed { code } => {
+                write!(
+                    f,
+                    "two people hand out {code} as theirs; whoever did not write it lowers it"
+                )
             }
             Self::UsedTwice => write!(f, "{}", ShareError::UsedTwice),
         }
@@ -106,6 +117,7 @@ pub fn exchange(
     let pulled = pull(team, shelf, open, now, watch)?;
     note_members(team, open, now)?;
     let study = open.whole()?;
+    team.pace.tell(study.latest(), now);
     let stopped =
         pulled.stopped || watch(Progress { doing: Doing::HandingOut, done: 0, of: 1 }).is_break();
     let pushed = if stopped {
@@ -149,6 +161,8 @@ pub fn to_decide(team: &Team, study: &Study) -> Vec<ToDecide> {
     for name in twice(names.filter(|name| !name.is_empty())) {
         all.push(ToDecide::SameName { name });
     }
+    let code = |of: Subject| of.code().short().to_owned();
+    all.extend(study.claimed_twice().into_iter().map(|of| ToDecide::Claimed { code: code(of) }));
     for tags in study.codebook().namesakes() {
         if let Some(tag) = tags.first() {
             all.push(ToDecide::SameTag { name: tag.name().to_owned() });

@@ -77,6 +77,10 @@ impl Home {
         watch: &mut Watch<'_>,
     ) -> Result<Exchanged, ShareError> {
         let (out, shelf) = (self.out()?, self.shelf());
+        // Kept before anything is sealed with it.
+        if self.team.renew() {
+            self.save()?;
+        }
         membership::ready(&self.team, &out)?;
         let grace = if at_once { 0 } else { GRACE };
         let done = exchange((&mut self.team, &out, &shelf), open, (now, grace), fresh, watch);

@@ -9,8 +9,8 @@ use super::own::Own;
 use super::shelf::Shelf;
 use super::{ShareError, Team};
 use crate::study::{
-    Audience, Change, Content, Entry, Fact, Field, Header, Hybrid, ItemId, Moment, PersonId,
-    Purpose, Study, Subject, Way,
+    Audience, Change, Content, Entry, Fact, Field, Header, ItemId, Moment, PersonId, Purpose,
+    Study, Subject, Way,
 };
 
 /// What has left this laptop, and what has not.
@@ -117,6 +117,7 @@ pub fn would_go(
 impl Terms {
     /// Terms under which whatever was raised goes: for showing what it would be.
     pub fn to_show(me: PersonId, now: i64) -> Self {
-        Self { me, since: Hybrid::default(), now, grace: 0, codebook: false, members: Vec::new() }
+        let (since, settled) = Default::default();
+        Self { me, since, now, grace: 0, codebook: false, members: Vec::new(), settled }
     }
 }

@@ -19,7 +19,7 @@ use super::seal::{Asking, Epoch, Genesis, KeysFile, Laptop};
 use super::shelf::{Name, Shelf, ShelfError};
 use super::team::{Member, Team};
 use super::{Pushed, ShareError, push};
-use crate::study::{Card, Change, DeviceId, Hybrid, ItemId, Right, Study};
+use crate::study::{Card, Change, DeviceId, Hybrid, ItemId, PersonId, Right, Study};
 
 /// The beginning of a hash of a key, for the name of a file.
 fn mark(key: &[u8]) -> String {
@@ -161,11 +161,11 @@ pub fn ready(team: &Team, out: &dyn Shelf) -> Result<(), ShareError> {
     for (device, member) in team.members.iter().filter(|(_, member)| member.by == team.device) {
         let Some(card) = member.card.as_ref() else { continue };
         let (key, epochs) = match card.until {
-            None => (mark(&card.verify), team.epochs.as_slice()),
-            Some(_) => (mark(&[card.verify.as_slice(), b"out"].concat()), [].as_slice()),
+            None => (mark(&card.verify), team.keys_to_give()),
+            Some(_) => (mark(&[card.verify.as_slice(), b"out"].concat()), Vec::new()),
         };
         let under = name(&format!("keys/{}-{device}-{key}", team.device))?;
-        put(under, epochs, &[&card.recipient])?;
+        put(under, &epochs, &[&card.recipient])?;
     }
     if let Some(newest) = team.newest_epoch().filter(|_| team.is_owner()) {
         let under = name(&format!("door/{}-{:016x}", team.device, newest.id()))?;
@@ -202,6 +202,8 @@ pub enum MayNot {
     NotYou,
     /// A steward makes no stewards, and says nothing of them.
     OwnerAlone,
+    /// A steward admits no second laptop of somebody, and none with other keys than it had.
+    SecondByOwner,
     /// The laptop that began the team stays.
     Owner,
     /// It is not of the team.
@@ -247,7 +249,11 @@ impl Team {
         let members = study.members();
         let first = &self.genesis.owner;
         let mut unsaid = Vec::new();
-        if !members.began(first.device) {
+        // Whoever began a team that this study was in before decides nothing in this one.
+        let began = members.began();
+        let former = began.keys().copied().filter(|device| *device != first.device);
+        unsaid.extend(former.map(|device| Change::Member { device, card: None }));
+        if began.get(&first.device).is_none_or(|card| card.verify != first.verify) {
             let Laptop { device, person, verify, recipient } = first.clone();
             let card = Card { person, verify, recipient, right: Right::Owner, until: None };
             unsaid.push(Change::Member { device, card: Some(card) });
@@ -265,9 +271,9 @@ impl Team {
     pub(super) fn said_there(&mut self, study: &Study) {
         let by = self.device;
         let here = study.members().said_here(by).into_iter();
-        let said: Vec<(DeviceId, Member)> = here
+        let said: Vec<(DeviceId, Member, u64)> = here
             .filter(|(of, _)| *of != self.genesis.owner.device)
-            .map(|(of, (said, card))| (of, Member { said, by, card: card.cloned() }))
+            .map(|(of, (said, card))| (of, Member { said, by, card: card.cloned() }, 0))
             .collect();
         self.take_members(said);
     }
@@ -281,6 +287,7 @@ impl Team {
             grace: GRACE,
             codebook: self.codebook,
             members: self.said_here(),
+            settled: self.pace.settled(now),
         }
     }
 
@@ -312,8 +319,7 @@ impl Team {
         // The number that stands for "never" in the file.
         let until = Some(last.min(u64::MAX - 1));
         self.say(device, Card { until, ..card }, now)?;
-        let newest = self.newest_epoch().map_or(0, |epoch| epoch.number);
-        self.take_epoch(Epoch::fresh(newest.saturating_add(1)));
+        self.key_after_removal();
         Ok(())
     }
 
@@ -323,6 +329,12 @@ impl Team {
         }
         let card = self.members.get(&device).and_then(|member| member.card.clone());
         card.filter(|card| card.until.is_none()).ok_or(MayNot::NotOfTheTeam)
+    }
+
+    /// Whether somebody was ever in the team with another laptop.
+    fn was_known(&self, person: PersonId, device: DeviceId) -> bool {
+        let others = self.devices().into_iter().filter(|known| *known != device);
+        others.filter_map(|known| self.person_at(known)).any(|known| known == person)
     }
 
     fn say(&mut self, device: DeviceId, card: Card, now: i64) -> Result<(), MayNot> {
@@ -336,8 +348,9 @@ impl Team {
         let member = Member { said: before.next(now), by: self.device, card: Some(card) };
         // What does not count is not said: it would go to the others as a statement of this laptop.
         let mut tried = self.clone();
+        let known = member.card.as_ref().is_some_and(|card| self.was_known(card.person, device));
         if !tried.take_member(device, member) {
-            return Err(MayNot::OwnerAlone);
+            return Err(if known { MayNot::SecondByOwner } else { MayNot::OwnerAlone });
         }
         *self = tried;
         Ok(())
@@ -439,6 +452,106 @@ mod tests {
         }
         assert_eq!(writer.admit(&joiner(&team, 4).laptop(), Right::Writer, 8), Err(MayNot::NotYou));
         assert_eq!(writer.show_out(DeviceId(2), 0, 9), Err(MayNot::NotYou));
+    }
+
+    /// Two people who may remove one colleague each at one time: whichever key is the newest then, one of
+    /// the two that were removed was given it, so the team gets another.
+    #[test]
+    fn who_is_removed_while_another_removes_somebody_else_is_given_no_key_that_stays() {
+        let (mut team, out, _) = begun();
+        let joiners: Vec<Team> = (2..5).map(|device| joiner(&team, device)).collect();
+        team.admit(&joiners[0].laptop(), Right::Steward, 5).unwrap();
+        for writer in &joiners[1..] {
+            team.admit(&writer.laptop(), Right::Writer, 5).unwrap();
+        }
+        let mut steward = joiners[0].clone();
+        for (device, member) in team.members.clone() {
+            steward.take_member(device, member);
+        }
+        for epoch in team.epochs.clone() {
+            steward.vouch(&epoch);
+            steward.take_epoch(epoch);
+        }
+        let theirs = Memory::sound();
+        team.show_out(DeviceId(3), 7, 6).unwrap();
+        ready(&team, &out).unwrap();
+        steward.show_out(DeviceId(4), 7, 6).unwrap();
+        ready(&steward, &theirs).unwrap();
+        // Each hears of the other's, and of its key.
+        let (one, other) =
+            (team.newest_epoch().unwrap().clone(), steward.newest_epoch().unwrap().clone());
+        let (by, there) = (team.members.clone(), steward.members.clone());
+        for (device, member) in there {
+            team.take_member(device, member);
+        }
+        for (device, member) in by {
+            steward.take_member(device, member);
+        }
+        team.take_epoch(other);
+        steward.vouch(&one);
+        steward.take_epoch(one);
+        let both = [team.newest_epoch().unwrap().id(), steward.newest_epoch().unwrap().id()];
+        assert_eq!(both[0], both[1], "they seal with one key, the owner's");
+        assert!(team.renew() && !team.renew());
+        ready(&team, &out).unwrap();
+        let newest = team.newest_epoch().unwrap().id();
+        assert!(!both.contains(&newest));
+        let of: TeamOf = (team.id(), team.genesis.owner.verify);
+        for removed in &joiners[1..] {
+            assert!(!keys_for(&out, of, &removed.secrets).contains(&newest));
+        }
+        assert!(keys_for(&out, of, &joiners[0].secrets).contains(&newest));
+    }
+
+    /// A steward who is to be removed gives the team a key of any number before that, and says of laptops
+    /// that never were that they are out: what is sealed after it, they cannot open.
+    #[test]
+    fn no_key_that_a_removed_steward_made_is_sealed_with() {
+        let (mut team, ..) = begun();
+        let (bad, reads) = (joiner(&team, 2), joiner(&team, 3));
+        team.admit(&bad.laptop(), Right::Steward, 5).unwrap();
+        team.admit(&reads.laptop(), Right::Writer, 5).unwrap();
+        let mut reads = reads;
+        let hears = |reads: &mut Team, team: &Team| {
+            for (device, member) in team.members.clone() {
+                reads.take_member(device, member);
+            }
+            // Of the keys the newest is from the owner; the others lie there.
+            reads.vouch(team.newest_epoch().unwrap());
+            for epoch in team.epochs.clone() {
+                reads.take_epoch(epoch);
+            }
+        };
+        hears(&mut reads, &team);
+        for number in [2, 3, 1_000, u32::MAX - 1, u32::MAX] {
+            for one in [&mut team, &mut reads] {
+                one.take_epoch(Epoch::fresh(number));
+            }
+            assert_eq!(reads.newest_epoch().unwrap().number, 1, "{number}: nobody was removed");
+        }
+        // Somebody that nobody else heard of is out, by the steward's word.
+        let ghost = joiner(&team, 9).laptop();
+        let card = |until| {
+            let Laptop { person, verify, recipient, .. } = ghost.clone();
+            Some(Card { person, verify, recipient, right: Right::Writer, until })
+        };
+        for (time, number, until) in [(7, 40, None), (8, 41, Some(0))] {
+            let member = Member { said: Hybrid(time), by: DeviceId(2), card: card(until) };
+            reads.take_members([(DeviceId(9), member, number)]);
+        }
+        let fake = reads.newest_epoch().unwrap().clone();
+        assert_eq!(fake.number, 2, "by now a key of the steward's is the newest");
+        // The owner removes them, up to what they had said by then.
+        team.show_out(DeviceId(2), 39, 9).unwrap();
+        hears(&mut reads, &team);
+        let (owners, theirs) = (team.newest_epoch().unwrap(), reads.newest_epoch().unwrap());
+        assert_eq!((owners.number, owners.id()), (theirs.number, theirs.id()));
+        assert_ne!(theirs.id(), fake.id());
+        // And for whoever is admitted after that it is the newest, too.
+        let given = team.keys_to_give();
+        let newest = given.iter().max_by_key(|epoch| epoch.number).unwrap();
+        assert_eq!(newest.id(), owners.id());
+        assert_eq!(given.iter().filter(|epoch| epoch.number == newest.number).count(), 1);
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod ledger;
 mod members;
 pub mod membership;
 mod own;
+mod pace;
 pub mod parts;
 mod pull;
 mod push;

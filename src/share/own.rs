@@ -12,6 +12,11 @@ use super::team::Team;
 use crate::journal;
 use crate::study::{DeviceId, Hybrid};
 
+/// What a laptop hands out to a team is numbered from a multiple of this on: from 0 to its first one, and
+/// later for each team that it comes to after that. Its first numbers are taken for good in the journals
+/// of those who were with it in the team before.
+pub(super) const NUMBERS: u64 = 1 << 30;
+
 /// The name of a segment.
 pub(super) fn segment_name(device: DeviceId, number: u64) -> Option<Name> {
     Name::parse(&format!("seg/{device}/{number:08}"))
@@ -142,7 +147,7 @@ impl Own {
             newest: 0,
             head: [0; 32],
             time: Hybrid(0),
-            last: 0,
+            last: team.start,
             there: on_shelf,
         };
         let mut all = BTreeMap::new();

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use super::door::Door;
-use super::own::{folder_name, number_of, segment_name};
+use super::own::{NUMBERS, folder_name, number_of, segment_name};
 use super::ring::Ring;
 use super::segment::{HeadHash, Inside, Segment};
 use super::shelf::{Name, Shelf, ShelfError};
@@ -203,7 +203,9 @@ impl Pulling<'_, '_> {
             let last = self.open.taken(device)?;
             self.count(&stretch, before, last);
             let in_now = stretch.said.into_iter().filter(|(number, ..)| *number <= last);
-            said.extend(in_now.map(|(_, said, of, card)| (of, Member { said, by: device, card })));
+            said.extend(
+                in_now.map(|(at, said, of, card)| (of, Member { said, by: device, card }, at)),
+            );
             if stretch.whole && !is_held {
                 self.team.seen.insert(device, Seen { last, ..stretch.upto });
             }
@@ -363,6 +365,8 @@ impl Stretch {
         let mut covered = taken.max(seen.end.saturating_sub(1));
         let mut last = taken;
         for inside in parts {
+            // What it handed out to a team before this one comes no more.
+            covered = covered.max(inside.first.saturating_sub(1) / NUMBERS * NUMBERS);
             if inside.first > covered.saturating_add(1) {
                 last = inside.first - 1;
             }

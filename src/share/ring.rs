@@ -79,7 +79,8 @@ impl Ring {
     pub(super) fn trust(&mut self, team: &mut Team) {
         let mut rest = Vec::new();
         for found in self.0.drain(..) {
-            let may = matches!(team.right_of(found.file.by), Some(Right::Owner | Right::Steward));
+            let right = team.right_of(found.file.by);
+            let may = matches!(right, Some(Right::Owner | Right::Steward));
             let by = team.verify(found.file.by).filter(|_| may);
             if by.is_none_or(|(verify, _)| !found.file.is_by(&verify)) {
                 rest.push(found);
@@ -90,6 +91,9 @@ impl Ring {
                 team.hear_it_is_out(found.file.by);
             }
             for epoch in found.epochs {
+                if right == Some(Right::Owner) {
+                    team.vouch(&epoch);
+                }
                 team.take_epoch(epoch);
             }
         }

@@ -314,6 +314,11 @@ impl Epoch {
         Self { number, open: Identity::generate() }
     }
 
+    /// The same with another number.
+    pub(super) fn numbered(&self, number: u32) -> Self {
+        Self { number, open: self.open.clone() }
+    }
+
     /// What tells it from any other, and gives nothing of it away.
     pub fn id(&self) -> u64 {
         let public = self.open.to_public().to_string();

@@ -105,6 +105,8 @@ impl Inside {
         let mut from = Reader(plain);
         let first = from.u64()?;
         let count = usize::try_from(from.u32()?).ok().filter(|count| *count <= MOST_ENTRIES)?;
+        // Every entry has a number, and there is one after the last.
+        first.checked_add(count as u64)?;
         let prev = from.array()?;
         let ranges = from.u32()?;
         let mut live: Vec<(u64, u64)> = Vec::new();
@@ -279,6 +281,10 @@ mod tests {
         assert_eq!(Inside::read(&plain), None);
         let overlapping = Inside { live: vec![(1, 9), (5, 12)], ..inside() }.bytes();
         assert_eq!(Inside::read(&overlapping), None);
+        let beyond = Inside { first: u64::MAX - 2, ..inside() };
+        assert_eq!(Inside::read(&beyond.bytes()), None, "three entries and no number after them");
+        let last = Inside { first: u64::MAX - 3, ..inside() };
+        assert_eq!(Inside::read(&last.bytes()), Some(last));
         let hidden = [inside().bytes(), b"more".to_vec()].concat();
         assert_eq!(Inside::read(&hidden), None, "nothing stands behind the zeros");
         assert_eq!(ranges([1, 2, 3, 7, 9, 10]), [(1, 3), (7, 7), (9, 10)]);

@@ -8,12 +8,16 @@ use zeroize::Zeroizing;
 
 use super::bytes::{Reader, counted};
 use super::members::Statements;
+use super::pace::Pace;
 use super::seal::{Epoch, Genesis, Laptop, Secrets, TeamId};
 use super::shelf::Name;
 use crate::journal::keys::ExposeSecret;
 use crate::study::{Card, DeviceId, Hybrid, PersonId, Right};
 
-const MAGIC: &[u8] = b"asdone team file 1\n";
+const MAGIC: &[u8] = b"asdone team file 2\n";
+
+/// As files began before they said what stands at their end.
+const MAGIC_1: &[u8] = b"asdone team file 1\n";
 
 /// What was last said of a laptop of the team.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,6 +70,13 @@ pub struct Team {
     pub(super) keys_read: BTreeSet<Name>,
     /// How far each was read.
     pub seen: BTreeMap<DeviceId, Seen>,
+    /// The number before the first of what this laptop hands out to this team.
+    pub(super) start: u64,
+    /// The keys that an owner handed out.
+    owners: BTreeSet<u64>,
+    /// How many removals count.
+    removals: u64,
+    pub(super) pace: Pace,
 }
 
 impl Team {
@@ -73,8 +84,9 @@ impl Team {
     pub fn begin(place: &Path, device: DeviceId, person: PersonId, since: Hybrid) -> Option<Self> {
         let secrets = Secrets::fresh()?;
         let genesis = Genesis::begin(secrets.laptop(device, person), &secrets)?;
-        let epochs = vec![Epoch::fresh(1)];
-        Some(Self { epochs, ..Self::of(genesis, secrets, place, (device, person), since) })
+        let mut team = Self::of(genesis, secrets, place, (device, person), since);
+        team.make_epoch(1);
+        Some(team)
     }
 
     /// What a laptop knows that asks to be admitted; `None` where the system gives no random bytes.
@@ -108,6 +120,10 @@ impl Team {
             said: Statements::default(),
             keys_read: BTreeSet::new(),
             seen: BTreeMap::new(),
+            start: 0,
+            owners: BTreeSet::new(),
+            removals: 0,
+            pace: Pace::default(),
         }
     }
 
@@ -174,25 +190,71 @@ impl Team {
 
     /// Takes in what was said of a laptop; whether it is what counts of it now.
     pub fn take_member(&mut self, device: DeviceId, member: Member) -> bool {
-        self.take_members([(device, member.clone())]);
+        self.take_members([(device, member.clone(), 0)]);
         self.members.get(&device) == Some(&member)
     }
 
-    /// Takes in what was said of laptops, in any order. What counts of it says [`Statements`].
-    pub(super) fn take_members(&mut self, said: impl IntoIterator<Item = (DeviceId, Member)>) {
+    /// Takes in what was said of laptops, in any order, each with its number among what its laptop handed
+    /// out. What counts of it says [`Statements`].
+    pub(super) fn take_members(&mut self, said: impl IntoIterator<Item = (DeviceId, Member, u64)>) {
         let mut new = false;
-        let known = self.members.iter().map(|(device, member)| (*device, member.clone()));
-        for (device, member) in known.collect::<Vec<_>>().into_iter().chain(said) {
-            new |= self.said.take(device, member);
+        for (device, member, number) in said {
+            new |= self.said.take(device, member, number);
         }
         if new {
-            self.members = self.said.counting(self.genesis.owner.device);
+            self.members = self.said.counting(&self.genesis.owner);
+            self.removals = self.said.removals(&self.genesis.owner);
         }
     }
 
-    /// The key that new segments are sealed with.
+    /// The key that new segments are sealed with. With each removal the team gets one, so none has a
+    /// greater number than there were removals: a steward who gives a key any number keeps nobody from
+    /// taking the next. Of two with one number an owner's stands, since only owners remove stewards.
     pub fn newest_epoch(&self) -> Option<&Epoch> {
-        self.epochs.iter().max_by_key(|epoch| (epoch.number, epoch.id()))
+        let most = self.removals.saturating_add(1);
+        let may = self.epochs.iter().filter(|epoch| u64::from(epoch.number) <= most);
+        may.max_by_key(|epoch| (epoch.number, self.owners.contains(&epoch.id()), epoch.id()))
+    }
+
+    /// A new key, made here.
+    fn make_epoch(&mut self, number: u32) {
+        let epoch = Epoch::fresh(number);
+        if self.right_of(self.device) == Some(Right::Owner) {
+            self.owners.insert(epoch.id());
+        }
+        self.take_epoch(epoch);
+    }
+
+    /// Takes note that an owner hands out a key.
+    pub(super) fn vouch(&mut self, epoch: &Epoch) {
+        self.owners.insert(epoch.id());
+    }
+
+    /// Somebody was just removed here: a key that they are not given.
+    pub(super) fn key_after_removal(&mut self) {
+        let due = self.removals.saturating_add(1);
+        self.make_epoch(u32::try_from(due).unwrap_or(u32::MAX));
+    }
+
+    /// Where more were removed than the team has got keys since, as when two people removed somebody each
+    /// at one time, the newest key was given to one of them, and the team gets another. Whether it did.
+    pub(super) fn renew(&mut self) -> bool {
+        let newest = self.newest_epoch().map(|epoch| u64::from(epoch.number));
+        let late = newest.is_some_and(|newest| newest <= self.removals) && self.may_admit();
+        if late {
+            self.key_after_removal();
+        }
+        late
+    }
+
+    /// The keys as they are given to a laptop that is admitted: for it too none is newer than the newest.
+    pub(super) fn keys_to_give(&self) -> Vec<Epoch> {
+        let Some(newest) = self.newest_epoch() else { return Vec::new() };
+        let given = |epoch: &Epoch| match epoch.id() == newest.id() {
+            true => epoch.clone(),
+            false => epoch.numbered(epoch.number.min(newest.number.saturating_sub(1))),
+        };
+        self.epochs.iter().map(given).collect()
     }
 
     /// The key with an id.
@@ -239,13 +301,20 @@ impl Team {
         for name in &self.keys_read {
             counted(&mut out, name.as_str().as_bytes());
         }
+        out.extend_from_slice(&self.start.to_be_bytes());
+        out.extend_from_slice(&(self.owners.len() as u32).to_be_bytes());
+        for id in &self.owners {
+            out.extend_from_slice(&id.to_be_bytes());
+        }
+        self.pace.write(&mut out);
         out
     }
 
     /// Reads the file; `None` where the bytes are none of ours.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut from = Reader(bytes);
-        from.magic(MAGIC)?;
+        let older = bytes.starts_with(MAGIC_1);
+        from.magic(if older { MAGIC_1 } else { MAGIC })?;
         let genesis = Genesis::read(from.counted()?)?;
         let place = PathBuf::from(from.text()?);
         let device = DeviceId(from.u64()?);
@@ -259,7 +328,7 @@ impl Team {
             let number = from.u32()?;
             epochs.push(Epoch::of(number, from.text()?)?);
         }
-        let said = Statements::read(&mut from)?;
+        let said = Statements::read(&mut from, older)?;
         let mut seen = BTreeMap::new();
         for _ in 0..from.u32()? {
             let device = DeviceId(from.u64()?);
@@ -270,9 +339,18 @@ impl Team {
         for _ in 0..from.u32()? {
             keys_read.insert(Name::parse(from.text()?)?);
         }
+        let (mut start, mut owners, mut pace) = (0, BTreeSet::new(), Pace::default());
+        if !older {
+            start = from.u64()?;
+            for _ in 0..from.u32()? {
+                owners.insert(from.u64()?);
+            }
+            pace = Pace::read(&mut from)?;
+        }
         from.end()?;
         Some(Self {
-            members: said.counting(genesis.owner.device),
+            members: said.counting(&genesis.owner),
+            removals: said.removals(&genesis.owner),
             said,
             keys_read,
             genesis,
@@ -284,6 +362,9 @@ impl Team {
             since,
             codebook,
             seen,
+            start,
+            owners,
+            pace,
         })
     }
 }
@@ -311,7 +392,11 @@ mod tests {
         assert!(team.take_member(DeviceId(6), said(1, 4, None)));
         team.codebook = true;
         team.seen.insert(DeviceId(5), Seen { segment: 7, head: [3; 32], last: 5, end: 9 });
-        team.take_epoch(Epoch::fresh(2));
+        let out = Card { until: Some(3), ..card(Right::Writer) };
+        team.take_members([(DeviceId(5), said(1, 5, Some(out)), 9)]);
+        assert!(team.renew() && !team.renew());
+        team.start = 7 << 30;
+        team.pace.tell(Hybrid::default().next(8_000_000_000), 5);
         let read = Team::read(&team.bytes()).unwrap();
         assert_eq!(read.bytes(), team.bytes());
         assert_eq!(
@@ -329,7 +414,11 @@ mod tests {
     fn only_who_may_says_who_is_of_the_team() {
         let mut team =
             Team::begin(Path::new("/shared"), DeviceId(1), PersonId(2), Hybrid(9)).unwrap();
-        let writer = || Some(card(Right::Writer));
+        let mut people = 100;
+        let mut writer = || {
+            people += 1;
+            Some(Card { person: PersonId(people), ..card(Right::Writer) })
+        };
         assert!(!team.take_member(DeviceId(5), said(9, 1, writer())), "a stranger");
         assert!(!team.take_member(DeviceId(1), said(1, 1, None)), "the owner stays");
         assert!(team.take_member(DeviceId(5), said(1, 1, writer())));

@@ -2,7 +2,8 @@
 //! of its laptops.
 //!
 //! Whoever began the team says of anybody; owners that they named say of everybody below an owner;
-//! stewards of everybody below a steward. Of what counts about one laptop the last word stands. What
+//! stewards of everybody below a steward, and in whose name a laptop writes that the team knows already,
+//! of nobody. Of what counts about one laptop the last word stands. What
 //! somebody said while they had the right to counts when it has passed to nobody or to others; what
 //! they say after they were removed does not, whatever time they write on it. So what stands follows
 //! from what was said, whichever of it came first.
@@ -15,7 +16,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Card, DeviceId, Hybrid, Right, Stamp, Way};
+use super::{Card, DeviceId, Hybrid, PersonId, Right, Stamp, Way};
 
 /// Something that was said of a laptop: when and by which, of which, and its card; no card shows it
 /// out.
@@ -29,28 +30,62 @@ pub struct SaidOf<'a> {
     pub card: Option<&'a Card>,
 }
 
-/// What counts of everything that was said, where the laptops `first` began the team. Nobody says
-/// anything of those.
+/// What counts of everything that was said, where the laptops `first` began the team, each with its
+/// person. Nobody says anything of those.
 pub fn counting<'a>(
     all: impl Iterator<Item = SaidOf<'a>> + Clone,
-    first: &dyn Fn(DeviceId) -> bool,
+    first: &BTreeMap<DeviceId, PersonId>,
 ) -> Vec<SaidOf<'a>> {
-    let of_others = all.filter(|one| !first(one.of));
+    let is_first = |device: DeviceId| first.contains_key(&device);
+    let of_others = all.filter(|one| !is_first(one.of));
     let mut counted: Vec<SaidOf<'a>> =
-        of_others.clone().filter(|one| first(one.at.device)).collect();
+        of_others.clone().filter(|one| is_first(one.at.device)).collect();
     for right in [Right::Owner, Right::Steward] {
-        let more: Vec<SaidOf<'a>> = of_others
+        let mut more: Vec<SaidOf<'a>> = of_others
             .clone()
             .filter(|one| {
-                !first(one.at.device)
+                !is_first(one.at.device)
                     && one.card.is_none_or(|card| card.right > right)
                     && had(&counted, right, one.at)
                     && !counted.iter().any(|known| known.of == one.of && is_named(known, right))
             })
             .collect();
+        if right == Right::Steward {
+            leave_names_to_owners(first, &counted, &mut more);
+        }
         counted.extend(more);
     }
     counted
+}
+
+/// Whose a laptop is, and by which keys it is told, as a card says it.
+type Whose<'a> = (PersonId, [u8; 32], &'a str);
+
+/// Of what stewards say, takes out what would give a laptop to somebody whom the team knows by another,
+/// or other keys to one that it knows: a second laptop is the owner's to admit, and one that comes again.
+/// Otherwise a steward could say of a laptop of their own that it is a colleague's, and write, raise and
+/// take back in that colleague's name. Of what stewards say first counts what was said first.
+fn leave_names_to_owners(
+    first: &BTreeMap<DeviceId, PersonId>,
+    counted: &[SaidOf<'_>],
+    stewards: &mut Vec<SaidOf<'_>>,
+) {
+    let mut laptops: BTreeMap<DeviceId, Vec<Whose<'_>>> = BTreeMap::new();
+    let mut people: BTreeSet<PersonId> = first.values().copied().collect();
+    for (of, card) in counted.iter().filter_map(|one| Some((one.of, one.card?))) {
+        people.insert(card.person);
+        laptops.entry(of).or_default().push((card.person, card.verify, &card.recipient));
+    }
+    stewards.sort_by_key(|one| one.at);
+    stewards.retain(|one| {
+        let Some(card) = one.card else { return true };
+        let whose = (card.person, card.verify, card.recipient.as_str());
+        let known = laptops.entry(one.of).or_default();
+        if known.is_empty() && people.insert(card.person) {
+            known.push(whose);
+        }
+        known.contains(&whose)
+    });
 }
 
 /// Whether it names somebody with this right or a greater one.
@@ -86,7 +121,7 @@ type Here = bool;
 /// What follows from it.
 #[derive(Clone, Debug, Default)]
 struct Known {
-    first: BTreeSet<DeviceId>,
+    first: BTreeMap<DeviceId, PersonId>,
     counted: BTreeMap<(Stamp, DeviceId), Option<Card>>,
 }
 
@@ -102,40 +137,50 @@ impl Members {
         self.known.take();
     }
 
-    /// The laptops that began the team, as this study's own journal names them. Where it says so of
-    /// the laptop that wrote it, that one did, and whomever it names besides was named by it.
-    fn first(&self) -> BTreeSet<DeviceId> {
-        let named = self.said.iter().filter(|(_, (here, card))| {
-            *here && card.as_ref().is_some_and(|card| card.right == Right::Owner)
-        });
-        let own = named.clone().filter(|((at, of), _)| at.device == *of);
-        let own: BTreeSet<DeviceId> = own.map(|((_, of), _)| *of).collect();
-        if own.is_empty() { named.map(|((_, of), _)| *of).collect() } else { own }
+    /// The laptops that began the team, as this study's own journal names them last. Where it says so of
+    /// the laptop that wrote it, that one did, and whomever it names besides was named by it. Where a
+    /// study has come to another team, the journal says so by naming those no more that began the one
+    /// before.
+    fn first(&self) -> BTreeMap<DeviceId, (Stamp, &Card)> {
+        let mut last = BTreeMap::new();
+        for ((at, of), (here, card)) in &self.said {
+            if *here {
+                last.insert(*of, (*at, card.as_ref()));
+            }
+        }
+        let owner = |(of, (at, card)): (DeviceId, (Stamp, Option<_>))| {
+            Some((of, (at, card.filter(|card: &&Card| card.right == Right::Owner)?)))
+        };
+        let named: BTreeMap<_, _> = last.into_iter().filter_map(owner).collect();
+        let is_own = |of: &DeviceId, at: &Stamp| at.device == *of;
+        let has_own = named.iter().any(|(of, (at, _))| is_own(of, at));
+        named.into_iter().filter(|(of, (at, _))| !has_own || is_own(of, at)).collect()
     }
 
     fn known(&self) -> &Known {
         self.known.get_or_init(|| {
-            let first = self.first();
+            let first: BTreeMap<DeviceId, PersonId> =
+                self.first().into_iter().map(|(of, (_, card))| (of, card.person)).collect();
             let all = self.said.iter().map(|((at, of), (here, card))| SaidOf {
                 at: of_way(*at, *here),
                 of: *of,
                 card: card.as_ref(),
             });
-            let counted = counting(all, &|device| first.contains(&device));
+            let counted = counting(all, &first);
             let counted = counted.iter().map(|one| ((one.at, one.of), one.card.cloned())).collect();
             Known { first, counted }
         })
     }
 
-    /// Whether this study's own journal names a laptop as the one that began its team.
-    pub fn began(&self, device: DeviceId) -> bool {
-        self.known().first.contains(&device)
+    /// The laptops that this study's own journal names as those that began its team, with their cards.
+    pub fn began(&self) -> BTreeMap<DeviceId, &Card> {
+        self.first().into_iter().map(|(device, (_, card))| (device, card)).collect()
     }
 
     /// Whether what a laptop said then is an owner's or a steward's word.
     pub(super) fn decides(&self, at: Stamp, way: Way) -> bool {
         let Known { first, counted } = self.known();
-        if first.contains(&at.device) {
+        if first.contains_key(&at.device) {
             return true;
         }
         let counted: Vec<SaidOf<'_>> = counted
@@ -149,7 +194,7 @@ impl Members {
     /// What the person at a laptop may do now; `None` where it is not of the team.
     pub fn right_of(&self, device: DeviceId) -> Option<Right> {
         let Known { first, counted } = self.known();
-        if first.contains(&device) {
+        if first.contains_key(&device) {
             return Some(Right::Owner);
         }
         let last = counted.iter().rfind(|((_, of), _)| *of == device);
@@ -165,13 +210,16 @@ impl Members {
     /// Every laptop that anything counts of, with what it may do.
     pub fn all(&self) -> BTreeMap<DeviceId, Option<Right>> {
         let Known { first, counted } = self.known();
-        let devices = first.iter().copied().chain(counted.keys().map(|(_, of)| *of));
+        let devices = first.keys().copied().chain(counted.keys().map(|(_, of)| *of));
         devices.map(|device| (device, self.right_of(device))).collect()
     }
 
-    /// What a laptop itself said last of each other in this study's own journal, and when.
+    /// What a laptop itself said last of each other in this study's own journal, and when. What it said
+    /// in a team before this one it says no more.
     pub fn said_here(&self, by: DeviceId) -> BTreeMap<DeviceId, (Hybrid, Option<&Card>)> {
+        let since = self.first().into_values().map(|(at, _)| at).min();
         let here = self.said.iter().filter(|((at, _), (here, _))| *here && at.device == by);
+        let here = here.filter(|((at, _), _)| since.is_none_or(|since| since <= *at));
         here.map(|((at, of), (_, card))| (*of, (at.time, card.as_ref()))).collect()
     }
 }

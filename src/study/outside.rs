@@ -273,7 +273,9 @@ impl Study {
         } else {
             self.show(id, &copies, changes);
         }
-        let added = Added::of(changes, |stamp, change| match change {
+        let here = own.is_here().then(|| self.people.get(own.author().0 as usize)).flatten();
+        let whose = here.map(|person| person.id).or_else(|| copies.author());
+        let added = Added::of(changes, whose, |stamp, change| match change {
             Change::LaterNoted { observation, item, .. } if !copies.is_taken_back(stamp) => {
                 let what = Item::Later(*observation, *item);
                 (!own.knows(what)).then_some(*item)
@@ -371,8 +373,9 @@ impl Study {
         let is_here = own.sort().is_some();
         let fallen = fallen(id, changes);
         let is_back = |stamp: Stamp| fallen.get(&stamp.device).is_some_and(|at| stamp.seq < *at);
-        let added = Added::of(changes, |stamp, change| match change {
-            Change::Said { item, line, .. } if !is_back(stamp) || line.is_final() => {
+        let begun_by = whose.and_then(|ix| self.people.get(ix.0 as usize)).map(|person| person.id);
+        let added = Added::of(changes, begun_by, |stamp, change| match change {
+            Change::Said { item, .. } if !is_back(stamp) => {
                 (!own.knows(Some(*item))).then_some(*item)
             }
             _ => None,
@@ -395,7 +398,7 @@ impl Study {
                 Change::Put { set, .. } if may && !is_back => self.sheets.put(id, set, *stamp),
                 Change::Said { item, line, at, .. }
                     if may
-                        && (!is_back || line.is_final())
+                        && !is_back
                         && added.is_first(*stamp, item)
                         && !added.is_erased(*stamp, change) =>
                 {

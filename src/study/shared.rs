@@ -6,7 +6,7 @@
 //! shown, and what was said of it before counts no more. Where the observation was recorded here, its
 //! own journal has it and no copy counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, DeviceId, FairCopy, Item, ObservationId, PersonId, Stamp};
 
@@ -65,14 +65,19 @@ impl<'a> Copies<'a> {
             *last = stamp.max(*last);
         }
         // One laptop of a person takes back what another of theirs had said until then.
-        let theirs: Vec<(DeviceId, PersonId)> =
+        let theirs: BTreeSet<(DeviceId, PersonId)> =
             changes.clone().map(|(stamp, author, _)| (stamp.device, author)).collect();
+        let backs: BTreeMap<(PersonId, DeviceId), Stamp> = changes
+            .clone()
+            .filter(|(.., change)| back(change))
+            .map(|(stamp, author, _)| ((author, stamp.device), stamp))
+            .fold(BTreeMap::new(), |mut last, (whose, stamp)| {
+                last.entry(whose).and_modify(|known| *known = stamp.max(*known)).or_insert(stamp);
+                last
+            });
         for (device, author) in theirs {
-            let others = changes
-                .clone()
-                .filter(|(.., change)| back(change))
-                .filter(|(stamp, by, _)| *by == author && stamp.device != device);
-            let Some(last) = others.map(|(stamp, ..)| stamp).max() else { continue };
+            let others = backs.iter().filter(|((by, at), _)| *by == author && *at != device);
+            let Some(last) = others.map(|(_, stamp)| *stamp).max() else { continue };
             let again = changes.clone().filter(|(stamp, _, change)| {
                 let is_copy = matches!(change, Change::Shared { copy: Some(_), .. });
                 stamp.device == device && is_copy && last < *stamp
@@ -96,6 +101,16 @@ impl<'a> Copies<'a> {
     /// When a person last handed out the copy that stands of theirs.
     pub(super) fn last_by(&self, person: PersonId) -> Option<Stamp> {
         self.of.get(&person).map(|(_, last, _)| *last)
+    }
+
+    /// Whose the observation is.
+    pub(super) fn author(&self) -> Option<PersonId> {
+        self.of.iter().min_by_key(|(_, (first, ..))| *first).map(|(author, _)| *author)
+    }
+
+    /// Those of whom a copy stands.
+    pub(super) fn by(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.of.keys().copied()
     }
 
     /// The copy that stands: when its author first handed the observation out, when they handed out

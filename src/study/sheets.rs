@@ -98,12 +98,9 @@ impl Sheet {
         let found = self.fields().find(|field| field.same_place(like));
         found.cloned().unwrap_or_else(|| like.emptied())
     }
-    /// The lines that stand, in order. What is final in a round stands whatever was said of it since.
+    /// The lines that stand, in order.
     pub fn lines(&self) -> impl Iterator<Item = &Said> {
-        let is_round = self.sort() == Some(Sort::Round);
-        let stands =
-            move |said: &&Said| self.stands(Some(said.item)) || (is_round && said.line.is_final());
-        self.lines.iter().filter(stands)
+        self.lines.iter().filter(|said| self.stands(Some(said.item)))
     }
     /// How far it may go.
     pub fn audience(&self) -> Audience {

@@ -223,9 +223,13 @@ fn not_done(why: NotDone) -> Failure {
             );
         }
         Refused::MayNot(MayNot::NotYou) => "asdone team members says who they are",
-        Refused::MayNot(MayNot::OwnerAlone) => "ask the owner",
+        Refused::MayNot(MayNot::OwnerAlone | MayNot::SecondByOwner) => "ask the owner",
         Refused::MayNot(MayNot::Owner) => "asdone team leave takes your own part back",
         Refused::MayNot(MayNot::NotOfTheTeam) => "asdone team members says who is",
+        Refused::WasInIt(_) => {
+            "asdone backup FOLDER, then asdone restore FOLDER PLACE: from the study there you can ask as \
+             another laptop of yours"
+        }
         Refused::You => "asdone team leave leaves the team",
     };
     Failure::usage(why.to_string(), hint)

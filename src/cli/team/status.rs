@@ -97,7 +97,12 @@ fn decisions(tied: &Tied) -> Vec<Decision> {
         Waiting::Settle(ToDecide::SameTag { .. }) => {
             "asdone codebook edit renames a tag, asdone codebook merge makes one of two"
         }
-        Waiting::Settle(ToDecide::UsedTwice) => "asdone team leave, and join again",
+        Waiting::Settle(ToDecide::Claimed { .. }) => {
+            "asdone show CODE says whose it is here; asdone audience CODE private lowers yours"
+        }
+        Waiting::Settle(ToDecide::UsedTwice) => {
+            "asdone backup, asdone restore, and join as another laptop from there"
+        }
         Waiting::Codebook => "asdone team share --codebook lets the team have them",
         Waiting::Admit(_) => "asdone team admit",
         Waiting::Unread(_) => "remove them from the folder, or leave them",

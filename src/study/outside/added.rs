@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Foreign;
-use crate::study::{Change, DeviceId, Item, ItemId, Stamp};
+use crate::study::{Change, DeviceId, Item, ItemId, PersonId, Stamp};
 
 /// Which laptop added what, and what it erased of that again.
 pub(super) struct Added {
@@ -13,14 +13,20 @@ pub(super) struct Added {
 
 impl Added {
     /// `item_of` gives the item that a change adds, where no item of that id was added here and it has
-    /// not been taken back since: what leaves again after that is the first then.
+    /// not been taken back since: what leaves again after that is the first then. Of two who say that
+    /// they added one, whoever the whole is of, `whose`, comes before everybody else: no date that
+    /// somebody writes on it puts other words in their place.
     pub(super) fn of(
         changes: &[(Stamp, Foreign)],
+        whose: Option<PersonId>,
         item_of: impl Fn(Stamp, &Change) -> Option<ItemId>,
     ) -> Self {
         let mut first: BTreeMap<ItemId, Stamp> = BTreeMap::new();
+        let own = |foreign: &Foreign| whose == Some(foreign.author);
+        let (theirs, others): (Vec<_>, Vec<_>) =
+            changes.iter().partition(|(_, foreign)| own(foreign));
         let mut erased = Vec::new();
-        for (stamp, foreign) in changes {
+        for (stamp, foreign) in theirs.into_iter().chain(others) {
             if let Some(item) = item_of(*stamp, &foreign.change) {
                 first.entry(item).or_insert(*stamp);
             }

@@ -1,7 +1,7 @@
 //! What is asked of what came from outside: who wrote where, what somebody handed out on another laptop
 //! of theirs, and what stands here without it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Foreign, Own};
 use crate::study::shared::{Copies, Said};
@@ -61,6 +61,50 @@ impl Study {
             }
         }
         stands.is_some_and(|(_, says)| says)
+    }
+
+    /// What two people hand out as their own, or one of them who writes here: of whom it is, only they
+    /// know. Elsewhere it shows as of whoever says that they were first.
+    pub fn claimed_twice(&self) -> Vec<Subject> {
+        let all = self.outside.by_subject.iter();
+        all.filter(|(of, changes)| self.is_claimed_twice(**of, changes))
+            .map(|(of, _)| *of)
+            .collect()
+    }
+
+    fn is_claimed_twice(&self, of: Subject, changes: &BTreeMap<Stamp, Foreign>) -> bool {
+        let claims = |said: &&Foreign| match said.change {
+            Change::Shared { ref copy, .. } => copy.is_some(),
+            Change::Begun { .. } => true,
+            _ => false,
+        };
+        let mut whose: BTreeSet<PersonId> =
+            changes.values().filter(claims).map(|said| said.author).collect();
+        let author = match of {
+            Subject::Observation(id) => {
+                self.own_record(id).filter(|own| own.is_here()).map(Record::author)
+            }
+            Subject::Sheet(id) | Subject::Line(id, _) => {
+                self.own_sheet(id).filter(|own| own.sort().is_some()).map(Sheet::author)
+            }
+        };
+        let author = author.and_then(|ix| self.people.get(ix.0 as usize)).map(|person| person.id);
+        if whose.iter().chain(&author).collect::<BTreeSet<_>>().len() < 2 {
+            return false;
+        }
+        // Once all but one have taken it back, nothing is to be settled.
+        match of {
+            Subject::Observation(id) => {
+                let said = changes.iter().map(|(stamp, said)| (*stamp, said.author, &said.change));
+                let standing: BTreeSet<PersonId> = Copies::of(id, said).by().collect();
+                whose.retain(|person| standing.contains(person));
+            }
+            Subject::Sheet(id) | Subject::Line(id, _) => {
+                whose.retain(|person| self.stands_elsewhere(id, *person));
+            }
+        }
+        whose.extend(author);
+        whose.len() > 1
     }
 
     /// An observation as this study's own journal has it, without what others said of it.

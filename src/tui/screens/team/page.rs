@@ -169,10 +169,15 @@ fn decide(page: &mut Page<'_>, decision: &Decision) {
             "Two people made a tag of one name, and may mean different things by it. F9 leads to the \
              tags: rename one, or merge the two where they mean the same."
         }
+        Decision::Settle(ToDecide::Claimed { .. }) => {
+            "Only the two of them know who wrote it. Colleagues see it as of whoever says that they were \
+             first. Whoever did not write it lowers it, or erases it; where nobody can have written it \
+             twice by mistake, tell whoever runs the team."
+        }
         Decision::Settle(ToDecide::UsedTwice) => {
             "This folder was copied to another laptop, or put back as it was before, and both hand out \
-             in the same place. Nothing of yours leaves until one of the two has left the team and \
-             joined again."
+             in the same place. Nothing of yours leaves from here. Of one of the two make a backup \
+             (asdone backup), of that a study (asdone restore), and join from there as another laptop."
         }
         Decision::Codebook => {
             "Colleagues see the names of your tags on what you share. What each tag means, and what is \

@@ -84,9 +84,12 @@ pub(in crate::tui) const fn hint(why: &Refused) -> Option<&'static str> {
         Refused::NobodyHas => "have your colleague read them to you again",
         Refused::NameTaken(_) => "ask them to choose another name, then admit them",
         Refused::Second(_) => "ask that person; a admits it where it is theirs",
-        Refused::MayNot(MayNot::OwnerAlone) => "ask the owner",
+        Refused::MayNot(MayNot::OwnerAlone | MayNot::SecondByOwner) => "ask the owner",
         Refused::MayNot(MayNot::Owner) => "l leaves the team with your own part",
         Refused::MayNot(MayNot::NotYou | MayNot::NotOfTheTeam) => return None,
+        Refused::WasInIt(_) => {
+            "asdone backup and asdone restore make a study of it that asks as another laptop"
+        }
         Refused::You => "l leaves the team",
     })
 }

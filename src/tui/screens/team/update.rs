@@ -130,6 +130,9 @@ fn act(model: &mut Tui, turn: &mut Turn<'_>) {
         Row::Decide(Decision::Settle(ToDecide::SameTag { .. })) => {
             app::run(model, App::Go(Screen::Codebook), turn);
         }
+        Row::Decide(Decision::Settle(ToDecide::Claimed { .. })) => {
+            app::run(model, App::Go(Screen::Observations), turn);
+        }
         Row::Decide(Decision::Settle(ToDecide::UsedTwice)) => reply::ask_leave(model),
         Row::Decide(Decision::Codebook) => reply::ask_codebook(model),
         Row::Decide(Decision::Admit(_)) => reply::ask_admit(model),
