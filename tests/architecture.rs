@@ -250,6 +250,50 @@ fn nothing_leaves_by_a_default_arm() {
     assert!(!has_default_arm("match (sort, field) { (_, Field::Plan(_)) => no() } // _ => yes()"));
 }
 
+/// A laptop that was promised that nothing leaves by itself: no source names a way over the network, and
+/// nothing that is built in brings one.
+#[test]
+fn nothing_in_the_program_opens_a_connection_over_a_network() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ways = |source: &str| -> Vec<String> {
+        let tokens = without_tests(tokens(source));
+        let named = paths(&tokens).into_iter().filter(|path| {
+            let two = |a: &str, b: &str| path.windows(2).any(|at| at[0] == a && at[1] == b);
+            two("std", "net") || two("unix", "net") || two("rustix", "net")
+        });
+        named.map(|path| path.join("::")).collect()
+    };
+    assert_eq!(ways("use std::net::TcpStream;").len(), 1);
+    assert_eq!(ways("fn a() { std::os::unix::net::UnixStream::connect(b); }").len(), 1);
+    for path in sources(&root.join("src")) {
+        let found = ways(&fs::read_to_string(&path).unwrap());
+        assert!(found.is_empty(), "{}: {found:?}", path.display());
+    }
+    let lock = fs::read_to_string(root.join("Cargo.lock")).unwrap();
+    let crates: Vec<&str> = lock.lines().filter_map(|line| line.strip_prefix("name = ")).collect();
+    assert!(crates.len() > 100 && crates.contains(&"\"age\""), "{}", crates.len());
+    for brings in [
+        "reqwest",
+        "hyper",
+        "ureq",
+        "tokio",
+        "socket2",
+        "rustls",
+        "native-tls",
+        "openssl",
+        "curl",
+        "async-std",
+        "smol",
+        "isahc",
+        "attohttpc",
+        "quinn",
+        "h2",
+        "tungstenite",
+    ] {
+        assert!(!crates.contains(&format!("\"{brings}\"").as_str()), "{brings} is built in");
+    }
+}
+
 #[test]
 fn every_folder_of_the_house_is_a_room_with_rules() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

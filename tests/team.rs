@@ -6,7 +6,7 @@
 
 mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use asdone::forms::Forms;
@@ -21,7 +21,7 @@ use asdone::share::{Team, push};
 use asdone::study::{
     Audience, Card, Change, Content, Day, DeviceId, Digest, Entry, Fact, FairCopy, Fate, Field,
     Header, Hybrid, Item, ItemId, Kind, Line, Met, Moment, Observation, ObservationId, Origin,
-    PersonId, Plan, Purpose, Right, Sampling, SheetId, Sort, Source, Stance, Status, Study,
+    Passed, PersonId, Plan, Purpose, Right, Sampling, SheetId, Sort, Source, Stance, Status, Study,
     StudyField, StudyId, Subject, TagField, TagKey, Verdict, Way, Whose,
 };
 
@@ -35,9 +35,23 @@ fn at() -> Moment {
     Moment::new(BEGAN - 3_600_123, 60)
 }
 
+/// The names of an enumeration's variants. Whoever adds one is asked for it here, and then for something
+/// of it among the canaries.
+macro_rules! variants {
+    ($of:ident: $($name:ident),* $(,)?) => {{
+        #[allow(dead_code, reason = "it is asked of the compiler alone")]
+        fn all(one: &$of) {
+            match one { $($of::$name { .. } => {})* }
+        }
+        [$(stringify!($name)),*]
+    }};
+}
+
 /// A study that is written entry by entry, and its laptop's part of a team.
 struct Laptop {
     study: Study,
+    /// Everything in its journal, and when it was written.
+    written: Vec<(Hybrid, Change)>,
     seq: u64,
     items: u128,
     team: Team,
@@ -54,7 +68,8 @@ impl Laptop {
         let of = team.laptop();
         let (verify, recipient) = (of.verify, of.recipient);
         let card = Card { person: ME, verify, recipient, right: Right::Owner, until: None };
-        let mut laptop = Self { study, seq: 0, items: 1000, team, out, shelf, codebook: false };
+        let (written, codebook) = (Vec::new(), false);
+        let mut laptop = Self { study, written, seq: 0, items: 1000, team, out, shelf, codebook };
         // As an exchange does: who runs the team stands in its own journal.
         laptop.write(0, [Change::Member { device: HERE, card: Some(card) }]);
         laptop
@@ -74,6 +89,7 @@ impl Laptop {
                 act: self.seq,
                 purpose: Purpose::Do,
             };
+            self.written.push((header.time, change.clone()));
             self.study.apply(Entry { header, content: Content::Known(change) });
         }
     }
@@ -86,6 +102,7 @@ impl Laptop {
             grace: GRACE,
             codebook: self.codebook,
             members: Vec::new(),
+            settled: Hybrid::default(),
         }
     }
 
@@ -103,6 +120,11 @@ impl Laptop {
 
     /// What whoever has the team's key reads in these files, whether it still stands or not.
     fn read(&self, files: &BTreeMap<Name, Vec<u8>>) -> Vec<(u64, Change)> {
+        self.lines(files).into_iter().map(|(number, _, change)| (number, change)).collect()
+    }
+
+    /// The same with the time of each.
+    fn lines(&self, files: &BTreeMap<Name, Vec<u8>>) -> Vec<(u64, Hybrid, Change)> {
         let mut changes = Vec::new();
         for bytes in files.values() {
             let Some(segment) = Segment::read(bytes, self.team.id()) else { continue };
@@ -110,7 +132,7 @@ impl Laptop {
             let inside = segment.open(self.team.epoch(segment.epoch).unwrap()).unwrap();
             for (number, line) in (inside.first..).zip(&inside.lines) {
                 if let Content::Known(change) = said_in(&line.body) {
-                    changes.push((number, change));
+                    changes.push((number, line.time, change));
                 }
             }
         }
@@ -224,6 +246,8 @@ fn fields(word: &str, sort: Sort) -> Vec<(Field, bool)> {
         Field::Link { to: Subject::Observation(ObservationId(1)), yes: true },
         Field::Choice { list: text("list"), word: text("choice") },
         Field::Title(text("title")),
+        // A voice leaves only where they said that it may.
+        Field::MayShare(sort != Sort::Voice),
         Field::Setting(Some(text("sheet-place"))),
         Field::Ended(Some(at())),
         Field::Covered(true),
@@ -468,6 +492,36 @@ fn canaries(laptop: &mut Laptop) {
             laptop.write(23, [put(id, Field::Audience(to))]);
         }
     }
+    // One that was raised and then withdrawn, with its reason.
+    let sheet = SheetId(300);
+    let said = |item, line| Change::Said { sheet, item: ItemId(item), line, at: at() };
+    laptop.write(
+        25,
+        [
+            Change::Begun { sheet, sort: Sort::Reflection, at: at() },
+            put(sheet, Field::Title("secret-withdrawn-title".into())),
+            said(30_000, Line::Note { text: "secret-withdrawn-note".into() }),
+            put(sheet, Field::Audience(Audience::Team)),
+            said(30_001, Line::Withdrawn { reason: "secret-withdrawn-because".into() }),
+        ],
+    );
+    // What stands in nobody's own journal but for other ends: it leaves by no such way.
+    let Change::Recorded(copied) = note(8, "secret-copied") else { unreachable!() };
+    let copy = FairCopy { observation: *copied, audience: Audience::Team, reworded: true };
+    let recipient = "secret-recipient".to_owned();
+    let person = PersonId(98);
+    let card = Card { person, verify: [9; 32], recipient, right: Right::Writer, until: None };
+    laptop.write(
+        26,
+        [
+            Change::Shared { observation: ObservationId(8), copy: Some(Box::new(copy)) },
+            Change::Member { device: DeviceId(99), card: Some(card) },
+            Change::Reviewed {
+                words: Digest::of("open-text"),
+                verdict: Passed::Redacted(vec![(0, 4, "secret-instead".into())]),
+            },
+        ],
+    );
     let reason = || "secret-erased-because".to_owned();
     let (what, item) = (Item::Line(SheetId(201), ItemId(20_109)), ItemId(9));
     laptop.write(24, [Change::Erased { what, item, reason: reason(), at: at() }]);
@@ -484,12 +538,91 @@ fn words_in(value: &impl std::fmt::Debug, word: &str) -> Vec<String> {
     text.split(part).filter(|found| found.starts_with(word)).map(str::to_owned).collect()
 }
 
+/// Of every change, and of everything that a change can set or say, something is among the canaries.
+#[test]
+fn the_canaries_have_something_of_every_change_fact_field_and_line() {
+    let mut laptop = Laptop::new(Memory::sound());
+    canaries(&mut laptop);
+    let mut met = BTreeSet::new();
+    let mut meets = |of: &str, value: &dyn std::fmt::Debug| {
+        let text = format!("{value:?}");
+        let name = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        met.insert(format!("{of} {name}"));
+    };
+    for (_, change) in &laptop.written {
+        meets("Change", change);
+        match change {
+            Change::Corrected { set, .. } => meets("Fact", set),
+            Change::Put { set, .. } => meets("Field", set),
+            Change::Said { line, .. } => meets("Line", line),
+            Change::StudySet { set, .. } => meets("StudyField", set),
+            Change::TagSet { set, .. } => set.iter().for_each(|field| meets("TagField", field)),
+            _ => {}
+        }
+    }
+    let all = [
+        (
+            "Change",
+            &variants!(Change: Founded, StudySet, PersonNamed, Recorded, Amended, LaterNoted,
+            Withdrawn, Stands, Corrected, Tagged, TagSet, Begun, Put, Said, Erased, Shared, Member,
+            Reviewed)[..],
+        ),
+        (
+            "Fact",
+            &variants!(Fact: Kind, HappenedAt, Setting, Stance, Origin, Audience, Aim, Cues,
+            Expectation, Options, Pressure, Prescribed, Done, Told, Noticing)[..],
+        ),
+        (
+            "Field",
+            &variants!(Field: Audience, Answer, Tag, Link, Choice, Title, Setting, Ended,
+            Covered, Due, Attendance, Owner, ReplyBy, LookAgain, Placed, MayShare, Fate, Takes,
+            Draw, Plan)[..],
+        ),
+        (
+            "Line",
+            &variants!(Line: Paused, Resumed, Prompted, Met, Contribution, Carried, Outcome,
+            Moved, Told, Note, Withdrawn, Holds, Wording, Coded, HandedIn, Settled, Key)[..],
+        ),
+        (
+            "StudyField",
+            &variants!(StudyField: Name, Settings, Threshold, Whose, Sampling, Form)[..],
+        ),
+        (
+            "TagField",
+            &variants!(TagField: Name, Group, Definition, Include, Exclude, Source, Status,
+            MergedInto, Order)[..],
+        ),
+    ];
+    for (of, names) in all {
+        for name in names {
+            assert!(met.contains(&format!("{of} {name}")), "no canary has {of}::{name}");
+        }
+    }
+}
+
 #[test]
 fn nothing_private_is_in_anything_that_lies_on_the_shelf() {
     let mut laptop = Laptop::new(Memory::sound());
     canaries(&mut laptop);
     laptop.push().unwrap();
     let ever = laptop.everything();
+    // No number says how much stayed, and no time when: each is of what left, but where several people
+    // set one thing and the last word stands.
+    let left = laptop.lines(&laptop.shelf.ever());
+    let numbers: Vec<u64> = left.iter().map(|(number, ..)| *number).collect();
+    assert_eq!(numbers, (1..).take(left.len()).collect::<Vec<_>>());
+    for (_, time, change) in &left {
+        let of = laptop.written.iter().find(|(written, _)| written == time).map(|(_, of)| of);
+        let same = match (of, change) {
+            (None, _) => true,
+            (Some(Change::Put { set, .. }), Change::Put { set: now, .. }) => {
+                now == set || matches!(set, Field::Ended(_))
+            }
+            (Some(Change::StudySet { set, .. }), Change::StudySet { set: now, .. }) => now == set,
+            (Some(_), _) => false,
+        };
+        assert!(same, "{change:?} has the time of {of:?}");
+    }
     for hidden in ["secret", "hidden", "codebook-", "codebook: 41", "Prompted(Some", "Inbox"] {
         let around = ever.find(hidden).map(|at| &ever[at.saturating_sub(300)..at + 40]);
         assert_eq!(around, None, "{hidden} left");

@@ -16,19 +16,26 @@ mod desk;
 #[path = "common/ground.rs"]
 mod ground;
 #[cfg(target_os = "linux")]
+#[path = "team_cli/stopped.rs"]
+mod stopped;
+#[cfg(target_os = "linux")]
 #[path = "team_cli/trouble.rs"]
 mod trouble;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use asdone::actions::Deed;
 use asdone::journal::Mending;
 use asdone::journal::keys::{self, Secret};
 use asdone::open::OpenStudy;
 use asdone::share::boundary::Terms;
 use asdone::share::seal::{Asking, Laptop, Secrets};
-use asdone::share::{Home, push};
-use asdone::study::{Card, DeviceId, Hybrid, ItemId, Right};
+use asdone::share::{Home, push, unwatched};
+use asdone::study::{
+    Audience, Card, Change, DeviceId, Fact, Hybrid, ItemId, Observation, Origin, Purpose, Right,
+    Source, Stance,
+};
 use desk::{Desk, Done};
 use serde_json::Value;
 
@@ -586,6 +593,42 @@ fn a_second_laptop_of_one_person_is_said_to_be_one() {
     assert_eq!(status(&wren)["left"]["observations"], 0, "{}", status(&wren));
 }
 
+/// A note that two laptops of one person have since a backup, and that was raised on one of them: nothing
+/// that comes from outside raises anything, so it is private on the other, where it can be taken back.
+#[test]
+fn what_one_laptop_raised_the_other_does_not_and_takes_back_all_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let (wren, heron, again) = (laptop("wren"), laptop("heron"), Desk::new());
+    begin(&wren, &folder);
+    join(&heron, &folder, &wren);
+    sync(&heron);
+    let text = "On both since the backup";
+    let note = add(&heron, text);
+    let copy = dir.path().join("copy");
+    on(&heron, &["backup", path(&copy)]).code(0);
+    on(&again, &["restore", path(&copy), path(&again.path("study"))]).code(0);
+    on(&again, &["team", "join", path(&folder), "--words", &words(&wren)]).code(0);
+    let words = laptop_words(&again);
+    on(&wren, &["team", "admit", "--words", &words, "--second-laptop"]).code(0);
+    on(&heron, &["audience", &note, "team"]).code(0);
+    for desk in [&heron, &again, &wren] {
+        sync(desk);
+    }
+    assert!(seen(&wren, text).is_some());
+    assert_eq!(seen(&again, text), None, "it was raised on the other");
+    assert_eq!(status(&again)["left"]["observations"], 0);
+    // As where the other was lost: it is taken back from here.
+    on(&again, &["audience", &note, "private"]).code(0);
+    for desk in [&again, &wren, &heron] {
+        sync(desk);
+    }
+    assert_eq!(seen(&wren, text), None);
+    assert!(!wren.opened().contains(text));
+    assert_eq!(seen(&heron, text), None, "private on the one that raised it, too");
+    assert!(heron.opened().contains(text));
+}
+
 #[test]
 fn a_folder_that_was_put_back_or_copied_hands_nothing_out() {
     let dir = tempfile::tempdir().unwrap();
@@ -619,6 +662,202 @@ fn a_folder_that_was_put_back_or_copied_hands_nothing_out() {
     on(&again, &["restore", path(&backup), path(&again.path("study"))]).code(0);
     on(&again, &["team", "join", path(&folder), "--words", &words(&wren)]).code(0);
     assert_ne!(home(&again).team.device, home(&wren).team.device);
+}
+
+/// A team that was tried out, and then the real one: by the same laptops, in another folder.
+#[test]
+fn laptops_that_were_in_a_team_before_share_in_the_next_from_its_first_day() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = folder(&dir);
+    let next = dir.path().join("next");
+    fs::create_dir(&next).unwrap();
+    let (wren, heron) = (laptop("wren"), laptop("heron"));
+    begin(&wren, &first);
+    join(&heron, &first, &wren);
+    sync(&heron);
+    let tried = raised(&wren, "Tried out by wren");
+    for n in 0..5 {
+        raised(&heron, &format!("Tried out by heron, {n}"));
+    }
+    on(&wren, &["study", "--threshold", "7"]).code(0);
+    for desk in [&wren, &heron, &wren] {
+        sync(desk);
+    }
+    assert!(seen(&heron, "Tried out by wren").is_some());
+    on(&wren, &["team", "leave", "--let-stand", "--yes"]).code(0);
+    on(&heron, &["team", "leave", "--take-back", "--yes"]).code(0);
+    // As it was, nobody comes back to the one that they left.
+    on(&heron, &["team", "join", path(&first), "--words", "a b c d e f"]).code(2);
+    let old = asdone::share::membership::genesis_on(&asdone::share::shelf::Folder::at(&first));
+    let old = old.unwrap().unwrap().words().to_string();
+    on(&heron, &["team", "join", path(&first), "--words", &old])
+        .code(2)
+        .says("was in the team in")
+        .says("asdone restore");
+    on(&heron, &["team", "status"]).code(2);
+
+    // In the next one the other begins.
+    begin(&heron, &next);
+    join(&wren, &next, &heron);
+    sync(&wren);
+    let text = "Shared in the next team";
+    let note = raised(&wren, text);
+    sync(&wren).says("left");
+    sync(&heron).says("came: 1 observation");
+    assert_eq!(seen(&heron, text).as_deref(), Some(note.as_str()));
+    assert_eq!(status(&wren)["raised_before"][0], Value::from(tried.as_str()));
+    raised(&heron, "From who began it");
+    sync(&heron);
+    sync(&wren);
+    assert!(seen(&wren, "From who began it").is_some());
+    // Who began the one before decides nothing here, and what they said of others counts no more.
+    on(&wren, &["study", "--threshold", "3"]).code(2).says("they have decided it");
+    on(&wren, &["team", "rights", "heron", "steward"]).code(2);
+    assert_eq!(on(&heron, &["team", "members"]).code(0).out.lines().count(), 2);
+    // Taken back, it goes; and with nothing new nothing is written down.
+    on(&wren, &["audience", &note, "private"]).code(0);
+    sync(&wren);
+    sync(&heron);
+    assert_eq!(seen(&heron, text), None);
+    assert!(!heron.opened().contains(text));
+    for desk in [&wren, &heron] {
+        sync(desk);
+        let before = desk.opened();
+        sync(desk).says("nothing of yours");
+        assert_eq!(desk.opened(), before);
+    }
+}
+
+/// A clock that is half a day ahead, as one set to the wrong half of the day is, takes nobody else's time.
+#[test]
+fn a_colleagues_clock_that_is_hours_ahead_keeps_nobodys_notes_waiting() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let (wren, heron) = (laptop("wren"), laptop("heron"));
+    begin(&wren, &folder);
+    join(&heron, &folder, &wren);
+    sync(&heron);
+    let late = asdone::config::clock::now().millis + 12 * 3_600_000;
+    ahead(&heron, late, "By a clock that is ahead");
+    sync(&wren);
+    assert!(seen(&wren, "By a clock that is ahead").is_some());
+    let text = "Raised after that";
+    let code = raised(&wren, text);
+    on(&wren, &["team", "sync"]).code(0).says("nothing of yours");
+    assert_eq!(status(&wren)["waiting"][0], Value::from(code.as_str()), "undo takes it back");
+    // Ten minutes later by wren's own clock.
+    let (mut home, key) = (home(&wren), key_of(&wren));
+    let (mut open, _) = OpenStudy::open(&wren.path("study"), Some(&key), Mending::Ask).unwrap();
+    open.read_past(None).unwrap();
+    let now = asdone::config::clock::now().millis;
+    let mut fresh = || ItemId(0xfee1);
+    for (minutes, leaves) in [(9, 0), (11, 1), (22, 0)] {
+        let at = (now + minutes * 60_000, false);
+        let done = home.exchange(&mut open, at, &mut fresh, &mut unwatched).unwrap();
+        assert_eq!(done.pushed.unwrap().changes, leaves, "after {minutes} minutes");
+    }
+    drop(open);
+    sync(&heron);
+    assert!(seen(&heron, text).is_some());
+    // And what is to leave at once does.
+    raised(&wren, "At once");
+    sync(&wren).says("1 change left");
+}
+
+fn key_of(desk: &Desk) -> asdone::journal::keys::Key {
+    keys::unlock(&desk.path("study"), &Secret::passphrase(desk::GOOD.to_owned())).unwrap()
+}
+
+/// Records a note, raises it and hands it out, all of it by a clock that says `now`.
+fn ahead(desk: &Desk, now: i64, text: &str) {
+    let (mut home, key) = (home(desk), key_of(desk));
+    let (mut open, _) = OpenStudy::open(&desk.path("study"), Some(&key), Mending::Ask).unwrap();
+    open.read_past(None).unwrap();
+    let id = asdone::study::ObservationId(0xa4ead);
+    let at = asdone::study::Moment::new(now, 0);
+    let (set, was) = (Fact::Audience(Audience::Team), Fact::Audience(Audience::Private));
+    let changes = vec![
+        Change::Recorded(Box::new(Observation {
+            id,
+            text: text.to_owned(),
+            kind: None,
+            happened_at: at,
+            recorded_at: at,
+            setting: None,
+            stance: Stance::Own,
+            origin: Origin::Spontaneous,
+            source: Source::Typed,
+            extras: Default::default(),
+            tags: vec![],
+        })),
+        Change::Corrected { observation: id, set, was },
+    ];
+    let deed = Deed { changes, purpose: Purpose::Do, said: String::new() };
+    open.perform(&deed, now).unwrap();
+    let mut fresh = || ItemId(0xfeed);
+    let done = home.exchange(&mut open, (now, true), &mut fresh, &mut unwatched).unwrap();
+    assert_eq!(done.pushed.unwrap().changes, 1);
+}
+
+/// Whoever says that a colleague's note is theirs, and that it was so before, is found out.
+#[test]
+fn two_who_hand_out_one_note_as_theirs_are_told_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = folder(&dir);
+    let (wren, heron, robin) = (laptop("wren"), laptop("heron"), laptop("robin"));
+    begin(&wren, &folder);
+    for desk in [&heron, &robin] {
+        join(desk, &folder, &wren);
+        sync(desk);
+    }
+    sync(&wren);
+    let code = raised(&heron, "Written by heron");
+    sync(&heron);
+    sync(&robin);
+    // Robin's study has it as their own, with other words and an earlier date.
+    let (mut home, key) = (home(&robin), key_of(&robin));
+    let (mut open, _) = OpenStudy::open(&robin.path("study"), Some(&key), Mending::Ask).unwrap();
+    open.read_past(None).unwrap();
+    let theirs = open.study.all_standing().map(|(_, note)| note.id());
+    let id = theirs.into_iter().find(|id| id.code().short().starts_with(&code)).unwrap();
+    let now = asdone::config::clock::now();
+    let (set, was) = (Fact::Audience(Audience::Team), Fact::Audience(Audience::Private));
+    let changes = vec![
+        Change::Recorded(Box::new(Observation {
+            id,
+            text: "Claimed by robin".to_owned(),
+            kind: None,
+            happened_at: now,
+            recorded_at: now,
+            setting: None,
+            stance: Stance::Own,
+            origin: Origin::Spontaneous,
+            source: Source::Typed,
+            extras: Default::default(),
+            tags: vec![],
+        })),
+        Change::Corrected { observation: id, set, was },
+    ];
+    let deed = Deed { changes, purpose: Purpose::Do, said: String::new() };
+    open.perform(&deed, now.millis).unwrap();
+    let mut fresh = || ItemId(0xfeed);
+    let at = (now.millis, true);
+    home.exchange(&mut open, at, &mut fresh, &mut unwatched).unwrap().pushed.unwrap();
+    drop((home, open));
+    let says = format!("two people hand out {code} as theirs");
+    for desk in [&wren, &heron] {
+        sync(desk).says(&says);
+        let told = on(desk, &["team", "status"]).code(0).out;
+        assert!(told.contains(&says), "{told}");
+    }
+    // It is heron's at heron's, whatever anybody says.
+    let shown = on(&heron, &["show", &code]).code(0).out;
+    assert!(shown.contains("Written by heron") && !shown.contains("Claimed"), "{shown}");
+    on(&robin, &["audience", &code, "private"]).code(0);
+    sync(&robin);
+    let told = sync(&wren);
+    assert!(!told.err.contains("two people"), "{}", told.err);
+    assert_eq!(seen(&wren, "Written by heron").as_deref(), Some(code.as_str()));
 }
 
 #[test]

@@ -10,6 +10,8 @@
 #![allow(clippy::indexing_slicing, clippy::print_stdout, reason = "tests may panic, and say")]
 #![allow(clippy::print_stderr, reason = "one that hangs says so before it ends all")]
 
+#[path = "team_sim/liar.rs"]
+mod liar;
 #[path = "team_sim/places.rs"]
 mod places;
 #[path = "team_sim/story.rs"]
@@ -210,6 +212,12 @@ impl Laptop {
         self.open.journal().replay(|entry| all.extend(Some(entry))).unwrap();
         all.retain(|entry| entry.header.way == Way::Shelf);
         format!("{all:?}")
+    }
+
+    /// Whether it was written on it, or it has it of a backup.
+    fn has(&self, key: &str) -> bool {
+        let notes = self.notes.iter().map(|id| format!("note {id}"));
+        notes.chain(self.sheets.iter().map(|id| format!("sheet {id}"))).any(|has| has == key)
     }
 
     /// What it shows of what is shared: of its own what others are to have, of others' what stands.
@@ -434,11 +442,26 @@ impl Team0 {
         standing.filter(|id| !laptop.notes.contains(id)).collect()
     }
 
-    /// Whether the person at this laptop has it on one that was restored from a backup too: raised on one
-    /// of the two, it stays as it is on the other.
+    /// Whether this laptop has it and another of its person, which was restored from a backup, has it too:
+    /// raised on one of the two, it stays as it is on the other.
     fn is_held_by_person(&self, laptop: &Laptop, key: &str) -> bool {
         let person = laptop.team.person;
-        self.laptops.iter().any(|other| other.team.person == person && other.held.contains(key))
+        let held = |other: &Laptop| other.team.person == person && other.held.contains(key);
+        laptop.has(key) && self.laptops.iter().any(held)
+    }
+
+    /// What is private on each laptop that it was written on, or that has it of a backup, nobody shows.
+    fn assert_private(&self) {
+        let there = |laptop: &Laptop| !laptop.lost && !laptop.removed && !laptop.doubled;
+        for laptop in self.laptops.iter().filter(|laptop| !laptop.lost) {
+            for key in laptop.view().keys() {
+                let have: Vec<&Laptop> =
+                    self.laptops.iter().filter(|other| other.has(key)).collect();
+                let known = have.iter().all(|other| there(other)) && !have.is_empty();
+                let shown = have.iter().any(|other| other.view().contains_key(key));
+                assert!(shown || !known, "{} shows {key}, which is private", laptop.device);
+            }
+        }
     }
 
     /// Whether it was begun on a laptop that was removed, or one whose folder is used twice. Who had it

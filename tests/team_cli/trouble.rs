@@ -7,12 +7,9 @@ use std::process::Child;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use asdone::actions::Deed;
 use asdone::journal::Journal;
 use asdone::journal::keys::Key;
-use asdone::study::{
-    Audience, Change, Entry, Fact, Observation, ObservationId, Origin, Purpose, Source, Stance, Way,
-};
+use asdone::study::{Entry, ObservationId, Way};
 
 use super::*;
 use crate::ground::{Disk, shim, slow};
@@ -22,7 +19,7 @@ const TOO_LONG: Duration = Duration::from_secs(60);
 
 /// Waits for a command that must not hang.
 #[track_caller]
-fn ended(mut child: Child, what: &str) -> Done {
+pub(super) fn ended(mut child: Child, what: &str) -> Done {
     let began = Instant::now();
     while child.try_wait().unwrap().is_none() {
         if began.elapsed() > TOO_LONG {
@@ -52,13 +49,13 @@ fn synced(desk: &Desk, what: &str) -> Done {
     ended(to_sync(desk).spawn().unwrap(), what)
 }
 
-fn key(desk: &Desk) -> Key {
+pub(super) fn key(desk: &Desk) -> Key {
     keys::unlock(&desk.path("study"), &Secret::passphrase(desk::GOOD.to_owned())).unwrap()
 }
 
 /// Every entry of a study, which opens without a loss: what was written there, and what came.
 #[track_caller]
-fn entries(desk: &Desk, key: &Key, what: &str) -> (Vec<Entry>, Vec<Entry>) {
+pub(super) fn entries(desk: &Desk, key: &Key, what: &str) -> (Vec<Entry>, Vec<Entry>) {
     let opened = Journal::open(&desk.path("study"), Some(key));
     let (journal, opening) = opened.unwrap_or_else(|e| panic!("{what}: {e}"));
     assert_eq!(opening.losses, Vec::<String>::new(), "{what}");
@@ -69,7 +66,7 @@ fn entries(desk: &Desk, key: &Key, what: &str) -> (Vec<Entry>, Vec<Entry>) {
 }
 
 /// The files that were being written when something was stopped.
-fn unfinished(dir: &Path) -> Vec<PathBuf> {
+pub(super) fn unfinished(dir: &Path) -> Vec<PathBuf> {
     let paths = files(dir).into_iter().map(|(path, _)| path);
     paths.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(".unf")).collect()
 }
@@ -274,12 +271,15 @@ fn a_shared_folder_that_is_full_or_only_to_be_read_says_so_and_costs_nothing() {
     assert!(seen(&heron, "From wren, only to be read").is_some());
 }
 
-static FRESH: AtomicU64 = AtomicU64::new(0x7000_0000);
+pub(super) static FRESH: AtomicU64 = AtomicU64::new(0x7000_0000);
 
 /// Records notes and raises them, all at once.
 fn raise_all(desk: &Desk, texts: &[String]) {
-    let (mut open, _) =
-        OpenStudy::open(&desk.path("study"), Some(&key(desk)), Mending::Ask).unwrap();
+    raise_with(desk, &key(desk), texts);
+}
+
+pub(super) fn raise_with(desk: &Desk, key: &Key, texts: &[String]) {
+    let (mut open, _) = OpenStudy::open(&desk.path("study"), Some(key), Mending::Ask).unwrap();
     let now = asdone::config::clock::now();
     let mut changes = Vec::new();
     for text in texts {
