@@ -1,6 +1,6 @@
 //! What can be done to an observation that is there.
 
-use super::capture::offered_from_now_on;
+use super::offered::offered_from_now_on;
 use super::{Context, Deed, Refusal, own, seen_by_team, standing, when, words};
 use crate::study::{Change, Extra, Fact, ItemId, ObservationId, Record, Study, text_fact};
 

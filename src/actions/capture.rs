@@ -1,11 +1,12 @@
 //! Recording an observation from what was typed and chosen.
 
+use super::offered::offered_from_now_on;
 use super::tagging::Tags;
 use super::{Consent, Context, Deed, Ids, Refusal, prompting, shorthand, when, words};
 use crate::study::gate::{MOST_TAGS, Unfit};
 use crate::study::{
     Change, DeviceId, Extras, Kind, LONGEST_TEXT, Moment, Observation, ObservationId, Origin,
-    Source, Stance, Study, StudyField, letters,
+    Source, Stance, Study, letters,
 };
 
 /// An observation in the making. What is typed inline ([`super::shorthand`]) wins over what was
@@ -191,20 +192,6 @@ fn fresh_id(study: &Study, ids: &dyn Ids) -> ObservationId {
         id = ObservationId::from(ids.fresh());
     }
     id
-}
-
-/// The change by which a setting that is used here for the first time is offered from now on.
-pub(super) fn offered_from_now_on(study: &Study, setting: Option<&str>) -> Option<Change> {
-    let setting = setting?;
-    if study.settings().iter().any(|known| words::fold(known) == words::fold(setting)) {
-        return None;
-    }
-    let mut settings = study.settings().to_vec();
-    settings.push(setting.to_owned());
-    Some(Change::StudySet {
-        set: StudyField::Settings(settings),
-        was: StudyField::Settings(study.settings().to_vec()),
-    })
 }
 
 /// Refuses an observation that the study would not let in: its texts together are stored in one

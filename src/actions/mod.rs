@@ -15,6 +15,7 @@ pub mod debrief;
 mod erase;
 mod found;
 pub mod lesson;
+mod offered;
 pub mod prompting;
 mod reflection;
 mod refusal;

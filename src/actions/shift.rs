@@ -1,6 +1,6 @@
 //! Shifts: beginning, pausing, ending, and entering one afterwards. A person is on one at a time.
 
-use super::capture::offered_from_now_on;
+use super::offered::offered_from_now_on;
 use super::sheet::{Writing, own_sheet};
 use super::{Context, Deed, Refusal, prompting, when, words};
 use crate::analysis::{Shift, View};

@@ -84,7 +84,7 @@ fn sheet(shell: &mut Shell, view: View<'_>, record: &Record) -> Result<(), Failu
     for withdrawal in record.withdrawals() {
         fact(shell, &format!("withdrawn, {}", date(withdrawal.at)), &withdrawal.reason)?;
     }
-    let form = super::lesson::form(study);
+    let form = Forms::of(study).lesson;
     for lesson in fed_by(view, Subject::Observation(record.id())) {
         let card = Card::of(&form, lesson, Day::of(shell.now.local().date()));
         let said = format!("lesson {}, now {}", lesson.id().code(), card.status);

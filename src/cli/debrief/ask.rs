@@ -1,7 +1,6 @@
 //! A whole debrief, line by line, for those who do not use the screen. Each line is saved as it is
 //! given; the end of input stops, and the same command goes on where it stopped.
 
-use super::session::suggested;
 use super::{meant, say_step};
 use crate::actions::debrief::{self, Beginning, Carry, Contribution, Go};
 use crate::actions::{Context, Deed, Refusal, when};
@@ -334,6 +333,15 @@ fn close(shell: &mut Shell, id: SheetId) -> Result<Option<()>, Failure> {
         .out
         .say("asdone debrief record reads it back; asdone debrief told notes who was told what");
     Ok(Some(()))
+}
+
+/// What is said beside a note that suits a debrief.
+pub(super) fn suggested(fit: Fit) -> Option<&'static str> {
+    match fit {
+        Fit::Ordinary => Some("suggested: ordinary"),
+        Fit::Stretch => Some("suggested: stretch"),
+        Fit::Other | Fit::Before => None,
+    }
 }
 
 #[cfg(test)]

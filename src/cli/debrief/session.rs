@@ -125,7 +125,7 @@ fn offered(shell: &mut Shell, as_json: bool) -> Result<Exit, Failure> {
         if as_json {
             let line = json!({
                 "code": code.short(), "kind": record.kind().map(|kind| kind.word()),
-                "on_show": here, "suggested": suggested(fit), "text": record.text(),
+                "on_show": here, "suggested": ask::suggested(fit), "text": record.text(),
                 "shown_before": fit == Fit::Before && !here,
             });
             shell.out.line(&line.to_string())?;
@@ -134,7 +134,7 @@ fn offered(shell: &mut Shell, as_json: bool) -> Result<Exit, Failure> {
         let mark = match fit {
             _ if here => "on show",
             Fit::Before => "shown before",
-            fit => suggested(fit).unwrap_or_default(),
+            fit => ask::suggested(fit).unwrap_or_default(),
         };
         let room = shell.out.columns().map_or(usize::MAX, |columns| columns.saturating_sub(36));
         let words = text::cut(&words, room, shell.out.more());
@@ -146,14 +146,6 @@ fn offered(shell: &mut Shell, as_json: bool) -> Result<Exit, Failure> {
         return Ok(Exit::NothingFound);
     }
     Ok(Exit::Ok)
-}
-
-pub(super) fn suggested(fit: Fit) -> Option<&'static str> {
-    match fit {
-        Fit::Ordinary => Some("suggested: ordinary"),
-        Fit::Stretch => Some("suggested: stretch"),
-        Fit::Other | Fit::Before => None,
-    }
 }
 
 /// Say how many are here; nobody's name is asked for
