@@ -9,6 +9,8 @@
 
 #[path = "common/desk.rs"]
 mod desk;
+#[path = "rounds/hand_ins.rs"]
+mod hand_ins;
 #[cfg(unix)]
 #[path = "rounds/laptops.rs"]
 mod laptops;
@@ -21,7 +23,7 @@ use std::io::Write;
 use asdone::actions::{Deed, round::called};
 use asdone::journal::{Drafts, Mending};
 use asdone::open::OpenStudy;
-use asdone::study::{Change, Item, Purpose, Round, Sort};
+use asdone::study::{Change, Item, ItemId, Purpose, Round, Sort, TagKey, Verdict};
 use desk::{Desk, Done};
 use serde_json::Value;
 
@@ -267,6 +269,8 @@ fn a_draw_is_even_and_says_beforehand_how_much_work_it_is() {
     let dry = ["round", "begin", "--coders", "a,b,c", "--per", "2", "--dry-run"];
     let done = desk.run(&dry, "").code(0).says("nothing was begun");
     assert!(done.out.contains("12 codings; up to 4 for each coder"), "{}", done.out);
+    // How near six notes could tell a share of 80 in 100: 1.96 times the root of .8 x .2 / 6.
+    assert!(done.out.contains("6 notes tell that to within 32 points"), "{}", done.out);
     assert_eq!(desk.run(&["round", "list"], "").code(0).out.lines().count(), 1);
     act(&desk, "code", &round, "robin", &[], "").code(2).says("nobody in this study");
 }
@@ -393,6 +397,28 @@ fn differences_are_settled_one_by_one_and_become_proposals_and_first_codings_sta
 }
 
 #[test]
+fn a_report_says_how_far_the_coders_of_a_closed_round_agree_and_names_nobody() {
+    let section = |desk: &Desk| {
+        let page = desk.run(&["report"], "").code(0).out;
+        let from = page.find("<h2 id=\"agreement\"").unwrap();
+        page[from..].split("</section>").next().unwrap().to_owned()
+    };
+    let (open, _) = begun(3, &[]);
+    assert!(section(&open).contains("says nothing about how far"), "{}", section(&open));
+    let (desk, round) = closed();
+    let said = section(&desk);
+    assert!(said.contains("Coding round 1: agreement by tag"), "{said}");
+    let found = agreement(&desk, &round);
+    for tag in found["tags"].as_array().unwrap() {
+        let (name, percent) = (tag["tag"].as_str().unwrap(), &tag["percent"]["value"]);
+        let row = said.split("<tr>").find(|row| row.contains(&format!("<bdi>{name}</bdi>")));
+        let agree = format!("<td class=\"n\">{:.2}</td>", percent.as_f64().unwrap());
+        assert!(row.unwrap().contains(&agree), "{name} {agree}: {row:?}");
+    }
+    assert!(CODERS.iter().all(|coder| !said.contains(coder)), "{said}");
+}
+
+#[test]
 fn a_coder_sees_themselves_beside_the_others_and_nothing_of_it_is_for_export() {
     let (desk, round) = closed();
     let mine = desk.run(&["agreement", &round, "--mine", "--as", "heron"], "").code(0);
@@ -449,6 +475,51 @@ fn notes_are_drawn_from_each_setting_in_proportion_and_the_draw_can_be_repeated(
     assert_eq!(drawn(0), drawn(1), "from one seed");
     let kinds = ["round", "begin", "--coders", "wren,heron", "--stratify", "mood"];
     desk.run(&kinds, "").code(2).says("kind, setting or week");
+}
+
+#[test]
+fn kinds_and_weeks_get_their_shares_too() {
+    let desk = Desk::new();
+    desk.run(&["init", "--name", "R", "--pseudonym", "wren"], "").code(0);
+    let notes = (0..9).map(|nth| {
+        let (kind, day) = [("ordinary", 6), ("ordinary", 6), ("surprise", 13)][nth % 3];
+        format!("Rang school {nth},{kind},2026-07-{day:02}T09:15:00+00:00\n")
+    });
+    let table = format!("text,kind,happened_at\n{}", notes.collect::<String>());
+    std::fs::write(desk.path("notes.csv"), table).unwrap();
+    desk.run(&["import", desk.path("notes.csv").to_str().unwrap()], "").code(0);
+    desk.run(&["audience", "--query", "rang", "team"], "").code(0);
+    for by in ["kind", "week"] {
+        let args = ["round", "begin", "--coders", "wren,heron", "--sample", "3", "--stratify", by];
+        let dry = desk.run(&[&args[..], &["--dry-run"]].concat(), "").code(0).out;
+        assert!(dry.contains("2 of 6") && dry.contains("1 of 3"), "{by}: {dry}");
+    }
+}
+
+/// The round keeps its tags as they were worded when it began; everybody else's codebook lives on. Which
+/// tags they are can be said by group.
+#[test]
+fn a_round_by_group_keeps_its_wording_while_the_codebook_goes_on() {
+    let desk = Desk::new();
+    desk.run(&["init", "--name", "R", "--pseudonym", "wren"], "").code(0);
+    desk.run(&["add", "Rang school before the visit"], "").code(0);
+    desk.run(&["audience", "--query", "rang", "team"], "").code(0);
+    let none = ["round", "begin", "--coders", "wren,heron", "--group", "nothing"];
+    desk.run(&none, "").code(2).says("SAFETY-KEPT");
+    let begin = ["round", "begin", "--coders", "wren,heron", "--group", "safety-kept"];
+    desk.run(&begin, "").code(0).says("5 tags");
+    let rounds = lines(&desk.run(&["round", "list", "--json"], "").code(0));
+    let round = rounds[0]["code"].as_str().unwrap();
+    let before = act(&desk, "code", round, "heron", &["--full"], "").code(0).out;
+    desk.run(&["codebook", "edit", "s.check", "--definition", "canary-wording"], "").code(0);
+    desk.run(&["codebook", "retire", "s.speak"], "").code(0);
+    let after = act(&desk, "code", round, "heron", &["--full"], "").code(0).out;
+    assert_eq!(before, after);
+    assert!(desk.run(&["codebook", "show", "s.check"], "").code(0).out.contains("canary-wording"));
+    // What was retired meanwhile can be said in the round all the same.
+    let note = next(&desk, round, "heron");
+    act(&desk, "code", round, "heron", &["--note", &note, "--yes", "s.speak"], "").code(0);
+    assert_eq!(own(&desk, round, "heron"), (1, 1));
 }
 
 /// Every command that there is, by the words of its manual pages.
@@ -540,6 +611,180 @@ fn no_command_there_is_tells_a_coder_what_is_hidden_from_them() {
     assert!(desk.run(&["show", &code], "").code(0).out.contains("canary-outcome"));
     assert!(desk.run(&["list", "--long"], "").code(0).out.contains("zz.canary"));
     assert!(desk.run(&["export"], "").code(0).out.contains("canary-outcome"));
+}
+
+/// Every way to look at notes, counts and words, in the words of the shell; `{note}` and `{round}` are codes.
+const LOOKS: &[&str] = &[
+    "list",
+    "list --json",
+    "list --long",
+    "list --sort recorded",
+    "list untagged",
+    "list untagged --json",
+    "list tag:zz.canary",
+    "list -tag:zz.canary",
+    "list group:none",
+    "list has:later",
+    "list canary",
+    "search canary",
+    "search canary-outcome",
+    "search zz.canary",
+    "show {note}",
+    "show {note} --json",
+    "show {note} --history",
+    "show {note} --history --json",
+    "tally --by tag --json",
+    "tally --by tag --all --json",
+    "tally --by group --json",
+    "tally --by kind --json",
+    "tally --by setting --json",
+    "tally --by origin --json",
+    "tally --by stance --json",
+    "tally --by hour --json",
+    "tally --by weekday --json",
+    "tally --by week --json",
+    "tally --by heat --json",
+    "tally --by pairs --json",
+    "tally --by saturation --json",
+    "tally --by tag tag:zz.canary",
+    "tally --by tag --scope team --json",
+    "tally --by pairs --scope team --json",
+    "coverage",
+    "coverage --json",
+    "codebook list",
+    "codebook list --json",
+    "codebook list --all",
+    "codebook show zz.canary",
+    "codebook show zz.canary --json",
+    "codebook export",
+    "export",
+    "export --format csv",
+    "export tag:zz.canary",
+    "export --qdpx mine.qdpx --force",
+    "report",
+    "report --scope team",
+    "lesson candidates",
+    "lesson candidates --json",
+    "round list",
+    "round list --json",
+    "round status {round}",
+    "round status {round} --json",
+    "round code {round}",
+    "round code {round} --full",
+    "round mine {round}",
+    "agreement {round}",
+    "audience",
+    "audience list team",
+    "audience list team --json",
+    "audit {note}",
+    "audit {note} --json",
+    "answers",
+    "reflect list",
+    "voice tally",
+    "debrief list",
+    "release list",
+    "tag --query tag:zz.canary t.tool",
+    "untag --query zz.canary zz.canary",
+];
+
+/// What a project says, but for when it was made.
+fn project(desk: &Desk) -> String {
+    let file = std::fs::File::open(desk.path("mine.qdpx")).unwrap();
+    let mut zip = zip::ZipArchive::new(file).unwrap();
+    let mut project = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("project.qde").unwrap(), &mut project).unwrap();
+    let (before, rest) = project.split_once("creationDateTime=\"").unwrap();
+    format!("{before}{}", rest.split_once('"').unwrap().1)
+}
+
+/// Stronger than to search for it: whether a colleague tagged the notes of a round and said what came of
+/// them, or did not, every byte that its coder is told is the same, by whichever command.
+#[test]
+fn what_others_said_of_a_note_changes_no_byte_of_what_its_coder_is_told() {
+    let desk = Desk::new();
+    desk.run(&["init", "--name", "R", "--pseudonym", "wren"], "").code(0);
+    desk.run(&["add", "--new-tag", "Asked twice #zz.canary"], "").code(0);
+    let note = desk.run(&["add", "Rang school before visit"], "").code(0).out.trim().to_owned();
+    desk.run(&["audience", &note, "team"], "").code(0);
+    desk.run(&["round", "begin", "--coders", "wren,heron", "--tag", "s.check,zz.canary"], "")
+        .code(0);
+    let rounds = lines(&desk.run(&["round", "list", "--json"], "").code(0));
+    let round = rounds[0]["code"].as_str().unwrap().to_owned();
+    let [study, without, with] = ["study", "without", "with"].map(|name| desk.path(name));
+    // Heron says something of the other note, and then, or not, of that of the round.
+    let heron_says = |of: &str, tags: &[&str]| {
+        let (mut open, _) = OpenStudy::open(&study, None, Mending::Ask).unwrap();
+        open.read_past(None).unwrap();
+        let heron = called(&open.study, "heron").unwrap();
+        let (_, record) = open.study.all_standing().find(|(_, r)| r.text().contains(of)).unwrap();
+        let (observation, at) = (record.id(), record.happened_at());
+        let tagged = |name: &&str| Change::Tagged {
+            observation,
+            tag: TagKey::parse(name).unwrap(),
+            verdict: Verdict::Yes,
+            was: Verdict::Unsaid,
+            codebook: 0,
+        };
+        let (item, text) = (ItemId(observation.0 + 1), "canary-outcome".to_owned());
+        let later = Change::LaterNoted { observation, item, text, at };
+        let changes = tags.iter().map(tagged).chain([later]).collect();
+        let deed = Deed { changes, purpose: Purpose::Do, said: String::new() };
+        open.perform_by(heron, &deed, at.millis).unwrap();
+    };
+    heron_says("Asked", &["t.staff"]);
+    copied(&study, &without);
+    heron_says("Rang", &["zz.canary", "t.tool", "a.share"]);
+    copied(&study, &with);
+    // The trail has an entry for each, and does not say of what.
+    let trail = desk.run(&["audit", "--json"], "").code(0).out;
+    let hidden = trail.lines().filter(|line| line.contains("\"kind\":\"hidden\""));
+    let hidden: Vec<Value> = hidden.map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(hidden.len(), 4, "{trail}");
+    assert!(hidden.iter().all(|row| row["code"].is_null() && row["who"] == "somebody"));
+    let told = |from: &std::path::Path| -> Vec<String> {
+        let look = |words: &&str| {
+            std::fs::remove_dir_all(&study).unwrap();
+            copied(from, &study);
+            let words = words.replace("{note}", &note).replace("{round}", &round);
+            let args: Vec<&str> = words.split(' ').collect();
+            let child = desk.command(&args).current_dir(desk.path("")).spawn().unwrap();
+            let done = Done::of(child, "");
+            let made = if words.contains("qdpx") { project(&desk) } else { String::new() };
+            // How many entries there are in all is no secret.
+            let err = done.err.lines().filter(|line| !line.starts_with("the chain of all"));
+            let err: Vec<&str> = err.collect();
+            format!("{words}\n{:?}\n{}\n{err:?}\n{made}", done.code, done.out)
+        };
+        LOOKS.iter().map(look).collect()
+    };
+    let differ = || {
+        let both: Vec<(String, String)> = told(&without).into_iter().zip(told(&with)).collect();
+        both.into_iter().filter(|(one, other)| one != other).collect::<Vec<_>>()
+    };
+    // A clock that goes on to the next minute in between is no leak.
+    let found = differ();
+    let found = if found.is_empty() { found } else { differ() };
+    let part = |(one, other): &(String, String)| {
+        let words = one.lines().next().unwrap_or_default().to_owned();
+        let at = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+        let around = |text: &String| {
+            let text = text.as_bytes();
+            let rest = &text[at.saturating_sub(80)..text.len().min(at + 200)];
+            String::from_utf8_lossy(rest).into_owned()
+        };
+        (words, around(one), around(other))
+    };
+    assert!(found.is_empty(), "{:#?}", found.iter().map(part).collect::<Vec<_>>());
+    // Once it is closed most of them tell it, or the test would prove nothing.
+    for from in [&without, &with] {
+        std::fs::remove_dir_all(&study).unwrap();
+        copied(from, &study);
+        desk.run(&["round", "close", &round], "").code(0);
+        std::fs::remove_dir_all(from).unwrap();
+        copied(&study, from);
+    }
+    let found = differ().len();
+    assert!(found > 25, "{found}");
 }
 
 #[test]

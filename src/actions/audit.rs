@@ -131,12 +131,17 @@ pub fn code_of(subject: Subject) -> String {
     code(subject)
 }
 
+/// What a row says of what is hidden from a coder.
+const HIDDEN: &str = "something said of a note of an open round, hidden until that is closed";
+
 /// The row of an entry, told with what the whole study knows.
 pub fn audit(study: &Study, entry: &Entry) -> AuditRow {
     let header = &entry.header;
     let person = study.people().iter().find(|person| person.id == header.author);
     let named = person.map(|person| person.pseudonym.clone()).filter(|name| !name.is_empty());
     let (what, kind, why, subject) = match &entry.content {
+        // That it was said, and not of which note: how many tags a note has is for after the round.
+        Content::Known(change) if study.hides(change) => (HIDDEN.to_owned(), "hidden", None, None),
         Content::Known(change) => (
             account::one_change(study, change),
             kind(change),
@@ -158,6 +163,7 @@ pub fn audit(study: &Study, entry: &Entry) -> AuditRow {
             Content::Known(change) if study.is_anothers_coding(change, header.author) => {
                 "a coder".to_owned()
             }
+            Content::Known(change) if study.hides(change) => "somebody".to_owned(),
             _ => named.unwrap_or_else(|| header.author.to_string()),
         },
         what,

@@ -3,7 +3,8 @@
 use super::{Context, Deed, Refusal, told_apart, words};
 use crate::analysis::View;
 use crate::study::{
-    Change, Code, Item, ItemId, ObservationId, PersonIx, Record, Sheet, Sort, Study, Subject,
+    Change, Code, Item, ItemId, ObservationId, PersonIx, Record, Sheet, SheetId, Sort, Study,
+    Subject,
 };
 
 /// Something that can be erased, as a question about it needs to know it.
@@ -71,6 +72,11 @@ pub fn erasable(study: &Study, context: &Context<'_>, what: Item) -> Result<Eras
         // Without its withdrawal a thing would count again.
         Item::Withdrawal(..) => return Err(gone()),
     };
+    if let Item::Line(id, item) = what
+        && is_final(study, id, item)
+    {
+        return Err(Refusal::HandedInAlready { code: id.code().short().to_owned() });
+    }
     if study.person_ix(context.author) != Some(author) {
         return Err(Refusal::NotTheAuthor { code: super::account::item(study, what) });
     }
@@ -105,6 +111,13 @@ pub fn erase(
     let item = ItemId::from(context.ids.fresh());
     let change = Change::Erased { what, item, reason, at: context.now };
     Ok(Deed::done(vec![change], format!("erased {}", found.name)))
+}
+
+/// Whether a line is one that others build on: that somebody handed in, or closed a round.
+fn is_final(study: &Study, id: SheetId, item: ItemId) -> bool {
+    let sheet = study.sheets().get(id).filter(|sheet| sheet.sort() == Some(Sort::Round));
+    let mut lines = sheet.into_iter().flat_map(Sheet::lines);
+    lines.any(|said| said.item == item && said.line.is_final())
 }
 
 fn part(record: &Record, what: Item) -> Option<&str> {

@@ -6,8 +6,8 @@ use super::{Context, Deed, Refusal, standing, words};
 use crate::analysis::round::{queue, readable, sample};
 use crate::analysis::strata::{Strata, stratified};
 use crate::study::{
-    Audience, CLOSED, COUNTED, Change, Digest, Field, HandedIn, Line, ObservationId, PASSED,
-    PersonId, Round, SheetId, Sort, Study, Subject, TagKey, digest_of,
+    Audience, CLOSED, COUNTED, Change, Digest, Field, HandedIn, Line, NOBODY, ObservationId,
+    PASSED, PersonId, Round, SheetId, Sort, Study, Subject, TagKey, digest_of,
 };
 
 /// What is asked when a round begins.
@@ -328,18 +328,24 @@ pub fn close(study: &Study, context: &Context<'_>, sheet: SheetId) -> Result<Dee
     let mut writing = Writing::new(study, context);
     let closed = format!("closed round {} with {done} of {} handed in", sheet.code(), coders.len());
     let began = study.person_ix(context.author) == Some(round.sheet().author());
-    if !began && done == coders.len() && coders.contains(&context.author) {
+    let by_a_coder = !began && done == coders.len() && coders.contains(&context.author);
+    if !by_a_coder {
+        own_sheet(study, context, sheet)?;
+    }
+    // What comes after this counts no more, whatever time it says it was handed in.
+    let counted =
+        |about, text| Line::Contribution { step: COUNTED.to_owned(), by: None, about, text };
+    for (item, digest) in &handed_in {
+        writing.say(sheet, counted(Some(Subject::Line(sheet, *item)), digest.hex()));
+    }
+    if handed_in.is_empty() {
+        writing.say(sheet, counted(None, NOBODY.to_owned()));
+    }
+    if by_a_coder {
         let (step, text) = (CLOSED.to_owned(), CLOSED.to_owned());
         writing.say(sheet, Line::Contribution { step, by: None, about: None, text });
-        return writing.done(closed);
+    } else {
+        writing.put(sheet, Field::Ended(Some(context.now)));
     }
-    own_sheet(study, context, sheet)?;
-    // What comes after this counts no more, whatever time it says it was handed in.
-    for (item, digest) in handed_in {
-        let (step, about) = (COUNTED.to_owned(), Some(Subject::Line(sheet, item)));
-        writing
-            .say(sheet, Line::Contribution { step, by: None, about, text: format!("{digest:?}") });
-    }
-    writing.put(sheet, Field::Ended(Some(context.now)));
     writing.done(closed)
 }

@@ -14,7 +14,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    CLOSED, Change, Field, Item, Line, ObservationId, PersonId, Record, Round, Sort, Study, Subject,
+    CLOSED, COUNTED, Change, Field, Item, Line, ObservationId, PersonId, Record, Round, Sort,
+    Study, Subject,
 };
 
 /// Who looks, and what is hidden from them.
@@ -48,6 +49,18 @@ impl Study {
         self.blindfold.hidden.contains(&note)
     }
 
+    /// Whether a change says how a note was tagged or what came of it, and that is hidden from whoever looks.
+    pub fn hides(&self, change: &Change) -> bool {
+        match change {
+            Change::Tagged { observation, .. }
+            | Change::LaterNoted { observation, .. }
+            | Change::Stands { item: Item::Later(observation, _), .. } => {
+                self.is_hidden(*observation)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a line is a coder's own to know of: they coded, or passed, a note of a round that is still
     /// open, and somebody else looks.
     pub fn is_anothers_coding(&self, change: &Change, author: PersonId) -> bool {
@@ -70,7 +83,7 @@ impl Study {
             Change::Said { sheet, line, .. } => {
                 let bears = match line {
                     Line::Holds(_) | Line::Withdrawn { .. } | Line::HandedIn(_) => true,
-                    Line::Contribution { step, .. } => step == CLOSED,
+                    Line::Contribution { step, .. } => step == CLOSED || step == COUNTED,
                     _ => false,
                 };
                 bears && self.is_round(*sheet)

@@ -366,8 +366,8 @@ impl Change {
             }
             // The plan's own doing, and no act of a person's that could be taken back.
             Self::Said { line: Line::Prompted | Line::Met { .. }, .. } => None,
-            // What was handed in is final, for others build on it.
-            Self::Said { line: Line::HandedIn(_), .. } => None,
+            // What is final is not taken back, for others build on it.
+            Self::Said { line, .. } if line.is_final() => None,
             Self::Said { sheet, item, .. } => falls(Item::Line(*sheet, *item)),
         }
     }

@@ -223,10 +223,11 @@ fn words_of_line(line: &Line) -> Vec<&str> {
     }
 }
 
-/// Whether a line is the one erased, or says what became of it.
+/// Whether a line is the one erased, or says what became of it. What is final goes with its sheet alone.
 pub(super) fn is_lines_own(erased: ItemId, item: ItemId, line: &Line) -> bool {
     match line {
         Line::Withdrawn { .. } => false,
+        line if line.is_final() => false,
         Line::Outcome { of, .. } => item == erased || *of == erased,
         _ => item == erased,
     }

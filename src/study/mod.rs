@@ -60,7 +60,8 @@ pub use record::{Amendment, Later, ObsIx, PersonIx, Record, SettingIx, Tagging, 
 pub use records::Records;
 pub use rights::{Who, who_may};
 pub use round::{
-    Ask, CLOSED, COUNTED, Coding, HandedIn, PASSED, Proposal, Round, Settlement, Worded, digest_of,
+    Ask, CLOSED, COUNTED, Coding, HandedIn, NOBODY, PASSED, Proposal, Round, Settlement, Worded,
+    digest_of,
 };
 pub use sheet::{Day, Fate, Field, Line, Met, Plan, Sampling, Subject};
 pub use sheets::{Said, Sheet, Sheets};

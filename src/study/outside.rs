@@ -375,7 +375,7 @@ impl Study {
         let is_back = |stamp: Stamp| fallen.get(&stamp.device).is_some_and(|at| stamp.seq < *at);
         let begun_by = whose.and_then(|ix| self.people.get(ix.0 as usize)).map(|person| person.id);
         let added = Added::of(changes, begun_by, |stamp, change| match change {
-            Change::Said { item, .. } if !is_back(stamp) => {
+            Change::Said { item, line, .. } if !is_back(stamp) || line.is_final() => {
                 (!own.knows(Some(*item))).then_some(*item)
             }
             _ => None,
@@ -398,7 +398,7 @@ impl Study {
                 Change::Put { set, .. } if may && !is_back => self.sheets.put(id, set, *stamp),
                 Change::Said { item, line, at, .. }
                     if may
-                        && !is_back
+                        && (!is_back || line.is_final())
                         && added.is_first(*stamp, item)
                         && !added.is_erased(*stamp, change) =>
                 {

@@ -17,6 +17,9 @@ pub const CLOSED: &str = "closed";
 /// hand-in, and its text is the digest.
 pub const COUNTED: &str = "counted";
 
+/// The text of such a line where nobody had handed in.
+pub const NOBODY: &str = "nobody";
+
 /// A coding round.
 #[derive(Clone, Copy, Debug)]
 pub struct Round<'s> {
@@ -152,18 +155,26 @@ impl<'s> Round<'s> {
 
     /// Whether it is closed: by whoever began it, or by one of its coders, which counts once each of them
     /// has handed in. Then nothing is left that could be seen too early, and whoever began it may be gone.
+    /// It stays closed, for from then on everybody sees what the others said.
     pub fn is_closed(self, study: &Study) -> bool {
-        self.sheet.ended().is_some() || self.is_closed_by_a_coder(study)
+        self.is_closed_by_its_author() || !self.closers(study).is_empty()
     }
 
-    fn is_closed_by_a_coder(self, study: &Study) -> bool {
+    fn is_closed_by_its_author(self) -> bool {
+        self.sheet.ended().is_some() || !self.counted_by(self.sheet.author()).is_empty()
+    }
+
+    /// The coders who closed it, once each of them has handed in.
+    fn closers(self, study: &Study) -> Vec<PersonIx> {
         let coders = self.coders().into_iter().map(|coder| study.person_ix(coder));
         let coders: Option<Vec<PersonIx>> = coders.collect();
+        let mut coders = coders.unwrap_or_default();
+        if coders.iter().any(|coder| self.digest_by(*coder).is_none()) {
+            return Vec::new();
+        }
         let closes = |said: &Said| matches!(&said.line, Line::Contribution { step, about: None, .. } if step == CLOSED);
-        coders.is_some_and(|coders| {
-            coders.iter().all(|coder| self.digest_by(*coder).is_some())
-                && coders.iter().any(|coder| self.said_by(*coder).any(closes))
-        })
+        coders.retain(|coder| self.said_by(*coder).any(closes));
+        coders
     }
 
     /// The notes that were drawn, in the order in which they were drawn. Only what whoever began the
@@ -256,31 +267,52 @@ impl<'s> Round<'s> {
         passed.collect()
     }
 
-    /// What a coder handed in, and the line that says so.
+    /// What a coder handed in, and the line that says so. It is final: the first one is it.
     pub fn digest_by(self, coder: PersonIx) -> Option<(ItemId, Digest)> {
-        self.said_by(coder).find_map(|said| match &said.line {
+        self.hand_ins(coder).next()
+    }
+
+    fn hand_ins(self, coder: PersonIx) -> impl Iterator<Item = (ItemId, Digest)> {
+        self.said_by(coder).filter_map(|said| match &said.line {
             Line::HandedIn(digest) => Some((said.item, *digest)),
             _ => None,
         })
     }
 
-    /// Whether a hand-in was there when the round was closed. Rounds closed before this was written
-    /// down count each.
-    fn is_counted(self, study: &Study, item: ItemId, digest: Digest) -> bool {
-        let said = self.sheet.lines().filter(|said| said.author == self.sheet.author());
-        let counted = said.filter_map(|said| match &said.line {
-            Line::Contribution { step, about: Some(Subject::Line(_, of)), text, .. }
-                if step == COUNTED =>
-            {
-                Some((*of, text))
+    /// The hand-ins of which somebody who closed it wrote down that they were there by then.
+    fn counted_by(self, who: PersonIx) -> Vec<(Option<ItemId>, Option<Digest>)> {
+        let counted = self.said_by(who).filter_map(|said| match &said.line {
+            Line::Contribution { step, about, text, .. } if step == COUNTED => {
+                let of = match about {
+                    Some(Subject::Line(_, of)) => Some(*of),
+                    _ => None,
+                };
+                Some((of, Digest::read(text)))
             }
             _ => None,
         });
-        let counted: Vec<_> = counted.collect();
-        let written = format!("{digest:?}");
-        !self.is_closed(study)
-            || counted.is_empty()
-            || counted.iter().any(|(of, text)| *of == item && **text == written)
+        counted.collect()
+    }
+
+    /// Whether what a coder handed in was there when the round was closed. Rounds closed before this was
+    /// written down count each.
+    fn is_counted(self, study: &Study, coder: PersonIx, (item, digest): (ItemId, Digest)) -> bool {
+        let is_it =
+            |counted: &(Option<ItemId>, Option<Digest>)| *counted == (Some(item), Some(digest));
+        if self.is_closed_by_its_author() {
+            let counted = self.counted_by(self.sheet.author());
+            return counted.is_empty() || counted.iter().any(is_it);
+        }
+        // What a coder handed in another says, where another closed it too: nobody vouches for themselves.
+        let mut closers = self.closers(study);
+        if closers.iter().any(|closer| *closer != coder) {
+            closers.retain(|closer| *closer != coder);
+        }
+        let own: Vec<ItemId> = self.hand_ins(coder).map(|(item, _)| item).collect();
+        let said = closers.into_iter().flat_map(|closer| self.counted_by(closer));
+        let about = said.filter(|(of, _)| of.is_some_and(|of| own.contains(&of)));
+        let said: Vec<bool> = about.map(|counted| is_it(&counted)).collect();
+        said.is_empty() || said.contains(&true)
     }
 
     /// How differences were settled by whoever began the round; the last word stands.
@@ -314,7 +346,7 @@ impl<'s> Round<'s> {
     /// Whether a coder has handed in, and whether that still fits.
     pub fn handed_in(self, study: &Study, coder: PersonIx) -> HandedIn {
         let Some((item, digest)) = self.digest_by(coder) else { return HandedIn::NotYet };
-        if !self.is_counted(study, item, digest) {
+        if !self.is_counted(study, coder, (item, digest)) {
             return HandedIn::TooLate;
         }
         let codings = self.codings(coder);

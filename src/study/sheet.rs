@@ -9,7 +9,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, Digest, ItemId, Moment, ObservationId, PersonId, SheetId, TagKey, Verdict};
+use super::{
+    Audience, CLOSED, COUNTED, Digest, ItemId, Moment, NOBODY, ObservationId, PersonId, SheetId,
+    TagKey, Verdict,
+};
 
 /// Something that can be linked to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -338,6 +341,20 @@ impl Line {
             | Self::Wording { .. }
             | Self::HandedIn(_)
             | Self::Key(_) => None,
+        }
+    }
+
+    /// Whether it is final: that somebody handed in, that a coder closed a round, and which hand-ins were
+    /// there by then. The codings of others are open to see because of it, so nobody takes it back,
+    /// whoever said it and by whatever way. It holds nobody's words.
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::HandedIn(_) => true,
+            Self::Contribution { step, by: None, about: _, text } => {
+                let says_which = || text == NOBODY || Digest::read(text).is_some();
+                (step == CLOSED && text == CLOSED) || (step == COUNTED && says_which())
+            }
+            _ => false,
         }
     }
 }

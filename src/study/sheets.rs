@@ -98,9 +98,12 @@ impl Sheet {
         let found = self.fields().find(|field| field.same_place(like));
         found.cloned().unwrap_or_else(|| like.emptied())
     }
-    /// The lines that stand, in order.
+    /// The lines that stand, in order. What is final in a round stands whatever was said of it since.
     pub fn lines(&self) -> impl Iterator<Item = &Said> {
-        self.lines.iter().filter(|said| self.stands(Some(said.item)))
+        let is_round = self.sort() == Some(Sort::Round);
+        let stands =
+            move |said: &&Said| self.stands(Some(said.item)) || (is_round && said.line.is_final());
+        self.lines.iter().filter(stands)
     }
     /// How far it may go.
     pub fn audience(&self) -> Audience {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use asdone::journal::Journal;
 use asdone::journal::keys::{self, Secret};
+use asdone::study::Line;
 
 use super::*;
 use crate::pty::Terminal;
@@ -416,6 +417,81 @@ fn a_lead_closes_early_one_never_hands_in_and_one_hands_in_something_else() {
     let said = on(wren, &["agreement", &round], "").out;
     assert!(said.contains("what 1 handed in is not what stands now, and is out"), "{said}");
     assert!(said.starts_with("1 of 3 coders handed in;"), "{said}");
+}
+
+/// Dunnock has seen what the others said, once heron, who did not begin it, closed the round; takes their
+/// own hand-in and codings back past the program, says what the others said, and hands that in.
+#[test]
+fn a_round_that_a_coder_closed_stays_so_when_another_takes_their_hand_in_back() {
+    let team = Team::begun();
+    let round = team.drawn();
+    let Team { wren, heron, dunnock, .. } = &team;
+    for (desk, said) in [(wren, "1\n"), (heron, "1\n"), (dunnock, "2\n")] {
+        on(desk, &["round", "code", &round, "--ask"], &said.repeat(6)).code(1);
+        on(desk, &["round", "hand-in", &round], "").code(0);
+    }
+    sync(&[wren, heron, dunnock, heron]);
+    on(heron, &["round", "close", &round], "").code(0).says("3 of 3 handed in");
+    sync(&[heron, wren, dunnock, wren, dunnock, heron, wren, dunnock]);
+    let of = |desk: &Desk| {
+        let found = figures(desk, &round);
+        let of = |what: &str| found[what].as_u64();
+        (of("handed_in"), of("does_not_fit"), of("on_its_way"))
+    };
+    for desk in team.all() {
+        assert_eq!(of(desk), (Some(3), Some(0), Some(0)));
+    }
+    let before = figures(wren, &round);
+    // It is no line that can be erased by the way either.
+    let erase = ["erase", &round, "--line", "1", "--reason", "x", "--yes"];
+    assert_ne!(on(dunnock, &erase, "").code, Some(0));
+    all_taken_back_and_said_as_others_did(dunnock);
+    sync(&[dunnock, wren, heron]);
+    for desk in team.all() {
+        assert_eq!(of(desk), (Some(2), Some(1), Some(0)), "the first hand-in is it");
+        on(desk, &["round", "code", &round, "--ask"], "1\n").code(1);
+        on(desk, &["round", "hand-in", &round], "").code(2).says("has ended");
+    }
+    assert_ne!(before, figures(wren, &round));
+    let said = on(heron, &["agreement", &round, "--samples", "0"], "").code(0).out;
+    assert!(said.contains("what 1 handed in is not what stands now, and is out"), "{said}");
+}
+
+fn all_taken_back_and_said_as_others_did(desk: &Desk) {
+    let study: &Path = &desk.path("study");
+    let key = keys::unlock(study, &Secret::passphrase(desk::GOOD.to_owned())).unwrap();
+    let (mut open, _) = OpenStudy::open(study, Some(&key), Mending::Ask).unwrap();
+    open.read_past(None).unwrap();
+    let dunnock = called(&open.study, "dunnock").unwrap();
+    let ix = open.study.person_ix(dunnock).unwrap();
+    let sheet = open.study.sheets().all_of(Sort::Round).next().unwrap();
+    let since = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_millis();
+    let since = i64::try_from(since).unwrap();
+    let (id, at) = (sheet.id(), asdone::study::Moment::new(since, 0));
+    let tag = Round::of(sheet).unwrap().tags()[0].tag.clone();
+    let own: Vec<(ItemId, Line)> = sheet
+        .lines()
+        .filter(|said| said.author == ix)
+        .map(|said| (said.item, said.line.clone()))
+        .collect();
+    let mut changes = Vec::new();
+    for (nth, (item, line)) in (1u128..).zip(own) {
+        changes.push(Change::Stands { item: Item::Line(id, item), stands: false });
+        if let Line::Coded { of, words, .. } = line {
+            let (yes, unsure, memo) = (vec![tag.clone()], vec![], String::new());
+            let line = Line::Coded { of, words, yes, unsure, memo };
+            changes.push(Change::Said { sheet: id, item: ItemId(nth), line, at });
+        }
+    }
+    let mut by_dunnock = |changes| {
+        let deed = Deed { changes, purpose: Purpose::Do, said: String::new() };
+        open.perform_by(dunnock, &deed, since).unwrap();
+        let sheet = open.study.sheets().get(id).unwrap();
+        asdone::study::digest_of(&Round::of(sheet).unwrap().codings(ix))
+    };
+    let digest = by_dunnock(changes);
+    let line = Line::HandedIn(digest);
+    by_dunnock(vec![Change::Said { sheet: id, item: ItemId(99), line, at }]);
 }
 
 /// Takes back one coding of a coder at their own laptop, past what the program would do.

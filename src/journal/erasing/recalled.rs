@@ -98,6 +98,8 @@ impl Recalled {
             {
                 return true;
             }
+            // What others build on stays, whatever the laptop says of it afterwards.
+            Change::Said { line, .. } if line.is_final() => return false,
             Change::Said { sheet, item, .. }
                 if before(self.fallen.get(&(device, Item::Sheet(*sheet))))
                     || before(self.fallen.get(&(device, Item::Line(*sheet, *item)))) =>

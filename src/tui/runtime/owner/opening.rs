@@ -9,7 +9,7 @@ use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::{self, Cost, ExposeSecret, Key, NewKeys, Secret};
 use crate::journal::{Identity, Journal, JournalError, Mending, Opening};
 use crate::open::{OpenStudy, is_open_elsewhere, patiently};
-use crate::study::{Entry, Study, Subject};
+use crate::study::{Content, Entry, Study, Subject};
 use crate::tui::msg::{Msg, Past};
 use crate::tui::screens::words::Recovery;
 
@@ -47,6 +47,10 @@ pub(super) fn tell_history(journal: &Journal, of: Option<Subject>, tell: &impl F
         place += 1;
         study.apply(entry);
     });
+    // Of a note alone it would tell that something was said of this one.
+    let hidden =
+        |entry: &Entry| matches!(&entry.content, Content::Known(said) if study.hides(said));
+    entries.retain(|(_, entry)| of.is_none() || !hidden(entry));
     let (now, times) = (clock::now(), trail.times());
     let line = |(place, entry): &(usize, Entry)| {
         let mut row = actions::audit(&study, entry);
