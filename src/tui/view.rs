@@ -107,6 +107,7 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let right = format!(" {} ", said.join(&format!(" {dot} ")));
     let room = usize::from(area.width).saturating_sub(text::width(&right));
     let name = match &model.phase {
+        _ if model.is_locked() && !model.lock.holds_nothing() => "not locked yet",
         _ if model.is_locked() => "locked",
         Phase::Beginning => "a new study",
         Phase::Opening | Phase::Locked => "opening the study",

@@ -118,6 +118,8 @@ pub struct Harness {
     pub fail_at: Option<u64>,
     /// Whether deeds wait for [`Harness::acknowledge`].
     pub slow: bool,
+    /// Whether whoever owns the study lets go of it only when a test says [`Msg::Locked`].
+    pub hangs: bool,
     /// Whether a study that is unlocked waits for [`Harness::has_been_read`].
     pub reads_slowly: bool,
     /// Whether the program has ended.
@@ -200,6 +202,7 @@ impl Harness {
             now: NOON_ISH,
             fail_at: None,
             slow: false,
+            hangs: false,
             reads_slowly: false,
             has_quit: false,
             passphrase: None,
@@ -308,6 +311,7 @@ impl Harness {
             }
             Effect::SaveDraft(slot, text) if text.is_empty() => drop(self.drafts.remove(&slot)),
             Effect::SaveDraft(slot, text) => drop(self.drafts.insert(slot, text)),
+            Effect::Lock if self.hangs => {}
             Effect::Lock => {
                 // Whoever reads the study is done with that first.
                 if std::mem::take(&mut self.reads_slowly) {

@@ -335,16 +335,36 @@ fn what_is_under_way_reaches_the_disk_before_it_is_locked_and_nothing_shows_mean
     harness.keys("<f2>Second with addresses<enter><ctrl-l>");
     assert!(!harness.effects.contains(&Effect::Lock), "the save is still under way");
     let screen = harness.screen();
-    assert!(screen.contains("locked") && !screen.contains("addresses"), "{screen}");
+    assert!(screen.contains("Not locked yet") && !screen.contains("addresses"), "{screen}");
+    assert!(!screen.contains("This study is locked"), "{screen}");
     harness.keys("<tab>typed meanwhile");
+    both("not_yet", &mut harness);
     harness.acknowledge();
     assert_eq!(harness.model.phase, Phase::Locked);
+    assert!(harness.screen().contains("This study is locked"), "{}", harness.screen());
     assert!(harness.effects.contains(&Effect::Lock));
     assert_eq!(harness.model.lock.note.text(), "typed meanwhile");
     shows_nothing(&harness);
     harness.slow = false;
     harness.keys("<tab>correct horse<enter>");
     assert_eq!(texts(&harness).len(), 2);
+}
+
+/// The owner of the study is asked to let it go, and does not answer: its disk hangs.
+#[test]
+fn a_study_that_has_not_been_let_go_is_not_called_locked() {
+    let mut harness = busy();
+    harness.hangs = true;
+    harness.keys("<ctrl-l>");
+    assert!(harness.effects.contains(&Effect::Lock));
+    let screen = harness.screen();
+    assert!(screen.contains("not locked yet") && screen.contains("Not locked yet"), "{screen}");
+    shows_nothing(&harness);
+    // However long it takes, and whatever is typed.
+    harness.wait(3_600_000).keys("<tab>a note<tab>correct horse");
+    assert!(!harness.screen().contains("This study is locked"), "{}", harness.screen());
+    harness.send(Msg::Locked);
+    assert!(harness.screen().contains("This study is locked"), "{}", harness.screen());
 }
 
 #[test]

@@ -110,6 +110,11 @@ impl Model {
         self.closing
     }
 
+    /// Whether nothing of the study is held any more, where it is locked.
+    pub(in crate::tui) const fn holds_nothing(&self) -> bool {
+        !self.due && !self.closing
+    }
+
     /// Says whether locking is due, and what was said before.
     pub(in crate::tui) fn set_due(&mut self, due: bool) -> bool {
         std::mem::replace(&mut self.due, due)

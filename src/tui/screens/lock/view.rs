@@ -14,6 +14,10 @@ const ASKS: &str = "What did you, or someone, just do to keep things going or sa
 const TELLS: &str = "This study is locked. Type its passphrase to open it. You can write a note \
 without opening it: press Tab, and Enter seals the note until the study is unlocked.";
 
+/// Said for as long as the key and what was read with it have not been let go.
+const NOT_YET: &str = "Not locked yet: something is on its way to disk, and until it is there the study \
+stays in memory. Leaving the program lets go of it too, also where a disk does not answer.";
+
 /// Draws the screen.
 pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let (look, lock) = (model.look, &model.lock);
@@ -29,7 +33,11 @@ pub(in crate::tui) fn view(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     lock.note.draw(frame, inner, look, &[], lock.at == At::Note);
     let mut place = pane::below(area, rows + 2);
     place = indented(place);
-    let taken = pane::prose(frame, place, TELLS, look, Role::Text);
+    let (tells, role) = match lock.holds_nothing() {
+        true => (TELLS, Role::Text),
+        false => (NOT_YET, Role::Warn),
+    };
+    let taken = pane::prose(frame, place, tells, look, role);
     place = pane::below(place, taken + u16::from(area.height >= 15));
     let place = secret(model, frame, Rect { x: area.x, width: area.width, ..place }, &within);
     let place = indented(place);
