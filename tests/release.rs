@@ -51,7 +51,12 @@ impl Home {
     fn run(&self, args: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_asdone"));
         let command = command.args(args).current_dir(self.0.path());
-        command.env("ASDONE_HOME", self.path("home")).env("TZ", "UTC").output().unwrap()
+        let command = command.env("ASDONE_HOME", self.path("home")).env("TZ", "UTC");
+        // Where the study is sealed, its passphrase lies here.
+        if self.path("secret").exists() {
+            command.env("ASDONE_PASSPHRASE_FILE", self.path("secret"));
+        }
+        command.output().unwrap()
     }
 
     /// Standard output of a command that does what is asked.

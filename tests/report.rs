@@ -228,6 +228,71 @@ fn a_record_is_a_page_too() {
     assert!(page.contains("default-src 'none'"));
 }
 
+/// A brief and what a voice said, in the same words as where they are printed as text.
+#[test]
+fn a_brief_and_a_voice_are_pages_of_the_same_words() {
+    let desk = Desk::new();
+    practice(&desk, &[]);
+    let study = desk.path("practice");
+    let on = |args: &[&str]| {
+        let args = [&["--study", study.to_str().unwrap()], args].concat();
+        desk.run(&args, "").code(0).out
+    };
+    for (list, read) in [("lesson", "brief"), ("voice", "read")] {
+        let listed = on(&[list, "list", "--json"]);
+        let first: serde_json::Value =
+            serde_json::from_str(listed.lines().next().unwrap()).unwrap();
+        let code = first["code"].as_str().unwrap();
+        let text = on(&[list, read, code]);
+        let page = on(&[list, read, code, "--html"]);
+        assert!(page.contains("default-src 'none'; style-src 'unsafe-inline'"), "{list}");
+        assert!(!page.contains("<script") && page.contains("</h1>"), "{list}");
+        // Each word of the text, whatever marks stand around it there.
+        let plain = page.replace("&#39;", "'").replace("&quot;", "\"").replace("&amp;", "&");
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
+        let gone: Vec<&str> = words.filter(|word| !plain.contains(word)).collect();
+        assert!(gone.is_empty() && text.len() > 200, "{list}: {gone:?}\n{text}\n{page}");
+    }
+}
+
+/// Everything that is asked of a report stands on it, each count with what it is a share of.
+#[test]
+fn a_report_has_each_of_its_parts_and_says_what_shares_are_of() {
+    let desk = Desk::new();
+    let page = practice(&desk, &[]);
+    for part in [
+        "method",
+        "coverage",
+        "tallies",
+        "together",
+        "lessons",
+        "answers",
+        "voices",
+        "agreement",
+        "codebook",
+    ] {
+        let section = page.split(&format!("<h2 id=\"{part}\"")).nth(1).unwrap_or_default();
+        let section = section.split("</section>").next().unwrap();
+        assert!(section.len() > 150, "{part}: {section}");
+    }
+    for words in [
+        "Triggers that met no adjustment",
+        "none of these",
+        "What these figures rest on",
+        "Wilson",
+        "it is nobody's appraisal",
+    ] {
+        assert!(page.replace("&#39;", "'").contains(words), "{words}");
+    }
+    // By tag, group, kind, setting and week, and by hour and day.
+    let captions: Vec<&str> = page.split("<caption>").skip(1).collect();
+    let captions: Vec<&str> =
+        captions.iter().map(|rest| rest.split("</caption>").next().unwrap()).collect();
+    for by in ["tag", "group", "kind", "setting", "week", "hour"] {
+        assert!(captions.iter().any(|said| said.to_lowercase().contains(by)), "{by}: {captions:?}");
+    }
+}
+
 /// Relative luminance and contrast as WCAG 2.2 defines them.
 fn luminance(colour: &str) -> f64 {
     let part = |at: usize| {

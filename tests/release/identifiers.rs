@@ -11,6 +11,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use asdone::release::{self, Key, Made, Plan, package, pick, review};
 use asdone::study::{Change, Digest, Moment, Passed, PersonId, Study};
 #[cfg(feature = "parquet")]
+use parquet::basic::PageType;
+#[cfg(feature = "parquet")]
 use parquet::file::reader::{FileReader, SerializedFileReader};
 
 use super::every_field;
@@ -273,13 +275,26 @@ fn pages(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let reader = SerializedFileReader::new(file).unwrap();
     let mut found =
         vec![(format!("{name}: metadata"), format!("{:?}", reader.metadata()).into_bytes())];
+    let pairs = reader.metadata().file_metadata().key_value_metadata();
+    for pair in pairs.into_iter().flatten() {
+        let pair = format!("{} {}", pair.key, pair.value.as_deref().unwrap_or_default());
+        found.push((format!("{name}: metadata"), pair.into_bytes()));
+    }
     for group in 0..reader.num_row_groups() {
+        for column in reader.metadata().row_group(group).columns() {
+            // The least and the greatest text of a column are texts: there are to be none.
+            assert!(column.statistics().is_none(), "{name}: {}", column.column_path());
+            assert!(column.column_index_offset().is_none(), "{name}: {}", column.column_path());
+            assert!(column.bloom_filter_offset().is_none(), "{name}: {}", column.column_path());
+        }
         let group = reader.get_row_group(group).unwrap();
         for column in 0..group.num_columns() {
             for page in group.get_column_page_reader(column).unwrap() {
                 let page = page.unwrap();
                 assert!(page.statistics().is_none());
-                found.push((format!("{name}: a page"), page.buffer().to_vec()));
+                let is_dictionary = page.page_type() == PageType::DICTIONARY_PAGE;
+                let kind = if is_dictionary { "a dictionary" } else { "a page" };
+                found.push((format!("{name}: {kind}"), page.buffer().to_vec()));
             }
         }
     }
@@ -325,10 +340,10 @@ fn the_search_finds_what_was_approved() {
     for file in [
         "README.md",
         "observations.csv",
-        "observations.parquet: a page",
+        "observations.parquet: a dictionary",
         "reflections.csv",
         "debrief_lines.csv",
-        "lessons.parquet: a page",
+        "lessons.parquet: a dictionary",
         "voices.csv",
         "tags.csv",
         "codebook.csv",

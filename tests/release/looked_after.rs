@@ -307,3 +307,72 @@ fn with_the_key_burnt_nothing_on_the_laptop_tells_what_an_id_stands_for() {
     let again = home.built(&anew, "anew");
     assert!(super::rows(&again, "observations").iter().all(|row| row["id"] != name));
 }
+
+/// The same where the study is sealed and there is a copy of it: whoever has the passphrase reads the key in
+/// no record of either any more, and no piece of what it was sealed as is left.
+#[cfg(unix)]
+#[test]
+fn with_the_key_burnt_a_sealed_study_and_its_copies_open_to_none() {
+    use std::os::unix::fs::PermissionsExt;
+
+    use asdone::journal::keys::{self, Secret};
+    use asdone::journal::{CopyFound, Journal, Mending};
+    use asdone::study::{Change, Content, Entry, Line};
+    const GOOD: &str = "lantern otter gravel seventeen";
+    let home = Home(tempfile::tempdir().unwrap());
+    home.write("secret", GOOD);
+    fs::set_permissions(home.path("secret"), fs::Permissions::from_mode(0o600)).unwrap();
+    home.does(&["init", "--name", "Riverside", "--pseudonym", "wren", "--seal"]);
+    home.notes(&ordinary(60));
+    let code = home.planned(&plan());
+    approve_all(&home, &code);
+    let made = home.built(&code, "out");
+    home.does(&["backup", "stick"]);
+    let (study, stick) = (home.path("home").join("study"), home.path("stick"));
+    let key = || keys::unlock(&study, &Secret::passphrase(GOOD.to_owned())).unwrap();
+    let is_key = |entry: &Entry| {
+        matches!(&entry.content, Content::Known(Change::Said { line: Line::Key(_), .. }))
+    };
+    // What each of the two records says by itself, the other having been taken away.
+    let of_study = |without: &str| {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let mut files = Vec::new();
+        all_files(&study, &mut files);
+        for (path, bytes) in files {
+            let path = path.strip_prefix(&study).unwrap();
+            if !path.starts_with(without) {
+                let path = elsewhere.path().join(path);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, bytes).unwrap();
+            }
+        }
+        let opened = Journal::open_with(elsewhere.path(), Some(&key()), Mending::Rebuild);
+        let mut keys = 0;
+        opened.unwrap().0.replay(|entry| keys += usize::from(is_key(&entry))).unwrap();
+        keys
+    };
+    let of_copy = || {
+        let mut keys = 0;
+        let copy = CopyFound::open(&stick, Some(&key())).unwrap();
+        copy.replay(|entry| keys += usize::from(is_key(&entry))).unwrap();
+        keys
+    };
+    assert_eq!((of_study("store"), of_study("segments"), of_copy()), (1, 1, 1));
+    let sealed_as = fs::read(study.join("segments").join("00000001.seg")).unwrap();
+    let sealed_as: Vec<&[u8]> = sealed_as[104..].chunks_exact(48).collect();
+    let left = |sealed_as: &[&[u8]]| {
+        let mut files = Vec::new();
+        all_files(home.0.path(), &mut files);
+        let holds = |piece: &&&[u8]| {
+            files.iter().any(|(_, file)| memchr::memmem::find(file, piece).is_some())
+        };
+        sealed_as.iter().filter(holds).count()
+    };
+    assert_eq!(left(&sealed_as), sealed_as.len());
+    home.does(&["release", "burn", &code, "--reason", "the project is over", "--yes"]);
+    assert_eq!((of_study("store"), of_study("segments"), of_copy()), (0, 0, 0));
+    assert_eq!(left(&sealed_as), 0, "of {} pieces", sealed_as.len());
+    // What was given out is whole, and nobody here builds it again.
+    assert_eq!(asdone::release::verify::by_itself(&made), Vec::<String>::new());
+    assert!(home.refuses(&["release", "build", &code, "--output", "x"], 2).contains("destroyed"));
+}

@@ -176,6 +176,37 @@ fn a_package_is_built_checked_and_told_of_when_it_was_changed() {
     assert!(harness.said().contains("README.md was changed"), "{}", harness.said());
 }
 
+/// What the difference to a release that was built gives away is said before another is kept, and once more
+/// when it is built.
+#[test]
+fn what_two_releases_tell_together_is_said_at_the_plan_and_at_the_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = planned();
+    harness.keys(&format!("b{}<enter>", folder.path().join("one").display()));
+    assert!(harness.said().starts_with("built release"), "{}", harness.said());
+    harness.does(|_, _| {
+        let mut one = changes();
+        one.truncate(2);
+        for change in &mut one {
+            match change {
+                Change::Recorded(note) => note.id = ObservationId(7_900),
+                Change::Corrected { observation, .. } => *observation = ObservationId(7_900),
+                _ => {}
+            }
+        }
+        Ok(deed(one, "one more"))
+    });
+    harness.resize(100, 60);
+    harness.keys("n<enter>");
+    says(&mut harness, Ok(plan()));
+    let shown = harness.screen();
+    assert!(shown.contains("differs by fewer than 5"), "{shown}");
+    harness.wait(600).keys("k");
+    harness.keys(&format!("b{}<enter>", folder.path().join("two").display()));
+    let shown = harness.screen();
+    assert!(shown.contains("differs by fewer than 5"), "{shown}");
+}
+
 #[test]
 fn what_was_taken_back_since_is_said_and_a_letter_drafted() {
     let folder = tempfile::tempdir().unwrap();

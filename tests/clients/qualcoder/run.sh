@@ -1,6 +1,7 @@
 #!/bin/sh
 # One's own project in QualCoder, pyrefiqda and Taguette: see README.md.
 set -eu
+here=$(cd "$(dirname "$0")" && pwd)
 binary=$(readlink -f "${1:?usage: run.sh BINARY HARNESS SOURCE PYTHON}")
 harness=${2:?where run.py is} source=${3:?where QualCoder is} python=${4:?a Python with PyQt6}
 work=$(mktemp -d)
@@ -21,3 +22,4 @@ if [ -n "${SEVERAL:-}" ]; then # what tests/report.rs leaves: several coders, me
     "$python" "$harness/run.py" "$SEVERAL" --src "$source" --xsd "$harness/.." --brief
 fi
 "$python" "$harness/second.py" "$work/mine.qdpx" "$work/codes.qdc" "$work/codes.csv"
+"$python" "$here/release.py" "$binary" "$harness" "$source"
