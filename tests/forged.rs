@@ -37,14 +37,14 @@ use asdone::actions::Deed;
 use asdone::config::Settings;
 use asdone::journal::keys::{self, Cost, Key, NewKeys, Secret, SecretString};
 use asdone::journal::{
-    Apart, CopyFound, DraftSlot, Drafts, Identity, Inbox, Journal, Leaving, Mending, doors,
+    Apart, CopyFound, DraftSlot, Drafts, Folded, Identity, Inbox, Journal, Leaving, Mending, doors,
     known_in, regular, restore,
 };
 use asdone::open::OpenStudy;
 use asdone::share::Home;
 use asdone::study::{
     Change, Content, DeviceId, Entry, Fate, Field, ItemId, Moment, PersonId, Purpose, SheetId,
-    Sort, StudyId,
+    Sort, Study, StudyId,
 };
 use desk::Desk;
 use journal_kit::{copy_dir, observation};
@@ -335,6 +335,10 @@ fn world(study: u128, secret: &str) -> World {
     journal.snapshot().unwrap().unwrap().back_up(&stick, true, NOW).unwrap();
     let texts = texts(&journal).unwrap();
     drop(journal);
+    // What a command keeps of the past that it has read.
+    doors::checkpoints_from(NOTES / 4);
+    let key = keys::unlock(&place, &passphrase(secret)).unwrap();
+    keep_checkpoint(&place, &key);
     let drafts = Drafts::of(&place);
     drafts.put(&DraftSlot::Capture, HALF_TYPED).unwrap();
     drafts.keep("refused", HALF_TYPED).unwrap();
@@ -346,6 +350,49 @@ fn world(study: u128, secret: &str) -> World {
     fs::write(dir.path().join("settings.toml"), "mouse = true\nlock-after = 5\n").unwrap();
     let words = made.recovery.words().collect::<Vec<_>>().join(" ");
     World { dir, words, texts, old }
+}
+
+/// What somebody sees of a study whose past is read from a checkpoint on, if one is believed.
+fn folded(journal: &Journal) -> Result<(Study, Folded), String> {
+    let Identity { device, person, .. } = journal.identity();
+    let mut study = Study::new(device);
+    study.look_as(person);
+    let how = journal.fold_past(&mut study, false).map_err(|e| e.to_string())?;
+    Ok((study, how))
+}
+
+/// Reads the past, and keeps what came of it for the next command.
+fn keep_checkpoint(study: &Path, key: &Key) {
+    let (journal, _) = Journal::open(study, Some(key)).unwrap();
+    let (past, how) = folded(&journal).unwrap();
+    let Folded::Whole(entries) = how else { panic!("there is none yet: {how:?}") };
+    journal.keep_checkpoint(&past, entries);
+    assert!(study.join("checkpoint").is_file());
+}
+
+/// Makes the checkpoint of a study that was copied, which is another's until this account has noted it; the
+/// file to forge, since the note of it is called after the place.
+fn kept_here(root: &Path, file: &Path) -> PathBuf {
+    let study = root.join("study");
+    let known = root.join("known");
+    let notes = || {
+        let notes = fs::read_dir(&known).unwrap().map(|item| item.unwrap().path());
+        notes.filter(|path| path.extension().is_some_and(|end| end == "checkpoint"))
+    };
+    notes().for_each(|path| fs::remove_file(path).unwrap());
+    fs::remove_file(study.join("checkpoint")).unwrap();
+    let key = keys::unlock(&study, &passphrase(RIGHT)).unwrap();
+    keep_checkpoint(&study, &key);
+    let journal = Journal::look_at(&study, Some(&key)).unwrap();
+    assert_eq!(folded(&journal).unwrap().1, Folded::Kept, "or there is nothing to forge");
+    match file.starts_with("known") {
+        true => Path::new("known").join(notes().next().unwrap().file_name().unwrap()),
+        false => file.to_owned(),
+    }
+}
+
+fn is_checkpoint(file: &Path) -> bool {
+    file == Path::new("study/checkpoint") || file.extension().is_some_and(|end| end == "checkpoint")
 }
 
 /// The files of a world, from its root, of which there is something to forge.
@@ -432,6 +479,18 @@ impl Case {
         must(texts(&journal)?.contains(&more.text), "a note that was just saved is lost")
     }
 
+    /// What a command knows of the past, by way of the checkpoint or not, is what every entry says.
+    fn past(&self, key: &Key) -> Result<(), String> {
+        let opened = Journal::open_with(&self.study(), Some(key), Mending::Rebuild);
+        let (journal, _) = opened.map_err(|e| e.to_string())?;
+        let Identity { device, person, .. } = journal.identity();
+        let mut whole = Study::new(device);
+        whole.look_as(person);
+        journal.replay(|entry| whole.apply(entry)).map_err(|e| e.to_string())?;
+        let (past, _) = folded(&journal)?;
+        must(past.portrait() == whole.portrait(), "a checkpoint says something else")
+    }
+
     /// What anybody does who comes to the study now.
     fn attempt(&self) -> Result<(), String> {
         let study = self.study();
@@ -454,6 +513,7 @@ impl Case {
             put_back(&self.root.join(&self.forged), &self.bytes);
         }
         let key = self.secrets()?;
+        self.past(&key)?;
         self.whole(&key)?;
         if was_left {
             let (notes, unread) = inbox.waiting(Some(&key)).map_err(|e| e.to_string())?;
@@ -618,6 +678,7 @@ fn no_forged_file_loses_a_note_changes_a_secret_or_hangs() {
         "study/lock",
         "study/store/db",
         "study/drafts/capture.age",
+        "study/checkpoint",
         "study/copies",
         "stick/copy",
         "stick/keys",
@@ -629,6 +690,7 @@ fn no_forged_file_loses_a_note_changes_a_secret_or_hangs() {
     for part in ["study/inbox", "study/apart", "study/kept", "stick/apart", "known"] {
         assert!(files.iter().any(|file| file.starts_with(part)), "nothing in {part} is forged");
     }
+    assert!(files.iter().any(|file| file.starts_with("known") && is_checkpoint(file)));
     let mut cases = Vec::new();
     for (n, file) in files.iter().enumerate() {
         cases.extend(ways(n).into_iter().map(|kind| (file.clone(), kind)));
@@ -637,14 +699,15 @@ fn no_forged_file_loses_a_note_changes_a_secret_or_hangs() {
         let root = tempfile::tempdir().unwrap().keep();
         copy_dir(ours.dir.path(), &root);
         known_in(&root.join("study"), &root.join("known"));
-        let read = |dir: &Path| fs::read(dir.join(file)).unwrap_or_else(|_| noise(200, 1));
-        let (bytes, old) = (read(ours.dir.path()), read(ours.old.path()));
-        let other = read(theirs.dir.path());
+        let here = if is_checkpoint(file) { kept_here(&root, file) } else { file.to_owned() };
+        let read = |file: &Path| fs::read(file).unwrap_or_else(|_| noise(200, 1));
+        let (bytes, old) = (read(&root.join(&here)), read(&ours.old.path().join(file)));
+        let other = read(&theirs.dir.path().join(file));
         let material = Material { bytes: &bytes, old: &old, other: &other };
-        put(&root.join(file), make(&material), &bytes, &root.join("beside"));
+        put(&root.join(&here), make(&material), &bytes, &root.join("beside"));
         judged(Case {
             root,
-            forged: file.to_owned(),
+            forged: here,
             kind,
             bytes,
             words: ours.words.clone(),

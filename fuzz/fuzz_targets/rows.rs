@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use asdone::actions::{Consent, Context, Ids};
-use asdone::import::{Intake, codebook, csv, decoded, jot, jsonl};
+use asdone::import::{Intake, codebook, codings, csv, decoded, jot, jsonl};
 use asdone::study::{DeviceId, Moment, PersonId, Study, gate};
 
 /// Ids one after another.
@@ -35,4 +35,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     admitted(&csv::read(&text, &study, &context));
     admitted(&jot::read(&text, &study, &context, consent));
     let _ = codebook::read(&text);
+    if let Ok(coded) = codings::read(&text) {
+        let _ = (coded.categories(), coded.sets());
+    }
 });
