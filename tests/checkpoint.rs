@@ -267,6 +267,12 @@ fn what_only_reads_looks_at_what_is_kept_and_leaves_lock_and_store_alone() {
             fs::remove_file(study.join(name)).unwrap();
             assert!(look().is_some(), "{name}");
         }
+        // What a power cut tears is mended from the store first.
+        let segment = study.join("segments/00000001.seg");
+        let bytes = fs::read(&segment).unwrap();
+        fs::write(&segment, &bytes[..bytes.len() - 3]).unwrap();
+        assert!(look().is_none());
+        fs::write(&segment, &bytes).unwrap();
         let file = study.join("checkpoint");
         let bytes = fs::read(&file).unwrap();
         for at in [3, 20, bytes.len() / 3, bytes.len() - 2] {

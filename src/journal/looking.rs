@@ -69,7 +69,7 @@ impl Journal {
         let mut tries = 0;
         loop {
             tries += 1;
-            match Self::look_once(&folder, key) {
+            match Self::look_once(&folder, key).map(|(look, _)| look) {
                 Err(JournalError::Io { .. } | JournalError::Damaged { .. }) if tries < TRIES => {
                     thread::sleep(PAUSE);
                 }
@@ -82,7 +82,17 @@ impl Journal {
         }
     }
 
-    fn look_once(folder: &Folder, key: Option<&Key>) -> Result<Self, JournalError> {
+    /// The same where the segments are whole to their last byte; `None` where they are not, since
+    /// somebody writes there now, or was cut off.
+    pub fn look_at_whole(dir: &Path, key: Option<&Key>) -> Option<Self> {
+        let folder = Folder::at(dir);
+        copies::refuse_copy(&folder).ok()?;
+        let (look, whole) = Self::look_once(&folder, key).ok()?;
+        whole.then_some(look)
+    }
+
+    /// Looks once; also whether nothing at the end is half written.
+    fn look_once(folder: &Folder, key: Option<&Key>) -> Result<(Self, bool), JournalError> {
         let whose = match key {
             Some(key) => {
                 let mut whose = opening::unlooked(folder)?;
@@ -97,7 +107,7 @@ impl Journal {
         if let Some(what) = found.broken {
             return Err(JournalError::Damaged { what });
         }
-        Ok(Self {
+        let look = Self {
             identity: whose.identity,
             segments: Box::new(found.segments),
             store: Box::new(Memory::default()),
@@ -114,6 +124,7 @@ impl Journal {
             format: Mutex::new(whose.format),
             kept_elsewhere: None,
             lock: None,
-        })
+        };
+        Ok((look, found.torn.is_none()))
     }
 }

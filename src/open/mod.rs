@@ -135,8 +135,9 @@ impl OpenStudy {
     /// costs more than all the rest, is left alone. `None` where it has to be opened as always.
     pub fn look_at_kept(dir: &Path, key: Option<&Key>) -> Option<Self> {
         let waiting = Inbox::of(dir).count().ok()?;
-        let mut look =
-            (waiting == 0 && is_kept_at_rest(dir)).then(|| Self::look_at(dir, key).ok())??;
+        let rests = waiting == 0 && is_kept_at_rest(dir);
+        let journal = rests.then(|| Journal::look_at_whole(dir, key)).flatten()?;
+        let mut look = Self::of(journal, key.cloned(), None, Past::Unread);
         look.past = Past::Here;
         look.journal.fold_kept(&mut look.study).then_some(look)
     }
