@@ -15,7 +15,11 @@ pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     let key = key.settled();
     alone(model, turn);
     if model.overlays.last().is_some_and(|_| !model.hides_overlays()) {
+        running::drops(model);
         return press_overlay(model, key, turn);
+    }
+    if running::follows(model, key, turn) {
+        return;
     }
     let layer = layer::top(model);
     let command = model.keymap.command(&places(model), key);
@@ -32,6 +36,7 @@ pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     // A letter that moves as well moves wherever its command has nothing to do.
     let or_moves = key.moving() != key;
     match command.filter(|command| !(layer.asks_first() || or_moves) || is_ready(model, *command)) {
+        Some(command) if running::holds(model, command, key) => {}
         Some(command) => {
             run_or_wait(model, command, Some(key), turn);
             running::ran(model, key, was_there);
@@ -39,7 +44,7 @@ pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
         None => {
             if typed_in {
                 (layer.face().key)(model, key, turn);
-                running::typed_into(model, key);
+                running::typed_into(model, key, turn);
             } else {
                 hint(model, layer, key);
                 (layer.face().key)(model, key, turn);
@@ -105,7 +110,7 @@ fn press_overlay(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     let outcome = top.key(key, model.now);
     if matches!(outcome, Outcome::Stay) {
         capture::prompt_touched(model);
-        return running::typed_into(model, key);
+        return running::typed_into(model, key, turn);
     }
     settle(model, outcome, turn);
 }
@@ -131,21 +136,29 @@ fn settle(model: &mut Model, outcome: Outcome, turn: &mut Turn<'_>) {
 pub(super) fn alone_in(model: &Model) -> Option<i64> {
     // While something is on its way to disk, answers wait as every key does.
     let waits = model.hides_overlays() || model.traffic.is_barred();
+    if model.overlays.is_empty() {
+        return running::held_in(model).filter(|_| !waits);
+    }
     model.overlays.last().filter(|_| !waits)?.alone_in(model.now)
 }
 
 /// Gives the answer whose letter was typed, once nothing has followed it.
 pub(super) fn alone(model: &mut Model, turn: &mut Turn<'_>) {
-    if alone_in(model) == Some(0)
-        && let Some(top) = model.overlays.last_mut()
-    {
-        let outcome = top.alone();
-        settle(model, outcome, turn);
+    if alone_in(model) != Some(0) {
+        return;
+    }
+    match model.overlays.last_mut() {
+        Some(top) => {
+            let outcome = top.alone();
+            settle(model, outcome, turn);
+        }
+        None => running::does(model, turn),
     }
 }
 
 /// Takes a pasted text.
 pub(super) fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
+    running::drops(model);
     let hidden = model.hides_overlays();
     if let Some(top) = model.overlays.last_mut().filter(|_| !hidden) {
         top.paste(text, model.now);
@@ -161,6 +174,7 @@ pub(super) fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
         Mouse::WheelDown => return press(model, Key::plain(Code::Down), turn),
         Mouse::Click(x, y) => (x, y),
     };
+    running::drops(model);
     let areas = view::areas(model.size);
     let layer = layer::top(model);
     if !model.overlays.is_empty() || !layer.shows_tabs() {

@@ -2,10 +2,12 @@
 //! recognised and offered, whole, as a note on the screen for writing; none of it is run.
 //!
 //! Four signs tell it: characters that arrive faster than anybody types (a paste that the terminal
-//! did not mark, see `runtime/convert.rs`), a word and a blank where neither means anything, letters
-//! typed on while a question has only just come up (see `overlay/question.rs`), and letters typed on
-//! at once into what the first letter has opened (see `running/opened.rs`).
+//! did not mark, see `runtime/convert.rs`), a word and a blank or Enter where neither means anything,
+//! letters typed on while a question has only just come up (see `overlay/question.rs`), and letters
+//! typed on at once into what the first letter has opened (see `running/opened.rs`). A letter that
+//! would do something at once waits until nothing follows it (see `running/held.rs`).
 
+mod held;
 mod opened;
 
 use super::asking;
@@ -15,9 +17,11 @@ use super::key::{Code, Key};
 use super::layer::{self, Layer, places};
 use super::model::{Model, Tone, Turn};
 use super::overlay::{Overlay, Picker};
-use super::screens::{Screen, capture, lock};
+use super::screens::{Screen, capture, lock, round};
 use crate::study::Moment;
 
+use held::Held;
+pub(super) use held::{does, drops, follows, held_in, holds};
 use opened::Opened;
 #[cfg(feature = "harness")]
 pub(super) use opened::has_just_opened;
@@ -40,6 +44,21 @@ pub(super) struct Running {
     opened: Option<Opened>,
     /// What was picked, before its digits were, where an answer is picked.
     picked: Option<String>,
+    /// What was said of a note that is being coded, before letters of the text changed it.
+    coding: Option<round::Coding>,
+    /// Whether one of its letters is no command where it was typed.
+    stray: bool,
+    /// Its last letter, which would do something at once.
+    held: Option<Held>,
+}
+
+impl Running {
+    /// Whether it is a word, as it stands before Enter: long enough, and not only the letters of
+    /// commands.
+    fn is_word(&self) -> bool {
+        let word = |c: char| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-' | '.' | ',');
+        self.stray && self.text.chars().count() >= 4 && self.text.chars().all(word)
+    }
 }
 
 /// Whether letters are typed where the person is, and so are text anyway.
@@ -102,37 +121,55 @@ pub(super) fn takes(model: &mut Model, key: Key, is_command: bool, turn: &mut Tu
     let here = matches!(layer, Layer::Screen(_) | Layer::Paper) && reads;
     let Some(c) = character(key).filter(|_| here && !is_typed_in(model)) else { return false };
     let now = model.now;
-    let picked = asking::picked(model);
-    let running = &mut model.running;
-    let goes_on = running.last.is_some_and(|last| now.millis - last.millis < PAUSE);
+    let goes_on = model.running.last.is_some_and(|last| now.millis - last.millis < PAUSE);
     if !goes_on {
-        *running = Running { picked, ..Running::default() };
+        let (picked, coding) = (asking::picked(model), round::said(model));
+        model.running = Running { picked, coding, ..Running::default() };
     }
-    if c == '\t' || (c == '\n' && !running.certain) {
+    let running = &mut model.running;
+    let word = c == '\n' && !running.certain && running.is_word();
+    if c == '\t' || (c == '\n' && !running.certain && !word) {
         *running = Running::default();
         return false;
     }
-    running.text.push(c);
-    running.last = Some(now);
-    running.certain |= c == ' ' && says_something(&running.text, is_command);
-    if running.certain {
-        let (picked, opened) = (running.picked.take(), running.opened.take());
-        model.overlays.clear();
-        if is_typed_in(model) {
-            // What stood over the line is gone, and the rest is typed there.
-            let begun = std::mem::take(&mut model.running);
-            input::paste(model, &begun.text, turn);
-            return true;
-        }
-        if let Some(picked) = picked {
-            asking::put_back(model, &picked);
-        }
-        if let Some(opened) = opened {
-            asking::forget(model, opened.screen());
-        }
-        model.say(Tone::Note, WRITING);
+    if !word {
+        running.text.push(c);
     }
-    model.running.certain
+    running.last = Some(now);
+    running.stray |= !is_command && c.is_alphabetic() && key.moving() == key;
+    running.certain |= word || (c == ' ' && says_something(&running.text, is_command));
+    if !running.certain {
+        return false;
+    }
+    belongs_to_a_text(model, turn);
+    if word {
+        flush(model, turn);
+    }
+    true
+}
+
+/// What has been typed is text for certain: what its letters have done is put back, and nothing stands
+/// in its way any more.
+fn belongs_to_a_text(model: &mut Model, turn: &mut Turn<'_>) {
+    let running = &mut model.running;
+    let (picked, opened) = (running.picked.take(), running.opened.take());
+    let coding = running.coding.take();
+    model.overlays.clear();
+    if is_typed_in(model) {
+        // What stood over the line is gone, and the rest is typed there.
+        let begun = std::mem::take(&mut model.running);
+        return input::paste(model, &begun.text, turn);
+    }
+    if let Some(picked) = picked {
+        asking::put_back(model, &picked);
+    }
+    if let Some(opened) = opened {
+        asking::forget(model, opened.screen());
+    }
+    if let Some(coding) = coding {
+        round::put_back(model, coding, turn);
+    }
+    model.say(Tone::Note, WRITING);
 }
 
 /// Whether what was typed up to a blank is words: not a key held down, and not the letters with which
@@ -179,12 +216,23 @@ pub(super) fn typed_on(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
     let first = opened::first_letters(model);
     let text = &format!("{first}{text}");
     // A line that stands there is another note, or was to be saved as it is.
-    let writes = layer::top(model) == Layer::Screen(Screen::Capture) && is_typed_in(model);
-    if writes && model.overlays.is_empty() && capture::words(model).is_none() {
-        input::paste(model, text, turn);
+    if has_an_empty_line(model) {
+        into_the_line(model, text, turn);
     } else {
         offer(model, text, turn);
     }
+}
+
+/// Whether the line for writing is before the person, with nothing in it.
+fn has_an_empty_line(model: &Model) -> bool {
+    let writes = layer::top(model) == Layer::Screen(Screen::Capture) && is_typed_in(model);
+    writes && model.overlays.is_empty() && capture::words(model).is_none()
+}
+
+/// Puts a text into the line for writing, whichever field the person was in.
+fn into_the_line(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
+    model.capture.focus = capture::Focus::Line;
+    input::paste(model, text, turn);
 }
 
 /// A list was left in which a sentence was typed that is nothing in it: it is offered as a note.

@@ -418,8 +418,7 @@ impl Harness {
                 }
                 self.send(Msg::Key(key));
                 // And they look at what came of it.
-                let last = self.model.overlays.last();
-                if let Some(wait) = last.and_then(|overlay| overlay.alone_in(self.now)) {
+                if let Some(wait) = crate::tui::input::alone_in(&self.model) {
                     self.wait(wait);
                 }
             }),

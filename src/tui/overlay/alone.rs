@@ -12,37 +12,37 @@ const SUDDEN: i64 = 30;
 
 /// The letters that may be meant alone: one, or the same one again.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Lone {
+pub(in crate::tui) struct Lone {
     letters: String,
     last: Option<Moment>,
 }
 
 impl Lone {
     /// Takes note of a letter.
-    pub(super) fn heard(&mut self, c: char, now: Moment) {
+    pub(in crate::tui) fn heard(&mut self, c: char, now: Moment) {
         self.letters.push(c);
         self.last = Some(now);
     }
 
     /// The letter that may be meant.
-    pub(super) fn letter(&self) -> Option<char> {
+    pub(in crate::tui) fn letter(&self) -> Option<char> {
         self.letters.chars().next()
     }
 
     /// What was typed, which is no answer.
-    pub(super) fn take(&mut self) -> String {
+    pub(in crate::tui) fn take(&mut self) -> String {
         self.last = None;
         std::mem::take(&mut self.letters)
     }
 
     /// Milliseconds until it is meant, if anything was typed.
-    pub(super) fn wait(&self, now: Moment) -> Option<i64> {
+    pub(in crate::tui) fn wait(&self, now: Moment) -> Option<i64> {
         let last = self.last.filter(|_| !self.letters.is_empty())?;
         Some((last.millis + ALONE - now.millis).max(0))
     }
 
     /// Whether something follows it faster than anybody types.
-    pub(super) fn is_sudden(&self, now: Moment) -> bool {
+    pub(in crate::tui) fn is_sudden(&self, now: Moment) -> bool {
         self.last.is_some_and(|last| now.millis - last.millis < SUDDEN)
     }
 }

@@ -13,6 +13,7 @@ mod prompt;
 mod question;
 
 pub use alone::ALONE;
+pub(in crate::tui) use alone::Lone;
 pub use help::Help;
 pub use message::Message;
 pub use picker::{Item, Picker};

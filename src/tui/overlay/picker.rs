@@ -49,6 +49,10 @@ pub struct Picker {
     size: (u16, u16),
     /// The digit of an item, until it is clear that nothing follows.
     pub(super) lone: Lone,
+    /// Whether what is typed began with the digit of an item.
+    by_digit: bool,
+    /// Whether the person has said that it is a name, however long.
+    named: bool,
     /// Why the last try was refused.
     pub trouble: Option<String>,
 }
@@ -71,6 +75,8 @@ impl Picker {
             looking: false,
             size: (80, 24),
             lone: Lone::default(),
+            by_digit: false,
+            named: false,
             trouble: None,
         };
         picker.refit();
@@ -120,8 +126,28 @@ impl Picker {
 
     /// A sentence that was typed here and is nothing in the list, nor a name that could be new.
     pub(in crate::tui) fn sentence(&self) -> Option<String> {
+        self.of_words(if self.fresh.is_some() && !self.by_digit { 3 } else { 2 })
+    }
+
+    /// A text that began with the digit of an item, was typed on at once, and is nothing in the list.
+    pub(in crate::tui) fn began_with_a_digit(&self) -> Option<String> {
+        self.of_words(2).filter(|_| self.by_digit)
+    }
+
+    /// What would be a new name by now, and looks like a sentence.
+    pub(in crate::tui) fn long_name(&self) -> Option<String> {
+        let asks = self.fresh.is_some() && !self.named;
+        self.of_words(if self.by_digit { 2 } else { 4 }).filter(|_| asks)
+    }
+
+    /// Takes what is typed for a name, since the person says so.
+    pub(in crate::tui) fn is_a_name(&mut self) {
+        self.named = true;
+    }
+
+    /// What is typed, where it has so many words and is nothing in the list.
+    fn of_words(&self, least: usize) -> Option<String> {
         let text = self.field.text();
-        let least = if self.fresh.is_some() { 3 } else { 2 };
         let said = self.found.is_empty() && text.split_whitespace().count() >= least;
         said.then_some(text)
     }
@@ -215,6 +241,7 @@ impl Picker {
             let begun = self.lone.take();
             if key.typed().is_some() {
                 self.field.set(&begun);
+                self.by_digit = true;
             }
         }
         let digit = key.typed().filter(|_| self.field.is_empty());
@@ -255,6 +282,8 @@ impl Picker {
         if self.field.text() != before {
             self.search();
             self.looking = true;
+            self.named = false;
+            self.by_digit &= !self.field.is_empty();
         }
         Outcome::Stay
     }

@@ -64,7 +64,10 @@ pub(super) fn first_letters(model: &mut Model) -> String {
 
 /// Takes note of a key that was typed into what a letter has opened, and takes the text away from
 /// there where it fits nothing in it.
-pub(in crate::tui) fn typed_into(model: &mut Model, key: Key) {
+pub(in crate::tui) fn typed_into(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
+    if leaves_the_list(model, turn) {
+        return;
+    }
     let Some(opened) = model.running.opened else { return };
     let stays = opened.screen == model.screen && opened.overlays == model.overlays.len();
     if !stays || !goes_on(&mut model.running, key, opened, model.now) {
@@ -81,6 +84,27 @@ pub(in crate::tui) fn typed_into(model: &mut Model, key: Key) {
     }
     (model.running.certain, model.running.opened) = (true, None);
     model.say(Tone::Note, WRITING);
+}
+
+/// A text that began with a digit of a list, and is nothing in it, goes where text goes. Where a line
+/// stands there already it stays in the list until that is left, so that the two are not mixed.
+/// Whether it went.
+fn leaves_the_list(model: &mut Model, turn: &mut Turn<'_>) -> bool {
+    let [Overlay::Picker(picker)] = model.overlays.as_slice() else { return false };
+    let Some(text) = picker.began_with_a_digit() else { return false };
+    let list = model.overlays.pop();
+    if !super::is_typed_in(model) {
+        let last = Some(model.now);
+        model.running = Running { text, last, certain: true, ..Running::default() };
+        model.say(Tone::Note, WRITING);
+    } else if super::has_an_empty_line(model) {
+        model.running = Running::default();
+        super::into_the_line(model, &text, turn);
+    } else {
+        model.overlays.extend(list);
+        return false;
+    }
+    true
 }
 
 /// Whether what was opened has no use for the text: a list in which nothing is called so, or a
@@ -135,6 +159,14 @@ pub(in crate::tui) fn asks_whose(model: &mut Model, key: Key) -> bool {
     if key.code != Code::Enter || key.ctrl || key.alt {
         return false;
     }
+    if let Some(Overlay::Picker(picker)) = model.overlays.last_mut()
+        && let Some(text) = picker.long_name()
+    {
+        picker.is_a_name();
+        model.running = Running::default();
+        ask(model, &text, "There is nothing of that name yet. Is it a note of its own?");
+        return true;
+    }
     let Some(opened) = model.running.opened else { return false };
     let running = std::mem::take(&mut model.running);
     let prompt = matches!(model.overlays.last(), Some(Overlay::Prompt(_)));
@@ -143,15 +175,19 @@ pub(in crate::tui) fn asks_whose(model: &mut Model, key: Key) -> bool {
     if !here || running.text.split_whitespace().count() < 2 {
         return false;
     }
-    let detail = format!("\"{}\"", text::harmless(&running.text));
-    let meant = |own| Then::Typed { text: running.text.clone(), own };
+    ask(model, &running.text, "You typed this without a pause. Is it a note of its own?");
+    true
+}
+
+/// Asks whose a text is.
+fn ask(model: &mut Model, words: &str, asks: &str) {
+    let detail = format!("\"{}\"", text::harmless(words));
+    let meant = |own| Then::Typed { text: words.to_owned(), own };
     let choices = vec![
         Choice::new('n', "a note of its own; F2 offers it", meant(true)),
         Choice::new('h', "it belongs here; save it here", meant(false)),
     ];
-    let asks = "You typed this without a pause. Is it a note of its own?";
     model.over(Overlay::Question(Question::new(asks, detail, choices).undecided()));
-    true
 }
 
 /// A text that a letter opened is left without being given: where it could be a note, all of it is
@@ -177,7 +213,7 @@ pub(in crate::tui) fn decided(
         return Handled::Done;
     }
     match model.overlays.last() {
-        Some(Overlay::Prompt(_)) => drop(model.overlays.pop()),
+        Some(Overlay::Prompt(_) | Overlay::Picker(_)) => drop(model.overlays.pop()),
         _ => asking::take_out(model, words),
     }
     offer(model, words, turn);

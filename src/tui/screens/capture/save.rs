@@ -155,7 +155,8 @@ fn refuse(model: &mut Tui, refusal: &Refusal, turn: &mut Turn<'_>) {
             if matches!(other, Refusal::TooLong { .. }) {
                 keep_too_long(model, turn);
             }
-            model.say(Tone::Warn, format!("not saved: {other}"));
+            // The reason stands below the line, until that is changed; once is enough.
+            model.say(Tone::Warn, "The note is not saved yet. The reason stands below its fields.");
             model.capture.trouble = Some(failure_of(other));
         }
     }

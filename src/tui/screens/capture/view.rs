@@ -317,7 +317,10 @@ fn notices(model: &Tui, frame: &mut Frame<'_>, area: Rect) -> u16 {
             rows.push((format!("   {hint}"), Role::Text));
         }
     }
-    for (_, said) in capture.reading.troubles.iter().take(2) {
+    // What kept the note from being saved says the same of the line, and is not said twice.
+    let refused = capture.trouble.as_ref().map_or("", |trouble| trouble.message.as_str());
+    let troubles = capture.reading.troubles.iter().filter(|(_, said)| !refused.contains(said));
+    for (_, said) in troubles.take(2) {
         rows.push((format!(" ~ {said}"), Role::Warn));
     }
     let spot = match capture.focus {

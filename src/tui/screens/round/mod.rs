@@ -9,10 +9,13 @@ mod reply;
 mod update;
 mod view;
 
+pub(in crate::tui) use model::Coding;
 pub use model::Model;
 pub use reply::Then;
 pub(in crate::tui) use reply::replied;
-pub(in crate::tui) use update::{click, found, is_ready, key, places, refresh, run, slot};
+pub(in crate::tui) use update::{
+    click, found, is_ready, key, places, put_back, refresh, run, said, slot,
+};
 pub(in crate::tui) use view::view;
 
 use crate::actions::settle::Outcome;

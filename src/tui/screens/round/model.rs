@@ -21,7 +21,7 @@ pub(super) enum Stage {
 
 /// What is said of a note so far, before it is saved.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Coding {
+pub(in crate::tui) struct Coding {
     pub(super) round: SheetId,
     pub(super) note: ObservationId,
     pub(super) yes: BTreeSet<TagKey>,

@@ -25,6 +25,20 @@ pub(in crate::tui) fn found(model: &mut Tui, at: &DraftSlot, text: &str) {
     }
 }
 
+/// What is said so far of the note that is being coded.
+pub(in crate::tui) fn said(model: &Tui) -> Option<Coding> {
+    model.round.coding.clone().filter(|_| model.screen == Screen::Round)
+}
+
+/// Puts back what was said of it before letters of a text changed it.
+pub(in crate::tui) fn put_back(model: &mut Tui, said: Coding, turn: &mut Turn<'_>) {
+    let changed = |now: &Coding| now.note == said.note && *now != said;
+    if model.round.coding.as_ref().is_some_and(changed) {
+        model.round.coding = Some(said);
+        keep(model, turn);
+    }
+}
+
 /// Where the person is on this screen, for the keymap, nearest first.
 pub(in crate::tui) fn places(model: &Tui) -> &'static [Place] {
     match model.round.stage {

@@ -1,0 +1,111 @@
+//! Letters that do something at once, without a question: they pause a shift, let a text leave, settle
+//! a step. A sentence can begin with any of them, so such a letter counts once nothing has followed it
+//! for a moment, or with Enter; what is typed on at once is text.
+
+use crate::tui::command::{App, Command};
+use crate::tui::input;
+use crate::tui::key::{Code, Key};
+use crate::tui::model::{Model, Turn};
+use crate::tui::overlay::Lone;
+use crate::tui::screens::{
+    codebook, debrief, observations, reflect, release, round, tallies, team,
+};
+
+/// A letter that would do something at once, until it is clear that nothing follows.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    command: Command,
+    key: Key,
+    lone: Lone,
+}
+
+/// Whether a command writes, or hands something out of the notebook, without asking first.
+/// `tests/running/everywhere.rs` types a text on every screen and fails where one is missing here.
+const fn counts_at_once(command: Command) -> bool {
+    match command {
+        Command::App(app) => matches!(app, App::Undo),
+        Command::Observations(one) => matches!(one, observations::Command::Copy),
+        Command::Tallies(one) => matches!(one, tallies::Command::Copy),
+        Command::Reflect(one) => {
+            use reflect::Command::{Finish, Pause, Shift};
+            matches!(one, Finish | Pause | Shift)
+        }
+        Command::Debrief(one) => {
+            use debrief::Command::{Copy, Next, Previous, TakeOut};
+            matches!(one, Copy | Next | Previous | TakeOut)
+        }
+        Command::Codebook(one) => {
+            matches!(one, codebook::Command::Retire | codebook::Command::Copy)
+        }
+        Command::Team(one) => matches!(one, team::Command::Exchange),
+        Command::Round(one) => matches!(one, round::Command::Pass | round::Command::TakeBack),
+        Command::Release(one) => {
+            use release::Command::{Approve, LeaveOut, Redact};
+            matches!(one, Approve | LeaveOut | Redact)
+        }
+        Command::Wording(_)
+        | Command::Asking(_)
+        | Command::FirstRun(_)
+        | Command::Lock(_)
+        | Command::Access(_)
+        | Command::Words(_)
+        | Command::Capture(_)
+        | Command::Lessons(_)
+        | Command::Voices(_) => false,
+    }
+}
+
+/// Holds a letter whose command does something at once; whether it did.
+pub(in crate::tui) fn holds(model: &mut Model, command: Command, key: Key) -> bool {
+    let Some(c) = key.typed().filter(|_| counts_at_once(command)) else { return false };
+    let mut lone = Lone::default();
+    lone.heard(c, model.now);
+    model.running.held = Some(Held { command, key, lone });
+    true
+}
+
+/// Milliseconds until a letter that is held counts, if there is one.
+pub(in crate::tui) fn held_in(model: &Model) -> Option<i64> {
+    model.running.held.as_ref()?.lone.wait(model.now)
+}
+
+/// Does what a letter says that nothing has followed.
+pub(in crate::tui) fn does(model: &mut Model, turn: &mut Turn<'_>) {
+    if let Some(held) = model.running.held.take() {
+        input::run_or_wait(model, held.command, Some(held.key), turn);
+    }
+}
+
+/// Lets a letter go that something else has followed.
+pub(in crate::tui) fn drops(model: &mut Model) {
+    model.running.held = None;
+}
+
+/// Takes note of the key that follows a letter that is held; whether that is all it does.
+pub(in crate::tui) fn follows(model: &mut Model, key: Key, turn: &mut Turn<'_>) -> bool {
+    let Some(mut held) = model.running.held.take() else { return false };
+    let plain = !key.ctrl && !key.alt;
+    match key.code {
+        // Held down, or given once more since nothing seemed to happen.
+        _ if key == held.key => {
+            held.lone.heard(key.typed().unwrap_or(' '), model.now);
+            model.running.held = Some(held);
+            true
+        }
+        Code::Esc => true,
+        Code::Enter if plain => {
+            let pasted = held.lone.is_sudden(model.now);
+            if !pasted {
+                model.running.held = Some(held);
+                does(model, turn);
+            }
+            true
+        }
+        _ if key.typed().is_some() || key.code == Code::Backspace => false,
+        _ => {
+            model.running.held = Some(held);
+            does(model, turn);
+            false
+        }
+    }
+}
