@@ -12,6 +12,10 @@
 use asdone::tui::harness::Harness;
 use asdone::tui::screens::Screen;
 
+#[path = "running/everywhere.rs"]
+mod everywhere;
+#[path = "running/places.rs"]
+mod places;
 #[path = "running/standing.rs"]
 mod standing;
 #[path = "common/teams.rs"]

@@ -27,7 +27,7 @@ pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
         return;
     }
     running::flush(model, turn);
-    if running::asks_whose(model, key) {
+    if running::asks_whose(model, key, turn) {
         return;
     }
     old_message_goes(model, key);
@@ -103,7 +103,7 @@ fn press_overlay(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     {
         return;
     }
-    if running::asks_whose(model, key) {
+    if running::asks_whose(model, key, turn) {
         return;
     }
     let Some(top) = model.overlays.last_mut() else { return };

@@ -6,16 +6,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use asdone::actions::round::{Beginning, begin};
 use asdone::share::ToDecide;
-use asdone::share::sight::{Decision, Sight};
-use asdone::study::{Audience, Subject};
+use asdone::share::sight::Decision;
+use asdone::study::Subject;
 use asdone::tui::harness::Harness;
-use asdone::tui::msg::{Effect, Msg};
+use asdone::tui::msg::Msg;
 use asdone::tui::overlay::Overlay;
 use asdone::tui::screens::team::News;
 
-use super::teams::a_team;
+use super::places::{
+    after, debriefing, file_read, in_a_round, of_a_team, on_a_shift, planned, prompted, retired,
+};
 use super::{held, offered, with_a_note};
 
 /// Where it is asked, words of it, and how a person comes to it.
@@ -23,102 +24,6 @@ type Row = (&'static str, &'static str, fn() -> Harness);
 
 /// How long a person waits before they write on: long enough to have read what came up.
 const LATER: i64 = 2_000;
-
-fn after(keys: &str) -> Harness {
-    let mut harness = with_a_note();
-    harness.keys(keys);
-    harness
-}
-
-fn of_a_team(decisions: fn(&Harness) -> Vec<Decision>, keys: &str) -> Harness {
-    let mut harness = Harness::sealed("correct horse battery staple");
-    harness.keys("Rang ahead !a<enter>");
-    let sight = Sight { decisions: decisions(&harness), ..a_team() };
-    harness.send(Msg::Team(News::Seen(Some(Box::new(sight)))));
-    harness.keys("<f3><alt-t>").keys(keys);
-    harness
-}
-
-fn file_read(harness: &mut Harness, text: &str) {
-    let path = harness.effects.iter().rev().find_map(|effect| match effect {
-        Effect::ReadFile(path) => Some(path.clone()),
-        _ => None,
-    });
-    harness.send(Msg::FileRead(path.expect("a file was asked for"), Ok(text.to_owned())));
-}
-
-fn planned() -> Harness {
-    let mut harness = with_a_note();
-    let note = Subject::Observation(harness.model.study.records()[0].id());
-    harness.does(|study, cx| asdone::actions::release(study, cx, &[note], Audience::Academic));
-    harness.keys("<alt-e>n<enter>");
-    file_read(&mut harness, &plan());
-    harness
-}
-
-fn plan() -> String {
-    let line = |line: &str| match line {
-        line if line.starts_with("tables = ") => "tables = []".to_owned(),
-        line if line.starts_with("fields = ") => "fields = [\"period\", \"text\"]".to_owned(),
-        line => {
-            line.replace("= \"\" # needed", "= \"Riverside\"").replace("2026-01-01", "2027-11-30")
-        }
-    };
-    asdone::release::plan::TEMPLATE.lines().map(|said| line(said) + "\n").collect()
-}
-
-fn in_a_round() -> Harness {
-    let mut harness = with_a_note();
-    let from: Vec<_> = harness.model.study.all_standing().map(|(_, note)| note.id()).collect();
-    let subject = Subject::Observation(from[0]);
-    harness.does(|study, cx| asdone::actions::release(study, cx, &[subject], Audience::Team));
-    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    let beginning = Beginning {
-        title: "Checks in March".to_owned(),
-        from,
-        seed: 1,
-        tags: names(&["s.check"]),
-        coders: names(&["heron", "wren"]),
-        ..Beginning::default()
-    };
-    harness.does(|study, cx| begin(study, cx, &beginning));
-    harness.keys("<alt-c>");
-    harness
-}
-
-fn retired() -> Harness {
-    let mut harness = with_a_note();
-    harness.keys("<f9>/a.share<enter>r<f2>");
-    harness
-}
-
-fn on_a_shift() -> Harness {
-    let mut harness = with_a_note();
-    harness.does(|study, cx| asdone::actions::shift::start(study, cx, Some("duty desk")));
-    harness
-}
-
-fn prompted() -> Harness {
-    use asdone::analysis::Shift;
-    use asdone::study::{Plan, Sampling};
-    let mut harness = Harness::open();
-    let plan = Plan::Random { most: 2, shift: 480 };
-    let sampling = Sampling { plan, quiet: None, bell: false };
-    harness.does(|study, cx| asdone::actions::shift::plan(study, cx, sampling));
-    harness.does(|study, cx| asdone::actions::shift::start(study, cx, Some("duty desk")));
-    let study = &harness.model.study;
-    let mine = asdone::analysis::View::of(study, study.people()[0].id);
-    let due = Shift::each(mine).next().unwrap().due()[0].millis;
-    harness.wait(due - harness.now.millis);
-    harness.keys("Went back for the file<enter>");
-    harness
-}
-
-fn debriefing() -> Harness {
-    let mut harness = with_a_note();
-    harness.keys("<f3>vteam<enter><f6>n<enter>");
-    harness
-}
 
 const QUESTIONS: &[Row] = &[
     ("wording/update.rs", "turn the rule", || {

@@ -21,7 +21,7 @@ pub(in crate::tui) use save::{
 };
 pub(in crate::tui) use update::{
     forget, handed_over, here, is_ready, key, open, paste, picked, picks, put_back, refresh, run,
-    take_out, typed, word_given,
+    take_out, typed, without, word_given,
 };
 pub(in crate::tui) use view::view;
 

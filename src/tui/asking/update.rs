@@ -253,14 +253,18 @@ pub(in crate::tui) fn put_back(model: &mut Tui, picked: &str) {
 pub(in crate::tui) fn take_out(model: &mut Tui, words: &str) {
     let screen = model.screen;
     if let Some(field) = typed(model, screen) {
-        let whole = field.text();
-        let begins = words.char_indices().map(|(at, _)| at);
-        let end = begins.filter_map(|at| words.get(at..)).find_map(|end| whole.strip_suffix(end));
-        let kept = end.unwrap_or(&whole).to_owned();
+        let kept = without(&field.text(), words);
         field.set(&kept);
     }
     forget(model, screen);
     touched(model);
+}
+
+/// A text without the words at its end, of which the first letters may have gone elsewhere.
+pub(in crate::tui) fn without(whole: &str, words: &str) -> String {
+    let begins = words.char_indices().map(|(at, _)| at);
+    let end = begins.filter_map(|at| words.get(at..)).find_map(|end| whole.strip_suffix(end));
+    end.unwrap_or(whole).to_owned()
 }
 
 /// Closes questions of which nothing is answered.

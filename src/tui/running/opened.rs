@@ -11,7 +11,7 @@ use crate::tui::key::{Code, Key};
 use crate::tui::layer::{self, Layer};
 use crate::tui::model::{Model, Tone, Turn};
 use crate::tui::overlay::{Choice, Handled, Overlay, Question, Then};
-use crate::tui::screens::Screen;
+use crate::tui::screens::{Screen, debrief};
 use crate::tui::{input, text};
 
 /// Nobody has read what came up sooner than this, in milliseconds.
@@ -153,10 +153,18 @@ fn can_follow(letters: &str, next: char) -> bool {
             || BEGINNINGS.split(' ').any(|pair| pair.chars().eq([first, next])))
 }
 
-/// Before Enter gives what was typed to what a letter has opened: asks whose it is, where it could be
-/// a note. Whether it asked.
-pub(in crate::tui) fn asks_whose(model: &mut Model, key: Key) -> bool {
-    if key.code != Code::Enter || key.ctrl || key.alt {
+/// Before a key gives what was typed to what a letter has opened: asks whose it is, where it could be
+/// a note; a field that is left without being given is left as it was. Whether that is all the key does.
+pub(in crate::tui) fn asks_whose(model: &mut Model, key: Key, turn: &mut Turn<'_>) -> bool {
+    let field = is_field(model);
+    let gives = match key.code {
+        _ if key.ctrl || key.alt => false,
+        Code::Enter => true,
+        // In a field these save as well.
+        Code::Tab | Code::BackTab | Code::Up | Code::Down | Code::Esc => field,
+        _ => false,
+    };
+    if !gives {
         return false;
     }
     if let Some(Overlay::Picker(picker)) = model.overlays.last_mut()
@@ -170,13 +178,32 @@ pub(in crate::tui) fn asks_whose(model: &mut Model, key: Key) -> bool {
     let Some(opened) = model.running.opened else { return false };
     let running = std::mem::take(&mut model.running);
     let prompt = matches!(model.overlays.last(), Some(Overlay::Prompt(_)));
-    let paper = layer::top(model) == Layer::Paper && model.overlays.is_empty();
-    let here = opened.screen == model.screen && (prompt || paper);
+    let here = opened.screen == model.screen && (prompt || field);
     if !here || running.text.split_whitespace().count() < 2 {
         return false;
     }
+    if key.code == Code::Esc {
+        take_out(model, &running.text);
+        offer(model, &running.text, turn);
+        return true;
+    }
     ask(model, &running.text, "You typed this without a pause. Is it a note of its own?");
     true
+}
+
+/// Whether the person is in a field of the screen itself: an answer, or a line of a debrief.
+fn is_field(model: &Model) -> bool {
+    let paper = layer::top(model) == Layer::Paper;
+    model.overlays.is_empty() && (paper || debrief::is_writing(model))
+}
+
+/// Takes a text out of the field in which it was typed by mistake.
+fn take_out(model: &mut Model, words: &str) {
+    if debrief::is_writing(model) {
+        debrief::take_out(model, words);
+    } else {
+        asking::take_out(model, words);
+    }
 }
 
 /// Asks whose a text is.
@@ -214,7 +241,7 @@ pub(in crate::tui) fn decided(
     }
     match model.overlays.last() {
         Some(Overlay::Prompt(_) | Overlay::Picker(_)) => drop(model.overlays.pop()),
-        _ => asking::take_out(model, words),
+        _ => take_out(model, words),
     }
     offer(model, words, turn);
     Handled::Done

@@ -19,7 +19,8 @@ pub(in crate::tui) use session::opened;
 pub(in crate::tui) use update::{click, is_ready, key, paste, places, refresh, run};
 pub(in crate::tui) use view::view;
 pub(in crate::tui) use writing::{
-    arrived, draft_found, has_unsaved, keep_now, slot, tick, touched, typed, typed_mut, wake_in,
+    arrived, draft_found, has_unsaved, is_writing, keep_now, slot, take_out, tick, touched, typed,
+    typed_mut, wake_in,
 };
 
 use crate::tui::command::{Command as Any, Info, Place, go};

@@ -7,6 +7,7 @@ use crate::actions::debrief::{self, Carry, Contribution, Reworded};
 use crate::actions::{Deed, Refusal, when};
 use crate::journal::DraftSlot;
 use crate::study::{ItemId, Line, SheetId, Study};
+use crate::tui::asking::without;
 use crate::tui::model::{Asked, Model as Tui, Phase, Tone, Turn, failure_of};
 use crate::tui::msg::{Effect, Failure, Ticket};
 use crate::tui::screens::{Screen, capture};
@@ -30,6 +31,25 @@ pub(in crate::tui) fn touched(model: &mut Tui) {
 pub(in crate::tui) fn typed(model: &Tui) -> Option<&Field> {
     let writing = model.debrief.writing.as_ref().filter(|_| model.debrief.typing)?;
     writing.fields.first().filter(|_| writing.focus == 0)
+}
+
+/// Whether a line is being typed on this screen.
+pub(in crate::tui) fn is_writing(model: &Tui) -> bool {
+    model.screen == Screen::Debrief && model.debrief.typing && model.debrief.writing.is_some()
+}
+
+/// Takes a text out of the line in which it was typed by mistake. The line that is being reworded is
+/// left as it was, and so is a field with nothing else in it.
+pub(in crate::tui) fn take_out(model: &mut Tui, words: &str) {
+    let Some(writing) = &mut model.debrief.writing else { return };
+    if let Some(field) = writing.focused() {
+        let kept = without(&field.text(), words);
+        field.set(&kept);
+    }
+    if writing.instead.is_some() || !writing.has_words() {
+        (model.debrief.writing, model.debrief.typing) = (None, false);
+    }
+    touched(model);
 }
 
 /// The same, to be changed.

@@ -1,0 +1,146 @@
+//! The tired person, in every place to which keys lead: a sentence that is typed or pasted there runs
+//! nothing, writes nothing, hands nothing out, and is kept whole. And what Enter does in each.
+
+use std::collections::BTreeSet;
+
+use asdone::tui::harness::Harness;
+use asdone::tui::msg::Effect;
+use asdone::tui::screens::Screen;
+
+use super::places::LISTS;
+use super::{held, offered};
+
+/// Sentences that begin with each letter, as people begin notes, and with a digit.
+const SENTENCES: &[&str] = &[
+    "all went well at the school",
+    "before nine she rang again",
+    "closed early for the snow",
+    "dad was not at home today",
+    "each visit took an hour",
+    "for once the lift worked",
+    "gran had the spare key",
+    "he said that it was fine",
+    "it was quiet until ten",
+    "just the two of us went",
+    "keys were in the wrong box",
+    "later she rang us back",
+    "mum asked for a map",
+    "nobody was at the desk",
+    "office was shut by four",
+    "please ring before you go",
+    "quite a few came early",
+    "rang the school before nine",
+    "she was not at home",
+    "the boy went back alone",
+    "under the bridge we met",
+    "very late again for both",
+    "we went there together",
+    "xrays were in the other bag",
+    "yes they both came along",
+    "zoo trip went as planned",
+    "The mother rang at nine",
+    "3 boys went home alone",
+    "14:20 rang the school",
+];
+
+/// What has left the notebook, or is about to.
+fn handed_out(harness: &Harness) -> usize {
+    let out = |effect: &&Effect| {
+        matches!(
+            effect,
+            Effect::Team(_)
+                | Effect::Copy(_)
+                | Effect::WriteFile(..)
+                | Effect::Release(_)
+                | Effect::LetGo(..)
+                | Effect::Leave(..)
+        )
+    };
+    harness.effects.iter().filter(out).count()
+}
+
+/// Everything that was typed and is not saved, wherever it waits.
+fn waits(harness: &Harness) -> String {
+    let drafts = harness.drafts.values().cloned().collect();
+    [offered(harness), vec![harness.line()], drafts].concat().join("\n")
+}
+
+/// Types a text and leaves whatever came up.
+fn types(harness: &mut Harness, text: &str, pace: i64, leaves: &str) {
+    harness.wait(2_000).typed_on(text, pace).typed_on(leaves, pace).wait(2_000);
+    for _ in 0..4 {
+        harness.keys("<esc>").wait(2_000);
+    }
+}
+
+#[test]
+fn a_sentence_typed_anywhere_runs_nothing_and_is_kept_whole() {
+    let mut wrong = BTreeSet::new();
+    for (place, opens) in LISTS {
+        let before = opens();
+        let (kept, out) = (held(&before), handed_out(&before));
+        drop(before);
+        for text in SENTENCES {
+            for (pace, leaves) in [(130, ""), (420, ""), (170, "<enter>")] {
+                let mut harness = opens();
+                types(&mut harness, text, pace, leaves);
+                let what = format!("{place}: {text}{leaves}");
+                if held(&harness) != kept {
+                    wrong.insert(format!("{what}: wrote {:?}", held(&harness)));
+                } else if handed_out(&harness) != out {
+                    wrong.insert(format!("{what}: handed something out"));
+                } else if !waits(&harness).contains(text) {
+                    wrong.insert(format!("{what}: kept {:?}", waits(&harness)));
+                }
+            }
+        }
+    }
+    let all: Vec<&str> = wrong.iter().map(String::as_str).collect();
+    assert!(all.is_empty(), "{} of them\n{}", all.len(), all.join("\n"));
+}
+
+#[test]
+fn a_paste_that_is_not_marked_runs_nothing_anywhere_and_is_kept_whole() {
+    for (place, opens) in LISTS {
+        for text in [
+            "All fine at nine<enter>rang the school<enter>y<enter>",
+            "yes<enter>no one was there<enter>",
+            "09:10<tab>rang school<enter>09:40<tab>read it back<enter>",
+            "evening<enter>",
+        ] {
+            let mut harness = opens();
+            let (kept, out) = (held(&harness), handed_out(&harness));
+            harness.wait(2_000).burst(text).wait(2_000);
+            harness.keys("<esc>").wait(2_000).keys("<esc>").wait(2_000);
+            assert_eq!((held(&harness), handed_out(&harness)), (kept, out), "{place}: {text}");
+            let waits = waits(&harness).replace("\\n", "\n").replace("\\t", " ");
+            let whole = text.replace("<enter>", "\n").replace("<tab>", " ");
+            assert!(waits.contains(whole.trim()), "{place}: {text}: {waits}");
+        }
+    }
+}
+
+#[test]
+fn a_letter_that_acts_at_once_acts_when_nothing_follows_it() {
+    let release = LISTS.iter().find(|(place, _)| *place == "Release, on its texts").unwrap();
+    for keys in ["a", "a<enter>"] {
+        let mut harness = (release.1)();
+        let before = held(&harness).1;
+        harness.wait(2_000).typed_on(keys, 90);
+        let now = held(&harness).1;
+        assert_eq!(now > before, keys.ends_with("<enter>"), "{}", harness.screen());
+        harness.wait(700);
+        assert!(held(&harness).1 > before, "{}", harness.screen());
+    }
+    let mut harness = (release.1)();
+    let before = held(&harness).1;
+    harness.wait(2_000).typed_on("a<esc>", 90).wait(2_000);
+    assert_eq!(held(&harness).1, before, "Esc lets it go: {}", harness.screen());
+}
+
+#[test]
+fn every_screen_is_among_the_places() {
+    let seen: BTreeSet<&str> = LISTS.iter().map(|(_, opens)| opens().model.screen.name()).collect();
+    let all: BTreeSet<&str> = Screen::ALL.iter().map(|screen| screen.name()).collect();
+    assert_eq!(seen, all);
+}
