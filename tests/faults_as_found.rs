@@ -8,6 +8,10 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "faults_as_found/commands.rs"]
+mod commands;
+#[path = "common/desk.rs"]
+mod desk;
 mod hands;
 
 use asdone::actions::Consent;

@@ -12,6 +12,8 @@
 use asdone::tui::harness::Harness;
 use asdone::tui::screens::Screen;
 
+#[path = "running/enter.rs"]
+mod enter;
 #[path = "running/everywhere.rs"]
 mod everywhere;
 #[path = "running/places.rs"]

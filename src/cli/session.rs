@@ -57,9 +57,9 @@ impl Session {
         open::patiently(|| Self::open_now(shell), elsewhere)
     }
 
-    /// Opens the study to read it. Where another process has it open, it is read as far as it is
-    /// written, without waiting: nothing is changed, and notes that wait are not taken in. A large study
-    /// with nothing waiting is only looked at, too.
+    /// Opens the study to read it. Where another process has it open, or nothing can be written there,
+    /// it is read as far as it is written, without waiting: nothing is changed, and notes that wait are
+    /// not taken in. A large study with nothing waiting is only looked at, too.
     pub(super) fn open_to_read(shell: &mut Shell) -> Result<Self, Failure> {
         if journal::is_kept_at_rest(&shell.study()) {
             let key = unlock::key(shell)?;
@@ -68,24 +68,27 @@ impl Session {
             }
         }
         match Self::open_now(shell) {
-            Err(Failure::Journal(JournalError::Locked { .. })) => {}
-            opened => return opened,
+            Err(Failure::Journal(JournalError::Locked { .. })) => {
+                let session = Self::look_at(shell)?;
+                say_waiting(shell, "the other asdone takes them in");
+                Ok(session)
+            }
+            Err(Failure::Journal(refused)) if refused.forbids_writing() => {
+                // Where it cannot be read either, what was refused first says more.
+                let Ok(session) = Self::look_at(shell) else { return Err(refused.into()) };
+                shell.out.say(&format!("asdone: {refused}; it is read as it is"));
+                say_waiting(shell, "it can be written again");
+                Ok(session)
+            }
+            opened => opened,
         }
-        let dir = shell.study();
+    }
+
+    /// The study as far as it is written, with no lock taken.
+    fn look_at(shell: &mut Shell) -> Result<Self, Failure> {
         let key = unlock::key(shell)?;
-        let mut open = OpenStudy::look_at(&dir, key.as_ref())?;
+        let mut open = OpenStudy::look_at(&shell.study(), key.as_ref())?;
         open.read_past(None)?;
-        let waiting = Inbox::of(&dir).count().unwrap_or_default();
-        if waiting > 0 {
-            let notes = if waiting == 1 {
-                "1 note waits".to_owned()
-            } else {
-                format!("{waiting} notes wait")
-            };
-            shell.out.say(&format!(
-                "asdone: {notes} in the inbox until the other asdone takes them in; not counted here"
-            ));
-        }
         Ok(Self { open, opening: Opening::default() })
     }
 
@@ -308,6 +311,17 @@ impl Session {
     pub(super) fn id(&self, typed: &str) -> Result<ObservationId, Failure> {
         Ok(self.find(typed)?.1.id())
     }
+}
+
+/// Says how many notes wait, which a study that is only looked at does not count.
+fn say_waiting(shell: &mut Shell, until: &str) {
+    let waiting = Inbox::of(&shell.study()).count().unwrap_or_default();
+    let notes = match waiting {
+        0 => return,
+        1 => "1 note waits".to_owned(),
+        many => format!("{many} notes wait"),
+    };
+    shell.out.say(&format!("asdone: {notes} in the inbox until {until}; not counted here"));
 }
 
 /// Whose a record is, as a noun.

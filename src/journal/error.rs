@@ -143,6 +143,20 @@ pub enum JournalError {
 }
 
 impl JournalError {
+    /// Whether the system refused to let something be written, so that the study can perhaps be read
+    /// still: a full disk, one that can only be read, files of somebody else.
+    pub fn forbids_writing(&self) -> bool {
+        use io::ErrorKind::{
+            FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+        };
+        let Self::Io { source, .. } = self else { return false };
+        matches!(
+            source.kind(),
+            FileTooLarge | PermissionDenied | QuotaExceeded | ReadOnlyFilesystem | StorageFull
+        )
+    }
+
+
     /// What to do next, where there is something: a sentence without a full stop.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {

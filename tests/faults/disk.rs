@@ -153,13 +153,39 @@ fn on_a_disk_that_can_only_be_read_it_says_so_and_keeps_the_words_elsewhere() {
     let what = "read-only";
     desk.is_refused_and_kept(&done, "a note for a disk that can only be read", "Read-only", what);
     assert!(done.err.contains("this disk can only be read"), "{}", done.err);
-    let done = desk.run(&["list"], "", &[]);
-    assert_eq!(done.code, Some(3), "{}", done.err);
-    assert!(
-        done.err.contains("copy the study's folder to one that can be written"),
-        "{}",
-        done.err
-    );
     disk.remount("rw");
     desk.is_whole(&notes, what);
+}
+
+#[test]
+fn a_study_on_a_disk_that_can_only_be_read_can_be_read() {
+    let Some(disk) = Disk::new(8 * 1024) else { return };
+    let (desk, notes) = Desk::new(&disk.study());
+    disk.remount("ro");
+    is_read(&desk, &notes, "Read-only");
+    disk.remount("rw");
+    desk.is_whole(&notes, "read-only");
+}
+
+#[test]
+fn what_is_on_a_full_disk_can_be_read_and_taken_elsewhere() {
+    let Some(disk) = Disk::new(8 * 1024) else { return };
+    let (desk, notes) = Desk::new(&disk.study());
+    disk.fill(0);
+    is_read(&desk, &notes, "");
+    disk.make_room();
+    desk.is_whole(&notes, "full");
+}
+
+/// Lists, counts and exports, though nothing can be written where the study is.
+fn is_read(desk: &Desk, notes: &[String], says: &str) {
+    for args in [&["list"][..], &["tally"], &["export", "--format", "csv"], &["codebook"]] {
+        let done = desk.run(args, "", &[]);
+        assert_eq!(done.code, Some(0), "{args:?}: {}{}", done.out, done.err);
+        assert!(done.err.contains(says), "{args:?}: {}", done.err);
+    }
+    let shown = desk.run(&["export"], "", &[]).out;
+    for note in notes {
+        assert!(shown.contains(note.as_str()), "{note}: {shown}");
+    }
 }

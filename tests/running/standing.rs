@@ -20,12 +20,12 @@ use super::places::{
 use super::{held, offered, with_a_note};
 
 /// Where it is asked, words of it, and how a person comes to it.
-type Row = (&'static str, &'static str, fn() -> Harness);
+pub(super) type Row = (&'static str, &'static str, fn() -> Harness);
 
 /// How long a person waits before they write on: long enough to have read what came up.
 const LATER: i64 = 2_000;
 
-const QUESTIONS: &[Row] = &[
+pub(super) const QUESTIONS: &[Row] = &[
     ("wording/update.rs", "turn the rule", || {
         let mut harness = after("Crew failed to follow the steps");
         harness.wait(1_000);
@@ -126,7 +126,7 @@ const QUESTIONS: &[Row] = &[
 ];
 
 /// Lists in which a digit picks: where they are made, and how a person comes to one.
-const WITH_DIGITS: &[Row] = &[
+pub(super) const WITH_DIGITS: &[Row] = &[
     ("audience.rs", "who may see", || after("<f3>v")),
     ("screens/team/reply.rs", "what may", || of_a_team(|_| Vec::new(), "<end>r")),
     ("screens/debrief/ask.rs", "which line?", || {
@@ -272,19 +272,42 @@ fn a_letter_alone_is_an_answer_and_so_is_one_with_enter() {
 }
 
 #[test]
-fn a_text_that_begins_with_a_digit_picks_nothing_from_a_list() {
+fn a_text_that_begins_with_a_digit_picks_nothing_from_a_list_and_is_offered() {
     for (file, title, opens) in WITH_DIGITS {
-        for text in ["1st of May we met", "11:30 rang the school", "2 of us went"] {
+        for text in ["1st of May we met", "11:30 rang the school", "2 of us went", "3 boys went home"] {
             let mut harness = opens();
             assert!(harness.screen().contains(title), "{file}: {}", harness.screen());
             let before = held(&harness);
-            harness.wait(LATER).typed_on(text, 200);
-            assert!(!harness.model.overlays.is_empty(), "{file}: {text}: {}", harness.screen());
+            harness.wait(LATER).typed_on(text, 200).wait(LATER);
             assert_eq!(held(&harness), before, "{file}: {text}");
-            harness.wait(LATER).keys("<esc>");
-            assert_eq!(offered(&harness), [text], "{file}: {}", harness.screen());
+            assert!(harness.model.overlays.is_empty(), "{file}: {text}: {}", harness.screen());
+            // On the screen for writing it stands in the line, which was empty.
+            let line = harness.line();
+            let kept = if line.is_empty() { offered(&harness) } else { vec![line] };
+            assert_eq!(kept, [text], "{file}: {}", harness.screen());
         }
     }
+}
+
+#[test]
+fn a_line_that_stands_there_is_not_mixed_with_what_is_typed_into_a_list() {
+    for answer in ["n", "h"] {
+        let mut harness = after("Half a line<alt-p>");
+        harness.wait(LATER).typed_on("3 boys went home", 200).wait(LATER).keys("<enter>");
+        assert!(harness.screen().contains("Is it a note of its own?"), "{}", harness.screen());
+        harness.keys(answer);
+        assert_eq!(harness.line(), "Half a line", "{}", harness.screen());
+        let place = harness.model.capture.form.setting.as_deref();
+        match answer {
+            "n" => assert_eq!((place, offered(&harness)), (None, vec!["3 boys went home".to_owned()])),
+            _ => assert_eq!(place, Some("3 boys went home")),
+        }
+    }
+    // A name of a few words is taken without a question.
+    let mut harness = after("<alt-p>old school hall<enter>");
+    assert_eq!(harness.model.capture.form.setting.as_deref(), Some("old school hall"));
+    harness.keys("<alt-p>she was not at home at all<enter>");
+    assert!(harness.screen().contains("Is it a note of its own?"), "{}", harness.screen());
 }
 
 #[test]
