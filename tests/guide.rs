@@ -9,6 +9,7 @@
 //! <!-- sealed -->            a new day: a study with a passphrase, in no team yet
 //! <!-- team: begun -->       what is known of the team now: begun, asked, admitted
 //! <!-- theirs -->            a colleague's note comes
+//! <!-- keystrokes -->        the table below is that of the commonest jobs
 //! ```
 //!
 //! `ASDONE_GUIDE=write cargo test --test guide` draws every block again.
@@ -20,6 +21,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "common/keystrokes.rs"]
+mod keystrokes;
 #[path = "common/teams.rs"]
 mod teams;
 
@@ -71,6 +74,9 @@ fn drawn(guide: &str) -> (String, usize) {
                 ..Came::default()
             };
             harness.send(Msg::Team(News::Exchanged { came, asked: false }));
+        } else if told(line, "keystrokes").is_some() {
+            assert!(lines.by_ref().any(str::is_empty), "a blank line stands below the table");
+            page.push_str(&format!("{}\n", keystrokes::table()));
         } else if let Some(keys) = told(line, "keys") {
             harness.keys(keys);
         } else if let Some(keys) = told(line, "screen") {
