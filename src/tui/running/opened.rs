@@ -15,7 +15,7 @@ use crate::tui::screens::{Screen, debrief};
 use crate::tui::{input, text};
 
 /// Nobody has read what came up sooner than this, in milliseconds.
-const READ: i64 = 500;
+pub(super) const READ: i64 = 500;
 
 /// What a letter has opened.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +39,7 @@ const BEGINNINGS: &str = "bl br ch cl cr dr dw fl fr gh gl gn gr kn ph pl pr rh 
 
 /// A key has been a command: whether it was a letter that opened something to type in or to answer.
 pub(in crate::tui) fn ran(model: &mut Model, key: Key, was_typed_in: bool) {
-    let letter = key.typed().is_some_and(char::is_alphabetic);
+    let letter = key.typed().is_some_and(char::is_alphanumeric);
     let paper = layer::top(model) == Layer::Paper;
     let opened = !model.overlays.is_empty() || paper || super::is_typed_in(model);
     if letter && opened && !was_typed_in && !model.running.text.is_empty() {
@@ -64,8 +64,8 @@ pub(super) fn first_letters(model: &mut Model) -> String {
 
 /// Takes note of a key that was typed into what a letter has opened, and takes the text away from
 /// there where it fits nothing in it.
-pub(in crate::tui) fn typed_into(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
-    if leaves_the_list(model, turn) {
+pub(in crate::tui) fn typed_into(model: &mut Model, key: Key) {
+    if leaves_the_list(model) {
         return;
     }
     let Some(opened) = model.running.opened else { return };
@@ -86,24 +86,19 @@ pub(in crate::tui) fn typed_into(model: &mut Model, key: Key, turn: &mut Turn<'_
     model.say(Tone::Note, WRITING);
 }
 
-/// A text that began with a digit of a list, and is nothing in it, goes where text goes. Where a line
-/// stands there already it stays in the list until that is left, so that the two are not mixed.
-/// Whether it went.
-fn leaves_the_list(model: &mut Model, turn: &mut Turn<'_>) -> bool {
+/// A text that began with a digit of a list, and is nothing in it, goes where text goes. Over a text
+/// it stays in the list until that is left, so that the two are not mixed. Whether it went.
+fn leaves_the_list(model: &mut Model) -> bool {
     let [Overlay::Picker(picker)] = model.overlays.as_slice() else { return false };
     let Some(text) = picker.began_with_a_digit() else { return false };
     let list = model.overlays.pop();
-    if !super::is_typed_in(model) {
-        let last = Some(model.now);
-        model.running = Running { text, last, certain: true, ..Running::default() };
-        model.say(Tone::Note, WRITING);
-    } else if super::has_an_empty_line(model) {
-        model.running = Running::default();
-        super::into_the_line(model, &text, turn);
-    } else {
+    if super::is_typed_in(model) {
         model.overlays.extend(list);
         return false;
     }
+    let last = Some(model.now);
+    model.running = Running { text, last, certain: true, ..Running::default() };
+    model.say(Tone::Note, WRITING);
     true
 }
 
@@ -139,10 +134,13 @@ fn goes_on(running: &mut Running, key: Key, opened: Opened, now: Moment) -> bool
 
 /// Whether a word could go on with `next` after these letters: nobody writes "lheld", and a capital
 /// begins a new sentence.
-fn can_follow(letters: &str, next: char) -> bool {
+pub(super) fn can_follow(letters: &str, next: char) -> bool {
     let mut said = letters.chars();
     let (Some(first), None) = (said.next(), said.next()) else { return true };
     let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') || !c.is_ascii();
+    if first.is_ascii_digit() {
+        return true;
+    }
     let first = first.to_ascii_lowercase();
     if next == ' ' {
         return matches!(first, 'a' | 'i');

@@ -21,7 +21,7 @@ pub(in crate::tui) use hooks::{
 pub use model::{Focus, Model, Saved};
 pub(in crate::tui) use pick::tag_items;
 pub use update::Then;
-pub(in crate::tui) use update::{is_ready, key, paste, places, replied, run};
+pub(in crate::tui) use update::{is_ready, key, paste, places, put_back, replied, run};
 pub(in crate::tui) use view::view;
 
 use crate::study::Kind;

@@ -11,7 +11,7 @@ use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Answer, Choice, Handled, Overlay, Question, Then as AnyThen};
 use crate::tui::widgets::field::Edit;
-use crate::tui::{shifts, stops};
+use crate::tui::{running, shifts, stops};
 
 /// What an overlay that this screen opened leads to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -199,14 +199,31 @@ fn type_in(model: &mut Tui, key: Key) {
     }
 }
 
+/// Puts the note back as it was before letters of a text chose something on its rows.
+pub(in crate::tui) fn put_back(model: &mut Tui, form: super::Form) {
+    if model.capture.form.line.text() == form.line.text() {
+        model.capture.form = form;
+        hooks::touched(model);
+    }
+}
+
 /// Up and down lead from row to row; a letter on a row that has no use for it goes to the line.
 fn leave_row(model: &mut Tui, key: Key) {
     match key.code {
         Code::Up => model.capture.focus = model.capture.focus.step(-1),
         Code::Down => model.capture.focus = model.capture.focus.step(1),
         _ if key.typed().is_some_and(char::is_alphanumeric) => {
+            let begun = running::goes_to_the_line(model);
             model.capture.focus = Focus::Line;
-            type_in(model, key);
+            match begun {
+                // The letters before it were of the same word.
+                Some(text) => {
+                    begin_next(model);
+                    model.capture.form.line.paste(&text);
+                    hooks::touched(model);
+                }
+                None => type_in(model, key),
+            }
         }
         _ => {}
     }
@@ -257,7 +274,7 @@ fn on_setting(model: &mut Tui, key: Key) {
         beside(&names, now.as_deref(), by)
     } else if matches!(key.code, Code::Backspace | Code::Delete) {
         None
-    } else if let Some(c) = key.typed() {
+    } else if let Some(c) = key.typed().filter(|c| !c.is_whitespace()) {
         return pick_setting(model, Some(c).filter(|c| c.is_alphanumeric()));
     } else {
         return leave_row(model, key);
@@ -273,7 +290,13 @@ fn on_tags(model: &mut Tui, key: Key) {
                 hooks::touched(model);
             }
         }
-        _ => match key.typed() {
+        _ => match key.typed().filter(|c| !c.is_whitespace()) {
+            Some(c) if c.is_ascii_digit() => {
+                pick_tags(model, None);
+                if let Some(Overlay::Picker(list)) = model.overlays.last_mut() {
+                    drop(list.key(key, model.now));
+                }
+            }
             Some(c) => pick_tags(model, Some(c).filter(|c| c.is_alphabetic())),
             None => leave_row(model, key),
         },
