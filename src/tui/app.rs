@@ -99,7 +99,7 @@ fn ask_pseudonym(model: &mut Model) {
     let now = own.map(|person| person.pseudonym.clone()).unwrap_or_default();
     let explains = "A pseudonym, not your name. What you wrote before stays yours.";
     let prompt = Prompt::one_line("what do you want to be called?", explains, Then::Pseudonym);
-    model.over(Overlay::Prompt(prompt.suggesting(&now)));
+    model.over(Overlay::Prompt(prompt.suggesting(&now).for_a_name()));
 }
 
 /// Looks with the eyes of the next wider circle, and from the widest again with one's own.

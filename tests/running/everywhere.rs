@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use asdone::tui::harness::Harness;
 use asdone::tui::msg::Effect;
+use asdone::tui::overlay::Overlay;
 use asdone::tui::screens::Screen;
 
-use super::places::LISTS;
+use super::places::{LISTS, of_a_team, then};
 use super::{held, offered};
 
 /// Sentences that begin with each letter, as people begin notes, and with a digit.
@@ -148,4 +149,64 @@ fn every_screen_is_among_the_places() {
     let seen: BTreeSet<&str> = LISTS.iter().map(|(_, opens)| opens().model.screen.name()).collect();
     let all: BTreeSet<&str> = Screen::ALL.iter().map(|screen| screen.name()).collect();
     assert_eq!(seen, all);
+}
+
+/// Prompts that want a name, a file, a number or a day, and how a person comes to them.
+const NAMES: &[(&str, fn() -> Harness)] = &[
+    ("a pseudonym", || then("<ctrl-p>pseudonym<enter>")),
+    ("a tag", || then("<f9>n")),
+    ("a codebook to take in", || then("<f9>i")),
+    ("a codebook to write", || then("<f9>x")),
+    ("a plan", || then("<alt-e>n")),
+    ("a plan to fill in", || then("<alt-e>t")),
+    ("a time", || then("<f3>ewhen<enter>")),
+    ("the file of a debrief", || {
+        let mut harness = super::places::debriefing();
+        harness.keys("fn").keys("w");
+        harness
+    }),
+    ("another name in the team", || of_a_team(|_| Vec::new(), "n")),
+    ("the folder of the team", || of_a_team(|_| Vec::new(), "f")),
+];
+
+#[test]
+fn a_sentence_where_a_name_is_wanted_names_nothing_until_that_is_said() {
+    const TEXT: &str = "the mother rang at nine";
+    for (what, opens) in NAMES {
+        let open = opens();
+        assert!(matches!(open.model.overlays.last(), Some(Overlay::Prompt(_))), "{what}");
+        for (leaves, answers) in [("<enter>", "n"), ("<esc>", "")] {
+            let mut harness = opens();
+            let (kept, out, read) = (held(&harness), handed_out(&harness), harness.effects.len());
+            harness.wait(2_000).typed_on(TEXT, 150).wait(2_000).keys(leaves);
+            if leaves == "<enter>" {
+                let asks = harness.screen();
+                assert!(asks.contains("Is it a note of its own?"), "{what}: {asks}");
+            }
+            harness.keys(answers).wait(2_000);
+            assert_eq!((held(&harness), handed_out(&harness)), (kept, out), "{what}{leaves}");
+            let reads = |effect: &Effect| matches!(effect, Effect::ReadFile(_));
+            assert!(!harness.effects.iter().skip(read).any(reads), "{what}{leaves}");
+            assert!(harness.model.overlays.is_empty(), "{what}{leaves}: {}", harness.screen());
+            assert!(waits(&harness).contains(TEXT), "{what}{leaves}: {}", waits(&harness));
+        }
+    }
+    // A long name is one when that is said, and a file is no sentence.
+    let mut harness = then("<ctrl-p>pseudonym<enter>");
+    harness.keys("the one who rings ahead<enter>h");
+    assert!(harness.said().contains("the one who rings ahead"), "{}", harness.said());
+    let mut harness = then("<alt-e>t");
+    harness.keys("<ctrl-u>my plan of the year.toml<enter>");
+    assert!(harness.effects.iter().any(|effect| matches!(effect, Effect::WriteFile(..))));
+}
+
+#[test]
+fn ctrl_z_takes_back_typing_and_never_stops_the_program() {
+    let mut harness = then("<f2>Half a line<ctrl-z>");
+    assert_ne!(harness.line(), "Half a line", "{}", harness.screen());
+    assert_eq!(held(&harness).0.len(), 2);
+    harness.keys("<f3><ctrl-z>");
+    assert!(!harness.effects.contains(&Effect::Suspend));
+    harness.keys("<esc><alt-z>");
+    assert!(harness.effects.contains(&Effect::Suspend));
 }

@@ -182,7 +182,7 @@ pub(in crate::tui) fn draft_found(
         _ => {
             model.capture.aside.push(crate::tui::screens::capture::Form::of_words(text));
             model
-                .say(Tone::Note, "half-written answers are set aside; Alt-N on Capture shows them");
+                .say(Tone::Note, "half-written answers are set aside; Alt-N on Write shows them");
         }
     }
     if model.is_open() {

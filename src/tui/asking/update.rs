@@ -125,7 +125,7 @@ fn hand_over(model: &mut Tui, turn: &mut Turn<'_>) {
     let explains = "Choose a word that the other person does not know. It is asked for before the \
                     notebook is shown again. Press Enter alone for none.";
     let prompt = Prompt::one_line("hand over: your word", explains, Then::HandOver);
-    model.over(Overlay::Prompt(prompt));
+    model.over(Overlay::Prompt(prompt.for_a_secret()));
 }
 
 /// The keyboard is with the person who is asked. A sealed study needs no word: it is locked when the
@@ -163,7 +163,7 @@ fn give_back(model: &mut Tui) {
              answering."
         );
         let prompt = Prompt::one_line("the word", explains.trim_start(), Then::HandedBack);
-        return model.over(Overlay::Prompt(prompt));
+        return model.over(Overlay::Prompt(prompt.for_a_secret()));
     }
     let stay = || Choice::new('g', "go on answering", Then::Nothing);
     let back = Choice::new(

@@ -12,12 +12,26 @@ use crate::tui::widgets::field::{Edit, Field};
 use crate::tui::widgets::pane;
 use crate::tui::wording::{self, Spot};
 
+/// What a line that is typed is meant to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Wants {
+    /// A few words, such as a reason.
+    Words,
+    /// A name, a file, a number or a day.
+    Name,
+    /// Words that somebody reads out, or that nobody else knows.
+    Secret,
+}
+
 /// A text to be typed.
 #[derive(Clone, Debug)]
 pub struct Prompt {
     title: String,
     explains: String,
     lines: bool,
+    wants: Wants,
+    /// Whether the person has said that it is a name, however long.
+    named: bool,
     then: Then,
     /// What stood there to begin with.
     first: String,
@@ -34,6 +48,8 @@ impl Prompt {
             title: title.to_owned(),
             explains: explains.to_owned(),
             lines: false,
+            wants: Wants::Words,
+            named: false,
             then,
             first: String::new(),
             field: Field::one_line(),
@@ -59,16 +75,51 @@ impl Prompt {
         self
     }
 
+    /// The same for a name, a file, a number or a day: a sentence in it is asked about.
+    #[must_use]
+    pub fn for_a_name(mut self) -> Self {
+        self.wants = Wants::Name;
+        self
+    }
+
+    /// The same for words that are kept nowhere.
+    #[must_use]
+    pub fn for_a_secret(mut self) -> Self {
+        self.wants = Wants::Secret;
+        self
+    }
+
+    /// What is typed where a name is wanted, and looks like a sentence.
+    pub(in crate::tui) fn long_name(&self) -> Option<String> {
+        let asks = self.wants == Wants::Name && !self.named;
+        let path = |text: &str| text.contains(['/', '\\', '.']);
+        self.words().filter(|text| asks && !path(text))
+    }
+
+    /// Takes what is typed for a name, since the person says so.
+    pub(in crate::tui) fn is_a_name(&mut self) {
+        self.named = true;
+    }
+
     /// Whether it is for a text of several lines.
     pub const fn is_of_lines(&self) -> bool {
         self.lines
     }
 
-    /// What was typed, where it would be a pity to lose: a text of lines that is not as it was.
+    /// What was typed, where it would be a pity to lose: a text of lines that is not as it was, and a
+    /// line of so many words that it may be a note.
     pub fn words(&self) -> Option<String> {
-        let text = self.field.text();
-        let typed = self.lines && !text.trim().is_empty() && text != self.first;
-        typed.then_some(text)
+        let whole = self.field.text();
+        if self.lines {
+            return (!whole.trim().is_empty() && whole != self.first).then_some(whole);
+        }
+        let least = match self.wants {
+            Wants::Words => 3,
+            Wants::Name => 4,
+            Wants::Secret => return None,
+        };
+        let typed = whole.strip_prefix(&self.first).unwrap_or(&whole);
+        (typed.split_whitespace().count() >= least).then(|| typed.to_owned())
     }
 
     pub(super) fn fit(&mut self, (wide, _): (u16, u16)) {
@@ -94,6 +145,7 @@ impl Prompt {
             _ => {
                 if self.field.key(key) == Edit::Changed {
                     self.trouble = None;
+                    self.named = false;
                 }
                 Outcome::Stay
             }

@@ -165,12 +165,10 @@ pub(in crate::tui) fn asks_whose(model: &mut Model, key: Key, turn: &mut Turn<'_
     if !gives {
         return false;
     }
-    if let Some(Overlay::Picker(picker)) = model.overlays.last_mut()
-        && let Some(text) = picker.long_name()
+    if model.running.opened.is_none()
+        && let Some(text) = long_name(model)
     {
-        picker.is_a_name();
-        model.running = Running::default();
-        ask(model, &text, "There is nothing of that name yet. Is it a note of its own?");
+        ask(model, &text, "That is long for a name. Is it a note of its own?");
         return true;
     }
     let Some(opened) = model.running.opened else { return false };
@@ -187,6 +185,15 @@ pub(in crate::tui) fn asks_whose(model: &mut Model, key: Key, turn: &mut Turn<'_
     }
     ask(model, &running.text, "You typed this without a pause. Is it a note of its own?");
     true
+}
+
+/// A sentence where a name is wanted, which is asked about once.
+fn long_name(model: &mut Model) -> Option<String> {
+    match model.overlays.last_mut()? {
+        Overlay::Picker(picker) => picker.long_name().inspect(|_| picker.is_a_name()),
+        Overlay::Prompt(prompt) => prompt.long_name().inspect(|_| prompt.is_a_name()),
+        Overlay::Question(_) | Overlay::Message(_) | Overlay::Help(_) => None,
+    }
 }
 
 /// Whether the person is in a field of the screen itself: an answer, or a line of a debrief.

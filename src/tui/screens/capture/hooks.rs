@@ -134,7 +134,7 @@ pub(in crate::tui) fn prompt_touched(model: &mut Tui) {
 pub(in crate::tui) fn prompt_left(model: &mut Tui, prompt: &Prompt, turn: &mut Turn<'_>) {
     if let Some(words) = prompt.words() {
         model.capture.aside.push(super::Form::of_words(&words));
-        model.say(Tone::Note, "what you had typed is set aside; Alt-N on Capture takes it up");
+        model.say(Tone::Note, "what you had typed is set aside; Alt-N on Write takes it up");
         keep_now(model, turn);
     }
 }

@@ -136,7 +136,7 @@ fn copy(model: &mut Tui, turn: &mut Turn<'_>) {
 /// Asks for one line.
 pub(super) fn ask_line(model: &mut Tui, title: &str, explains: &str, text: &str, then: Then) {
     let prompt = Prompt::one_line(title, explains, Any::Codebook(then)).with(text);
-    model.over(Overlay::Prompt(prompt));
+    model.over(Overlay::Prompt(prompt.for_a_name()));
 }
 
 /// The tags in use as rows of a picker, but one.

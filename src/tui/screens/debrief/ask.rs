@@ -113,7 +113,7 @@ pub(super) fn how_many(model: &mut Tui) {
     };
     let explains = "A number only, you among them. Nobody's name is asked for.";
     let prompt = Prompt::one_line("how many are here?", explains, then(Then::Attend(sheet.id())));
-    model.over(Overlay::Prompt(prompt.with(&known)));
+    model.over(Overlay::Prompt(prompt.with(&known).for_a_name()));
 }
 
 /// Lists what earlier debriefs carried and of which nothing is known yet.
@@ -186,5 +186,5 @@ pub(super) fn file(model: &mut Tui) {
                     the study itself stays as it is.";
     let name = format!("debrief-{}.md", sheet.at().local().format("%Y-%m-%d"));
     let prompt = Prompt::one_line("write the record to which file?", explains, then(Then::Write));
-    model.over(Overlay::Prompt(prompt.with(&name)));
+    model.over(Overlay::Prompt(prompt.with(&name).for_a_name()));
 }

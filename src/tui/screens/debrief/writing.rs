@@ -108,7 +108,7 @@ pub(in crate::tui) fn draft_found(
 
 fn set_aside(model: &mut Tui, words: &str) {
     model.capture.aside.push(capture::Form::of_words(words));
-    model.say(Tone::Note, "a half-typed line is set aside; Alt-N on Capture shows it");
+    model.say(Tone::Note, "a half-typed line is set aside; Alt-N on Write shows it");
 }
 
 /// The study is open: a line that had reached the disk after all is no draft any more, and one

@@ -84,7 +84,7 @@ pub(super) fn decider(model: &mut Tui, id: SheetId, status: &str) {
     let title = format!("lesson {}: {status}", id.code());
     let explains = "Which role decided? Not a name. Enter alone leaves it open.";
     let then = Any::Lessons(Then::Decider(id, status.to_owned()));
-    model.over(Overlay::Prompt(Prompt::one_line(&title, explains, then)));
+    model.over(Overlay::Prompt(Prompt::one_line(&title, explains, then).for_a_name()));
 }
 
 /// Asks for the reason.
@@ -121,7 +121,7 @@ pub(super) fn charged(model: &mut Tui, id: SheetId, what: &str) {
     };
     let title = format!("{what}, lesson {}", id.code());
     let then = Any::Lessons(Then::Charged(id, what.to_owned()));
-    model.over(Overlay::Prompt(Prompt::one_line(&title, explains, then).with(&now)));
+    model.over(Overlay::Prompt(Prompt::one_line(&title, explains, then).with(&now).for_a_name()));
 }
 
 /// Asks for the answer back.
@@ -147,7 +147,8 @@ pub(super) fn path(model: &mut Tui, id: SheetId) {
     let explains = "To which file? It is readable by anyone who can read that folder.";
     let then = Any::Lessons(Then::Path(id));
     let name = format!("lesson-{}.md", id.code());
-    model.over(Overlay::Prompt(Prompt::one_line(&title, explains, then).with(&name)));
+    let prompt = Prompt::one_line(&title, explains, then).with(&name);
+    model.over(Overlay::Prompt(prompt.for_a_name()));
 }
 
 /// Asks what else a lesson is grounded in.

@@ -168,7 +168,7 @@ pub(super) fn value(model: &mut Tui, field: Field) {
         Some(items) => Overlay::Picker(Picker::new(&title, items, then)),
         None if field == Field::When => {
             let at = record.happened_at().local().format("%Y-%m-%d %H:%M").to_string();
-            Overlay::Prompt(Prompt::one_line(&title, field.meaning(), then).with(&at))
+            Overlay::Prompt(Prompt::one_line(&title, field.meaning(), then).with(&at).for_a_name())
         }
         None => {
             let now = field.text_of(record).unwrap_or_default().to_owned();

@@ -181,7 +181,7 @@ fn ask_plan(model: &mut Tui, of: Option<SheetId>) {
 /// Asks for one line.
 fn ask_line(model: &mut Tui, title: &str, explains: &str, text: &str, then: Then) {
     let prompt = Prompt::one_line(title, explains, Any::Release(then)).with(text);
-    model.over(Overlay::Prompt(prompt));
+    model.over(Overlay::Prompt(prompt.for_a_name()));
 }
 
 fn ask_replace(model: &mut Tui) {

@@ -99,21 +99,21 @@ pub(super) fn ask_begin(model: &mut Tui) {
     let explains = "A folder that everybody who is to join can read and write, and nobody else: a \
                     network drive, or a SharePoint or OneDrive library that is synced to this laptop. \
                     What lies in it is sealed.";
-    model.over(Overlay::Prompt(Prompt::one_line("begin a team", explains, then(Then::Begin))));
+    model.over(Overlay::Prompt(Prompt::one_line("begin a team", explains, then(Then::Begin)).for_a_name()));
 }
 
 /// Asks which team is to be joined.
 pub(super) fn ask_join(model: &mut Tui) {
     let explains = "The folder that whoever invited you named. Your study comes along as your own; \
                     what you raised before is asked about once more.";
-    model.over(Overlay::Prompt(Prompt::one_line("join a team", explains, then(Then::Join))));
+    model.over(Overlay::Prompt(Prompt::one_line("join a team", explains, then(Then::Join)).for_a_name()));
 }
 
 fn ask_words(model: &mut Tui, folder: PathBuf) {
     let explains = "Type the six words that whoever invited you reads to you, by phone or in person. \
                     Anybody who can write to the folder could have put another team there.";
     let then = then(Then::JoinWords(folder));
-    model.over(Overlay::Prompt(Prompt::one_line("the team's six words", explains, then)));
+    model.over(Overlay::Prompt(Prompt::one_line("the team's six words", explains, then).for_a_secret()));
 }
 
 /// Asks for the words of whoever asks to be admitted.
@@ -121,7 +121,7 @@ pub(super) fn ask_admit(model: &mut Tui) {
     let explains = "Type the six words as your colleague reads them from their screen. Anybody who can \
                     write to the folder can ask under any name; only the words tell whose laptop it is.";
     let prompt = Prompt::one_line("admit a colleague", explains, then(Then::Admit));
-    model.over(Overlay::Prompt(prompt));
+    model.over(Overlay::Prompt(prompt.for_a_secret()));
 }
 
 /// The rights that this laptop can give.
@@ -196,7 +196,7 @@ pub(super) fn ask_removal(model: &mut Tui) {
 /// Asks for another pseudonym.
 pub(super) fn ask_name(model: &mut Tui) {
     let explains = "What your team calls you, from the next exchange on. Not your own name.";
-    model.over(Overlay::Prompt(Prompt::one_line("another name", explains, then(Then::Name))));
+    model.over(Overlay::Prompt(Prompt::one_line("another name", explains, then(Then::Name)).for_a_name()));
 }
 
 /// Asks where the folder is now.
@@ -206,7 +206,7 @@ pub(super) fn ask_folder(model: &mut Tui) {
     let explains = "For a folder that was moved, or has another name on this laptop. It must hold the \
                     same team.";
     let prompt = Prompt::one_line("the team's folder", explains, then(Then::Move));
-    model.over(Overlay::Prompt(prompt.with(&now)));
+    model.over(Overlay::Prompt(prompt.with(&now).for_a_name()));
 }
 
 /// Asks whether the team is to be left, and what becomes of what was shared.

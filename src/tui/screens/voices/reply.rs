@@ -94,7 +94,8 @@ pub(super) fn ask_file(model: &mut Tui) {
     let explains = "What they said and what was done, as plain text to print. The file is not sealed: \
                     give it to them and delete it.";
     let prompt = Prompt::one_line("to a file", explains, then(Then::Write(id)));
-    model.over(Overlay::Prompt(prompt.with(&format!("voice-{}.txt", id.code()))));
+    let name = format!("voice-{}.txt", id.code());
+    model.over(Overlay::Prompt(prompt.with(&name).for_a_name()));
 }
 
 /// Takes an answer.
