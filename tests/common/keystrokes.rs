@@ -115,7 +115,7 @@ fn played(job: &Job) -> Harness {
 fn shown(job: &Job) -> String {
     let mut all: Vec<String> = Vec::new();
     let mut rest = job.keys;
-    let mut plain = |part: &str, all: &mut Vec<String>| {
+    let plain = |part: &str, all: &mut Vec<String>| {
         let keys = script(part).expect("keys");
         if keys.len() > 3 && keys.iter().all(|key| key.typed().is_some()) {
             all.push(format!("`{}`", part.trim()));

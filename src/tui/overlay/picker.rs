@@ -234,7 +234,7 @@ impl Picker {
         self.selected().map(|item| item.key.clone()).or_else(typed)
     }
 
-    pub(super) fn key(&mut self, key: Key, now: Moment) -> Outcome {
+    pub(in crate::tui) fn key(&mut self, key: Key, now: Moment) -> Outcome {
         if self.lone.letter().is_some() {
             if key.code == Code::Enter {
                 return self.alone();
