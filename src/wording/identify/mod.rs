@@ -1,6 +1,7 @@
 //! Things by which a person could be known: numbers and addresses by their form and check digits,
 //! names by lists and by what stands around them. A note needs none of them: a role does.
 
+mod dates;
 mod lists;
 mod names;
 mod numbers;
@@ -27,7 +28,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("id.postcode", "a postcode of a known area"),
     ("id.nhs_number", "an NHS number: ten digits with their check digit"),
     ("id.nino", "a National Insurance number"),
-    ("id.date_of_birth", "a date beside a word such as born"),
+    ("id.date_of_birth", "a date beside a word such as born, or a day beside a birthday or an age"),
     ("id.case_number", "a number beside a word such as case or ref, or in the form of one"),
     ("id.vehicle", "the number of a vehicle"),
     ("id.address", "a house number with a street"),

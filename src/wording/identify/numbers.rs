@@ -1,5 +1,5 @@
 //! Identifiers with a form of their own: telephone, e-mail, postcode, NHS and National Insurance
-//! number, date of birth, case number, vehicle, address.
+//! number, case number, vehicle, address; dates of birth are in `dates`.
 //!
 //! Of two that overlap, the one that is looked for first stands.
 
@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::super::rule::Lazy;
+use super::dates::{self, DATE};
 use super::{Found, lists};
 
 /// Everything with a form of its own in a note made plain, in places of it.
@@ -21,7 +22,7 @@ pub(super) fn read(note: &[u8]) -> Vec<Found> {
     if !note.iter().any(u8::is_ascii_digit) {
         return found;
     }
-    for look in LOOKS {
+    for look in dates::LOOKS.iter().chain(LOOKS) {
         if found_stem(note, look.stems) {
             gather(&mut found, look.kind, look.pattern, note, look.check);
         }
@@ -30,24 +31,16 @@ pub(super) fn read(note: &[u8]) -> Vec<Found> {
 }
 
 /// What is looked for, in this order.
-struct Look {
-    kind: &'static str,
-    pattern: &'static LazyLock<Lazy>,
+pub(super) struct Look {
+    pub(super) kind: &'static str,
+    pub(super) pattern: &'static LazyLock<Lazy>,
     /// One of these stands in every note that has it; empty where nothing can be said.
-    stems: &'static [&'static [u8]],
-    check: fn(&[u8], Range<usize>) -> Option<Range<usize>>,
+    pub(super) stems: &'static [&'static [u8]],
+    pub(super) check: fn(&[u8], Range<usize>) -> Option<Range<usize>>,
 }
 
 const LOOKS: &[Look] = &[
-    Look { kind: "date_of_birth", pattern: &BORN, stems: &[b"b"], check: born },
-    Look { kind: "date_of_birth", pattern: &BORN_AFTER, stems: &[b"b"], check: born },
-    Look { kind: "date_of_birth", pattern: &BORN_SAID, stems: &[b"b"], check: born },
-    Look {
-        kind: "date_of_birth",
-        pattern: &AGED,
-        stems: &[b"ag", b"tur", b"tw", b"he "],
-        check: born,
-    },
+    Look { kind: "nhs_number", pattern: &NHS, stems: &[], check: nhs_beside_a_word },
     Look { kind: "case_number", pattern: &CASE, stems: &[], check: case },
     Look { kind: "case_number", pattern: &CASE_FORM, stems: &[], check: whole },
     Look { kind: "nino", pattern: &NINO, stems: &[], check: nino },
@@ -90,7 +83,7 @@ fn gather(
     }
 }
 
-fn part(note: &[u8], range: Range<usize>) -> &[u8] {
+pub(super) fn part(note: &[u8], range: Range<usize>) -> &[u8] {
     note.get(range).unwrap_or_default()
 }
 
@@ -139,53 +132,6 @@ static EMAIL_SPELT: LazyLock<Lazy> = LazyLock::new(|| {
     ))
 });
 
-const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
-
-fn date() -> String {
-    format!(
-        r"(?:[0-3]?[0-9] ?[/.-] ?(?:[01]?[0-9]|{MONTH}) ?[/.-] ?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})|(?:19|20)[0-9]{{2}}[/.-][01]?[0-9][/.-][0-3]?[0-9]|[0-3]?[0-9](?:st|nd|rd|th)?(?: of)? {MONTH}\.?,? (?:(?:19|20)[0-9]{{2}}|'?[0-9]{{2}}\b)|{MONTH} [0-3]?[0-9](?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}})"
-    )
-}
-
-// The date stands at the end of the match: `born` finds it there.
-static BORN: LazyLock<Lazy> = LazyLock::new(|| {
-    let date = date();
-    Lazy::new(format!(
-        r"\b(?:born|dob|d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|birthday|b\.)(?:[:=,(-]| is| was| on| of| as| to| in| for| given| both| the| her| his| their| child| baby| letter| file| form| record| recorded| says| said| written| shown| entered| down| twins?| mum| mother| dad| father)*[ :=(-]*{date}(?:,? (?:and|or|not|but|then|vs) {date})?"
-    ))
-});
-
-static BORN_AFTER: LazyLock<Lazy> = LazyLock::new(|| {
-    let date = date();
-    Lazy::new(format!(r"{date} ?\(?(?:dob|d\.o\.b|date of birth)\b"))
-});
-
-// "Date of birth was wrong by a day, 06/06/2016": the words themselves say what the date is.
-static BORN_SAID: LazyLock<Lazy> = LazyLock::new(|| {
-    let date = date();
-    Lazy::new(format!(r"\b(?:dob|d\.o\.b|date of birth)\b[^.;!?\n]{{0,40}}?{date}"))
-});
-
-// "turns five on 3 June", "she is 16 on 2 February", "aged 3, 17/08/2023", "twins, 30/01/2020".
-static AGED: LazyLock<Lazy> = LazyLock::new(|| {
-    let date = date();
-    let age = "(?:[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen)";
-    Lazy::new(format!(
-        r"\b(?:(?:turn(?:s|ed|ing)|(?:he|she) (?:is|was|will be)) {age} on(?: the)?|aged? {age}(?: years)?,?|twins?,) ?\(?{date}"
-    ))
-});
-
-static DATE: LazyLock<Lazy> = LazyLock::new(|| Lazy::new(date()));
-
-/// The last date in the match: what stands before it is what it is the date of.
-fn born(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
-    let regex = DATE.regex()?;
-    let first = regex.find(part(note, range.clone()))?;
-    let found = range.start + first.start()..range.start + first.end();
-    let goes_on = note.get(found.end).is_some_and(u8::is_ascii_digit);
-    (!goes_on).then_some(found)
-}
-
 pattern!(
     CASE,
     r"\b(?:(?:case|ref|reference|file|record|client|patient|referral|crime|incident|cad|log|urn|upn|crn|mosaic|lcs|liquidlogic|eclipse|system|hospital|mrn|id|court|police|niche|unique)(?:'s)? ?)(?:(?:no|num|number|ref|reference|id|code)\b\.? ?)?(?:(?:is|was) )?[:#]? ?(?:[a-z]{0,4}[/-]?[0-9]{3,10}(?:[/-][0-9]{1,8})*(?:/[a-z])?[a-z]?|[a-z]{2,4}[0-9]{2}/[0-9]{3,7}|[a-z]{2,4}/[0-9]{2}/[0-9]{3,7}|[0-9]{2}(?:/[0-9]{2,7}){1,2}|[0-9]{2}[a-z]{2}[0-9]{4,10})(?: of [0-3]?[0-9]/[01]?[0-9](?:/(?:20)?[0-9]{2})?)?\b"
@@ -214,7 +160,20 @@ fn case(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
         () if numbered || lettered || daily => 4,
         () => 5,
     };
-    (count >= least && !is_year && !goes_on(note, &range)).then_some(range)
+    let found = numbered_part(words);
+    let goes_on = goes_on(note, &range);
+    (count >= least && !is_year && !goes_on).then(|| range.start + found..range.end)
+}
+
+/// Where the mark begins: of two words before a short number the first is no part of it, so that "hospital
+/// number K0482219" leaves the hospital.
+fn numbered_part(words: &[u8]) -> usize {
+    let ends = |at: &usize| words.get(*at) == Some(&b' ');
+    let blanks: Vec<usize> = (0..words.len()).filter(ends).collect();
+    match blanks.as_slice() {
+        [first, second, ..] if words.len() - second <= *second => first + 1,
+        _ => 0,
+    }
 }
 
 pattern!(
@@ -238,7 +197,7 @@ fn nino(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 pattern!(
     PHONE,
-    r"(?:(?:\+|\b00)[1-9][0-9]{0,2}[ .-]?(?:\(0\)[ .-]?)?|\(0[0-9]{2,5}\)[ .-]?|\b0[0-9]{2,4}/|\b0 ?)(?:[0-9][ .-]?){5,11}[0-9]\b"
+    r"(?:(?:\+|\b00 ?)[1-9][0-9]{0,2}[ .-]?(?:\(0\)[ .-]?)?|\(0[0-9]{2,5}\)[ .-]?|\b0[0-9]{2,4}/|\b0 ?)(?:[0-9][ .-]?){5,11}[0-9]\b"
 );
 
 fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
@@ -271,6 +230,12 @@ pattern!(
 );
 
 pattern!(NHS_BEFORE, r"\b(?:nhs|chi)(?: no| number| num| id)?\.?[ :#-]*(?:is |was )?$");
+
+/// "patient 943-476-5919" is no case number, whatever word stands before it. What begins with a 0 may be
+/// a telephone number and is looked at later.
+fn nhs_beside_a_word(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    nhs(note, range).filter(|range| note.get(range.start) != Some(&b'0'))
+}
 
 /// Ten digits of which the last is the check digit: weights 10 to 2, remainder of 11 (NHS Data
 /// Dictionary, "NHS NUMBER"). Said to be an NHS number, one that is mistyped is still marked.
@@ -309,7 +274,7 @@ fn postcode(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     (known && (upper || lower) && !ordinal && !goes_on(note, &range)).then_some(range)
 }
 
-pattern!(VEHICLE, r"(?-i)\b[A-HJ-PR-Y]{2}[0-9]{2} ?[A-HJ-PR-Z]{3}\b");
+pattern!(VEHICLE, r"(?-i)\b[A-HJ-Z]{2}[0-9]{2} ?[A-HJ-Z]{3}\b");
 
 // With a word for a vehicle beside it, older and local forms as well; the number ends the match.
 pattern!(
@@ -431,7 +396,7 @@ mod tests {
             ("postcode", "near sw1a 2aa today", "sw1a 2aa"),
             ("vehicle", "the van, reg T482 GFX, again", "T482 GFX"),
             ("date_of_birth", "Baby born on 3rd of March 2023", "3rd of March 2023"),
-            ("case_number", "Opened as case number 4471", "case number 4471"),
+            ("case_number", "Opened as case number 4471", "number 4471"),
             ("address", "at Flat 3, 22 Station Road twice", "Flat 3, 22 Station Road"),
             ("email", "to k.o'connell@example.org.uk.", "k.o'connell@example.org.uk"),
         ];

@@ -1,0 +1,191 @@
+//! Dates of birth: a date beside a word such as born, or a day of the year beside a birthday or an age.
+//! A date of anything else is left: when a review is, when somebody moved in.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::super::rule::Lazy;
+use super::numbers::{Look, part};
+
+const KIND: &str = "date_of_birth";
+
+/// What is looked for, in this order.
+pub(super) const LOOKS: &[Look] = &[
+    Look { kind: KIND, pattern: &BORN, stems: &[b"b"], check: born },
+    Look { kind: KIND, pattern: &BORN_AFTER, stems: &[b"b"], check: born },
+    Look { kind: KIND, pattern: &BORN_SAID, stems: &[b"b"], check: born },
+    Look { kind: KIND, pattern: &AGED, stems: &[b"ag", b"tur", b"tw", b"he "], check: born },
+    Look { kind: KIND, pattern: &BORN_OR, stems: &[b"born", b"dob", b"birth"], check: last_date },
+    Look { kind: KIND, pattern: &BORN_MONTH, stems: &[b"born"], check: month_of_year },
+    Look { kind: KIND, pattern: &BIRTHDAY, stems: &[b"b"], check: day },
+    Look { kind: KIND, pattern: &AGED_DAY, stems: &[b" on "], check: day },
+];
+
+const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+
+/// Words that say that the date beside them is one of birth.
+const BORN_WORDS: &str =
+    r"(?:born|dob|d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|birthday|b\.)";
+
+fn date() -> String {
+    format!(
+        r"(?:[0-3]?[0-9] ?[/.-] ?(?:[01]?[0-9]|{MONTH}) ?[/.-] ?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})|(?:19|20)[0-9]{{2}}[/.-][01]?[0-9][/.-][0-3]?[0-9]|[0-3]?[0-9](?:st|nd|rd|th)?(?: of)? {MONTH}\.?,? (?:(?:19|20)[0-9]{{2}}|'?[0-9]{{2}}\b)|{MONTH} [0-3]?[0-9](?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}})"
+    )
+}
+
+/// A day of the year: 9 May, the 30th of April, May 9.
+fn day_of_year() -> String {
+    format!(
+        r"(?:[0-3]?[0-9](?:st|nd|rd|th)?(?: of)? {MONTH}\b|{MONTH} (?:the )?[0-3]?[0-9](?:st|nd|rd|th)?\b)"
+    )
+}
+
+/// An age in figures or in words.
+fn age() -> String {
+    let tens = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)";
+    let ones = "one|two|three|four|five|six|seven|eight|nine";
+    format!(
+        "(?:[0-9]{{1,2}}|{tens}(?:[ -](?:{ones}))?|{ones}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+    )
+}
+
+pub(super) static DATE: LazyLock<Lazy> = LazyLock::new(|| Lazy::new(date()));
+
+static BORN: LazyLock<Lazy> = LazyLock::new(|| {
+    let date = date();
+    Lazy::new(format!(
+        r"\b{BORN_WORDS}(?:[:=,(-]| is| was| on| of| as| to| in| for| given| both| the| her| his| their| child| baby| letter| file| form| record| recorded| says| said| written| shown| entered| down| twins?| mum| mother| dad| father)*[ :=(-]*{date}(?:,? (?:and|or|not|but|then|vs) {date})?"
+    ))
+});
+
+// "24/12/2010 is his date of birth".
+static BORN_AFTER: LazyLock<Lazy> = LazyLock::new(|| {
+    let date = date();
+    Lazy::new(format!(
+        r"{date}(?:,| is| was| as)? ?\(?(?:(?:his|her|their|my|the(?: right| wrong| child's| baby's)?) )?(?:dob|d\.o\.b|date of birth|birthday)\b"
+    ))
+});
+
+// "Date of birth was wrong by a day, 06/06/2016": the words themselves say what the date is.
+static BORN_SAID: LazyLock<Lazy> = LazyLock::new(|| {
+    let date = date();
+    Lazy::new(format!(r"\b(?:dob|d\.o\.b|date of birth)\b[^.;!?\n]{{0,40}}?{date}"))
+});
+
+// "Born 2/3/17 and the red book says 3/2/17": both are kept somewhere, and one of them is right.
+static BORN_OR: LazyLock<Lazy> = LazyLock::new(|| {
+    let date = date();
+    Lazy::new(format!(
+        r"\b(?:born|dob|d\.o\.b|date of birth|birthday)\b[^.;!?\n]{{0,40}}?{date}[^.;!?\n]{{0,30}}?\b(?:says?|said|reads?|shows?|has|had|or|vs|not|and) [^.;!?\n]{{0,20}}?{date}"
+    ))
+});
+
+// "turns five on 3 June 2024", "aged 3, 17/08/2023", "twins, 30/01/2020".
+static AGED: LazyLock<Lazy> = LazyLock::new(|| {
+    let (date, age) = (date(), age());
+    Lazy::new(format!(
+        r"\b(?:(?:turn(?:s|ed|ing)|(?:he|she) (?:is|was|will be)) {age} on(?: the)?|aged? {age}(?: years)?,?|twins?,) ?\(?{date}"
+    ))
+});
+
+static BORN_MONTH: LazyLock<Lazy> =
+    LazyLock::new(|| Lazy::new(format!(r"\bborn (?:back )?in {MONTH},? (?:19|20)[0-9]{{2}}\b")));
+
+static MONTH_OF_YEAR: LazyLock<Lazy> =
+    LazyLock::new(|| Lazy::new(format!(r"{MONTH},? (?:19|20)[0-9]{{2}}$")));
+
+// A birthday has no year, and whoever knows the age has it.
+static BIRTHDAY: LazyLock<Lazy> = LazyLock::new(|| {
+    let day = day_of_year();
+    Lazy::new(format!(
+        r"\b(?:{BORN_WORDS}(?:[:=,(-]| is| was| falls| fell| comes| came| on| of| as| just| only| the| a)*[ :=(-]*(?:{day}|[0-3]?[0-9]/[01]?[0-9]\b)|{day}(?: is| was|,) (?:(?:his|her|their) )?(?:[0-9]{{1,2}}(?:st|nd|rd|th) |[a-z]+th )?birthday\b)"
+    ))
+});
+
+// "turns sixteen on 9 May", "she'll be 21 on 19 July", "Will be eighteen on 4th January".
+static AGED_DAY: LazyLock<Lazy> = LazyLock::new(|| {
+    let (age, day) = (age(), day_of_year());
+    Lazy::new(format!(
+        r"(?:\bturn(?:s|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins)(?: is| are| was| were| will be|'s|'ll be|'d be| becomes?| became)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?,? on(?: the)? {day}"
+    ))
+});
+
+static DAY: LazyLock<Lazy> = LazyLock::new(|| {
+    let day = day_of_year();
+    Lazy::new(format!(r"(?:{day}|\b[0-3]?[0-9]/[01]?[0-9]\b)"))
+});
+
+/// The first of what `look` finds in the match, unless a number goes on behind it.
+fn within(
+    look: &Lazy,
+    note: &[u8],
+    range: &Range<usize>,
+    last: bool,
+) -> Option<Range<usize>> {
+    let mut all = look.regex()?.find_iter(part(note, range.clone()));
+    let found = if last { all.last()? } else { all.next()? };
+    let found = range.start + found.start()..range.start + found.end();
+    let goes_on = note.get(found.end).is_some_and(u8::is_ascii_digit);
+    (!goes_on).then_some(found)
+}
+
+/// The first date in the match: what stands before it is what it is the date of.
+fn born(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    within(&DATE, note, &range, false)
+}
+
+fn last_date(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    within(&DATE, note, &range, true)
+}
+
+fn day(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    within(&DAY, note, &range, false).filter(|found| note.get(found.end) != Some(&b'/'))
+}
+
+fn month_of_year(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    within(&MONTH_OF_YEAR, note, &range, false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::numbers::read;
+
+    fn found(note: &str) -> Vec<&str> {
+        read(note.as_bytes()).into_iter().map(|one| note.get(one.range).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_birthday_is_one_with_its_year_and_without() {
+        for (note, days) in [
+            ("He turns sixteen on 9 May, the order ends that week.", vec!["9 May"]),
+            ("She'll be 21 on 19 July.", vec!["19 July"]),
+            ("Her birthday is the 2nd of October.", vec!["2nd of October"]),
+            ("birthday 28 Feb, cake in the fridge", vec!["28 Feb"]),
+            ("Born in March 2014.", vec!["March 2014"]),
+            ("Turned forty-one on November 3rd", vec!["November 3rd"]),
+            ("24/12/2010 is his date of birth", vec!["24/12/2010"]),
+            ("born 2/3/17 and the book says 3/2/17", vec!["2/3/17", "3/2/17"]),
+        ] {
+            let mut found = found(note);
+            found.sort_unstable();
+            let mut days = days;
+            days.sort_unstable();
+            assert_eq!(found, days, "{note}");
+        }
+    }
+
+    #[test]
+    fn days_of_anything_else_are_left() {
+        for note in [
+            "The panel sat on 9 May and again on 12 May.",
+            "We turned back on 3 June because of the flood.",
+            "The unit turned three beds into a lounge on 1 March.",
+            "There will be eight on 4 May, twelve came on 6 May.",
+            "It is his birthday soon and the review is on 9 May.",
+            "born early, three weeks in the unit, home by 6 June.",
+            "Sixteen on the list on 9 May.",
+        ] {
+            assert_eq!(found(note), Vec::<&str>::new(), "{note}");
+        }
+    }
+}
