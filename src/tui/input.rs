@@ -108,9 +108,14 @@ fn press_overlay(model: &mut Model, key: Key, turn: &mut Turn<'_>) {
     }
     let Some(top) = model.overlays.last_mut() else { return };
     let outcome = top.key(key, model.now);
+    let typed_in = matches!(top, Overlay::Prompt(_) | Overlay::Picker(_));
     if matches!(outcome, Outcome::Stay) {
         capture::prompt_touched(model);
-        return running::typed_into(model, key);
+        // What stands there to be read, or asks, takes no words.
+        if typed_in {
+            running::typed_into(model, key);
+        }
+        return;
     }
     settle(model, outcome, turn);
 }

@@ -44,6 +44,8 @@ pub(super) struct Running {
     certain: bool,
     /// What its last letter has opened, as a command.
     opened: Option<Opened>,
+    /// Whether the person has been asked whose it is.
+    asked: bool,
     /// What was picked, before its digits were, where an answer is picked.
     picked: Option<String>,
     /// What was said of a note that is being coded, before letters of the text changed it.

@@ -60,7 +60,7 @@ pub(super) fn ask(model: &mut Model) {
     ];
     let detail = "It leaves the study either way; only that one note left is counted.";
     let asks = "What should happen to this note?";
-    model.over(Overlay::Question(Question::new(asks, detail, choices)));
+    model.over(Overlay::Question(Question::new(asks, detail, choices).careful()));
     model.over(Overlay::Message(Message::new(&form.title, form.text.trim())));
 }
 

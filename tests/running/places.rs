@@ -242,7 +242,7 @@ pub(crate) const LISTS: &[At] = &[
     ("Debrief, held", held_with_a_line),
     ("Debrief, ended", || {
         let mut harness = held_with_a_line();
-        harness.keys("fn");
+        harness.keys("fe");
         harness
     }),
     ("Lessons", || a_lesson("")),
@@ -254,7 +254,7 @@ pub(crate) const LISTS: &[At] = &[
     ("Tags", || then("<f9>")),
     ("Tags, on one out of use", || {
         let mut harness = retired();
-        harness.keys("<f9>v/a.share<enter>");
+        harness.keys("<f9>v<home><down><down>");
         harness
     }),
     ("Team, none", no_team),

@@ -88,8 +88,11 @@ pub(in crate::tui) fn follows(model: &mut Model, key: Key, turn: &mut Turn<'_>) 
     match key.code {
         // Held down, or given once more since nothing seemed to happen.
         _ if key == held.key => {
-            held.lone.heard(key.typed().unwrap_or(' '), model.now);
-            model.running.held = Some(held);
+            let again = key.typed().unwrap_or(' ');
+            held.lone.heard(again, model.now);
+            let running = &mut model.running;
+            running.text.push(again);
+            (running.last, running.held) = (Some(model.now), Some(held));
             true
         }
         Code::Esc => true,

@@ -35,7 +35,7 @@ impl Opened {
 
 /// The pairs of consonants with which an English word can begin.
 const BEGINNINGS: &str = "bl br ch cl cr dr dw fl fr gh gl gn gr kn ph pl pr rh sc sh sk sl sm sn sp \
-                          sq st sw th tr tw wh wr";
+                          sq st sw th tr tw wh wr xm xr";
 
 /// A key has been a command: whether it was a letter that opened something to type in or to answer.
 pub(in crate::tui) fn ran(model: &mut Model, key: Key, was_typed_in: bool) {
@@ -57,6 +57,10 @@ pub(in crate::tui) fn has_just_opened(model: &Model) -> bool {
 
 /// The letters that were typed before a question came up, where one of them has opened it.
 pub(super) fn first_letters(model: &mut Model) -> String {
+    if model.running.asked {
+        // They are of the text that was asked about.
+        return String::new();
+    }
     let running = std::mem::take(&mut model.running);
     let at = running.opened.map_or(0, |opened| opened.at);
     running.text.get(..at).unwrap_or_default().to_owned()
@@ -172,6 +176,9 @@ pub(in crate::tui) fn asks_whose(model: &mut Model, key: Key, turn: &mut Turn<'_
         return true;
     }
     let Some(opened) = model.running.opened else { return false };
+    if matches!(model.overlays.last(), Some(Overlay::Question(_))) {
+        return false;
+    }
     let running = std::mem::take(&mut model.running);
     let prompt = matches!(model.overlays.last(), Some(Overlay::Prompt(_)));
     let here = opened.screen == model.screen && (prompt || field);
@@ -184,6 +191,8 @@ pub(in crate::tui) fn asks_whose(model: &mut Model, key: Key, turn: &mut Turn<'_
         return true;
     }
     ask(model, &running.text, "You typed this without a pause. Is it a note of its own?");
+    // Where the question is left unanswered, all of it is still known.
+    model.running = Running { asked: true, ..running };
     true
 }
 
@@ -240,6 +249,7 @@ pub(in crate::tui) fn decided(
     own: bool,
     turn: &mut Turn<'_>,
 ) -> Handled {
+    model.running = Running::default();
     if !own {
         input::press(model, Key::plain(Code::Enter), turn);
         return Handled::Done;

@@ -47,7 +47,7 @@ pub(super) fn ask_withdrawal(model: &mut Tui) {
         Choice::new('w', "take it out, as they wish", then(Then::Withdraw(id))),
         Choice::new('k', "keep it", crate::tui::overlay::Then::Nothing),
     ];
-    model.over(Overlay::Question(Question::new(asks, detail, choices)));
+    model.over(Overlay::Question(Question::new(asks, detail, choices).careful()));
 }
 
 /// How many notes are offered, newest first.
