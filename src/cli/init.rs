@@ -13,7 +13,7 @@ use crate::actions::{self, Founding, Ids, TagCard};
 use crate::config::clock::SystemIds;
 use crate::import::codebook::default_cards;
 use crate::journal::keys::NewKeys;
-use crate::journal::{Identity, JournalError};
+use crate::journal::{self, Identity, JournalError};
 use crate::study::{DeviceId, PersonId, StudyId, Whose};
 
 /// Begin a study
@@ -55,8 +55,11 @@ pub(super) struct Init {
 impl Init {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let dir = shell.study();
-        if session::is_study(&dir) {
-            return Err(JournalError::AlreadyThere { path: dir }.into());
+        match journal::identity_in(&dir) {
+            Err(JournalError::NotAStudy { .. }) => {}
+            // Where it cannot even be looked at, that is the reason, and not that a study is there.
+            Err(error @ JournalError::Io { .. }) => return Err(error.into()),
+            Ok(_) | Err(_) => return Err(JournalError::AlreadyThere { path: dir }.into()),
         }
         let sealed = self.seal || self.made.is_given();
         let (founding, made) = self.founding(shell)?;

@@ -8,7 +8,7 @@ use super::args::{self, QueryWords, Scoped, Word};
 use super::out::{Out, Role};
 use super::session::Session;
 use super::{Exit, Failure, Shell, scope, text};
-use crate::analysis::{Found, Order, Query, View};
+use crate::analysis::{Found, Order, Query, View, query};
 use crate::import::jsonl;
 use crate::study::{ObsIx, Record, Study};
 
@@ -172,7 +172,14 @@ fn said(shell: &mut Shell, found: &Found, shown: usize, typed: &str, json: bool)
     if found.hits.is_empty() {
         match (asked, found.of) {
             (_, 0) => shell.out.say("nothing is recorded yet"),
-            (_, of) => shell.out.say(&format!("nothing found among {of}")),
+            (_, of) => {
+                shell.out.say(&format!("nothing found among {of}"));
+                if let Some(word) = typed.split_whitespace().find(|word| query::is_state(word)) {
+                    shell.out.say(&format!(
+                        "  {word} asks for a state of notes; '\"{word}\"' in quotes finds the word"
+                    ));
+                }
+            }
         }
         return if asked { Exit::NothingFound } else { Exit::Ok };
     }

@@ -151,6 +151,8 @@ impl std::fmt::Display for Trouble {
 /// Where it is there and cannot be read.
 pub fn text_of(file: &Path) -> Result<Option<String>, Trouble> {
     match regular::settings_text(file) {
+        // Old Macs end lines so, and TOML knows nothing of it.
+        Ok(text) if !text.contains('\n') => Ok(Some(text.replace('\r', "\n"))),
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => {

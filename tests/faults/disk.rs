@@ -179,7 +179,7 @@ fn what_is_on_a_full_disk_can_be_read_and_taken_elsewhere() {
 
 /// Lists, counts and exports, though nothing can be written where the study is.
 fn is_read(desk: &Desk, notes: &[String], says: &str) {
-    for args in [&["list"][..], &["tally"], &["export", "--format", "csv"], &["codebook"]] {
+    for args in [&["list"][..], &["tally"], &["export", "--format", "csv"], &["codebook", "list"]] {
         let done = desk.run(args, "", &[]);
         assert_eq!(done.code, Some(0), "{args:?}: {}{}", done.out, done.err);
         assert!(done.err.contains(says), "{args:?}: {}", done.err);

@@ -145,6 +145,14 @@ pub(super) fn check(expr: &Expr, study: &Study, now: Moment) -> Result<Node, Que
     })
 }
 
+/// Words that ask for a state of notes, and not for themselves unless they stand in quotes.
+const STATES: &[&str] = &["untagged", "tagged", "provisional", "amended", "later", "withdrawn"];
+
+/// Whether a word that is not quoted asks for a state of notes.
+pub fn is_state(word: &str) -> bool {
+    STATES.iter().any(|state| state.eq_ignore_ascii_case(word))
+}
+
 /// The fields, in the order in which help lists them.
 pub(super) const FIELDS: &[&str] = &[
     "tag", "group", "kind", "setting", "origin", "stance", "source", "audience", "since", "until",

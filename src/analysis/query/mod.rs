@@ -21,6 +21,7 @@ use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use self::check::Node;
+pub use self::check::is_state;
 pub use self::syntax::{Expr, Token};
 use super::corpus::Texts;
 use super::{Corpus, View, text};
