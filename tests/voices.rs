@@ -532,6 +532,8 @@ mod keys {
         harness.keys("t");
         assert!(harness.screen().contains("1 voice"), "{}", harness.screen());
         harness.keys("<esc>w<enter>");
+        assert_eq!(voices(&harness).len(), 1, "Enter alone erases nothing for good");
+        harness.keys("ww");
         assert!(voices(&harness).is_empty());
         assert!(!harness.screen().contains("She rang"), "{}", harness.screen());
         harness.keys("t");

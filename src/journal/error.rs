@@ -156,7 +156,6 @@ impl JournalError {
         )
     }
 
-
     /// What to do next, where there is something: a sentence without a full stop.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {

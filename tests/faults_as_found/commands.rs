@@ -139,7 +139,11 @@ fn one_note_is_one_line_of_json_for_every_reader() {
 /// Each fault that was found by trying, with the file of the test that holds the right value, and the
 /// name of that test.
 const HELD_BY: &[(&str, &str, &str)] = &[
-    ("F01", "taken_away.rs", "nothing_is_called_saved_that_went_to_a_file_which_is_no_longer_there"),
+    (
+        "F01",
+        "taken_away.rs",
+        "nothing_is_called_saved_that_went_to_a_file_which_is_no_longer_there",
+    ),
     ("F02", "taken_away.rs", "a_lock_that_was_taken_away_makes_no_second_writer_and_no_damage"),
     ("F03", "taken_away.rs", "what_passes_is_never_taken_for_damage"),
     ("F03", "nothing_lost.rs", "a_limit_on_files_is_an_error_and_the_text_is_kept_or_shown"),
@@ -171,7 +175,11 @@ const HELD_BY: &[(&str, &str, &str)] = &[
     ("F22", "nothing_lost.rs", "what_stays_in_the_text_is_said_when_it_looks_like_more"),
     ("F23", "faults_as_found/commands.rs", "later_notes_of_a_table_stay_those_that_they_were"),
     ("F24", "erased.rs", "a_copy_is_found_again_whatever_its_path_is"),
-    ("F25", "faults_as_found/commands.rs", "a_folder_that_can_be_none_is_called_so_and_not_a_study"),
+    (
+        "F25",
+        "faults_as_found/commands.rs",
+        "a_folder_that_can_be_none_is_called_so_and_not_a_study",
+    ),
     ("F26", "../src/tui/widgets/field.rs", "what_parted_words_elsewhere_still_parts_them"),
     ("W01", "nothing_lost.rs", "an_export_is_what_its_name_says"),
     ("W02", "faults_as_found.rs", "codebooks_of_every_program"),
@@ -199,7 +207,11 @@ const HELD_BY: &[(&str, &str, &str)] = &[
     ("W13", "faults/disk.rs", "what_is_on_a_full_disk_can_be_read_and_taken_elsewhere"),
     ("W14", "../src/tui/widgets/field.rs", "backspace_takes_a_whole_character_as_it_is_seen"),
     ("W15", "hostile_text.rs", "what_is_shown_of_a_hostile_study_acts_on_no_terminal"),
-    ("W15", "nothing_lost.rs", "what_nobody_can_see_is_no_text_and_one_line_of_it_refuses_no_other"),
+    (
+        "W15",
+        "nothing_lost.rs",
+        "what_nobody_can_see_is_no_text_and_one_line_of_it_refuses_no_other",
+    ),
     ("W16", "nothing_lost.rs", "an_export_is_what_its_name_says"),
     ("W17", "nothing_lost.rs", "what_an_import_made_of_its_rows_is_said"),
     ("W18", "analysis/many_tags.rs", "four_times_the_tags_take_no_more_than_their_share_of_time"),

@@ -2,8 +2,8 @@
 //! what Enter does there is tried on all of them.
 
 use asdone::actions::round::{Beginning, begin, close};
-use asdone::share::sight::{Decision, Sight};
 use asdone::share::ToDecide;
+use asdone::share::sight::{Decision, Sight};
 use asdone::study::{Audience, SheetId, Sort, Subject};
 use asdone::tui::harness::Harness;
 use asdone::tui::msg::{Effect, Msg};
@@ -107,7 +107,6 @@ pub(crate) fn debriefing() -> Harness {
     harness.keys("<f3>vteam<enter><f6>n<enter>");
     harness
 }
-
 
 /// A note with a tag, so that undo has something smaller than a note to take back, and a second one.
 pub(crate) fn tagged() -> Harness {

@@ -274,7 +274,9 @@ fn a_letter_alone_is_an_answer_and_so_is_one_with_enter() {
 #[test]
 fn a_text_that_begins_with_a_digit_picks_nothing_from_a_list_and_is_offered() {
     for (file, title, opens) in WITH_DIGITS {
-        for text in ["1st of May we met", "11:30 rang the school", "2 of us went", "3 boys went home"] {
+        for text in
+            ["1st of May we met", "11:30 rang the school", "2 of us went", "3 boys went home"]
+        {
             let mut harness = opens();
             assert!(harness.screen().contains(title), "{file}: {}", harness.screen());
             let before = held(&harness);
@@ -303,7 +305,9 @@ fn a_line_that_stands_there_is_not_mixed_with_what_is_typed_into_a_list() {
         assert_eq!(harness.line(), "Half a line", "{}", harness.screen());
         let place = harness.model.capture.form.setting.as_deref();
         match answer {
-            "n" => assert_eq!((place, offered(&harness)), (None, vec!["3 boys went home".to_owned()])),
+            "n" => {
+                assert_eq!((place, offered(&harness)), (None, vec!["3 boys went home".to_owned()]))
+            }
             _ => assert_eq!(place, Some("3 boys went home")),
         }
     }

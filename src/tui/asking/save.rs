@@ -181,8 +181,7 @@ pub(in crate::tui) fn draft_found(
         // Words that cannot be put back where they were are not thrown away.
         _ => {
             model.capture.aside.push(crate::tui::screens::capture::Form::of_words(text));
-            model
-                .say(Tone::Note, "half-written answers are set aside; Alt-N on Write shows them");
+            model.say(Tone::Note, "half-written answers are set aside; Alt-N on Write shows them");
         }
     }
     if model.is_open() {

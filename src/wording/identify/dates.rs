@@ -24,8 +24,7 @@ pub(super) const LOOKS: &[Look] = &[
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 
 /// Words that say that the date beside them is one of birth.
-const BORN_WORDS: &str =
-    r"(?:born|dob|d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|birthday|b\.)";
+const BORN_WORDS: &str = r"(?:born|dob|d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|birthday|b\.)";
 
 fn date() -> String {
     format!(
@@ -116,12 +115,7 @@ static DAY: LazyLock<Lazy> = LazyLock::new(|| {
 });
 
 /// The first of what `look` finds in the match, unless a number goes on behind it.
-fn within(
-    look: &Lazy,
-    note: &[u8],
-    range: &Range<usize>,
-    last: bool,
-) -> Option<Range<usize>> {
+fn within(look: &Lazy, note: &[u8], range: &Range<usize>, last: bool) -> Option<Range<usize>> {
     let mut all = look.regex()?.find_iter(part(note, range.clone()));
     let found = if last { all.last()? } else { all.next()? };
     let found = range.start + found.start()..range.start + found.end();

@@ -99,21 +99,27 @@ pub(super) fn ask_begin(model: &mut Tui) {
     let explains = "A folder that everybody who is to join can read and write, and nobody else: a \
                     network drive, or a SharePoint or OneDrive library that is synced to this laptop. \
                     What lies in it is sealed.";
-    model.over(Overlay::Prompt(Prompt::one_line("begin a team", explains, then(Then::Begin)).for_a_name()));
+    model.over(Overlay::Prompt(
+        Prompt::one_line("begin a team", explains, then(Then::Begin)).for_a_name(),
+    ));
 }
 
 /// Asks which team is to be joined.
 pub(super) fn ask_join(model: &mut Tui) {
     let explains = "The folder that whoever invited you named. Your study comes along as your own; \
                     what you raised before is asked about once more.";
-    model.over(Overlay::Prompt(Prompt::one_line("join a team", explains, then(Then::Join)).for_a_name()));
+    model.over(Overlay::Prompt(
+        Prompt::one_line("join a team", explains, then(Then::Join)).for_a_name(),
+    ));
 }
 
 fn ask_words(model: &mut Tui, folder: PathBuf) {
     let explains = "Type the six words that whoever invited you reads to you, by phone or in person. \
                     Anybody who can write to the folder could have put another team there.";
     let then = then(Then::JoinWords(folder));
-    model.over(Overlay::Prompt(Prompt::one_line("the team's six words", explains, then).for_a_secret()));
+    model.over(Overlay::Prompt(
+        Prompt::one_line("the team's six words", explains, then).for_a_secret(),
+    ));
 }
 
 /// Asks for the words of whoever asks to be admitted.
@@ -196,7 +202,9 @@ pub(super) fn ask_removal(model: &mut Tui) {
 /// Asks for another pseudonym.
 pub(super) fn ask_name(model: &mut Tui) {
     let explains = "What your team calls you, from the next exchange on. Not your own name.";
-    model.over(Overlay::Prompt(Prompt::one_line("another name", explains, then(Then::Name)).for_a_name()));
+    model.over(Overlay::Prompt(
+        Prompt::one_line("another name", explains, then(Then::Name)).for_a_name(),
+    ));
 }
 
 /// Asks where the folder is now.
