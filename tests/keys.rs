@@ -202,7 +202,7 @@ fn a_text_past_the_limit_is_refused_plainly_and_kept() {
     let mut harness = Harness::open();
     harness.paste(&"word ".repeat(7_000)).keys("<enter>");
     assert!(texts(&harness).is_empty());
-    assert!(harness.said().contains("32 KiB"), "{}", harness.said());
+    assert!(harness.screen().contains("32 KiB"), "{}", harness.screen());
     assert!(harness.drafts[&DraftSlot::TooLong].len() > 32 * 1024);
     assert!(!harness.line().is_empty());
 }
@@ -423,7 +423,10 @@ fn what_was_typed_into_a_prompt_survives_leaving_and_ending() {
 fn a_refusal_goes_from_the_screen_as_soon_as_one_types_on() {
     let mut harness = Harness::open();
     harness.keys("<alt-k><enter>");
-    assert!(harness.said().contains("there is no text to save"), "{}", harness.screen());
+    let refused = harness.screen();
+    assert_eq!(refused.matches("there is no text to save").count(), 1, "{refused}");
+    assert!(refused.contains("not saved yet"), "{refused}");
     harness.keys("R");
-    assert!(!harness.screen().contains("there is no text to save"), "{}", harness.screen());
+    let typing = harness.screen();
+    assert!(!typing.contains("there is no text") && !typing.contains("not saved yet"), "{typing}");
 }

@@ -240,7 +240,7 @@ fn forms_of_fresh_notes_are_found() {
     let (tuned, _) = identifiers("forms-dev.jsonl");
     let (held_out, _) = identifiers("forms-held-out.jsonl");
     assert!(tuned.precision() >= 0.97 && tuned.recall() >= 0.97, "{tuned:?}");
-    assert!(held_out.precision() >= 0.97 && held_out.recall() >= 0.95, "{held_out:?}");
+    assert!(held_out.precision() >= 0.97 && held_out.recall() >= 0.97, "{held_out:?}");
 }
 
 /// How many names the stricter reading of a review shows: as a mark or as a capital that no list of

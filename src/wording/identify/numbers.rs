@@ -134,7 +134,7 @@ static EMAIL_SPELT: LazyLock<Lazy> = LazyLock::new(|| {
 
 pattern!(
     CASE,
-    r"\b(?:(?:case|ref|reference|file|record|client|patient|referral|crime|incident|cad|log|urn|upn|crn|mosaic|lcs|liquidlogic|eclipse|system|hospital|mrn|id|court|police|niche|unique)(?:'s)? ?)(?:(?:no|num|number|ref|reference|id|code)\b\.? ?)?(?:(?:is|was) )?[:#]? ?(?:[a-z]{0,4}[/-]?[0-9]{3,10}(?:[/-][0-9]{1,8})*(?:/[a-z])?[a-z]?|[a-z]{2,4}[0-9]{2}/[0-9]{3,7}|[a-z]{2,4}/[0-9]{2}/[0-9]{3,7}|[0-9]{2}(?:/[0-9]{2,7}){1,2}|[0-9]{2}[a-z]{2}[0-9]{4,10})(?: of [0-3]?[0-9]/[01]?[0-9](?:/(?:20)?[0-9]{2})?)?\b"
+    r"\b(?:(?:case|ref|reference|file|record|client|patient|referral|crime|incident|cad|log|urn|upn|crn|mosaic|lcs|liquidlogic|eclipse|system|hospital|mrn|id|court|police|niche|unique|claim|uprn)(?:'s)? ?)(?:(?:no|num|number|ref|reference|id|code)\b\.? ?)?(?:(?:is|was) )?[:#]? ?(?:[0-9]{2,6}/[0-9]{1,2}[a-z]{3}[0-9]{2,4}|[a-z]{0,4}[/-]?[0-9]{3,12}(?:[/-][0-9]{1,8})*(?:/[a-z])?[a-z]?|[a-z]{2,4}[0-9]{2}/[0-9]{3,7}|[a-z]{2,4}/[0-9]{2}/[0-9]{3,7}|[0-9]{2}(?:/[0-9]{2,7}){1,2}|[0-9]{2}[a-z]{2}[0-9]{4,10})(?: of [0-3]?[0-9]/[01]?[0-9](?:/(?:20)?[0-9]{2})?)?\b"
 );
 
 /// Whether what a word such as case leads to is long enough to be a number that is kept somewhere.
