@@ -153,9 +153,11 @@ impl Journal {
 
     fn fold_whole(&self, study: &mut Study) -> Result<Folded, JournalError> {
         let mut entries = 0;
-        self.replay(|entry| {
-            entries += 1;
-            study.apply(entry);
+        study.together(|study| {
+            self.replay(|entry| {
+                entries += 1;
+                study.apply(entry);
+            })
         })?;
         Ok(Folded::Whole(entries))
     }
@@ -165,10 +167,12 @@ impl Journal {
         let Found { study: before, alone: _, names_alone, entries, tombs, shelves } = found;
         *study = before;
         let mut enough = true;
-        self.replay_after(entries, (tombs, shelves), |entry| {
-            let erases = matches!(entry.content, Content::Known(Change::Erased { .. }));
-            enough &= entry.header.way == Way::Here && !erases;
-            study.apply(entry);
+        study.together(|study| {
+            self.replay_after(entries, (tombs, shelves), |entry| {
+                let erases = matches!(entry.content, Content::Known(Change::Erased { .. }));
+                enough &= entry.header.way == Way::Here && !erases;
+                study.apply(entry);
+            })
         })?;
         Ok((enough || !names_alone).then_some(Folded::Kept))
     }
@@ -182,11 +186,13 @@ impl Journal {
         let Some(found) = self.checkpoint(false) else { return Ok(None) };
         let mut study = Study::new(self.identity.device);
         let mut left = found.entries;
-        self.replay(|entry| {
-            if let Some(fewer) = left.checked_sub(1) {
-                left = fewer;
-                study.apply(entry);
-            }
+        study.together(|study| {
+            self.replay(|entry| {
+                if let Some(fewer) = left.checked_sub(1) {
+                    left = fewer;
+                    study.apply(entry);
+                }
+            })
         })?;
         let agrees = is_same(&found.study, &study);
         if let Some(folder) = self.folder.as_ref().filter(|_| !agrees) {

@@ -250,7 +250,7 @@ impl OpenStudy {
         }
         let Identity { device, person, .. } = self.journal.identity();
         let mut study = seen_by(device, person);
-        self.journal.replay(|entry| study.apply(entry))?;
+        study.together(|study| self.journal.replay(|entry| study.apply(entry)))?;
         Ok(Cow::Owned(study))
     }
 
@@ -412,7 +412,9 @@ impl OpenStudy {
         match &mut self.past {
             Past::Unread | Past::Names | Past::Here => {
                 self.folded = self.folded.map(|folded| folded + entries.len() as u64);
-                entries.into_iter().for_each(|entry| self.study.apply(entry));
+                self.study.together(|study| {
+                    entries.into_iter().for_each(|entry| study.apply(entry));
+                });
                 Vec::new()
             }
             Past::HandedOver(here) => {

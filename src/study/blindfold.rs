@@ -96,8 +96,9 @@ impl Study {
         }
     }
 
-    fn is_round(&self, sheet: super::SheetId) -> bool {
-        self.sheets().get(sheet).is_some_and(|sheet| sheet.sort() == Some(Sort::Round))
+    fn is_round(&self, id: super::SheetId) -> bool {
+        let sort = self.sheets().get(id).and_then(super::Sheet::sort);
+        sort.or_else(|| self.sort_to_come(id)) == Some(Sort::Round)
     }
 
     /// Whether a change closes a round. It is not taken back: what the coders said has been open to see.
@@ -113,6 +114,9 @@ impl Study {
 
     /// Works out anew what is hidden.
     pub(super) fn settle_blindfold(&mut self) {
+        if self.hides_later() {
+            return;
+        }
         let Some(eyes) = self.blindfold.eyes else { return };
         let rounds = self.sheets().all_of(Sort::Round).filter_map(Round::of);
         let mine = rounds.filter(|round| !round.is_closed(self) && round.coders().contains(&eyes));

@@ -102,6 +102,11 @@ pub(super) struct Decided {
 }
 
 impl Decided {
+    /// Every place of which anything was said elsewhere.
+    pub(super) fn places(&self) -> std::collections::BTreeSet<Place> {
+        self.places.keys().cloned().collect()
+    }
+
     /// What stands of a place, and since when.
     fn standing(
         &self,
@@ -263,8 +268,10 @@ impl Study {
         card: Option<super::Card>,
     ) {
         self.decided.members.take(stamp, way, device, card);
-        let places: Vec<Place> = self.decided.places.keys().cloned().collect();
-        places.iter().for_each(|place| self.decide(place));
+        if self.decides_all_later() {
+            return;
+        }
+        self.decided.places().iter().for_each(|place| self.decide(place));
     }
 
     /// What a place holds now, as a change that would set it, and since when.
@@ -294,7 +301,10 @@ impl Study {
     }
 
     /// Puts in a place what stands of it.
-    fn decide(&mut self, place: &Place) {
+    pub(super) fn decide(&mut self, place: &Place) {
+        if self.decides_later(place) {
+            return;
+        }
         let who_may = |change: &Change| self.outside.who_may(change, None);
         let Some((change, stamp)) = self.decided.standing(place, &who_may) else { return };
         match change {

@@ -88,6 +88,8 @@ pub struct Study {
     pub(super) seen_outside: HashMap<DeviceId, Seen>,
     /// What each reviewer decided last about a text.
     pub(super) reviews: BTreeMap<Digest, Vec<Review>>,
+    /// What is laid over when everything is in, where much is folded at a time.
+    pub(super) waiting: Option<Box<super::together::Waiting>>,
 }
 
 /// What a reviewer decided last about a text that may be released.
@@ -138,6 +140,7 @@ impl Study {
             decided: Default::default(),
             seen_outside: HashMap::new(),
             reviews: BTreeMap::new(),
+            waiting: None,
         }
     }
 

@@ -123,6 +123,7 @@ impl Study {
             decided,
             seen_outside,
             reviews,
+            waiting: _,
         } = self.without_records();
         let in_order = self.all_recorded().map(|(ix, _)| ix.0).collect();
         let names = Names {
@@ -181,6 +182,7 @@ impl Study {
             decided: self.decided.clone(),
             seen_outside: self.seen_outside.clone(),
             reviews: self.reviews.clone(),
+            waiting: None,
         }
     }
 

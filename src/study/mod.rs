@@ -41,6 +41,7 @@ mod sheets;
 mod sort;
 mod tag;
 mod time;
+mod together;
 mod touched;
 mod words;
 

@@ -253,7 +253,10 @@ impl Study {
     }
 
     /// Makes a subject anew from what was written here and what counts from outside.
-    fn lay_over(&mut self, subject: Subject) {
+    pub(super) fn lay_over(&mut self, subject: Subject) {
+        if self.lays_over_later(subject) {
+            return;
+        }
         self.uncover(subject);
         let Some(changes) = self.outside.by_subject.get(&subject).cloned() else { return };
         let changes: Vec<(Stamp, Foreign)> = changes.into_iter().collect();

@@ -386,9 +386,7 @@ impl Model {
 
     /// Folds entries that are durable, and lets every screen see the study as it is now.
     pub(super) fn take_in(&mut self, entries: Vec<Entry>) {
-        for entry in entries {
-            self.study.apply(entry);
-        }
+        self.study.together(|study| entries.into_iter().for_each(|entry| study.apply(entry)));
         self.refresh();
     }
 

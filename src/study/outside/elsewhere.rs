@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Foreign, Own};
 use crate::study::shared::{Copies, Said};
 use crate::study::{
-    Change, DeviceId, Item, ObservationId, PersonId, PersonIx, Record, Sheet, SheetId, Stamp,
+    Change, DeviceId, Item, ObservationId, PersonId, PersonIx, Record, Sheet, SheetId, Sort, Stamp,
     Study, Subject,
 };
 
@@ -61,6 +61,18 @@ impl Study {
             }
         }
         stands.is_some_and(|(_, says)| says)
+    }
+
+    /// The sort of a sheet as whoever says first that it began has it; of one that began here, nothing.
+    pub(in crate::study) fn begun_elsewhere(&self, id: SheetId) -> Option<Sort> {
+        if self.own_sheet(id).is_some_and(|own| own.sort().is_some()) {
+            return None;
+        }
+        let mut said = self.outside.by_subject.get(&Subject::Sheet(id))?.values();
+        said.find_map(|said| match said.change {
+            Change::Begun { sort, .. } => Some(sort),
+            _ => None,
+        })
     }
 
     /// What two people hand out as their own, or one of them who writes here: of whom it is, only they

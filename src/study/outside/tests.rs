@@ -306,6 +306,62 @@ proptest! {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    /// What is folded many at a time, in pieces of any size, is what is folded one by one.
+    #[test]
+    fn what_is_folded_together_is_what_is_folded_one_by_one(
+        order in foreign_log().prop_flat_map(|log| Just([own_log(), log].concat()).prop_shuffle()),
+        size in 1usize..40,
+    ) {
+        let one_by_one = folded(order.clone());
+        let mut study = Study::new(HERE);
+        for part in order.chunks(size) {
+            study.together(|study| part.iter().cloned().for_each(|entry| study.apply(entry)));
+        }
+        prop_assert_eq!(study.portrait(), one_by_one.portrait());
+        prop_assert_eq!(originals(&study), originals(&one_by_one));
+    }
+}
+
+/// Somebody says something of one note, of one sheet and of one tag so often that it would take hours if
+/// each were laid over anew with each.
+#[test]
+fn whoever_says_something_of_one_thing_thousands_of_times_keeps_nobody_waiting() {
+    const MANY: u64 = 6_000;
+    let them = PersonId(8);
+    let said = |nth: u64| {
+        let (item, at) = (ItemId(u128::from(nth) + 10), at(9));
+        match nth % 6 {
+            0 => Change::LaterNoted { observation: NOTE, item, text: "again".into(), at },
+            1 => Change::Said { sheet: DEBRIEF, item, line: Line::Note { text: "x".into() }, at },
+            2 => shared(
+                ObservationId(2),
+                nth.is_multiple_of(4).then(|| copy_of(ObservationId(2), "x")),
+            ),
+            3 => Change::TagSet {
+                tag: tag("own"),
+                set: vec![TagField::Status(Status::Retired)],
+                was: vec![],
+            },
+            4 => Change::Member { device: DeviceId(60 + nth % 9), card: None },
+            _ => {
+                let (tag, was) = (tag(&format!("t{}", nth % 50)), Verdict::Unsaid);
+                Change::Tagged { observation: NOTE, tag, verdict: Verdict::Yes, was, codebook: 0 }
+            }
+        }
+    };
+    let log = entries(50, (1..MANY).map(|nth| (nth, them, said(nth))).collect());
+    let began = std::time::Instant::now();
+    let mut study = Study::new(HERE);
+    study.together(|study| {
+        own_log().into_iter().chain(log).for_each(|entry| study.apply(entry));
+    });
+    assert!(began.elapsed() < std::time::Duration::from_secs(30), "{:?}", began.elapsed());
+    assert_eq!(study.get(NOTE).unwrap().later().count() as u64, MANY / 6);
+}
+
+proptest! {
     #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
 
     #[test]

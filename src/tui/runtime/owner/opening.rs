@@ -39,13 +39,15 @@ pub(super) fn tell_history(journal: &Journal, of: Option<Subject>, tell: &impl F
     study.look_as(journal.identity().person);
     let (mut entries, mut trail) = (Vec::new(), Trail::default());
     let mut place = 0;
-    let read = journal.replay(|entry| {
-        if of.is_none_or(|subject| actions::is_about(&entry, subject)) {
-            entries.push((place, entry.clone()));
-        }
-        trail.take(&entry);
-        place += 1;
-        study.apply(entry);
+    let read = study.together(|study| {
+        journal.replay(|entry| {
+            if of.is_none_or(|subject| actions::is_about(&entry, subject)) {
+                entries.push((place, entry.clone()));
+            }
+            trail.take(&entry);
+            place += 1;
+            study.apply(entry);
+        })
     });
     // Of a note alone it would tell that something was said of this one.
     let hidden =
