@@ -711,7 +711,15 @@ fn laptops_that_were_in_a_team_before_share_in_the_next_from_its_first_day() {
     sync(&wren);
     assert!(seen(&wren, "From who began it").is_some());
     // Who began the one before decides nothing here, and what they said of others counts no more.
-    on(&wren, &["study", "--threshold", "3"]).code(2).says("they have decided it");
+    let threshold = |desk: &Desk| -> Value {
+        let said = on(desk, &["study", "--json"]).code(0).out;
+        serde_json::from_str::<Value>(said.trim()).unwrap()["threshold"].clone()
+    };
+    assert_eq!(threshold(&heron), Value::from(5), "what counted in the one before is past");
+    on(&wren, &["study", "--threshold", "3"]).code(0);
+    sync(&wren);
+    sync(&heron);
+    assert_eq!((threshold(&wren), threshold(&heron)), (Value::from(3), Value::from(5)));
     on(&wren, &["team", "rights", "heron", "steward"]).code(2);
     assert_eq!(on(&heron, &["team", "members"]).code(0).out.lines().count(), 2);
     // Taken back, it goes; and with nothing new nothing is written down.
