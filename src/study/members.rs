@@ -157,11 +157,21 @@ impl Members {
         named.into_iter().filter(|(of, (at, _))| !has_own || is_own(of, at)).collect()
     }
 
+    /// Since when this study's own journal speaks of the team that it is in now.
+    fn since(&self) -> Option<Stamp> {
+        self.first().into_values().map(|(at, _)| at).min()
+    }
+
     fn known(&self) -> &Known {
         self.known.get_or_init(|| {
+            let since = self.since();
             let first: BTreeMap<DeviceId, PersonId> =
                 self.first().into_iter().map(|(of, (_, card))| (of, card.person)).collect();
-            let all = self.said.iter().map(|((at, of), (here, card))| SaidOf {
+            // Whom this study knew in a team before it names no more.
+            let said = self.said.iter();
+            let said =
+                said.filter(|((at, _), (here, _))| !here || since.is_none_or(|since| since <= *at));
+            let all = said.map(|((at, of), (here, card))| SaidOf {
                 at: of_way(*at, *here),
                 of: *of,
                 card: card.as_ref(),
@@ -217,7 +227,7 @@ impl Members {
     /// What a laptop itself said last of each other in this study's own journal, and when. What it said
     /// in a team before this one it says no more.
     pub fn said_here(&self, by: DeviceId) -> BTreeMap<DeviceId, (Hybrid, Option<&Card>)> {
-        let since = self.first().into_values().map(|(at, _)| at).min();
+        let since = self.since();
         let here = self.said.iter().filter(|((at, _), (here, _))| *here && at.device == by);
         let here = here.filter(|((at, _), _)| since.is_none_or(|since| since <= *at));
         here.map(|((at, of), (_, card))| (*of, (at.time, card.as_ref()))).collect()
