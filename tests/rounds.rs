@@ -700,6 +700,7 @@ fn project(desk: &Desk) -> String {
 /// Stronger than to search for it: whether a colleague tagged the notes of a round and said what came of
 /// them, or did not, every byte that its coder is told is the same, by whichever command.
 #[test]
+#[allow(clippy::too_many_lines, reason = "one round, told twice")]
 fn what_others_said_of_a_note_changes_no_byte_of_what_its_coder_is_told() {
     let desk = Desk::new();
     desk.run(&["init", "--name", "R", "--pseudonym", "wren"], "").code(0);

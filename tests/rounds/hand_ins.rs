@@ -234,6 +234,7 @@ fn contribution(step: &str, about: Option<Subject>, text: String) -> Line {
 const FIT: [HandedIn; 3] = [HandedIn::Fits; 3];
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of ten ways")]
 fn a_closed_round_stays_closed_and_counts_what_it_counted_whatever_a_coder_says_since() {
     use HandedIn::{DoesNotFit, Fits, OnItsWay, TooLate};
     let at = Moment::new(NOW, 0);

@@ -152,8 +152,11 @@ fn every_screen_is_among_the_places() {
     assert_eq!(seen, all);
 }
 
+/// What a harness is made by.
+type Made = fn() -> Harness;
+
 /// Prompts that want a name, a file, a number or a day, and how a person comes to them.
-const NAMES: &[(&str, fn() -> Harness)] = &[
+const NAMES: &[(&str, Made)] = &[
     ("a pseudonym", || then("<ctrl-p>pseudonym<enter>")),
     ("a tag", || then("<f9>n")),
     ("a codebook to take in", || then("<f9>i")),
