@@ -45,7 +45,7 @@ def sync(*who):
 # What there is to release: every note of the practice study that stands, and some more.
 asdone("wren", "--study", str(work / "practice"), "demo", "--print")
 table = asdone("wren", "--study", str(work / "practice"), "export", "--format", "csv")
-rows = [row for row in csv.DictReader(io.StringIO(table)) if not row.get("withdrawn")]
+rows = [row for row in csv.DictReader(io.StringIO(table)) if row.get("withdrawn") != "true"]
 columns = ["text", "kind", "tags", "setting", "stance", "happened_at", "audience", "aim"]
 more = [
     "Cŵn yn cyfarth drws nesaf, felly siaradon ni yn yr ardd 👩‍👧",
@@ -123,7 +123,6 @@ taggings = collections.Counter(
     (row["coder"] or "study") for row in read("taggings") if row["observation"] in texts
 )
 project = zipfile.ZipFile(out / "project.qdpx").read("project.qde").decode()
-print(f"{len(texts)} texts; codings by coder: {dict(taggings)}")
 wrong = []
 if len([name for name in taggings if name != "study"]) < 3:
     wrong.append("fewer than three coders are in the release")
@@ -149,5 +148,6 @@ for file in ["project.qdpx", "codebook.qdc"]:
     run = [sys.executable, f"{harness}/run.py", str(out / file), "--src", source, "--xsd", str(schemas), "--brief"]
     subprocess.run(run, check=True, env=environment)
 second = [str(out / name) for name in ["project.qdpx", "codebook.qdc", "codebook.csv"]]
-subprocess.run([sys.executable, f"{harness}/second.py", *second], check=True, env=environment)
-print("nothing is lost")
+run = [sys.executable, f"{harness}/second.py", *second]
+subprocess.run(run, check=True, env=environment, stdout=subprocess.DEVNULL)
+print(f"release: nothing is lost of {len(texts)} texts and {dict(taggings)}")
