@@ -79,8 +79,7 @@ fn of_people(
         stance: Stance::Own,
         origin: Origin::Spontaneous,
         source: Source::Typed,
-        foresight: Default::default(),
-        ways: Default::default(),
+        extras: Default::default(),
         tags: TagKey::parse("s.check").into_iter().collect(),
     };
     Inbox::of(dir).drop_note(&[Change::Recorded(Box::new(note))])?;
@@ -91,5 +90,6 @@ fn of_people(
     put("rows", "jotted", b"2026-03-03\n09:15 a rang school #p.anticipate @\"duty desk\"\n")?;
     put("rows", "lines", b"{\"text\":\"Rang school\",\"tags\":[\"s.check\"],\"happened_at\":\"2026-03-03T09:15:00Z\"}\n")?;
     put("rows", "table", b"text,tags,happened_at,setting\nRang school,s.check,2026-03-03 09:15,duty desk\n")?;
-    put("rows", "codebook", b"tag,definition,group\ns.check,looks again,Seeing\n")
+    put("rows", "codebook", b"tag,definition,group\ns.check,looks again,Seeing\n")?;
+    put("rows", "codings", b"unit,coder,value\n1,wren,s.check;t.tool\n1,heron,\n2,wren,yes\n")
 }
