@@ -13,7 +13,7 @@ read_table <- function(resource) {
   fields <- resource$schema$fields
   types <- vapply(fields, function(field) if (field$type == "integer") "i" else "c", "")
   rows <- readr::read_csv(resource$path, col_types = paste(types, collapse = ""), na = "",
-                          quoted_na = FALSE, progress = FALSE)
+                          progress = FALSE)
   stopifnot(nrow(readr::problems(rows)) == 0)
   for (field in fields) {
     column <- rows[[field$name]]
