@@ -77,6 +77,33 @@ fn a_swapped_public_key_is_said_before_a_note_is_sealed_and_the_words_are_kept()
     assert!(desk.with("good", &["drafts", "refused"], "").out.contains("right reader"));
 }
 
+/// In a folder that was moved the account knows a study by its number alone: one that is changed in the file
+/// `study` and nowhere else is noticed before a note is sealed for a study that there is not.
+#[test]
+fn a_moved_folder_whose_file_study_names_another_study_takes_no_note_and_the_words_are_kept() {
+    let (desk, _) = Desk::sealed();
+    desk.run(&["add"], "before anybody came").code(0);
+    let moved = desk.path("moved");
+    fs::rename(desk.path("study"), &moved).unwrap();
+    let right = fs::read(moved.join("study")).unwrap();
+    forged(&moved.join("study"), with("study 00000000-0000-0199-f3c2-000070008001".to_owned()));
+    let at = |args: &[&str], input: &str| {
+        let args = [&["--study", moved.to_str().unwrap()], args].concat();
+        desk.run(&args, input)
+    };
+    let said = "names another study than the rest of it is of";
+    at(&["add"], "words for the right reader").code(3).says(said);
+    assert_eq!(fs::read_dir(moved.join("inbox")).map_or(0, Iterator::count), 1);
+    fs::write(moved.join("study"), right).unwrap();
+    at(&["add"], "and more").code(0);
+    let passphrase = desk.path("good");
+    let args = ["--passphrase-file", passphrase.to_str().unwrap(), "drafts", "refused"];
+    assert!(at(&args, "").out.contains("right reader"));
+    let args = ["--passphrase-file", passphrase.to_str().unwrap(), "list"];
+    let listed = at(&args, "").code(0).out;
+    assert!(listed.contains("before anybody came") && listed.contains("and more"), "{listed}");
+}
+
 #[test]
 fn a_sealed_study_that_is_made_to_look_clear_in_every_file_takes_nothing_in_clear() {
     let (desk, _) = Desk::sealed();

@@ -77,7 +77,9 @@ impl Inbox {
         let mut note = vec![VERSION];
         let packed = codec::pack(bodies.iter().map(Vec::as_slice));
         opening::whose(&self.folder)?;
-        Clear.seal(self.place()?, &packed, &mut note);
+        let place = self.place()?;
+        opening::is_of_one_study(&self.folder, place.study)?;
+        Clear.seal(place, &packed, &mut note);
         if let Some(public) = keys::public(self.folder.root())? {
             note = public.seal(&note)?;
         }

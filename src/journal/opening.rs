@@ -12,13 +12,14 @@ use std::time::Duration;
 use super::erasing::{replace, shred};
 use super::folder::{Folder, UNFINISHED, failed, make_private, remove_dir, remove_file, sync_dir};
 use super::identity::Said;
-use super::keys::{Key, KeyId};
+use super::keys::{self, Key, KeyId};
 use super::names::{Names, entries, names};
 use super::store::{BATCH_BYTES, BATCH_RECORDS, Sealing, Segments, Sled, Store, Torn};
 use super::{
     ALONE, FORMAT, Identity, JournalError, Mending, Opening, codec, identity, pinned, regular,
     repair, taking,
 };
+use crate::study::StudyId;
 
 /// A study that has been opened.
 pub(super) struct Opened {
@@ -111,6 +112,21 @@ pub(super) fn unlooked(folder: &Folder) -> Result<Whose, JournalError> {
         refuse_clear(folder)?;
     }
     Ok(Whose { identity, key, format, study_file: Err(why.to_owned()) })
+}
+
+/// Makes sure that the rest of a folder is of the study that its file `study` names, as far as that can be
+/// told without a key: what is left there is sealed for one study, and nobody reads it in another.
+///
+/// # Errors
+/// [`JournalError::NotAsKnown`].
+pub(super) fn is_of_one_study(folder: &Folder, study: StudyId) -> Result<(), JournalError> {
+    let recorded = Segments::whose(&folder.segments()).ok().flatten();
+    let mut said = keys::studies(folder);
+    said.extend(recorded.map(|(theirs, _)| theirs.study));
+    if said.is_empty() || said.contains(&study) {
+        return Ok(());
+    }
+    Err(pinned::differs(folder, "its file study names another study than the rest of it is of"))
 }
 
 /// Refuses to take a study for one in clear where its keys are there: no study in clear has any, and
@@ -415,7 +431,7 @@ impl<'a> Batches<'a> {
 mod tests {
     use super::*;
     use crate::journal::{Journal, codec};
-    use crate::study::{Content, DeviceId, Header, Hybrid, PersonId, Purpose, StudyId};
+    use crate::study::{Content, DeviceId, Header, Hybrid, PersonId, Purpose};
 
     #[test]
     fn what_a_newer_version_wrote_passes_through_to_the_byte() {

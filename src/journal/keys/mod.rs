@@ -243,6 +243,12 @@ pub fn public(study_dir: &Path) -> Result<Option<Public>, JournalError> {
     recipient(public.ok_or_else(other)?).map(Some)
 }
 
+/// The studies that the two files of keys say they are of.
+pub(super) fn studies(folder: &Folder) -> Vec<StudyId> {
+    let copies = read_copies(folder).ok();
+    copies.iter().flatten().flatten().map(|file| file.study).collect()
+}
+
 /// The public half that texts are sealed to which are kept for whoever holds the key, and read by
 /// nobody else: the one in memory while the study is open, else the one that is known, whatever the
 /// files of the folder say by now. Such a text is never refused for what somebody did to the folder.
