@@ -673,6 +673,8 @@ fn nothing_private_is_in_anything_that_lies_on_the_shelf() {
 fn the_wall_behind_the_projection_lets_nothing_else_through() {
     let secret = || "secret".to_owned();
     let observation = ObservationId(1);
+    let what = Item::Observation(observation);
+    let gone = |item| Change::Erased { what, item, reason: secret(), at: at() };
     let stay = [
         Change::Founded { study: StudyId(1), name: secret() },
         Change::StudySet {
@@ -684,6 +686,8 @@ fn the_wall_behind_the_projection_lets_nothing_else_through() {
         chosen(StudyField::Form { name: "wording".into(), text: secret() }),
         note(1, "secret"),
         Change::Stands { item: Item::Observation(observation), stands: false },
+        // That an observation was erased by its author is nobody's business.
+        gone(ItemId(9)),
         Change::Begun { sheet: SheetId(1), sort: Sort::Stop, at: at() },
         Change::Begun { sheet: SheetId(1), sort: Sort::Shift, at: at() },
     ];
@@ -700,6 +704,8 @@ fn the_wall_behind_the_projection_lets_nothing_else_through() {
     let Some(Change::Shared { copy: Some(copy), .. }) = passed(&shared) else { unreachable!() };
     assert_eq!(copy.observation.origin, Origin::Prompted(None));
     assert_eq!(copy.observation.recorded_at.millis % 60_000, 0);
+    let for_all = passed(&gone(what.gone_for_all())).unwrap();
+    assert!(!format!("{for_all:?}").contains("secret"), "never why");
     let set = StudyField::Threshold(3);
     let masks = Change::StudySet { set: set.clone(), was: StudyField::Threshold(7) };
     assert_eq!(passed(&masks), Some(chosen(set)), "not what it was before");

@@ -15,6 +15,8 @@ mod desk;
 #[cfg(target_os = "linux")]
 #[path = "common/ground.rs"]
 mod ground;
+#[path = "team_cli/erased.rs"]
+mod erased;
 #[cfg(target_os = "linux")]
 #[path = "team_cli/stopped.rs"]
 mod stopped;

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 use asdone::share::sight::{Asks, Decision, Sight};
 use asdone::share::{Doing, Progress, ToDecide};
-use asdone::study::{DeviceId, Right, Subject};
+use asdone::study::{Card, Change, DeviceId, Item, Purpose, Right, Subject};
 use asdone::tui::harness::Harness;
 use asdone::tui::msg::{Effect, Failure, Msg};
 use asdone::tui::screens::Screen;
@@ -329,6 +329,49 @@ fn raising_shows_what_will_leave_and_lowering_says_what_cannot_be_reached() {
     harness.keys("v<up>");
     let drawn = harness.screen();
     assert!(drawn.contains("laptops and removed there") && drawn.contains("minds."), "{drawn}");
+}
+
+#[test]
+fn whoever_runs_the_team_erases_for_everybody_and_an_author_reads_what_became_of_theirs() {
+    let mut harness = harness(|harness, sight| {
+        let Subject::Observation(id) = first_note(harness) else { unreachable!() };
+        sight.out.gone = vec![Item::Observation(id)];
+    });
+    harness.keys("<end><up><up><up><up>");
+    both("team_erased_for_all", {
+        let mut seen = self::harness(|harness, sight| {
+            let Subject::Observation(id) = first_note(harness) else { unreachable!() };
+            sight.out.gone = vec![Item::Observation(id)];
+        });
+        seen.keys("<end><up><up><up><up>");
+        seen
+    });
+    // A colleague's note: a member cannot, whoever runs the team reads what becomes of it.
+    let now = harness.now;
+    harness.send(Msg::ShelfTaken(teams::theirs(now)));
+    harness.keys("<f3><alt-v><end>Enames a child<enter>");
+    assert!(harness.said().contains("whoever runs the team"), "{}", harness.said());
+    harness.keys("<esc>");
+    harness.does(|study, context| {
+        let (verify, recipient, right) = ([0; 32], String::new(), Right::Owner);
+        let card = Card { person: context.author, verify, recipient, right, until: None };
+        let change = Change::Member { device: study.own_device(), card: Some(card) };
+        Ok(asdone::actions::Deed {
+            changes: vec![change],
+            purpose: Purpose::Do,
+            said: String::new(),
+        })
+    });
+    harness.keys("Enames a child<enter>");
+    let asked = harness.screen();
+    assert!(asked.contains("Somebody else shared it"), "{asked}");
+    harness.keys("<enter>");
+    assert_eq!(harness.model.study.erasures().len(), 0, "Enter alone erases nothing");
+    harness.keys("Enames a child<enter>e");
+    assert!(harness.said().contains("for your whole team"), "{}", harness.said());
+    let erased: Vec<bool> =
+        harness.model.study.erasures().iter().map(|erasure| erasure.is_for_all()).collect();
+    assert_eq!(erased, [true]);
 }
 
 // ---------------------------------------------------------------- laptops side by side

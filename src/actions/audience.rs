@@ -4,7 +4,7 @@
 use super::{Context, Deed, Refusal, own, sheet, words};
 use crate::analysis::voices::may_be_shared;
 use crate::forms::Forms;
-use crate::study::{Audience, Change, Fact, Field, Goes, Sheet, Sort, Study, Subject};
+use crate::study::{Audience, Change, Fact, Field, Goes, Item, Sheet, Sort, Study, Subject};
 
 /// What letting something go so far means, as a sentence for the person who decides.
 pub const fn meaning(audience: Audience) -> &'static str {
@@ -45,6 +45,7 @@ pub fn release(
         let (code, was, change) = match *subject {
             Subject::Observation(id) => {
                 let record = own(study, context, id)?;
+                not_gone(study, Item::Observation(id), to)?;
                 // Private here and raised on another laptop of theirs: this takes it back there too.
                 is_out = to == Audience::Private
                     && study.handed_out_elsewhere(id, context.author).is_some();
@@ -57,6 +58,7 @@ pub fn release(
             Subject::Sheet(id) | Subject::Line(id, _) => {
                 let found = sheet::own_sheet(study, context, id)?;
                 may_go(study, found, to)?;
+                not_gone(study, Item::Sheet(id), to)?;
                 let was = found.audience();
                 let (set, before) = (Field::Audience(to), Field::Audience(was));
                 (id.code().short().to_owned(), was, Change::Put { sheet: id, set, was: before })
@@ -96,6 +98,14 @@ fn may_go(study: &Study, sheet: &Sheet, to: Audience) -> Result<(), Refusal> {
         }
         Some(Goes::AsFigures | Goes::InWords | Goes::WithAssent) => Ok(()),
     }
+}
+
+/// What whoever runs the team erased for everybody is raised no more.
+fn not_gone(study: &Study, what: Item, to: Audience) -> Result<(), Refusal> {
+    if to > Audience::Private && study.is_gone_for_all(what) {
+        return Err(Refusal::GoneForAll { code: what.subject().code().short().to_owned() });
+    }
+    Ok(())
 }
 
 /// "kx7qd", "kx7qd and m4pqz", or "12 entries".

@@ -18,6 +18,9 @@ pub struct Erasable {
     pub begins: String,
     /// What is about it and stays unless it is erased too: "a reflection", "2 lines of debriefs".
     pub stays: Vec<String>,
+    /// Whether somebody else shared it, so that it would be erased for everybody by one who runs the
+    /// team, and stay with whoever wrote it.
+    pub for_all: bool,
 }
 
 /// Finds what a person wants to erase by its code (any beginning that fits only one) or whole id:
@@ -62,7 +65,8 @@ pub fn erasable(study: &Study, context: &Context<'_>, what: Item) -> Result<Eras
     let (author, begins) = match what {
         Item::Observation(id) | Item::Amendment(id, _) | Item::Later(id, _) => {
             let record = study.get(id).filter(|record| record.is_here()).ok_or_else(gone)?;
-            (record.author(), part(record, what).ok_or_else(gone)?.to_owned())
+            let (author, words) = part(record, what).ok_or_else(gone)?;
+            (author, words.to_owned())
         }
         Item::Sheet(id) | Item::Line(id, _) => {
             let sheet = study.sheets().get(id).filter(|sheet| !sheet.is_erased());
@@ -77,13 +81,16 @@ pub fn erasable(study: &Study, context: &Context<'_>, what: Item) -> Result<Eras
     {
         return Err(Refusal::HandedInAlready { code: id.code().short().to_owned() });
     }
-    if study.person_ix(context.author) != Some(author) {
-        return Err(Refusal::NotTheAuthor { code: super::account::item(study, what) });
-    }
-    if let Item::Observation(id) = what
-        && study.get(id).is_some_and(Record::is_foreign)
-    {
-        return Err(Refusal::OnAnotherLaptop { code: super::account::item(study, what) });
+    let mine = study.person_ix(context.author) == Some(author);
+    // Here it can be taken out of the study that it was written in; elsewhere, of the team.
+    let for_all = study.wrote_here(what).is_none();
+    let code = || super::account::item(study, what);
+    match (mine, for_all) {
+        (true, false) => {}
+        (_, true) if study.runs_team() => {}
+        (true, true) => return Err(Refusal::OnAnotherLaptop { code: code() }),
+        (false, true) => return Err(Refusal::NotYoursToErase { code: code() }),
+        (false, false) => return Err(Refusal::NotTheAuthor { code: code() }),
     }
     let begins = begins.lines().next().unwrap_or_default().chars().take(60).collect();
     let stays = if let Item::Observation(id) = what {
@@ -91,11 +98,11 @@ pub fn erasable(study: &Study, context: &Context<'_>, what: Item) -> Result<Eras
     } else {
         Vec::new()
     };
-    Ok(Erasable { what, name: super::account::item(study, what), begins, stays })
+    Ok(Erasable { what, name: super::account::item(study, what), begins, stays, for_all })
 }
 
-/// Erases something for good, with a reason; only its author may. What is about it in other sheets
-/// stays.
+/// Erases something for good, with a reason: its author out of their study, and whoever runs a team
+/// for everybody what somebody else shared. What is about it in other sheets stays.
 ///
 /// # Errors
 /// Refused without a reason, for what is not there, or another's.
@@ -108,9 +115,14 @@ pub fn erase(
     let found = erasable(study, context, what)?;
     let reason = words::optional(reason)?.ok_or(Refusal::Missing { what: "a reason" })?;
     words::within_limit(reason.len())?;
-    let item = ItemId::from(context.ids.fresh());
+    let (item, said) = if found.for_all {
+        let leaves = "it leaves your colleagues' laptops at their next exchanges";
+        (what.gone_for_all(), format!("erased {} for your whole team; {leaves}", found.name))
+    } else {
+        (ItemId::from(context.ids.fresh()), format!("erased {}", found.name))
+    };
     let change = Change::Erased { what, item, reason, at: context.now };
-    Ok(Deed::done(vec![change], format!("erased {}", found.name)))
+    Ok(Deed::done(vec![change], said))
 }
 
 /// Whether a line is one that others build on: that somebody handed in, or closed a round.
@@ -120,16 +132,23 @@ fn is_final(study: &Study, id: SheetId, item: ItemId) -> bool {
     lines.any(|said| said.item == item && said.line.is_final())
 }
 
-fn part(record: &Record, what: Item) -> Option<&str> {
+/// What becomes of something that is erased for everybody, for whoever decides that.
+pub const FOR_ALL: &str = "Somebody else shared it. It is erased for your whole team: every laptop drops \
+     it at its next exchange, and nobody can bring it back or share it again. Whoever wrote it keeps it \
+     in their own study, private for good; they are told that it was erased, and not why.";
+
+/// Who wrote a note or a part of one, and its words.
+fn part(record: &Record, what: Item) -> Option<(PersonIx, &str)> {
     match what {
         Item::Amendment(_, item) => {
-            record.amendments().find(|a| a.item == item).map(|a| a.text.as_str())
+            let amended = record.amendments().find(|a| a.item == item)?;
+            Some((record.author(), amended.text.as_str()))
         }
         Item::Later(_, item) => {
             let mut all = record.later().chain(record.later_taken_back());
-            all.find(|l| l.item == item).map(|l| l.text.as_str())
+            all.find(|l| l.item == item).map(|l| (l.author, l.text.as_str()))
         }
-        _ => Some(record.text()),
+        _ => Some((record.author(), record.text())),
     }
 }
 

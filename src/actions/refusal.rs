@@ -221,6 +221,18 @@ pub enum Refusal {
         /// The observation's code.
         code: String,
     },
+    /// A colleague shared it.
+    #[error("only its author, or whoever runs the team, can erase {code}")]
+    NotYoursToErase {
+        /// The code of what a colleague shared.
+        code: String,
+    },
+    /// Whoever runs the team has erased it for everybody.
+    #[error("{code} was erased for everybody by whoever runs the team, so it stays with you")]
+    GoneForAll {
+        /// The code of what was erased for everybody else.
+        code: String,
+    },
     /// It was written on another laptop of the same person.
     #[error("{code} was written on another laptop of yours")]
     OnAnotherLaptop {

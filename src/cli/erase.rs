@@ -18,6 +18,9 @@ use crate::study::{Item, Study};
 /// made, at once or as soon as they are there again. A note that left the study and is kept apart
 /// is erased by its own code (asdone stop list). A record that something was erased, when, by whom and why, is kept. Undo does not bring it back. Copies that somebody made another way, exports and
 /// printouts are beyond reach. To take a note out of the tallies and keep it, use withdraw.
+///
+/// The owner and the stewards of a team can erase what a colleague shared: for everybody, but for its
+/// author, who keeps it in private and is told that it was erased.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -156,6 +159,9 @@ fn what_left(shell: &mut Shell, code: &str) {
 
 fn explain(shell: &mut Shell, found: &Erasable) {
     shell.out.say(&format!("{}: {}", found.name, found.begins));
+    if found.for_all {
+        shell.out.say(actions::FOR_ALL);
+    }
     shell.out.say(
         "It leaves every file of the study and the copies that asdone made. A record that it was erased, when, by whom and why, is kept. It cannot be taken back.",
     );

@@ -10,7 +10,7 @@ use crate::analysis::lessons::{Card, fed_by};
 use crate::analysis::{View, voices};
 use crate::forms::Forms;
 use crate::import::jsonl;
-use crate::study::{Day, Moment, Origin, Record, Source, Subject};
+use crate::study::{Day, Item, Moment, Origin, Record, Source, Subject};
 
 /// Show one observation
 #[derive(Args, Debug)]
@@ -120,7 +120,9 @@ fn facts(shell: &Shell, view: View<'_>, record: &Record) -> Vec<(String, String)
     if record.source() == Source::Inbox {
         put("came", "by the inbox, left while the study was locked or open elsewhere".to_owned());
     }
-    put("audience", record.audience().to_string());
+    let gone = study.is_gone_for_all(Item::Observation(record.id()));
+    let says = if gone { ", erased for everybody else by whoever runs the team" } else { "" };
+    put("audience", format!("{}{says}", record.audience()));
     if record.is_reworded() {
         put("reworded", "by its author, who keeps the first words".to_owned());
     }

@@ -73,7 +73,7 @@ impl Tombs {
     }
 
     pub(super) fn take(&mut self, header: &Header, change: &Change) {
-        // Nobody takes anything out of this journal but what they handed out themselves.
+        // Nobody takes anything out of this journal but what was handed out.
         if header.way == Way::Shelf {
             self.count += u64::from(self.recalled.take(header, change));
             return;
@@ -85,6 +85,9 @@ impl Tombs {
             self.left = Some((stamp, left.to_vec()));
         }
         match change {
+            Change::Member { .. } => {
+                self.count += u64::from(self.recalled.take_member(header, change));
+            }
             Change::Erased { what, .. } => {
                 self.items.entry(what.subject()).or_default().push(*what);
                 self.count += 1;
@@ -92,6 +95,11 @@ impl Tombs {
             Change::Begun { sheet, sort: Sort::Stop, .. } => self.stops.push(*sheet),
             _ => {}
         }
+    }
+
+    /// Whether anybody elsewhere said that something is erased.
+    pub(super) fn is_claimed(&self) -> bool {
+        self.recalled.is_claimed()
     }
 
     /// Notes that left the study, and of which even that is erased.

@@ -22,7 +22,9 @@ use super::keys::fresh_bytes;
 use super::store::Store;
 use super::tip::Tip;
 use super::{FORMAT, Journal, JournalError};
-use crate::study::{Change, Content, DeviceId, Entry, Header, Hybrid, PersonId, Way, gate};
+use crate::study::{
+    Change, Content, DeviceId, Entry, Header, Hybrid, PersonId, Purpose, Way, gate,
+};
 
 /// An entry whose clock is so far ahead of this one is not taken in: it would settle whatever anybody
 /// says until that day comes.
@@ -290,6 +292,32 @@ impl Journal {
         *self.tombs() = tombs;
         self.recalls |= recalls;
         Ok(taken)
+    }
+
+    /// Writes down what this laptop knows of its team. What others erased may count by it from then on,
+    /// and goes with [`Journal::let_recalled_go`], or at the next opening.
+    ///
+    /// # Errors
+    /// As [`Journal::append`].
+    pub fn note_members(
+        &mut self,
+        said: &[Change],
+        now_millis: i64,
+    ) -> Result<Vec<Entry>, JournalError> {
+        let claimed = self.tombs().is_claimed();
+        if let Some(folder) = self.folder.as_ref().filter(|_| claimed) {
+            write_whole(&folder.erasing(), b"")?;
+        }
+        let entries = self.append(said, Purpose::Do, now_millis)?;
+        let mut tombs = self.tombs();
+        for entry in &entries {
+            if let Content::Known(change) = &entry.content {
+                tombs.take(&entry.header, change);
+            }
+        }
+        drop(tombs);
+        self.recalls |= claimed;
+        Ok(entries)
     }
 
     /// Takes what others took back out of the journal, where anything was. No text outside the journal

@@ -31,7 +31,7 @@ use crate::journal::{
 };
 use crate::study::{
     Change, Content, DeviceId, Entry, Moment, Observation, ObservationId, Origin, PersonId,
-    Purpose, Record, SheetId, Study, Subject,
+    Record, SheetId, Study, Subject,
 };
 
 /// For how long, and how far apart, a study that is open elsewhere is tried again. Most commands hold
@@ -394,7 +394,7 @@ impl OpenStudy {
         said: &[Change],
         now_millis: i64,
     ) -> Result<Vec<Entry>, JournalError> {
-        let entries = self.journal.append(said, Purpose::Do, now_millis)?;
+        let entries = self.journal.note_members(said, now_millis)?;
         Ok(self.settle(entries))
     }
 

@@ -84,6 +84,7 @@ pub fn projected(
     out.members();
     out.name();
     out.chosen();
+    out.gone();
     out.codebook();
     out.notes();
     out.sheets();
@@ -201,6 +202,10 @@ impl Out<'_> {
     fn add(&mut self, time: Option<Hybrid>, change: Change) {
         let Some(change) = passed(&change) else { return };
         if let Some(key) = Key::of(&change) {
+            // What is gone for everybody stays here for good.
+            if key.item().is_some_and(|item| self.study.is_gone_for_all(item)) {
+                return;
+            }
             self.leaving.insert(key, Leaving { time, change });
         }
     }
@@ -228,6 +233,19 @@ impl Out<'_> {
             if Key::of(&change).is_some_and(|key| self.is_due(Some(at), &key)) {
                 self.add(Some(at.time), change);
             }
+        }
+    }
+
+    /// What an owner or a steward has erased for everybody; never why.
+    fn gone(&mut self) {
+        let study = self.study;
+        if !study.runs_team() {
+            return;
+        }
+        for erasure in study.erasures().iter().filter(|erasure| erasure.is_for_all()) {
+            let (what, item, at) = (erasure.what, erasure.item, erasure.at);
+            let change = Change::Erased { what, item, reason: String::new(), at };
+            self.add(Some(erasure.time()), change);
         }
     }
 

@@ -10,7 +10,7 @@ use super::push::{Pushed, push};
 use super::shelf::Shelf;
 use super::{ShareError, Team};
 use crate::analysis::text::fold;
-use crate::study::{ItemId, Study, Subject};
+use crate::study::{Item, ItemId, Study, Subject};
 
 /// What an exchange is at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +48,8 @@ pub struct Exchanged {
     pub stopped: bool,
     /// What a person has to settle.
     pub to_decide: Vec<ToDecide>,
+    /// What was written here and was erased for everybody else since the exchange before.
+    pub gone: Vec<Item>,
 }
 
 /// Something that a person has to settle.
@@ -116,6 +118,7 @@ pub fn exchange(
 ) -> Result<Exchanged, ShareError> {
     let pulled = pull(team, shelf, open, now, watch)?;
     note_members(team, open, now)?;
+    open.let_recalled_go()?;
     let study = open.whole()?;
     team.pace.tell(study.latest(), now);
     let stopped =
@@ -133,7 +136,9 @@ pub fn exchange(
     if matches!(pushed, Err(ShareError::UsedTwice)) {
         to_decide.push(ToDecide::UsedTwice);
     }
-    Ok(Exchanged { pulled, pushed, stopped, to_decide })
+    let mut gone = study.gone_for_others(team.person);
+    gone.retain(|what| pulled.erased.contains(what));
+    Ok(Exchanged { pulled, pushed, stopped, to_decide, gone })
 }
 
 /// Writes into the study's own journal what this laptop knows of its team from other sources than what

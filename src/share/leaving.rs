@@ -9,7 +9,7 @@ use super::own::Own;
 use super::shelf::Shelf;
 use super::{ShareError, Team};
 use crate::study::{
-    Audience, Change, Content, Entry, Fact, Field, Header, ItemId, Moment, PersonId, Purpose,
+    Audience, Change, Content, Entry, Fact, Field, Header, Item, ItemId, Moment, PersonId, Purpose,
     Study, Subject, Way,
 };
 
@@ -24,6 +24,8 @@ pub struct Out {
     pub waiting: Vec<Subject>,
     /// What was raised before the team existed, and nobody has agreed since that it may leave.
     pub before: Vec<Subject>,
+    /// What was written here and those who run the team have erased for everybody else.
+    pub gone: Vec<Item>,
 }
 
 /// Looks at what has left and what would; nothing is sealed or written.
@@ -56,6 +58,7 @@ pub fn leaving(
         next: owed.into_iter().map(|leaving| leaving.change).collect(),
         waiting,
         before: raised_before(study, terms.me, terms.since),
+        gone: study.gone_for_others(terms.me),
     })
 }
 

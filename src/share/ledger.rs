@@ -42,7 +42,8 @@ impl Ledger {
         match &change {
             // With the thing goes what was said about it: laptops let go of it, so that it would
             // have to leave again with the thing.
-            Change::Shared { observation, copy: None } => {
+            Change::Shared { observation, copy: None }
+            | Change::Erased { what: Item::Observation(observation), .. } => {
                 self.forget(Subject::Observation(*observation));
             }
             Change::Stands { item: Item::Sheet(id), stands: false }

@@ -30,6 +30,9 @@ pub fn parts(study: &Study, change: &Change) -> Vec<Part> {
         }
         Change::Put { set, .. } => field(study, set).into_iter().collect(),
         Change::Said { line, .. } => said(line),
+        Change::Erased { what, item: by, .. } if *by == what.gone_for_all() => {
+            one("erased for everybody", &item(*what))
+        }
         Change::Stands { item: what, stands: false } | Change::Erased { what, .. } => {
             one("taken back", &item(*what))
         }
@@ -180,7 +183,8 @@ fn subject(subject: Subject) -> String {
     subject.code().short().to_owned()
 }
 
-fn item(what: Item) -> String {
+/// A thing, by its code: "observation kx7qd".
+pub(super) fn item(what: Item) -> String {
     match what {
         Item::Observation(id) | Item::Amendment(id, _) | Item::Withdrawal(id, _) => {
             format!("observation {}", id.code())

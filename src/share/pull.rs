@@ -50,6 +50,8 @@ pub struct Pulled {
     pub strangers: usize,
     /// Whether it was stopped before its end.
     pub stopped: bool,
+    /// What anybody says is erased.
+    pub erased: Vec<Item>,
 }
 
 /// Something that was said of a laptop, and the number of the entry.
@@ -66,6 +68,8 @@ struct Stretch {
     said: Vec<SaidOf>,
     /// What the entries are about, by their numbers.
     about: Vec<(u64, About)>,
+    /// What they say is erased.
+    erased: Vec<(u64, Item)>,
 }
 
 #[derive(Clone, Copy)]
@@ -224,6 +228,8 @@ impl Pulling<'_, '_> {
     }
 
     fn count(&mut self, stretch: &Stretch, before: u64, last: u64) {
+        let new = stretch.erased.iter().filter(|(at, _)| before < *at && *at <= last);
+        self.pulled.erased.extend(new.map(|(_, what)| *what));
         for (_, about) in stretch.about.iter().filter(|(at, _)| before < *at && *at <= last) {
             match about {
                 About::Note => self.pulled.notes += 1,
@@ -298,8 +304,8 @@ impl Pulling<'_, '_> {
 
     /// A stretch with nothing in it yet, of what a laptop handed out up to there.
     fn begun(device: DeviceId, upto: Seen, whole: bool) -> Stretch {
-        let (foreign, said, about) = (Vec::new(), Vec::new(), Vec::new());
-        Stretch { device, upto, whole, foreign, said, about }
+        let (foreign, said, about, erased) = Default::default();
+        Stretch { device, upto, whole, foreign, said, about, erased }
     }
 
     /// What all records of a laptop have in common.
@@ -375,7 +381,11 @@ impl Stretch {
                 if line.body.is_empty() || until.is_some_and(|until| number > until) {
                     continue;
                 }
-                let about = match journal::said_in(&line.body) {
+                let said = journal::said_in(&line.body);
+                if let Content::Known(Change::Erased { what, .. }) = said {
+                    self.erased.push((number, what));
+                }
+                let about = match said {
                     Content::Known(Change::Member { device, card }) => {
                         self.said.push((number, line.time, device, card));
                         About::Other

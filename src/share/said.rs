@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::{Doing, Out, Progress, Pulled, Pushed};
-use crate::study::{DeviceId, PersonId, Study};
+use crate::study::{DeviceId, Item, PersonId, Study};
 
 /// The pseudonym of a person, where it has arrived.
 pub fn name_of(study: &Study, person: PersonId) -> Option<&str> {
@@ -39,6 +39,15 @@ fn listed(parts: impl IntoIterator<Item = Option<String>>) -> Option<String> {
         [one] => Some(one.clone()),
         [first @ .., last] => Some(format!("{} and {last}", first.join(", "))),
     }
+}
+
+/// What whoever wrote something is told where those who run the team erased it for everybody.
+pub fn gone_said(what: Item) -> String {
+    format!(
+        "{}: whoever runs the team has erased it for everybody else. It stays in your study as you wrote \
+         it, private for good. You need do nothing; ask them if you want to know why",
+        super::parts::item(what)
+    )
 }
 
 impl Pulled {

@@ -67,7 +67,10 @@ pub fn passed(change: &Change) -> Option<Change> {
         },
         Change::Erased { what, item, reason: _, at } => {
             let (what, item, at) = (*what, *item, at.to_the_minute());
-            may_fall(what).then_some(Change::Erased { what, item, reason: String::new(), at })?
+            // That an observation was erased by its author is told by nothing but that its copy is gone.
+            let for_all = matches!(what, Item::Observation(_)) && item == what.gone_for_all();
+            let may = for_all || may_fall(what);
+            may.then_some(Change::Erased { what, item, reason: String::new(), at })?
         }
         Change::Shared { observation, copy } => Change::Shared {
             observation: *observation,

@@ -116,7 +116,7 @@ impl Decided {
         let Said { own, outside } = self.places.get(place)?;
         let decided = outside.iter().filter(|(at, change)| match who_may(change) {
             Who::Steward => self.members.decides(**at, Way::Shelf),
-            Who::Nobody | Who::Author | Who::Anyone => false,
+            Who::Nobody | Who::Author | Who::Anyone | Who::AuthorOrSteward => false,
         });
         let anyones = outside.iter().filter(|(_, change)| who_may(change) == Who::Anyone);
         let of = |(at, change): (&Stamp, &Change)| (change.clone(), Some(*at));
@@ -162,6 +162,11 @@ impl Study {
     pub fn may_decide(&self) -> bool {
         let members = self.members();
         members.all().is_empty() || members.may_decide(self.own)
+    }
+
+    /// Whether there is a team, and the laptop that this study is seen from decides for it.
+    pub fn runs_team(&self) -> bool {
+        self.members().may_decide(self.own)
     }
 
     /// Whether this change would say something that the owner and stewards of the team have decided,
@@ -272,6 +277,7 @@ impl Study {
             return;
         }
         self.decided.places().iter().for_each(|place| self.decide(place));
+        self.judge_erasures();
     }
 
     /// What a place holds now, as a change that would set it, and since when.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Change, Extra, Fact, Field, Item, ItemId, Line, Moment, Observation, PersonIx, Stamp,
+    Change, Extra, Fact, Field, Hybrid, Item, ItemId, Line, Moment, Observation, PersonIx, Stamp,
     StudyField, Subject, record,
 };
 
@@ -25,6 +25,41 @@ pub struct Erasure {
     /// Whose doing it was. No screen groups by this.
     pub author: PersonIx,
     stamp: Stamp,
+}
+
+impl Erasure {
+    /// Whether those who run a team erased it for everybody, and not its author in their own study.
+    pub fn is_for_all(&self) -> bool {
+        self.item == self.what.gone_for_all()
+    }
+
+    /// When it was erased, among everything else that was said.
+    pub const fn time(&self) -> Hybrid {
+        self.stamp.time
+    }
+}
+
+impl Item {
+    /// The id of the tombstone by which those who run a team erase this for everybody. It follows from
+    /// what is erased, so that it is told from the tombstones of what was written in a study itself, of
+    /// which the team learns nothing, and is one and the same whoever of them erases it.
+    pub fn gone_for_all(self) -> ItemId {
+        let mut hasher = blake3::Hasher::new_derive_key("asdone 2026 erased for a team v1");
+        let (sort, whole, part) = match self {
+            Self::Observation(id) => (0u8, id.0, 0),
+            Self::Amendment(id, item) => (1, id.0, item.0),
+            Self::Later(id, item) => (2, id.0, item.0),
+            Self::Withdrawal(id, item) => (3, id.0, item.0),
+            Self::Sheet(id) => (4, id.0, 0),
+            Self::Line(id, item) => (5, id.0, item.0),
+        };
+        hasher.update(&[sort]);
+        hasher.update(&whole.to_be_bytes());
+        hasher.update(&part.to_be_bytes());
+        let mut bytes = [0u8; 16];
+        hasher.finalize_xof().fill(&mut bytes);
+        uuid::Builder::from_custom_bytes(bytes).into_uuid().into()
+    }
 }
 
 impl Change {

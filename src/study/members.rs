@@ -132,7 +132,7 @@ const fn of_way(at: Stamp, here: Here) -> Stamp {
 
 impl Members {
     /// Takes in what was said of a laptop.
-    pub(super) fn take(&mut self, at: Stamp, way: Way, of: DeviceId, card: Option<Card>) {
+    pub(crate) fn take(&mut self, at: Stamp, way: Way, of: DeviceId, card: Option<Card>) {
         self.said.insert((at, of), (way == Way::Here, card));
         self.known.take();
     }
@@ -188,7 +188,7 @@ impl Members {
     }
 
     /// Whether what a laptop said then is an owner's or a steward's word.
-    pub(super) fn decides(&self, at: Stamp, way: Way) -> bool {
+    pub(crate) fn decides(&self, at: Stamp, way: Way) -> bool {
         let Known { first, counted } = self.known();
         if first.contains_key(&at.device) {
             return true;

@@ -12,6 +12,7 @@
 mod added;
 mod elsewhere;
 mod falls;
+mod gone;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,6 +53,8 @@ pub(super) struct Outside {
     #[serde(skip, default = "the_table")]
     who_may: fn(&Change, Option<Sort>) -> Who,
     by_subject: BTreeMap<Subject, BTreeMap<Stamp, Foreign>>,
+    /// What anybody elsewhere says is erased.
+    tombs: BTreeSet<Subject>,
     own: BTreeMap<Subject, Own>,
     /// Who chose which pseudonym for themselves; the greatest stamp stands.
     names: BTreeMap<PersonId, (Stamp, String)>,
@@ -67,8 +70,8 @@ fn the_table() -> fn(&Change, Option<Sort>) -> Who {
 
 impl Default for Outside {
     fn default() -> Self {
-        let (by_subject, own, names, here, writers) = Default::default();
-        Self { who_may, by_subject, own, names, here, writers }
+        let (by_subject, tombs, own, names, here, writers) = Default::default();
+        Self { who_may, by_subject, tombs, own, names, here, writers }
     }
 }
 
@@ -85,13 +88,14 @@ impl Outside {
 
     /// What of it is about sheets and people.
     pub(super) fn of_sheets(&self) -> Self {
-        let Self { who_may, by_subject, own, names, here, writers } = self;
+        let Self { who_may, by_subject, tombs, own, names, here, writers } = self;
         let is_sheet = |subject: &Subject| !matches!(subject, Subject::Observation(_));
         let by_subject = by_subject.iter().filter(|(subject, _)| is_sheet(subject));
         let own = own.iter().filter(|(subject, _)| is_sheet(subject));
         Self {
             who_may: *who_may,
             by_subject: by_subject.map(|(subject, said)| (*subject, said.clone())).collect(),
+            tombs: tombs.iter().copied().filter(is_sheet).collect(),
             own: own.map(|(subject, own)| (*subject, own.clone())).collect(),
             names: names.clone(),
             here: here.clone(),
@@ -142,6 +146,9 @@ impl Study {
             (Some(subject), change) => {
                 if !self.outside.by_subject.contains_key(&subject) {
                     self.keep_own(subject);
+                }
+                if matches!(change, Change::Erased { .. }) {
+                    self.outside.tombs.insert(subject);
                 }
                 let foreign = Foreign { author, change };
                 self.outside.by_subject.entry(subject).or_default().insert(stamp, foreign);
@@ -271,10 +278,14 @@ impl Study {
         let subject = Subject::Observation(id);
         let own = self.at(id).clone();
         let copies = Copies::of(id, said(changes));
+        let gone = self.gone_of(gone::each(changes));
         if own.is_here() {
-            self.lower(id, &own, &copies);
-        } else {
+            self.lower(id, &own, &copies, gone.whole());
+        } else if gone.whole().is_none() {
             self.show(id, &copies, changes);
+        }
+        if gone.whole().is_some() {
+            return;
         }
         let here = own.is_here().then(|| self.people.get(own.author().0 as usize)).flatten();
         let whose = here.map(|person| person.id).or_else(|| copies.author());
@@ -290,6 +301,7 @@ impl Study {
             if self.outside.who_may(change, None) == Who::Nobody
                 || added.is_erased(*stamp, change)
                 || copies.is_taken_back(*stamp)
+                || gone.takes(change)
             {
                 continue;
             }
@@ -319,12 +331,19 @@ impl Study {
     }
 
     /// Where its author took it back on another laptop of theirs, and has not raised it here since, it
-    /// is private here too.
-    fn lower(&mut self, id: ObservationId, own: &Record, copies: &Copies<'_>) {
+    /// is private here too; and for good where it is `gone` for everybody.
+    fn lower(
+        &mut self,
+        id: ObservationId,
+        own: &Record,
+        copies: &Copies<'_>,
+        gone: Option<Stamp>,
+    ) {
         let author = self.people.get(own.author().0 as usize).map(|person| person.id);
         let back = author.and_then(|author| copies.back_by(author));
         let raised = own.corrected_at(&Fact::Audience(Audience::Private));
-        if let Some(back) = back.filter(|back| raised.is_none_or(|raised| raised < *back)) {
+        let back = back.filter(|back| raised.is_none_or(|raised| raised < *back));
+        if let Some(back) = gone.map(gone::for_good).or(back) {
             let Self { records, by_id, places, .. } = self;
             let record = by_id.get(id, records).and_then(|row| records.get_mut(row.row()));
             if let Some(record) = record {
@@ -362,14 +381,7 @@ impl Study {
     fn lay_over_sheet(&mut self, id: super::SheetId, changes: &[(Stamp, Foreign)]) {
         let own = self.sheets.made_room(id).clone();
         if own.sort().is_none() {
-            let first = changes.iter().find_map(|(stamp, foreign)| match foreign.change {
-                Change::Begun { sort, at, .. } => Some((*stamp, foreign.author, sort, at)),
-                _ => None,
-            });
-            if let Some((stamp, author, sort, at)) = first {
-                let author = self.person(author);
-                self.sheets.begin(id, sort, at, (author, stamp));
-            }
+            self.begin_as_handed_out(id, changes);
         }
         let whose = self.sheets.get(id).filter(|sheet| sheet.sort().is_some()).map(Sheet::author);
         let sort = self.sheets.get(id).and_then(Sheet::sort);
@@ -383,13 +395,14 @@ impl Study {
             }
             _ => None,
         });
+        let for_all = self.gone_of(gone::each(changes));
         let mut gone = false;
         for (stamp, foreign) in changes {
             let change = &foreign.change;
             let author: PersonIx = self.person(foreign.author);
             let may = match self.outside.who_may(change, sort) {
                 Who::Nobody | Who::Steward => false,
-                Who::Author => whose == Some(author),
+                Who::Author | Who::AuthorOrSteward => whose == Some(author),
                 Who::Anyone => true,
             };
             let is_back = is_back(*stamp);
@@ -403,7 +416,8 @@ impl Study {
                     if may
                         && (!is_back || line.is_final())
                         && added.is_first(*stamp, item)
-                        && !added.is_erased(*stamp, change) =>
+                        && !added.is_erased(*stamp, change)
+                        && !for_all.takes(change) =>
                 {
                     self.sheets.say(id, (item, line, at), (author, *stamp));
                 }
@@ -415,10 +429,30 @@ impl Study {
                 _ => {}
             }
         }
+        match for_all.whole() {
+            Some(at) if is_here => {
+                self.sheets.replace(own);
+                self.sheets.put(id, Field::Audience(Audience::Private), gone::for_good(at));
+            }
+            Some(_) => gone = true,
+            None => {}
+        }
         if gone {
             let begun = self.sheets.made_room(id).only_begun();
             self.sheets.replace(begun);
             self.sheets.mark_erased(id);
+        }
+    }
+
+    /// A sheet that was not begun here is whose laptop says first that it began.
+    fn begin_as_handed_out(&mut self, id: super::SheetId, changes: &[(Stamp, Foreign)]) {
+        let first = changes.iter().find_map(|(stamp, foreign)| match foreign.change {
+            Change::Begun { sort, at, .. } => Some((*stamp, foreign.author, sort, at)),
+            _ => None,
+        });
+        if let Some((stamp, author, sort, at)) = first {
+            let author = self.person(author);
+            self.sheets.begin(id, sort, at, (author, stamp));
         }
     }
 

@@ -273,6 +273,10 @@ impl Record {
             .into_iter()
             .flat_map(|x| x.later.iter().filter(|l| x.stands(Item::Later(self.id, l.item))))
     }
+    /// Everything that came later, whether it stands or not, past a blindfold: for what asks who added it.
+    pub(super) fn later_ever(&self) -> impl Iterator<Item = &Later> {
+        self.extras.as_deref().into_iter().flat_map(|x| x.later.iter())
+    }
     /// What came later and was taken back by undo: it does not count, and its words are still here.
     pub fn later_taken_back(&self) -> impl Iterator<Item = &Later> {
         let extras = self.extras.as_deref().filter(|_| !self.hidden);

@@ -14,7 +14,9 @@
 //! - what a team counts and asks by, and which tags are out of use, is for its owner and stewards, while
 //!   they are that;
 //! - what somebody takes back on another laptop of theirs is private here, and nothing else of what
-//!   was recorded here changes.
+//!   was recorded here changes;
+//! - what was shared, those who run the team may erase for everybody: it is private for good where it
+//!   was recorded, and nowhere else any more.
 
 use super::{Change, Field, Item, Line, Sort, Status, StudyField, TagField};
 
@@ -30,6 +32,8 @@ pub enum Who {
     /// Those of an owner or a steward of the team, by what it says of its laptops
     /// ([`super::Members`]).
     Steward,
+    /// Those of the author, as they take back what is theirs, and those of an owner or a steward.
+    AuthorOrSteward,
 }
 
 /// Whose entries with this change count, of all that come from outside. `sort` is the sort of the
@@ -55,7 +59,7 @@ pub fn who_may(change: &Change, sort: Option<Sort>) -> Who {
         },
         Change::Begun { .. } => Who::Anyone,
         Change::Stands { item, .. } => who_may_take_back(*item),
-        Change::Erased { what, .. } => who_may_take_back(*what),
+        Change::Erased { what, .. } => who_may_erase(*what),
         Change::Put { set, .. } => who_may_put(set, sort),
         Change::Said { line, .. } => who_may_say(line, sort),
     }
@@ -65,6 +69,16 @@ const fn who_may_take_back(item: Item) -> Who {
     match item {
         Item::Observation(_) | Item::Amendment(..) | Item::Withdrawal(..) => Who::Nobody,
         Item::Later(..) | Item::Sheet(_) | Item::Line(..) => Who::Author,
+    }
+}
+
+/// Of a note its rewordings and withdrawals never leave.
+const fn who_may_erase(item: Item) -> Who {
+    match item {
+        Item::Amendment(..) | Item::Withdrawal(..) => Who::Nobody,
+        Item::Observation(_) | Item::Later(..) | Item::Sheet(_) | Item::Line(..) => {
+            Who::AuthorOrSteward
+        }
     }
 }
 

@@ -41,6 +41,9 @@ impl Study {
         for place in &places {
             self.decide(place);
         }
+        if members {
+            self.judge_erasures();
+        }
         for subject in subjects {
             self.lay_over(subject);
             self.cover_eyes(subject);

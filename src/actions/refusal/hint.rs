@@ -6,6 +6,9 @@ use super::Refusal;
 const NOT_YOURS: &str =
     "ask its author; to a note you can still give tags, or add what came later (`later`)";
 
+/// What can be done where a word is none that can be chosen.
+const ONE_OF_THOSE: &str = "choose one of those words, or leave it out";
+
 impl Refusal {
     /// What to do next, where there is something: a sentence without a full stop, in words that
     /// fit a screen and a shell alike.
@@ -33,9 +36,7 @@ impl Refusal {
             Self::BadTime { .. } | Self::UnclearTime { .. } | Self::BadDay { .. } => {
                 return self.hint_on_times().map(str::to_owned);
             }
-            Self::NotAChoice { .. } | Self::NotInList { .. } => {
-                "choose one of those words, or leave it out"
-            }
+            Self::NotAChoice { .. } | Self::NotInList { .. } => ONE_OF_THOSE,
             Self::NotANumber { .. } | Self::LongName { .. } => return self.hint_on_form(),
             Self::NotACoder { .. }
             | Self::HandedInAlready { .. }
@@ -49,6 +50,8 @@ impl Refusal {
             }
             Self::NotTheAuthor { .. }
             | Self::OnAnotherLaptop { .. }
+            | Self::NotYoursToErase { .. }
+            | Self::GoneForAll { .. }
             | Self::NameTaken { .. }
             | Self::DecidedForAll
             | Self::NothingTakenBack { .. }
@@ -85,6 +88,13 @@ impl Refusal {
     fn hint_on_others(&self) -> Option<String> {
         let hint = match self {
             Self::OnAnotherLaptop { .. } => "change it there; it comes here with the next exchange",
+            Self::NotYoursToErase { .. } => {
+                "ask its author, or whoever runs the team: \"asdone team members\" says who they are"
+            }
+            Self::GoneForAll { .. } => {
+                "it is as it was in your own study; write it anew, without what was to go, if it should \
+                 be shared"
+            }
             Self::NameTaken { .. } => "choose another pseudonym",
             Self::DecidedForAll => "ask one of them; \"asdone team members\" says who they are",
             Self::AmbiguousCode { .. } => "type one more character of the code",

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Tied, content, join, word};
 use crate::cli::show::fact;
 use crate::cli::{Exit, Failure, Shell, wording};
+use crate::share::said::gone_said;
 use crate::share::sight::{Decision as Waiting, decisions as waiting};
 use crate::share::{Out, ToDecide, membership};
 
@@ -47,6 +48,13 @@ impl Status {
         fact(shell, "laptops", &laptops.count().to_string())?;
         fact(shell, "has left", &out.left_said())?;
         next(shell, &tied, &out)?;
+        if !out.gone.is_empty() {
+            shell.out.line("")?;
+            shell.out.line("erased for everybody else")?;
+        }
+        for what in &out.gone {
+            shell.paragraph(2, &gone_said(*what))?;
+        }
         if !decisions.is_empty() {
             shell.out.line("")?;
             shell.out.line("to decide")?;
@@ -131,5 +139,7 @@ fn as_json(shell: &mut Shell, tied: &Tied, out: &Out, decisions: &[Decision]) ->
         "waiting": codes(&out.waiting),
         "raised_before": codes(&out.before),
         "to_decide": decisions,
+        "erased_for_everybody": out.gone.iter().map(|what| what.subject().code().short().to_owned())
+            .collect::<Vec<_>>(),
     })
 }

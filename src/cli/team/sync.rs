@@ -11,8 +11,9 @@ use crate::actions::Ids;
 use crate::cli::session::IDS;
 use crate::cli::{Exit, Failure, Shell, interrupt, outcome};
 use crate::config::clock;
+use crate::share::said::gone_said;
 use crate::share::{Exchanged, Progress};
-use crate::study::ItemId;
+use crate::study::{Item, ItemId};
 
 /// How long nothing is said of how far an exchange is, and how far apart it is said then.
 const QUIET: Duration = Duration::from_secs(2);
@@ -60,6 +61,7 @@ impl Sync {
             if let Some(said) = done.pulled.strangers_said() {
                 shell.out.say(&format!("  {said}"));
             }
+            done.gone.iter().for_each(|what| shell.out.say(&gone_said(*what)));
         }
         match done.pushed {
             Ok(pushed) if !self.json => {
@@ -92,6 +94,10 @@ fn exchange(shell: &mut Shell, tied: &mut Tied, at_once: bool) -> Result<Exchang
     Ok(done)
 }
 
+fn code(what: &Item) -> String {
+    what.subject().code().short().to_owned()
+}
+
 fn as_json(done: &Exchanged, troubles: &[String], held: &[String]) -> Value {
     let pulled = &done.pulled;
     let decide: Vec<String> = done.to_decide.iter().map(ToString::to_string).collect();
@@ -104,5 +110,6 @@ fn as_json(done: &Exchanged, troubles: &[String], held: &[String]) -> Value {
         "strangers": pulled.strangers,
         "stopped": done.stopped,
         "to_decide": decide,
+        "erased_for_everybody": done.gone.iter().map(code).collect::<Vec<_>>(),
     })
 }

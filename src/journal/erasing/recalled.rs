@@ -8,13 +8,18 @@
 //!
 //! Nobody's own texts are looked through for it: not drafts, not notes that wait or are kept apart,
 //! not what was set aside. Whoever could name a text could otherwise have it removed elsewhere.
+//!
+//! What those who run a team erase for everybody leaves this laptop too, whoever handed it out and
+//! whenever. Whose word that is follows from what was said of laptops, as in the study's fold; what was
+//! written here stays, since nothing of it came from outside.
 
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::study::{
-    Change, DeviceId, Field, Header, Item, ObservationId, PersonId, SheetId, Stamp, Subject,
+    Change, DeviceId, Field, Header, Item, Members, ObservationId, PersonId, SheetId, Stamp, Subject,
+    Way,
 };
 
 /// What one laptop handed out last about one place.
@@ -38,13 +43,31 @@ pub(super) struct Recalled {
     backs: HashMap<ObservationId, Vec<(PersonId, Stamp)>>,
     /// When each laptop handed out copies of an observation.
     copies: HashMap<(DeviceId, ObservationId), Vec<Stamp>>,
+    /// Who is of the team.
+    members: Members,
+    /// What anybody says is erased, and when they said so.
+    claims: HashMap<Subject, Vec<(Item, Stamp)>>,
 }
 
 impl Recalled {
+    /// Takes note of what was said of a laptop; whether something may be gone for everybody by it.
+    pub(super) fn take_member(&mut self, header: &Header, change: &Change) -> bool {
+        if let Change::Member { device, card } = change {
+            self.members.take(header.stamp(), header.way, *device, card.clone());
+        }
+        self.is_claimed()
+    }
+
+    /// Whether anybody elsewhere said that something is erased.
+    pub(super) fn is_claimed(&self) -> bool {
+        !self.claims.is_empty()
+    }
+
     /// Takes note of what was handed out; whether it takes something back, or replaces a wording.
     pub(super) fn take(&mut self, header: &Header, change: &Change) -> bool {
         let (device, number) = (header.device, header.seq);
         match change {
+            Change::Member { .. } => return self.take_member(header, change),
             Change::Shared { observation, copy: None } => {
                 let last = self.all.entry((device, *observation)).or_default();
                 *last = number.max(*last);
@@ -65,6 +88,8 @@ impl Recalled {
             Change::Erased { what, .. } => {
                 let erased = self.erased.entry((device, what.subject())).or_default();
                 erased.push((*what, number));
+                let claims = self.claims.entry(what.subject()).or_default();
+                claims.push((*what, header.stamp()));
             }
             _ => return false,
         }
@@ -78,7 +103,17 @@ impl Recalled {
         is_known
     }
 
-    /// Whether the laptop, or its person on another of theirs, has taken back what it handed out here.
+    /// Whether those who run the team have erased for everybody what a change says.
+    fn is_gone_for_all(&self, change: &Change) -> bool {
+        let claims = change.subject().and_then(|subject| self.claims.get(&subject));
+        let mut claims = claims.into_iter().flatten();
+        claims.any(|(what, at)| {
+            change.is_content_of(*what) && self.members.decides(*at, Way::Shelf)
+        })
+    }
+
+    /// Whether the laptop, or its person on another of theirs, has taken back what it handed out here, or
+    /// it is gone for everybody.
     pub(super) fn covers(&self, header: &Header, change: &Change) -> bool {
         let (device, number) = (header.device, header.seq);
         let before = |last: Option<&u64>| last.is_some_and(|last| number < *last);
@@ -87,6 +122,7 @@ impl Recalled {
             | Change::Erased { .. }
             | Change::Begun { .. }
             | Change::Stands { .. } => return false,
+            change if self.is_gone_for_all(change) => return true,
             Change::Shared { observation, .. }
                 if before(self.last.get(&(device, Place::Note(*observation)))) =>
             {

@@ -7,6 +7,7 @@ use super::Who;
 
 mod cells;
 mod decided;
+mod gone;
 
 const ME: PersonId = PersonId(7);
 const HERE: DeviceId = DeviceId(1);

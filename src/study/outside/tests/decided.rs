@@ -3,13 +3,14 @@
 
 use std::cell::RefCell;
 
+use super::gone::{THEIRS, erased, later};
 use super::*;
 
 /// The laptop that began the team, a steward's, a writer's, and one that nobody ever spoke of.
 const FIRST: u64 = 60;
-const STEWARD: u64 = 61;
-const WRITER: u64 = 62;
-const STRANGER: u64 = 63;
+pub(super) const STEWARD: u64 = 61;
+pub(super) const WRITER: u64 = 62;
+pub(super) const STRANGER: u64 = 63;
 
 fn person(device: u64) -> PersonId {
     if device == 1 { ME } else { PersonId(u128::from(device)) }
@@ -20,12 +21,12 @@ fn card(device: u64, right: Right, until: Option<u64>) -> Option<Card> {
     Some(Card { person: person(device), verify, recipient, right, until })
 }
 
-fn member(device: u64, right: Right, until: Option<u64>) -> Change {
+pub(super) fn member(device: u64, right: Right, until: Option<u64>) -> Change {
     Change::Member { device: DeviceId(device), card: card(device, right, until) }
 }
 
 /// What a laptop handed out, at these times; this one writes it into its own journal.
-fn by(device: u64, said: Vec<(u64, Change)>) -> Vec<Entry> {
+pub(super) fn by(device: u64, said: Vec<(u64, Change)>) -> Vec<Entry> {
     let own = if device == 1 { own_log().len() } else { 0 };
     let mut all = vec![(0, person(device), Change::Founded { study: StudyId(9), name: "".into() })];
     all.resize(own, all[0].clone());
@@ -57,7 +58,7 @@ fn merged() -> Change {
 }
 
 /// One's own study, whose person heard the words of whoever began the team, and what that laptop says.
-fn team(mine: Vec<(u64, Change)>, said: Vec<(u64, Change)>) -> Vec<Entry> {
+pub(super) fn team(mine: Vec<(u64, Change)>, said: Vec<(u64, Change)>) -> Vec<Entry> {
     let theirs = vec![TagField::Definition("another".into())];
     let first = vec![
         (149, Change::TagSet { tag: tag("theirs"), set: theirs, was: vec![] }),
@@ -252,6 +253,15 @@ fn said_of_the_team() -> impl Strategy<Value = Change> {
         prop::sample::select(vec![Status::Defined, Status::Retired, Status::Provisional])
             .prop_map(|status| set_tag(TagField::Status(status))),
         Just(merged()),
+        prop_oneof![
+            Just(erased(Item::Observation(NOTE))),
+            Just(erased(Item::Observation(THEIRS))),
+            Just(erased(Item::Later(NOTE, ItemId(5)))),
+            Just(erased(Item::Sheet(LESSON))),
+            Just(shared(THEIRS, Some(copy_of(THEIRS, "theirs")))),
+            Just(later(NOTE)),
+            Just(later(THEIRS)),
+        ],
         Just(set_tag(TagField::MergedInto(None))),
         Just(Change::TagSet {
             tag: tag("own"),

@@ -99,10 +99,12 @@ pub(super) fn erasure_agreed(model: &mut Tui, found: &Erasable, then: Then) {
         [] => String::new(),
         stays => format!(" What is said about it elsewhere stays: {}.", stays.join(", ")),
     };
+    let for_all =
+        if found.for_all { format!("{}\n\n", crate::actions::FOR_ALL) } else { String::new() };
     let detail = format!(
         "\"{}\"
 
-It leaves both records on disk, drafts, and the copies that asdone made. A record that \
+{for_all}It leaves both records on disk, drafts, and the copies that asdone made. A record that \
          it was erased, when, by whom and why, is kept.{stays} Exports, printouts and copies made \
          another way are beyond reach.{}",
         found.begins,

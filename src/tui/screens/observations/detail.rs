@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::actions::when;
 use crate::analysis::lessons::fed_by;
-use crate::study::{Record, Subject};
+use crate::study::{Item, Record, Subject};
 use crate::tui::audience;
 use crate::tui::model::Model as Tui;
 use crate::tui::screens::{lessons, voices};
@@ -103,6 +103,9 @@ fn head(page: &mut Page<'_>, record: &Record) {
         facts.push("by the inbox".to_owned());
     }
     page.say(&facts.join(&format!(" {dot} ")), Role::Dim);
+    if model.study.is_gone_for_all(Item::Observation(record.id())) {
+        page.say("erased for everybody else by whoever runs the team", Role::Warn);
+    }
     for withdrawal in record.withdrawals() {
         let at = when::say(withdrawal.at, model.now);
         page.say(&format!("withdrawn {at}: {}", withdrawal.reason), Role::Warn);

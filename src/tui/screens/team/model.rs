@@ -45,6 +45,8 @@ pub(super) enum Row {
     Waiting,
     /// What has left.
     Left,
+    /// What was erased for everybody else.
+    Gone,
     /// The folder and the words.
     Place,
     /// A laptop, and who writes there.
@@ -61,6 +63,9 @@ pub(super) fn rows(sight: &Sight) -> Vec<Row> {
             rows.push(Row::Waiting);
         }
         rows.push(Row::Left);
+        if !sight.out.gone.is_empty() {
+            rows.push(Row::Gone);
+        }
     }
     rows.push(Row::Place);
     let here = sight.laptops.iter().filter(|laptop| laptop.right.is_some());

@@ -44,7 +44,7 @@ fn exchanged(model: &mut Tui, came: Came, asked: bool) {
     let tone = if came.kept_back || !came.troubles.is_empty() { Tone::Warn } else { Tone::Done };
     if asked {
         model.say(tone, came.said());
-    } else if came.is_new || came.admitted {
+    } else if came.is_new || came.admitted || !came.gone.is_empty() {
         // What nobody asked for is said where there is something to see, and never warns.
         model.say(Tone::Note, format!("from the team: {}", came.said()));
     }

@@ -8,6 +8,7 @@ use super::model::Row;
 use crate::actions::when;
 use crate::share::boundary::Terms;
 use crate::share::parts::parts;
+use crate::share::said::gone_said;
 use crate::share::sight::{Decision, Sight, Standing};
 use crate::share::{ToDecide, content, would_go};
 use crate::study::{Audience, Change, Right, Subject};
@@ -136,6 +137,7 @@ pub(super) fn lines(model: &Tui, wide: usize) -> Vec<Line<'static>> {
             Row::Next => next(&mut page, sight),
             Row::Waiting => waiting(&mut page, sight),
             Row::Left => left(&mut page, sight),
+            Row::Gone => gone(&mut page, sight),
             Row::Place => place(&mut page, sight),
             Row::Laptop(device) => {
                 if let Some(laptop) = sight.laptops.iter().find(|one| one.device == *device) {
@@ -284,6 +286,14 @@ fn left(page: &mut Page<'_>, sight: &Sight) {
          their next exchange. Backups, recycle bins and minds cannot be reached.",
         Role::Text,
     );
+}
+
+fn gone(page: &mut Page<'_>, sight: &Sight) {
+    page.say(0, "erased for everybody else", Role::Heading);
+    for what in &sight.out.gone {
+        page.gap();
+        page.say(0, &format!("{}.", gone_said(*what)), Role::Text);
+    }
 }
 
 fn place(page: &mut Page<'_>, sight: &Sight) {

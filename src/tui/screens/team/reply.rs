@@ -326,6 +326,7 @@ pub(super) fn read(model: &mut Tui) {
         Some(Row::Place) => "for a colleague who is to join",
         Some(Row::Next) => "leaves at the next exchange",
         Some(Row::Waiting) => "raised less than ten minutes ago",
+        Some(Row::Gone) => "erased for everybody else",
         _ => "what has left",
     };
     let lines = page::lines(model, 68);

@@ -140,7 +140,7 @@ fn act(model: &mut Tui, turn: &mut Turn<'_>) {
             run(model, Command::Exchange, turn);
         }
         Row::Laptop(_) => run(model, Command::Rights, turn),
-        Row::Next | Row::Waiting | Row::Left | Row::Place => reply::read(model),
+        Row::Next | Row::Waiting | Row::Left | Row::Gone | Row::Place => reply::read(model),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::share::said::gone_said;
 use crate::share::sight::Sight;
 use crate::share::{Exchanged, Progress};
 use crate::study::{DeviceId, Right, Study};
@@ -110,6 +111,8 @@ pub struct Came {
     pub stopped: bool,
     /// Whether this laptop was admitted by it.
     pub admitted: bool,
+    /// What was written here and was erased for everybody else, a sentence each.
+    pub gone: Vec<String>,
 }
 
 impl Came {
@@ -130,6 +133,7 @@ impl Came {
             troubles: troubles.chain(held).chain(pulled.strangers_said()).collect(),
             stopped: done.stopped,
             admitted,
+            gone: done.gone.iter().map(|what| gone_said(*what)).collect(),
         }
     }
 
@@ -142,6 +146,14 @@ impl Came {
             1 => "; 1 thing could not be read".to_owned(),
             many => format!("; {many} things could not be read"),
         };
-        format!("{admitted}{stopped}{}; {}{troubles}", self.came, self.left)
+        let gone = match self.gone.as_slice() {
+            [] => String::new(),
+            [one] => format!("; {one}"),
+            many => format!(
+                "; {} entries of yours were erased for everybody else: see Team",
+                many.len()
+            ),
+        };
+        format!("{admitted}{stopped}{}; {}{troubles}{gone}", self.came, self.left)
     }
 }
