@@ -957,12 +957,16 @@ fn what_those_who_run_a_team_decide_counts_on_every_laptop_and_nothing_of_others
     sync(&wren);
     sync(&robin);
     assert_eq!(threshold(&robin), 2);
+    let waits = on(&wren, &["team", "status"]).code(0).out;
+    assert!(waits.contains("asdone team share --forms"), "{waits}");
+    assert!(!on(&robin, &["team", "status"]).code(0).out.contains("--forms"));
     on(&robin, &["team", "share", "--forms"]).code(2).says("for the owner and the stewards");
     on(&wren, &["team", "share", "--forms"]).code(0).says("for your whole team");
     on(&wren, &["team", "sync"]).code(0).says("nothing of yours");
     sync(&wren);
     sync(&robin);
     assert_eq!((threshold(&wren), threshold(&robin)), (7, 7));
+    assert!(!on(&wren, &["team", "status"]).code(0).out.contains("--forms"), "it is decided");
     on(&robin, &["study", "--threshold", "2"]).code(2).says("they have decided it");
 
     // A steward's form and tags count too; a member's retired tag is retired for them alone.

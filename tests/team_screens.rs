@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 use asdone::share::sight::{Asks, Decision, Sight};
 use asdone::share::{Doing, Progress, ToDecide};
-use asdone::study::{Card, Change, DeviceId, Item, Purpose, Right, Subject};
+use asdone::study::{Card, Change, DeviceId, Item, Purpose, Right, StudyField, Subject};
 use asdone::tui::harness::Harness;
 use asdone::tui::msg::{Effect, Failure, Msg};
 use asdone::tui::screens::Screen;
@@ -332,6 +332,44 @@ fn raising_shows_what_will_leave_and_lowering_says_what_cannot_be_reached() {
 }
 
 #[test]
+fn what_was_chosen_before_the_team_is_a_decision_of_whoever_runs_it() {
+    let chosen = || {
+        let form = "# ours, after a talk with Mrs Patel\nmoment = \"x\"".to_owned();
+        let form = StudyField::Form { name: "shift".into(), text: form };
+        vec![StudyField::Threshold(7), form]
+    };
+    let asked = |keys: &str| {
+        let mut harness = harness(|_, sight| sight.decisions = vec![Decision::Forms(chosen())]);
+        harness.keys(keys);
+        harness
+    };
+    both("team_forms", asked(""));
+    both("team_forms_ask", asked("<enter>"));
+    let mut harness = asked("");
+    owns(&mut harness);
+    harness.does(|study, context| {
+        asdone::actions::set(study, context, StudyField::Threshold(7))
+    });
+    let before = harness.entries.len();
+    harness.keys("<enter><enter>");
+    assert_eq!(harness.entries.len(), before, "Enter alone agrees to nothing");
+    harness.keys("<enter>y");
+    assert!(harness.said().contains("for your whole team"), "{}", harness.said());
+    assert_eq!(harness.entries.len(), before + 1);
+}
+
+/// This laptop began the team, as its own study says.
+fn owns(harness: &mut Harness) {
+    harness.does(|study, context| {
+        let (verify, recipient, right) = ([0; 32], String::new(), Right::Owner);
+        let card = Card { person: context.author, verify, recipient, right, until: None };
+        let change = Change::Member { device: study.own_device(), card: Some(card) };
+        let changes = vec![change];
+        Ok(asdone::actions::Deed { changes, purpose: Purpose::Do, said: String::new() })
+    });
+}
+
+#[test]
 fn whoever_runs_the_team_erases_for_everybody_and_an_author_reads_what_became_of_theirs() {
     let mut harness = harness(|harness, sight| {
         let Subject::Observation(id) = first_note(harness) else { unreachable!() };
@@ -352,16 +390,7 @@ fn whoever_runs_the_team_erases_for_everybody_and_an_author_reads_what_became_of
     harness.keys("<f3><alt-v><end>Enames a child<enter>");
     assert!(harness.said().contains("whoever runs the team"), "{}", harness.said());
     harness.keys("<esc>");
-    harness.does(|study, context| {
-        let (verify, recipient, right) = ([0; 32], String::new(), Right::Owner);
-        let card = Card { person: context.author, verify, recipient, right, until: None };
-        let change = Change::Member { device: study.own_device(), card: Some(card) };
-        Ok(asdone::actions::Deed {
-            changes: vec![change],
-            purpose: Purpose::Do,
-            said: String::new(),
-        })
-    });
+    owns(&mut harness);
     harness.keys("Enames a child<enter>");
     let asked = harness.screen();
     assert!(asked.contains("Somebody else shared it"), "{asked}");

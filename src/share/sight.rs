@@ -8,7 +8,7 @@ use super::membership::{self, Asked};
 use super::said::{laptop_code, name_of};
 use super::shelf::ShelfError;
 use super::{Home, Out, ShareError, Team, ToDecide, leaving, to_decide};
-use crate::study::{DeviceId, PersonId, Right, Status, Study, Tag};
+use crate::study::{DeviceId, PersonId, Right, Status, Study, StudyField, Tag};
 
 /// What this laptop is to its team.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,6 +61,8 @@ pub enum Decision {
     Settle(ToDecide),
     /// The definitions of the codebook stay here.
     Codebook,
+    /// What whoever runs the team had chosen before there was one stays here: the threshold, forms.
+    Forms(Vec<StudyField>),
     /// Somebody asks to be admitted.
     Admit(Asks),
     /// Files that say nothing that can be read lie where one asks.
@@ -74,6 +76,13 @@ impl fmt::Display for Decision {
         match self {
             Self::Settle(one) => one.fmt(f),
             Self::Codebook => f.write_str("the definitions of your tags stay here"),
+            Self::Forms(chosen) => match chosen.as_slice() {
+                [StudyField::Threshold(_)] => {
+                    f.write_str("the threshold that you had chosen stays here")
+                }
+                [_] => f.write_str("a form that you had chosen stays here"),
+                _ => write!(f, "{} settings that you had chosen stay here", chosen.len()),
+            },
             Self::Admit(Asks { name, .. }) => {
                 write!(f, "{} asks to be admitted", name.as_deref().unwrap_or("somebody"))
             }
@@ -155,6 +164,8 @@ pub fn decisions(
     if team.is_admitted() && !team.codebook && study.codebook().all().iter().any(defined) {
         all.push(Decision::Codebook);
     }
+    let chosen = chosen_before(team, study);
+    all.extend((!chosen.is_empty()).then_some(Decision::Forms(chosen)));
     match asked {
         None => {}
         Some(Ok(asked)) => {
@@ -170,6 +181,16 @@ pub fn decisions(
         Some(Err(error)) => all.push(Decision::Unseen(error.to_string())),
     }
     all
+}
+
+/// What whoever runs the team had chosen before there was one and has not agreed to since: the
+/// threshold and forms of their study.
+pub fn chosen_before(team: &Team, study: &Study) -> Vec<StudyField> {
+    if !team.is_admitted() || !study.runs_team() {
+        return Vec::new();
+    }
+    let chosen = study.chosen_here().into_iter();
+    chosen.filter(|(at, _)| at.time <= team.since).map(|(_, set)| set).collect()
 }
 
 impl Team {

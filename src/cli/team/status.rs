@@ -112,6 +112,7 @@ fn decisions(tied: &Tied) -> Vec<Decision> {
             "asdone backup, asdone restore, and join as another laptop from there"
         }
         Waiting::Codebook => "asdone team share --codebook lets the team have them",
+        Waiting::Forms(_) => "asdone team share --forms lets the whole team have them",
         Waiting::Admit(_) => "asdone team admit",
         Waiting::Unread(_) => "remove them from the folder, or leave them",
         Waiting::Unseen(_) => "connect to the folder and try again",

@@ -185,6 +185,17 @@ fn decide(page: &mut Page<'_>, decision: &Decision) {
             "Colleagues see the names of your tags on what you share. What each tag means, and what is \
              in and out of it, stays here until you agree: it may quote notes."
         }
+        Decision::Forms(chosen) => {
+            let says = "The team counts and asks by what its owner and stewards choose. What you had \
+                        chosen before there was a team stays here until you agree that everybody has \
+                        it:";
+            page.say(0, says, Role::Text);
+            for set in chosen {
+                page.gap();
+                page.changes(&[Change::StudySet { was: set.clone(), set: set.clone() }]);
+            }
+            return;
+        }
         Decision::Admit(asks) => {
             page.say(0, &admitting(asks.second), Role::Text);
             page.gap();

@@ -11,7 +11,7 @@ use crate::share::membership::MayNot;
 use crate::share::parts::parts;
 use crate::share::shelf::NoPlace;
 use crate::share::sight::Standing;
-use crate::study::{DeviceId, Right, Status, Subject};
+use crate::study::{DeviceId, Right, Status, StudyField, Subject};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{
@@ -45,6 +45,8 @@ pub enum Then {
     Move,
     /// The team may have the definitions of tags.
     Codebook,
+    /// The threshold and the forms as they stand here are the team's.
+    Forms,
     /// The team may have these.
     Agree(Vec<Subject>),
     /// Which of these the team may have is picked.
@@ -280,6 +282,28 @@ pub(super) fn ask_codebook(model: &mut Tui) {
     model.over(Overlay::Question(Question::new(asks, detail, choices).careful()));
 }
 
+/// Asks whether what was chosen before there was a team is for everybody in it.
+pub(super) fn ask_forms(model: &mut Tui, chosen: &[StudyField]) {
+    let names: Vec<String> = chosen
+        .iter()
+        .map(|set| match set {
+            StudyField::Form { name, .. } => format!("the form {name}"),
+            _ => "the threshold for small counts".to_owned(),
+        })
+        .collect();
+    let asks = "Is it for your whole team from now on?";
+    let detail = format!(
+        "{}. Everybody in the team then counts and asks so, over what they had set themselves. It leaves \
+         at the first exchange after ten minutes; until then undo takes it back.",
+        names.join(", ")
+    );
+    let choices = vec![
+        Choice::new('y', "yes, for everybody", then(Then::Forms)),
+        Choice::new('k', "it stays here", Any::Nothing),
+    ];
+    model.over(Overlay::Question(Question::new(asks, detail, choices).careful()));
+}
+
 /// Asks about what was raised before there was a team.
 pub(super) fn ask_again(model: &mut Tui, things: &[Subject]) {
     let asks = match things.len() {
@@ -369,6 +393,10 @@ pub(in crate::tui) fn replied(
         (Then::Name, Answer::Typed(name)) => rename(model, &name, turn),
         (Then::Move, Answer::Typed(folder)) => wish(model, Deed::Move(folder.into()), turn),
         (Then::Codebook, Answer::Chosen) => wish(model, Deed::Codebook, turn),
+        (Then::Forms, Answer::Chosen) => {
+            let deed = actions::team::decide_forms(&model.study);
+            model.submit(deed, turn)
+        }
         (Then::Agree(things), Answer::Chosen) => agree(model, &things, turn),
         (Then::Some(things), Answer::Chosen) => {
             ask_which(model, things);

@@ -135,6 +135,7 @@ fn act(model: &mut Tui, turn: &mut Turn<'_>) {
         }
         Row::Decide(Decision::Settle(ToDecide::UsedTwice)) => reply::ask_leave(model),
         Row::Decide(Decision::Codebook) => reply::ask_codebook(model),
+        Row::Decide(Decision::Forms(chosen)) => reply::ask_forms(model, &chosen),
         Row::Decide(Decision::Admit(_)) => reply::ask_admit(model),
         Row::Decide(Decision::Unread(_) | Decision::Unseen(_)) | Row::Exchange => {
             run(model, Command::Exchange, turn);
