@@ -15,6 +15,8 @@ mod desk;
 #[cfg(target_os = "linux")]
 #[path = "common/ground.rs"]
 mod ground;
+#[path = "team_cli/bring.rs"]
+mod bring;
 #[path = "team_cli/erased.rs"]
 mod erased;
 #[cfg(target_os = "linux")]
@@ -550,7 +552,7 @@ fn a_second_laptop_of_one_person_is_said_to_be_one() {
     let second = Desk::new();
     on(&second, &["restore", path(&copy), path(&second.path("study"))]).code(0);
     on(&second, &["team", "status"]).code(2).says("in no team");
-    on(&second, &["team", "join", path(&folder), "--words", &words(&wren)]).code(0);
+    on(&second, &["team", "join", path(&folder), "--words", &words(&wren), "--bring"]).code(0);
     let listed = on(&wren, &["team", "admit"]).code(0).out;
     assert!(listed.contains("as a second laptop of a member"), "{listed}");
     let admit = ["team", "admit", "--words", &laptop_words(&second)];
@@ -662,7 +664,7 @@ fn a_folder_that_was_put_back_or_copied_hands_nothing_out() {
     let (backup, again) = (dir.path().join("backup"), Desk::new());
     on(&wren, &["backup", path(&backup)]).code(0);
     on(&again, &["restore", path(&backup), path(&again.path("study"))]).code(0);
-    on(&again, &["team", "join", path(&folder), "--words", &words(&wren)]).code(0);
+    on(&again, &["team", "join", path(&folder), "--words", &words(&wren), "--bring"]).code(0);
     assert_ne!(home(&again).team.device, home(&wren).team.device);
 }
 

@@ -223,6 +223,24 @@ fn a_team_is_begun_and_joined_with_words_that_are_typed_and_never_shown() {
 }
 
 #[test]
+fn a_study_with_notes_is_asked_about_before_it_joins() {
+    let asked = || {
+        let mut harness = Harness::sealed("correct horse battery staple");
+        harness.keys("Swapped desks !o<enter>");
+        harness.send(Msg::Team(News::Seen(None)));
+        harness.keys("<f3><f10>j/mnt/team<enter>");
+        harness
+    };
+    both("team_bring", asked());
+    let mut harness = asked();
+    harness.keys("<enter>");
+    assert!(harness.model.overlays.is_empty() && wished(&harness).is_none(), "Enter joins nothing");
+    harness.keys("j/mnt/team<enter>bpiano lunar tiger spoon cabin fabric<enter>");
+    let words = "piano lunar tiger spoon cabin fabric".to_owned();
+    assert_eq!(wished(&harness), Some(&Deed::Join("/mnt/team".into(), words)));
+}
+
+#[test]
 fn a_study_in_clear_begins_no_team() {
     let mut harness = Harness::open();
     harness.send(Msg::Team(News::Seen(None)));

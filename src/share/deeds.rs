@@ -16,10 +16,11 @@ use super::said::name_of;
 use super::seal::{Asking, Genesis};
 use super::shelf::{Folder, NoPlace, Shelf};
 use super::{Home, ShareError, Team};
+use crate::analysis::View;
 use crate::analysis::text::fold;
 use crate::journal::Identity;
 use crate::journal::keys::Key;
-use crate::study::{DeviceId, Hybrid, ItemId, PersonId, Right, Study};
+use crate::study::{DeviceId, Hybrid, ItemId, PersonId, Right, Sort, Study};
 
 /// Why something is not done.
 #[derive(Debug, Error)]
@@ -42,6 +43,9 @@ pub enum Refused {
     /// It is another team's folder.
     #[error("{} does not hold your team", .0.display())]
     AnotherTeam(PathBuf),
+    /// The study has entries, and nobody said that they are to come along.
+    #[error("{}", has_entries(.0))]
+    HasEntries(usize),
     /// What was typed is not what the team's words are.
     #[error("these are not the six words of the team in that folder")]
     NotTheWords,
@@ -75,6 +79,16 @@ const fn may_not(why: &MayNot) -> &'static str {
         MayNot::Owner => "the laptop that began the team stays its owner",
         MayNot::NotOfTheTeam => "that laptop is not of the team",
     }
+}
+
+fn has_entries(count: &usize) -> String {
+    let them = if *count == 1 { "it is" } else { "they are" };
+    format!("this study holds {} of yours, and nobody said that {them} to come along", entries(*count))
+}
+
+/// "1 entry", "12 entries"
+pub fn entries(count: usize) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
 }
 
 /// Why something is not done, or could not be.
@@ -153,9 +167,21 @@ impl Here<'_> {
         }
     }
 
+    /// How many notes and sheets of their own the person has here, which come along where they join.
+    pub fn entries(&self) -> usize {
+        written(self.study, self.identity.person)
+    }
+
     fn name(&self) -> &str {
         name_of(self.study, self.identity.person).unwrap_or_default()
     }
+}
+
+/// How many notes and sheets of a person a study holds.
+pub fn written(study: &Study, person: PersonId) -> usize {
+    let view = View::of(study, person);
+    let sheets = Sort::ALL.into_iter().map(|sort| view.sheets_written(sort).count());
+    view.written().count() + sheets.sum::<usize>()
 }
 
 /// Where a team can be begun, as an absolute path.
@@ -221,11 +247,17 @@ pub fn invited(
 }
 
 /// Asks to be admitted to the team in a folder, whose six words were heard and typed. Who has asked
-/// there already asks once more, and need not hear them again.
+/// there already asks once more, and need not hear them again. With `bring` the study's own entries
+/// come along: they stay private, and what was raised before is asked about once more.
 ///
 /// # Errors
-/// As [`invited`]; refused where the words are others; and where the folder cannot be written.
-pub fn join(here: &Here<'_>, folder: &Path, typed: &str) -> Result<Home, NotDone> {
+/// As [`invited`]; refused where the words are others, and where the study has entries and they are
+/// not to come along; and where the folder cannot be written.
+pub fn join(
+    here: &Here<'_>,
+    folder: &Path,
+    (typed, bring): (&str, bool),
+) -> Result<Home, NotDone> {
     let (place, genesis, known) = invited(here, folder)?;
     let shelf = Folder::at(&place);
     if let Some(home) = known {
@@ -239,6 +271,11 @@ pub fn join(here: &Here<'_>, folder: &Path, typed: &str) -> Result<Home, NotDone
     }
     if here.was_in(&genesis) {
         return Err(Refused::WasInIt(place).into());
+    }
+    match here.entries() {
+        0 => {}
+        _ if bring => {}
+        entries => return Err(Refused::HasEntries(entries).into()),
     }
     let Identity { device, person, .. } = here.identity;
     let team = Team::join(genesis, &place, device, person, here.stands_at());

@@ -22,8 +22,9 @@ use crate::study::Right;
 #[command(after_help = "\
 Example: asdone team join /mnt/riverside/asdone-team
 
-You type the six words that whoever invited you reads to you, and read six words back to them. The
-study that you join with comes along as your own: what was raised before is asked about once more.
+You type the six words that whoever invited you reads to you, and read six words back to them. A
+study that holds entries comes along as your own with --bring: each stays private until you raise it,
+and what was raised before is asked about once more, entry by entry or all (asdone team share).
 Codes: 0 asked, 2 refused, 3 the folder or the study cannot be used, 130 cancelled.")]
 pub(super) struct Join {
     /// The shared folder
@@ -31,6 +32,9 @@ pub(super) struct Join {
     /// The six words that were read to you, instead of being asked for them
     #[arg(long, value_name = "SIX WORDS")]
     words: Option<Word>,
+    /// Take along what this study holds, as your own and in private
+    #[arg(long)]
+    bring: bool,
 }
 
 impl Join {
@@ -46,7 +50,21 @@ impl Join {
             Some(words) => words.to_string(),
             None => asked(shell, "Type the six words that whoever invited you reads to you: ")?,
         };
-        let home = deeds::join(&joins, &self.folder, &typed).map_err(not_done)?;
+        let entries = if again { 0 } else { joins.entries() };
+        let mut joined = deeds::join(&joins, &self.folder, (&typed, self.bring));
+        if let Err(NotDone::Refused(Refused::HasEntries(_))) = &joined
+            && can_ask()
+        {
+            shell.out.say(&format!(
+                "This study holds {} of yours. They stay in it, yours and private: nothing of them \
+                 leaves until you raise it, and what was raised before is asked about once more.",
+                deeds::entries(entries)
+            ));
+            if ask::yes(shell, "Take them along into the team?")? {
+                joined = deeds::join(&joins, &self.folder, (&typed, true));
+            }
+        }
+        let home = joined.map_err(not_done)?;
         let tied = Tied { session, out: home.out()?, shelf: home.shelf(), home };
         outcome::done();
         if tied.home.team.is_admitted() {
@@ -61,6 +79,13 @@ impl Join {
         let person = tied.home.team.person;
         let pseudonym = name_of(&tied.session.study, person).unwrap_or_default();
         shell.out.say(&format!("asked to be admitted as {pseudonym}"));
+        if entries > 0 {
+            shell.out.say(&format!(
+                "{} came along and {}; asdone audience CODE team raises one",
+                deeds::entries(entries),
+                if entries == 1 { "stays private" } else { "stay private" }
+            ));
+        }
         read_back(shell, &tied)?;
         ask_again(shell, &tied);
         Ok(Exit::Ok)

@@ -205,6 +205,10 @@ fn not_done(why: NotDone) -> Failure {
         }
         Refused::InATeam(_) => "asdone team status says more; asdone team leave leaves it",
         Refused::AnotherTeam(_) => "name the folder into which the team's folder was moved",
+        Refused::HasEntries(_) => {
+            "--bring takes them along: they stay yours and private until you raise one; without \
+             them, join with a fresh study (asdone --study FOLDER init --seal)"
+        }
         Refused::NotTheWords => {
             "ask whoever invited you to read them again (asdone team invite); if they stay different, \
              do not join: it may be somebody else's folder"

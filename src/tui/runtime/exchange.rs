@@ -302,7 +302,8 @@ impl Worker {
                 format!("began a team in {}", home.team.place.display())
             }
             Deed::Join(folder, words) => {
-                let home = deeds::join(&here, &spelled(folder), &words)?;
+                // Whether what the study holds comes along was asked before the words.
+                let home = deeds::join(&here, &spelled(folder), (&words, true))?;
                 match home.team.is_admitted() {
                     true => "you are in this team already".to_owned(),
                     false => "you have asked; read the words of this laptop to whoever admits you"

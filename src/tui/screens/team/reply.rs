@@ -6,7 +6,7 @@ use super::model::Row;
 use super::update::other;
 use super::{Deed, Wish, page};
 use crate::actions;
-use crate::share::deeds::Refused;
+use crate::share::deeds::{self, Refused};
 use crate::share::membership::MayNot;
 use crate::share::parts::parts;
 use crate::share::shelf::NoPlace;
@@ -27,6 +27,8 @@ pub enum Then {
     Begin,
     /// The folder of the team to be joined was typed.
     Join,
+    /// What this study holds is to come along.
+    Bring(PathBuf),
     /// Its six words were typed.
     JoinWords(PathBuf),
     /// The six words of whoever asks were typed.
@@ -78,6 +80,7 @@ pub(in crate::tui) const fn hint(why: &Refused) -> Option<&'static str> {
             "is it the folder that you were given, and has it been copied to this laptop?"
         }
         Refused::InATeam(_) => "l leaves it",
+        Refused::HasEntries(_) => "j asks whether they come along",
         Refused::AnotherTeam(_) => "name the folder into which the team's folder was moved",
         Refused::NotTheWords => {
             "have them read to you again; if they stay different, do not join: it may be somebody \
@@ -108,11 +111,26 @@ pub(super) fn ask_begin(model: &mut Tui) {
 
 /// Asks which team is to be joined.
 pub(super) fn ask_join(model: &mut Tui) {
-    let explains = "The folder that whoever invited you named. Your study comes along as your own; \
-                    what you raised before is asked about once more.";
+    let explains = "The folder that whoever invited you named.";
     model.over(Overlay::Prompt(
         Prompt::one_line("join a team", explains, then(Then::Join)).for_a_name(),
     ));
+}
+
+/// Asks whether what the study holds is to come along, where it holds anything; then for the words.
+fn ask_bring(model: &mut Tui, folder: PathBuf) {
+    let held = model.person().map_or(0, |person| deeds::written(&model.study, person));
+    if held == 0 {
+        return ask_words(model, folder);
+    }
+    let asks = format!("Take {} of this study along?", deeds::entries(held));
+    let detail = "They stay yours and private: nothing of them leaves until you raise it. What was raised \
+                  before there was a team is asked about once more, entry by entry or all at once.";
+    let choices = vec![
+        Choice::new('b', "bring them along as my own", then(Then::Bring(folder))),
+        Choice::new('n', "do not join with this study", Any::Nothing),
+    ];
+    model.over(Overlay::Question(Question::new(asks, detail, choices).careful()));
 }
 
 fn ask_words(model: &mut Tui, folder: PathBuf) {
@@ -368,7 +386,11 @@ pub(in crate::tui) fn replied(
     match (then, answer) {
         (Then::Begin, Answer::Typed(typed)) => wish(model, Deed::Begin(typed.into()), turn),
         (Then::Join, Answer::Typed(typed)) => {
-            ask_words(model, typed.into());
+            ask_bring(model, typed.into());
+            Handled::Done
+        }
+        (Then::Bring(folder), Answer::Chosen) => {
+            ask_words(model, folder);
             Handled::Done
         }
         (Then::JoinWords(folder), Answer::Typed(words)) => {
