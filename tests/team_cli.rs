@@ -15,6 +15,8 @@ mod desk;
 #[cfg(target_os = "linux")]
 #[path = "common/ground.rs"]
 mod ground;
+#[path = "team_cli/as_me.rs"]
+mod as_me;
 #[path = "team_cli/bring.rs"]
 mod bring;
 #[path = "team_cli/erased.rs"]

@@ -393,12 +393,17 @@ fn whoever_runs_the_team_erases_for_everybody_and_an_author_reads_what_became_of
         let Subject::Observation(id) = first_note(harness) else { unreachable!() };
         sight.out.gone = vec![Item::Observation(id)];
     });
-    harness.keys("<end><up><up><up><up>");
+    harness.keys("<end><up><up><up><up><up>");
     both("team_erased_for_all", {
         let mut seen = self::harness(|harness, sight| {
             let Subject::Observation(id) = first_note(harness) else { unreachable!() };
             sight.out.gone = vec![Item::Observation(id)];
         });
+        seen.keys("<end><up><up><up><up><up>");
+        seen
+    });
+    both("team_second_laptop", {
+        let mut seen = self::harness(|_, _| {});
         seen.keys("<end><up><up><up><up>");
         seen
     });

@@ -64,7 +64,8 @@ impl Init {
         let sealed = self.seal || self.made.is_given();
         let (founding, made) = self.founding(shell)?;
         let name = founding.name.clone();
-        let keys = found(shell, &founding, sealed.then_some(&made))?;
+        let me = PersonId::from(SystemIds.fresh());
+        let keys = found(shell, &founding, (sealed.then_some(&made), me))?;
         shell.out.say(&format!("began {name} in {}", dir.display()));
         match keys {
             Some(keys) => {
@@ -104,7 +105,7 @@ impl Init {
     }
 }
 
-fn needed(shell: &mut Shell, question: &str, option: &str) -> Result<String, Failure> {
+pub(super) fn needed(shell: &mut Shell, question: &str, option: &str) -> Result<String, Failure> {
     if !can_ask() {
         return Err(Failure::usage(
             format!("{option} is needed to begin a study"),
@@ -132,14 +133,14 @@ fn cards(shell: &mut Shell, which: &str) -> Result<Vec<TagCard>, Failure> {
     }
 }
 
-/// Makes the folder of a study, sealed where keys are to be made, and records its beginning.
-fn found(
+/// Makes the folder of a study of a person, sealed where keys are to be made, and records its
+/// beginning.
+pub(super) fn found(
     shell: &mut Shell,
     founding: &Founding,
-    made: Option<&Made>,
+    (made, person): (Option<&Made>, PersonId),
 ) -> Result<Option<NewKeys>, Failure> {
     let ids = SystemIds;
-    let person = PersonId::from(ids.fresh());
     // What can be refused is refused before there is a folder.
     let deed = actions::found(&session::context_of(person), founding)?;
     let study = deed.changes.iter().find_map(|change| match change {

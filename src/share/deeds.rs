@@ -246,6 +246,19 @@ pub fn invited(
     Ok((place, genesis, known))
 }
 
+/// That the six words of the team in a folder were heard, before there is a study to join it with.
+///
+/// # Errors
+/// Refused where there is no team, and where the words are others.
+pub fn heard(folder: &Path, study_dir: &Path, typed: &str) -> Result<(), NotDone> {
+    let place = Folder::named(folder, study_dir)?;
+    match genesis_on(&Folder::at(&place))? {
+        None => Err(Refused::NoTeamThere(place).into()),
+        Some(genesis) if !genesis.words().are(typed) => Err(Refused::NotTheWords.into()),
+        Some(_) => Ok(()),
+    }
+}
+
 /// Asks to be admitted to the team in a folder, whose six words were heard and typed. Who has asked
 /// there already asks once more, and need not hear them again. With `bring` the study's own entries
 /// come along: they stay private, and what was raised before is asked about once more.

@@ -17,6 +17,7 @@ mod leaving;
 pub mod ledger;
 mod members;
 pub mod membership;
+pub mod myself;
 mod own;
 mod pace;
 pub mod parts;

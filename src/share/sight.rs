@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::membership::{self, Asked};
+use super::myself::words_of;
 use super::said::{laptop_code, name_of};
 use super::shelf::ShelfError;
 use super::{Home, Out, ShareError, Team, ToDecide, leaving, to_decide};
@@ -107,6 +108,8 @@ pub struct Sight {
     pub words: String,
     /// The six words of this laptop.
     pub laptop_words: String,
+    /// The twelve words by which whoever writes here is the same person on a second laptop.
+    pub my_words: String,
     /// What this laptop is to its team.
     pub standing: Standing,
     /// Whether this laptop admits and removes others.
@@ -144,6 +147,7 @@ pub fn sight(home: &Home, study: &Study, now: i64) -> Result<Sight, ShareError> 
         place: team.place.clone(),
         words: team.genesis.words().to_string(),
         laptop_words: team.laptop().words(team.id()).to_string(),
+        my_words: words_of(team.person),
         standing,
         may_admit: team.may_admit(),
         is_owner: team.is_owner(),

@@ -49,7 +49,7 @@ fn a_study_with_notes_comes_along_when_that_is_said_and_every_note_stays_private
     };
     assert_eq!(of(&stands), of(&now));
     on(&heron, &["doctor"]).code(0);
-    on(&heron, &["backup", "verify", path(&copies)]).code(0);
+    on(&heron, &["verify", path(&copies)]).code(0);
     add(&heron, "And goes on");
     let own = on(&heron, &["list", "--scope", "mine"]).code(0).out;
     assert!(own.contains("in private") && own.contains("And goes on"), "{own}");

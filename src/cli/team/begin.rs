@@ -11,7 +11,7 @@ use crate::cli::session::{self, IDS, Session};
 use crate::cli::{Exit, Failure, Shell, outcome, unlock};
 use crate::journal::keys::{self, Key};
 use crate::share::boundary::raised_before;
-use crate::share::deeds;
+use crate::share::{deeds, myself};
 use crate::study::ItemId;
 
 /// Begin a team in a shared folder
@@ -95,6 +95,9 @@ Give your colleague the folder in whatever way you like, and the six words by ph
 whoever could write to the folder could have put another team there.
 Codes: 0 shown, 2 this study is in no team, 3 it cannot be used.")]
 pub(super) struct Invite {
+    /// For a second laptop of your own: the words of the team, and twelve by which it is you
+    #[arg(long)]
+    as_me: bool,
     /// As one line of JSON
     #[arg(long)]
     json: bool,
@@ -108,8 +111,11 @@ impl Invite {
             let line = json!({
                 "folder": team.place.display().to_string(),
                 "words": team.genesis.words().to_string(),
+                "my_words": self.as_me.then(|| myself::words_of(team.person)),
             });
             shell.out.line(&line.to_string())?;
+        } else if self.as_me {
+            second(shell, &tied)?;
         } else {
             invite(shell, &tied)?;
         }
@@ -126,6 +132,22 @@ fn invite(shell: &mut Shell, tied: &Tied) -> Result<(), Failure> {
     if team.may_admit() {
         shell.out.say("They read six words back to you; then: asdone team admit");
     }
+    Ok(())
+}
+
+fn second(shell: &mut Shell, tied: &Tied) -> Result<(), Failure> {
+    let team = &tied.home.team;
+    shell.out.say("On your second laptop, which needs access to this folder:");
+    shell.out.line(&format!("  {}", team.place.display()))?;
+    shell.out.say("run: asdone team join FOLDER --as-me\nIt asks for the six words of the team:");
+    shell.out.line(&format!("  {}", team.genesis.words()))?;
+    shell.out.say("and for these twelve, by which you are yourself on both:");
+    shell.out.line(&format!("  {}", myself::words_of(team.person)))?;
+    shell.out.say(
+        "They are no secret and open nothing. The laptop is admitted by six words of its own, and \
+         whoever admits it asks you whether it is yours. What is private stays on the laptop that it \
+         was written on.",
+    );
     Ok(())
 }
 

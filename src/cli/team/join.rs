@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::begin::{ask_again, sealed_key};
+use super::second::AsMe;
 use super::{Given, Tied, code, here, name_of, not_done, word};
 use crate::cli::args::Word;
 use crate::cli::out::{Role, can_ask};
@@ -20,38 +21,59 @@ use crate::study::Right;
 /// Ask to be admitted to the team in a shared folder
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Example: asdone team join /mnt/riverside/asdone-team
+Examples:
+  asdone team join /mnt/riverside/asdone-team
+  asdone team join /mnt/riverside/asdone-team --bring      with a study that holds entries
+  asdone team join /mnt/riverside/asdone-team --as-me      on a second laptop of yours
 
 You type the six words that whoever invited you reads to you, and read six words back to them. A
 study that holds entries comes along as your own with --bring: each stays private until you raise it,
 and what was raised before is asked about once more, entry by entry or all (asdone team share).
+A second laptop of yours gets a fresh study of its own, in which you are the same person: what you
+share on either is yours on both. It is admitted by its six words as any other.
 Codes: 0 asked, 2 refused, 3 the folder or the study cannot be used, 130 cancelled.")]
 pub(super) struct Join {
     /// The shared folder
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     /// The six words that were read to you, instead of being asked for them
     #[arg(long, value_name = "SIX WORDS")]
     words: Option<Word>,
+    #[command(flatten)]
+    second: AsMe,
     /// Take along what this study holds, as your own and in private
     #[arg(long)]
     bring: bool,
 }
 
 impl Join {
+    /// The six words of the team, as they were heard.
+    pub(super) fn heard(&self, shell: &mut Shell) -> Result<String, Failure> {
+        match &self.words {
+            Some(words) => Ok(words.to_string()),
+            None => asked(
+                shell,
+                "Type the six words that whoever invited you reads to you: ",
+                SIX_WORDS,
+            ),
+        }
+    }
+
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
+        let as_me = self.second.is_meant();
+        let heard = if as_me { Some(self.second.begin(&self, shell)?) } else { None };
         let session = Session::open(shell)?;
         let key = sealed_key(shell)?;
         let dir = shell.study();
         let joins = here(&session, &dir, &key);
         let (.., known) = deeds::invited(&joins, &self.folder).map_err(not_done)?;
         let again = known.is_some();
-        let typed = match self.words {
+        let typed = match heard {
             _ if again => String::new(),
-            Some(words) => words.to_string(),
-            None => asked(shell, "Type the six words that whoever invited you reads to you: ")?,
+            Some(heard) => heard,
+            None => self.heard(shell)?,
         };
         let entries = if again { 0 } else { joins.entries() };
-        let mut joined = deeds::join(&joins, &self.folder, (&typed, self.bring));
+        let mut joined = deeds::join(&joins, &self.folder, (&typed, self.bring || as_me));
         if let Err(NotDone::Refused(Refused::HasEntries(_))) = &joined
             && can_ask()
         {
@@ -79,7 +101,9 @@ impl Join {
         let person = tied.home.team.person;
         let pseudonym = name_of(&tied.session.study, person).unwrap_or_default();
         shell.out.say(&format!("asked to be admitted as {pseudonym}"));
-        if entries > 0 {
+        if as_me {
+            shell.out.say("as a second laptop of yours: whoever admits it asks you whether it is");
+        } else if entries > 0 {
             shell.out.say(&format!(
                 "{} came along and {}; asdone audience CODE team raises one",
                 deeds::entries(entries),
@@ -101,9 +125,17 @@ pub(super) fn read_back(shell: &mut Shell, tied: &Tied) -> Result<(), Failure> {
     Ok(())
 }
 
-fn asked(shell: &mut Shell, question: &str) -> Result<String, Failure> {
+/// What is said where nobody is there to be asked for six words, and what to do.
+const SIX_WORDS: (&str, &str) = ("the six words are needed", "give them with --words");
+
+/// Asks for words that were heard; says what is `needed` where nobody is there to be asked.
+pub(super) fn asked(
+    shell: &mut Shell,
+    question: &str,
+    needed: (&str, &str),
+) -> Result<String, Failure> {
     if !can_ask() {
-        return Err(Failure::usage("the six words are needed", "give them with --words"));
+        return Err(Failure::usage(needed.0, needed.1));
     }
     let typed = ask::line(shell, question)?.unwrap_or_default();
     if typed.trim().is_empty() { Err(Failure::Cancelled) } else { Ok(typed) }
@@ -150,7 +182,9 @@ impl Admit {
         let typed = match &self.words {
             Some(words) => words.to_string(),
             None if self.json || !can_ask() => return Ok(Exit::Ok),
-            None => asked(shell, "Type the six words that your colleague reads to you: ")?,
+            None => {
+                asked(shell, "Type the six words that your colleague reads to you: ", SIX_WORDS)?
+            }
         };
         let right = Right::from(self.right);
         let now = clock::now().millis;

@@ -5,6 +5,7 @@ mod content;
 mod join;
 mod leave;
 mod members;
+mod second;
 mod share;
 mod status;
 mod sync;

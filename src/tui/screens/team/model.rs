@@ -47,6 +47,8 @@ pub(super) enum Row {
     Left,
     /// What was erased for everybody else.
     Gone,
+    /// What it takes to join with a second laptop.
+    Second,
     /// The folder and the words.
     Place,
     /// A laptop, and who writes there.
@@ -66,6 +68,7 @@ pub(super) fn rows(sight: &Sight) -> Vec<Row> {
         if !sight.out.gone.is_empty() {
             rows.push(Row::Gone);
         }
+        rows.push(Row::Second);
     }
     rows.push(Row::Place);
     let here = sight.laptops.iter().filter(|laptop| laptop.right.is_some());

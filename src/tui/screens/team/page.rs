@@ -138,6 +138,7 @@ pub(super) fn lines(model: &Tui, wide: usize) -> Vec<Line<'static>> {
             Row::Waiting => waiting(&mut page, sight),
             Row::Left => left(&mut page, sight),
             Row::Gone => gone(&mut page, sight),
+            Row::Second => second(&mut page, sight),
             Row::Place => place(&mut page, sight),
             Row::Laptop(device) => {
                 if let Some(laptop) = sight.laptops.iter().find(|one| one.device == *device) {
@@ -327,6 +328,19 @@ fn place(page: &mut Page<'_>, sight: &Sight) {
              What lies in the folder is sealed: only laptops that were admitted read it."
         }
     };
+    page.say(0, says, Role::Text);
+}
+
+fn second(page: &mut Page<'_>, sight: &Sight) {
+    page.say(0, "On a second laptop of yours, in a terminal:", Role::Text);
+    page.say(2, "asdone team join FOLDER --as-me", Role::Accent);
+    page.say(0, "with the folder, the six words of the team,", Role::Text);
+    page.say(2, &sight.words, Role::Accent);
+    page.say(0, "and your own twelve, by which you are yourself on both:", Role::Text);
+    page.say(2, &sight.my_words, Role::Accent);
+    page.gap();
+    let says = "It makes a fresh study there. It is admitted by six words of its own, as any laptop. What \
+                you share on either is yours on both; what is private stays where it was written.";
     page.say(0, says, Role::Text);
 }
 

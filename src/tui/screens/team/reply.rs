@@ -111,7 +111,8 @@ pub(super) fn ask_begin(model: &mut Tui) {
 
 /// Asks which team is to be joined.
 pub(super) fn ask_join(model: &mut Tui) {
-    let explains = "The folder that whoever invited you named.";
+    let explains = "The folder that whoever invited you named. For a second laptop of your own: asdone \
+                    team join FOLDER --as-me, in a terminal, where there is no study yet.";
     model.over(Overlay::Prompt(
         Prompt::one_line("join a team", explains, then(Then::Join)).for_a_name(),
     ));
@@ -369,6 +370,7 @@ pub(super) fn read(model: &mut Tui) {
         Some(Row::Next) => "leaves at the next exchange",
         Some(Row::Waiting) => "raised less than ten minutes ago",
         Some(Row::Gone) => "erased for everybody else",
+        Some(Row::Second) => "a second laptop of yours",
         _ => "what has left",
     };
     let lines = page::lines(model, 68);

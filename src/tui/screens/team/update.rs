@@ -141,7 +141,9 @@ fn act(model: &mut Tui, turn: &mut Turn<'_>) {
             run(model, Command::Exchange, turn);
         }
         Row::Laptop(_) => run(model, Command::Rights, turn),
-        Row::Next | Row::Waiting | Row::Left | Row::Gone | Row::Place => reply::read(model),
+        Row::Next | Row::Waiting | Row::Left | Row::Gone | Row::Second | Row::Place => {
+            reply::read(model);
+        },
     }
 }
 

@@ -115,6 +115,7 @@ fn named(model: &Tui, sight: &Sight, row: &Row) -> String {
         Row::Waiting => format!("raised just now  {}", sight.out.waiting.len()),
         Row::Left => format!("has left       {}", sight.out.left_said()),
         Row::Gone => format!("erased for all {}", sight.out.gone.len()),
+        Row::Second => "a second laptop of yours".to_owned(),
         Row::Place => "folder and words".to_owned(),
         Row::Laptop(device) => {
             let laptop = sight.laptops.iter().find(|laptop| laptop.device == *device);
