@@ -21,6 +21,8 @@ mod as_me;
 mod bring;
 #[path = "team_cli/erased.rs"]
 mod erased;
+#[path = "team_cli/settle.rs"]
+mod settle;
 #[cfg(target_os = "linux")]
 #[path = "team_cli/stopped.rs"]
 mod stopped;
@@ -399,13 +401,18 @@ fn home(desk: &Desk) -> Home {
     Home::at(&study, &key).unwrap().unwrap()
 }
 
-/// Hands out as a laptop does, with terms of its own making.
-fn hand_out_lying(desk: &Desk, members: Vec<(DeviceId, Hybrid, Option<Card>)>) {
-    let home = home(desk);
+/// The study of a laptop, opened with its passphrase and read.
+fn open(desk: &Desk) -> OpenStudy {
     let study = desk.path("study");
     let key = keys::unlock(&study, &Secret::passphrase(desk::GOOD.to_owned())).unwrap();
     let (mut open, _) = OpenStudy::open(&study, Some(&key), Mending::Ask).unwrap();
     open.read_past(None).unwrap();
+    open
+}
+
+/// Hands out as a laptop does, with terms of its own making.
+fn hand_out_lying(desk: &Desk, members: Vec<(DeviceId, Hybrid, Option<Card>)>) {
+    let (home, open) = (home(desk), open(desk));
     let now = asdone::config::clock::now().millis;
     let terms = Terms { members, ..home.team.terms(now) };
     let mut number = 0xfeed_0000;

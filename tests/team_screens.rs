@@ -12,6 +12,9 @@
 
 #[path = "common/desk.rs"]
 mod desk;
+#[cfg(target_os = "linux")]
+#[path = "common/ground.rs"]
+mod ground;
 #[path = "common/pty.rs"]
 mod pty;
 #[path = "common/teams.rs"]
@@ -19,6 +22,7 @@ mod teams;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use asdone::share::sight::{Asks, Decision, Sight};
 use asdone::share::{Doing, Progress, ToDecide};
@@ -91,6 +95,7 @@ fn what_waits_for_a_decision_stands_first_and_word_for_word() {
         sight.decisions = vec![
             Decision::Settle(before),
             Decision::Settle(ToDecide::SameName { name: "wren".to_owned() }),
+            Decision::Settle(ToDecide::SameTag { name: "s.check".to_owned() }),
             Decision::Admit(asks),
             Decision::Codebook,
         ];
@@ -99,6 +104,22 @@ fn what_waits_for_a_decision_stands_first_and_word_for_word() {
     assert!(drawn.contains("Rang Mrs Patel on"), "{drawn}");
     assert!(drawn.contains("look again: \"07700 900123\" (phone"), "{drawn}");
     both("team_decide", harness);
+}
+
+#[test]
+fn a_wrong_clock_and_a_copied_laptop_are_lines_of_work_of_their_own() {
+    let whose = || "*wren*".to_owned();
+    let clock = Decision::Settle(ToDecide::Clock {
+        whose: whose(),
+        far: "49 hours".to_owned(),
+        waiting: 3,
+    });
+    let copied = Decision::Settle(ToDecide::TwoAsOne { whose: whose() });
+    let used = Decision::Settle(ToDecide::UsedTwice);
+    for (name, decision) in [("clock", clock), ("copied", copied), ("used_twice", used)] {
+        let seen = harness(|_, sight| sight.decisions = vec![decision]);
+        both(&format!("team_settle_{name}"), seen);
+    }
 }
 
 #[test]
@@ -558,6 +579,66 @@ fn a_folder_that_is_away_is_said_once_and_keeps_nobody_from_writing_or_ending() 
     assert_eq!(screen.ended(), 0);
     assert!(seen(&wren, "Wrote on"));
     drop(heron);
+}
+
+/// Whatever a network drive does, nobody waits for it when they end, and what they write meanwhile is
+/// saved.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_that_hangs_keeps_nobody_from_writing_or_from_ending_in_three_seconds() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(shim) = ground::shim(dir.path()) else { return };
+    let folder = folder(&dir);
+    let (wren, heron) = two(&folder);
+    let code = add(&wren, "Owed to the team");
+    let (hangs, said) = (dir.path().join("hangs"), dir.path().join("said"));
+    let env = [
+        ("LD_PRELOAD", path(&shim)),
+        ("ASDONE_FAULT_UNDER", path(&folder)),
+        ("ASDONE_FAULT_CALLS", "any"),
+        ("ASDONE_FAULT_AT", "1"),
+        ("ASDONE_FAULT_FOR", "1000000"),
+        ("ASDONE_FAULT_HOW", "hang"),
+        ("ASDONE_FAULT_WHEN", path(&hangs)),
+        ("ASDONE_FAULT_SAID", path(&said)),
+    ];
+    let mut screen = Terminal::start_with(wren.home.path(), &[], SIZE, &env);
+    screen.wait_for("locked");
+    screen.send(GOOD).send(ENTER);
+    screen.wait_for("F2 Write");
+    screen.send(F10);
+    screen.wait_for(", just now");
+    screen.send(F3);
+    screen.wait_for("Owed to the team");
+    screen.send("v");
+    screen.wait_for("who may see");
+    screen.send("2");
+    screen.wait_for("raise to team?");
+    screen.send(ENTER);
+    screen.wait_for("goes to the team");
+    fs::write(&hangs, "").unwrap();
+    screen.send(F10).send(PALETTE).send("leave at once");
+    screen.wait_for("let leave at once");
+    screen.send(ENTER);
+    let began = Instant::now();
+    while !said.exists() {
+        assert!(began.elapsed() < Duration::from_secs(30), "nothing is handed out");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    screen.send("\x1bOQ").send("Written meanwhile").send(ENTER);
+    screen.wait_for("saved ");
+    let ends = Instant::now();
+    screen.send(QUIT);
+    assert_eq!(screen.ended(), 0);
+    // Three seconds, and what it takes to close a study on a busy machine.
+    assert!(ends.elapsed() < Duration::from_secs(8), "{:?}", ends.elapsed());
+    assert!(ends.elapsed() > Duration::from_secs(2), "it was waited for: {:?}", ends.elapsed());
+    assert!(seen(&wren, "Written meanwhile"));
+    // The next exchange goes on from there.
+    fs::remove_file(&hangs).unwrap();
+    on(&wren, &["team", "sync", "--at-once"]).code(0);
+    on(&heron, &["team", "sync"]).code(0);
+    assert!(on(&heron, &["show", &code]).code(0).out.contains("Owed to the team"));
 }
 
 // ---------------------------------------------------------------- three laptops, keys alone

@@ -112,6 +112,24 @@ pub enum Why {
     },
 }
 
+impl Why {
+    /// How far a clock is ahead, in words; `None` where that is not what is wrong.
+    pub fn ahead(self) -> Option<String> {
+        match self {
+            Self::Lacking { .. } => None,
+            Self::ClockAhead { hours } if hours < 72 => Some(format!("{hours} hours")),
+            Self::ClockAhead { hours } => Some(format!("{} days", hours / 24)),
+        }
+    }
+}
+
+impl Held {
+    /// What waits and why, where the laptop is called so.
+    pub fn said(&self, whose: &str) -> String {
+        self.to_string().replacen(&format!("laptop {}", self.device), whose, 1)
+    }
+}
+
 impl fmt::Display for Held {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { device, count, .. } = self;
@@ -124,12 +142,8 @@ impl fmt::Display for Held {
             Why::Lacking { from, to } => {
                 write!(f, "numbers {from} to {to}, which come before, are not here yet")
             }
-            Why::ClockAhead { hours } => {
-                let far = if hours < 72 {
-                    format!("{hours} hours")
-                } else {
-                    format!("{} days", hours / 24)
-                };
+            why @ Why::ClockAhead { .. } => {
+                let far = why.ahead().unwrap_or_default();
                 write!(
                     f,
                     "{they} {} written by a clock that is {far} ahead of the one here; look at \

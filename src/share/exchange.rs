@@ -8,9 +8,10 @@ use super::door::Door;
 use super::pull::{Pulled, pull};
 use super::push::{Pushed, push};
 use super::shelf::Shelf;
+use super::trouble::{What, called};
 use super::{ShareError, Team};
 use crate::analysis::text::fold;
-use crate::study::{Item, ItemId, Study, Subject};
+use crate::study::{DeviceId, Item, ItemId, Study, Subject};
 
 /// What an exchange is at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +49,8 @@ pub struct Exchanged {
     pub stopped: bool,
     /// What a person has to settle.
     pub to_decide: Vec<ToDecide>,
+    /// What waits, for what comes before it or for a clock, a sentence each.
+    pub waiting: Vec<String>,
     /// What was written here and was erased for everybody else since the exchange before.
     pub gone: Vec<Item>,
 }
@@ -74,6 +77,30 @@ pub enum ToDecide {
     },
     /// This laptop hands out as one with another.
     UsedTwice,
+    /// Two laptops hand out as the one of somebody else.
+    TwoAsOne {
+        /// Whose.
+        whose: String,
+    },
+    /// A clock is far ahead of this one, so that what was written by it waits.
+    Clock {
+        /// Whose.
+        whose: String,
+        /// How far, in words.
+        far: String,
+        /// How many entries wait.
+        waiting: u64,
+    },
+}
+
+impl ToDecide {
+    /// Whether an exchange alone can tell, and not the study as it stands.
+    pub const fn is_of_exchange(&self) -> bool {
+        match self {
+            Self::UsedTwice | Self::TwoAsOne { .. } | Self::Clock { .. } => true,
+            Self::AskAgain(_) | Self::SameName { .. } | Self::SameTag { .. } => false,
+        }
+    }
 }
 
 impl std::fmt::Display for ToDecide {
@@ -99,6 +126,18 @@ impl std::fmt::Display for ToDecide {
                 )
             }
             Self::UsedTwice => write!(f, "{}", ShareError::UsedTwice),
+            Self::TwoAsOne { whose } => write!(
+                f,
+                "two laptops hand out as the one of {whose}: its folder was copied, or put back as it \
+                 was before"
+            ),
+            Self::Clock { whose, far, waiting } => {
+                let wait = match waiting {
+                    1 => "1 entry waits".to_owned(),
+                    many => format!("{many} entries wait"),
+                };
+                write!(f, "the clock of {whose} is {far} ahead of this one, so {wait}")
+            }
         }
     }
 }
@@ -136,9 +175,18 @@ pub fn exchange(
     if matches!(pushed, Err(ShareError::UsedTwice)) {
         to_decide.push(ToDecide::UsedTwice);
     }
+    let whose = |device: DeviceId| called(&study, team.person_at(device), device);
+    let twice = pulled.troubles.iter().filter(|trouble| trouble.what == What::Twice);
+    let twice = twice.filter_map(|trouble| trouble.device);
+    to_decide.extend(twice.map(|device| ToDecide::TwoAsOne { whose: whose(device) }));
+    to_decide.extend(pulled.held.iter().filter_map(|held| {
+        let (whose, waiting) = (whose(held.device), held.count);
+        held.why.ahead().map(|far| ToDecide::Clock { whose, far, waiting })
+    }));
+    let waiting = pulled.held.iter().map(|held| held.said(&whose(held.device))).collect();
     let mut gone = study.gone_for_others(team.person);
     gone.retain(|what| pulled.erased.contains(what));
-    Ok(Exchanged { pulled, pushed, stopped, to_decide, gone })
+    Ok(Exchanged { pulled, pushed, stopped, to_decide, waiting, gone })
 }
 
 /// Writes into the study's own journal what this laptop knows of its team from other sources than what

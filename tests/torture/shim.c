@@ -13,6 +13,7 @@
  *                       "torn": half of it is written, the rest fails as on a full disk;
  *                       a number: the call does nothing and fails with that errno; 0: it goes
  *                       through, and is counted;
+ *                       "hang": the call never comes back;
  *                       "kill", "kill-after", "kill-torn": the process is killed before the call,
  *                       after it, or when half of it is written
  *   ASDONE_FAULT_WHEN   a file: calls count only while it is there (optional)
@@ -82,6 +83,8 @@ static int faulty(const char *kind, const char *name, int fd, int under) {
     say(name, fd);
     errno = before;
     if (!strcmp(how, "kill")) die();
+    if (!strcmp(how, "hang"))
+        for (;;) pause();
     if (!strcmp(how, "kill-torn")) return -3;
     if (!strcmp(how, "kill-after")) return -4;
     if (!strcmp(how, "short")) return -1;

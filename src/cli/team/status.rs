@@ -111,6 +111,8 @@ fn decisions(tied: &Tied) -> Vec<Decision> {
         Waiting::Settle(ToDecide::UsedTwice) => {
             "asdone backup, asdone restore, and join as another laptop from there"
         }
+        Waiting::Settle(ToDecide::TwoAsOne { .. }) => "tell them; their asdone team sync says more",
+        Waiting::Settle(ToDecide::Clock { .. }) => "look at the date on both laptops",
         Waiting::Codebook => "asdone team share --codebook lets the team have them",
         Waiting::Forms(_) => "asdone team share --forms lets the whole team have them",
         Waiting::Admit(_) => "asdone team admit",

@@ -49,15 +49,14 @@ impl Sync {
         let study = &tied.session.study;
         let troubles: Vec<String> =
             done.pulled.troubles.iter().map(|trouble| trouble.said(study)).collect();
-        let held: Vec<String> = done.pulled.held.iter().map(ToString::to_string).collect();
         if self.json {
-            shell.out.line(&as_json(&done, &troubles, &held).to_string())?;
+            shell.out.line(&as_json(&done, &troubles).to_string())?;
         } else {
             if waited && tied.home.team.is_admitted() {
                 shell.out.say("you have been admitted to the team");
             }
             shell.out.say(&done.pulled.said());
-            troubles.iter().chain(&held).for_each(|said| shell.out.say(&format!("  {said}")));
+            troubles.iter().chain(&done.waiting).for_each(|said| shell.out.say(&format!("  {said}")));
             if let Some(said) = done.pulled.strangers_said() {
                 shell.out.say(&format!("  {said}"));
             }
@@ -98,7 +97,7 @@ fn code(what: &Item) -> String {
     what.subject().code().short().to_owned()
 }
 
-fn as_json(done: &Exchanged, troubles: &[String], held: &[String]) -> Value {
+fn as_json(done: &Exchanged, troubles: &[String]) -> Value {
     let pulled = &done.pulled;
     let decide: Vec<String> = done.to_decide.iter().map(ToString::to_string).collect();
     json!({
@@ -106,7 +105,7 @@ fn as_json(done: &Exchanged, troubles: &[String], held: &[String]) -> Value {
             "taken_back": pulled.back },
         "left": done.pushed.as_ref().map(|pushed| pushed.changes).ok(),
         "unread": troubles,
-        "waiting": held,
+        "waiting": done.waiting,
         "strangers": pulled.strangers,
         "stopped": done.stopped,
         "to_decide": decide,

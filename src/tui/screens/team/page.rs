@@ -182,6 +182,15 @@ fn decide(page: &mut Page<'_>, decision: &Decision) {
              in the same place. Nothing of yours leaves from here. Of one of the two make a backup \
              (asdone backup), of that a study (asdone restore), and join from there as another laptop."
         }
+        Decision::Settle(ToDecide::TwoAsOne { .. }) => {
+            "Tell them: their own laptop says what to do. Until then what is here stays, and nothing \
+             of what the second one hands out is taken in."
+        }
+        Decision::Settle(ToDecide::Clock { .. }) => {
+            "Look at the date on both laptops, and put the wrong one right. What was written by a clock \
+             far ahead would be the last word on everything until that day, so it waits until then. A \
+             laptop that was years ahead joins once more, from a backup of its study."
+        }
         Decision::Codebook => {
             "Colleagues see the names of your tags on what you share. What each tag means, and what is \
              in and out of it, stays here until you agree: it may quote notes."

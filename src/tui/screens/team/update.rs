@@ -137,7 +137,12 @@ fn act(model: &mut Tui, turn: &mut Turn<'_>) {
         Row::Decide(Decision::Codebook) => reply::ask_codebook(model),
         Row::Decide(Decision::Forms(chosen)) => reply::ask_forms(model, &chosen),
         Row::Decide(Decision::Admit(_)) => reply::ask_admit(model),
-        Row::Decide(Decision::Unread(_) | Decision::Unseen(_)) | Row::Exchange => {
+        Row::Decide(
+            Decision::Unread(_)
+            | Decision::Unseen(_)
+            | Decision::Settle(ToDecide::TwoAsOne { .. } | ToDecide::Clock { .. }),
+        )
+        | Row::Exchange => {
             run(model, Command::Exchange, turn);
         }
         Row::Laptop(_) => run(model, Command::Rights, turn),

@@ -120,7 +120,7 @@ impl Came {
     pub fn of(done: &Exchanged, study: &Study, admitted: bool) -> Self {
         let pulled = &done.pulled;
         let troubles = pulled.troubles.iter().map(|trouble| trouble.said(study));
-        let held = pulled.held.iter().map(ToString::to_string);
+        let held = done.waiting.iter().cloned();
         let left = match &done.pushed {
             Ok(pushed) => pushed.said(),
             Err(error) => format!("nothing left: {error}"),
