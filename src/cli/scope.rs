@@ -37,7 +37,7 @@ fn sentence(view: View<'_>) -> Option<String> {
     let whose = match view.scope() {
         Scope::Mine => return None,
         _ if view.is_own() => format!("scope {}: everything in this record", view.scope()),
-        scope => format!("scope {scope}: what was raised to {scope} or wider"),
+        scope => format!("scope {scope}: only what people chose to raise to {scope} or wider"),
     };
     let masked = view.policy().said()?;
     // One laptop that a whole team writes on cannot tell who wrote what.

@@ -108,7 +108,7 @@ pub struct Sight {
     pub words: String,
     /// The six words of this laptop.
     pub laptop_words: String,
-    /// The twelve words by which whoever writes here is the same person on a second laptop.
+    /// The fifteen words by which whoever writes here is the same person on a second laptop.
     pub my_words: String,
     /// What this laptop is to its team.
     pub standing: Standing,

@@ -26,7 +26,8 @@ pub(crate) fn a_team() -> Sight {
         place: "/mnt/riverside/asdone-team".into(),
         words: "piano lunar tiger spoon cabin fabric".to_owned(),
         laptop_words: "garden mixed rural oyster velvet crane".to_owned(),
-        my_words: "abandon amount liar amount expire adjust cage candy arch gather drum buyer".to_owned(),
+        my_words: "abandon amount liar amount expire adjust cage candy arch gather drum buyer amount expire adjust"
+            .to_owned(),
         standing: Standing::In(Right::Owner),
         may_admit: true,
         is_owner: true,

@@ -27,7 +27,7 @@ fn two_laptops_of_one_person_are_one_person_in_every_figure() {
     let (team, mine) =
         (invited["words"].as_str().unwrap(), invited["my_words"].as_str().unwrap().to_owned());
     assert!(shown.out.contains(&mine) && shown.out.contains(team), "{}", shown.out);
-    assert_eq!(mine.split(' ').count(), 12);
+    assert_eq!(mine.split(' ').count(), 15);
 
     // Wrong words make nothing.
     let study = second.path("study");
@@ -40,7 +40,7 @@ fn two_laptops_of_one_person_are_one_person_in_every_figure() {
     let (first, rest) = mine.split_once(' ').unwrap();
     let wrong = if first == "zoo" { "abandon" } else { "zoo" };
     ask(team, &format!("{wrong} {rest}")).code(2).says("nothing was made");
-    ask(team, rest).code(2).says("these are not twelve words");
+    ask(team, rest).code(2).says("these are not fifteen words");
     assert!(!study.exists(), "there is no study before the words are right");
 
     let made = ask(team, &mine).code(0);
@@ -90,6 +90,10 @@ fn two_laptops_of_one_person_are_one_person_in_every_figure() {
     sync(&robin);
     all.iter().for_each(|desk| drop(sync(desk)));
     assert_eq!([&wren, &heron, &second].map(count), [Some(4); 3]);
+    on(&wren, &["tally", "--by", "tag", "--scope", "team"])
+        .code(0)
+        .says("only what people chose to raise to team")
+        .says("from fewer than 3 people");
 
     // Lowered on the laptop that wrote it, it is gone on all; a lost laptop is removed by itself.
     on(&heron, &["audience", &at_home, "private"]).code(0);

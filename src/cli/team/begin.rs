@@ -95,7 +95,7 @@ Give your colleague the folder in whatever way you like, and the six words by ph
 whoever could write to the folder could have put another team there.
 Codes: 0 shown, 2 this study is in no team, 3 it cannot be used.")]
 pub(super) struct Invite {
-    /// For a second laptop of your own: the words of the team, and twelve by which it is you
+    /// For a second laptop of your own: the words of the team, and fifteen by which it is you
     #[arg(long)]
     as_me: bool,
     /// As one line of JSON
@@ -141,7 +141,7 @@ fn second(shell: &mut Shell, tied: &Tied) -> Result<(), Failure> {
     shell.out.line(&format!("  {}", team.place.display()))?;
     shell.out.say("run: asdone team join FOLDER --as-me\nIt asks for the six words of the team:");
     shell.out.line(&format!("  {}", team.genesis.words()))?;
-    shell.out.say("and for these twelve, by which you are yourself on both:");
+    shell.out.say("and for these fifteen, by which you are yourself on both:");
     shell.out.line(&format!("  {}", myself::words_of(team.person)))?;
     shell.out.say(
         "They are no secret and open nothing. The laptop is admitted by six words of its own, and \

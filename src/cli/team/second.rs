@@ -20,8 +20,8 @@ pub(super) struct AsMe {
     /// It is a second laptop of yours: a fresh sealed study is made here, in which you are yourself
     #[arg(long, conflicts_with = "bring")]
     as_me: bool,
-    /// Your twelve words, as asdone team invite --as-me shows them on your first laptop
-    #[arg(long, value_name = "TWELVE WORDS", requires = "as_me")]
+    /// Your fifteen words, as asdone team invite --as-me shows them on your first laptop
+    #[arg(long, value_name = "FIFTEEN WORDS", requires = "as_me")]
     me: Option<Word>,
     /// What you call the study on this laptop
     #[arg(long, requires = "as_me")]
@@ -83,13 +83,13 @@ impl AsMe {
             Some(words) => words.to_string(),
             None => asked(
                 shell,
-                "Type your twelve words (asdone team invite --as-me on your first laptop): ",
-                ("your twelve words are needed", "give them with --me"),
+                "Type your fifteen words (asdone team invite --as-me on your first laptop): ",
+                ("your fifteen words are needed", "give them with --me"),
             )?,
         };
         myself::person_of(&typed).ok_or_else(|| {
             Failure::usage(
-                "these are not twelve words that name anybody; nothing was made",
+                "these are not fifteen words that name anybody; nothing was made",
                 "asdone team invite --as-me shows them on your first laptop",
             )
         })

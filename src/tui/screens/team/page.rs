@@ -345,7 +345,7 @@ fn second(page: &mut Page<'_>, sight: &Sight) {
     page.say(2, "asdone team join FOLDER --as-me", Role::Accent);
     page.say(0, "with the folder, the six words of the team,", Role::Text);
     page.say(2, &sight.words, Role::Accent);
-    page.say(0, "and your own twelve, by which you are yourself on both:", Role::Text);
+    page.say(0, "and your own fifteen, by which you are yourself on both:", Role::Text);
     page.say(2, &sight.my_words, Role::Accent);
     page.gap();
     let says = "It makes a fresh study there. It is admitted by six words of its own, as any laptop. What \
