@@ -290,7 +290,6 @@ fn three_laptops_from_the_first_day_to_the_last() {
     on(&wren, &["later", &code, "Held until Friday"]).code(0);
     on(&wren, &["amend", &code, "My words"]).code(2).says("only its author");
     on(&wren, &["audience", &code, "private"]).code(2);
-    on(&wren, &["erase", &code, "--reason", "x", "--yes"]).code(2);
     sync(&wren);
     sync(&heron);
     let shown = on(&heron, &["show", &code]).code(0).out;

@@ -22,6 +22,7 @@ fn two_laptops_of_one_person_are_one_person_in_every_figure() {
     begin(&wren, &folder);
     join(&heron, &folder, &wren);
     sync(&heron);
+    sync(&wren);
     let shown = on(&heron, &["team", "invite", "--as-me"]).code(0);
     let invited = invited(&heron);
     let (team, mine) =

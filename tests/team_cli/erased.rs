@@ -12,6 +12,7 @@ fn what_a_steward_erases_leaves_every_laptop_and_stays_private_with_its_author()
         join(desk, &folder, &wren);
         sync(desk);
     }
+    sync(&wren);
     on(&wren, &["team", "rights", "heron", "steward"]).code(0);
     let kept = raised(&wren, "Swapped visits with the duty desk");
     sync(&wren);

@@ -312,7 +312,7 @@ pub(super) fn ask_forms(model: &mut Tui, chosen: &[StudyField]) {
         .collect();
     let asks = "Is it for your whole team from now on?";
     let detail = format!(
-        "{}. Everybody in the team then counts and asks so, over what they had set themselves. It leaves \
+        "For everybody: {}. The whole team then counts and asks so, over what anybody had set. It leaves \
          at the first exchange after ten minutes; until then undo takes it back.",
         names.join(", ")
     );
