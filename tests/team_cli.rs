@@ -10,17 +10,17 @@
 #![allow(clippy::too_many_lines, reason = "a day of three laptops is one story")]
 #![allow(clippy::print_stderr, reason = "what could not be tried here is said")]
 
-#[path = "common/desk.rs"]
-mod desk;
-#[cfg(target_os = "linux")]
-#[path = "common/ground.rs"]
-mod ground;
 #[path = "team_cli/as_me.rs"]
 mod as_me;
 #[path = "team_cli/bring.rs"]
 mod bring;
+#[path = "common/desk.rs"]
+mod desk;
 #[path = "team_cli/erased.rs"]
 mod erased;
+#[cfg(target_os = "linux")]
+#[path = "common/ground.rs"]
+mod ground;
 #[path = "team_cli/settle.rs"]
 mod settle;
 #[cfg(target_os = "linux")]
@@ -91,7 +91,7 @@ fn begin(desk: &Desk, folder: &Path) {
 
 /// One laptop joins, and the other admits it.
 fn join(desk: &Desk, folder: &Path, owner: &Desk) {
-    on(desk, &["team", "join", path(folder), "--words", &words(owner)]).code(0);
+    on(desk, &["team", "join", path(folder), "--words", &words(owner), "--bring"]).code(0);
     on(owner, &["team", "admit", "--words", &laptop_words(desk)]).code(0);
 }
 
@@ -620,7 +620,7 @@ fn what_one_laptop_raised_the_other_does_not_and_takes_back_all_the_same() {
     let copy = dir.path().join("copy");
     on(&heron, &["backup", path(&copy)]).code(0);
     on(&again, &["restore", path(&copy), path(&again.path("study"))]).code(0);
-    on(&again, &["team", "join", path(&folder), "--words", &words(&wren)]).code(0);
+    on(&again, &["team", "join", path(&folder), "--words", &words(&wren), "--bring"]).code(0);
     let words = laptop_words(&again);
     on(&wren, &["team", "admit", "--words", &words, "--second-laptop"]).code(0);
     on(&heron, &["audience", &note, "team"]).code(0);

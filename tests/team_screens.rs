@@ -386,9 +386,7 @@ fn what_was_chosen_before_the_team_is_a_decision_of_whoever_runs_it() {
     both("team_forms_ask", asked("<enter>"));
     let mut harness = asked("");
     owns(&mut harness);
-    harness.does(|study, context| {
-        asdone::actions::set(study, context, StudyField::Threshold(7))
-    });
+    harness.does(|study, context| asdone::actions::set(study, context, StudyField::Threshold(7)));
     let before = harness.entries.len();
     harness.keys("<enter><enter>");
     assert_eq!(harness.entries.len(), before, "Enter alone agrees to nothing");

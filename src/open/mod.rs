@@ -30,8 +30,8 @@ use crate::journal::{
     TakenIn, Wiped, is_kept_at_rest,
 };
 use crate::study::{
-    Change, Content, DeviceId, Entry, Moment, Observation, ObservationId, Origin, PersonId,
-    Record, SheetId, Study, Subject,
+    Change, Content, DeviceId, Entry, Moment, Observation, ObservationId, Origin, PersonId, Record,
+    SheetId, Study, Subject,
 };
 
 /// For how long, and how far apart, a study that is open elsewhere is tried again. Most commands hold

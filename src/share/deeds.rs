@@ -83,7 +83,10 @@ const fn may_not(why: &MayNot) -> &'static str {
 
 fn has_entries(count: &usize) -> String {
     let them = if *count == 1 { "it is" } else { "they are" };
-    format!("this study holds {} of yours, and nobody said that {them} to come along", entries(*count))
+    format!(
+        "this study holds {} of yours, and nobody said that {them} to come along",
+        entries(*count)
+    )
 }
 
 /// "1 entry", "12 entries"
@@ -266,11 +269,7 @@ pub fn heard(folder: &Path, study_dir: &Path, typed: &str) -> Result<(), NotDone
 /// # Errors
 /// As [`invited`]; refused where the words are others, and where the study has entries and they are
 /// not to come along; and where the folder cannot be written.
-pub fn join(
-    here: &Here<'_>,
-    folder: &Path,
-    (typed, bring): (&str, bool),
-) -> Result<Home, NotDone> {
+pub fn join(here: &Here<'_>, folder: &Path, (typed, bring): (&str, bool)) -> Result<Home, NotDone> {
     let (place, genesis, known) = invited(here, folder)?;
     let shelf = Folder::at(&place);
     if let Some(home) = known {

@@ -98,7 +98,10 @@ impl ToDecide {
     pub const fn is_of_exchange(&self) -> bool {
         match self {
             Self::UsedTwice | Self::TwoAsOne { .. } | Self::Clock { .. } => true,
-            Self::AskAgain(_) | Self::SameName { .. } | Self::SameTag { .. } => false,
+            Self::AskAgain(_)
+            | Self::SameName { .. }
+            | Self::SameTag { .. }
+            | Self::Claimed { .. } => false,
         }
     }
 }

@@ -59,6 +59,9 @@ mod tests {
             }
             assert_eq!(person_of(rest), None);
         }
-        assert_eq!(person_of("six words of a team and six of a laptop too, yes, and three more"), None);
+        assert_eq!(
+            person_of("six words of a team and six of a laptop too, yes, and three more"),
+            None
+        );
     }
 }

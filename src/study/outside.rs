@@ -332,13 +332,7 @@ impl Study {
 
     /// Where its author took it back on another laptop of theirs, and has not raised it here since, it
     /// is private here too; and for good where it is `gone` for everybody.
-    fn lower(
-        &mut self,
-        id: ObservationId,
-        own: &Record,
-        copies: &Copies<'_>,
-        gone: Option<Stamp>,
-    ) {
+    fn lower(&mut self, id: ObservationId, own: &Record, copies: &Copies<'_>, gone: Option<Stamp>) {
         let author = self.people.get(own.author().0 as usize).map(|person| person.id);
         let back = author.and_then(|author| copies.back_by(author));
         let raised = own.corrected_at(&Fact::Audience(Audience::Private));

@@ -4,7 +4,8 @@ use std::fs;
 
 use super::desk::Desk;
 use super::{
-    add, begin, folder, home, join, laptop, laptop_words, on, path, raised, seen, status, sync, words,
+    add, begin, folder, home, join, laptop, laptop_words, on, path, raised, seen, status, sync,
+    words,
 };
 use serde_json::Value;
 

@@ -31,14 +31,10 @@ fn what_a_steward_erases_leaves_every_laptop_and_stays_private_with_its_author()
     let erase = |code: &str| {
         ["erase", code, "--reason", "a child is named", "--yes"].map(str::to_owned).to_vec()
     };
-    let by = |desk, code: &str| {
-        on(desk, &erase(code).iter().map(String::as_str).collect::<Vec<_>>())
-    };
+    let by =
+        |desk, code: &str| on(desk, &erase(code).iter().map(String::as_str).collect::<Vec<_>>());
     by(&robin, &kept).code(2).says("only its author, or whoever runs the team");
-    by(&heron, &note)
-        .code(0)
-        .says("Somebody else shared it")
-        .says("for your whole team");
+    by(&heron, &note).code(0).says("Somebody else shared it").says("for your whole team");
     assert_eq!(seen(&heron, named), None);
     assert!(!heron.opened().contains("Zephyrine"), "its words are gone where it was erased");
     let next = on(&heron, &["team", "status"]).code(0).out;

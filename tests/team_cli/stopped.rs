@@ -94,7 +94,7 @@ impl Stage {
         self.opened(of, |here| {
             let words = membership::genesis_on(&asdone::share::shelf::Folder::at(&self.folder));
             let words = words.unwrap().unwrap_or_else(|| panic!("{what}: no team")).words();
-            deeds::join(here, &self.folder, &words.to_string())
+            deeds::join(here, &self.folder, (&words.to_string(), true))
                 .unwrap_or_else(|e| panic!("{what}: {of}: {e}"));
         });
     }
@@ -224,7 +224,7 @@ fn a_beginning_that_is_stopped_at_any_call_is_gone_on_with() {
 fn a_joining_that_is_stopped_at_any_call_is_gone_on_with() {
     let stage = Stage::set(2, |desks, folder| begin(&desks[0], folder));
     let (folder, words) = (path(&stage.folder).to_owned(), words(&stage.desks[0]));
-    let join = ["join", &folder, "--words", &words];
+    let join = ["join", &folder, "--words", &words, "--bring"];
     stage.stopped(1, &join, |what| {
         on(&stage.desks[1], &[&["team"], &join[..]].concat()).code(0);
         stage.admits(1, what);
@@ -238,7 +238,8 @@ fn an_admission_that_is_stopped_at_any_call_is_gone_on_with() {
     let mut theirs = String::new();
     let stage = Stage::set(2, |desks, folder| {
         begin(&desks[0], folder);
-        on(&desks[1], &["team", "join", path(folder), "--words", &words(&desks[0])]).code(0);
+        let words = words(&desks[0]);
+        on(&desks[1], &["team", "join", path(folder), "--words", &words, "--bring"]).code(0);
         theirs = laptop_words(&desks[1]);
     });
     let admit = ["admit", "--words", &theirs];

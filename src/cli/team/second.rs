@@ -55,7 +55,12 @@ impl AsMe {
             };
         }
         let founding = Founding {
-            name: given(&self.name, shell, "What do you call the study on this laptop? ", "--name")?,
+            name: given(
+                &self.name,
+                shell,
+                "What do you call the study on this laptop? ",
+                "--name",
+            )?,
             pseudonym: given(
                 &self.pseudonym,
                 shell,

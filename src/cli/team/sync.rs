@@ -56,7 +56,10 @@ impl Sync {
                 shell.out.say("you have been admitted to the team");
             }
             shell.out.say(&done.pulled.said());
-            troubles.iter().chain(&done.waiting).for_each(|said| shell.out.say(&format!("  {said}")));
+            troubles
+                .iter()
+                .chain(&done.waiting)
+                .for_each(|said| shell.out.say(&format!("  {said}")));
             if let Some(said) = done.pulled.strangers_said() {
                 shell.out.say(&format!("  {said}"));
             }

@@ -18,8 +18,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::study::{
-    Change, DeviceId, Field, Header, Item, Members, ObservationId, PersonId, SheetId, Stamp, Subject,
-    Way,
+    Change, DeviceId, Field, Header, Item, Members, ObservationId, PersonId, SheetId, Stamp,
+    Subject, Way,
 };
 
 /// What one laptop handed out last about one place.
@@ -107,9 +107,8 @@ impl Recalled {
     fn is_gone_for_all(&self, change: &Change) -> bool {
         let claims = change.subject().and_then(|subject| self.claims.get(&subject));
         let mut claims = claims.into_iter().flatten();
-        claims.any(|(what, at)| {
-            change.is_content_of(*what) && self.members.decides(*at, Way::Shelf)
-        })
+        claims
+            .any(|(what, at)| change.is_content_of(*what) && self.members.decides(*at, Way::Shelf))
     }
 
     /// Whether the laptop, or its person on another of theirs, has taken back what it handed out here, or

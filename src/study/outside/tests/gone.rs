@@ -67,7 +67,8 @@ fn what_is_gone_for_everybody_comes_back_by_nobody() {
     let gone = vec![(150, erased(Item::Observation(THEIRS)))];
     let mut study = with(STEWARD, gone, vec![]);
     assert_eq!(seen(&study), (false, 2));
-    let again = vec![(900, shared(THEIRS, Some(copy_of(THEIRS, "once more")))), (901, later(THEIRS))];
+    let again =
+        vec![(900, shared(THEIRS, Some(copy_of(THEIRS, "once more")))), (901, later(THEIRS))];
     for entry in by(WRITER, [vec![(1, later(NOTE)); 3], again].concat()).split_off(3) {
         study.take_in(entry);
     }
@@ -149,8 +150,10 @@ fn the_cell_for_what_is_erased_is_noticed_when_it_says_something_else() {
     let sheet = SheetId(70);
     let begins = (165, Change::Begun { sheet, sort: Sort::Lesson, at: at(1) });
     let by_author = by(WRITER, vec![begins.clone(), (200, erased(Item::Sheet(sheet)))]);
-    let by_steward = [by(WRITER, vec![begins.clone()]), by(STEWARD, vec![(200, erased(Item::Sheet(sheet)))])];
-    let by_stranger = [by(WRITER, vec![begins]), by(STRANGER, vec![(200, erased(Item::Sheet(sheet)))])];
+    let by_steward =
+        [by(WRITER, vec![begins.clone()]), by(STEWARD, vec![(200, erased(Item::Sheet(sheet)))])];
+    let by_stranger =
+        [by(WRITER, vec![begins]), by(STRANGER, vec![(200, erased(Item::Sheet(sheet)))])];
     let logs = [by_author, by_steward.concat(), by_stranger.concat()];
     let stands = |table: fn(&Change, Option<Sort>) -> Who| {
         logs.clone().map(|log| {

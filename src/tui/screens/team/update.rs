@@ -148,7 +148,7 @@ fn act(model: &mut Tui, turn: &mut Turn<'_>) {
         Row::Laptop(_) => run(model, Command::Rights, turn),
         Row::Next | Row::Waiting | Row::Left | Row::Gone | Row::Second | Row::Place => {
             reply::read(model);
-        },
+        }
     }
 }
 
