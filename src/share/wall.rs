@@ -3,8 +3,8 @@
 //! that a new change, field or line stays here until somebody has decided about it.
 
 use crate::study::{
-    Change, FairCopy, Field, Item, Line, Moment, Observation, Origin, Source, StudyField, TagField,
-    Verdict,
+    Change, FairCopy, Field, Item, ItemId, Line, Moment, Observation, Origin, Source, StudyField,
+    TagField, Verdict,
 };
 
 /// A change as it may be sealed for the team, with everything emptied that stays here; `None` for one
@@ -67,10 +67,7 @@ pub fn passed(change: &Change) -> Option<Change> {
         },
         Change::Erased { what, item, reason: _, at } => {
             let (what, item, at) = (*what, *item, at.to_the_minute());
-            // That an observation was erased by its author is told by nothing but that its copy is gone.
-            let for_all = matches!(what, Item::Observation(_)) && item == what.gone_for_all();
-            let may = for_all || may_fall(what);
-            may.then_some(Change::Erased { what, item, reason: String::new(), at })?
+            may_be_erased(what, item).then_some(Change::Erased { what, item, reason: String::new(), at })?
         }
         Change::Shared { observation, copy } => Change::Shared {
             observation: *observation,
@@ -87,6 +84,12 @@ const fn may_fall(item: Item) -> bool {
         Item::Later(..) | Item::Sheet(_) | Item::Line(..) => true,
         Item::Observation(_) | Item::Amendment(..) | Item::Withdrawal(..) => false,
     }
+}
+
+/// Whether it leaves that something was erased. That its author erased an observation is told by nothing
+/// but that its copy is gone; those who run the team say so of what somebody else shared.
+fn may_be_erased(what: Item, tombstone: ItemId) -> bool {
+    may_fall(what) || (matches!(what, Item::Observation(_)) && tombstone == what.gone_for_all())
 }
 
 fn passed_copy(copy: &FairCopy) -> FairCopy {

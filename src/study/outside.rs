@@ -423,19 +423,20 @@ impl Study {
                 _ => {}
             }
         }
-        match for_all.whole() {
-            Some(at) if is_here => {
-                self.sheets.replace(own);
-                self.sheets.put(id, Field::Audience(Audience::Private), gone::for_good(at));
-            }
-            Some(_) => gone = true,
-            None => {}
+        let private = for_all.whole().filter(|_| is_here);
+        if let Some(at) = private {
+            self.sheets.replace(own);
+            self.sheets.put(id, Field::Audience(Audience::Private), gone::for_good(at));
+        } else if gone || for_all.whole().is_some() {
+            self.leave_only_begun(id);
         }
-        if gone {
-            let begun = self.sheets.made_room(id).only_begun();
-            self.sheets.replace(begun);
-            self.sheets.mark_erased(id);
-        }
+    }
+
+    /// Of a sheet that was erased nothing is left but that it began.
+    fn leave_only_begun(&mut self, id: super::SheetId) {
+        let begun = self.sheets.made_room(id).only_begun();
+        self.sheets.replace(begun);
+        self.sheets.mark_erased(id);
     }
 
     /// A sheet that was not begun here is whose laptop says first that it began.

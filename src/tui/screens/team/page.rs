@@ -11,7 +11,7 @@ use crate::share::parts::parts;
 use crate::share::said::gone_said;
 use crate::share::sight::{Decision, Sight, Standing};
 use crate::share::{ToDecide, content, would_go};
-use crate::study::{Audience, Change, Right, Subject};
+use crate::study::{Audience, Change, Right, StudyField, Subject};
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
 use crate::tui::theme::Role;
@@ -196,15 +196,7 @@ fn decide(page: &mut Page<'_>, decision: &Decision) {
              in and out of it, stays here until you agree: it may quote notes."
         }
         Decision::Forms(chosen) => {
-            let says = "The team counts and asks by what its owner and stewards choose. What you had \
-                        chosen before there was a team stays here until you agree that everybody has \
-                        it:";
-            page.say(0, says, Role::Text);
-            for set in chosen {
-                page.gap();
-                page.changes(&[Change::StudySet { was: set.clone(), set: set.clone() }]);
-            }
-            return;
+            return chosen_before(page, chosen);
         }
         Decision::Admit(asks) => {
             page.say(0, &admitting(asks.second), Role::Text);
@@ -216,6 +208,16 @@ fn decide(page: &mut Page<'_>, decision: &Decision) {
         Decision::Unseen(_) => "Connect to the folder; it is looked at again at the next exchange.",
     };
     page.say(0, says, Role::Text);
+}
+
+fn chosen_before(page: &mut Page<'_>, chosen: &[StudyField]) {
+    let says = "The team counts and asks by what its owner and stewards choose. What you had chosen \
+                before there was a team stays here until you agree that everybody has it:";
+    page.say(0, says, Role::Text);
+    for set in chosen {
+        page.gap();
+        page.changes(&[Change::StudySet { was: set.clone(), set: set.clone() }]);
+    }
 }
 
 fn admitting(second: bool) -> String {
