@@ -30,7 +30,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let ids = Counted(AtomicU64::new(1));
     let now = Moment::new(1_770_000_000_000, 60);
     let context = Context { now, author: PersonId(9), ids: &ids };
-    let consent = Consent { new_tags: true, future: true };
+    let consent = Consent { new_tags: true, new_settings: true, future: true };
     admitted(&jsonl::read(&text, &study, &context));
     admitted(&csv::read(&text, &study, &context));
     admitted(&jot::read(&text, &study, &context, consent));
