@@ -192,7 +192,7 @@ impl Stage {
             goes_on(&what);
             self.is_whole(&what);
         }
-        println!("{}: {rounds} kills at {calls} calls, 0 lost", args[0]);
+        eprintln!("{}: {rounds} kills at {calls} calls, 0 lost", args[0]);
         (rounds, calls)
     }
 }
