@@ -14,7 +14,7 @@ use std::time::Instant;
 use asdone::actions::{self, Context, Founding};
 use asdone::analysis::{self, By, Corpus, Order, Query};
 use asdone::config::clock::{SystemIds, now};
-use asdone::import::{self, codebook::default_cards};
+use asdone::files::{self, codebook::default_cards};
 use asdone::journal::{Identity, Journal};
 use asdone::study::{DeviceId, PersonId, Study, StudyId, Whose};
 
@@ -59,7 +59,7 @@ fn read(rows: &str) -> Result<(Study, Corpus), Box<dyn std::error::Error>> {
     for entry in journal.append(&deed.changes, deed.purpose, context.now.millis)? {
         study.apply(entry);
     }
-    if let Some(deed) = import::jsonl::read(rows, &study, &context).deed {
+    if let Some(deed) = files::jsonl::read(rows, &study, &context).deed {
         for entry in journal.append(&deed.changes, deed.purpose, context.now.millis)? {
             study.apply(entry);
         }

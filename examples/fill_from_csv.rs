@@ -7,7 +7,7 @@
 
 use asdone::actions::{self, Context, Deed, Founding};
 use asdone::config::clock::{SystemIds, now};
-use asdone::import::{self, codebook::default_cards};
+use asdone::files::{self, codebook::default_cards};
 use asdone::journal::{Identity, Journal};
 use asdone::study::{DeviceId, Study, Whose};
 use uuid::Uuid;
@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     durable(&mut study, &actions::found(&context, &founding)?)?;
 
     for time in ["first", "second"] {
-        let intake = import::csv::read(&table, &study, &context);
+        let intake = files::csv::read(&table, &study, &context);
         println!(
             "{time} time: {} new, {} already there, {} not understood",
             intake.new,

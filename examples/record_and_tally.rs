@@ -8,7 +8,7 @@ use asdone::actions::{self, Consent, Context, Draft, Founding};
 use asdone::analysis::View;
 use asdone::analysis::{self, By, Corpus, Order, Query};
 use asdone::config::clock::{SystemIds, now};
-use asdone::import::codebook::default_cards;
+use asdone::files::codebook::default_cards;
 use asdone::journal::{Identity, Journal};
 use asdone::study::{DeviceId, Study, Whose};
 use uuid::Uuid;

@@ -19,7 +19,7 @@
 //! | [`pages`] | pages for people who have no asdone: report, brief, records, in HTML |
 //! | [`actions`] | what a person can do, as pure functions that give changes or a refusal |
 //! | [`journal`] | the append-only log on disk, witnessed twice |
-//! | [`import`] | one's own study in and out: jotted lines, CSV, JSON lines, codebook tables |
+//! | [`files`] | one's own study in and out: jotted lines, CSV, JSON lines, codebook tables |
 //! | [`release`] | what may leave as a data set: plan, review, disclosure control, tables, package, projects for other programs |
 //! | [`config`] | the world outside: clock, paths, settings |
 //! | [`open`] | one open study: journal, fold, inbox, copies and key; what both faces work through |
@@ -32,8 +32,8 @@ pub mod actions;
 pub mod analysis;
 pub mod cli;
 pub mod config;
+pub mod files;
 pub mod forms;
-pub mod import;
 pub mod journal;
 pub mod open;
 pub mod pages;

@@ -15,7 +15,7 @@ mod desk;
 mod hands;
 
 use asdone::actions::Consent;
-use asdone::import::{Intake, codebook, csv, jot, jsonl};
+use asdone::files::{Intake, codebook, csv, jot, jsonl};
 use asdone::study::Moment;
 use hands::{Hands, tuesday};
 
@@ -32,7 +32,7 @@ fn bytes(name: &str) -> Vec<u8> {
 }
 
 fn text(name: &str) -> String {
-    asdone::import::decoded(bytes(name)).unwrap()
+    asdone::files::decoded(bytes(name)).unwrap()
 }
 
 fn does(hands: &mut Hands, intake: &Intake) {
@@ -305,7 +305,7 @@ fn tables_of_every_program() {
     takes("utf16-bom.csv", &["Rang school"], &[]);
     takes("utf16le-nobom.csv", &["Rang school"], &[]);
     takes("wrong-header.csv", &[], &[1, 2, 3]);
-    let old = asdone::import::decoded(bytes("win1252.csv"));
+    let old = asdone::files::decoded(bytes("win1252.csv"));
     assert!(old.is_err(), "no guess is made at an old code page: {old:?}");
 }
 

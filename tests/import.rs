@@ -10,8 +10,8 @@
 mod hands;
 
 use asdone::actions::{self, Consent, Draft, Refusal};
-use asdone::import::codebook::{self, Table};
-use asdone::import::{Intake, csv, demo, jot, jsonl};
+use asdone::files::codebook::{self, Table};
+use asdone::files::{Intake, csv, demo, jot, jsonl};
 use asdone::study::{
     Audience, Change, Extra, Fact, Kind, Moment, ObsIx, ObservationId, Origin, Source, Stance,
     Status, Study, TagKey, Verdict,
@@ -693,7 +693,7 @@ fn the_practice_study_is_invented_plainly_and_the_same_every_time() {
     let mut plain = Hands::founded();
     let cards = codebook::default_cards();
     plain.tries(|s, c| actions::load(s, c, &cards)).unwrap();
-    let rows = include_str!("../src/import/demo.tsv").lines().count() - 1;
+    let rows = include_str!("../src/files/demo.tsv").lines().count() - 1;
     let prompted = hands.study.records().len() - rows;
     assert!(
         (20..45).contains(&prompted),

@@ -8,6 +8,7 @@
     clippy::indexing_slicing,
     reason = "tests may panic"
 )]
+#![allow(clippy::print_stderr, reason = "what could not be tried here is said")]
 #![allow(clippy::too_many_lines, reason = "a day of three laptops is one story")]
 
 #[path = "common/desk.rs"]

@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use asdone::actions::{Consent, Context, Ids};
-use asdone::import::{Intake, codebook, codings, csv, decoded, jot, jsonl};
+use asdone::files::{Intake, codebook, codings, csv, decoded, jot, jsonl};
 use asdone::study::{DeviceId, Moment, PersonId, Study, gate};
 
 /// Ids one after another.

@@ -8,7 +8,7 @@ use super::args::{self, Word};
 use super::session::{self, Session};
 use super::{Exit, Failure, Shell, ask, input, kept, outcome, unlock};
 use crate::actions::{self, Consent, Deed, Draft, Refusal};
-use crate::import::jsonl;
+use crate::files::jsonl;
 use crate::journal::{Identity, Inbox, JournalError, Left, keys};
 use crate::open::OpenStudy;
 use crate::study::{

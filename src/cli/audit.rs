@@ -7,7 +7,7 @@ use super::args::Word;
 use super::session::Session;
 use super::{Exit, Failure, Shell};
 use crate::actions::{self, AuditRow, Trail, when};
-use crate::import::table::Writer;
+use crate::files::table::Writer;
 use crate::study::Moment;
 
 /// Show what changed, when, on which device, by whom and why

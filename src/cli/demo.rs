@@ -10,7 +10,7 @@ use super::session::{self, Session};
 use super::{Failure, Shell};
 use crate::actions::Ids;
 use crate::config::clock::SystemIds;
-use crate::import::demo;
+use crate::files::demo;
 use crate::journal::{Identity, JournalError};
 use crate::study::{DeviceId, PersonId, StudyId};
 

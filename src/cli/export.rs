@@ -10,7 +10,7 @@ use super::args::{QueryWords, RowFormat};
 use super::session::Session;
 use super::{Exit, Failure, Shell, intake, list, scope};
 use crate::analysis::Order;
-use crate::import::{self, jsonl};
+use crate::files::{self, jsonl};
 use crate::release::refi;
 use crate::study::ObsIx;
 
@@ -90,7 +90,7 @@ impl Export {
             return Ok(Exit::Ok);
         }
         let text = match format {
-            RowFormat::Csv => import::csv::write_parted(study, &among, parted),
+            RowFormat::Csv => files::csv::write_parted(study, &among, parted),
             RowFormat::Jsonl => jsonl::write(study, &among),
         };
         let text = marked(text, self.output.is_some(), format);

@@ -11,7 +11,7 @@ use super::session::{self, Session};
 use super::{Exit, Failure, Shell, ask, codebook, input};
 use crate::actions::{self, Founding, Ids, TagCard};
 use crate::config::clock::SystemIds;
-use crate::import::codebook::default_cards;
+use crate::files::codebook::default_cards;
 use crate::journal::keys::NewKeys;
 use crate::journal::{self, Identity, JournalError};
 use crate::study::{DeviceId, PersonId, StudyId, Whose};

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 use super::{Failure, Shell, kept};
-use crate::import::decoded;
+use crate::files::decoded;
 use crate::journal::regular;
 
 /// The text of an argument (its words joined), or of standard input where there is none or `-`.

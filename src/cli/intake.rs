@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::session::{self, Session};
 use super::{Exit, Failure, Shell, input, kept};
 use crate::actions::{Consent, Context};
-use crate::import::{self, BadLine, Intake, jot, jsonl};
+use crate::files::{self, BadLine, Intake, jot, jsonl};
 use crate::study::{Change, Study};
 
 /// Take in lines jotted on a phone or on paper
@@ -96,7 +96,7 @@ impl Import {
                 RowFormat::Csv
             };
             match named.unwrap_or(looks) {
-                RowFormat::Csv => import::csv::read(text, study, context),
+                RowFormat::Csv => files::csv::read(text, study, context),
                 RowFormat::Jsonl => jsonl::read(text, study, context),
             }
         })

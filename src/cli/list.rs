@@ -9,7 +9,7 @@ use super::out::{Out, Role};
 use super::session::Session;
 use super::{Exit, Failure, Shell, scope, text};
 use crate::analysis::{Found, Order, Query, View, query};
-use crate::import::jsonl;
+use crate::files::jsonl;
 use crate::study::{ObsIx, Record, Study};
 
 /// List observations

@@ -7,8 +7,8 @@ use clap::Args;
 use super::ask::line;
 use super::{Exit, Failure, Shell};
 use crate::actions::TagCard;
-use crate::import::codebook::default_cards;
-use crate::import::practice::{Case, cases};
+use crate::files::codebook::default_cards;
+use crate::files::practice::{Case, cases};
 
 /// Check your eye on notes with worked answers; kept nowhere
 ///

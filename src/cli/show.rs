@@ -8,8 +8,8 @@ use super::{Exit, Failure, Shell, list, text};
 use crate::actions::when;
 use crate::analysis::lessons::{Card, fed_by};
 use crate::analysis::{View, voices};
+use crate::files::jsonl;
 use crate::forms::Forms;
-use crate::import::jsonl;
 use crate::study::{Day, Item, Moment, Origin, Record, Source, Subject};
 
 /// Show one observation

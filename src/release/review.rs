@@ -11,8 +11,8 @@ use super::plan::{Beside, Field, Plan, PlanError, wrong};
 use super::sheets;
 use crate::actions::TagCard;
 use crate::analysis::{fold, matches};
+use crate::files::codebook::default_cards;
 use crate::forms::Forms;
-use crate::import::codebook::default_cards;
 use crate::study::{Code, Digest, ObsIx, Passed, Record, Status, Study, Tag};
 use crate::wording::{MarkKind, Reader, placeholder, strangers};
 
@@ -43,9 +43,9 @@ impl Item {
     }
 }
 
-/// A place in a text that somebody may be known by.
+/// What stands at one place of a text and somebody may be known by.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Place {
+pub struct Trace {
     /// In bytes.
     pub range: Range<usize>,
     /// What it may be.
@@ -107,24 +107,24 @@ impl Names {
 
 /// Where in a text somebody may be known by something: whatever the rules on identifiers mark, the
 /// study's own names, every capitalised word that no list knows, and every longer number.
-pub fn places(reader: &Reader, names: &Names, text: &str) -> Vec<Place> {
-    let mut places: Vec<Place> = reader
+pub fn places(reader: &Reader, names: &Names, text: &str) -> Vec<Trace> {
+    let mut places: Vec<Trace> = reader
         .read(text)
         .into_iter()
         .filter(|mark| mark.kind == MarkKind::Identifier)
-        .map(|mark| Place {
+        .map(|mark| Trace {
             range: mark.bytes(text),
             what: mark.category.replace('_', " "),
             instead: placeholder(&mark, text),
         })
         .collect();
-    let is_new = |places: &[Place], range: &Range<usize>| {
+    let is_new = |places: &[Trace], range: &Range<usize>| {
         !places.iter().any(|p| p.range.start < range.end && range.start < p.range.end)
     };
     for range in names.find(text) {
         if is_new(&places, &range) {
             let what = "a name that this study knows".to_owned();
-            places.push(Place { range, what, instead: "[name]".to_owned() });
+            places.push(Trace { range, what, instead: "[name]".to_owned() });
         }
     }
     for range in strangers(text) {
@@ -133,7 +133,7 @@ pub fn places(reader: &Reader, names: &Names, text: &str) -> Vec<Place> {
             let digits = text.get(range.clone()).is_some_and(|w| w.chars().all(char::is_numeric));
             let (what, instead) =
                 if digits { ("a number".to_owned(), "[number]") } else { (what, "[name]") };
-            places.push(Place { range, what, instead: instead.to_owned() });
+            places.push(Trace { range, what, instead: instead.to_owned() });
         }
     }
     places.sort_unstable_by_key(|place| place.range.start);
@@ -320,7 +320,7 @@ pub struct Unfound {
 }
 
 /// What is marked in a text, each replaced by what is suggested.
-pub fn marked(places: Vec<Place>) -> Pieces {
+pub fn marked(places: Vec<Trace>) -> Pieces {
     in_order(places.into_iter().map(|p| (p.range.start, p.range.end, p.instead)).collect())
 }
 

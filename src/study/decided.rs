@@ -1,7 +1,7 @@
 //! What owners and stewards of a team decide for everybody: the threshold for small counts, the forms,
 //! and which tags are out of use or count for another.
 //!
-//! Each such place is kept twice where anything was said of it elsewhere: as this study's own journal
+//! Each such matter is kept twice where anything was said of it elsewhere: as this study's own journal
 //! has it, and with what counts from outside laid over it. Where an owner or a steward has said
 //! something of it, the last word of theirs stands, and one's own only where one is one of them. So a
 //! team counts and asks alike on every laptop, whatever its members had set before they came.
@@ -16,7 +16,7 @@ use super::{Change, Stamp, Study, StudyField, TagField, TagKey, Way, Who};
 
 /// The forms that a team has in common. Any other is this laptop's own, whoever sits there: it leaves for
 /// nobody and is taken from nobody. In the rules on wording words that were let alone may be names, and
-/// the list of people and places is nothing else.
+/// the list of people and matters is nothing else.
 const IN_COMMON: [&str; 6] = ["shift", "reflection", "debrief", "voice", "lesson", "stop"];
 
 impl StudyField {
@@ -34,15 +34,15 @@ impl StudyField {
 
 /// Something that is decided for everybody.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub(super) enum Place {
+pub(super) enum Matter {
     Threshold,
     Form(String),
     /// One field of a tag, by its slot.
     Tag(TagKey, usize),
 }
 
-impl Place {
-    /// The place of a setting of the study; `None` for one that is everybody's own.
+impl Matter {
+    /// The matter of a setting of the study; `None` for one that is everybody's own.
     fn of_study(field: &StudyField) -> Option<Self> {
         match field {
             field if !field.is_in_common() => None,
@@ -55,7 +55,7 @@ impl Place {
         }
     }
 
-    /// The place of a field of a tag; `None` for wording, of which the last word stands whoever said
+    /// The matter of a field of a tag; `None` for wording, of which the last word stands whoever said
     /// it.
     fn of_tag(tag: &TagKey, field: &TagField) -> Option<Self> {
         match field {
@@ -72,7 +72,7 @@ impl Place {
         }
     }
 
-    /// The place of a change that sets one thing.
+    /// The matter of a change that sets one thing.
     fn of(change: &Change) -> Option<Self> {
         match change {
             Change::StudySet { set, .. } => Self::of_study(set),
@@ -85,7 +85,7 @@ impl Place {
     }
 }
 
-/// What was said of one place.
+/// What was said of one matter.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Said {
     /// As this study's own journal has it, and since when.
@@ -98,22 +98,22 @@ struct Said {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Decided {
     pub(super) members: Members,
-    places: BTreeMap<Place, Said>,
+    matters: BTreeMap<Matter, Said>,
 }
 
 impl Decided {
-    /// Every place of which anything was said elsewhere.
-    pub(super) fn places(&self) -> std::collections::BTreeSet<Place> {
-        self.places.keys().cloned().collect()
+    /// Every matter of which anything was said elsewhere.
+    pub(super) fn matters(&self) -> std::collections::BTreeSet<Matter> {
+        self.matters.keys().cloned().collect()
     }
 
-    /// What stands of a place, and since when.
+    /// What stands of a matter, and since when.
     fn standing(
         &self,
-        place: &Place,
+        matter: &Matter,
         who_may: &dyn Fn(&Change) -> Who,
     ) -> Option<(Change, Option<Stamp>)> {
-        let Said { own, outside } = self.places.get(place)?;
+        let Said { own, outside } = self.matters.get(matter)?;
         let decided = outside.iter().filter(|(at, change)| match who_may(change) {
             Who::Steward => self.members.decides(**at, Way::Shelf),
             Who::Nobody | Who::Author | Who::Anyone | Who::AuthorOrSteward => false,
@@ -131,8 +131,8 @@ impl Decided {
     }
 
     /// Whether owners and stewards have said something of it elsewhere.
-    fn is_decided(&self, place: &Place, who_may: &dyn Fn(&Change) -> Who) -> bool {
-        let said = self.places.get(place).into_iter().flat_map(|said| &said.outside);
+    fn is_decided(&self, matter: &Matter, who_may: &dyn Fn(&Change) -> Who) -> bool {
+        let said = self.matters.get(matter).into_iter().flat_map(|said| &said.outside);
         let mut decided = said.filter(|(_, change)| who_may(change) == Who::Steward);
         decided.any(|(at, _)| self.members.decides(*at, Way::Shelf))
     }
@@ -173,8 +173,8 @@ impl Study {
     /// on a laptop that is none of theirs: it would count for nothing.
     pub fn is_decided_elsewhere(&self, change: &Change) -> bool {
         let who_may = |change: &Change| self.outside.who_may(change, None);
-        let mut places = one_by_one(change.clone()).into_iter().filter_map(|one| Place::of(&one));
-        !self.may_decide() && places.any(|place| self.decided.is_decided(&place, &who_may))
+        let mut matters = one_by_one(change.clone()).into_iter().filter_map(|one| Matter::of(&one));
+        !self.may_decide() && matters.any(|matter| self.decided.is_decided(&matter, &who_may))
     }
 
     /// Whether this setting of the study leaves for the team, since it is chosen by one of those who run
@@ -222,23 +222,23 @@ impl Study {
     /// Sets what this study's own journal says of something that may be decided for everybody. What
     /// is everybody's own is given back, as a change of what is left of it.
     fn decide_here(&mut self, change: Change, stamp: Stamp) -> Vec<Change> {
-        if self.decided.places.is_empty() {
+        if self.decided.matters.is_empty() {
             return vec![change];
         }
         let mut rest = Vec::new();
         for one in one_by_one(change) {
-            let said = Place::of(&one).and_then(|place| {
-                let said = self.decided.places.get_mut(&place)?;
-                Some((place, said))
+            let said = Matter::of(&one).and_then(|matter| {
+                let said = self.decided.matters.get_mut(&matter)?;
+                Some((matter, said))
             });
-            let Some((place, said)) = said else {
+            let Some((matter, said)) = said else {
                 rest.push(one);
                 continue;
             };
             if said.own.1 < Some(stamp) {
                 said.own = (one, Some(stamp));
             }
-            self.decide(&place);
+            self.decide(&matter);
         }
         rest
     }
@@ -248,19 +248,19 @@ impl Study {
     pub(super) fn decide_outside(&mut self, change: Change, stamp: Stamp) -> Vec<Change> {
         let mut rest = Vec::new();
         for one in one_by_one(change) {
-            let Some(place) = Place::of(&one) else {
+            let Some(matter) = Matter::of(&one) else {
                 rest.push(one);
                 continue;
             };
-            if !self.decided.places.contains_key(&place) {
-                let own = self.as_it_stands(&place, &one);
+            if !self.decided.matters.contains_key(&matter) {
+                let own = self.as_it_stands(&matter, &one);
                 let outside = BTreeMap::new();
-                self.decided.places.insert(place.clone(), Said { own, outside });
+                self.decided.matters.insert(matter.clone(), Said { own, outside });
             }
-            if let Some(said) = self.decided.places.get_mut(&place) {
+            if let Some(said) = self.decided.matters.get_mut(&matter) {
                 said.outside.insert(stamp, one);
             }
-            self.decide(&place);
+            self.decide(&matter);
         }
         rest
     }
@@ -276,25 +276,25 @@ impl Study {
         if self.decides_all_later() {
             return;
         }
-        self.decided.places().iter().for_each(|place| self.decide(place));
+        self.decided.matters().iter().for_each(|matter| self.decide(matter));
         self.judge_erasures();
     }
 
-    /// What a place holds now, as a change that would set it, and since when.
-    fn as_it_stands(&mut self, place: &Place, like: &Change) -> (Change, Option<Stamp>) {
+    /// What a matter holds now, as a change that would set it, and since when.
+    fn as_it_stands(&mut self, matter: &Matter, like: &Change) -> (Change, Option<Stamp>) {
         let of_study = |set: StudyField| Change::StudySet { was: set.clone(), set };
-        match place {
-            Place::Threshold => {
+        match matter {
+            Matter::Threshold => {
                 let Register { value, stamp } = self.threshold;
                 (of_study(StudyField::Threshold(value)), stamp)
             }
-            Place::Form(name) => {
+            Matter::Form(name) => {
                 let form = self.forms.get(name);
                 let text = form.map(|form| form.value.clone()).unwrap_or_default();
                 let set = StudyField::Form { name: name.clone(), text };
                 (of_study(set), form.and_then(|form| form.stamp))
             }
-            Place::Tag(key, _) => {
+            Matter::Tag(key, _) => {
                 let ix = self.codebook.enter(key);
                 let tag = self.codebook.get(ix);
                 let Change::TagSet { set, .. } = like else { return (like.clone(), None) };
@@ -306,13 +306,13 @@ impl Study {
         }
     }
 
-    /// Puts in a place what stands of it.
-    pub(super) fn decide(&mut self, place: &Place) {
-        if self.decides_later(place) {
+    /// Puts in a matter what stands of it.
+    pub(super) fn decide(&mut self, matter: &Matter) {
+        if self.decides_later(matter) {
             return;
         }
         let who_may = |change: &Change| self.outside.who_may(change, None);
-        let Some((change, stamp)) = self.decided.standing(place, &who_may) else { return };
+        let Some((change, stamp)) = self.decided.standing(matter, &who_may) else { return };
         match change {
             Change::StudySet { set: StudyField::Threshold(value), .. } => {
                 self.threshold = Register { value, stamp };

@@ -7,15 +7,15 @@
 
 use std::collections::BTreeSet;
 
-use super::decided::Place;
+use super::decided::Matter;
 use super::{Sort, Study, Subject};
 
 /// What waits to be laid over.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Waiting {
     subjects: BTreeSet<Subject>,
-    places: BTreeSet<Place>,
-    /// Who is of the team may be others by now, so that every place is decided anew.
+    matters: BTreeSet<Matter>,
+    /// Who is of the team may be others by now, so that every matter is decided anew.
     members: bool,
     blindfold: bool,
 }
@@ -36,10 +36,10 @@ impl Study {
     }
 
     fn settle(&mut self, waiting: Waiting) {
-        let Waiting { subjects, places, members, blindfold } = waiting;
-        let places = if members { self.decided.places() } else { places };
-        for place in &places {
-            self.decide(place);
+        let Waiting { subjects, matters, members, blindfold } = waiting;
+        let matters = if members { self.decided.matters() } else { matters };
+        for matter in &matters {
+            self.decide(matter);
         }
         if members {
             self.judge_erasures();
@@ -62,15 +62,15 @@ impl Study {
         self.waiting.is_some()
     }
 
-    /// Whether a place is decided later.
-    pub(super) fn decides_later(&mut self, place: &Place) -> bool {
+    /// Whether a matter is decided later.
+    pub(super) fn decides_later(&mut self, matter: &Matter) -> bool {
         if let Some(waiting) = &mut self.waiting {
-            waiting.places.insert(place.clone());
+            waiting.matters.insert(matter.clone());
         }
         self.waiting.is_some()
     }
 
-    /// Whether every place is decided later.
+    /// Whether every matter is decided later.
     pub(super) fn decides_all_later(&mut self) -> bool {
         if let Some(waiting) = &mut self.waiting {
             waiting.members = true;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use asdone::actions::{Consent, Context, Ids};
 use asdone::analysis::{By, tally};
-use asdone::import::{codebook, csv, jot, jsonl};
+use asdone::files::{codebook, csv, jot, jsonl};
 use asdone::study::{PersonId, Study};
 
 use super::sample::{Sample, all, all_different, now, seen};
@@ -20,7 +20,7 @@ impl Ids for One {
 }
 
 /// What a table, a file of lines or a study brings in that no tag of the study has.
-fn imported(read: impl FnOnce(&Context<'_>) -> asdone::import::Intake) {
+fn imported(read: impl FnOnce(&Context<'_>) -> asdone::files::Intake) {
     let intake = read(&Context { now: now(), author: PersonId(1), ids: &One });
     assert!(intake.bad.is_empty(), "{:?}", intake.bad.first());
     black_box(intake);

@@ -40,7 +40,7 @@ impl Sample {
         sample.add(Change::Founded { study: StudyId(1), name: "Riverside".into() });
         let settings = ["duty desk", "home visit", "court", "Zoë's flat"].map(String::from);
         sample.set(StudyField::Settings(settings.to_vec()));
-        let codebook = include_str!("../../src/import/codebook.tsv").lines().skip(1);
+        let codebook = include_str!("../../src/files/codebook.tsv").lines().skip(1);
         for (order, line) in codebook.enumerate() {
             let mut fields = line.split('\t');
             let (group, name) = (fields.next().expect("a group"), fields.next().expect("a tag"));

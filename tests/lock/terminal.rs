@@ -6,7 +6,7 @@ use std::process::Command;
 
 use asdone::actions::{self, Context, Founding};
 use asdone::config::clock::{self, SystemIds};
-use asdone::import::codebook::default_cards;
+use asdone::files::codebook::default_cards;
 use asdone::journal::keys::{self, Cost, NewKeys, Secret, SecretString};
 use asdone::journal::{Identity, Inbox, Journal};
 use asdone::study::{Change, DeviceId, PersonId, Purpose, Study, Whose};

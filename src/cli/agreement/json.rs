@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::analysis::agreement::{Agreement, Draws, Figure, SetAgreement, Undefined};
 use crate::analysis::round::Compared;
-use crate::import::codings::Coded;
+use crate::files::codings::Coded;
 use crate::study::Round;
 
 /// One figure.

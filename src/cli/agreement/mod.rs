@@ -13,7 +13,7 @@ use super::{Exit, Failure, Shell, input, round};
 use crate::analysis::agreement::{Draws, SAMPLES, agreement, on_sets};
 use crate::analysis::round::{again, compare};
 use crate::analysis::settle::you_and_others;
-use crate::import::codings;
+use crate::files::codings;
 
 /// Show how far coders agree
 ///

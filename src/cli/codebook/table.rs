@@ -8,7 +8,7 @@ use crate::actions;
 use crate::cli::args::TableFormat;
 use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, export, input};
-use crate::import::codebook::{self, Table};
+use crate::files::codebook::{self, Table};
 use crate::release::refi;
 
 /// Take in a table: new tags are defined, known ones get its wording, others stay as they are

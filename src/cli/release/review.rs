@@ -10,7 +10,7 @@ use super::super::session::Session;
 use super::super::{Exit, Failure, Shell, ask, input, out};
 use super::{find, not_as_planned, plan_of, second};
 use crate::actions;
-use crate::release::review::{self, Item, Names, Outcome, Pieces, Place};
+use crate::release::review::{self, Item, Names, Outcome, Pieces, Trace};
 use crate::release::{Plan, kept, pick};
 use crate::study::{Digest, Passed, Study};
 use crate::wording::Reader;
@@ -128,7 +128,7 @@ struct Look {
 }
 
 impl Look {
-    fn places(&self, text: &str) -> Vec<Place> {
+    fn places(&self, text: &str) -> Vec<Trace> {
         review::places(&self.reader, &self.names, text)
     }
 }
@@ -175,7 +175,7 @@ fn show(shell: &mut Shell, look: &Look, item: &Item) -> Result<(), Failure> {
     let of = item.code.map_or(String::new(), |code| format!(" of {}", code.short()));
     shell.out.line(&format!("{}  {}{of}", item.name(), item.part))?;
     shell.paragraph(2, &item.text)?;
-    for Place { range, what, instead } in look.places(&item.text) {
+    for Trace { range, what, instead } in look.places(&item.text) {
         let words = item.text.get(range).unwrap_or_default();
         shell.paragraph(4, &format!("{words}: {what}; instead: {instead}"))?;
     }

@@ -9,7 +9,7 @@ use crate::actions::Founding;
 use crate::cli::args::Word;
 use crate::cli::seal::{Made, show_words};
 use crate::cli::{Failure, Shell, init, session};
-use crate::import::codebook::default_cards;
+use crate::files::codebook::default_cards;
 use crate::journal::identity_in;
 use crate::share::{deeds, myself};
 use crate::study::{PersonId, Whose};

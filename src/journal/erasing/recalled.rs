@@ -24,7 +24,7 @@ use crate::study::{
 
 /// What one laptop handed out last about one place.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-enum Place {
+enum Replaced {
     Note(ObservationId),
     Field(SheetId, String),
 }
@@ -38,7 +38,7 @@ pub(super) struct Recalled {
     /// What stands no longer: sheets, their lines, and what came later of an observation.
     fallen: HashMap<(DeviceId, Item), u64>,
     /// The last wording of each place.
-    last: HashMap<(DeviceId, Place), u64>,
+    last: HashMap<(DeviceId, Replaced), u64>,
     /// Who took an observation back, and where.
     backs: HashMap<ObservationId, Vec<(PersonId, Stamp)>>,
     /// When each laptop handed out copies of an observation.
@@ -76,10 +76,10 @@ impl Recalled {
             }
             Change::Shared { observation, copy: Some(_) } => {
                 self.copies.entry((device, *observation)).or_default().push(header.stamp());
-                return self.replaces((device, Place::Note(*observation)), number);
+                return self.replaces((device, Replaced::Note(*observation)), number);
             }
             Change::Put { sheet, set, .. } => {
-                return self.replaces((device, Place::Field(*sheet, place(set))), number);
+                return self.replaces((device, Replaced::Field(*sheet, place(set))), number);
             }
             Change::Stands { item, stands: false } => {
                 let last = self.fallen.entry((device, *item)).or_default();
@@ -96,7 +96,7 @@ impl Recalled {
         true
     }
 
-    fn replaces(&mut self, at: (DeviceId, Place), number: u64) -> bool {
+    fn replaces(&mut self, at: (DeviceId, Replaced), number: u64) -> bool {
         let last = self.last.entry(at).or_insert(number);
         let is_known = *last != number;
         *last = number.max(*last);
@@ -123,12 +123,12 @@ impl Recalled {
             | Change::Stands { .. } => return false,
             change if self.is_gone_for_all(change) => return true,
             Change::Shared { observation, .. }
-                if before(self.last.get(&(device, Place::Note(*observation)))) =>
+                if before(self.last.get(&(device, Replaced::Note(*observation)))) =>
             {
                 return true;
             }
             Change::Put { sheet, set, .. }
-                if before(self.last.get(&(device, Place::Field(*sheet, place(set)))))
+                if before(self.last.get(&(device, Replaced::Field(*sheet, place(set)))))
                     || before(self.fallen.get(&(device, Item::Sheet(*sheet)))) =>
             {
                 return true;

@@ -1,7 +1,7 @@
 //! A table as CSV (RFC 4180): a header, commas, CRLF, UTF-8, and no cell that a spreadsheet would run.
 
 use super::{Cell, Table};
-use crate::import::table::Writer;
+use crate::files::table::Writer;
 
 impl Table {
     /// The table as the bytes of a CSV file.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::reply::Then;
 use super::update::ask_line;
 use crate::actions::TagCard;
-use crate::import::codebook::{self, Table};
+use crate::files::codebook::{self, Table};
 use crate::study::Study;
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::{Effect, Failure};

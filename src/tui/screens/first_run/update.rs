@@ -2,7 +2,7 @@
 
 use super::{Ask, Command};
 use crate::actions::{Context, Founding, found};
-use crate::import::codebook::default_cards;
+use crate::files::codebook::default_cards;
 use crate::journal::Identity;
 use crate::journal::keys::Secret;
 use crate::study::{Change, DeviceId, Entry, PersonId, Study, Whose};

@@ -7,7 +7,7 @@ use super::reply::Awaited;
 use crate::analysis::View;
 use crate::release::compare::{self, Kept};
 use crate::release::kept::{self, Texts};
-use crate::release::review::{self, Item, Names, Place};
+use crate::release::review::{self, Item, Names, Trace};
 use crate::study::{PersonId, Sheet, SheetId, Sort, Study};
 use crate::tui::widgets::List;
 use crate::wording::Reader;
@@ -117,7 +117,7 @@ impl Model {
     }
 
     /// Where in a text somebody may be known by something.
-    pub(super) fn places(&self, study: &Study, text: &str) -> Vec<Place> {
+    pub(super) fn places(&self, study: &Study, text: &str) -> Vec<Trace> {
         review::places(&Reader::built_in(), &Names::of(study).and(&self.names), text)
     }
 }

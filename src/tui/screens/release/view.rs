@@ -8,7 +8,7 @@ use ratatui::widgets::Paragraph;
 
 use super::model::{Lens, Standing};
 use crate::release::kept;
-use crate::release::review::Place;
+use crate::release::review::Trace;
 use crate::study::Sheet;
 use crate::tui::model::Model as Tui;
 use crate::tui::text;
@@ -254,7 +254,7 @@ fn marked(
     model: &Tui,
     whole: &str,
     range: std::ops::Range<usize>,
-    places: &[Place],
+    places: &[Trace],
 ) -> Line<'static> {
     let mut spans = Vec::new();
     let mut at = range.start;

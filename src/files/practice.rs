@@ -43,7 +43,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::import::codebook::default_cards;
+    use crate::files::codebook::default_cards;
 
     #[test]
     fn there_is_a_worked_answer_for_each_tag_of_the_default_codebook() {

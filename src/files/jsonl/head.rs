@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::actions::words;
-use crate::import::taking::{Taking, reason};
+use crate::files::taking::{Taking, reason};
 use crate::study::{
     Change, Codebook, PersonId, Status, Study, StudyField, StudyId, Tag, TagField, TagKey, Whose,
     gate,
