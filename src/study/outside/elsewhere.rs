@@ -90,8 +90,9 @@ impl Study {
             Change::Begun { .. } => true,
             _ => false,
         };
-        let mut whose: BTreeSet<PersonId> =
-            changes.values().filter(claims).map(|said| said.author).collect();
+        let mut claimed = changes.values().filter(claims).map(|said| said.author);
+        let Some(first) = claimed.next() else { return false };
+        let several = claimed.any(|other| other != first);
         let author = match of {
             Subject::Observation(id) => {
                 self.own_record(id).filter(|own| own.is_here()).map(Record::author)
@@ -101,9 +102,12 @@ impl Study {
             }
         };
         let author = author.and_then(|ix| self.people.get(ix.0 as usize)).map(|person| person.id);
-        if whose.iter().chain(&author).collect::<BTreeSet<_>>().len() < 2 {
+        // This is asked of everything at each exchange, and hardly anything is claimed twice.
+        if !several && author.is_none_or(|author| author == first) {
             return false;
         }
+        let mut whose: BTreeSet<PersonId> =
+            changes.values().filter(claims).map(|said| said.author).collect();
         // Once all but one have taken it back, nothing is to be settled.
         match of {
             Subject::Observation(id) => {
