@@ -379,7 +379,7 @@ fn one_that_cannot_be_written_or_holds_something_else_is_no_hindrance() {
     let study = kept(dir.path(), None);
     let file = study.join("checkpoint");
     let (journal, _) = Journal::open(&study, None).unwrap();
-    assert_eq!(journal.verify().unwrap().problems, Vec::<String>::new());
+    assert_eq!(journal.verify_with_checkpoint().unwrap().problems, Vec::<String>::new());
     assert!(survey(&study).unwrap().parts.iter().any(|part| part.what == "checkpoint"));
     // A program that folds wrongly, and seals and notes what came of it.
     let mut wrong = Study::new(WHO.device);
@@ -393,7 +393,7 @@ fn one_that_cannot_be_written_or_holds_something_else_is_no_hindrance() {
         })
         .unwrap();
     journal.keep_checkpoint(&wrong, entries);
-    let problems = journal.verify().unwrap().problems;
+    let problems = journal.verify_with_checkpoint().unwrap().problems;
     assert!(problems.iter().any(|said| said.contains("checkpoint")), "{problems:?}");
     assert!(!file.exists());
     // A fold that lacks some of what there is is not kept at all.

@@ -62,7 +62,7 @@ impl Audit {
                 shell.out.line(&line)?;
             }
         }
-        let checked = session.verify()?;
+        let checked = session.verify_with_checkpoint()?;
         let broken: Vec<&String> = checked.problems.iter().chain(&checked.missing).collect();
         if broken.is_empty() {
             shell.out.say(&format!("the chain of all {} entries holds", checked.entries));

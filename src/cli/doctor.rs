@@ -223,7 +223,7 @@ fn healthy(shell: &Shell, session: &Session, findings: &mut Findings) {
             unreadable.iter().map(|name| format!("kept in the inbox and not taken in: {name}")),
         );
     }
-    let checked = session.verify().unwrap_or_else(|failure| Verified {
+    let checked = session.verify_with_checkpoint().unwrap_or_else(|failure| Verified {
         problems: vec![failure.to_string()],
         ..Verified::default()
     });

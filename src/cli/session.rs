@@ -300,6 +300,11 @@ impl Session {
         Ok(self.open.journal().verify()?)
     }
 
+    /// The same, and whether what is kept of folding the entries is what they say.
+    pub(super) fn verify_with_checkpoint(&self) -> Result<Verified, Failure> {
+        Ok(self.open.journal().verify_with_checkpoint()?)
+    }
+
     /// The observation that a person names, with its record.
     pub(super) fn find(&self, typed: &str) -> Result<(ObsIx, &Record), Failure> {
         let ix = actions::find(&self.open.study, typed)?;
