@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use asdone::share::ToDecide;
 use asdone::share::sight::Decision;
-use asdone::study::Subject;
+use asdone::study::{StudyField, Subject};
 use asdone::tui::harness::Harness;
 use asdone::tui::msg::Msg;
 use asdone::tui::overlay::Overlay;
@@ -73,6 +73,16 @@ pub(super) const QUESTIONS: &[Row] = &[
         let right = asdone::study::Right::Coder;
         harness.send(Msg::Team(News::Second { name, words, right }));
         harness
+    }),
+    ("screens/team/reply.rs", "of this study along?", || {
+        let mut harness = Harness::sealed("correct horse battery staple");
+        harness.keys("Rang ahead !a<enter>");
+        harness.send(Msg::Team(News::Seen(None)));
+        harness.keys("<f3><alt-t>j/mnt/team<enter>");
+        harness
+    }),
+    ("screens/team/reply.rs", "for your whole team", || {
+        of_a_team(|_| vec![Decision::Forms(vec![StudyField::Threshold(7)])], "<enter>")
     }),
     ("screens/team/reply.rs", "from the team?", || of_a_team(|_| Vec::new(), "<end>x")),
     ("screens/team/reply.rs", "Leave the team?", || of_a_team(|_| Vec::new(), "l")),
