@@ -371,6 +371,7 @@ fn the_voice_is_withdrawn(home: &Path, note: &str) {
     screen.wait_for("take it out, as they wish");
     // Enter alone takes nothing out.
     screen.answer("w");
+    screen.wait_gone("take it out, as they wish");
     screen.wait_gone("You wrote it big");
     screen.send("t");
     screen.wait_for("0 voices");
