@@ -32,11 +32,15 @@ impl Home {
         Ok(Some(Self { team, dir: study_dir.to_path_buf(), key: key.clone() }))
     }
 
-    /// Makes a study belong to a team.
+    /// Makes a study belong to a team. Whoever was stopped while they left another may still keep what was
+    /// handed out there, which would stand in the way of what is handed out here.
     ///
     /// # Errors
     /// Where the file cannot be written.
     pub fn settle(study_dir: &Path, key: &Key, team: Team) -> Result<Self, ShareError> {
+        if !file::is_there(study_dir) {
+            file::forget(study_dir)?;
+        }
         let home = Self { team, dir: study_dir.to_path_buf(), key: key.clone() };
         home.save()?;
         Ok(home)
