@@ -372,6 +372,17 @@ pub struct Info {
     pub place: Place,
     /// Its turn in the footer, 1 first; 0 keeps it out.
     pub rank: u8,
+    /// Whether it writes, or hands something out of the notebook, without asking first: a letter that
+    /// gives it counts once nothing has followed. `tests/running/everywhere.rs` types a text on every
+    /// screen and fails where that is missing.
+    pub at_once: bool,
+}
+
+impl Info {
+    /// The same for a command that writes, or hands something out, without asking first.
+    pub(super) const fn at_once(self) -> Self {
+        Self { at_once: true, ..self }
+    }
 }
 
 const fn app(
@@ -382,13 +393,22 @@ const fn app(
     keys: &'static [&'static str],
     rank: u8,
 ) -> Info {
-    Info { command: Command::App(command), id, sentence, label, keys, place: Place::Anywhere, rank }
+    Info {
+        command: Command::App(command),
+        id,
+        sentence,
+        label,
+        keys,
+        place: Place::Anywhere,
+        rank,
+        at_once: false,
+    }
 }
 
 const APP: &[Info] = &[
     app(App::Help, "help", "show what every key does", "help", &["f1"], 200),
     app(App::Palette, "palette", "find any command by name", "commands", &["ctrl-p"], 190),
-    app(App::Undo, "undo", "take back what you did last", "undo", &["alt-u"], 0),
+    app(App::Undo, "undo", "take back what you did last", "undo", &["alt-u"], 0).at_once(),
     app(App::Redo, "redo", "do again what was taken back", "redo", &["alt-r"], 0),
     app(
         App::TakenBack,

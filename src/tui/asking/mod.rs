@@ -64,7 +64,7 @@ const fn row(
     rank: u8,
 ) -> Info {
     let place = Place::Paper;
-    Info { command: Any::Asking(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Asking(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 /// The rows of the table of commands.

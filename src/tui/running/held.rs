@@ -2,14 +2,11 @@
 //! a step. A sentence can begin with any of them, so such a letter counts once nothing has followed it
 //! for a moment, or with Enter; what is typed on at once is text.
 
-use crate::tui::command::{App, Command};
+use crate::tui::command::Command;
 use crate::tui::input;
 use crate::tui::key::{Code, Key};
 use crate::tui::model::{Model, Turn};
 use crate::tui::overlay::Lone;
-use crate::tui::screens::{
-    codebook, debrief, observations, reflect, release, round, tallies, team,
-};
 
 /// A letter that would do something at once, until it is clear that nothing follows.
 #[derive(Clone, Debug)]
@@ -19,45 +16,10 @@ pub(super) struct Held {
     lone: Lone,
 }
 
-/// Whether a command writes, or hands something out of the notebook, without asking first.
-/// `tests/running/everywhere.rs` types a text on every screen and fails where one is missing here.
-const fn counts_at_once(command: Command) -> bool {
-    match command {
-        Command::App(app) => matches!(app, App::Undo),
-        Command::Observations(one) => matches!(one, observations::Command::Copy),
-        Command::Tallies(one) => matches!(one, tallies::Command::Copy),
-        Command::Reflect(one) => {
-            use reflect::Command::{Finish, Pause, Shift};
-            matches!(one, Finish | Pause | Shift)
-        }
-        Command::Debrief(one) => {
-            use debrief::Command::{Copy, Next, Previous, TakeOut};
-            matches!(one, Copy | Next | Previous | TakeOut)
-        }
-        Command::Codebook(one) => {
-            matches!(one, codebook::Command::Retire | codebook::Command::Copy)
-        }
-        Command::Team(one) => matches!(one, team::Command::Exchange),
-        Command::Round(one) => matches!(one, round::Command::Pass | round::Command::TakeBack),
-        Command::Release(one) => {
-            use release::Command::{Approve, LeaveOut, Redact};
-            matches!(one, Approve | LeaveOut | Redact)
-        }
-        Command::Wording(_)
-        | Command::Asking(_)
-        | Command::FirstRun(_)
-        | Command::Lock(_)
-        | Command::Access(_)
-        | Command::Words(_)
-        | Command::Capture(_)
-        | Command::Lessons(_)
-        | Command::Voices(_) => false,
-    }
-}
-
 /// Holds a letter whose command does something at once; whether it did.
 pub(in crate::tui) fn holds(model: &mut Model, command: Command, key: Key) -> bool {
-    let Some(c) = key.typed().filter(|_| counts_at_once(command)) else { return false };
+    let at_once = || command.info().is_some_and(|info| info.at_once);
+    let Some(c) = key.typed().filter(|_| at_once()) else { return false };
     let mut lone = Lone::default();
     lone.heard(c, model.now);
     model.running.held = Some(Held { command, key, lone });

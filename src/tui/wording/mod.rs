@@ -51,7 +51,16 @@ const fn row(
     keys: &'static [&'static str],
     rank: u8,
 ) -> Info {
-    Info { command: Any::Wording(command), id, sentence, label, keys, place: Place::Wording, rank }
+    Info {
+        command: Any::Wording(command),
+        id,
+        sentence,
+        label,
+        keys,
+        place: Place::Wording,
+        rank,
+        at_once: false,
+    }
 }
 
 /// The rows of the table of commands.

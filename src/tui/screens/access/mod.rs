@@ -92,7 +92,7 @@ const fn row(
         Command::Begin(_) => Place::Anywhere,
         Command::Next | Command::Back | Command::Leave => Place::Access,
     };
-    Info { command: Any::Access(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Access(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 /// This screen's rows of the table of commands.

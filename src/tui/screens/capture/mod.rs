@@ -77,7 +77,7 @@ const fn row(
     rank: u8,
 ) -> Info {
     let place = Place::Capture;
-    Info { command: Any::Capture(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Capture(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 const fn kind(

@@ -56,7 +56,7 @@ const fn row(
     rank: u8,
 ) -> Info {
     let place = Place::Codebook;
-    Info { command: Any::Codebook(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Codebook(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 /// This screen's rows of the table of commands.
@@ -75,7 +75,8 @@ pub const COMMANDS: &[Info] = &[
         "retire",
         &["r"],
         80,
-    ),
+    )
+    .at_once(),
     row(
         Command::ShowAll,
         "codebook.all",
@@ -86,7 +87,8 @@ pub const COMMANDS: &[Info] = &[
     ),
     row(Command::Import, "codebook.import", "take in a codebook from a file", "import", &["i"], 0),
     row(Command::Export, "codebook.export", "write the codebook to a file", "export", &["x"], 0),
-    row(Command::Copy, "codebook.copy", "copy this tag and its definition", "copy", &["y"], 0),
+    row(Command::Copy, "codebook.copy", "copy this tag and its definition", "copy", &["y"], 0)
+        .at_once(),
 ];
 
 /// What the house shows of this screen.

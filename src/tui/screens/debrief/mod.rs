@@ -90,7 +90,7 @@ const fn row(
     sentence: &'static str,
     (label, keys, rank): (&'static str, &'static [&'static str], u8),
 ) -> Info {
-    Info { command: Any::Debrief(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Debrief(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 const LIST: Place = Place::Debrief;
@@ -155,7 +155,8 @@ pub const COMMANDS: &[Info] = &[
         "debrief.copy",
         "copy the record to the terminal's clipboard",
         ("copy", &["y"], 70),
-    ),
+    )
+    .at_once(),
     row(LIST, Command::Back, "debrief.back", "step back", ("back", &["esc"], 15)),
     row(
         HELD,
@@ -170,14 +171,16 @@ pub const COMMANDS: &[Info] = &[
         "debrief.next",
         "go to the next step of the agenda",
         ("next", &["right", "n"], 20),
-    ),
+    )
+    .at_once(),
     row(
         HELD,
         Command::Previous,
         "debrief.previous",
         "go to the step before",
         ("before", &["left", "b"], 60),
-    ),
+    )
+    .at_once(),
     row(
         HELD,
         Command::Choose,
@@ -226,7 +229,8 @@ pub const COMMANDS: &[Info] = &[
         "debrief.take-out",
         "take the line out, or the note off show",
         ("take out", &["x"], 90),
-    ),
+    )
+    .at_once(),
     row(
         HELD,
         Command::Earlier,

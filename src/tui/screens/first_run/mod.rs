@@ -30,7 +30,7 @@ const fn row(
     rank: u8,
 ) -> Info {
     let place = Place::FirstRun;
-    Info { command: Any::FirstRun(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::FirstRun(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 /// This screen's rows of the table of commands.

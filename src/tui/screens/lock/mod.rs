@@ -50,7 +50,7 @@ const fn row(
     place: Place,
     rank: u8,
 ) -> Info {
-    Info { command: Any::Lock(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Lock(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 /// This screen's rows of the table of commands.

@@ -79,7 +79,16 @@ const fn row(
     rank: u8,
 ) -> Info {
     let place = Place::Observations;
-    Info { command: Any::Observations(command), id, sentence, label, keys, place, rank }
+    Info {
+        command: Any::Observations(command),
+        id,
+        sentence,
+        label,
+        keys,
+        place,
+        rank,
+        at_once: false,
+    }
 }
 
 /// This screen's rows of the table of commands.
@@ -200,7 +209,8 @@ pub const COMMANDS: &[Info] = &[
         &["r"],
         75,
     ),
-    row(Command::Copy, "observations.copy", "copy the text of this note", "copy", &["y"], 0),
+    row(Command::Copy, "observations.copy", "copy the text of this note", "copy", &["y"], 0)
+        .at_once(),
     row(Command::Back, "observations.back", "step back", "back", &["esc", "backspace"], 110),
     Info {
         place: Place::ObservationsFilter,

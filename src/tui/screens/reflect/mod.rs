@@ -47,7 +47,7 @@ const fn row(
     rank: u8,
 ) -> Info {
     let place = Place::Reflect;
-    Info { command: Any::Reflect(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Reflect(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 /// This screen's rows of the table of commands.
@@ -68,8 +68,10 @@ pub const COMMANDS: &[Info] = &[
         "shift",
         &["s"],
         30,
-    ),
-    row(Command::Pause, "reflect.pause", "pause the shift, or go on with it", "pause", &["p"], 40),
+    )
+    .at_once(),
+    row(Command::Pause, "reflect.pause", "pause the shift, or go on with it", "pause", &["p"], 40)
+        .at_once(),
     row(
         Command::Close,
         "reflect.close",
@@ -85,7 +87,8 @@ pub const COMMANDS: &[Info] = &[
         "done",
         &["d"],
         60,
-    ),
+    )
+    .at_once(),
     row(Command::Tag, "reflect.tag", "give tags to this reflection", "tag", &["t"], 70),
     row(
         Command::Withdraw,

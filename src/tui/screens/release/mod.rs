@@ -63,7 +63,7 @@ const fn row(
     keys: &'static [&'static str],
     rank: u8,
 ) -> Info {
-    Info { command: Any::Release(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Release(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 const LIST: Place = Place::Release;
@@ -151,7 +151,8 @@ pub const COMMANDS: &[Info] = &[
         "approve",
         &["a"],
         10,
-    ),
+    )
+    .at_once(),
     row(
         (TEXT, Command::Redact),
         "release.redact",
@@ -159,7 +160,8 @@ pub const COMMANDS: &[Info] = &[
         "redact",
         &["r"],
         20,
-    ),
+    )
+    .at_once(),
     row(
         (TEXT, Command::Replace),
         "release.replace",
@@ -175,7 +177,8 @@ pub const COMMANDS: &[Info] = &[
         "leave out",
         &["o"],
         40,
-    ),
+    )
+    .at_once(),
     row(
         (TEXT, Command::Read),
         "release.read-text",

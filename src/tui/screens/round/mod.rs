@@ -103,7 +103,7 @@ const fn row(
     keys: &'static [&'static str],
     rank: u8,
 ) -> Info {
-    Info { command: Any::Round(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Round(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 const CODE: Place = Place::RoundCode;
@@ -166,7 +166,8 @@ pub const COMMANDS: &[Info] = &[
         "pass",
         &["p"],
         40,
-    ),
+    )
+    .at_once(),
     row((Command::Memo, CODE), "round.memo", "write a memo to this note", "memo", &["m"], 50),
     row(
         (Command::TakeBack, CODE),
@@ -175,7 +176,8 @@ pub const COMMANDS: &[Info] = &[
         "take back",
         &["u", "b"],
         60,
-    ),
+    )
+    .at_once(),
     row((Command::Back, CODE), "round.leave", "back to the rounds", "back", &["esc"], 70),
     row(
         (Command::Settle(To::Yes), SETTLE),

@@ -51,7 +51,7 @@ const fn row(
     rank: u8,
 ) -> Info {
     let place = Place::Tallies;
-    Info { command: Any::Tallies(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Tallies(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 /// This screen's rows of the table of commands.
@@ -98,7 +98,7 @@ pub const COMMANDS: &[Info] = &[
         &["esc"],
         70,
     ),
-    row(Command::Copy, "tallies.copy", "copy this table", "copy", &["y"], 80),
+    row(Command::Copy, "tallies.copy", "copy this table", "copy", &["y"], 80).at_once(),
     Info {
         place: Place::TalliesFilter,
         ..row(

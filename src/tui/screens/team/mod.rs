@@ -63,7 +63,7 @@ const fn row(
     rank: u8,
 ) -> Info {
     let place = Place::Team;
-    Info { command: Any::Team(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Team(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 /// This screen's rows of the table of commands.
@@ -75,7 +75,8 @@ pub const COMMANDS: &[Info] = &[
         "exchange",
         &["s"],
         10,
-    ),
+    )
+    .at_once(),
     row(
         Command::AtOnce,
         "team.at-once",

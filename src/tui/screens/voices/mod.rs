@@ -56,7 +56,7 @@ const fn row(
     rank: u8,
 ) -> Info {
     let place = Place::Voices;
-    Info { command: Any::Voices(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Voices(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 /// This screen's rows of the table of commands.

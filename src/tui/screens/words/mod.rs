@@ -73,7 +73,7 @@ const fn row(
     rank: u8,
 ) -> Info {
     let place = Place::Words;
-    Info { command: Any::Words(command), id, sentence, label, keys, place, rank }
+    Info { command: Any::Words(command), id, sentence, label, keys, place, rank, at_once: false }
 }
 
 /// This screen's rows of the table of commands.
