@@ -41,8 +41,8 @@ use asdone::share::boundary::Terms;
 use asdone::share::seal::{Asking, Laptop, Secrets};
 use asdone::share::{Home, push, unwatched};
 use asdone::study::{
-    Audience, Card, Change, DeviceId, Fact, Hybrid, ItemId, Observation, Origin, Purpose, Right,
-    Source, Stance,
+    Audience, Card, Change, DeviceId, Fact, Hybrid, ItemId, Moment, Observation, ObservationId,
+    Origin, Purpose, Right, Source, Stance,
 };
 use desk::{Desk, Done};
 use serde_json::Value;
@@ -77,6 +77,38 @@ fn status(desk: &Desk) -> Value {
 /// The six words of the team.
 fn words(desk: &Desk) -> String {
     status(desk)["words"].as_str().unwrap().to_owned()
+}
+
+/// Laptops that are in a team by now and know each other; the first began it.
+fn team_of<const N: usize>(folder: &Path, names: [&str; N]) -> [Desk; N] {
+    let desks = names.map(laptop);
+    let (first, others) = desks.split_first().unwrap();
+    begin(first, folder);
+    for desk in others {
+        join(desk, folder, first);
+        sync(desk);
+    }
+    sync(first);
+    desks
+}
+
+/// A note of one's own that is raised to the team as it is written.
+fn raises(id: ObservationId, at: Moment, text: &str) -> [Change; 2] {
+    let (set, was) = (Fact::Audience(Audience::Team), Fact::Audience(Audience::Private));
+    let note = Observation {
+        id,
+        text: text.to_owned(),
+        kind: None,
+        happened_at: at,
+        recorded_at: at,
+        setting: None,
+        stance: Stance::Own,
+        origin: Origin::Spontaneous,
+        source: Source::Typed,
+        extras: Default::default(),
+        tags: vec![],
+    };
+    [Change::Recorded(Box::new(note)), Change::Corrected { observation: id, set, was }]
 }
 
 /// The six words of a laptop.
@@ -348,13 +380,7 @@ fn three_laptops_from_the_first_day_to_the_last() {
 fn who_is_removed_reads_nothing_that_leaves_from_then_on() {
     let dir = tempfile::tempdir().unwrap();
     let folder = folder(&dir);
-    let (wren, heron, robin) = (laptop("wren"), laptop("heron"), laptop("robin"));
-    begin(&wren, &folder);
-    for desk in [&heron, &robin] {
-        join(desk, &folder, &wren);
-        sync(desk);
-    }
-    sync(&wren);
+    let [wren, heron, robin] = team_of(&folder, ["wren", "heron", "robin"]);
     raised(&heron, "Before I was removed");
     sync(&heron);
     sync(&wren);
@@ -794,25 +820,7 @@ fn ahead(desk: &Desk, now: i64, text: &str) {
     let (mut home, key) = (home(desk), key_of(desk));
     let (mut open, _) = OpenStudy::open(&desk.path("study"), Some(&key), Mending::Ask).unwrap();
     open.read_past(None).unwrap();
-    let id = asdone::study::ObservationId(0xa4ead);
-    let at = asdone::study::Moment::new(now, 0);
-    let (set, was) = (Fact::Audience(Audience::Team), Fact::Audience(Audience::Private));
-    let changes = vec![
-        Change::Recorded(Box::new(Observation {
-            id,
-            text: text.to_owned(),
-            kind: None,
-            happened_at: at,
-            recorded_at: at,
-            setting: None,
-            stance: Stance::Own,
-            origin: Origin::Spontaneous,
-            source: Source::Typed,
-            extras: Default::default(),
-            tags: vec![],
-        })),
-        Change::Corrected { observation: id, set, was },
-    ];
+    let changes = raises(ObservationId(0xa4ead), Moment::new(now, 0), text).to_vec();
     let deed = Deed { changes, purpose: Purpose::Do, said: String::new() };
     open.perform(&deed, now).unwrap();
     let mut fresh = || ItemId(0xfeed);
@@ -825,13 +833,7 @@ fn ahead(desk: &Desk, now: i64, text: &str) {
 fn two_who_hand_out_one_note_as_theirs_are_told_so() {
     let dir = tempfile::tempdir().unwrap();
     let folder = folder(&dir);
-    let (wren, heron, robin) = (laptop("wren"), laptop("heron"), laptop("robin"));
-    begin(&wren, &folder);
-    for desk in [&heron, &robin] {
-        join(desk, &folder, &wren);
-        sync(desk);
-    }
-    sync(&wren);
+    let [wren, heron, robin] = team_of(&folder, ["wren", "heron", "robin"]);
     let code = raised(&heron, "Written by heron");
     sync(&heron);
     sync(&robin);
@@ -842,23 +844,7 @@ fn two_who_hand_out_one_note_as_theirs_are_told_so() {
     let theirs = open.study.all_standing().map(|(_, note)| note.id());
     let id = theirs.into_iter().find(|id| id.code().short().starts_with(&code)).unwrap();
     let now = asdone::config::clock::now();
-    let (set, was) = (Fact::Audience(Audience::Team), Fact::Audience(Audience::Private));
-    let changes = vec![
-        Change::Recorded(Box::new(Observation {
-            id,
-            text: "Claimed by robin".to_owned(),
-            kind: None,
-            happened_at: now,
-            recorded_at: now,
-            setting: None,
-            stance: Stance::Own,
-            origin: Origin::Spontaneous,
-            source: Source::Typed,
-            extras: Default::default(),
-            tags: vec![],
-        })),
-        Change::Corrected { observation: id, set, was },
-    ];
+    let changes = raises(id, now, "Claimed by robin").to_vec();
     let deed = Deed { changes, purpose: Purpose::Do, said: String::new() };
     open.perform(&deed, now.millis).unwrap();
     let mut fresh = || ItemId(0xfeed);

@@ -1,18 +1,12 @@
 //! What the owner or a steward erases for everybody.
 
-use super::{add, begin, folder, join, laptop, on, raised, seen, status, sync};
+use super::{add, begin, folder, join, laptop, on, raised, seen, status, sync, team_of};
 
 #[test]
 fn what_a_steward_erases_leaves_every_laptop_and_stays_private_with_its_author() {
     let dir = tempfile::tempdir().unwrap();
     let folder = folder(&dir);
-    let (wren, heron, robin) = (laptop("wren"), laptop("heron"), laptop("robin"));
-    begin(&wren, &folder);
-    for desk in [&heron, &robin] {
-        join(desk, &folder, &wren);
-        sync(desk);
-    }
-    sync(&wren);
+    let [wren, heron, robin] = team_of(&folder, ["wren", "heron", "robin"]);
     on(&wren, &["team", "rights", "heron", "steward"]).code(0);
     let kept = raised(&wren, "Swapped visits with the duty desk");
     sync(&wren);

@@ -7,7 +7,9 @@ use asdone::share::push;
 use asdone::study::ItemId;
 use serde_json::Value;
 
-use super::{add, begin, folder, home, join, laptop, on, open, raised, seen, status, sync};
+use super::{
+    add, begin, folder, home, join, laptop, on, open, raised, seen, status, sync, team_of,
+};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -15,11 +17,7 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 fn a_clock_that_is_far_ahead_is_named_with_whose_it_is_and_moves_nobody_elses() {
     let dir = tempfile::tempdir().unwrap();
     let folder = folder(&dir);
-    let (wren, heron) = (laptop("wren"), laptop("heron"));
-    begin(&wren, &folder);
-    join(&heron, &folder, &wren);
-    sync(&heron);
-    sync(&wren);
+    let [wren, heron] = team_of(&folder, ["wren", "heron"]);
     raised(&heron, "Written by a clock that is ahead");
     // Heron's laptop hands out as it would on a day to come.
     let now = asdone::config::clock::now().millis + 3 * DAY;

@@ -284,21 +284,7 @@ pub(super) fn raise_with(desk: &Desk, key: &Key, texts: &[String]) {
     let mut changes = Vec::new();
     for text in texts {
         let id = ObservationId(FRESH.fetch_add(1, Ordering::Relaxed).into());
-        changes.push(Change::Recorded(Box::new(Observation {
-            id,
-            text: text.clone(),
-            kind: None,
-            happened_at: now,
-            recorded_at: now,
-            setting: None,
-            stance: Stance::Own,
-            origin: Origin::Spontaneous,
-            source: Source::Typed,
-            extras: Default::default(),
-            tags: vec![],
-        })));
-        let (set, was) = (Fact::Audience(Audience::Team), Fact::Audience(Audience::Private));
-        changes.push(Change::Corrected { observation: id, set, was });
+        changes.extend(raises(id, now, text));
     }
     let deed = Deed { changes, purpose: Purpose::Do, said: String::new() };
     open.perform(&deed, now.millis).unwrap();
