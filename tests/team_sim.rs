@@ -12,6 +12,8 @@
 
 #[path = "team_sim/liar.rs"]
 mod liar;
+#[path = "team_sim/many.rs"]
+mod many;
 #[path = "team_sim/places.rs"]
 mod places;
 #[path = "team_sim/story.rs"]

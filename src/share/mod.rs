@@ -41,7 +41,7 @@ pub use exchange::{
 pub use home::Home;
 pub use leaving::{Out, content, leaving, would_go};
 pub use pull::{Pulled, pull, unwatched};
-pub use push::{Pushed, push};
+pub use push::{LOOKED_AT, MANY, Pushed, WORTH, most_standing, push};
 pub use team::{Member, Seen, Team};
 pub use trouble::{Trouble, What};
 

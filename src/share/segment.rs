@@ -25,15 +25,16 @@ use crate::study::{DeviceId, Hybrid};
 
 const MAGIC: &[u8] = b"asdone part 1\n";
 
-/// What a sealed part has at least, and what it is a multiple of: its size tells little.
-const LEAST: usize = 16 * 1024;
-const STEP: usize = 4 * 1024;
+/// How many bytes a sealed part has at least; it is a multiple of [`STEP`], so that its size tells little.
+pub const LEAST: usize = 16 * 1024;
+/// What the length of a sealed part is a multiple of, in bytes.
+pub const STEP: usize = 4 * 1024;
 
 /// About how many bytes of entries go into one segment.
-pub(super) const FULL: usize = 192 * 1024;
+pub const FULL: usize = 192 * 1024;
 
 /// The most entries of one segment.
-pub(super) const MOST_ENTRIES: usize = 4096;
+pub const MOST_ENTRIES: usize = 4096;
 
 /// Hash of a head, zeros before the first.
 pub type HeadHash = [u8; 32];
@@ -45,6 +46,13 @@ pub struct Line {
     pub time: Hybrid,
     /// The change, as bytes; empty where it was taken back.
     pub body: Vec<u8>,
+}
+
+impl Line {
+    /// What stands in the place of an entry that was taken back.
+    pub const fn taken_back() -> Self {
+        Self { time: Hybrid(0), body: Vec::new() }
+    }
 }
 
 /// What a segment holds.

@@ -16,10 +16,12 @@ use super::*;
 
 /// Three laptops that know each other over a folder. The first two have lowered a note and raised
 /// another; the second has handed that out, the first has not.
-struct Prepared {
-    laptops: Vec<Laptop>,
-    files: BTreeMap<Name, Vec<u8>>,
-    now: i64,
+pub(super) struct Prepared {
+    pub(super) laptops: Vec<Laptop>,
+    pub(super) files: BTreeMap<Name, Vec<u8>>,
+    pub(super) now: i64,
+    /// How many notes everybody shows once all have exchanged.
+    pub(super) shown: usize,
 }
 
 impl Prepared {
@@ -41,11 +43,11 @@ impl Prepared {
         }
         team.now += 20 * MINUTE;
         team.exchange(1);
-        Self { laptops: team.laptops, files: team.shelf.files(), now: team.now }
+        Self { laptops: team.laptops, files: team.shelf.files(), now: team.now, shown: 2 }
     }
 
     /// The laptops and the folder once more, as they were then.
-    fn again(&self) -> (Vec<Laptop>, tempfile::TempDir, PathBuf) {
+    pub(super) fn again(&self) -> (Vec<Laptop>, tempfile::TempDir, PathBuf) {
         // In memory where there is such a place: nothing here is about what a disk does.
         let memory = Path::new("/dev/shm");
         let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
@@ -63,7 +65,7 @@ impl Prepared {
 
     /// With nothing in the way any more, each laptop exchanges without a word of trouble, and all of
     /// them show what is shared and hold nothing of what was taken back.
-    fn heals(&self, laptops: &mut [Laptop], root: &Path, what: &str) {
+    pub(super) fn heals(&self, laptops: &mut [Laptop], root: &Path, what: &str) {
         let folder = Folder::at(root);
         for of in [0, 1, 2, 0, 1, 2] {
             let done = laptops[of].exchange(&folder, self.now);
@@ -73,7 +75,7 @@ impl Prepared {
             done.pushed.unwrap_or_else(|e| panic!("{what}: {of}: {e}"));
         }
         let shown = laptops[2].view();
-        assert_eq!(shown.len(), 2, "{what}: {shown:#?}");
+        assert_eq!(shown.len(), self.shown, "{what}: {shown:#?}");
         for laptop in &*laptops {
             assert_eq!(laptop.view(), shown, "{what}");
             assert!(!laptop.from_others().contains("lowered-"), "{what}");
@@ -93,7 +95,7 @@ fn unfinished(dir: &Path) -> usize {
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum How {
+pub(super) enum How {
     /// The folder is gone from then on.
     Vanishes,
     /// What is written and removed is refused from then on, with this number of the system.
@@ -105,12 +107,12 @@ enum How {
 }
 
 /// A folder in which one call goes wrong, and those after it.
-struct Failing<'a> {
-    inner: Folder,
-    root: &'a Path,
-    at: usize,
-    how: How,
-    calls: AtomicUsize,
+pub(super) struct Failing<'a> {
+    pub(super) inner: Folder,
+    pub(super) root: &'a Path,
+    pub(super) at: usize,
+    pub(super) how: How,
+    pub(super) calls: AtomicUsize,
 }
 
 impl Failing<'_> {
