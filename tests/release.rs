@@ -17,6 +17,9 @@ mod disclosure;
 mod every_field;
 #[path = "release/identifiers.rs"]
 mod identifiers;
+#[cfg(feature = "parquet")]
+#[path = "release/in_parts.rs"]
+mod in_parts;
 #[path = "release/looked_after.rs"]
 mod looked_after;
 #[path = "release/on_screen.rs"]

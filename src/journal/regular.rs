@@ -198,16 +198,33 @@ pub fn settings_text(path: &Path) -> io::Result<String> {
     text(taken(file, LONGEST_SETTINGS)?)
 }
 
-/// The bytes of each file of a folder that a person names, by its name.
+/// No folder that a person names has folders in it that lie deeper than this.
+const DEEPEST: usize = 4;
+
+/// The bytes of each file of a folder that a person names, by its path in it. A link to a folder is
+/// not followed.
 ///
 /// # Errors
-/// Where something in it is no regular file, has more than 1 GiB, or the system refuses.
+/// Where something in it is no regular file, has more than 1 GiB, lies too deep, or the system refuses.
 pub fn given_folder(path: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
-    for entry in fs::read_dir(path)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        files.insert(name, given(&path)?);
+    let mut folders = vec![(path.to_path_buf(), String::new(), 0)];
+    while let Some((folder, before, deep)) = folders.pop() {
+        if deep > DEEPEST {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "it has too many folders in folders",
+            ));
+        }
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = format!("{before}{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_dir() {
+                folders.push((entry.path(), format!("{name}/"), deep + 1));
+            } else {
+                files.insert(name, given(&entry.path())?);
+            }
+        }
     }
     Ok(files)
 }

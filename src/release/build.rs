@@ -19,6 +19,8 @@ use crate::study::{Kind, Moment, ObsIx, PersonIx, Record, Source, Stance, Subjec
 pub struct Made {
     /// Each file by its path in the package.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Each table that is in it.
+    pub tables: Vec<Table>,
     /// What is in it, for the study alone.
     pub holds: Vec<Subject>,
     /// What was done to it, in sentences.
@@ -113,7 +115,7 @@ pub fn watched(from: From<'_>, key: Key, watch: Watch<'_>) -> Result<Made, Unbui
     papers::add(from, key, &tables, &facts, &mut files)?;
     goes_on(watch, Step::Papers)?;
     let digest = papers::checksums(&mut files);
-    Ok(Made { files, holds, said: facts.sentences(), digest })
+    Ok(Made { files, tables, holds, said: facts.sentences(), digest })
 }
 
 /// Every table of a release, what they hold, and what was done to them.

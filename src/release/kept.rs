@@ -8,8 +8,9 @@ use thiserror::Error;
 use super::build::{self, From, Made, Watch};
 use super::compare::{self, Difference};
 use super::joined::{self, Joined};
+use super::parts;
 use super::plan::{Plan, PlanError};
-use super::pseudonym::Key;
+use super::pseudonym::{Key, Of};
 use super::review::{self, Item, Names, Outcome};
 use super::{pick, verify};
 use crate::actions::SECOND_LOOK;
@@ -158,6 +159,36 @@ pub fn note(plan: &Plan, made: &Made) -> String {
     format!("built for {recipient}: version {version}, checksums {}", made.digest)
 }
 
+/// A release as it would be built, in parts: the folder that they lie in, each file by its path there,
+/// and what the journal keeps of them.
+///
+/// # Errors
+/// Where they cannot be written as Parquet, or the key was destroyed.
+pub fn in_parts(sheet: &Sheet, plan: &Plan, made: &Made) -> Result<InParts, Unbuilt> {
+    let (_, key) = key(sheet).ok_or(Unbuilt::Burnt)?;
+    let name = key.name(Of::Release, sheet.id().0);
+    let (files, digest) = parts::files(made, plan, &name)?;
+    let Plan { recipient, version, .. } = plan;
+    // It ends as that of the package does, since it says the same.
+    let note = format!(
+        "built in parts for {recipient}: version {version}, checksums {digest}, those of the package \
+         {}",
+        made.digest
+    );
+    Ok(InParts { folder: parts::folder(&name), files, note })
+}
+
+/// A release in parts.
+#[derive(Clone, Debug)]
+pub struct InParts {
+    /// What its folder is called.
+    pub folder: String,
+    /// Each file by its path in that folder.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// What the journal keeps of it.
+    pub note: String,
+}
+
 /// A release held against another that was given out.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Held {
@@ -276,8 +307,16 @@ pub fn verified(
             (vec![said.to_owned()], true)
         }
         Err(error) => (vec![format!("the study would not build it now: {error}")], false),
-        Ok((_, made)) => {
-            let differing = verify::differing(files, &made.files);
+        Ok((plan, made)) => {
+            let in_parts = verify::is_in_parts(files).then(|| in_parts(sheet, &plan, &made));
+            let built = match in_parts {
+                None => made.files,
+                Some(Ok(parts)) => parts.files,
+                Some(Err(error)) => {
+                    return (vec![format!("the study would not build it now: {error}")], false);
+                }
+            };
+            let differing = verify::differing(files, &built);
             if differing.is_empty() {
                 return (vec!["the study would build the same, byte for byte".to_owned()], true);
             }

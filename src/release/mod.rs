@@ -4,7 +4,8 @@
 //! A [`plan`] says what leaves, and nothing else does. [`pick`] takes what its authors raised so far;
 //! [`review`] lets people look over each text; [`pseudonym`] and [`coarse`] make ids and times say
 //! less; [`suppress`] takes out what too few share. [`build`](mod@build) puts the tables ([`table`])
-//! and papers together as bytes, [`package`] writes them, and [`verify`], [`compare`], [`joined`]
+//! and papers together as bytes, [`parts`] lays its tables out for analysis over many studies, [`package`]
+//! writes them, and [`verify`], [`compare`], [`joined`]
 //! and [`letter`] are for afterwards. [`kept`] is a release as it stands in the study. Everything but [`package`] is
 //! pure.
 
@@ -21,6 +22,7 @@ pub mod kept;
 pub mod letter;
 pub mod package;
 pub mod papers;
+pub mod parts;
 pub mod pick;
 pub mod plan;
 mod project;

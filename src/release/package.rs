@@ -27,7 +27,11 @@ pub fn folder(
         if !goes_on() {
             return Err(io::ErrorKind::Interrupted.into());
         }
-        let mut file = fs::File::create_new(made.path().join(path))?;
+        let path = made.path().join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file = fs::File::create_new(path)?;
         file.write_all(bytes)?;
         file.sync_all()?;
     }
@@ -37,6 +41,24 @@ pub fn folder(
     fs::rename(made.path(), to)?;
     let _ = made.keep();
     Ok(())
+}
+
+/// Writes a release in parts as a folder in one that holds those of other studies too, and is made
+/// where it is not there. Nothing else in it is touched.
+///
+/// # Errors
+/// As [`folder`].
+pub fn parts(
+    files: &BTreeMap<String, Vec<u8>>,
+    called: &str,
+    within: &Path,
+    goes_on: &dyn Fn() -> bool,
+) -> io::Result<()> {
+    fs::create_dir_all(within).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory.into(),
+        _ => error,
+    })?;
+    folder(files, &within.join(called), goes_on)
 }
 
 /// Temporary folders are for their owner alone; this one is to be given away.

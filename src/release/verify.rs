@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::package;
 use super::papers::{CHECKSUMS, sha256};
+use super::parts::STUDY;
 
 /// A package as it lies there: a folder, or a ZIP file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,6 +15,8 @@ pub struct Package {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Whether it is a ZIP file with bytes that are not those of its files as this program packs them.
     pub packed_anew: bool,
+    /// What its folder is called, where that names a study of a data set.
+    pub study: Option<String>,
 }
 
 impl Package {
@@ -27,17 +30,25 @@ impl Package {
         file: impl FnOnce(&Path) -> io::Result<Vec<u8>>,
     ) -> io::Result<Self> {
         if path.is_dir() {
-            return Ok(Self { files: folder(path)?, packed_anew: false });
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            let study = name.and_then(|name| name.strip_prefix(STUDY).map(str::to_owned));
+            return Ok(Self { files: folder(path)?, packed_anew: false, study });
         }
         let bytes = file(path)?;
         let (name, files) = package::unzipped(&bytes)?;
         let packed_anew = package::zipped(&files, &name)? != bytes;
-        Ok(Self { files, packed_anew })
+        Ok(Self { files, packed_anew, study: None })
     }
 
     /// What is wrong with it by itself, a sentence each; nothing where it is as it was built.
     pub fn wrong(&self) -> Vec<String> {
         let mut wrong = by_itself(&self.files);
+        // What reads the parts of many studies takes their folder's word for whose they are.
+        if let Some(study) =
+            self.study.as_ref().filter(|study| Some(*study) != self.name().as_ref())
+        {
+            wrong.push(format!("the folder is called {STUDY}{study}, and holds another release"));
+        }
         // A remark, or bytes between the files, are in no list of checksums.
         if self.packed_anew {
             wrong.push(
@@ -48,6 +59,20 @@ impl Package {
         }
         wrong
     }
+}
+
+impl Package {
+    /// The name of its release, as its description has it.
+    fn name(&self) -> Option<String> {
+        let described: serde_json::Value =
+            serde_json::from_slice(self.files.get("datapackage.json")?).ok()?;
+        Some(described.get("name")?.as_str()?.to_owned())
+    }
+}
+
+/// Whether these are the files of a release in parts.
+pub fn is_in_parts(files: &BTreeMap<String, Vec<u8>>) -> bool {
+    files.keys().any(|path| path.contains('/'))
 }
 
 /// What is wrong with a package by its own list of checksums, a sentence each; nothing where it is as

@@ -1,14 +1,17 @@
-"""Notes of a made-up study, as a table: some begin like a formula, some are in other scripts."""
+"""Notes of a made-up study, as a table: some begin like a formula, some are in other scripts.
+
+    notes.py [SEED [NOTES]]
+"""
 
 import csv
 import random
 import sys
 
-draw = random.Random(7)
+draw = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
 out = csv.writer(sys.stdout)
 out.writerow(["text", "kind", "tags", "setting", "stance", "happened_at", "audience", "aim"])
 STARTS = ["", "=Moment ", "+", "@", "Cadwodd hi'r ymweliad i fynd ", "أبقت الزيارة مستمرة ", "kept it going 🙂 "]
-for nth in range(400):
+for nth in range(int(sys.argv[2]) if len(sys.argv) > 2 else 400):
     out.writerow([
         f"{STARTS[nth % len(STARTS)]}moment {nth}, \"said\" twice;\nand a line more",
         draw.choice(["ordinary", "adjustment", "workaround", "surprise", ""]),
