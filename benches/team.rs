@@ -4,6 +4,11 @@
 //! `cargo bench --bench team`. Everything lies where the system keeps temporary files (`TMPDIR`), which
 //! must be a disk. What is read of the folder is measured apart, with a study that takes nothing in:
 //! folders on a network differ, and what comes after reading does not.
+//!
+//! `ASDONE_SITE=FOLDER cargo bench --bench team` instead: a new laptop joins a site of 50 after five years,
+//! with 1.8 million notes (`ASDONE_SITE_NOTES` for another number). The shelf is made in that folder, which is
+//! left there to be joined again; each step is said with its time and the most memory so far, of a process
+//! that does nothing else.
 
 #![allow(
     clippy::expect_used,
@@ -19,7 +24,7 @@ use std::time::{Duration, Instant};
 
 use asdone::actions::Deed;
 use asdone::journal::keys::{Cost, Key, NewKeys, SecretString};
-use asdone::journal::{Foreign, Identity, JournalError, TakenIn};
+use asdone::journal::{Foreign, Identity, JournalError, Mending, TakenIn};
 use asdone::open::OpenStudy;
 use asdone::share::boundary::Terms;
 use asdone::share::shelf::Folder;
@@ -97,13 +102,13 @@ fn identity(device: DeviceId) -> Identity {
     Identity { study: StudyId(device.0.into()), device, person: PersonId(device.0.into()) }
 }
 
-/// A team, as each of its laptops knows it; this one, which reads, is the first.
-fn team() -> Vec<Team> {
+/// A team of so many laptops beside this one, which reads and is the first, as each of them knows it.
+fn team(laptops: u64) -> Vec<Team> {
     let since = Hybrid::default().next(NOW - 1_000);
     let nowhere = Path::new("/nowhere");
     let owner = Team::begin(nowhere, DeviceId(1), PersonId(1), since).expect("a team");
     let mut all = vec![owner];
-    for device in 2..LAPTOPS + 2 {
+    for device in 2..laptops + 2 {
         let genesis = all[0].genesis.clone();
         let (id, person) = (DeviceId(device), PersonId(device.into()));
         let mut team = Team::join(genesis, nowhere, id, person, since).expect("a team");
@@ -161,10 +166,110 @@ fn keys() -> (NewKeys, Key) {
     (keys, key)
 }
 
+/// What a site has.
+const SITE: u64 = 50;
+const SITE_NOTES: u64 = 1_800_000;
+
+/// The most memory of this process so far, in MB, where the system tells it.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number =
+        line.and_then(|line| line.trim().trim_end_matches(" kB").trim().parse::<u64>().ok());
+    number.unwrap_or(0) / 1000
+}
+
+/// Says what a step took.
+fn step<T>(what: &str, act: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let done = act();
+    println!("| {what} | {:.2} s | {} MB |", start.elapsed().as_secs_f64(), peak());
+    done
+}
+
+/// Makes the shelf of a site: everybody but one has handed out their part of all notes.
+fn make_site(dir: &Path, notes: u64) {
+    std::fs::create_dir_all(dir.join("team")).expect("a folder");
+    let shelf = Folder::at(&dir.join("team"));
+    let teams = team(SITE - 1);
+    let Some((own, others)) = teams.split_first() else { return };
+    for team in others {
+        let mut open = OpenStudy::in_memory(identity(team.device), None);
+        let first = u128::from(team.device.0) << 64;
+        let each = notes / (SITE - 1);
+        for begin in (0..each).step_by(4_096) {
+            let end = each.min(begin + 4_096);
+            write(&mut open, (begin..end).map(|n| first + u128::from(n)));
+        }
+        let out = folder(dir, &format!("out-{}", team.device));
+        assert_eq!(hand_out(team, &out, &shelf, &open) as u64, each);
+        std::fs::remove_dir_all(dir.join(format!("out-{}", team.device))).expect("removed");
+    }
+    std::fs::write(dir.join("own"), own.bytes()).expect("written");
+}
+
+/// Joins it, step by step.
+fn join_site(dir: &Path) {
+    let mut team = Team::read(&std::fs::read(dir.join("own")).expect("there")).expect("a team");
+    let shelf = Folder::at(&dir.join("team"));
+    let work = tempfile::tempdir_in(dir).expect("a folder");
+    let out = folder(work.path(), "out");
+    let path = work.path().join("study");
+    let (new_keys, key) = keys();
+    println!("| what | time | most memory so far |\n|---|---|---|");
+    let mut nowhere = Nowhere(BTreeMap::new(), Study::new(team.device));
+    let read = step("read and opened, taken in nowhere", || {
+        pull(&mut team.clone(), &shelf, &mut nowhere, NOW + 60_000, &mut unwatched)
+    });
+    assert_eq!(read.expect("read").troubles, vec![]);
+    let mut open =
+        OpenStudy::create(&path, identity(team.device), Some(&new_keys)).expect("a study");
+    let mut number = 1_u128 << 90;
+    let mut fresh = || {
+        number += 1;
+        ItemId(number)
+    };
+    let times = (NOW + 60_000, 0);
+    let mut turn = |what: &str, team: &mut Team, open: &mut OpenStudy| {
+        let done =
+            step(what, || exchange((team, &out, &shelf), open, times, &mut fresh, &mut unwatched));
+        done.expect("exchanged")
+    };
+    let done = turn("the first exchange: read, taken in, folded", &mut team, &mut open);
+    println!("  {} entries came", done.pulled.new);
+    turn("the next, with who is of the team", &mut team, &mut open);
+    turn("one with nothing to do", &mut team, &mut open);
+    write(&mut open, std::iter::once(7));
+    turn("one in which a note leaves", &mut team, &mut open);
+    drop(open);
+    step("the study opened again, and folded", || {
+        let opened = OpenStudy::open(&path, Some(&key), Mending::Ask);
+        let (mut open, _) = opened.expect("opened");
+        open.read_past(None).expect("read");
+    });
+}
+
+/// Makes a site in a folder where there is none, and joins it in a process of its own.
+fn site(dir: &Path) {
+    if std::env::var_os("ASDONE_SITE_JOIN").is_some() {
+        return join_site(dir);
+    }
+    let notes = std::env::var("ASDONE_SITE_NOTES").ok().and_then(|notes| notes.parse().ok());
+    if !dir.join("own").exists() {
+        step("the shelf made", || make_site(dir, notes.unwrap_or(SITE_NOTES)));
+    }
+    let this = std::env::current_exe().expect("this program");
+    let done = std::process::Command::new(this).env("ASDONE_SITE_JOIN", "1").status();
+    assert!(done.is_ok_and(|done| done.success()));
+}
+
 fn main() {
+    if let Some(dir) = std::env::var_os("ASDONE_SITE") {
+        return site(Path::new(&dir));
+    }
     let dir = tempfile::tempdir().expect("a folder");
     let shelf = folder(dir.path(), "team");
-    let teams = team();
+    let teams = team(LAPTOPS);
     let Some((own, others)) = teams.split_first() else { return };
     for team in others {
         let mut open = OpenStudy::in_memory(identity(team.device), None);
