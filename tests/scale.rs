@@ -54,14 +54,16 @@ fn exchanges() -> u64 {
     HOURS * 60 / every + 2
 }
 
-/// How many bytes a file on the shelf has that holds so many of entries.
-fn sealed(entries: u64) -> u64 {
-    let line = Line { time: Hybrid(1), body: vec![7; entries as usize] };
+/// How many bytes a file on the shelf has at most that holds an entry of so many: `age` adds some bytes by
+/// chance, up to some 300, so it is counted in steps.
+fn sealed(bytes: u64) -> u64 {
+    const STEP: u64 = 1024;
+    let line = Line { time: Hybrid(1), body: vec![7; bytes as usize] };
     let inside = Inside { first: 1, live: vec![(1, 1)], lines: vec![line], ..Inside::default() };
     let secrets = Secrets::fresh().unwrap();
     let by = (DeviceId(1), &secrets);
     let segment = Segment::seal(TeamId([1; 32]), by, 1, &Epoch::fresh(1), &inside).unwrap();
-    segment.bytes().len() as u64
+    (segment.bytes().len() as u64).next_multiple_of(STEP)
 }
 
 /// One way of working: how many files a laptop hands out in a day.
@@ -345,8 +347,8 @@ fn files() -> String {
     assert!(site * 4 < LIBRARY, "{site}");
     assert!(standing() < MOST_NAMES as u64);
     let rows = [
-        row(["bytes of a small file", &grouped(sealed(1))]),
-        row(["bytes of a full one", &grouped(sealed(FULL as u64 - 12))]),
+        row(["bytes of a small file, at most", &grouped(sealed(1))]),
+        row(["bytes of a full one, at most", &grouped(sealed(FULL as u64 - 12))]),
         row([
             "files that wait to be written together",
             &format!("{MANY} of a new laptop, then {WORTH} beside those that are full"),
