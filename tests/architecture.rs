@@ -63,8 +63,6 @@ const KEPT_APART: &[(&[&str], &[&str])] = &[
         &["journal", "config", "cli", "tui/runtime", "release/package.rs", "share/shelf/folder.rs"],
     ),
     (&["parquet"], &["release/table"]),
-    (&["arrow_array"], &["release/table/parquet.rs"]),
-    (&["arrow_schema"], &["release/table/parquet.rs"]),
     (&["hmac"], &["release"]),
     (&["ed25519_dalek"], &["share/seal.rs"]),
     (&["age"], &["journal/keys", "share/seal.rs"]),
