@@ -9,7 +9,7 @@ pub use read::FormError;
 
 use serde::Deserialize;
 
-use crate::study::Study;
+use crate::study::{Sort, Study};
 
 /// The names of the forms, as files and commands use them.
 pub const NAMES: [&str; 8] =
@@ -49,6 +49,8 @@ pub struct Forms {
     pub stop: StopForm,
     /// For the review of releases.
     pub names: NamesForm,
+    /// What was quiet by any form that was in use before: who answered it did so in confidence.
+    pub(super) once_quiet: Vec<(Sort, String)>,
 }
 
 /// One question.

@@ -21,8 +21,9 @@ impl Forms {
     }
 
     /// Whether an answer stays with its author. A study that edits its forms cannot make what was
-    /// answered in confidence go along afterwards: a prompt that the program's own form marks as
-    /// quiet stays quiet, and one that no form knows any more is taken for quiet.
+    /// answered in confidence go along afterwards, nor can those who run a team: a prompt that the
+    /// program's own form marks as quiet, or any form that was in use here before, stays quiet, and one
+    /// that no form knows any more is taken for quiet.
     pub fn is_quiet(&self, sort: Sort, prompt: &str) -> bool {
         // The close of a shift is asked with the shift's questions and kept as a reflection.
         let sorts: &[Sort] = match sort {
@@ -37,7 +38,10 @@ impl Forms {
             .flat_map(|forms| sorts.iter().flat_map(|sort| forms.prompts(*sort)))
             .filter(|known| known.id == prompt)
             .collect();
-        known.is_empty() || known.iter().any(|known| known.quiet)
+        let once = |(sort, id): &(Sort, String)| sorts.contains(sort) && id == prompt;
+        known.is_empty()
+            || known.iter().any(|known| known.quiet)
+            || self.once_quiet.iter().any(once)
     }
 
     /// Prompt, question as put, and answer, of every prompt whose answer may go along with a sheet.
@@ -65,5 +69,40 @@ mod tests {
         assert!(!forms.is_quiet(Sort::Reflection, &open.unwrap().id));
         assert!(forms.is_quiet(Sort::Reflection, "a-prompt-that-was-dropped"));
         assert!(!forms.is_quiet(Sort::Shift, "next"));
+    }
+
+    #[test]
+    fn what_was_quiet_by_a_form_of_before_stays_quiet_whoever_changes_the_form() {
+        use crate::study::{
+            Change, Content, DeviceId, Entry, Header, Hybrid, PersonId, Purpose, Study, StudyField,
+            Way,
+        };
+        let asks = |quiet: bool| {
+            let aim = "minutes = 9\n\n[[prompt]]\nid = \"aim\"\nask = \"What for?\"\n";
+            format!("{aim}\n[[prompt]]\nid = \"grief\"\nask = \"And you?\"\nquiet = {quiet}\n")
+        };
+        let form = |seq: u64, text: String| {
+            let set = StudyField::Form { name: "reflection".into(), text };
+            let (device, author) = (DeviceId(1), PersonId(1));
+            let time = Hybrid(seq);
+            let (act, purpose, way) = (seq, Purpose::Do, Way::Here);
+            Entry {
+                header: Header { way, device, seq, time, author, act, purpose },
+                content: Content::Known(Change::StudySet { was: set.clone(), set }),
+            }
+        };
+        for (first, second, is_quiet) in
+            [(true, false, true), (false, true, true), (false, false, false)]
+        {
+            assert!(Forms::check("reflection", "it", &asks(first)).is_ok(), "{}", asks(first));
+            let mut study = Study::new(DeviceId(1));
+            study.apply(form(1, asks(first)));
+            study.apply(form(2, asks(second)));
+            let forms = Forms::of(&study);
+            assert_eq!(forms.is_quiet(Sort::Reflection, "grief"), is_quiet, "{first} {second}");
+            // Back to the one that comes with the program: it knows nothing of it.
+            study.apply(form(3, String::new()));
+            assert!(Forms::of(&study).is_quiet(Sort::Reflection, "grief"));
+        }
     }
 }

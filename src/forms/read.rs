@@ -4,8 +4,8 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use super::{
-    DebriefForm, Forms, LessonForm, NAMES, NamesForm, Prompt, ReflectionForm, ShiftForm, StopForm,
-    Study, VoiceForm,
+    DebriefForm, Forms, LessonForm, NAMES, NamesForm, Prompt, ReflectionForm, ShiftForm, Sort,
+    StopForm, Study, VoiceForm,
 };
 use crate::wording;
 
@@ -36,7 +36,19 @@ const BUILT_IN: [&str; 8] = [
 impl Forms {
     /// The forms of a study: its own where it has them, and otherwise those of the program.
     pub fn of(study: &Study) -> Self {
-        Self::reading(|name| study.form(name))
+        let mut forms = Self::reading(|name| study.form(name));
+        for (sort, name) in [
+            (Sort::Shift, "shift"),
+            (Sort::Reflection, "reflection"),
+            (Sort::Voice, "voice"),
+            (Sort::Lesson, "lesson"),
+        ] {
+            let texts = study.texts_of_form(name);
+            let asked = texts.into_iter().flat_map(|text| prompts_in(sort, text));
+            let quiet = asked.filter(|prompt| prompt.quiet);
+            forms.once_quiet.extend(quiet.map(|prompt| (sort, prompt.id)));
+        }
+        forms
     }
 
     /// The forms as they come with the program.
@@ -57,6 +69,7 @@ impl Forms {
             lesson: form("lesson", own("lesson")),
             stop: form("stop", own("stop")),
             names: form("names", own("names")),
+            once_quiet: Vec::new(),
         }
     }
 
@@ -92,6 +105,18 @@ impl Forms {
             }),
         }
     }
+}
+
+/// What the form of a sort of sheet asks; nothing where the text is none.
+fn prompts_in(sort: Sort, text: &str) -> Vec<Prompt> {
+    let prompts = match sort {
+        Sort::Shift => read::<ShiftForm>("shift", text).map(|form| form.close),
+        Sort::Reflection => read::<ReflectionForm>("reflection", text).map(|form| form.prompt),
+        Sort::Voice => read::<VoiceForm>("voice", text).map(|form| form.prompt),
+        Sort::Lesson => read::<LessonForm>("lesson", text).map(|form| form.part),
+        Sort::Debrief | Sort::Stop | Sort::Round | Sort::Release => return Vec::new(),
+    };
+    prompts.unwrap_or_default()
 }
 
 /// What each form checks beyond its shape. The first word of each complaint is where to look: the

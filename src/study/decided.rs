@@ -6,7 +6,7 @@
 //! something of it, the last word of theirs stands, and one's own only where one is one of them. So a
 //! team counts and asks alike on every laptop, whatever its members had set before they came.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -99,11 +99,13 @@ struct Said {
 pub(super) struct Decided {
     pub(super) members: Members,
     matters: BTreeMap<Matter, Said>,
+    /// Every text that a form has had in this study's own journal.
+    worded: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Decided {
     /// Every matter of which anything was said elsewhere.
-    pub(super) fn matters(&self) -> std::collections::BTreeSet<Matter> {
+    pub(super) fn matters(&self) -> BTreeSet<Matter> {
         self.matters.keys().cloned().collect()
     }
 
@@ -200,6 +202,21 @@ impl Study {
         threshold.into_iter().chain(forms).filter(here).collect()
     }
 
+    /// Every text by which a form may have asked here: what this study's own journal ever had, and what
+    /// owners and stewards have decided. What one of them promised is kept when another takes its place.
+    pub fn texts_of_form(&self, name: &str) -> Vec<&str> {
+        let Decided { members, matters, worded } = &self.decided;
+        let own = worded.get(name).into_iter().flatten().map(String::as_str);
+        let said = matters.get(&Matter::Form(name.to_owned())).map(|said| &said.outside);
+        let decided =
+            said.into_iter().flatten().filter(|(at, _)| members.decides(**at, Way::Shelf));
+        let decided = decided.filter_map(|(_, change)| match change {
+            Change::StudySet { set: StudyField::Form { text, .. }, .. } => Some(text.as_str()),
+            _ => None,
+        });
+        own.chain(decided).collect()
+    }
+
     /// Takes in what this study's own journal says of the study as a whole, its tags, or its team.
     pub(super) fn take_for_all(&mut self, change: Change, header: &super::Header) {
         let stamp = header.stamp();
@@ -209,6 +226,9 @@ impl Study {
         if let Change::TagSet { tag, .. } = &change {
             self.codebook.enter(tag);
             self.another_version((header.device, header.act));
+        }
+        if let Change::StudySet { set: StudyField::Form { name, text }, .. } = &change {
+            self.decided.worded.entry(name.clone()).or_default().insert(text.clone());
         }
         for rest in self.decide_here(change, stamp) {
             match rest {
@@ -277,7 +297,7 @@ impl Study {
             return;
         }
         self.decided.matters().iter().for_each(|matter| self.decide(matter));
-        self.judge_erasures();
+        self.judge_members();
     }
 
     /// What a matter holds now, as a change that would set it, and since when.

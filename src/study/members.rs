@@ -212,6 +212,18 @@ impl Members {
         card.until.is_none().then_some(card.right)
     }
 
+    /// The number of the last entry that counts of each laptop that was removed.
+    pub(super) fn last_of_removed(&self) -> BTreeMap<DeviceId, u64> {
+        let mut last = BTreeMap::new();
+        for ((_, of), card) in &self.known().counted {
+            match card.as_ref().and_then(|card| card.until) {
+                Some(until) => last.insert(*of, until),
+                None => last.remove(of),
+            };
+        }
+        last
+    }
+
     /// Whether the person at a laptop decides for everybody now.
     pub fn may_decide(&self, device: DeviceId) -> bool {
         self.right_of(device).is_some_and(|right| right <= Right::Steward)

@@ -13,19 +13,21 @@ mod added;
 mod elsewhere;
 mod falls;
 mod gone;
+mod removed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use added::Added;
-use falls::{Falls, fallen, falls_as_a_whole};
+use falls::{fallen, falls_as_a_whole};
+use removed::Removed;
 
 use super::rights::{Who, who_may};
 use super::shared::{Copies, Said};
 use super::{
     Audience, Change, DeviceId, Entry, Fact, Field, Item, ObservationId, PersonId, PersonIx,
-    Record, Sheet, Sort, Stamp, Study, Subject, TagIx, Verdict,
+    Record, Sheet, SheetId, Sort, Stamp, Study, Subject, TagIx, Verdict,
 };
 
 /// A change that came from outside.
@@ -57,11 +59,14 @@ pub(super) struct Outside {
     tombs: BTreeSet<Subject>,
     own: BTreeMap<Subject, Own>,
     /// Who chose which pseudonym for themselves; the greatest stamp stands.
-    names: BTreeMap<PersonId, (Stamp, String)>,
+    names: BTreeMap<PersonId, BTreeMap<Stamp, String>>,
     /// The people who write here.
     here: BTreeSet<PersonId>,
     /// In whose name each laptop handed out the first of what was taken in.
     writers: BTreeMap<DeviceId, (u64, PersonId)>,
+    removed: Removed,
+    /// The sheets with a line that goes with an observation ([`super::Line::goes_with`]).
+    along: BTreeMap<ObservationId, BTreeSet<SheetId>>,
 }
 
 fn the_table() -> fn(&Change, Option<Sort>) -> Who {
@@ -71,7 +76,8 @@ fn the_table() -> fn(&Change, Option<Sort>) -> Who {
 impl Default for Outside {
     fn default() -> Self {
         let (by_subject, tombs, own, names, here, writers) = Default::default();
-        Self { who_may, by_subject, tombs, own, names, here, writers }
+        let (removed, along) = Default::default();
+        Self { who_may, by_subject, tombs, own, names, here, writers, removed, along }
     }
 }
 
@@ -86,10 +92,13 @@ impl Outside {
         self.by_subject.is_empty() && self.names.is_empty() && self.writers.is_empty()
     }
 
-    /// What of it is about sheets and people.
+    /// What of it is about sheets and people, and about notes that a line of a sheet goes with.
     pub(super) fn of_sheets(&self) -> Self {
-        let Self { who_may, by_subject, tombs, own, names, here, writers } = self;
-        let is_sheet = |subject: &Subject| !matches!(subject, Subject::Observation(_));
+        let Self { who_may, by_subject, tombs, own, names, here, writers, removed, along } = self;
+        let is_sheet = |subject: &Subject| match subject {
+            Subject::Observation(id) => along.contains_key(id),
+            Subject::Sheet(_) | Subject::Line(..) => true,
+        };
         let by_subject = by_subject.iter().filter(|(subject, _)| is_sheet(subject));
         let own = own.iter().filter(|(subject, _)| is_sheet(subject));
         Self {
@@ -100,7 +109,29 @@ impl Outside {
             names: names.clone(),
             here: here.clone(),
             writers: writers.clone(),
+            removed: removed.clone(),
+            along: along.clone(),
         }
+    }
+
+    /// Takes note of something that was handed out about a thing.
+    fn take(&mut self, subject: Subject, at: Stamp, said: Foreign) {
+        if matches!(said.change, Change::Erased { .. }) {
+            self.tombs.insert(subject);
+        }
+        if let (Subject::Sheet(sheet), Some(Subject::Observation(of))) =
+            (subject, said.change.goes_along_with())
+        {
+            self.along.entry(of).or_default().insert(sheet);
+        }
+        self.removed.take(subject, at, &said);
+        self.by_subject.entry(subject).or_default().insert(at, said);
+    }
+
+    /// What was handed out about one thing, as far as it counts.
+    fn of(&self, subject: Subject) -> impl Iterator<Item = (&Stamp, &Foreign)> + Clone {
+        let all = self.by_subject.get(&subject).into_iter().flatten();
+        all.filter_map(move |(at, said)| Some((at, self.removed.counted(subject, *at, said)?)))
     }
 
     /// Takes the lines that go with an erased observation out of the sheets as they are kept here.
@@ -147,13 +178,10 @@ impl Study {
                 if !self.outside.by_subject.contains_key(&subject) {
                     self.keep_own(subject);
                 }
-                if matches!(change, Change::Erased { .. }) {
-                    self.outside.tombs.insert(subject);
-                }
-                let foreign = Foreign { author, change };
-                self.outside.by_subject.entry(subject).or_default().insert(stamp, foreign);
+                self.outside.take(subject, stamp, Foreign { author, change });
                 self.lay_over(subject);
                 self.cover_eyes(subject);
+                self.lay_over_along(subject);
                 if bears_on_blindfold {
                     self.settle_blindfold();
                 }
@@ -168,10 +196,7 @@ impl Study {
                 }
             }
             (None, Change::PersonNamed { person, pseudonym, .. }) if person == author => {
-                let known = self.outside.names.get(&person).map(|(last, _)| *last);
-                if known.is_none_or(|last| last < stamp) {
-                    self.outside.names.insert(person, (stamp, pseudonym));
-                }
+                self.outside.names.entry(person).or_default().insert(stamp, pseudonym);
                 self.name_from_outside(person);
             }
             (None, _) => {}
@@ -225,7 +250,8 @@ impl Study {
     /// The pseudonym that somebody chose on their own laptop stands where speaker not named them here.
     fn name_from_outside(&mut self, person: PersonId) {
         let here = self.outside.here.contains(&person);
-        let name = self.outside.names.get(&person).filter(|_| !here);
+        let mut names = self.outside.names.get(&person).filter(|_| !here).into_iter().flatten();
+        let name = names.rfind(|(at, _)| self.outside.removed.counts(**at));
         let name = name.map(|(_, name)| name.clone()).unwrap_or_default();
         let ix = self.by_person.get(&person).map_or(usize::MAX, |ix| ix.0 as usize);
         if let Some(person) = self.people.get_mut(ix).filter(|person| person.named.is_none()) {
@@ -265,8 +291,11 @@ impl Study {
             return;
         }
         self.uncover(subject);
-        let Some(changes) = self.outside.by_subject.get(&subject).cloned() else { return };
-        let changes: Vec<(Stamp, Foreign)> = changes.into_iter().collect();
+        if !self.outside.by_subject.contains_key(&subject) {
+            return;
+        }
+        let changes = self.outside.of(subject).map(|(at, said)| (*at, said.clone()));
+        let changes: Vec<(Stamp, Foreign)> = changes.collect();
         match subject {
             Subject::Observation(id) => self.lay_over_record(id, &changes),
             Subject::Sheet(id) | Subject::Line(id, _) => self.lay_over_sheet(id, &changes),
@@ -372,7 +401,7 @@ impl Study {
         self.moved(id, before, now);
     }
 
-    fn lay_over_sheet(&mut self, id: super::SheetId, changes: &[(Stamp, Foreign)]) {
+    fn lay_over_sheet(&mut self, id: SheetId, changes: &[(Stamp, Foreign)]) {
         let own = self.sheets.made_room(id).clone();
         if own.sort().is_none() {
             self.begin_as_handed_out(id, changes);
@@ -390,7 +419,7 @@ impl Study {
             _ => None,
         });
         let for_all = self.gone_of(gone::each(changes));
-        let mut gone = false;
+        let (mut along, mut gone) = (falls::Along::default(), false);
         for (stamp, foreign) in changes {
             let change = &foreign.change;
             let author: PersonIx = self.person(foreign.author);
@@ -411,7 +440,8 @@ impl Study {
                         && (!is_back || line.is_final())
                         && added.is_first(*stamp, item)
                         && !added.is_erased(*stamp, change)
-                        && !for_all.takes(change) =>
+                        && !for_all.takes(change)
+                        && !along.takes(&line, |of| self.is_let_go(of)) =>
                 {
                     self.sheets.say(id, (item, line, at), (author, *stamp));
                 }
@@ -432,15 +462,8 @@ impl Study {
         }
     }
 
-    /// Of a sheet that was erased nothing is left but that it began.
-    fn leave_only_begun(&mut self, id: super::SheetId) {
-        let begun = self.sheets.made_room(id).only_begun();
-        self.sheets.replace(begun);
-        self.sheets.mark_erased(id);
-    }
-
     /// A sheet that was not begun here is whose laptop says first that it began.
-    fn begin_as_handed_out(&mut self, id: super::SheetId, changes: &[(Stamp, Foreign)]) {
+    fn begin_as_handed_out(&mut self, id: SheetId, changes: &[(Stamp, Foreign)]) {
         let first = changes.iter().find_map(|(stamp, foreign)| match foreign.change {
             Change::Begun { sort, at, .. } => Some((*stamp, foreign.author, sort, at)),
             _ => None,
@@ -449,21 +472,6 @@ impl Study {
             let author = self.person(author);
             self.sheets.begin(id, sort, at, (author, stamp));
         }
-    }
-
-    /// Whether nothing of a sheet is left. One that was begun here stands in its own journal as it was,
-    /// and is private where its author took it back on another laptop of theirs.
-    fn stand_or_fall(&mut self, id: super::SheetId, here: bool, falls: Falls, at: Stamp) -> bool {
-        match falls {
-            Falls::Stands if here => {}
-            Falls::Down | Falls::Erased if here => {
-                self.sheets.put(id, Field::Audience(Audience::Private), at);
-            }
-            Falls::Stands => self.sheets.set_standing(id, None, true, at),
-            Falls::Down => self.sheets.set_standing(id, None, false, at),
-            Falls::Erased => return true,
-        }
-        false
     }
 }
 

@@ -41,13 +41,17 @@ impl Study {
         for matter in &matters {
             self.decide(matter);
         }
-        if members {
-            self.judge_erasures();
+        let anew = if members { self.judged_anew() } else { Vec::new() };
+        let first: BTreeSet<Subject> = subjects.into_iter().chain(anew).collect();
+        for subject in &first {
+            self.lay_over(*subject);
+            self.cover_eyes(*subject);
         }
-        for subject in subjects {
-            self.lay_over(subject);
-            self.cover_eyes(subject);
-        }
+        // A line that goes with a note stands or falls with it.
+        let all: Vec<Subject> = first.iter().copied().collect();
+        let along: BTreeSet<Subject> = self.along_with(&all).into_iter().collect();
+        along.difference(&first).for_each(|sheet| self.lay_over(*sheet));
+        let blindfold = blindfold || members;
         if blindfold {
             self.settle_blindfold();
         }

@@ -1,7 +1,7 @@
 //! What is asked of what came from outside: who wrote where, what somebody handed out on another laptop
 //! of theirs, and what stands here without it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Foreign, Own};
 use crate::study::shared::{Copies, Said};
@@ -28,26 +28,23 @@ impl Study {
     /// What somebody who writes here said something of on another laptop of theirs, as far as it is
     /// in this study's own journal or they began it there.
     pub fn said_elsewhere(&self, person: PersonId) -> Vec<Subject> {
-        let theirs = |changes: &BTreeMap<Stamp, Foreign>| {
-            changes.values().any(|foreign| foreign.author == person)
-        };
-        let all = self.outside.by_subject.iter();
-        all.filter(|(_, changes)| theirs(changes)).map(|(subject, _)| *subject).collect()
+        let all = self.outside.by_subject.keys().copied();
+        all.filter(|of| self.outside.of(*of).any(|(_, said)| said.author == person)).collect()
     }
 
     /// When somebody last handed out, on another laptop of theirs, the copy of an observation that
     /// stands there; `None` where none does.
     pub fn handed_out_elsewhere(&self, id: ObservationId, person: PersonId) -> Option<Stamp> {
-        let changes = self.outside.by_subject.get(&Subject::Observation(id))?;
+        let changes = self.outside.of(Subject::Observation(id));
         let changes: Vec<Said<'_>> =
-            changes.iter().map(|(stamp, said)| (*stamp, said.author, &said.change)).collect();
+            changes.map(|(stamp, said)| (*stamp, said.author, &said.change)).collect();
         Copies::of(id, changes.iter().copied()).last_by(person)
     }
 
     /// Whether somebody handed out a sheet on another laptop of theirs, and it stands there.
     pub fn stands_elsewhere(&self, id: SheetId, person: PersonId) -> bool {
-        let Some(changes) = self.outside.by_subject.get(&Subject::Sheet(id)) else { return false };
-        let theirs = changes.iter().filter(|(_, said)| said.author == person);
+        let changes = self.outside.of(Subject::Sheet(id));
+        let theirs = changes.filter(|(_, said)| said.author == person);
         let mut stands = None;
         for (stamp, said) in theirs {
             let says = match said.change {
@@ -68,8 +65,8 @@ impl Study {
         if self.own_sheet(id).is_some_and(|own| own.sort().is_some()) {
             return None;
         }
-        let mut said = self.outside.by_subject.get(&Subject::Sheet(id))?.values();
-        said.find_map(|said| match said.change {
+        let mut said = self.outside.of(Subject::Sheet(id));
+        said.find_map(|(_, said)| match said.change {
             Change::Begun { sort, .. } => Some(sort),
             _ => None,
         })
@@ -78,19 +75,19 @@ impl Study {
     /// What two people hand out as their own, or one of them who writes here: of whom it is, only they
     /// know. Elsewhere it shows as of whoever says that they were first.
     pub fn claimed_twice(&self) -> Vec<Subject> {
-        let all = self.outside.by_subject.iter();
-        all.filter(|(of, changes)| self.is_claimed_twice(**of, changes))
-            .map(|(of, _)| *of)
-            .collect()
+        let all = self.outside.by_subject.keys().copied();
+        all.filter(|of| self.is_claimed_twice(*of)).collect()
     }
 
-    fn is_claimed_twice(&self, of: Subject, changes: &BTreeMap<Stamp, Foreign>) -> bool {
+    fn is_claimed_twice(&self, of: Subject) -> bool {
+        let changes = || self.outside.of(of);
         let claims = |said: &&Foreign| match said.change {
             Change::Shared { ref copy, .. } => copy.is_some(),
             Change::Begun { .. } => true,
             _ => false,
         };
-        let mut claimed = changes.values().filter(claims).map(|said| said.author);
+        let said = || changes().map(|(_, said)| said);
+        let mut claimed = said().filter(claims).map(|said| said.author);
         let Some(first) = claimed.next() else { return false };
         let several = claimed.any(|other| other != first);
         let author = match of {
@@ -106,12 +103,11 @@ impl Study {
         if !several && author.is_none_or(|author| author == first) {
             return false;
         }
-        let mut whose: BTreeSet<PersonId> =
-            changes.values().filter(claims).map(|said| said.author).collect();
+        let mut whose: BTreeSet<PersonId> = said().filter(claims).map(|said| said.author).collect();
         // Once all but one have taken it back, nothing is to be settled.
         match of {
             Subject::Observation(id) => {
-                let said = changes.iter().map(|(stamp, said)| (*stamp, said.author, &said.change));
+                let said = changes().map(|(stamp, said)| (*stamp, said.author, &said.change));
                 let standing: BTreeSet<PersonId> = Copies::of(id, said).by().collect();
                 whose.retain(|person| standing.contains(person));
             }

@@ -8,7 +8,7 @@
 //! Whose word that is, the members say ([`crate::study::Members`]). So it counts or not whichever of the
 //! two came first.
 
-use super::{Foreign, Who};
+use super::{Foreign, Outside, Who};
 use crate::study::{
     Change, Hybrid, Item, PersonId, PersonIx, Record, Said, Sheet, Stamp, Study, Subject, Way,
 };
@@ -58,10 +58,9 @@ impl Study {
     }
 
     fn gone(&self, subject: Subject) -> Gone {
-        let changes = self.outside.by_subject.get(&subject);
-        match changes.filter(|_| self.outside.tombs.contains(&subject)) {
-            Some(changes) => self.gone_of(changes.iter()),
-            None => Gone::default(),
+        match self.outside.tombs.contains(&subject) {
+            true => self.gone_of(self.outside.of(subject)),
+            false => Gone::default(),
         }
     }
 
@@ -106,16 +105,42 @@ impl Study {
         }
     }
 
-    /// Works out anew what anybody erased, since whose word counts may be another now.
-    pub(in crate::study) fn judge_erasures(&mut self) {
-        let tombs: Vec<Subject> = self.outside.tombs.iter().copied().collect();
-        for subject in &tombs {
+    /// Works out anew what anybody erased and what removed laptops said, since whose word counts, and how
+    /// much of it, may be another now.
+    pub(in crate::study) fn judge_members(&mut self) {
+        let anew = self.judged_anew();
+        for subject in &anew {
             self.lay_over(*subject);
             self.cover_eyes(*subject);
         }
-        if !tombs.is_empty() {
+        for subject in self.along_with(&anew) {
+            self.lay_over(subject);
+        }
+        if !anew.is_empty() {
             self.settle_blindfold();
         }
+    }
+
+    /// The things to be made anew, since somebody was removed or may decide by now. How much of what a
+    /// removed laptop said counts is settled first.
+    pub(in crate::study) fn judged_anew(&mut self) -> Vec<Subject> {
+        let last = self.members().last_of_removed();
+        let devices = self.outside.removed.settle(last);
+        let mut anew = self.outside.tombs.clone();
+        if devices.is_empty() {
+            return anew.into_iter().collect();
+        }
+        let Outside { by_subject, removed, .. } = &mut self.outside;
+        for (subject, changes) in by_subject {
+            let theirs = changes.iter().filter(|(at, _)| devices.contains(&at.device));
+            for (at, said) in theirs {
+                removed.take(*subject, *at, said);
+                anew.insert(*subject);
+            }
+        }
+        let people: Vec<PersonId> = self.outside.names.keys().copied().collect();
+        people.into_iter().for_each(|person| self.name_from_outside(person));
+        anew.into_iter().collect()
     }
 }
 

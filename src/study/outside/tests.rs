@@ -5,9 +5,11 @@ use proptest::prelude::*;
 use super::super::*;
 use super::Who;
 
+mod along;
 mod cells;
 mod decided;
 mod gone;
+mod removed;
 
 const ME: PersonId = PersonId(7);
 const HERE: DeviceId = DeviceId(1);
