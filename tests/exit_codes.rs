@@ -202,6 +202,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("team-leave", "team_cli.rs"),
     ("team-members", "team_cli.rs"),
     ("team-name", "team_cli.rs"),
+    ("team-recover", "team_cli/custodian.rs"),
     ("team-remove", "team_cli.rs"),
     ("team-rights", "team_cli.rs"),
     ("team-share", "team_cli.rs"),

@@ -179,6 +179,7 @@ const LEAVES: &[&str] = &[
     "team-leave",
     "team-members",
     "team-name",
+    "team-recover",
     "team-remove",
     "team-rights",
     "team-share",

@@ -1,7 +1,7 @@
 //! `asdone seal`, `passphrase`, `recover` and `custodian`: who can open a study.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
@@ -10,6 +10,7 @@ use crate::journal::keys::{
     self, Cost, ExposeSecret, Key, NewKeys, RecoveryPhrase, Secret, SecretString,
 };
 use crate::journal::{self, Journal};
+use crate::share::custody;
 use crate::study::StudyId;
 
 /// Lock the notes with a passphrase
@@ -241,16 +242,7 @@ impl Recover {
 
     fn secret(&self, shell: &mut Shell) -> Result<Secret, Failure> {
         if let Some(file) = &self.custodian_key {
-            let text = unlock::secret_file(shell, file)?;
-            let lines = text.expose_secret().lines();
-            let own = lines.map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-1"));
-            let own = own.map(|own| SecretString::from(own.to_owned())).ok_or_else(|| {
-                Failure::usage(
-                    format!("{} holds no age key", file.display()),
-                    "it has a line that begins with AGE-SECRET-KEY-1",
-                )
-            })?;
-            return Ok(Secret::Custodian(own));
+            return Ok(Secret::Custodian(age_key(shell, file)?));
         }
         if let Some(file) = &self.words {
             // Numbers and line breaks, as the words were shown, are passed over.
@@ -273,6 +265,19 @@ impl Recover {
         }
         Ok(Secret::Recovery(SecretString::from(typed)))
     }
+}
+
+/// The age key in a file, as age-keygen writes it.
+pub(super) fn age_key(shell: &mut Shell, file: &Path) -> Result<SecretString, Failure> {
+    let text = unlock::secret_file(shell, file)?;
+    let mut lines = text.expose_secret().lines().map(str::trim);
+    let own = lines.find(|line| line.starts_with("AGE-SECRET-KEY-1"));
+    own.map(|own| SecretString::from(own.to_owned())).ok_or_else(|| {
+        Failure::usage(
+            format!("{} holds no age key", file.display()),
+            "it has a line that begins with AGE-SECRET-KEY-1",
+        )
+    })
 }
 
 /// The words alone, without the numbers that may stand before them.
@@ -326,6 +331,12 @@ impl Custodian {
                 keys::set_custodian(&dir, &key, Some(&recipient))?;
                 session::keys_to_copies(&dir, &key);
                 shell.out.say("the custodian can open this study from now on");
+                if custody::follows(&dir, &key, Some(&recipient))? {
+                    shell.out.say(
+                        "and from your next exchange on can read what is shared in your team, which is \
+                         told that it has one",
+                    );
+                }
             }
             Some(WhatOfCustodian::Remove) => {
                 let key = sealed_key(shell)?;
@@ -334,6 +345,12 @@ impl Custodian {
                 shell.out.say(
                     "there is no custodian any more; a backup made before still opens for the custodian it had then",
                 );
+                if custody::follows(&dir, &key, None)? {
+                    shell.out.say(
+                        "of your team they keep what they copied of its folder, and the keys of then: the \
+                         team gets another key when somebody is removed",
+                    );
+                }
             }
         }
         Ok(Exit::Ok)

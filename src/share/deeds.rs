@@ -12,14 +12,13 @@ use thiserror::Error;
 use super::boundary::Terms;
 use super::membership::{self, MayNot, genesis_on, hand_out, is_taken};
 use super::own::NUMBERS;
-use super::said::name_of;
+use super::said::{as_told, name_of};
 use super::seal::{Asking, Genesis};
 use super::shelf::{Folder, NoPlace, Shelf};
 use super::{Home, ShareError, Team};
 use crate::analysis::View;
-use crate::analysis::text::fold;
 use crate::journal::Identity;
-use crate::journal::keys::Key;
+use crate::journal::keys::{self, Key};
 use crate::study::{DeviceId, Hybrid, ItemId, PersonId, Right, Sort, Study};
 
 /// Why something is not done.
@@ -215,6 +214,7 @@ pub fn begin(
     let mut team =
         Team::begin(&place, device, person, here.stands_at()).ok_or(ShareError::Sealing)?;
     team.start = here.start();
+    team.custodian = keys::about(here.dir).map_err(ShareError::from)?.0;
     let home = Home::settle(here.dir, here.key, team)?;
     if let Err(error) = owed(&home, here.study, &home.team.terms(here.now), fresh) {
         // With nothing in the folder there is no team that anybody could have seen.
@@ -337,8 +337,8 @@ pub fn admit(
 
 /// Whether somebody else is called so, or so alike that nobody hears the difference.
 fn is_taken_by(study: &Study, laptop: &super::seal::Laptop, name: &str) -> bool {
-    let folded = fold(name);
-    let same = |id: PersonId, known: &str| id != laptop.person && fold(known) == folded;
+    let told = as_told(name);
+    let same = |id: PersonId, known: &str| id != laptop.person && as_told(known) == told;
     study.people().iter().any(|known| same(known.id, &known.pseudonym))
 }
 

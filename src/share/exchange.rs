@@ -5,12 +5,14 @@ use std::ops::ControlFlow;
 
 use super::boundary::{Terms, raised_before};
 use super::door::Door;
+use super::found::Found;
+use super::membership::ready;
 use super::pull::{Pulled, pull};
 use super::push::{Pushed, push};
+use super::said::as_told;
 use super::shelf::Shelf;
 use super::trouble::{What, called};
 use super::{ShareError, Team};
-use crate::analysis::text::fold;
 use crate::study::{DeviceId, Item, ItemId, Study, Subject};
 
 /// What an exchange is at.
@@ -93,19 +95,6 @@ pub enum ToDecide {
     },
 }
 
-impl ToDecide {
-    /// Whether an exchange alone can tell, and not the study as it stands.
-    pub const fn is_of_exchange(&self) -> bool {
-        match self {
-            Self::UsedTwice | Self::TwoAsOne { .. } | Self::Clock { .. } => true,
-            Self::AskAgain(_)
-            | Self::SameName { .. }
-            | Self::SameTag { .. }
-            | Self::Claimed { .. } => false,
-        }
-    }
-}
-
 impl std::fmt::Display for ToDecide {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -167,29 +156,42 @@ pub fn exchange(
         pulled.stopped || watch(Progress { doing: Doing::HandingOut, done: 0, of: 1 }).is_break();
     let pushed = if stopped {
         Ok(Pushed::default())
+    } else if team.is_admitted() && pulled.lacks_key {
+        Err(ShareError::NewKey)
     } else if team.is_admitted() {
+        // With the keys that came just now, for those whom this laptop admitted.
+        ready(team, out)?;
         push((team, out, shelf), &study, &Terms { grace, ..team.terms(now) }, fresh)
     } else if team.is_shown_out() {
         Err(ShareError::ShownOut)
     } else {
         Err(ShareError::NotAdmitted)
     };
-    let mut to_decide = to_decide(team, &study);
-    if matches!(pushed, Err(ShareError::UsedTwice)) {
-        to_decide.push(ToDecide::UsedTwice);
+    if !stopped {
+        team.found = found(team, &pulled, matches!(pushed, Err(ShareError::UsedTwice)));
     }
+    let to_decide = to_decide(team, &study);
     let whose = |device: DeviceId| called(&study, team.person_at(device), device);
-    let twice = pulled.troubles.iter().filter(|trouble| trouble.what == What::Twice);
-    let twice = twice.filter_map(|trouble| trouble.device);
-    to_decide.extend(twice.map(|device| ToDecide::TwoAsOne { whose: whose(device) }));
-    to_decide.extend(pulled.held.iter().filter_map(|held| {
-        let (whose, waiting) = (whose(held.device), held.count);
-        held.why.ahead().map(|far| ToDecide::Clock { whose, far, waiting })
-    }));
     let waiting = pulled.held.iter().map(|held| held.said(&whose(held.device))).collect();
     let mut gone = study.gone_for_others(team.person);
     gone.retain(|what| pulled.erased.contains(what));
     Ok(Exchanged { pulled, pushed, stopped, to_decide, waiting, gone })
+}
+
+/// What an exchange found that people have to settle, and that is said until another finds otherwise.
+fn found(team: &Team, pulled: &Pulled, used_twice: bool) -> Vec<Found> {
+    let mut found = Vec::new();
+    found.extend(used_twice.then_some(Found::UsedTwice));
+    let twice = pulled.troubles.iter().filter(|trouble| trouble.what == What::Twice);
+    // Once the laptop is removed, it is settled.
+    let twice =
+        twice.filter_map(|trouble| trouble.device.filter(|id| team.right_of(*id).is_some()));
+    found.extend(twice.map(|device| Found::Twice { device }));
+    found.extend(pulled.held.iter().filter_map(|held| {
+        let (device, waiting) = (held.device, held.count);
+        held.why.ahead().map(|far| Found::Clock { device, far, waiting })
+    }));
+    found
 }
 
 /// Writes into the study's own journal what this laptop knows of its team from other sources than what
@@ -206,9 +208,17 @@ pub fn note_members(team: &mut Team, open: &mut dyn Door, now: i64) -> Result<()
     Ok(())
 }
 
-/// What a person has to settle as the study stands.
+/// What a person has to settle: as the last exchange found, and as the study stands.
 pub fn to_decide(team: &Team, study: &Study) -> Vec<ToDecide> {
-    let mut all = Vec::new();
+    let whose = |device: DeviceId| called(study, team.person_at(device), device);
+    let found = team.found.iter().cloned().map(|found| match found {
+        Found::UsedTwice => ToDecide::UsedTwice,
+        Found::Twice { device } => ToDecide::TwoAsOne { whose: whose(device) },
+        Found::Clock { device, far, waiting } => {
+            ToDecide::Clock { whose: whose(device), far, waiting }
+        }
+    });
+    let mut all: Vec<ToDecide> = found.collect();
     let before = raised_before(study, team.person, team.since);
     if !before.is_empty() {
         all.push(ToDecide::AskAgain(before));
@@ -231,7 +241,7 @@ pub fn to_decide(team: &Team, study: &Study) -> Vec<ToDecide> {
 fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut met = std::collections::BTreeMap::<String, (usize, &str)>::new();
     for name in names {
-        met.entry(fold(name)).or_insert((0, name)).0 += 1;
+        met.entry(as_told(name)).or_insert((0, name)).0 += 1;
     }
     met.into_values().filter(|(count, _)| *count > 1).map(|(_, name)| name.to_owned()).collect()
 }

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::boundary::GRACE;
 use super::shelf::Folder;
-use super::{Door, Exchanged, ShareError, Team, Watch, exchange, membership};
+use super::{
+    Door, Exchanged, ShareError, Team, Watch, custody, exchange, membership, pull, unwatched,
+};
 use crate::journal::keys::Key;
 use crate::journal::{JournalError, team as file};
 use crate::study::ItemId;
@@ -85,7 +87,6 @@ impl Home {
         if self.team.renew() {
             self.save()?;
         }
-        membership::ready(&self.team, &out)?;
         let grace = if at_once { 0 } else { GRACE };
         let done = exchange((&mut self.team, &out, &shelf), open, (now, grace), fresh, watch);
         self.save()?;
@@ -93,9 +94,23 @@ impl Home {
         if self.team.is_admitted() && !done.stopped && done.pushed.is_ok() {
             // What came stands, and is said, where that cannot be taken away.
             let asked = membership::ask_no_more(&self.team, &out, &shelf);
-            done.pushed = done.pushed.and_then(|pushed| asked.map(|()| pushed));
+            let cleared = custody::clear(&self.team, &out, &shelf);
+            let ended = asked.and(cleared);
+            done.pushed = done.pushed.and_then(|pushed| ended.map(|()| pushed));
         }
         Ok(done)
+    }
+
+    /// Takes in what came and hands nothing out: before somebody is removed, so that what counts of theirs
+    /// is what they had handed out by then, and nothing leaves that they could still read.
+    ///
+    /// # Errors
+    /// As [`pull`].
+    pub fn hear(&mut self, open: &mut dyn Door, now: i64) -> Result<(), ShareError> {
+        let shelf = self.shelf();
+        let heard = pull(&mut self.team, &shelf, open, now, &mut unwatched);
+        self.save()?;
+        heard.map(drop)
     }
 
     /// Lets go of the team: the secrets first, then what was handed out.

@@ -9,20 +9,24 @@
 //! keys/<by>-<to>-<key>             every key of the team so far, for a laptop that was admitted
 //! keys/<by>-<key of the team>      a new key, for every laptop that is of the team
 //! keys/<by>-<of>-<key>             no key, for a laptop that was shown out
+//! keys/<by>-custodian-<key>        every key of the team so far, for its custodian
 //! door/<by>-<key of the team>      whom the name of somebody who asks is sealed to
 //! ```
 
 use super::boundary::{GRACE, Terms};
+use super::custody;
 use super::entrance::Entrance;
 use super::own::put_own;
+use super::ring::Ring;
 use super::seal::{Asking, Epoch, Genesis, KeysFile, Laptop};
 use super::shelf::{Name, Shelf, ShelfError};
 use super::team::{Member, Team};
+use super::trouble::Troubles;
 use super::{Pushed, ShareError, push};
 use crate::study::{Card, Change, DeviceId, Hybrid, ItemId, PersonId, Right, Study};
 
 /// The beginning of a hash of a key, for the name of a file.
-fn mark(key: &[u8]) -> String {
+pub(super) fn mark(key: &[u8]) -> String {
     blake3::hash(key).to_hex().chars().take(6).collect()
 }
 
@@ -178,21 +182,29 @@ pub fn ready(team: &Team, out: &dyn Shelf) -> Result<(), ShareError> {
         let under = name(&format!("keys/{}-{:016x}", team.device, newest.id()))?;
         put(under, std::slice::from_ref(newest), &team.recipients())?;
     }
-    Ok(())
+    custody::ready(team, out)
 }
 
 /// Hands out what is owed, as [`push()`], with what lies on the shelf because of who is of the team.
 ///
 /// # Errors
-/// As [`push()`].
+/// As [`push()`]; and [`ShareError::NewKey`] where those who run the team have given this laptop a key
+/// that it has not taken in: with the one that it has, somebody who was removed could read what leaves.
 pub fn hand_out(
     (team, out, shelf): (&Team, &dyn Shelf, &dyn Shelf),
     study: &Study,
     terms: &Terms,
     fresh: &mut dyn FnMut() -> ItemId,
 ) -> Result<Pushed, ShareError> {
+    // What cannot be read there an exchange names.
+    let lying = Ring::read(team, shelf, &mut Troubles::default())?;
+    if !lying.untaken(team).is_empty() {
+        return Err(ShareError::NewKey);
+    }
     ready(team, out)?;
-    push((team, out, shelf), study, terms, fresh)
+    let pushed = push((team, out, shelf), study, terms, fresh)?;
+    custody::clear(team, out, shelf)?;
+    Ok(pushed)
 }
 
 /// Why somebody cannot be made what they were to be.
@@ -469,7 +481,7 @@ mod tests {
             steward.take_member(device, member);
         }
         for epoch in team.epochs.clone() {
-            steward.vouch(&epoch);
+            steward.vouch(&epoch, DeviceId(1));
             steward.take_epoch(epoch);
         }
         let theirs = Memory::sound();
@@ -488,7 +500,7 @@ mod tests {
             steward.take_member(device, member);
         }
         team.take_epoch(other);
-        steward.vouch(&one);
+        steward.vouch(&one, DeviceId(1));
         steward.take_epoch(one);
         let both = [team.newest_epoch().unwrap().id(), steward.newest_epoch().unwrap().id()];
         assert_eq!(both[0], both[1], "they seal with one key, the owner's");
@@ -517,7 +529,7 @@ mod tests {
                 reads.take_member(device, member);
             }
             // Of the keys the newest is from the owner; the others lie there.
-            reads.vouch(team.newest_epoch().unwrap());
+            reads.vouch(team.newest_epoch().unwrap(), DeviceId(1));
             for epoch in team.epochs.clone() {
                 reads.take_epoch(epoch);
             }

@@ -7,10 +7,12 @@
 
 pub mod boundary;
 mod bytes;
+pub mod custody;
 pub mod deeds;
 mod door;
 mod entrance;
 mod exchange;
+mod found;
 mod home;
 pub mod key;
 mod leaving;
@@ -76,6 +78,12 @@ pub enum ShareError {
          to it, or put back as it was before; nothing was handed out"
     )]
     UsedTwice,
+    /// Somebody was removed, and this laptop has not taken in the key that the team got since.
+    #[error(
+        "somebody was removed from the team, and the new key of the team is not on this laptop yet: \
+         nothing was handed out, since whoever was removed could read it"
+    )]
+    NewKey,
     /// The system gave no random bytes, or a key cannot be used.
     #[error("something could not be sealed for the team")]
     Sealing,
@@ -115,6 +123,10 @@ impl ShareError {
             Self::ShownOut => {
                 "your own notes stay yours, and what colleagues had shared stays in this study; ask \
                  the owner if it was a mistake; asdone team leave --let-stand ends it here"
+            }
+            Self::NewKey => {
+                "asdone team sync takes it; if it says so again, the folder is still on its way to this \
+                 laptop: try later, and ask the owner if it stays so"
             }
             Self::Sealing => "try again; nothing has left",
             Self::Journal(error) => return error.hint(),

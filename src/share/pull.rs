@@ -20,7 +20,7 @@ use super::team::{Member, Seen, Team};
 use super::trouble::{Trouble, Troubles, What};
 use super::{Doing, Progress, ShareError, Watch};
 use crate::journal::{self, Foreign, Held};
-use crate::study::{Card, Change, Content, DeviceId, Entry, Hybrid, Item};
+use crate::study::{Card, Change, Content, DeviceId, Entry, Hybrid, Item, Right};
 
 /// About how many entries are taken in at a time.
 const PORTION: usize = 8192;
@@ -52,6 +52,8 @@ pub struct Pulled {
     pub stopped: bool,
     /// What anybody says is erased.
     pub erased: Vec<Item>,
+    /// Somebody was removed, as far as can be told, and the key that the team got then is not here.
+    pub lacks_key: bool,
 }
 
 /// Something that was said of a laptop, and the number of the entry.
@@ -103,6 +105,7 @@ pub fn pull(
     pulling.open.let_recalled_go()?;
     read?;
     let Pulling { team, mut pulled, mut troubles, ring, .. } = pulling;
+    pulled.lacks_key = lacks_key(team, &pulled, &troubles, &ring);
     ring.finish(team, &mut troubles);
     pulled.troubles = troubles.all(team);
     let known =
@@ -111,6 +114,24 @@ pub fn pull(
     pulled.strangers =
         folders.iter().filter(|name| !known(name) && Some(*name) != own.as_ref()).count();
     Ok(pulled)
+}
+
+/// Whether those who run the team use a key that this laptop was not given, or gave it one for a removal
+/// of which their word has not come. Whoever can remove somebody makes a key of their own, and does not
+/// wait: else a steward who lies would keep the owner from removing them.
+fn lacks_key(team: &Team, pulled: &Pulled, troubles: &Troubles, ring: &Ring) -> bool {
+    if team.may_admit() {
+        return false;
+    }
+    let runs = |device: &DeviceId| team.right_of(*device).is_some_and(|it| it <= Right::Steward);
+    let mut those = team.devices().into_iter().filter(runs);
+    if those.any(|device| troubles.has_no_key(device)) {
+        return true;
+    }
+    let is_here = |device: &DeviceId| {
+        !troubles.is_of(*device) && !pulled.held.iter().any(|held| held.device == *device)
+    };
+    !ring.untaken(team).iter().all(is_here)
 }
 
 struct Pulling<'a, 'w> {
@@ -130,7 +151,14 @@ impl Pulling<'_, '_> {
         let mut done: BTreeMap<DeviceId, Option<u64>> = BTreeMap::new();
         loop {
             self.ring.trust(self.team);
-            let due: Vec<DeviceId> = self.due(folders, &done);
+            let mut due: Vec<DeviceId> = self.due(folders, &done);
+            // First those who run the team, by whom others may be removed: of what these handed out since
+            // nothing is taken in.
+            let runs =
+                |id: &DeviceId| self.team.right_of(*id).is_some_and(|it| it <= Right::Steward);
+            if due.iter().any(runs) {
+                due.retain(runs);
+            }
             if due.is_empty() || self.pulled.stopped {
                 return Ok(());
             }

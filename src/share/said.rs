@@ -4,6 +4,8 @@
 use std::fmt;
 
 use super::{Doing, Out, Progress, Pulled, Pushed};
+use crate::analysis::text::fold;
+use crate::study::letters::is_invisible;
 use crate::study::{DeviceId, Item, PersonId, Study};
 
 /// The pseudonym of a person, where it has arrived.
@@ -15,6 +17,12 @@ pub fn name_of(study: &Study, person: PersonId) -> Option<&str> {
 /// The pseudonym of a person, or which laptop it is.
 pub fn called(study: &Study, person: PersonId, device: DeviceId) -> String {
     name_of(study, person).map_or_else(|| format!("laptop {}", laptop_code(device)), str::to_owned)
+}
+
+/// A pseudonym as people tell it from another: without case, accents, blanks and what nobody sees. Of two
+/// that are the same so, one could pass for the other.
+pub(super) fn as_told(name: &str) -> String {
+    fold(&name.chars().filter(|c| !is_invisible(*c)).collect::<String>())
 }
 
 /// The beginning of a laptop's id, by which people name it.
@@ -40,6 +48,10 @@ fn listed(parts: impl IntoIterator<Item = Option<String>>) -> Option<String> {
         [first @ .., last] => Some(format!("{} and {last}", first.join(", "))),
     }
 }
+
+/// What everybody in a team is told that has a custodian.
+pub const CUSTODIAN: &str = "the owner named one, who can read everything that is shared here if the \
+                             passphrases are lost; nobody's private notes";
 
 /// What whoever wrote something is told where those who run the team erased it for everybody.
 pub fn gone_said(what: Item) -> String {

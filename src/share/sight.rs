@@ -118,6 +118,8 @@ pub struct Sight {
     pub is_owner: bool,
     /// Every laptop that is or was of the team.
     pub laptops: Vec<Laptop>,
+    /// Whether a custodian can read what is shared.
+    pub has_custodian: bool,
     /// What has left, and what leaves next.
     pub out: Out,
     /// What waits for a decision.
@@ -152,6 +154,7 @@ pub fn sight(home: &Home, study: &Study, now: i64) -> Result<Sight, ShareError> 
         may_admit: team.may_admit(),
         is_owner: team.is_owner(),
         laptops: team.devices().into_iter().filter_map(laptop).collect(),
+        has_custodian: team.has_custodian(),
         out: leaving(team, &home.out()?, study, &team.terms(now))?,
         decisions: decisions(team, study, asked),
     })

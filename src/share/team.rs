@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::bytes::{Reader, counted};
+use super::custody::beginning;
+use super::found::Found;
 use super::members::Statements;
 use super::pace::Pace;
 use super::seal::{Epoch, Genesis, Laptop, Secrets, TeamId};
@@ -14,10 +16,12 @@ use super::shelf::Name;
 use crate::journal::keys::ExposeSecret;
 use crate::study::{Card, DeviceId, Hybrid, PersonId, Right};
 
-const MAGIC: &[u8] = b"asdone team file 2\n";
+const MAGIC: &[u8] = b"asdone team file 3\n";
 
-/// As files began before they said what stands at their end.
+/// As files began before they said what stands at their end: first all of it, then what was found and
+/// who is the custodian.
 const MAGIC_1: &[u8] = b"asdone team file 1\n";
+const MAGIC_2: &[u8] = b"asdone team file 2\n";
 
 /// What was last said of a laptop of the team.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,9 +78,15 @@ pub struct Team {
     pub(super) start: u64,
     /// The keys that an owner handed out.
     owners: BTreeSet<u64>,
+    /// Those of them that whoever began the team handed out.
+    first: BTreeSet<u64>,
     /// How many removals count.
     removals: u64,
     pub(super) pace: Pace,
+    /// What the last exchange found that people have to settle, and nothing else tells.
+    pub(super) found: Vec<Found>,
+    /// Who else can read what is shared, where this laptop began the team: an `age` recipient.
+    pub(super) custodian: Option<String>,
 }
 
 impl Team {
@@ -122,8 +132,11 @@ impl Team {
             seen: BTreeMap::new(),
             start: 0,
             owners: BTreeSet::new(),
+            first: BTreeSet::new(),
             removals: 0,
             pace: Pace::default(),
+            found: Vec::new(),
+            custodian: None,
         }
     }
 
@@ -209,25 +222,41 @@ impl Team {
 
     /// The key that new segments are sealed with. With each removal the team gets one, so none has a
     /// greater number than there were removals: a steward who gives a key any number keeps nobody from
-    /// taking the next. Of two with one number an owner's stands, since only owners remove stewards.
+    /// taking the next. Whoever began the team knows of removals that have not come here, so theirs is
+    /// sealed with at once. Of two with one number an owner's stands, since only owners remove stewards.
     pub fn newest_epoch(&self) -> Option<&Epoch> {
-        let most = self.removals.saturating_add(1);
-        let may = self.epochs.iter().filter(|epoch| u64::from(epoch.number) <= most);
+        let may = self.epochs.iter().filter(|epoch| !self.is_early(epoch));
         may.max_by_key(|epoch| (epoch.number, self.owners.contains(&epoch.id()), epoch.id()))
+    }
+
+    /// Whether a key came before the removal that it is for, so that nothing is sealed with it yet.
+    pub(super) fn is_early(&self, epoch: &Epoch) -> bool {
+        let most = self.removals.saturating_add(1);
+        u64::from(epoch.number) > most && !self.first.contains(&epoch.id())
     }
 
     /// A new key, made here.
     fn make_epoch(&mut self, number: u32) {
         let epoch = Epoch::fresh(number);
         if self.right_of(self.device) == Some(Right::Owner) {
-            self.owners.insert(epoch.id());
+            self.vouch(&epoch, self.device);
         }
         self.take_epoch(epoch);
     }
 
     /// Takes note that an owner hands out a key.
-    pub(super) fn vouch(&mut self, epoch: &Epoch) {
+    pub(super) fn vouch(&mut self, epoch: &Epoch, by: DeviceId) {
         self.owners.insert(epoch.id());
+        if by == self.genesis.owner.device {
+            self.first.insert(epoch.id());
+        }
+    }
+
+    /// Whether somebody besides the laptops of the team can read what is shared there.
+    pub fn has_custodian(&self) -> bool {
+        let begins = beginning(self.genesis.owner.device);
+        self.custodian.is_some()
+            || self.keys_read.iter().any(|name| name.as_str().starts_with(&begins))
     }
 
     /// Somebody was just removed here: a key that they are not given.
@@ -307,6 +336,12 @@ impl Team {
             out.extend_from_slice(&id.to_be_bytes());
         }
         self.pace.write(&mut out);
+        out.extend_from_slice(&(self.first.len() as u32).to_be_bytes());
+        for id in &self.first {
+            out.extend_from_slice(&id.to_be_bytes());
+        }
+        Found::write_all(&self.found, &mut out);
+        counted(&mut out, self.custodian.as_deref().unwrap_or_default().as_bytes());
         out
     }
 
@@ -314,7 +349,12 @@ impl Team {
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut from = Reader(bytes);
         let older = bytes.starts_with(MAGIC_1);
-        from.magic(if older { MAGIC_1 } else { MAGIC })?;
+        let newest = !older && !bytes.starts_with(MAGIC_2);
+        from.magic(match (older, newest) {
+            (true, _) => MAGIC_1,
+            (_, false) => MAGIC_2,
+            (_, true) => MAGIC,
+        })?;
         let genesis = Genesis::read(from.counted()?)?;
         let place = PathBuf::from(from.text()?);
         let device = DeviceId(from.u64()?);
@@ -329,23 +369,15 @@ impl Team {
             epochs.push(Epoch::of(number, from.text()?)?);
         }
         let said = Statements::read(&mut from, older)?;
-        let mut seen = BTreeMap::new();
-        for _ in 0..from.u32()? {
-            let device = DeviceId(from.u64()?);
-            let (segment, head) = (from.u64()?, from.array()?);
-            seen.insert(device, Seen { segment, head, last: from.u64()?, end: from.u64()? });
-        }
-        let mut keys_read = BTreeSet::new();
-        for _ in 0..from.u32()? {
-            keys_read.insert(Name::parse(from.text()?)?);
-        }
+        let (seen, keys_read) = read_far(&mut from)?;
         let (mut start, mut owners, mut pace) = (0, BTreeSet::new(), Pace::default());
         if !older {
-            start = from.u64()?;
-            for _ in 0..from.u32()? {
-                owners.insert(from.u64()?);
-            }
-            pace = Pace::read(&mut from)?;
+            (start, owners, pace) = (from.u64()?, read_ids(&mut from)?, Pace::read(&mut from)?);
+        }
+        let (mut first, mut found, mut custodian) = (BTreeSet::new(), Vec::new(), None);
+        if newest {
+            (first, found) = (read_ids(&mut from)?, Found::read_all(&mut from)?);
+            custodian = Some(from.text()?.to_owned()).filter(|text| !text.is_empty());
         }
         from.end()?;
         Some(Self {
@@ -364,9 +396,32 @@ impl Team {
             seen,
             start,
             owners,
+            first,
             pace,
+            found,
+            custodian,
         })
     }
+}
+
+/// How far each was read, and the files of keys that were.
+fn read_far(from: &mut Reader<'_>) -> Option<(BTreeMap<DeviceId, Seen>, BTreeSet<Name>)> {
+    let mut seen = BTreeMap::new();
+    for _ in 0..from.u32()? {
+        let device = DeviceId(from.u64()?);
+        let (segment, head) = (from.u64()?, from.array()?);
+        seen.insert(device, Seen { segment, head, last: from.u64()?, end: from.u64()? });
+    }
+    let mut keys_read = BTreeSet::new();
+    for _ in 0..from.u32()? {
+        keys_read.insert(Name::parse(from.text()?)?);
+    }
+    Some((seen, keys_read))
+}
+
+fn read_ids(from: &mut Reader<'_>) -> Option<BTreeSet<u64>> {
+    let count = from.u32()?;
+    (0..count).map(|_| from.u64()).collect()
 }
 
 #[cfg(test)]
@@ -397,12 +452,17 @@ mod tests {
         assert!(team.renew() && !team.renew());
         team.start = 7 << 30;
         team.pace.tell(Hybrid::default().next(8_000_000_000), 5);
+        let (device, far) = (DeviceId(5), "3 days".to_owned());
+        team.found = vec![Found::UsedTwice, Found::Twice { device }];
+        team.found.push(Found::Clock { device, far, waiting: 7 });
+        team.custodian = Some("age1".to_owned());
         let read = Team::read(&team.bytes()).unwrap();
         assert_eq!(read.bytes(), team.bytes());
         assert_eq!(
             (read.members.clone(), read.seen.clone()),
             (team.members.clone(), team.seen.clone())
         );
+        assert_eq!((&read.found, &read.custodian), (&team.found, &team.custodian));
         assert_eq!(read.newest_epoch().unwrap().id(), team.newest_epoch().unwrap().id());
         assert_eq!(read.newest_epoch().unwrap().number, 2);
         for cut in 0..team.bytes().len() {

@@ -120,6 +120,19 @@ impl Troubles {
         self.0.retain(|(of, _), _| *of != Some(device));
     }
 
+    /// Whether something of a laptop is sealed with a key that is not here.
+    pub(super) fn has_no_key(&self, device: DeviceId) -> bool {
+        let what = |(of, what): &(Option<DeviceId>, What)| {
+            *of == Some(device) && matches!(what, What::NoKey { .. })
+        };
+        self.0.keys().any(what)
+    }
+
+    /// Whether anything was met of a laptop.
+    pub(super) fn is_of(&self, device: DeviceId) -> bool {
+        self.0.keys().any(|(of, _)| *of == Some(device))
+    }
+
     pub(super) fn all(self, team: &Team) -> Vec<Trouble> {
         let one = |((device, what), files): ((Option<DeviceId>, What), u64)| Trouble {
             device,

@@ -37,6 +37,7 @@ pub(crate) fn a_team() -> Sight {
             one(3, "robin", Right::Writer),
         ],
         out: Out { shared: (4, 1), ..Out::default() },
+        has_custodian: false,
         decisions: Vec::new(),
     }
 }

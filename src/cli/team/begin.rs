@@ -25,7 +25,8 @@ Codes: 0 begun, 2 refused, 3 the folder or the study cannot be used.")]
 pub(super) struct Begin {
     /// The shared folder
     folder: PathBuf,
-    /// Someone who can open this study if you lose it, by the public half of an age key (age1…)
+    /// Someone who can open this study if you lose it, and read what your team shares, by the public half
+    /// of an age key (age1…)
     #[arg(long, value_name = "RECIPIENT")]
     custodian: Option<String>,
 }
@@ -71,7 +72,8 @@ fn no_custodian(shell: &mut Shell, dir: &Path) -> Result<(), Failure> {
     if keys::about(dir)?.0.is_none() {
         shell.out.say(
             "Nobody but you can open this study. If you lose it, nobody can admit colleagues any \
-             more.\n  asdone custodian set age1… lets your data protection officer open it too",
+             more.\n  asdone custodian set age1… lets your data protection officer open it too, and read \
+             what your team shares",
         );
     }
     Ok(())

@@ -14,8 +14,9 @@ use crate::cli::session::Session;
 use crate::cli::{Exit, Failure, Shell, ask, outcome};
 use crate::config::clock;
 use crate::share::deeds::{self, NotDone, Refused};
-use crate::share::membership;
+use crate::share::said::CUSTODIAN;
 use crate::share::seal::Asking;
+use crate::share::{custody, membership};
 use crate::study::Right;
 
 /// Ask to be admitted to the team in a shared folder
@@ -109,6 +110,9 @@ impl Join {
                 deeds::entries(entries),
                 if entries == 1 { "stays private" } else { "stay private" }
             ));
+        }
+        if custody::is_kept(&tied.shelf, &tied.home.team.genesis) {
+            shell.out.say(&format!("the team has a custodian: {CUSTODIAN}"));
         }
         read_back(shell, &tied)?;
         ask_again(shell, &tied);

@@ -157,6 +157,8 @@ impl Remove {
         }
         let Tied { session, home, .. } = &mut tied;
         let now = clock::now().millis;
+        // Where the folder is away they are removed all the same, and what follows says so.
+        drop(session.exchange(|open| home.hear(open, now)));
         deeds::remove(home, &session.study, &laptops, now).map_err(not_done)?;
         let exit = tied.hand_out_members(shell)?;
         shell.out.say(&format!(

@@ -5,6 +5,7 @@ mod content;
 mod join;
 mod leave;
 mod members;
+mod recover;
 mod second;
 mod share;
 mod status;
@@ -62,6 +63,7 @@ enum Verb {
     Remove(members::Remove),
     Name(members::Name),
     Folder(begin::Folder),
+    Recover(recover::Recover),
     Leave(leave::Leave),
 }
 
@@ -80,6 +82,7 @@ impl Command {
             Verb::Remove(verb) => verb.run(shell),
             Verb::Name(verb) => verb.run(shell),
             Verb::Folder(verb) => verb.run(shell),
+            Verb::Recover(verb) => verb.run(shell),
             Verb::Leave(verb) => verb.run(shell),
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Tied, content, join, word};
 use crate::cli::show::fact;
 use crate::cli::{Exit, Failure, Shell, wording};
-use crate::share::said::gone_said;
+use crate::share::said::{CUSTODIAN, gone_said};
 use crate::share::sight::{Decision as Waiting, decisions as waiting};
 use crate::share::{Out, ToDecide, membership};
 
@@ -46,6 +46,9 @@ impl Status {
         fact(shell, "you", team.right_of(team.device).map_or("removed", word))?;
         let laptops = team.devices().into_iter().filter(|one| team.right_of(*one).is_some());
         fact(shell, "laptops", &laptops.count().to_string())?;
+        if team.has_custodian() {
+            fact(shell, "custodian", CUSTODIAN)?;
+        }
         fact(shell, "has left", &out.left_said())?;
         next(shell, &tied, &out)?;
         if !out.gone.is_empty() {
@@ -135,6 +138,7 @@ fn as_json(shell: &mut Shell, tied: &Tied, out: &Out, decisions: &[Decision]) ->
         "folder": team.place.display().to_string(),
         "words": team.genesis.words().to_string(),
         "admitted": team.is_admitted(),
+        "custodian": team.has_custodian(),
         "right": team.right_of(team.device).map(word),
         "laptop_words": team.laptop().words(team.id()).to_string(),
         "left": { "observations": out.shared.0, "others": out.shared.1 },

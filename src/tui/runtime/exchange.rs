@@ -19,8 +19,8 @@ use crate::journal::keys::Key;
 use crate::journal::{Foreign, Identity, JournalError, TakenIn};
 use crate::share::deeds::{self, Here, NotDone, Refused};
 use crate::share::said::laptop_code;
-use crate::share::sight::{Decision, sight};
-use crate::share::{Door, Home, Progress, ShareError, ToDecide, note_members};
+use crate::share::sight::sight;
+use crate::share::{Door, Home, Progress, ShareError, note_members};
 use crate::study::{Change, DeviceId, ItemId, Study};
 use crate::tui::msg::{Failure, Msg};
 use crate::tui::screens::team::{self, Came, Deed, News, Wish};
@@ -92,7 +92,6 @@ impl Liaison {
             door: Remote { jobs, number },
             stop: Arc::clone(&stop),
             gone: Arc::clone(&gone),
-            found: Vec::new(),
         };
         thread::spawn(move || worker.work(&incoming));
         Self { number, under_way: 0, wishes, stop, gone }
@@ -173,8 +172,6 @@ struct Worker {
     door: Remote,
     stop: Arc<AtomicBool>,
     gone: Arc<AtomicBool>,
-    /// What the last exchange found to settle, and the study alone does not tell.
-    found: Vec<ToDecide>,
 }
 
 impl Worker {
@@ -218,10 +215,7 @@ impl Worker {
         let seen = self.home().and_then(|home| {
             let Some(home) = home else { return Ok(None) };
             let study = self.door.whole()?;
-            let mut sight = sight(&home, &study, clock::now().millis)?;
-            let found = self.found.iter().cloned().map(Decision::Settle);
-            sight.decisions.splice(0..0, found);
-            Ok(Some(Box::new(sight)))
+            Ok(Some(Box::new(sight(&home, &study, clock::now().millis)?)))
         });
         match seen {
             Ok(sight) => self.tell(News::Seen(sight)),
@@ -239,8 +233,6 @@ impl Worker {
         let waited = !home.team.is_admitted();
         match self.exchange_with(home, at_once) {
             Ok((done, home)) => {
-                let found = done.to_decide.iter().filter(|one| one.is_of_exchange());
-                self.found = found.cloned().collect();
                 let admitted = waited && home.team.is_admitted();
                 // Nobody needs to be told again and again that they have to wait.
                 let waits = !asked && !home.team.is_admitted();
@@ -345,7 +337,10 @@ impl Worker {
                 format!("they are {} from now on", right.word())
             }
             Deed::Remove(laptops) => {
-                deeds::remove(&mut home, study, &laptops, now)?;
+                // Where the folder is away they are removed all the same.
+                drop(home.hear(&mut self.door, now));
+                let whole = self.door.whole().map_err(ShareError::from)?.into_owned();
+                deeds::remove(&mut home, &whole, &laptops, now)?;
                 "removed; the team has a new key. Ask IT to take their access to the folder away"
                     .to_owned()
             }

@@ -6,9 +6,18 @@ use super::{Keeper, Wanted, beside, failure, gone};
 use crate::journal::keys::{self, Cost, Key, NewKeys, Secret, SecretString};
 use crate::journal::{Journal, JournalError, Mending, set_aside};
 use crate::open::{OpenStudy, is_open_elsewhere, patiently};
+use crate::share::{ShareError, custody};
 use crate::tui::msg::{Failure, Msg};
 use crate::tui::screens::access::{Rekey, Rekeyed};
 use crate::tui::screens::words::Recovery;
+
+/// What is known of the team is a file of the study.
+fn of_team(error: ShareError) -> JournalError {
+    match error {
+        ShareError::Journal(error) => error,
+        other => JournalError::Damaged { what: other.to_string() },
+    }
+}
 
 impl Keeper {
     /// Does what was asked with the keys of the study.
@@ -30,6 +39,7 @@ impl Keeper {
             }),
             Rekey::Custodian { present, recipient } => self.change(Some(&present), |dir, key| {
                 keys::set_custodian(dir, key, recipient.as_deref())?;
+                custody::follows(dir, key, recipient.as_deref()).map_err(of_team)?;
                 Ok(Rekeyed::Custodian(recipient.clone()))
             }),
         };

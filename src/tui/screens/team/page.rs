@@ -8,7 +8,7 @@ use super::model::Row;
 use crate::actions::when;
 use crate::share::boundary::Terms;
 use crate::share::parts::parts;
-use crate::share::said::gone_said;
+use crate::share::said::{CUSTODIAN, gone_said};
 use crate::share::sight::{Decision, Sight, Standing};
 use crate::share::{ToDecide, content, would_go};
 use crate::study::{Audience, Change, Right, StudyField, Subject};
@@ -326,6 +326,10 @@ fn place(page: &mut Page<'_>, sight: &Sight) {
     page.say(2, &sight.words, Role::Accent);
     page.say(0, "six words of this laptop", Role::Dim);
     page.say(2, &sight.laptop_words, Role::Accent);
+    if sight.has_custodian {
+        page.say(0, "custodian", Role::Dim);
+        page.say(2, CUSTODIAN, Role::Text);
+    }
     page.gap();
     let says = match sight.standing {
         Standing::Waits => {
