@@ -14,6 +14,8 @@
 mod as_me;
 #[path = "team_cli/bring.rs"]
 mod bring;
+#[path = "team_cli/custodian.rs"]
+mod custodian;
 #[path = "common/desk.rs"]
 mod desk;
 #[path = "team_cli/erased.rs"]
@@ -21,6 +23,8 @@ mod erased;
 #[cfg(target_os = "linux")]
 #[path = "common/ground.rs"]
 mod ground;
+#[path = "team_cli/removed.rs"]
+mod removed;
 #[path = "team_cli/settle.rs"]
 mod settle;
 #[cfg(target_os = "linux")]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use asdone::journal::handed_out;
 use asdone::share::ToDecide;
-use asdone::share::seal::{Asking, Epoch};
+use asdone::share::seal::Asking;
 use asdone::share::segment::{Inside, Line as Lied};
 use asdone::study::{
     Digest, FairCopy, Fate, Kind, Passed, Status, StudyField, TagField, Verdict, Whose,
@@ -196,7 +196,7 @@ fn lies(liar: &Laptop, at: Moment) -> Vec<Change> {
 }
 
 /// Where the liar stands: what they have handed out up to now.
-fn last_of(liar: &Laptop) -> (u64, [u8; 32], u64, Vec<u64>) {
+pub(super) fn last_of(liar: &Laptop) -> (u64, [u8; 32], u64, Vec<u64>) {
     let files = liar.out.files();
     let mut segments: Vec<Segment> =
         files.values().filter_map(|bytes| Segment::read(bytes, liar.team.id())).collect();
@@ -209,7 +209,13 @@ fn last_of(liar: &Laptop) -> (u64, [u8; 32], u64, Vec<u64>) {
 }
 
 /// Seals what the liar says, as segment `number` of a laptop.
-fn sealed(liar: &Laptop, device: DeviceId, number: u64, epoch: &Epoch, inside: &Inside) -> Vec<u8> {
+pub(super) fn sealed(
+    liar: &Laptop,
+    device: DeviceId,
+    number: u64,
+    epoch: &Epoch,
+    inside: &Inside,
+) -> Vec<u8> {
     let by = (device, &liar.team.secrets);
     Segment::seal(liar.team.id(), by, number, epoch, inside).unwrap().bytes()
 }
@@ -277,7 +283,7 @@ fn three_again(of: &Team0) -> Team0 {
     let shelf = Memory::sound();
     of.shelf.files().iter().for_each(|(name, bytes)| shelf.plant(name, bytes));
     let laptops = of.laptops.iter().map(|laptop| laptop.copied(laptop.device)).collect();
-    Team0 { laptops, shelf, now: of.now, copied: false, failed: 0 }
+    Team0 { laptops, shelf, now: of.now, copied: false, failed: 0, doubt: BTreeSet::new() }
 }
 
 /// Files that say of themselves what they are not: of another laptop, of another place, of any number.

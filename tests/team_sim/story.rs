@@ -59,6 +59,10 @@ pub(super) enum Step {
         of: u8,
         removed: bool,
     },
+    /// The owner removes a laptop at which somebody goes on working.
+    Remove {
+        of: u8,
+    },
 }
 
 /// How a team began, and what happened then.
@@ -119,6 +123,7 @@ impl Story {
                 11 => Some(Step::Second { of }),
                 12 => Some(Step::Join),
                 13 => Some(Step::Lose { of, removed: dice.roll(2) == 0 }),
+                14 => Some(Step::Remove { of }),
                 _ => None,
             });
             let (of, pick) = (dice.roll(8) as u8, dice.roll(1 << 20) as u32);
@@ -240,9 +245,18 @@ impl Team0 {
                 let of = which(of);
                 if let Some(kept) = self.laptops[of].kept.take().filter(|_| of > 0) {
                     // What else this laptop is, it stays: its clock, and what lies around it.
-                    let fresh = self.laptops[of].fresh + (1 << 32);
-                    let local = self.laptops[of].local.clone();
-                    self.laptops[of] = Laptop { fresh, doubled: true, local, ..*kept };
+                    let before = &self.laptops[of];
+                    let fresh = before.fresh + (1 << 32);
+                    let (local, removed) = (before.local.clone(), before.removed);
+                    let parted = kept.handed_out();
+                    let team = &self.laptops[0].team;
+                    let said =
+                        lines_in(&before.out.files(), &team.epochs, team.id(), before.device);
+                    let late = said.into_iter().filter(|(number, _)| *number > parted);
+                    self.doubt.extend(late.filter_map(|(_, key)| key));
+                    let doubled = before.doubled.into_iter().chain(kept.doubled).chain([parted]);
+                    let doubled = doubled.min();
+                    self.laptops[of] = Laptop { fresh, doubled, local, removed, ..*kept };
                 }
             }
             Step::Clone { of } => {
@@ -251,8 +265,9 @@ impl Team0 {
                     let device = self.laptops[of].device;
                     let mut twin = self.laptops[of].copied(device);
                     twin.fresh += 1 << 40;
-                    twin.doubled = true;
-                    self.laptops[of].doubled = true;
+                    let parted = twin.handed_out();
+                    twin.doubled = Some(twin.doubled.map_or(parted, |known| known.min(parted)));
+                    self.laptops[of].doubled = twin.doubled;
                     self.laptops.push(twin);
                 }
             }
@@ -277,7 +292,9 @@ impl Team0 {
                     _ => Laptop::of(team, self.laptops[of].ahead),
                 };
                 let fresh = u128::from(device.0) << 64;
-                let new = Laptop { fresh, local: Memory::sound(), known: BTreeMap::new(), ..new };
+                let (lost, removed, away, doubled) = (false, false, false, None);
+                let new = Laptop { fresh, lost, removed, away, doubled, ..new };
+                let new = Laptop { local: Memory::sound(), known: BTreeMap::new(), ..new };
                 self.admit(&new);
                 self.laptops.push(new);
             }
@@ -288,21 +305,31 @@ impl Team0 {
             Step::Restore { .. } | Step::Second { .. } | Step::Join => {}
             Step::Lose { of, removed } => {
                 let of = which(of);
-                if of == 0 || !self.is_there(of) || self.laptops[of].doubled {
+                if of == 0 || !self.is_there(of) || self.laptops[of].doubled.is_some() {
                     return;
                 }
                 self.laptops[of].lost = true;
                 if removed {
-                    self.laptops[of].removed = true;
-                    let device = self.laptops[of].device;
-                    let now = self.now + self.laptops[0].ahead;
-                    let owner = &mut self.laptops[0];
-                    let last = owner.open.study.taken(device);
-                    // One that was admitted a moment ago may not be known yet.
-                    let _ = owner.team.show_out(device, last, now);
+                    self.removes(of);
+                }
+            }
+            Step::Remove { of } => {
+                let of = which(of);
+                if of > 0 && self.is_there(of) && self.laptops[of].doubled.is_none() {
+                    self.removes(of);
                 }
             }
         }
+    }
+
+    /// The owner removes a laptop, up to what came of it by then.
+    pub(super) fn removes(&mut self, of: usize) {
+        let device = self.laptops[of].device;
+        let now = self.now + self.laptops[0].ahead;
+        let owner = &mut self.laptops[0];
+        let last = owner.open.study.taken(device);
+        // One that was removed before is of the team no longer.
+        self.laptops[of].removed |= owner.team.show_out(device, last, now).is_ok();
     }
 
     fn exchanges(&mut self, of: usize, upto: Option<usize>) {
@@ -375,6 +402,8 @@ impl Team0 {
         self.assert_private();
         for laptop in self.laptops.iter().filter(|laptop| !laptop.lost) {
             assert_eq!(laptop.open.journal().verify().unwrap().problems, Vec::<String>::new());
+            // Opened anew, it shows the same.
+            assert_eq!(laptop.copied(laptop.device).view(), laptop.view(), "{}", laptop.device);
         }
     }
 
@@ -397,15 +426,23 @@ impl Team0 {
                 self.carry(of, 100, 1);
                 let pushed = match done.pushed {
                     // It hands out nothing any more, and whoever sits there is told so.
-                    Err(ShareError::UsedTwice) if self.laptops[of].doubled => {
+                    Err(ShareError::UsedTwice) if self.laptops[of].doubled.is_some() => {
                         self.laptops[of].lost = true;
+                        continue;
+                    }
+                    // So is whoever was removed, and has nothing to do with it any more.
+                    Err(ShareError::ShownOut) if self.laptops[of].removed => continue,
+                    // The key comes with what the program carries next.
+                    Err(ShareError::NewKey) if self.copied => {
+                        new += 1;
                         continue;
                     }
                     pushed => pushed.unwrap_or_else(|e| panic!("laptop {of}: {e}")),
                 };
                 // What a laptop that is lost had not yet seen carried away comes to nobody, and that is said
                 // for ever; what one that is there has not carried yet comes in another round.
-                let comes = |device| self.laptops.iter().any(|l| l.device == device && !l.lost);
+                let is_there = |l: &Laptop| !l.lost && !l.removed;
+                let comes = |device| self.laptops.iter().any(|l| l.device == device && is_there(l));
                 let held = done.pulled.held.iter().filter(|held| comes(held.device)).count();
                 assert!(self.copied || held == 0, "laptop {of}: {:?}", done.pulled.held);
                 let troubles = done.pulled.troubles.iter();
