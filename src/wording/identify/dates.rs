@@ -15,27 +15,34 @@ pub(super) const LOOKS: &[Look] = &[
     Look { kind: KIND, pattern: &BORN_AFTER, stems: &[b"b"], check: born },
     Look { kind: KIND, pattern: &BORN_SAID, stems: &[b"b"], check: born },
     Look { kind: KIND, pattern: &AGED, stems: &[b"ag", b"tur", b"tw", b"he "], check: born },
+    Look { kind: KIND, pattern: &BORN_BARE, stems: &[b"d", b"birth"], check: bare },
     Look { kind: KIND, pattern: &BORN_OR, stems: &[b"born", b"dob", b"birth"], check: last_date },
     Look { kind: KIND, pattern: &BORN_MONTH, stems: &[b"born"], check: month_of_year },
     Look { kind: KIND, pattern: &BIRTHDAY, stems: &[b"b"], check: day },
     Look { kind: KIND, pattern: &AGED_DAY, stems: &[b" on "], check: day },
 ];
 
+/// Days that have a name, beside a word such as born; they need no figure.
+pub(super) const FEASTS: &[Look] =
+    &[Look { kind: KIND, pattern: &BORN_FEAST, stems: &[b"born", b"birth"], check: feast }];
+
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 
 /// Words that say that the date beside them is one of birth.
-const BORN_WORDS: &str = r"(?:born|dob|d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|birthday|b\.)";
+const BORN_WORDS: &str = r"(?:born|dob|d\.? ?o\.? ?b\b\.?|d/b|d-o-b|date of birth|birth ?date|birthday|b'?day|b\.)";
+
+const WEEKDAY: &str = "(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?";
 
 fn date() -> String {
     format!(
-        r"(?:[0-3]?[0-9] ?[/.-] ?(?:[01]?[0-9]|{MONTH}) ?[/.-] ?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})|(?:19|20)[0-9]{{2}}[/.-][01]?[0-9][/.-][0-3]?[0-9]|[0-3]?[0-9](?:st|nd|rd|th)?(?: of)? {MONTH}\.?,? (?:(?:19|20)[0-9]{{2}}|'?[0-9]{{2}}\b)|{MONTH} [0-3]?[0-9](?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}})"
+        r"(?:[0-3]?[0-9] ?[/.-] ?(?:[0-3]?[0-9]|{MONTH}) ?[/.-] ?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})|(?:19|20)[0-9]{{2}}[/.-][01]?[0-9][/.-][0-3]?[0-9]|[0-3]?[0-9](?:st|nd|rd|th)?(?: of)? ?{MONTH}\.?,? ?(?:(?:19|20)[0-9]{{2}}|'?[0-9]{{2}}\b)|[0-3]?[0-9](?:st|nd|rd|th)? of the [01]?[0-9](?:st|nd|rd|th)?,? (?:(?:19|20)[0-9]{{2}}|'?[0-9]{{2}}\b)|{MONTH} [0-3]?[0-9](?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}})"
     )
 }
 
 /// A day of the year: 9 May, the 30th of April, May 9.
 fn day_of_year() -> String {
     format!(
-        r"(?:[0-3]?[0-9](?:st|nd|rd|th)?(?: of)? {MONTH}\b|{MONTH} (?:the )?[0-3]?[0-9](?:st|nd|rd|th)?\b)"
+        r"(?:[0-3]?[0-9](?:st|nd|rd|th)?(?: of)? {MONTH}\b|{MONTH} (?:the )?[0-3]?[0-9](?:st|nd|rd|th)?\b|[0-3]?[0-9](?:st|nd|rd|th) of the [01]?[0-9](?:st|nd|rd|th)\b)"
     )
 }
 
@@ -87,6 +94,27 @@ static AGED: LazyLock<Lazy> = LazyLock::new(|| {
     ))
 });
 
+// Where the words leave no doubt: 13 2 16, 13022016, and the year alone.
+static BORN_BARE: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(
+        r"\b(?:(?:dob|d\.? ?o\.? ?b\b\.?|d/b|date of birth|birth ?date)(?:[:=,(-]| is| was| on| as| given| says)*[ :=(-]*(?:[0-3]?[0-9] [0-3]?[0-9] (?:(?:19|20)[0-9]{2}|[0-9]{2})|[0-3][0-9][0-3][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])|(?:yob|year of birth|birth year)(?:[:=,(-]| is| was)*[ :=(-]*(?:19|20)[0-9]{2})\b",
+    )
+});
+
+static BARE: LazyLock<Lazy> = LazyLock::new(|| Lazy::new(r"[0-9]+(?: [0-9]+)*$"));
+
+// "Born on Christmas Day 2014".
+const FEAST: &str = r"(?:christmas (?:day|eve)|boxing day|new year'?s (?:day|eve)|hogmanay|halloween|valentine'?s(?: day)?|st\.? (?:patrick|george|david|andrew)'?s day|bonfire night|guy fawkes(?: night)?|easter (?:sunday|monday)|april fool'?s(?: day)?|leap day|xmas (?:day|eve)|xmas|july 4th|canada day|anzac day|australia day|waitangi day)";
+
+static BORN_FEAST: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"\b(?:born|birthday|birth ?date|date of birth)(?:'s|,| is| was| falls| on| of)* {FEAST}(?:,? (?:(?:in|of) )?(?:19|20)[0-9]{{2}})?\b"
+    ))
+});
+
+static FEAST_DAY: LazyLock<Lazy> =
+    LazyLock::new(|| Lazy::new(format!(r"{FEAST}(?:,? (?:(?:in|of) )?(?:19|20)[0-9]{{2}})?$")));
+
 static BORN_MONTH: LazyLock<Lazy> =
     LazyLock::new(|| Lazy::new(format!(r"\bborn (?:back )?in {MONTH},? (?:19|20)[0-9]{{2}}\b")));
 
@@ -97,7 +125,7 @@ static MONTH_OF_YEAR: LazyLock<Lazy> =
 static BIRTHDAY: LazyLock<Lazy> = LazyLock::new(|| {
     let day = day_of_year();
     Lazy::new(format!(
-        r"\b(?:{BORN_WORDS}(?:[:=,(-]| is| was| falls| fell| comes| came| on| of| as| just| only| the| a)*[ :=(-]*(?:{day}|[0-3]?[0-9]/[01]?[0-9]\b)|{day}(?: is| was|,) (?:(?:his|her|their) )?(?:[0-9]{{1,2}}(?:st|nd|rd|th) |[a-z]+th )?birthday\b)"
+        r"\b(?:{BORN_WORDS}(?:'s|[:=,(-]| is| was| falls| fell| comes| came| on| of| as| just| only| the| a| {WEEKDAY})*[ :=(-]*(?:{day}|[0-3]?[0-9]/[0-3]?[0-9]\b)|{day}(?: is| was|,) (?:(?:his|her|their) )?(?:[0-9]{{1,2}}(?:st|nd|rd|th) |[a-z]+th )?birthday\b)"
     ))
 });
 
@@ -105,13 +133,13 @@ static BIRTHDAY: LazyLock<Lazy> = LazyLock::new(|| {
 static AGED_DAY: LazyLock<Lazy> = LazyLock::new(|| {
     let (age, day) = (age(), day_of_year());
     Lazy::new(format!(
-        r"(?:\bturn(?:s|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins)(?: is| are| was| were| will be|'s|'ll be|'d be| becomes?| became)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?,? on(?: the)? {day}"
+        r"(?:\bturn(?:s|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins)(?: is| are| was| were| will be|'s|'ll be|'d be| becomes?| became)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?,? on(?: the)?(?: {WEEKDAY},?)?(?: the)? {day}"
     ))
 });
 
 static DAY: LazyLock<Lazy> = LazyLock::new(|| {
     let day = day_of_year();
-    Lazy::new(format!(r"(?:{day}|\b[0-3]?[0-9]/[01]?[0-9]\b)"))
+    Lazy::new(format!(r"(?:{day}|\b[0-3]?[0-9]/[0-3]?[0-9]\b)"))
 });
 
 /// The first of what `look` finds in the match, unless a number goes on behind it.
@@ -132,8 +160,26 @@ fn last_date(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     within(&DATE, note, &range, true)
 }
 
+/// "Born 3/7 ago", "born 2/7 early": in a hospital sevenths are days.
 fn day(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
-    within(&DAY, note, &range, false).filter(|found| note.get(found.end) != Some(&b'/'))
+    let sevenths = |found: &Range<usize>| {
+        let after = part(note, found.end..(found.end + 6).min(note.len())).to_ascii_lowercase();
+        [&b" ago"[..], b" old", b" early", b" late", b" prem", b" post", b" over", b" of"]
+            .iter()
+            .any(|word| after.starts_with(word))
+    };
+    within(&DAY, note, &range, false)
+        .filter(|found| note.get(found.end) != Some(&b'/') && !sevenths(found))
+}
+
+fn bare(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let found = BARE.regex()?.find(part(note, range.clone()))?;
+    Some(range.start + found.start()..range.end)
+}
+
+fn feast(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let found = FEAST_DAY.regex()?.find(part(note, range.clone()))?;
+    Some(range.start + found.start()..range.end)
 }
 
 fn month_of_year(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {

@@ -5,7 +5,11 @@ mod dates;
 mod lists;
 mod names;
 mod numbers;
+mod places;
+mod reach;
+mod registers;
 mod suggest;
+mod vehicles;
 mod words;
 
 pub use names::strangers;
@@ -23,15 +27,17 @@ pub(super) const QUESTION: &str = "Someone could be known by this. What role wou
 /// The rules of identifiers, with what each looks for.
 pub const RULES: &[(&str, &str)] = &[
     ("id.name", "a name: a title, a listed name, or a capital where people are named"),
-    ("id.phone", "a telephone number of 10 or 11 digits, or with a country in front"),
-    ("id.email", "an e-mail address"),
-    ("id.postcode", "a postcode of a known area"),
-    ("id.nhs_number", "an NHS number: ten digits with their check digit"),
+    ("id.phone", "a telephone number of a known form, or after a word such as rang"),
+    ("id.email", "an e-mail address, however it is spelt"),
+    ("id.postcode", "a postcode of a known area, here or in another English-speaking country"),
+    ("id.nhs_number", "an NHS number: ten digits with their check digit, or after a word"),
     ("id.nino", "a National Insurance number"),
     ("id.date_of_birth", "a date beside a word such as born, or a day beside a birthday or an age"),
     ("id.case_number", "a number beside a word such as case or ref, or in the form of one"),
+    ("id.id_number", "the number of a passport, a licence, an account, a card or a state's register"),
+    ("id.handle", "a name that somebody has on a platform"),
     ("id.vehicle", "the number of a vehicle"),
-    ("id.address", "a house number with a street"),
+    ("id.address", "a house number with a street, or a house with a name in one"),
 ];
 
 /// One thing found, before names and numbers are settled with each other.

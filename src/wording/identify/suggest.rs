@@ -18,6 +18,8 @@ pub fn placeholder(mark: &Mark, note: &str) -> String {
         "nino" => "[NI number]".to_owned(),
         "date_of_birth" => "[date]".to_owned(),
         "case_number" => "[case number]".to_owned(),
+        "id_number" => "[number]".to_owned(),
+        "handle" => "[online name]".to_owned(),
         "vehicle" => "[vehicle]".to_owned(),
         "address" => "[address]".to_owned(),
         other => format!("[{other}]"),

@@ -1,0 +1,287 @@
+//! Where somebody lives: postcodes and addresses.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::super::rule::Lazy;
+use super::lists;
+use super::numbers::{Look, any, before, goes_on, lowered, part, pattern, whole};
+
+/// What needs no figure: a house that has a name.
+pub(super) const NAMED: &[Look] =
+    &[Look { kind: "address", pattern: &ADDRESS_NAMED, stems: DWELLING_STEMS, check: any }];
+
+/// Postcodes of several countries.
+pub(super) const POSTCODES: &[Look] = &[
+    Look { kind: "postcode", pattern: &POSTCODE, stems: &[], check: postcode },
+    Look { kind: "postcode", pattern: &EIRCODE, stems: &[], check: eircode },
+    Look { kind: "postcode", pattern: &CANADIAN, stems: &[], check: whole },
+    Look { kind: "postcode", pattern: &ZIP, stems: &[], check: zip },
+    Look { kind: "postcode", pattern: &ZIP_SAID, stems: &[b"zip", b"postcode", b"post code"], check: zip_said },
+    Look { kind: "postcode", pattern: &AUSTRALIAN, stems: &[], check: whole },
+];
+
+/// Addresses with a number.
+pub(super) const ADDRESSES: &[Look] = &[
+    Look { kind: "address", pattern: &BOX, stems: &[b"box"], check: whole },
+    Look { kind: "address", pattern: &ADDRESS_HOUSE, stems: FLAT_STEMS, check: house },
+    Look { kind: "address", pattern: &ADDRESS_WELSH, stems: &[], check: whole },
+    Look { kind: "address", pattern: &ADDRESS_THE, stems: &[b" the "], check: address_the },
+    Look { kind: "address", pattern: &ADDRESS, stems: &[], check: address },
+    Look { kind: "address", pattern: &ADDRESS_LOUD, stems: &[], check: address_loud },
+    Look { kind: "address", pattern: &ADDRESS_PLAIN, stems: &[], check: address_plain },
+];
+
+pattern!(POSTCODE, r"\b[a-z]{1,2}[0-9][a-z0-9]?[ -]?[0-9][abd-hjlnp-uw-z]{2}\b");
+
+/// The letters before the first digit of a postcode (Royal Mail's list of areas).
+const AREAS: &str = "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH \
+    DL DN DT DY E EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L \
+    LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG \
+    SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE";
+
+fn postcode(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let upper = !words.iter().any(u8::is_ascii_lowercase);
+    // "Ls11 8pq": a telephone puts the first letter large.
+    let lower = !words.iter().skip(1).any(u8::is_ascii_uppercase);
+    let area: Vec<u8> =
+        words.iter().take_while(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_uppercase).collect();
+    let known = AREAS.split_ascii_whitespace().any(|area_of| area_of.as_bytes() == area);
+    let end = words.get(words.len().saturating_sub(2)..).unwrap_or_default().to_ascii_lowercase();
+    let ordinal = [&b"st"[..], b"nd", b"rd", b"th"].contains(&end.as_slice())
+        && !words.ends_with(&end.to_ascii_uppercase());
+    (known && (upper || lower) && !ordinal && !goes_on(note, &range)).then_some(range)
+}
+
+// D02 X285, in Ireland.
+pattern!(EIRCODE, r"\b(?:[ac-fhknprtv-y][0-9]{2}|d6w)[ -]?[0-9ac-fhknprtv-y]{4}\b");
+
+fn eircode(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let upper = !words.iter().any(u8::is_ascii_lowercase);
+    let lower = !words.iter().skip(1).any(u8::is_ascii_uppercase);
+    let last = words.get(words.len().saturating_sub(4)..).unwrap_or_default();
+    let figures = last.iter().filter(|b| b.is_ascii_digit()).count();
+    // "A64 CARE", "c10 2024".
+    let mixed = (1..4).contains(&figures);
+    let lead = lowered(part(note, range.start.saturating_sub(16)..range.start));
+    let named = lead.contains("eircode");
+    let measure = last.iter().take(figures).all(u8::is_ascii_digit) && lower && !upper;
+    ((mixed && (upper || lower && !measure) || named) && !goes_on(note, &range)).then_some(range)
+}
+
+// K1A 0B1, in Canada.
+pattern!(
+    CANADIAN,
+    r"\b[abceghj-nprstvxy][0-9][abceghj-nprstv-z][ -]?[0-9][abceghj-nprstv-z][0-9]\b"
+);
+
+// TX 78701, in the United States.
+pattern!(
+    ZIP,
+    r"(?-i)(?:, ?|\b)(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]) [0-9]{5}(?:-[0-9]{4})?\b"
+);
+
+fn zip(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let lead = words.iter().take_while(|b| b", ".contains(b)).count();
+    let state = words.get(lead..lead + 2)?;
+    // In a note all in capitals "IN 20000 HOMES" is none.
+    let word = [&b"IN"[..], b"OR", b"ME", b"OK", b"HI", b"OH", b"PA", b"MA", b"LA", b"ID", b"AL"]
+        .contains(&state);
+    let found = range.start + lead..range.end;
+    ((!word || lead > 0) && !goes_on(note, &found)).then_some(found)
+}
+
+pattern!(ZIP_SAID, r"\b(?:zip|post ?code)(?: code)?(?:'s|[:,(]| is| was| of| no| now)*[ :(]+[0-9]{4,5}(?:-[0-9]{4})?\b");
+
+fn zip_said(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let first = part(note, range.clone()).iter().position(u8::is_ascii_digit)?;
+    let found = range.start + first..range.end;
+    (!goes_on(note, &found)).then_some(found)
+}
+
+// NSW 2145, in Australia, where the first figure says which state it is.
+pattern!(
+    AUSTRALIAN,
+    r"(?-i)\b(?:NSW [12][0-9]{3}|ACT (?:02|26|29)[0-9]{2}|VIC [38][0-9]{3}|QLD [49][0-9]{3}|SA 5[0-9]{3}|WA 6[0-9]{3}|TAS 7[0-9]{3}|NT 08[0-9]{2})\b"
+);
+
+/// Words that end the name of a street and seldom anything else that follows a number.
+const STREETS: &str = "Street|Road|Avenue|Lane|Close|Drive|Way|Crescent|Terrace|Place|Gardens?|Grove|Hill|Park|Squares?|Walk|Views?|Rise|Mews|Row|Mount|Parade|Passage|Quay|Wharf|Yard|Cottages?|Villas?|Croft|Broadway|Causeway|Chase|Circus|Copse|Dale|Dene|Esplanade|Glade|Heights|Manors?|Meadows?|Orchard|Paddock|Promenade|Ridges?|Spinney|Towers|Crossroads?|Turnpike|Avenues|Crossing|Viaduct|Bypass|Path|Drives|Groves|Court|Courts|St|Rd|Ave|Cres";
+
+/// Words that end the name of a street now and then: only after a name.
+const RARER: &str = "Alley|Bank|Branch|Bridge|Brooks?|Burgs?|Camp|Canyon|Cape|Centers?|Circles?|Cliffs?|Club|Common|Corners?|Course|Coves?|Creek|Crest|Curve|Dam|Divide|End|Estates?|Expressway|Extensions?|Falls?|Ferry|Fields?|Flats?|Fold|Fords?|Forest|Forges?|Forks?|Fort|Freeway|Gate|Gateway|Glebe|Glens?|Greens?|Harbors?|Haven|Highway|Hills|Hollow|House|Inlet|Islands?|Isle|Junctions?|Keys?|Knolls?|Lakes?|Landing|Lights?|Loaf|Locks?|Lodge|Loop|Mall|Mills?|Mission|Motorway|Mountains?|Neck|Oval|Overpass|Parks|Parkways?|Pass|Pike|Pines?|Plains?|Plaza|Points?|Ports?|Prairie|Radial|Ramp|Ranch|Rapids?|Rest|Roads|Route|Rue|Run|Shoals?|Shores?|Side|Skyway|Springs?|Spurs?|Station|Stravenue|Streams?|Streets|Strand|Summit|Throughway|Trace|Track|Trafficway|Trail|Tunnel|Underpass|Unions?|Vale|Valleys?|Via|Villages?|Ville|Vista|Walks|Wall|Ways|Wells?|Woods?|Dr|Cl|Ct";
+
+pattern!(BOX, r"\bp\.? ?o\.? ?box (?:no\.? ?)?[0-9]{1,6}\b");
+
+/// Before a house number: the flat in it.
+const FLAT: &str = r"(?:(?i:flat|apartment|apt|unit|block|room|suite)\.? ?(?:[0-9]{1,4}(?:/[0-9]{1,3})?[A-Za-z]?|[A-Ha-h]),? )?";
+
+/// A house number: 14, 14b, 112-114, 6/2.
+const HOUSE: &str = r"[0-9]{1,5}(?:/[0-9]{1,3})?[A-Da-d]?(?:-[0-9]{1,4})?,?";
+
+/// What a capital and its small letters may be in the name of a street.
+const NAME: &str = r"(?:[A-Z]\.? )?(?:[A-Z][a-z'x-]+\.? ){1,3}";
+
+static ADDRESS: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"(?-i)\b{FLAT}(?i:(?:no\.?|number|num) ?)?{HOUSE} {NAME}(?:{STREETS}|{RARER}|street|road|rd|avenue|ave|crescent|cres|terrace|grove|gardens|lane|close|drive)\b"
+    ))
+});
+
+const FLAT_STEMS: &[&[u8]] = &[b"flat", b"apartment", b"apt"];
+
+// Flat 12, Bevan House, Dock Road; in small letters as well.
+static ADDRESS_HOUSE: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"(?-i)\b(?i:flat|apartment|apt)\.? ?(?:[0-9]{{1,4}}(?:/[0-9]{{1,3}})?[A-Za-z]?|[A-H]),? (?:(?:[A-Z][a-z'x-]+ ){{1,3}}(?:House|Court|Towers?|Point|Lodge|Heights|Mansions|Buildings)(?:, (?:[0-9]{{1,4}}[A-Da-d]?,? )?(?:[A-Z][a-z'x-]+ ){{1,3}}(?:{STREETS}))?|(?:[a-z']+ ){{1,2}}(?:house|court|tower|towers|point|lodge|heights|mansions|buildings))\b"
+    ))
+});
+
+fn house(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = lowered(part(note, range.clone()));
+    let named = words.split([' ', ',']).filter(|word| word.chars().all(|c| c.is_ascii_lowercase()));
+    let plain = named.clone().any(|word| is_filling(word) && word != "the");
+    (!plain).then_some(range)
+}
+
+// 9 Heol Las, 7 Clos y Nant: in Wales the word for a street stands in front.
+pattern!(
+    ADDRESS_WELSH,
+    r"(?-i)\b(?:(?i:flat) ?[0-9]{1,4}[A-Za-z]?,? )?[0-9]{1,4}[A-Da-d]?,? (?:Heol|Ffordd|Stryd|Clos|Lon|Lxn|Rhodfa|Maes|Cwrt|Gerddi|Erw|Tan|Min|Bryn|Parc|Cae|Llys)(?: (?:y|yr|o|[A-Z][a-z'x-]+)){1,3}\b"
+);
+
+// 3 The Green.
+pattern!(
+    ADDRESS_THE,
+    r"\b(?:(?:no\.?|number|num) ?)?[0-9]{1,4}[a-d]?,? the (?:green|crescent|avenue|close|drive|terrace|paddock|paddocks|orchard|orchards|mews|square|parade|grove|lane|street|hollow|ridgeway|ridge|spinney|glebe|limes|oaks|poplars|firs|maltings|broadway|causeway|quay|mount|beeches|willows|elms|laurels|cedars|croft|glade|meadows|meadow|courtyard|chase|copse|dell|fairway|glen|grange|heath|park|pastures|rise|row|walk|wharf)\b"
+);
+
+/// In small letters "at 4 the green bin was out" is none.
+fn address_the(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let capital = words.iter().rposition(|b| *b == b' ').and_then(|at| words.get(at + 1));
+    let capital = capital.is_some_and(u8::is_ascii_uppercase);
+    let inside = is_inside(note, range.start);
+    let after = part(note, range.end..(range.end + 12).min(note.len()));
+    let next = lowered(after);
+    let next = next.strip_prefix(' ').map(|next| next.split(|c: char| !c.is_ascii_alphabetic()).next());
+    let next = next.flatten().unwrap_or_default();
+    let ends = ["", "with", "and", "for", "on", "by", "again", "till", "until", "twice", "today", "since", "again"]
+        .contains(&next);
+    (!inside && (capital || ends)).then_some(range)
+}
+
+/// Words that stand around the name of a street without being part of it.
+const FILLING: &str = "main side busy long wide wet icy back quiet same other different minute \
+    min mins minutes mile miles metre metres hour hours way the a an on lane more very closed whole and \
+    or to of in at m km yard yards second seconds third first up down by one two three four five six for \
+    from over car cars near we he she they it i you who is was were are be been had has have did do does \
+    our my his her their this that these those with without no not into off out then when where while as \
+    so but if per each every all both some any few most only just about after before until till than \
+    people kids children men women staff beds days weeks months years times day week month year pm am";
+
+fn is_filling(word: &str) -> bool {
+    FILLING.split_ascii_whitespace().any(|known| known == word)
+}
+
+fn is_inside(note: &[u8], at: usize) -> bool {
+    before(note, at).is_some_and(|b| b.is_ascii_alphanumeric() || b"./:-+".contains(&b))
+}
+
+/// What stands in a high street, and is no house in it.
+const IN_A_STREET: &str = "parking shop shops bank banks store stores lights light sign signs works \
+    crossing crossings closure closures ticket tickets cleaner cleaners chemist chemists name names \
+    calls call call-outs miss misses friend friends team teams trip trips checks map maps";
+
+fn is_of_a_street(note: &[u8], at: usize) -> bool {
+    let after = lowered(part(note, at..(at + 16).min(note.len())));
+    let next = after.strip_prefix(' ').unwrap_or_default();
+    let next = next.split(|c: char| !c.is_ascii_alphabetic() && c != '-').next().unwrap_or_default();
+    IN_A_STREET.split_ascii_whitespace().any(|word| word == next)
+}
+
+/// Whether a number with capitals after it is a house in a street.
+fn address(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = String::from_utf8_lossy(part(note, range.clone())).into_owned();
+    let mut capitals = words.split(' ').rev();
+    let street = capitals.next().unwrap_or_default();
+    let named = capitals.next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    let is_name = lists::is_given(&named)
+        || lists::is_surname(&named)
+        || !lists::is_word(&named) && !lists::is_capital(&named);
+    let plain = STREETS.split('|').any(|known| {
+        known == street
+            || known.strip_suffix("s?").is_some_and(|one| street.trim_end_matches('s') == one)
+    });
+    // "14 Elm road": in small letters only what is nothing but a street.
+    let small = ["street", "road", "rd", "avenue", "ave", "crescent", "cres", "terrace", "grove", "gardens"]
+        .contains(&street);
+    let verb = ["lane", "close", "drive"].contains(&street);
+    // "2 Family Court hearings", "4 Crown Court days".
+    let court = street.starts_with("Court")
+        && ["family", "crown", "county", "high", "magistrates", "youth"].contains(&named.as_str());
+    let fine = if verb { is_name || words.split(' ').count() > 3 } else { plain || small || is_name };
+    (fine && !court && !is_inside(note, range.start) && !is_of_a_street(note, range.end))
+        .then_some(range)
+}
+
+// 14 HIGH ST
+pattern!(
+    ADDRESS_LOUD,
+    r"(?-i)\b(?:(?:FLAT|APT|UNIT) [0-9]{1,4}[A-Z]?,? )?[0-9]{1,4}[A-D]?,? (?:[A-Z']{2,} ){1,3}(?:STREET|ROAD|RD|ST|AVENUE|AVE|LANE|CLOSE|DRIVE|CRESCENT|TERRACE|GROVE|WAY|GARDENS|COURT|PLACE)\b"
+);
+
+fn address_loud(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = lowered(part(note, range.clone()));
+    let named: Vec<&str> =
+        words.split([' ', ',']).filter(|word| word.chars().all(|c| c.is_ascii_lowercase())).collect();
+    let (street, names) = named.split_last()?;
+    let last = names.last()?;
+    let sure = ["street", "st", "road", "rd", "avenue", "ave", "crescent", "terrace", "grove", "gardens"];
+    let name = lists::is_surname(last) || lists::is_given(last) || !lists::is_word(last);
+    let fine = sure.contains(street) || name;
+    let filled = names.iter().any(|word| is_filling(word));
+    (fine && !filled && !is_inside(note, range.start) && !is_of_a_street(note, range.end))
+        .then_some(range)
+}
+
+pattern!(
+    ADDRESS_PLAIN,
+    r"(?-i)\b(?:flat [0-9]{1,4}(?:/[0-9]{1,2})?[a-z]?,? )?(?:(?:no\.?|number) ?)?[0-9]{1,4}[a-d]?,? (?:[a-z']+ ){1,2}(?:street|avenue|crescent|road|rd|ave|close|terrace|grove|drive|lane|st|gardens|court|way)\b"
+);
+
+fn address_plain(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = String::from_utf8_lossy(part(note, range.clone())).into_owned();
+    let number = words.rfind(|c: char| c.is_ascii_digit())?;
+    let after = words.get(number + 1..)?;
+    let after = after.split_once(' ').map_or(after, |(_, names)| names);
+    let mut names: Vec<&str> = after.split(' ').collect();
+    let street = names.pop()?;
+    let named = *names.last()?;
+    let known = lists::is_surname(named) || lists::is_given(named) || !lists::is_word(named);
+    // "to 3 close", "a 5 minute drive": a word that is also a verb wants a name before it.
+    let verb = ["close", "drive", "lane", "st", "court", "way", "gardens"].contains(&street);
+    // "27 oak tree close": two words that are no crowd of people.
+    let two = names.len() == 2 && !names.iter().any(|word| word.ends_with('s')) && street != "way";
+    let filled = names.iter().any(|word| is_filling(word));
+    (!filled
+        && (!verb || known || two)
+        && !is_inside(note, range.start)
+        && !is_of_a_street(note, range.end))
+    .then_some(range)
+}
+
+const DWELLING_STEMS: &[&[u8]] = &[
+    b"cottage", b"farm", b"barn", b"rectory", b"vicarage", b"forge", b"bungalow", b"croft", b"stables",
+    b"oast", b"lodge", b"manse",
+];
+
+// The Old Forge, Mill Lane.
+static ADDRESS_NAMED: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"(?-i)\b(?:The )?(?:[A-Z][a-z'x-]+ ){{0,2}}(?:Cottage|Farm|Farmhouse|Barn|Rectory|Vicarage|Forge|Bungalow|Croft|Stables|Oast|Lodge|Manse), (?:[A-Z][a-z'x-]+\.? ){{1,3}}(?:{STREETS})\b"
+    ))
+});

@@ -1,0 +1,234 @@
+//! By what a person can be reached: telephone numbers, e-mail addresses, the names that they have on a
+//! platform.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::super::rule::Lazy;
+use super::dates::DATE;
+use super::numbers::{Look, any, before, digits, led_by, lowered, part, pattern};
+use super::registers::is_nhs_number;
+
+/// What needs no figure.
+pub(super) const ELECTRONIC: &[Look] = &[
+    Look { kind: "email", pattern: &EMAIL, stems: &[b"@"], check: any },
+    Look { kind: "email", pattern: &EMAIL_APART, stems: &[b"@"], check: any },
+    Look { kind: "email", pattern: &EMAIL_SPELT, stems: &[b"at"], check: any },
+    Look { kind: "handle", pattern: &HANDLE_IN_LINK, stems: &[b".com/"], check: handle },
+    Look { kind: "handle", pattern: &HANDLE, stems: PLATFORM_STEMS, check: handle },
+    Look { kind: "handle", pattern: &HANDLE_ON, stems: PLATFORM_STEMS, check: handle_before },
+];
+
+/// A number as it is said on the telephone.
+pub(super) const SPOKEN: &[Look] = &[Look {
+    kind: "phone",
+    pattern: &PHONE_SPOKEN,
+    stems: &[b"oh ", b"zero ", b"nought ", b"o "],
+    check: spoken,
+}];
+
+/// Telephone numbers in figures.
+pub(super) const PHONES: &[Look] = &[
+    Look { kind: "phone", pattern: &PHONE, stems: &[], check: phone },
+    Look { kind: "phone", pattern: &PHONE_AMERICAN, stems: &[], check: american },
+    Look { kind: "phone", pattern: &PHONE_SHORT, stems: &[], check: short },
+];
+
+pattern!(
+    EMAIL,
+    r"[a-z0-9][a-z0-9._%+'-]*@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?:,(?:com|org|net|uk|ie)\b)?)"
+);
+
+/// The ends of addresses that are written with a gap or a comma in them.
+const ENDS: &str = "com|org|net|edu|gov|info|co|uk|ie|au|nz|ca|us|nhs|scot|wales|cymru|eu|me|io";
+
+/// Where people have their mail, when they leave out the end.
+const PROVIDERS: &str = "gmail|googlemail|hotmail|outlook|yahoo|ymail|icloud|live|msn|aol|btinternet|talktalk|virginmedia|protonmail|proton|nhs|eircom";
+
+// a.b @ c.org, a.b@c,org, a.b@gmail
+static EMAIL_APART: LazyLock<Lazy> = LazyLock::new(|| {
+    let local = r"\b[a-z0-9][a-z0-9._%+'-]*";
+    let host = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
+    Lazy::new(format!(
+        r"(?:{local} ?@ ?{host}(?:\.{host})*\.(?:{ENDS})\b|{local}@{host}(?:[.,]{host})*[.,](?:{ENDS})\b|{local}@(?:{PROVIDERS})\b)"
+    ))
+});
+
+// As people write one that no machine is to collect: a.b (at) c.org, a.b AT c.org, a dot b at c dot org.
+static EMAIL_SPELT: LazyLock<Lazy> = LazyLock::new(|| {
+    let local = r"[a-z0-9][a-z0-9_%+'-]*(?:(?:\.| dot )[a-z0-9_%+'-]+)*";
+    let host = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
+    let dot = r"(?:\.| ?[(\[<{*_-]? ?\bdot\b ?[)\]>}*_-]? ?)";
+    Lazy::new(format!(
+        r"\b(?:{local} ?[(\[<{{*_-] ?at ?[)\]>}}*_-] ?{host}(?:{dot}{host})+|{local} at {host}(?: dot {host})*? dot (?:{ENDS}|org)|{local}(?-i: AT ){host}(?:\.{host})+|[a-z0-9_+-]*[._0-9][a-z0-9._+-]* at {host}(?:\.{host})*\.[a-z]{{2,}}|[a-z0-9_+-]*[._0-9][a-z0-9._+-]* at (?:{PROVIDERS}))\b"
+    ))
+});
+
+const PLATFORMS: &str = "snap(?: ?chat)?|insta(?:gram)?|ig|tik ?tok|facebook|fb|twitter|discord|roblox|xbox|psn|playstation|steam|fortnite|minecraft|kik|telegram|reddit|you ?tube|twitch|wizz|yubo|bereal|tinder|grindr|hinge|badoo|onlyfans|linkedin|messenger";
+
+const PLATFORM_STEMS: &[&[u8]] = &[
+    b"snap", b"insta", b"ig", b"tik", b"fb", b"book", b"twit", b"disc", b"robl", b"xbox", b"psn",
+    b"play", b"stea", b"fort", b"mine", b"kik", b"tele", b"redd", b"tube", b"wizz", b"yubo", b"bere",
+    b"grin", b"tind", b"hing", b"bado", b"onlyf", b"linked", b"messeng", b"user", b"handle", b"gam",
+    b"screen", b"profile",
+];
+
+const HANDLE_FORM: &str = r"@?(?:[a-z]/)?[a-z0-9_](?:[a-z0-9_.-]{1,28}[a-z0-9_])";
+
+static HANDLE_IN_LINK: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(
+        r"\b(?:facebook|instagram|tiktok|twitter|snapchat|reddit|youtube|linkedin|x)\.com/(?:(?:user|u|in|add|c|people)/)?@?[a-z0-9_](?:[a-z0-9_.-]{1,40}[a-z0-9_])",
+    )
+});
+
+static HANDLE: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"\b(?:{PLATFORMS}|user ?name|user|handle|gamer ?tag|screen ?name|gaming name|profile)\b(?:'s|[,:=(-]| is| was| as| called| account| page| profile| name| user ?name| user| handle| gamer ?tag| under| at| id| tag| by| the| her| his| their| new| old| now| still| goes)*[ :=(]+{HANDLE_FORM}"
+    ))
+});
+
+static HANDLE_ON: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(r"{HANDLE_FORM}(?:,| is)? (?:\(?on|\() ?(?:{PLATFORMS})\b"))
+});
+
+/// The name at the end of what was found, where it is made up as no ordinary word is.
+fn handle(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let from = words.iter().rposition(|b| b" :=(/".contains(b)).map_or(0, |at| at + 1);
+    is_handle(words.get(from..)?).then(|| range.start + from..range.end)
+}
+
+fn handle_before(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let until = words.iter().position(|b| b" ,".contains(b))?;
+    let inside = before(note, range.start)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || b"@./_-".contains(&b));
+    (!inside && is_handle(words.get(..until)?)).then(|| range.start..range.start + until)
+}
+
+fn is_handle(word: &[u8]) -> bool {
+    let letters = word.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let figures = word.iter().filter(|b| b.is_ascii_digit()).count();
+    let begins = word.iter().take_while(|b| b.is_ascii_digit()).count();
+    // "20mins", "2pm", "e.g", "year7", "18-24".
+    let measure = begins > 0 && letters < 5 && begins + letters == word.len();
+    let short = word.split(|b| *b == b'.').all(|part| part.len() < 2);
+    let inner = word.iter().any(|b| b"_.".contains(b));
+    let capitals = word.windows(2).any(|two| match two {
+        [a, b] => a.is_ascii_lowercase() && b.is_ascii_uppercase(),
+        _ => false,
+    });
+    let odd = word.starts_with(b"@") || inner || figures > 0 || capitals && letters > 5;
+    letters > 1 && odd && !measure && !short
+}
+
+pattern!(
+    PHONE_SPOKEN,
+    r"\b(?:oh?|zero|nought)(?:[ ,-]+(?:and[ ,-]+)?(?:(?:double|triple|treble) )?(?:oh?|zero|nought|one|two|three|four|five|six|seven|eight|nine|hundred|thousand)){5,14}\b"
+);
+
+/// Whether as many figures were said as a number has.
+fn spoken(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let said = lowered(part(note, range.clone()));
+    let words = said.split([' ', ',', '-']).filter(|word| !word.is_empty());
+    let figures: usize = words
+        .map(|word| match word {
+            "double" | "and" => usize::from(word == "double"),
+            "triple" | "treble" | "hundred" => 2,
+            "thousand" => 3,
+            _ => 1,
+        })
+        .sum();
+    (9..=15).contains(&figures).then_some(range)
+}
+
+pattern!(
+    PHONE,
+    r"(?:(?:\+|\b00 ?)[1-9][0-9]{0,2}[ .-]?(?:\(0\)[ .-]?|\([1-9][0-9]{0,3}\)[ .-]?)?|\(0[0-9]{1,5}\)[ .-]?|\b0[0-9]{2,4}/|\b[0o] ?)(?:[0-9][ .-]?){5,11}[0-9]\b"
+);
+
+// A word that says that what follows is called.
+pattern!(
+    CALLED,
+    r"\b(?:tel|telephone|phone|phoned|ph|mobile|mob|cell|landline|fax|faxed|whats ?app|call|called|calls|ring|rings|rang|text|texts|texted|dial|dialled|number|num|numbers|contact|reach|voicemail|answerphone|pager|bleep)\b(?:[:,(-]| is| was| now| on| me| us| her| him| them| back| mum| dad| at| it| to| the| no| number| num| only| home| work| direct| still| as| by| she| he| they| gave| given| called| off| from|\.)*[ :(]*$"
+);
+
+fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let abroad = words.starts_with(b"+") || words.starts_with(b"00");
+    let mut number = digits(words);
+    let lettered = words.first().is_some_and(|b| b.eq_ignore_ascii_case(&b'o'));
+    if lettered {
+        number.insert(0, 0);
+    }
+    let apart = words.iter().any(|b| b" -.(".contains(b));
+    let long = number.len();
+    let right = match number.as_slice() {
+        _ if abroad => (10..=15).contains(&long),
+        [0, 7, ..] if lettered => long == 11,
+        _ if lettered => false,
+        // In Australia: 0412 345 678; anything else that begins so is a code.
+        [0, 4 | 6, ..] => long == 10 && (is_grouped(words, &[4, 3, 3]) || words.starts_with(b"("))
+            || long == 9 && is_grouped(words, &[2, 3, 4])
+            || long == 10 && led_by(&CALLED, note, range.start),
+        [0, 0, ..] => false,
+        [0, ..] if long == 9 => {
+            apart && (is_grouped(words, &[2, 3, 4]) || is_grouped(words, &[3, 3, 3]))
+                || led_by(&CALLED, note, range.start)
+        }
+        [0, ..] => (10..=11).contains(&long),
+        _ => false,
+    };
+    let dated =
+        DATE.regex().is_some_and(|date| date.find(words).is_some_and(|hit| hit.start() == 0));
+    let lead = before(note, range.start);
+    // "mum 07700 900222/07700 900333": the second of two.
+    let another = lead == Some(b'/') && {
+        let said = part(note, range.start.saturating_sub(17)..range.start - 1);
+        let number = said.rsplit(|b| !b.is_ascii_digit() && !b" .-+()".contains(b)).next();
+        digits(number.unwrap_or_default()).len() >= 10
+    };
+    let inside =
+        !another && lead.is_some_and(|b| b.is_ascii_alphanumeric() || b"/.+-".contains(&b));
+    let more = note.get(range.end).is_some_and(u8::is_ascii_alphanumeric);
+    (right && !dated && !inside && !more).then_some(range)
+}
+
+/// Whether the figures stand in groups of these lengths.
+fn is_grouped(words: &[u8], groups: &[usize]) -> bool {
+    let parts = words.split(|b| !b.is_ascii_digit()).filter(|part| !part.is_empty());
+    parts.map(<[u8]>::len).eq(groups.iter().copied())
+}
+
+// (512) 555-0143, 416-555-0188, 1-800-555-0199; with blanks only where a word says that it is one.
+pattern!(
+    PHONE_AMERICAN,
+    r"(?:\b1[ .-])?(?:\([2-9][0-9]{2}\) ?|\b[2-9][0-9]{2}[ .-])[2-9][0-9]{2}[ .-][0-9]{4}\b"
+);
+
+fn american(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let lead = before(note, range.start);
+    let inside = lead.is_some_and(|b| b.is_ascii_alphanumeric() || b"/.+-".contains(&b));
+    let more = note.get(range.end).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'-');
+    let called = led_by(&CALLED, note, range.start);
+    let plain = words.iter().all(|b| b.is_ascii_digit() || *b == b' ');
+    let health = !called && is_nhs_number(words);
+    (!inside && !more && !health && (called || !plain)).then_some(range)
+}
+
+// What a spreadsheet or a local habit leaves of a number: 7700 900552, 496 0123.
+pattern!(PHONE_SHORT, r"\b[1-9][0-9]{2,5}(?:[ -]?[0-9]{3,4}){1,2}[0-9]{0,2}\b");
+
+fn short(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let lead = before(note, range.start);
+    let inside = lead.is_some_and(|b| b.is_ascii_alphanumeric() || b"/.+-\x23".contains(&b));
+    let tail = note.get(range.end).copied();
+    let more = tail.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'/');
+    let mobile = words.starts_with(b"7")
+        && (is_grouped(words, &[4, 6]) || is_grouped(words, &[4, 3, 3]));
+    let long = digits(words).len();
+    let right = mobile || (6..=10).contains(&long) && led_by(&CALLED, note, range.start);
+    (right && !inside && !more && !is_nhs_number(words)).then_some(range)
+}

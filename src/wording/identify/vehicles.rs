@@ -1,0 +1,80 @@
+//! The plates of vehicles.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::super::rule::Lazy;
+use super::numbers::{Look, goes_on, part, pattern, whole};
+
+const KIND: &str = "vehicle";
+
+/// Irish plates, before anything takes them for the number of a case.
+pub(super) const BY_COUNTY: &[Look] = &[Look { kind: KIND, pattern: &IRISH, stems: &[], check: whole }];
+
+/// All others.
+pub(super) const LOOKS: &[Look] = &[
+    Look { kind: KIND, pattern: &TODAY, stems: &[], check: whole },
+    Look { kind: KIND, pattern: &BESIDE, stems: STEMS, check: vehicle },
+    Look { kind: KIND, pattern: &ABROAD, stems: STEMS, check: abroad },
+];
+
+/// The letters of the counties of Ireland.
+const COUNTIES: &str = "C|CE|CN|CW|D|DL|G|KE|KK|KY|L|LD|LH|LK|LM|LS|MH|MN|MO|OY|RN|SO|TN|TS|TW|T|WD|WH|WX|WW|W";
+
+static IRISH: LazyLock<Lazy> =
+    LazyLock::new(|| Lazy::new(format!(r"\b[0-9]{{2,3}}-(?:{COUNTIES})-[0-9]{{1,6}}\b|(?-i:\b[0-9]{{2,3}} (?:CE|CN|CW|DL|KE|KK|KY|LD|LH|LK|LM|LS|MH|MN|OY|RN|TN|TS|WD|WH|WX|WW) [0-9]{{3,6}}\b)")));
+
+pattern!(TODAY, r"\b(?:(?-i:[A-HJ-Z]{2}[0-9]{2} ?[A-HJ-Z]{3})|(?-i:[a-hj-y]{2}(?:[0-2][0-9]|[5-7][0-9])[a-hj-z]{3}))\b");
+
+const WORDS: &str = "car|van|reg|rego|registration|registered|plates?|number ?plate|licen[cs]e plate|vehicle|motorbike|lorry|truck|pick ?up|taxi|cab|bus|coach|ambulance|moped|minibus|scooter|vrm|vauxhall|ford|fiesta|corsa|golf|audi|bmw|nissan|toyota|toyota|honda|kia|skoda|astra|transit|estate|hatchback|suv|jeep|hire|tag";
+
+const STEMS: &[&[u8]] = &[
+    b"car", b"van", b"reg", b"plate", b"vehicle", b"bike", b"lorry", b"truck", b"pick", b"tax", b"cab",
+    b"bus", b"coach", b"ambul", b"moped", b"scooter", b"vrm", b"vaux", b"ford", b"fiesta", b"corsa",
+    b"golf", b"audi", b"bmw", b"nissan", b"toyota", b"honda", b"kia", b"skoda", b"astra", b"transit",
+    b"estate", b"hatch", b"suv", b"jeep", b"hire", b"tag",
+];
+
+/// Plates of the United Kingdom and Ireland, older ones and those of Northern Ireland as well.
+fn local() -> String {
+    format!(
+        r"(?:[a-hj-pr-y]{{2}}[0-9]{{2}} ?[a-hj-pr-z]{{3}}|[a-hj-npr-y][0-9]{{1,3}} ?[a-hj-pr-z]{{3}}|[a-hj-pr-z]{{3}} ?[0-9]{{1,3}}[a-hj-npr-y]|[a-z]{{1,2}}[iz][a-z]? ?[0-9]{{2,4}}|[0-9]{{2,3}} (?:{COUNTIES}) [0-9]{{2,6}})"
+    )
+}
+
+// With a word for a vehicle beside it; the number ends the match.
+static BESIDE: LazyLock<Lazy> =
+    LazyLock::new(|| Lazy::new(format!(r"\b(?:{WORDS})\b[^.;!?\n]{{0,24}}?\b{}\b", local())));
+
+static PLATE: LazyLock<Lazy> = LazyLock::new(|| Lazy::new(format!(r"\b{}$", local())));
+
+fn vehicle(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let plate = PLATE.regex()?.find_iter(words).last()?;
+    let found = range.start + plate.start()..range.start + plate.end();
+    let said = part(note, found.clone());
+    let mixed = said.iter().any(u8::is_ascii_lowercase) && said.iter().any(u8::is_ascii_uppercase);
+    // "car was 10 min": a number and a word of three letters. In small letters the form of today only.
+    let small = said.iter().any(u8::is_ascii_lowercase);
+    let today = said.get(..2).is_some_and(|lead| lead.iter().all(u8::is_ascii_alphabetic))
+        && said.get(2).is_some_and(u8::is_ascii_digit);
+    (!mixed && (!small || today) && !goes_on(note, &found)).then_some(found)
+}
+
+/// Plates of elsewhere, and those of here with gaps in them; in capitals.
+const CAPITALS: &str = "(?-i:[0-9][A-Z]{3}[ -]?[0-9]{3}|[A-Z]{3}[ -]?[0-9]{3,4}|[0-9][A-Z]{2}[ -]?[0-9][A-Z]{2}|[A-Z]{4}[ -]?[0-9]{3}|[A-Z]{3}[ -]?[0-9]{2}[A-Z]|[A-Z]{2}[ -]?[0-9]{2}[ -]?[A-Z]{2}|[A-Z]{2} [0-9]{2} [A-Z]{3}|[A-Z] [0-9]{1,3} [A-Z]{3}|[A-Z]{3} [0-9]{1,3} [A-Z])";
+
+// Directly after such a word: 8ABC123, ABC-1234, 1AB 2CD, ABCD 123, M 417 KPT.
+static ABROAD: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"\b(?:{WORDS})\b(?:[,:(#-]| is| was| no| number| tag| plate| reg| the| says| read)*[ :(#]+{CAPITALS}\b"
+    ))
+});
+
+static ABROAD_PLATE: LazyLock<Lazy> = LazyLock::new(|| Lazy::new(format!(r"\b{CAPITALS}$")));
+
+fn abroad(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let plate = ABROAD_PLATE.regex()?.find(part(note, range.clone()))?;
+    let found = range.start + plate.start()..range.end;
+    (!goes_on(note, &found)).then_some(found)
+}
