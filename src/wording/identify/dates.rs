@@ -29,7 +29,8 @@ pub(super) const FEASTS: &[Look] =
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 
 /// Words that say that the date beside them is one of birth.
-const BORN_WORDS: &str = r"(?:born|dob|d\.? ?o\.? ?b\b\.?|d/b|d-o-b|date of birth|birth ?date|birthday|b'?day|b\.)";
+const BORN_WORDS: &str =
+    r"(?:born|dob|d\.? ?o\.? ?b\b\.?|d/b|d-o-b|date of birth|birth ?date|birthday|b'?day|b\.)";
 
 const WEEKDAY: &str = "(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?";
 
@@ -60,7 +61,7 @@ pub(super) static DATE: LazyLock<Lazy> = LazyLock::new(|| Lazy::new(date()));
 static BORN: LazyLock<Lazy> = LazyLock::new(|| {
     let date = date();
     Lazy::new(format!(
-        r"\b{BORN_WORDS}(?:[:=,(-]| is| was| on| of| as| to| in| for| given| both| the| her| his| their| child| baby| letter| file| form| record| recorded| says| said| written| shown| entered| down| twins?| mum| mother| dad| father)*[ :=(-]*{date}(?:,? (?:and|or|not|but|then|vs) {date})?"
+        r"\b{BORN_WORDS}(?:[:=,(-]| is| was| on| of| as| to| in| for| given| both| the| her| his| their| child| baby| letter| file| form| record| recorded| says| said| written| shown| shows| reads| field| box| entry| entered| down| twins?| mum| mother| dad| father)*[ :=(-]*{date}(?:,? (?:and|or|not|but|then|vs) {date})?"
     ))
 });
 
@@ -75,14 +76,14 @@ static BORN_AFTER: LazyLock<Lazy> = LazyLock::new(|| {
 // "Date of birth was wrong by a day, 06/06/2016": the words themselves say what the date is.
 static BORN_SAID: LazyLock<Lazy> = LazyLock::new(|| {
     let date = date();
-    Lazy::new(format!(r"\b(?:dob|d\.o\.b|date of birth)\b[^.;!?\n]{{0,40}}?{date}"))
+    Lazy::new(format!(r"\b(?:dob|d\.o\.b|date of birth)\b[^.;\n]{{0,40}}?{date}"))
 });
 
 // "Born 2/3/17 and the red book says 3/2/17": both are kept somewhere, and one of them is right.
 static BORN_OR: LazyLock<Lazy> = LazyLock::new(|| {
     let date = date();
     Lazy::new(format!(
-        r"\b(?:born|dob|d\.o\.b|date of birth|birthday)\b[^.;!?\n]{{0,40}}?{date}[^.;!?\n]{{0,30}}?\b(?:says?|said|reads?|shows?|has|had|or|vs|not|and) [^.;!?\n]{{0,20}}?{date}"
+        r"\b(?:born|dob|d\.o\.b|date of birth|birthday)\b[^.;!?\n]{{0,40}}?{date}[^.;!?\n]{{0,30}}?\b(?:says?|said|reads?|shows?|has|had|or|vs|not|and|on) [^.;!?\n]{{0,20}}?{date}"
     ))
 });
 
@@ -133,7 +134,7 @@ static BIRTHDAY: LazyLock<Lazy> = LazyLock::new(|| {
 static AGED_DAY: LazyLock<Lazy> = LazyLock::new(|| {
     let (age, day) = (age(), day_of_year());
     Lazy::new(format!(
-        r"(?:\bturn(?:s|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins)(?: is| are| was| were| will be|'s|'ll be|'d be| becomes?| became)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?,? on(?: the)?(?: {WEEKDAY},?)?(?: the)? {day}"
+        r"(?:\bturn(?:s|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins|mum|dad|nan|gran|grandad|brother|sister|baby)(?: is| are| was| were| will be|'s|s|'ll be|'d be| becomes?| became)|\b(?:mum|dad|nan|gran|nana|granny|grandad|aunty?|uncle|brother|sister|twins|eldest|youngest)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?,? on(?: the)?(?: {WEEKDAY},?)?(?: the)? {day}"
     ))
 });
 

@@ -34,7 +34,10 @@ pub const RULES: &[(&str, &str)] = &[
     ("id.nino", "a National Insurance number"),
     ("id.date_of_birth", "a date beside a word such as born, or a day beside a birthday or an age"),
     ("id.case_number", "a number beside a word such as case or ref, or in the form of one"),
-    ("id.id_number", "the number of a passport, a licence, an account, a card or a state's register"),
+    (
+        "id.id_number",
+        "the number of a passport, a licence, an account, a card or a state's register",
+    ),
     ("id.handle", "a name that somebody has on a platform"),
     ("id.vehicle", "the number of a vehicle"),
     ("id.address", "a house number with a street, or a house with a name in one"),

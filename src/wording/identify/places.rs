@@ -17,7 +17,12 @@ pub(super) const POSTCODES: &[Look] = &[
     Look { kind: "postcode", pattern: &EIRCODE, stems: &[], check: eircode },
     Look { kind: "postcode", pattern: &CANADIAN, stems: &[], check: whole },
     Look { kind: "postcode", pattern: &ZIP, stems: &[], check: zip },
-    Look { kind: "postcode", pattern: &ZIP_SAID, stems: &[b"zip", b"postcode", b"post code"], check: zip_said },
+    Look {
+        kind: "postcode",
+        pattern: &ZIP_SAID,
+        stems: &[b"zip", b"postcode", b"post code"],
+        check: zip_said,
+    },
     Look { kind: "postcode", pattern: &AUSTRALIAN, stems: &[], check: whole },
 ];
 
@@ -94,7 +99,10 @@ fn zip(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     ((!word || lead > 0) && !goes_on(note, &found)).then_some(found)
 }
 
-pattern!(ZIP_SAID, r"\b(?:zip|post ?code)(?: code)?(?:'s|[:,(]| is| was| of| no| now)*[ :(]+[0-9]{4,5}(?:-[0-9]{4})?\b");
+pattern!(
+    ZIP_SAID,
+    r"\b(?:zip|post ?code)(?: code)?(?:'s|[:,(]| is| was| of| no| now)*[ :(]+[0-9]{4,5}(?:-[0-9]{4})?\b"
+);
 
 fn zip_said(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let first = part(note, range.clone()).iter().position(u8::is_ascii_digit)?;
@@ -123,7 +131,7 @@ const FLAT: &str = r"(?:(?i:flat|apartment|apt|unit|block|room|suite)\.? ?(?:[0-
 const HOUSE: &str = r"[0-9]{1,5}(?:/[0-9]{1,3})?[A-Da-d]?(?:-[0-9]{1,4})?,?";
 
 /// What a capital and its small letters may be in the name of a street.
-const NAME: &str = r"(?:[A-Z]\.? )?(?:[A-Z][a-z'x-]+\.? ){1,3}";
+const NAME: &str = r"(?:[A-Z]\.? )?(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)*\.? ){1,3}";
 
 static ADDRESS: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
@@ -136,7 +144,7 @@ const FLAT_STEMS: &[&[u8]] = &[b"flat", b"apartment", b"apt"];
 // Flat 12, Bevan House, Dock Road; in small letters as well.
 static ADDRESS_HOUSE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"(?-i)\b(?i:flat|apartment|apt)\.? ?(?:[0-9]{{1,4}}(?:/[0-9]{{1,3}})?[A-Za-z]?|[A-H]),? (?:(?:[A-Z][a-z'x-]+ ){{1,3}}(?:House|Court|Towers?|Point|Lodge|Heights|Mansions|Buildings)(?:, (?:[0-9]{{1,4}}[A-Da-d]?,? )?(?:[A-Z][a-z'x-]+ ){{1,3}}(?:{STREETS}))?|(?:[a-z']+ ){{1,2}}(?:house|court|tower|towers|point|lodge|heights|mansions|buildings))\b"
+        r"(?-i)\b(?i:flat|apartment|apt)\.? ?(?:[0-9]{{1,4}}(?:/[0-9]{{1,3}})?[A-Za-z]?|[A-H]),? (?:(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)* ){{1,3}}(?:House|Court|Towers?|Point|Lodge|Heights|Mansions|Buildings)(?:, (?:[0-9]{{1,4}}[A-Da-d]?,? )?(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)* ){{1,3}}(?:{STREETS}))?|(?:[a-z']+ ){{1,2}}(?:house|court|tower|towers|point|lodge|heights|mansions|buildings))\b"
     ))
 });
 
@@ -167,10 +175,14 @@ fn address_the(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let inside = is_inside(note, range.start);
     let after = part(note, range.end..(range.end + 12).min(note.len()));
     let next = lowered(after);
-    let next = next.strip_prefix(' ').map(|next| next.split(|c: char| !c.is_ascii_alphabetic()).next());
+    let next =
+        next.strip_prefix(' ').map(|next| next.split(|c: char| !c.is_ascii_alphabetic()).next());
     let next = next.flatten().unwrap_or_default();
-    let ends = ["", "with", "and", "for", "on", "by", "again", "till", "until", "twice", "today", "since", "again"]
-        .contains(&next);
+    let ends = [
+        "", "with", "and", "for", "on", "by", "again", "till", "until", "twice", "today", "since",
+        "again",
+    ]
+    .contains(&next);
     (!inside && (capital || ends)).then_some(range)
 }
 
@@ -199,7 +211,8 @@ const IN_A_STREET: &str = "parking shop shops bank banks store stores lights lig
 fn is_of_a_street(note: &[u8], at: usize) -> bool {
     let after = lowered(part(note, at..(at + 16).min(note.len())));
     let next = after.strip_prefix(' ').unwrap_or_default();
-    let next = next.split(|c: char| !c.is_ascii_alphabetic() && c != '-').next().unwrap_or_default();
+    let next =
+        next.split(|c: char| !c.is_ascii_alphabetic() && c != '-').next().unwrap_or_default();
     IN_A_STREET.split_ascii_whitespace().any(|word| word == next)
 }
 
@@ -217,13 +230,16 @@ fn address(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
             || known.strip_suffix("s?").is_some_and(|one| street.trim_end_matches('s') == one)
     });
     // "14 Elm road": in small letters only what is nothing but a street.
-    let small = ["street", "road", "rd", "avenue", "ave", "crescent", "cres", "terrace", "grove", "gardens"]
-        .contains(&street);
+    let small = [
+        "street", "road", "rd", "avenue", "ave", "crescent", "cres", "terrace", "grove", "gardens",
+    ]
+    .contains(&street);
     let verb = ["lane", "close", "drive"].contains(&street);
     // "2 Family Court hearings", "4 Crown Court days".
     let court = street.starts_with("Court")
         && ["family", "crown", "county", "high", "magistrates", "youth"].contains(&named.as_str());
-    let fine = if verb { is_name || words.split(' ').count() > 3 } else { plain || small || is_name };
+    let fine =
+        if verb { is_name || words.split(' ').count() > 3 } else { plain || small || is_name };
     (fine && !court && !is_inside(note, range.start) && !is_of_a_street(note, range.end))
         .then_some(range)
 }
@@ -236,11 +252,14 @@ pattern!(
 
 fn address_loud(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = lowered(part(note, range.clone()));
-    let named: Vec<&str> =
-        words.split([' ', ',']).filter(|word| word.chars().all(|c| c.is_ascii_lowercase())).collect();
+    let named: Vec<&str> = words
+        .split([' ', ','])
+        .filter(|word| word.chars().all(|c| c.is_ascii_lowercase()))
+        .collect();
     let (street, names) = named.split_last()?;
     let last = names.last()?;
-    let sure = ["street", "st", "road", "rd", "avenue", "ave", "crescent", "terrace", "grove", "gardens"];
+    let sure =
+        ["street", "st", "road", "rd", "avenue", "ave", "crescent", "terrace", "grove", "gardens"];
     let name = lists::is_surname(last) || lists::is_given(last) || !lists::is_word(last);
     let fine = sure.contains(street) || name;
     let filled = names.iter().any(|word| is_filling(word));
@@ -250,7 +269,7 @@ fn address_loud(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 pattern!(
     ADDRESS_PLAIN,
-    r"(?-i)\b(?:flat [0-9]{1,4}(?:/[0-9]{1,2})?[a-z]?,? )?(?:(?:no\.?|number) ?)?[0-9]{1,4}[a-d]?,? (?:[a-z']+ ){1,2}(?:street|avenue|crescent|road|rd|ave|close|terrace|grove|drive|lane|st|gardens|court|way)\b"
+    r"(?-i)\b(?:flat [0-9]{1,4}(?:/[0-9]{1,2})?[a-z]?,? )?(?:(?:no\.?|number) ?)?[0-9]{1,4}[a-d]?,? (?:[a-z']+ ){1,2}(?:street|avenue|crescent|road|rd|ave|close|terrace|grove|drive|lane|st|gardens|court|way|view|rise|mews|row|walk|hill|place|park|square)\b"
 );
 
 fn address_plain(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
@@ -263,9 +282,19 @@ fn address_plain(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let named = *names.last()?;
     let known = lists::is_surname(named) || lists::is_given(named) || !lists::is_word(named);
     // "to 3 close", "a 5 minute drive": a word that is also a verb wants a name before it.
-    let verb = ["close", "drive", "lane", "st", "court", "way", "gardens"].contains(&street);
+    let lettered = words.split(' ').any(|word| {
+        let figures = word.trim_end_matches(['a', 'b', 'c', 'd', ',']);
+        figures.len() < word.trim_end_matches(',').len() && figures.parse::<u16>().is_ok()
+    });
+    let sure = ["street", "avenue", "crescent", "road", "rd", "ave", "terrace", "grove"];
+    let verb = !sure.contains(&street) && !lettered;
+    let rare = ["view", "rise", "mews", "row", "walk", "hill", "place", "park", "square"]
+        .contains(&street);
     // "27 oak tree close": two words that are no crowd of people.
-    let two = names.len() == 2 && !names.iter().any(|word| word.ends_with('s')) && street != "way";
+    let two = names.len() == 2
+        && !names.iter().any(|word| word.ends_with('s'))
+        && street != "way"
+        && !rare;
     let filled = names.iter().any(|word| is_filling(word));
     (!filled
         && (!verb || known || two)
@@ -275,13 +304,23 @@ fn address_plain(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 }
 
 const DWELLING_STEMS: &[&[u8]] = &[
-    b"cottage", b"farm", b"barn", b"rectory", b"vicarage", b"forge", b"bungalow", b"croft", b"stables",
-    b"oast", b"lodge", b"manse",
+    b"cottage",
+    b"farm",
+    b"barn",
+    b"rectory",
+    b"vicarage",
+    b"forge",
+    b"bungalow",
+    b"croft",
+    b"stables",
+    b"oast",
+    b"lodge",
+    b"manse",
 ];
 
 // The Old Forge, Mill Lane.
 static ADDRESS_NAMED: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"(?-i)\b(?:The )?(?:[A-Z][a-z'x-]+ ){{0,2}}(?:Cottage|Farm|Farmhouse|Barn|Rectory|Vicarage|Forge|Bungalow|Croft|Stables|Oast|Lodge|Manse), (?:[A-Z][a-z'x-]+\.? ){{1,3}}(?:{STREETS})\b"
+        r"(?-i)\b(?:The )?(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)* ){{0,2}}(?:Cottage|Farm|Farmhouse|Barn|Rectory|Vicarage|Forge|Bungalow|Croft|Stables|Oast|Lodge|Manse), (?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)*\.? ){{1,3}}(?:{STREETS})\b"
     ))
 });

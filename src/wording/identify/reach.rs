@@ -68,9 +68,9 @@ const PLATFORMS: &str = "snap(?: ?chat)?|insta(?:gram)?|ig|tik ?tok|facebook|fb|
 
 const PLATFORM_STEMS: &[&[u8]] = &[
     b"snap", b"insta", b"ig", b"tik", b"fb", b"book", b"twit", b"disc", b"robl", b"xbox", b"psn",
-    b"play", b"stea", b"fort", b"mine", b"kik", b"tele", b"redd", b"tube", b"wizz", b"yubo", b"bere",
-    b"grin", b"tind", b"hing", b"bado", b"onlyf", b"linked", b"messeng", b"user", b"handle", b"gam",
-    b"screen", b"profile",
+    b"play", b"stea", b"fort", b"mine", b"kik", b"tele", b"redd", b"tube", b"wizz", b"yubo",
+    b"bere", b"grin", b"tind", b"hing", b"bado", b"onlyf", b"linked", b"messeng", b"user",
+    b"handle", b"gam", b"screen", b"profile",
 ];
 
 const HANDLE_FORM: &str = r"@?(?:[a-z]/)?[a-z0-9_](?:[a-z0-9_.-]{1,28}[a-z0-9_])";
@@ -144,7 +144,7 @@ fn spoken(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 pattern!(
     PHONE,
-    r"(?:(?:\+|\b00 ?)[1-9][0-9]{0,2}[ .-]?(?:\(0\)[ .-]?|\([1-9][0-9]{0,3}\)[ .-]?)?|\(0[0-9]{1,5}\)[ .-]?|\b0[0-9]{2,4}/|\b[0o] ?)(?:[0-9][ .-]?){5,11}[0-9]\b"
+    r"(?:(?:\+|\b00 ?)[1-9][0-9]{0,2}[ .-]?(?:\(0\)[ .-]?|\([1-9][0-9]{0,3}\)[ .-]?)?|\(0[0-9]{1,5}\)[ .-]?|\b0[0-9]{2,4}/|\b[0o] ?)(?:[0-9o][ .-]?){5,11}[0-9]\b"
 );
 
 // A word that says that what follows is called.
@@ -156,11 +156,10 @@ pattern!(
 fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
     let abroad = words.starts_with(b"+") || words.starts_with(b"00");
-    let mut number = digits(words);
-    let lettered = words.first().is_some_and(|b| b.eq_ignore_ascii_case(&b'o'));
-    if lettered {
-        number.insert(0, 0);
-    }
+    // A tired hand types the letter for the figure.
+    let lettered = words.iter().any(|b| b.eq_ignore_ascii_case(&b'o'));
+    let figure = |b: &u8| if b.eq_ignore_ascii_case(&b'o') { b'0' } else { *b };
+    let number = digits(&words.iter().map(figure).collect::<Vec<_>>());
     let apart = words.iter().any(|b| b" -.(".contains(b));
     let long = number.len();
     let right = match number.as_slice() {
@@ -168,9 +167,11 @@ fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
         [0, 7, ..] if lettered => long == 11,
         _ if lettered => false,
         // In Australia: 0412 345 678; anything else that begins so is a code.
-        [0, 4 | 6, ..] => long == 10 && (is_grouped(words, &[4, 3, 3]) || words.starts_with(b"("))
-            || long == 9 && is_grouped(words, &[2, 3, 4])
-            || long == 10 && led_by(&CALLED, note, range.start),
+        [0, 4 | 6, ..] => {
+            long == 10 && (is_grouped(words, &[4, 3, 3]) || words.starts_with(b"("))
+                || long == 9 && is_grouped(words, &[2, 3, 4])
+                || long == 10 && led_by(&CALLED, note, range.start)
+        }
         [0, 0, ..] => false,
         [0, ..] if long == 9 => {
             apart && (is_grouped(words, &[2, 3, 4]) || is_grouped(words, &[3, 3, 3]))
@@ -226,8 +227,8 @@ fn short(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let inside = lead.is_some_and(|b| b.is_ascii_alphanumeric() || b"/.+-\x23".contains(&b));
     let tail = note.get(range.end).copied();
     let more = tail.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'/');
-    let mobile = words.starts_with(b"7")
-        && (is_grouped(words, &[4, 6]) || is_grouped(words, &[4, 3, 3]));
+    let mobile =
+        words.starts_with(b"7") && (is_grouped(words, &[4, 6]) || is_grouped(words, &[4, 3, 3]));
     let long = digits(words).len();
     let right = mobile || (6..=10).contains(&long) && led_by(&CALLED, note, range.start);
     (right && !inside && !more && !is_nhs_number(words)).then_some(range)

@@ -16,13 +16,23 @@ pub(super) const FIRST: &[Look] = &[
     Look { kind: "id_number", pattern: &LICENCE, stems: &[], check: whole },
     Look { kind: "id_number", pattern: &IBAN, stems: &[], check: iban },
     Look { kind: "id_number", pattern: &CARD, stems: &[], check: card },
-    Look { kind: "nhs_number", pattern: &NHS_SAID, stems: &[b"chi", b"h&c", b"hcn", b"hsc"], check: said },
+    Look {
+        kind: "nhs_number",
+        pattern: &NHS_SAID,
+        stems: &[b"chi", b"h&c", b"hcn", b"hsc"],
+        check: said,
+    },
     Look { kind: "nhs_number", pattern: &NHS, stems: &[], check: nhs_beside_a_word },
 ];
 
 /// Numbers of cases, and of National Insurance.
 pub(super) const CASES: &[Look] = &[
-    Look { kind: "nino", pattern: &NINO_SAID, stems: &[b"ni", b"n.i", b"insurance"], check: last_code },
+    Look {
+        kind: "nino",
+        pattern: &NINO_SAID,
+        stems: &[b"ni", b"n.i", b"insurance"],
+        check: last_code,
+    },
     Look { kind: "nino", pattern: &NINO, stems: &[], check: nino },
     Look { kind: "case_number", pattern: &CASE, stems: &[], check: case },
     Look { kind: "case_number", pattern: &CASE_FORM, stems: &[], check: case_form },
@@ -33,20 +43,44 @@ pub(super) const HEALTH: &[Look] =
     &[Look { kind: "nhs_number", pattern: &NHS, stems: &[], check: nhs }];
 
 /// What may stand between the word for a number and the number.
-const LEADS: &str = r"(?:[:#=,(-]|\.| ?(?:no|nos|num|number|numbers|card|id|pin|code|reg|ref|is|was|on|of|the|it|says|read|reads|her|his|their|new|old|in)\b)*[ :#=(-]*";
+const LEADS: &str = r"(?:[ :#=,(-]|\.| ?(?:no|nos|num|number|numbers|card|id|pin|code|reg|ref|is|was|on|of|the|it|says|read|reads|her|his|their|new|old|in)\b)*[ :#=(-]*";
 
 static PPS: LazyLock<Lazy> =
     LazyLock::new(|| Lazy::new(format!(r"\bppsn?\b{LEADS}[0-9]{{7}} ?[a-w][a-iw]?\b")));
 
 const ID_STEMS: &[&[u8]] = &[
-    b"ssn", b"social", b"sin", b"tfn", b"medicare", b"nhi", b"passport", b"licen", b"iban", b"acc",
-    b"a/c", b"sort", b"card", b"nmc", b"gmc", b"hcpc", b"swe", b"sssc", b"dbs", b"nass", b"tax",
-    b"ihi", b"dva", b"visa", b"biometric", b"brp", b"voucher",
+    b"ssn",
+    b"social",
+    b"sin",
+    b"tfn",
+    b"medicare",
+    b"nhi",
+    b"passport",
+    b"licen",
+    b"iban",
+    b"acc",
+    b"a/c",
+    b"sort",
+    b"card",
+    b"nmc",
+    b"gmc",
+    b"hcpc",
+    b"swe",
+    b"sssc",
+    b"dbs",
+    b"nass",
+    b"tax",
+    b"ihi",
+    b"dva",
+    b"visa",
+    b"biometric",
+    b"brp",
+    b"voucher",
 ];
 
 static ID_BESIDE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"\b(?:ssn|social security|sin|social insurance|tfn|tax(?: file)?|medicare|nhi|ihi|passport|licen[cs]e|iban|account|acct|acc|a/c|sort ?code|card|nmc|gmc|hcpc|swe|sssc|dbs|nass|brp|biometric|visa)\b{LEADS}[a-z]{{0,5}}[0-9][a-z0-9]*(?:[ /-]?[a-z0-9]*[0-9][a-z0-9]*){{0,6}}(?: [a-z]\b)?"
+        r"\b(?:ssn|social security|sin|social insurance|tfn|tax(?: file)?|medicare|nhi|ihi|passport|licen[cs]e|iban|account|acct|acc|a/c|sort(?: ?code)?|card|nmc|gmc|hcpc|swe|sssc|dbs|nass|brp|biometric|visa)\b{LEADS}(?:[a-z]{{3}} )?[a-z]{{0,5}}[0-9][a-z0-9]*(?:[ /-]?[a-z0-9]*[0-9][a-z0-9]*){{0,6}}(?: [a-z]\b)?"
     ))
 });
 
@@ -61,10 +95,11 @@ fn id_beside(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let least = if lead.starts_with("nhi") { 4 } else { 6 };
     let date = DATE.regex().is_some_and(|date| date.is_match(code)) && !lead.starts_with("sort");
     // "account 2019 2020 2021": years and amounts are no number of an account.
-    let years = code.split(|b| *b == b' ').all(|one| {
-        one.len() == 4 && (one.starts_with(b"19") || one.starts_with(b"20"))
-    });
-    let money = note.get(range.end) == Some(&b'.') && note.get(range.end + 1).is_some_and(u8::is_ascii_digit);
+    let years = code
+        .split(|b| *b == b' ')
+        .all(|one| one.len() == 4 && (one.starts_with(b"19") || one.starts_with(b"20")));
+    let money = note.get(range.end) == Some(&b'.')
+        && note.get(range.end + 1).is_some_and(u8::is_ascii_digit);
     let more = note.get(range.end).is_some_and(u8::is_ascii_alphanumeric);
     (number >= least && !date && !years && !money && !more).then(|| range.start + from..range.end)
 }
@@ -94,10 +129,13 @@ pattern!(IBAN, r"(?-i)\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3}
 fn iban(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let said: Vec<u8> = part(note, range.clone()).iter().copied().filter(|b| *b != b' ').collect();
     let (lead, rest) = said.split_at_checked(4)?;
-    let value = |b: &u8| if b.is_ascii_digit() { u32::from(b - b'0') } else { u32::from(b - b'A') + 10 };
-    let rest = rest.iter().chain(lead).map(value).fold(0, |sum, value| {
-        (sum * if value > 9 { 100 } else { 10 } + value) % 97
-    });
+    let value =
+        |b: &u8| if b.is_ascii_digit() { u32::from(b - b'0') } else { u32::from(b - b'A') + 10 };
+    let rest = rest
+        .iter()
+        .chain(lead)
+        .map(value)
+        .fold(0, |sum, value| (sum * if value > 9 { 100 } else { 10 } + value) % 97);
     (rest == 1).then_some(range)
 }
 
@@ -119,14 +157,14 @@ fn card(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// The words that lead to the number of a case.
-const KEPT: &str = "case|ref|reference|file|record|client|patient|referral|crime|incident|cad|log|urn|upn|uln|crn|mosaic|lcs|liquidlogic|eclipse|system|hospital|mrn|id|court|police|niche|unique|claim|uprn|rio|systmone|paris|carefirst|frameworki|charms|delius|pnc|cro|noms|prison|prisoner|inmate|custody|custody record|pulse|docket|intake|county|brp|arc|marac|datix|tenancy|complaint|ico|fir|cris|athena|occurrence|event|ombudsman|appeal|warrant|booking|ticket|enquiry|chart|episode|matter|student|pupil|employee|payroll|laa|legal aid|home office|mash|safeguarding|[cpx] (?:number|no)|housing|rent|investigation";
+const KEPT: &str = "case|ref|reference|file|record|client|patient|referral|crime|incident|cad|log|urn|upn|uln|crn|mosaic|lcs|liquidlogic|eclipse|system|hospital|hosp|mrn|id|court|police|niche|unique|claim|uprn|rio|systmone|paris|carefirst|frameworki|charms|delius|pnc|cro|noms|prison|prisoner|inmate|custody|custody record|pulse|docket|intake|county|brp|arc|marac|datix|tenancy|complaint|ico|fir|cris|athena|occurrence|event|ombudsman|appeal|warrant|booking|ticket|enquiry|chart|episode|matter|student|pupil|employee|payroll|laa|legal aid|home office|mash|safeguarding|[cpx] (?:number|no)|housing|rent|investigation";
 
 static CASE: LazyLock<Lazy> = LazyLock::new(|| {
     let code = r"(?:[0-9]{2,6}(?:/| ?)[0-9]{1,2}[a-z]{3}[0-9]{2,4}|[a-z0-9]{1,14}(?:[/-][a-z0-9]{1,14}){0,5})";
     let grouped = r"[a-z]{0,3}[0-9]{2,4}(?: [0-9]{2,4}){1,3}[a-z]?";
     let of = r"(?: of (?:[0-3]?[0-9]/[01]?[0-9](?:/(?:20)?[0-9]{2})?|[0-3]?[0-9](?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b))?";
     Lazy::new(format!(
-        r"\b(?:(?:{KEPT})\b(?:'s)? ?(?:(?:no|nos|num|number|ref|reference|id|code|file)\b\.? ?)?(?:(?:is|was) )?[:#]? ?(?:{grouped}|{code})|(?:{KEPT})[0-9]{{3,12}}){of}\b"
+        r"\b(?:(?:{KEPT})\b(?:'s)? ?(?:(?:no|nos|num|number|ref|reference|id|code|file|entry|record)\b\.? ?)?(?:(?:is|was) )?(?:[:#]? ?(?:{grouped}|{code})|, [a-z]{{1,4}}-?[0-9]{{4,10}})|(?:{KEPT})[0-9]{{3,12}}){of}\b"
     ))
 });
 
@@ -149,7 +187,7 @@ fn case(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 fn case_of(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
-    let mut said = words.split(|b| b" :#".contains(b)).filter(|word| !word.is_empty());
+    let mut said = words.split(|b| b" :#,".contains(b)).filter(|word| !word.is_empty());
     let code = said.find(|word| word.iter().any(u8::is_ascii_digit)).unwrap_or_default();
     let lettered = code.iter().any(u8::is_ascii_alphabetic);
     let lower = words.to_ascii_lowercase();
@@ -182,17 +220,24 @@ fn is_something_else(code: &[u8]) -> bool {
             && (text.starts_with(b"19") || text.starts_with(b"20"))
     };
     let is_year = year(code)
-        || code.split(|b| b"/-".contains(b)).collect::<Vec<_>>().as_slice().first().is_some_and(|first| {
-            year(first) && code.len() < 10 && figures.len() == code.len() - 1
-        });
+        || code
+            .split(|b| b"/-".contains(b))
+            .collect::<Vec<_>>()
+            .as_slice()
+            .first()
+            .is_some_and(|first| year(first) && code.len() < 10 && figures.len() == code.len() - 1);
     let date = DATE.regex().is_some_and(|date| {
         date.find(code).is_some_and(|hit| hit.start() == 0 && hit.end() == code.len())
     });
     let begins = code.iter().take_while(|b| b.is_ascii_digit()).count();
     let unit = lowered(code.get(begins..).unwrap_or_default());
     let measure = begins > 0
-        && ["ml", "mg", "kg", "g", "mb", "gb", "kb", "k", "m", "km", "hrs", "min", "mins", "am", "pm", "th", "st", "nd", "rd", "px", "cm", "mm", "s", "hr", "h", "wte", "pa", "pcm", "pw"]
-            .contains(&unit.as_str());
+        && [
+            "ml", "mg", "kg", "g", "mb", "gb", "kb", "k", "m", "km", "hrs", "min", "mins", "am",
+            "pm", "th", "st", "nd", "rd", "px", "cm", "mm", "s", "hr", "h", "wte", "pa", "pcm",
+            "pw",
+        ]
+        .contains(&unit.as_str());
     is_year || date || measure
 }
 
@@ -217,8 +262,9 @@ pattern!(
 
 /// What begins like the number of a case and is the name of a norm, a form or a virus.
 const NORMS: &[&str] = &[
-    "ISO", "BS", "EN", "IEC", "ICD", "DSM", "COVID", "SARS", "NICE", "UTC", "GMT", "HP", "CAT", "USB",
-    "MG", "NG", "CG", "TV", "PC", "CD", "IP", "TCP", "HTTP", "UTF", "EXT", "RM", "VER", "FY", "PHQ", "GAD", "SDQ",
+    "ISO", "BS", "EN", "IEC", "ICD", "DSM", "COVID", "SARS", "NICE", "UTC", "GMT", "HP", "CAT",
+    "USB", "MG", "NG", "CG", "TV", "PC", "CD", "IP", "TCP", "HTTP", "UTF", "EXT", "RM", "VER",
+    "FY", "PHQ", "GAD", "SDQ",
 ];
 
 /// Whether a code in capitals has enough figures to be one, and is no norm and no year.
@@ -252,10 +298,7 @@ static NINO_SAID: LazyLock<Lazy> = LazyLock::new(|| {
     ))
 });
 
-pattern!(
-    NHS,
-    r"\b[0-9]{3}(?: ?[0-9]{3} ?[0-9]{4}|-[0-9]{3}-[0-9]{4}|\.[0-9]{3}\.[0-9]{4})\b"
-);
+pattern!(NHS, r"\b[0-9]{3}(?: ?[0-9]{3} ?[0-9]{4}|-[0-9]{3}-[0-9]{4}|\.[0-9]{3}\.[0-9]{4})\b");
 
 pattern!(
     NHS_BEFORE,
@@ -296,7 +339,8 @@ pub(super) fn is_nhs_number(text: &[u8]) -> bool {
 /// Said to be an NHS number, one that is mistyped is still marked.
 fn nhs(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let right = is_nhs_number(part(note, range.clone()));
-    let bracketed = before(note, range.start) == Some(b'(') && note.get(range.start + 3) == Some(&b')');
+    let bracketed =
+        before(note, range.start) == Some(b'(') && note.get(range.start + 3) == Some(&b')');
     (!bracketed && !goes_on(note, &range) && (right || led_by(&NHS_BEFORE, note, range.start)))
         .then_some(range)
 }

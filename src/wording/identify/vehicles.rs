@@ -9,7 +9,8 @@ use super::numbers::{Look, goes_on, part, pattern, whole};
 const KIND: &str = "vehicle";
 
 /// Irish plates, before anything takes them for the number of a case.
-pub(super) const BY_COUNTY: &[Look] = &[Look { kind: KIND, pattern: &IRISH, stems: &[], check: whole }];
+pub(super) const BY_COUNTY: &[Look] =
+    &[Look { kind: KIND, pattern: &IRISH, stems: &[], check: whole }];
 
 /// All others.
 pub(super) const LOOKS: &[Look] = &[
@@ -19,20 +20,30 @@ pub(super) const LOOKS: &[Look] = &[
 ];
 
 /// The letters of the counties of Ireland.
-const COUNTIES: &str = "C|CE|CN|CW|D|DL|G|KE|KK|KY|L|LD|LH|LK|LM|LS|MH|MN|MO|OY|RN|SO|TN|TS|TW|T|WD|WH|WX|WW|W";
+const COUNTIES: &str =
+    "C|CE|CN|CW|D|DL|G|KE|KK|KY|L|LD|LH|LK|LM|LS|MH|MN|MO|OY|RN|SO|TN|TS|TW|T|WD|WH|WX|WW|W";
 
-static IRISH: LazyLock<Lazy> =
-    LazyLock::new(|| Lazy::new(format!(r"\b[0-9]{{2,3}}-(?:{COUNTIES})-[0-9]{{1,6}}\b|(?-i:\b[0-9]{{2,3}} (?:CE|CN|CW|DL|KE|KK|KY|LD|LH|LK|LM|LS|MH|MN|OY|RN|TN|TS|WD|WH|WX|WW) [0-9]{{3,6}}\b)")));
+static IRISH: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"\b[0-9]{{2,3}}-(?:{COUNTIES})-[0-9]{{1,6}}\b|(?-i:\b[0-9]{{2,3}} (?:CE|CN|CW|DL|KE|KK|KY|LD|LH|LK|LM|LS|MH|MN|OY|RN|TN|TS|WD|WH|WX|WW) [0-9]{{3,6}}\b)"
+    ))
+});
 
-pattern!(TODAY, r"\b(?:(?-i:[A-HJ-Z]{2}[0-9]{2} ?[A-HJ-Z]{3})|(?-i:[a-hj-y]{2}(?:[0-2][0-9]|[5-7][0-9])[a-hj-z]{3}))\b");
+pattern!(
+    TODAY,
+    r"\b(?:(?-i:[A-HJ-Z]{2}[0-9]{2} ?[A-HJ-Z]{3})|(?-i:[a-hj-y]{2}(?:[0-2][0-9]|[5-7][0-9])[a-hj-z]{3}))\b"
+);
 
-const WORDS: &str = "car|van|reg|rego|registration|registered|plates?|number ?plate|licen[cs]e plate|vehicle|motorbike|lorry|truck|pick ?up|taxi|cab|bus|coach|ambulance|moped|minibus|scooter|vrm|vauxhall|ford|fiesta|corsa|golf|audi|bmw|nissan|toyota|toyota|honda|kia|skoda|astra|transit|estate|hatchback|suv|jeep|hire|tag";
+const WORDS: &str = "car|van|reg|rego|registration|registered|plates?|number ?plate|licen[cs]e plate|vehicle|motorbike|lorry|truck|pick ?up|taxi|cab|bus|coach|ambulance|moped|minibus|scooter|vrm|vauxhall|ford|fiesta|corsa|golf|audi|bmw|nissan|toyota|honda|kia|skoda|astra|transit|rover|renault|clio|peugeot|vw|volkswagen|passat|polo|mercedes|citroen|hyundai|mazda|volvo|tesla|dacia|suzuki|fiat|seat|mini|defender|discovery|ute|trailer|caravan|camper|estate|hatchback|suv|jeep|hire|tag";
 
 const STEMS: &[&[u8]] = &[
-    b"car", b"van", b"reg", b"plate", b"vehicle", b"bike", b"lorry", b"truck", b"pick", b"tax", b"cab",
-    b"bus", b"coach", b"ambul", b"moped", b"scooter", b"vrm", b"vaux", b"ford", b"fiesta", b"corsa",
-    b"golf", b"audi", b"bmw", b"nissan", b"toyota", b"honda", b"kia", b"skoda", b"astra", b"transit",
-    b"estate", b"hatch", b"suv", b"jeep", b"hire", b"tag",
+    b"car", b"van", b"reg", b"plate", b"vehicle", b"bike", b"lorry", b"truck", b"pick", b"tax",
+    b"cab", b"bus", b"coach", b"ambul", b"moped", b"scooter", b"vrm", b"vaux", b"ford", b"fiesta",
+    b"corsa", b"golf", b"audi", b"bmw", b"nissan", b"toyota", b"honda", b"kia", b"skoda", b"astra",
+    b"transit", b"rover", b"renau", b"clio", b"peug", b"vw", b"volks", b"passat", b"polo", b"merc",
+    b"citro", b"hyun", b"mazda", b"volvo", b"tesla", b"dacia", b"suzu", b"fiat", b"seat", b"mini",
+    b"defend", b"discov", b"ute", b"trail", b"caravan", b"camper", b"estate", b"hatch", b"suv",
+    b"jeep", b"hire", b"tag",
 ];
 
 /// Plates of the United Kingdom and Ireland, older ones and those of Northern Ireland as well.
