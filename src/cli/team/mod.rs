@@ -196,6 +196,9 @@ fn not_done(why: NotDone) -> Failure {
         NotDone::Refused(Refused::Place(NoPlace::NotThere { path, source })) => {
             return Failure::file("find the folder", path, source);
         }
+        NotDone::Refused(Refused::Place(NoPlace::NotOpen { path, source })) => {
+            return Failure::file("look into the folder", path, source);
+        }
         NotDone::Refused(why) => why,
     };
     let hint = match &why {

@@ -51,7 +51,14 @@ impl Folder {
             return Err(NoPlace::NoFolder(typed.to_path_buf()));
         }
         let own = fs::canonicalize(study_dir).unwrap_or_else(|_| study_dir.to_path_buf());
-        let is_study = !matches!(identity_in(&place), Err(JournalError::NotAStudy { .. }));
+        let is_study = match identity_in(&place) {
+            Err(JournalError::NotAStudy { .. }) => false,
+            // Nothing can be said of what may not be looked into, but that.
+            Err(JournalError::Io { source, .. }) => {
+                return Err(NoPlace::NotOpen { path: typed.to_path_buf(), source });
+            }
+            Ok(_) | Err(_) => true,
+        };
         if place.starts_with(&own) || own.starts_with(&place) || is_study {
             return Err(NoPlace::AStudy(typed.to_path_buf()));
         }

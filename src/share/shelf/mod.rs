@@ -114,9 +114,17 @@ impl fmt::Debug for Name {
 /// Why a folder that somebody named cannot be a team's.
 #[derive(Debug, Error)]
 pub enum NoPlace {
-    /// It is not there, or may not be looked into.
+    /// It is not there.
     #[error("cannot find the folder {}: {source}", .path.display())]
     NotThere {
+        /// As it was named.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It may not be looked into, so that nothing can be said of it.
+    #[error("cannot look into the folder {}: {source}", .path.display())]
+    NotOpen {
         /// As it was named.
         path: PathBuf,
         /// What the system said.

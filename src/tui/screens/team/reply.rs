@@ -72,6 +72,9 @@ pub(in crate::tui) const fn hint(why: &Refused) -> Option<&'static str> {
         Refused::Place(NoPlace::NotThere { .. } | NoPlace::NoFolder(_)) => {
             "is it the folder that you were given, and is it connected?"
         }
+        Refused::Place(NoPlace::NotOpen { .. }) => {
+            "ask whoever looks after the folder to let your account in"
+        }
         Refused::Place(NoPlace::AStudy(_)) => {
             "name a folder of its own that your colleagues see too"
         }
