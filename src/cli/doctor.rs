@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::session::Session;
 use super::{Exit, Failure, Shell, copies};
+use crate::config::Environment;
 use crate::journal::{self, Inbox, JournalError, Known, Opening, Verified, keys};
 
 /// Say where everything is and whether it holds together
@@ -142,6 +143,17 @@ fn kept_apart(shell: &Shell, findings: &mut Findings) {
         }
     }
     findings.troubles.extend(journal::exposed(dir));
+    match shell.environment.open_to_others(dir) {
+        Some(open) => {
+            findings.troubles.push(open);
+            findings.advice.push(Environment::shut_out().to_owned());
+        }
+        None if shell.environment.profile.is_some() => {
+            let said = "cannot open your Windows profile, where the folder is";
+            findings.fact("other accounts", said);
+        }
+        None => {}
+    }
     if let Some(holder) = journal::holder(dir) {
         findings.fact("open in", holder);
     }

@@ -10,6 +10,7 @@ use super::seal::{Made, show_words};
 use super::session::{self, Session};
 use super::{Exit, Failure, Shell, ask, codebook, input};
 use crate::actions::{self, Founding, Ids, TagCard};
+use crate::config::Environment;
 use crate::config::clock::SystemIds;
 use crate::files::codebook::default_cards;
 use crate::journal::keys::NewKeys;
@@ -75,6 +76,9 @@ impl Init {
             None => shell.out.say(
                 "The notes are not locked with a passphrase: anyone who can read the files of your account can read them. asdone seal locks them.",
             ),
+        }
+        if let Some(open) = shell.environment.open_to_others(&dir) {
+            shell.out.say(&format!("{open}\n  {}", Environment::shut_out()));
         }
         shell.out.say("This is not the case record. Record with: asdone add");
         Ok(Exit::Ok)

@@ -26,6 +26,8 @@ pub struct Environment {
     pub editor: Option<String>,
     /// `COLUMNS`, where it is a number: the width that the person asks for.
     pub columns: Option<usize>,
+    /// `USERPROFILE`, on Windows alone: the folder that only this person's account can open.
+    pub profile: Option<PathBuf>,
 }
 
 impl Environment {
@@ -48,6 +50,7 @@ impl Environment {
             locale: ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text),
             editor: ["VISUAL", "EDITOR"].into_iter().find_map(text),
             columns: text("COLUMNS").and_then(|value| value.parse().ok()),
+            profile: filled("USERPROFILE").filter(|_| cfg!(windows)).map(PathBuf::from),
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod environment;
 pub mod paths;
+mod profile;
 pub mod settings;
 
 pub use environment::Environment;
