@@ -65,7 +65,7 @@ const fn in_table(place: Place) -> (&'static str, Does) {
         Place::Round => ("round.open", Opens),
         // The ticks of a note are a form that is filled in.
         Place::RoundCode => ("round.save", Gives),
-        Place::RoundSettle => ("", Nothing),
+        Place::RoundSettle => ("round.read-difference", Opens),
         Place::Release => ("release.review", Opens),
         Place::ReleaseReview => ("release.read-text", Opens),
     }
@@ -110,7 +110,6 @@ const SHOWS_NOTHING: &[&str] = &[
     "Debrief, ended",
     "Lessons, reading",
     "Voices, counted",
-    "Round, settling",
     // Nothing is there.
     "Reflect",
     "Reflect, with no places",

@@ -43,6 +43,8 @@ pub enum Command {
     Pass,
     /// Write a memo to the note.
     Memo,
+    /// Read all of the note, and on a difference what each said of it.
+    Read,
     /// Take back what one said last.
     TakeBack,
     /// Settle the difference one stands on.
@@ -168,6 +170,7 @@ pub const COMMANDS: &[Info] = &[
         40,
     )
     .at_once(),
+    row((Command::Read, CODE), "round.read", "read all of this note", "read", &["r"], 45),
     row((Command::Memo, CODE), "round.memo", "write a memo to this note", "memo", &["m"], 50),
     row(
         (Command::TakeBack, CODE),
@@ -179,6 +182,14 @@ pub const COMMANDS: &[Info] = &[
     )
     .at_once(),
     row((Command::Back, CODE), "round.leave", "back to the rounds", "back", &["esc"], 70),
+    row(
+        (Command::Read, SETTLE),
+        "round.read-difference",
+        "read all of this note, and what each said of it",
+        "read",
+        &["enter"],
+        5,
+    ),
     row(
         (Command::Settle(To::Yes), SETTLE),
         "round.settle-yes",

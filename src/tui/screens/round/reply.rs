@@ -72,8 +72,8 @@ pub(super) fn propose(model: &mut Tui, round: SheetId, what: What) {
     let Some(shown) = model.round.selected() else { return };
     let explains = match what {
         What::Words => "How should its definition read?",
-        What::Split => "Which two tags should become of it?",
-        What::Merge => "With which other tag should it become one, and why?",
+        What::Split => "Which two tags should it become?",
+        What::Merge => "Which other tag should it be merged with, and why?",
     };
     let title = format!("for the codebook: {}", shown.tag);
     let then = Then::Propose(round, shown.note, shown.tag.clone(), what);

@@ -11,6 +11,7 @@ use crate::tui::command::Place;
 use crate::tui::key::Key;
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::Effect;
+use crate::tui::overlay::{Message, Overlay};
 use crate::tui::screens::Screen;
 
 /// The slot that keeps what is said of a note and not saved yet.
@@ -61,6 +62,11 @@ pub(in crate::tui) fn is_ready(model: &Tui, command: Command) -> bool {
         Command::Yes | Command::Unsure | Command::Save | Command::Pass | Command::Memo => {
             here.stage == Stage::Code && here.coding.is_some()
         }
+        Command::Read => match here.stage {
+            Stage::Rounds => false,
+            Stage::Code => here.coding.is_some(),
+            Stage::Settle => here.selected().is_some(),
+        },
         Command::TakeBack => here.stage == Stage::Code,
         Command::Settle(_) | Command::Propose(_) => {
             here.stage == Stage::Settle && here.selected().is_some()
@@ -81,6 +87,7 @@ fn why_not(model: &Tui, command: Command) -> &'static str {
         }
         Command::Close => "this round is closed",
         Command::Settle(_) | Command::Propose(_) => "no difference is left here",
+        Command::Read if model.round.stage == Stage::Settle => "no difference is left here",
         _ => "nothing is left to code here; Esc and h hands it in",
     }
 }
@@ -109,6 +116,7 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
             model.attempt(deed, turn);
         }
         Command::Memo => reply::memo(model),
+        Command::Read => read(model),
         Command::TakeBack => {
             // What is half said of this note is there again once its turn comes.
             model.round.kept.clone_from(&model.round.coding);
@@ -118,6 +126,22 @@ pub(in crate::tui) fn run(model: &mut Tui, command: Command, turn: &mut Turn<'_>
         Command::Settle(to) => reply::settle(model, round, to),
         Command::Propose(what) => reply::propose(model, round, what),
     }
+}
+
+/// Shows all of the note, of which the screen has room for the first rows only.
+fn read(model: &mut Tui) {
+    let shown = model.round.selected().filter(|_| model.round.stage == Stage::Settle);
+    let coded = model.round.coding.as_ref().map(|coding| coding.note);
+    let Some(note) = shown.map(|shown| shown.note).or(coded) else { return };
+    let mut body = model.study.get(note).map_or("", |record| record.text()).to_owned();
+    if let Some(shown) = shown {
+        body.push_str(&format!("\n\n{}", shown.tag));
+        for (says, memo) in &shown.parts {
+            let dash = if memo.is_empty() { "" } else { ": " };
+            body.push_str(&format!("\n{says}{dash}{memo}"));
+        }
+    }
+    model.over(Overlay::Message(Message::new(&format!("note {}", note.code()), &body)));
 }
 
 fn go(model: &mut Tui, stage: Stage) {
