@@ -231,3 +231,43 @@ fn it_follows_the_size_of_the_window() {
     screen.send(F2).send(QUIT);
     assert_eq!(screen.ended(), 0);
 }
+
+/// Whether the terminal was asked to report the mouse.
+fn reports_the_mouse(screen: &Terminal) -> bool {
+    screen.look(|screen| screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None)
+}
+
+/// Clicks on the first place where the screen shows `text`, as a terminal reports it (SGR).
+fn click(screen: &mut Terminal, text: &str) {
+    let shown = screen.screen();
+    let (row, line) = shown.lines().enumerate().find(|(_, line)| line.contains(text)).unwrap();
+    let column = line.split(text).next().unwrap().chars().count();
+    let at = format!("{};{}", column + 1, row + 1);
+    screen.send(&format!("\x1b[<0;{at}M")).send(&format!("\x1b[<0;{at}m"));
+}
+
+#[test]
+fn the_mouse_works_from_the_start_and_is_given_back_and_may_be_left_to_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    let mut screen = begun(home.path());
+    write(&mut screen, "Rang school before the visit", "Rang school");
+    assert!(reports_the_mouse(&screen));
+    click(&mut screen, "Notes");
+    screen.wait_for("1 of 1");
+    click(&mut screen, "Write");
+    screen.wait_gone("1 of 1");
+    // The wheel moves as the arrow keys do, and types nothing.
+    screen.send("half a line").send("\x1b[<64;10;10M").send("\x1b[<65;10;10M");
+    screen.wait_for("half a line");
+    screen.send(QUIT);
+    screen.wait_given_back();
+    assert!(!reports_the_mouse(&screen), "the mouse is still reported after the end");
+    assert_eq!(screen.ended(), 0);
+
+    std::fs::write(home.path().join("settings.toml"), "mouse = false\n").unwrap();
+    let mut screen = Terminal::start(home.path(), &[], SIZE);
+    screen.wait_for("half a line");
+    assert!(!reports_the_mouse(&screen));
+    screen.send(QUIT);
+    assert_eq!(screen.ended(), 0);
+}
