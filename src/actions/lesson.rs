@@ -42,7 +42,7 @@ pub fn questions(form: &LessonForm) -> Vec<Question> {
     all.push(one("reply-by", "By which day is a reply due?", day, Fill::ReplyBy));
     all.push(one(
         "look-again",
-        "From which day is it to be looked at again?",
+        "From which day should it be looked at again?",
         day,
         Fill::LookAgain,
     ));

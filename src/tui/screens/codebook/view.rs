@@ -75,7 +75,7 @@ fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let room = pane::below(area, 3);
     let room =
         Rect { x: (room.x + 1).min(room.right()), width: room.width.saturating_sub(2), ..room };
-    let says = "A word typed as #tag in the capture line makes a provisional tag; it can be defined \
+    let says = "A word typed as #tag on Write (F2) makes a provisional tag; it can be defined \
                 here. n adds a tag with its definition, i takes in a codebook from a file.";
     pane::prose(frame, room, says, model.look, Role::Text);
 }

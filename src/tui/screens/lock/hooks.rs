@@ -157,7 +157,7 @@ pub(in crate::tui) fn opened(model: &mut Tui) {
     } else {
         model.capture.aside.push(capture::Form::of_words(&typed));
     }
-    model.say(Tone::Note, "the note you were writing is in the capture line, not saved yet");
+    model.say(Tone::Note, "the note you were writing is on Write, not saved yet");
 }
 
 /// The line that was half-typed while locked stands in the drafts of the capture screen by now.
@@ -180,7 +180,10 @@ pub(in crate::tui) fn draft_found(
         model.capture.offered = Some(form);
     } else {
         model.capture.aside.push(form);
-        model.say(Tone::Note, "a line from while it was locked is set aside; Alt-N on Capture");
+        model.say(
+            Tone::Note,
+            "a line from while it was locked is set aside; Alt-N on Write shows it",
+        );
     }
     capture::keep_now(model, turn);
     turn.effects.push(Effect::SaveDraft(found.clone(), String::new()));

@@ -81,8 +81,8 @@ fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
         (title.as_str(), says.as_str())
     } else {
         (
-            "No observations yet.",
-            "F2 leads to the capture line; every note you save is listed here, newest first.",
+            "No notes yet.",
+            "Press F2 to write one. Every note you save is listed here, newest first.",
         )
     };
     pane::line(frame, room, title, model.look, Role::Heading);

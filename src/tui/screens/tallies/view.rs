@@ -94,7 +94,7 @@ fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let room = pane::below(area, 2);
     let room =
         Rect { x: (room.x + 1).min(room.right()), width: room.width.saturating_sub(2), ..room };
-    let says = "F2 leads to the capture line. After the first notes this screen shows what they \
+    let says = "Press F2 to write a note. After the first notes this screen shows what they \
                 add up to: by tag, kind, setting, time of day, week, and which adjustments met \
                 which triggers.";
     let says = none_released.as_ref().map_or(says, |(_, says)| says);
