@@ -58,6 +58,7 @@ fn take_limits_as_errors() {
 /// the way: the built-in keys are used, and what is wrong is said once the terminal is free again.
 fn screens(wanted: Screens) -> ExitCode {
     let (keymap, trouble) = keymap(&wanted.keys);
+    let study = wanted.study.clone();
     let start = match wanted.begin {
         true => tui::Start::Begin(wanted.study),
         false => tui::Start::Open(wanted.study),
@@ -80,7 +81,8 @@ fn screens(wanted: Screens) -> ExitCode {
         lock_after,
         exchange_every,
     };
-    let ended = tui::run(options);
+    let tui::Left { ended, unkept } = tui::run(options);
+    cli::keep_texts(&study, &wanted.kept, &unkept);
     if let Some(trouble) = trouble {
         cli::complain(&trouble, Some("the built-in keys were used"));
     }

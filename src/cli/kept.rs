@@ -4,8 +4,10 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::out::complain;
 use super::{Failure, Shell};
 use crate::actions::Refusal;
+use crate::config::clock;
 use crate::journal::{Drafts, keys};
 use crate::study::Moment;
 
@@ -24,16 +26,45 @@ pub(super) fn bytes(
     extension: &str,
     bytes: &[u8],
 ) -> Result<PathBuf, Failure> {
-    let study = shell.study();
+    bytes_of((&shell.study(), &shell.paths.kept), &stamped(stem, shell.now), extension, bytes)
+}
+
+/// Keeps texts that were typed on the screens and could not be kept as drafts, and says where.
+pub fn texts(study: &Path, elsewhere: &Path, texts: &[String]) {
+    for text in texts {
+        let name = stamped("not-saved", clock::now());
+        let what = "what you had typed could not be kept with the study";
+        match bytes_of((study, elsewhere), &name, "txt", text.as_bytes()) {
+            Ok(path) => {
+                let hint = format!("nothing is lost: the text is kept in {}", path.display());
+                complain(what, Some(&hint));
+            }
+            // It may be the line of a locked study, and so a passphrase.
+            Err(_) if keys::is_sealed(study).unwrap_or(true) => {
+                complain("no disk takes what you had typed, so it is lost", None);
+            }
+            Err(_) => complain(&format!("no disk takes what you had typed: {text}"), None),
+        }
+    }
+}
+
+/// Keeps bytes in the study's folder, or else in another one, under a name with a number behind it
+/// where that is taken.
+fn bytes_of(
+    (study, elsewhere): (&Path, &Path),
+    name: &str,
+    extension: &str,
+    bytes: &[u8],
+) -> Result<PathBuf, Failure> {
     // In a sealed study they are sealed too: asdone drafts --kept FILE shows them.
-    let sealed = keys::public_to_keep(&study).ok().flatten().and_then(|key| key.seal(bytes).ok());
+    let sealed = keys::public_to_keep(study).ok().flatten().and_then(|key| key.seal(bytes).ok());
     let extension =
         if sealed.is_some() { format!("{extension}.age") } else { extension.to_owned() };
     let (extension, bytes) = (extension.as_str(), sealed.as_deref().unwrap_or(bytes));
     let inside = study.is_dir().then(|| study.join("kept"));
     let mut last = None;
-    for folder in inside.into_iter().chain([shell.paths.kept.clone()]) {
-        match write_new(&folder, &stamped(stem, shell.now), extension, bytes) {
+    for folder in inside.into_iter().chain([elsewhere.to_path_buf()]) {
+        match write_new(&folder, name, extension, bytes) {
             Ok(path) => return Ok(path),
             Err(error) => last = Some(Failure::file("write to", folder, error)),
         }

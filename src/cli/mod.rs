@@ -66,6 +66,7 @@ mod voice;
 mod wording;
 
 pub use exit::Exit;
+pub use kept::texts as keep_texts;
 pub use out::{complain, explain_panics};
 
 use std::ffi::OsString;
@@ -185,6 +186,8 @@ pub struct Screens {
     pub keys: PathBuf,
     /// The file of the person's own rules of wording.
     pub wording: PathBuf,
+    /// Where a text is kept that the study's folder does not take.
+    pub kept: PathBuf,
     /// Colours.
     pub theme: Theme,
     /// ASCII only.
@@ -332,6 +335,7 @@ fn screens(shell: &mut Shell, asked: &Screen, practice: bool) -> Result<Start, F
         practice,
         keys: shell.paths.keys.clone(),
         wording: shell.paths.wording.clone(),
+        kept: shell.paths.kept.clone(),
         theme: settings.theme_for(&shell.environment),
         ascii: settings.ascii_for(&shell.environment),
         mouse: settings.mouse,

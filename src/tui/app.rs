@@ -237,10 +237,35 @@ fn quit(model: &mut Model, turn: &mut Turn<'_>) {
         turn.effects.push(Effect::Quit);
         return;
     }
+    ask_to_quit(model, words, note);
+}
+
+/// What could not be kept turned out so while the person is asked whether to end: asks again, without
+/// the promise.
+pub(super) fn ask_to_quit_again(model: &mut Model) {
+    let promises = |overlay: &Overlay| matches!(overlay, Overlay::Question(question) if question.detail == KEPT);
+    if model.overlays.last().is_some_and(promises) {
+        model.overlays.pop();
+        let note = capture::has_unsaved(model);
+        ask_to_quit(model, false, note);
+    }
+}
+
+/// What becomes of what is half-typed.
+const KEPT: &str = "It is kept as a draft and offered when you come back.";
+
+/// The same where the folder of the study does not take it.
+const NOT_KEPT: &str = "It could not be kept as a draft. If you quit, it is put into another folder \
+                        where that can be, and you are told which.";
+
+fn ask_to_quit(model: &mut Model, words: bool, note: bool) {
     let choices =
         vec![Choice::new('q', "quit", Then::Quit), Choice::new('s', "stay", Then::Nothing)];
-    let kept = "It is kept as a draft and offered when you come back.";
-    let detail = if words { words::NOT_ASKED } else { kept };
+    let detail = match () {
+        () if words => words::NOT_ASKED,
+        () if model.drafts_fail => NOT_KEPT,
+        () => KEPT,
+    };
     let asks = if words {
         "The 24 words go from the screen for good."
     } else if note {

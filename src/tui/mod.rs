@@ -41,7 +41,7 @@ pub mod wording;
 pub use keymap::{Keymap, KeymapError};
 pub use model::Model;
 pub use msg::{Effect, Msg};
-pub use runtime::{Error, Exit, Options, Start, run};
+pub use runtime::{Error, Exit, Left, Options, Start, run};
 pub use theme::{Look, Theme};
 pub use update::update;
 pub use view::view;

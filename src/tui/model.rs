@@ -11,7 +11,7 @@ use crate::study::{DeviceId, Entry, Moment, PersonId, Study};
 
 use super::asking;
 use super::keymap::Keymap;
-use super::msg::{Effect, Failure, Msg, Ticket};
+use super::msg::{Beside, Effect, Failure, Msg, Ticket};
 use super::overlay::Overlay;
 use super::screens::{
     Screen, access, capture, codebook, debrief, first_run, lessons, lock, observations, reflect,
@@ -128,9 +128,10 @@ pub struct Model {
     pub sealed: bool,
     /// Whether it is the practice study.
     pub practice: bool,
-    /// Who else has the study open ("process 812, since 24 Nov 13:40"), so that this window only reads
-    /// it and leaves new notes in the inbox.
-    pub beside: Option<String>,
+    /// Why this window only reads the study, where it does; new notes are left in the inbox.
+    pub beside: Option<Beside>,
+    /// Whether something that is typed could not be kept as a draft.
+    pub drafts_fail: bool,
     /// Where its data lives, as people are told.
     pub home: String,
     /// The forms of the study.
@@ -259,6 +260,7 @@ impl Model {
             sealed: setting.locked,
             practice: setting.practice,
             beside: None,
+            drafts_fail: false,
             home: setting.home,
             forms: super::forms::Read::default(),
             released: (0, None),

@@ -96,6 +96,8 @@ pub enum Msg {
     DraftFound(DraftSlot, String),
     /// A half-typed text could not be kept.
     DraftFailed(Failure),
+    /// Everything that could not be kept as a draft before is kept now.
+    DraftsKept,
     /// Something that a release asked for is done, is so far, or could not be done.
     Released(Finished),
     /// A file was read, or could not be.
@@ -125,9 +127,18 @@ pub struct Past {
     pub custodian: Option<String>,
     /// Whether the 24 words opened it, so that it needs a new passphrase.
     pub by_words: bool,
-    /// Who has the study open, where another process does: it can be read here, and new notes go to
-    /// its inbox. It comes again whenever the study has grown.
-    pub beside: Option<String>,
+    /// Why it is only read here, where it is. Beside another window it comes again whenever the study
+    /// has grown.
+    pub beside: Option<Beside>,
+}
+
+/// Why a study is only read here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Beside {
+    /// Another process has it open ("process 812, since 24 Nov 13:40"), which takes in new notes.
+    Window(String),
+    /// Nothing can be written in its folder.
+    ReadOnly(Failure),
 }
 
 /// Why something could not be done: what happened, and what to do next.

@@ -13,7 +13,7 @@ use crate::study::{ObservationId, Record};
 use super::command::{App, Command, Place};
 use super::key::Key;
 use super::model::{Asked, Model, Phase, Tone, Turn};
-use super::msg::{Effect, Failure, Msg, Past, Ticket};
+use super::msg::{Beside, Effect, Failure, Msg, Past, Ticket};
 use super::overlay::Overlay;
 use super::screens::{access, capture, codebook, debrief, first_run, lock, release, team};
 use super::{app, asking, half_typed, input, running, shifts, stops, wording};
@@ -84,11 +84,14 @@ fn take(model: &mut Model, msg: Msg, turn: &mut Turn<'_>) {
         Msg::StopAsked => lock::ask_to_stop(model, turn),
         Msg::DraftFound(slot, text) => half_typed::found(model, &slot, &text, turn),
         Msg::DraftFailed(failure) => {
+            model.drafts_fail = true;
+            app::ask_to_quit_again(model);
             model.say(
                 Tone::Loss,
                 format!("what you type is not kept as a draft: {}", failure.said()),
             );
         }
+        Msg::DraftsKept => model.drafts_fail = false,
         Msg::FileRead(path, read) if release::awaits(model, &path) => {
             release::file_read(model, &path, read);
         }
@@ -197,14 +200,28 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
 
 /// Says that another window has the study open, or has it no more.
 fn say_windows(model: &mut Model, alone_now: bool) {
-    if let Some(holder) = &model.beside {
-        let said = format!(
-            "This study is open in another window ({holder}). You can read it here. Notes that you \
-             write here are kept, and the other window takes them in."
-        );
-        model.say(Tone::Warn, said);
-    } else if alone_now {
-        model.say(Tone::Note, "The other window has closed the study: you can change it here now.");
+    match &model.beside {
+        Some(Beside::Window(holder)) => {
+            let said = format!(
+                "This study is open in another window ({holder}). You can read it here. Notes that \
+                 you write here are kept, and the other window takes them in."
+            );
+            model.say(Tone::Warn, said);
+        }
+        Some(Beside::ReadOnly(why)) => {
+            let body = format!(
+                "{}\n\nYou can read and search all of it here. Nothing that you write can be saved \
+                 until this is put right.\n\nWhat to do: {}.",
+                why.message,
+                why.hint.as_deref().unwrap_or("put it right, then open the study again"),
+            );
+            let title = "this study can only be read";
+            model.over(Overlay::Message(super::overlay::Message::new(title, &body)));
+        }
+        None if alone_now => {
+            model.say(Tone::Note, "You can change the study here now.");
+        }
+        None => {}
     }
 }
 
@@ -230,12 +247,17 @@ fn must_wait(model: &Model, msg: &Msg) -> bool {
     model.traffic.is_barred() && !model.is_locked() && !matches!(msg, Msg::Key(key) if leaves(key))
 }
 
+/// What is said of a study that cannot be opened, as long as drafts can be kept.
+const KEPT_MEANWHILE: &str =
+    "\n\nWhat you type meanwhile is kept as a draft and offered next time.";
+
 fn close(model: &mut Model, failure: Failure) {
     model.say(Tone::Loss, failure.said());
     let body = format!(
-        "{}\n\n{}\n\nWhat you type meanwhile is kept as a draft and offered next time.",
+        "{}\n\n{}{}",
         failure.message,
         failure.hint.as_deref().unwrap_or("End with Ctrl-Q and start again."),
+        if model.drafts_fail { "" } else { KEPT_MEANWHILE },
     );
     model.phase = Phase::Closed(failure);
     model.over(Overlay::Message(super::overlay::Message::new("the study is not open", &body)));

@@ -10,6 +10,7 @@ use super::app::circle;
 use super::command::{self, Info};
 use super::layer::{self, Layer, is_ready, places};
 use super::model::{Model, Phase, Tone};
+use super::msg::Beside;
 use super::screens::{Screen, lessons};
 use super::shifts;
 use super::text;
@@ -132,7 +133,8 @@ fn kept(model: &Model) -> String {
         _ if !model.seen().is_own() && model.screen != Screen::Capture => {
             format!("as {} sees it", circle(model.seen().scope()))
         }
-        _ if model.beside.is_some() => "second window".to_owned(),
+        _ if matches!(model.beside, Some(Beside::Window(_))) => "second window".to_owned(),
+        _ if model.beside.is_some() => "can only be read".to_owned(),
         0 => "private".to_owned(),
         released => format!("{released} released"),
     };

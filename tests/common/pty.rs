@@ -44,12 +44,23 @@ impl Terminal {
     pub(crate) fn start_with(
         home: &Path,
         args: &[&str],
+        size: (u16, u16),
+        env: &[(&str, &str)],
+    ) -> Self {
+        let command = CommandBuilder::new(env!("CARGO_BIN_EXE_asdone"));
+        Self::start_by(command, home, args, size, env)
+    }
+
+    /// The same by a command of its own, which ends in the program.
+    pub(crate) fn start_by(
+        mut command: CommandBuilder,
+        home: &Path,
+        args: &[&str],
         (rows, cols): (u16, u16),
         env: &[(&str, &str)],
     ) -> Self {
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_asdone"));
         command.args(args);
         command.env("ASDONE_HOME", home);
         command.env("TERM", "xterm-256color");

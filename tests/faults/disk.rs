@@ -10,6 +10,10 @@ use crate::{Desk, text};
 use asdone::journal::{Journal, JournalError};
 use asdone::study::{Change, Purpose};
 
+const F2: &str = "\x1bOQ";
+const F3: &str = "\x1bOR";
+const QUIT: &str = "\x11";
+
 #[track_caller]
 fn is_full(error: &JournalError, what: &str) {
     let JournalError::Io { source, .. } = error else { panic!("{what}: {error}") };
@@ -165,6 +169,86 @@ fn a_study_on_a_disk_that_can_only_be_read_can_be_read() {
     is_read(&desk, &notes, "Read-only");
     disk.remount("rw");
     desk.is_whole(&notes, "read-only");
+}
+
+/// On screens that can only read: searches, writes a note that cannot be saved, and quits; what was
+/// typed is in a folder that is named.
+pub(crate) fn reads_on_and_loses_nothing(desk: &Desk, mut screen: Terminal, why: &str) {
+    let typed = "typed where nothing can be saved";
+    let seen = screen.wait_for("this study can only be read");
+    assert!(seen.contains(why), "{seen}");
+    assert!(seen.contains("You can read and search all of it here"), "{seen}");
+    screen.answer("\r").wait_gone("this study can only be read");
+    screen.send(F3).wait_for("3 of 3");
+    screen.send("/").send("note 2").wait_for("1 of 3");
+    screen.send("\r").send(F2).send(typed).wait_for(typed);
+    screen.wait_for("what you type is not kept as a draft");
+    screen.send("\r");
+    let seen = screen.wait("what failed", |seen| seen.contains(why) && seen.contains(typed));
+    assert!(!seen.contains("saved "), "{seen}");
+    screen.send(QUIT).wait_for("It could not be kept as a draft");
+    screen.answer("q");
+    screen.wait_given_back();
+    let said = screen.wait_for("nothing is lost: the text is kept in");
+    assert_eq!(screen.ended(), 0, "{said}");
+    assert!(crate::holds(&desk.home.path().join("kept"), typed), "{said}");
+}
+
+#[test]
+fn screens_on_a_disk_that_can_only_be_read_read_on_and_lose_nothing() {
+    let Some(disk) = Disk::new(8 * 1024) else { return };
+    let (desk, notes) = Desk::new(&disk.study());
+    disk.remount("ro");
+    let study = text(disk.study());
+    let start = || Terminal::start(desk.home.path(), &["--study", study.as_str()], (24, 100));
+    reads_on_and_loses_nothing(&desk, start(), "Read-only");
+    // Once it can be written again the same window writes.
+    let mut screen = start();
+    screen.wait_for("this study can only be read");
+    disk.remount("rw");
+    screen.wait_for("You can change the study here now");
+    screen.answer("\r").send(F2).send("written again").send("\r");
+    screen.wait("it saved", |seen| {
+        seen.lines().any(|row| row.contains("saved ") && row.contains("written again"))
+    });
+    screen.kill();
+    desk.is_whole(&[notes, vec!["written again".to_owned()]].concat(), "read-only screens");
+}
+
+/// The disk fills up while one types, and the window is closed without a save.
+#[test]
+fn what_is_typed_on_a_full_disk_is_in_another_folder_however_the_screens_end() {
+    let Some(disk) = Disk::new(8 * 1024) else { return };
+    let (desk, notes) = Desk::new(&disk.study());
+    let study = text(disk.study());
+    for ends in ["quit", "twice", "term"] {
+        let typed = format!("typed while the disk filled up, {ends}");
+        let args = ["--study", study.as_str()];
+        let mut screen = Terminal::start(desk.home.path(), &args, (24, 100));
+        screen.wait_for("What did you, or someone");
+        disk.fill(0);
+        screen.send(&typed).wait_for("what you type is not kept as a draft");
+        match ends {
+            "quit" => {
+                screen.send(QUIT).wait_for("It could not be kept as a draft");
+                screen.answer("q");
+            }
+            "twice" => {
+                screen.send(QUIT).send(QUIT);
+            }
+            _ => {
+                let pid = screen.pid().to_string();
+                let done = std::process::Command::new("kill").args(["-TERM", &pid]).status();
+                assert!(done.unwrap().success());
+            }
+        }
+        screen.wait_given_back();
+        screen.wait_for("nothing is lost: the text is kept in");
+        screen.ended();
+        assert!(crate::holds(&desk.home.path().join("kept"), &typed), "{ends}");
+        disk.make_room();
+    }
+    desk.is_whole(&notes, "screens on a full disk");
 }
 
 #[test]

@@ -6,8 +6,10 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::disk::reads_on_and_loses_nothing;
 use crate::ground::{capable, slow};
-use crate::{Desk, done};
+use crate::pty::Terminal;
+use crate::{Desk, done, text};
 
 /// Nobody.
 const ACCOUNT: u32 = 65_534;
@@ -92,4 +94,55 @@ fn what_may_no_longer_be_written_is_said_and_the_words_are_kept() {
     }
     // Taken back, all is as it was; what root opens stays with root, so this comes last.
     desk.is_whole(&notes, "all permissions back");
+}
+
+/// The whole folder belongs to somebody else, as after a backup was put back by the wrong account.
+#[test]
+fn screens_on_a_folder_that_may_not_be_written_read_on_and_lose_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(other) = other(dir.path()) else { return };
+    give(&other.desk.study, 0);
+    readable(&other.desk.study);
+    let id = ACCOUNT.to_string();
+    let mut command = portable_pty::CommandBuilder::new("setpriv");
+    command.args(["--reuid", &id, "--regid", &id, "--clear-groups"]);
+    command.arg(&other.program);
+    let study = text(&other.desk.study);
+    let (home, args) = (other.desk.home.path(), ["--study", study.as_str()]);
+    let screen = Terminal::start_by(command, home, &args, (24, 100), &[]);
+    reads_on_and_loses_nothing(&other.desk, screen, "ermission denied");
+    give(&other.desk.study, ACCOUNT);
+    let listed = other.run(&["list", "--json"], "");
+    assert_eq!(listed.out.lines().count(), other.notes.len(), "{}", listed.err);
+}
+
+fn readable(path: &Path) {
+    let mode = if path.is_dir() { 0o755 } else { 0o644 };
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    if path.is_dir() {
+        fs::read_dir(path).unwrap().for_each(|item| readable(&item.unwrap().path()));
+    }
+}
+
+#[test]
+fn a_shared_folder_that_may_not_be_looked_into_is_called_that_and_no_study() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(other) = other(dir.path()) else { return };
+    let shared = dir.path().join("shared");
+    fs::create_dir(&shared).unwrap();
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o700)).unwrap();
+    let secret = other.desk.home.path().join("secret");
+    fs::write(&secret, "lantern otter gravel seventeen\n").unwrap();
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).unwrap();
+    give(&secret, ACCOUNT);
+    let with = ["--passphrase-file", secret.to_str().unwrap()];
+    let sealed = other.run(&[&with[..], &["seal"]].concat(), "");
+    assert_eq!(sealed.code, Some(0), "{}", sealed.err);
+    let begins = [&with[..], &["team", "begin", shared.to_str().unwrap()]].concat();
+    let refused = other.run(&begins, "");
+    assert_ne!(refused.code, Some(0), "{}", refused.out);
+    let said = format!("cannot look into the folder {}", shared.display());
+    assert!(refused.err.contains(&said), "{}", refused.err);
+    assert!(refused.err.contains("ermission denied"), "{}", refused.err);
+    assert!(!refused.err.contains("study's own folder"), "{}", refused.err);
 }

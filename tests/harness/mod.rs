@@ -27,7 +27,7 @@ use crate::study::{Change, DeviceId, Entry, Moment, PersonId, Purpose, Study, St
 
 use crate::tui::key::script;
 use crate::tui::model::{Model, Setting};
-use crate::tui::msg::{Effect, Failure, Msg, Past, Ticket};
+use crate::tui::msg::{Beside, Effect, Failure, Msg, Past, Ticket};
 use crate::tui::text;
 use crate::tui::{Keymap, Look, update, view};
 use sealed::{recovery, text_of};
@@ -259,7 +259,7 @@ impl Harness {
             sealed: self.passphrase.is_some(),
             custodian: self.custodian.clone(),
             by_words: std::mem::take(&mut self.by_words),
-            beside: self.beside.then(|| "process 812".to_owned()),
+            beside: self.beside.then(|| Beside::Window("process 812".to_owned())),
         };
         self.send(Msg::Loaded(Box::new(past)));
         if notes > 0 {

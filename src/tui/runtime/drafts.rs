@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::{Event, failure};
 use crate::journal::keys::Key;
-use crate::journal::{DraftSlot, Drafts, Window};
+use crate::journal::{DraftSlot, Drafts, JournalError, Window};
 use crate::tui::half_typed;
 use crate::tui::msg::Msg;
 use crate::tui::screens::lock;
@@ -33,7 +33,7 @@ enum Job {
 /// The thread that keeps drafts.
 pub(super) struct DraftKeeper {
     jobs: Sender<Job>,
-    thread: JoinHandle<()>,
+    thread: JoinHandle<Vec<String>>,
 }
 
 /// The way by which the owner of the journal reads drafts when it has the key, and has them
@@ -61,6 +61,7 @@ pub(super) fn spawn(study_dir: &Path, first: First, events: Sender<Event>) -> Dr
             last: Vec::new(),
             line: None,
             long: Vec::new(),
+            unkept: Vec::new(),
         };
         if let First::Read(key) = first {
             for (slot, text) in keeper.read(key.as_ref()) {
@@ -68,6 +69,7 @@ pub(super) fn spawn(study_dir: &Path, first: First, events: Sender<Event>) -> Dr
             }
         }
         keeper.work(&incoming);
+        keeper.unkept.into_iter().map(|(_, text)| text).collect()
     });
     DraftKeeper { jobs, thread }
 }
@@ -83,10 +85,10 @@ impl DraftKeeper {
         Reader(self.jobs.clone())
     }
 
-    /// Waits until everything is on disk.
-    pub(super) fn finish(self) {
+    /// Waits until everything is on disk; what could not be put there is handed back.
+    pub(super) fn finish(self) -> Vec<String> {
         drop(self.jobs.send(Job::End));
-        drop(self.thread.join());
+        self.thread.join().unwrap_or_default()
     }
 }
 
@@ -132,6 +134,8 @@ struct Keeper {
     line: Option<DraftSlot>,
     /// Where texts that are too long were kept in this sitting, beside those that were there.
     long: Vec<DraftSlot>,
+    /// What could not be kept when it was last put, each slot once.
+    unkept: Vec<(DraftSlot, String)>,
 }
 
 impl Keeper {
@@ -202,10 +206,29 @@ impl Keeper {
         }
         self.seat();
         if let Err(error) = self.drafts.put(&self.own(&slot), &text) {
-            return self.tell(Msg::DraftFailed(failure(&error)));
+            return self.failed(slot, text, &error);
         }
+        self.kept_now(&slot);
         self.last.retain(|(known, _)| *known != slot);
         self.last.push((slot, text));
+    }
+
+    fn failed(&mut self, slot: DraftSlot, text: String, error: &JournalError) {
+        self.unkept.retain(|(known, _)| *known != slot);
+        // What was there before would come back in its place.
+        self.last.retain(|(known, _)| *known != slot);
+        if !text.is_empty() {
+            self.unkept.push((slot, text));
+            self.tell(Msg::DraftFailed(failure(error)));
+        }
+    }
+
+    fn kept_now(&mut self, slot: &DraftSlot) {
+        let failed = !self.unkept.is_empty();
+        self.unkept.retain(|(known, _)| known != slot);
+        if failed && self.unkept.is_empty() {
+            self.tell(Msg::DraftsKept);
+        }
     }
 
     /// A text that is too long takes the place of no other; an empty one says that those of this
@@ -225,11 +248,12 @@ impl Keeper {
         self.seat();
         match self.drafts.keep(self.own(&DraftSlot::TooLong).name(), &text) {
             Ok(slot) => {
+                self.kept_now(&DraftSlot::TooLong);
                 self.last.retain(|(known, _)| *known != slot);
                 self.last.push((slot.clone(), text));
                 self.long.push(slot);
             }
-            Err(error) => self.tell(Msg::DraftFailed(failure(&error))),
+            Err(error) => self.failed(DraftSlot::TooLong, text, &error),
         }
     }
 

@@ -73,6 +73,21 @@ pub struct Options {
     pub exchange_every: u32,
 }
 
+/// What the screens leave.
+#[derive(Debug)]
+pub struct Left {
+    /// How they ended, or why they could not go on.
+    pub ended: Result<Exit, Error>,
+    /// What was typed, not saved, and could not be kept as a draft either.
+    pub unkept: Vec<String>,
+}
+
+impl From<Error> for Left {
+    fn from(error: Error) -> Self {
+        Self { ended: Err(error), unkept: Vec::new() }
+    }
+}
+
 /// How the screens ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Exit {
@@ -114,39 +129,24 @@ enum Event {
 
 /// Shows the screens until the person leaves. The terminal is left as it was found, however this
 /// ends; nothing is printed.
-///
-/// # Errors
-/// Where there is no terminal to show them on, or it fails.
-pub fn run(options: Options) -> Result<Exit, Error> {
-    refuse_without_terminal()?;
+pub fn run(options: Options) -> Left {
+    if let Err(error) = refuse_without_terminal() {
+        return error.into();
+    }
     let (events, incoming) = channel();
-    let (start, key) = (options.start, options.key);
+    let (start, key) = (options.start.clone(), options.key.clone());
     // One small file; where it cannot be read, opening says so.
     let sealed = matches!(&start, Start::Open(dir) if keys::is_sealed(dir).unwrap_or(false));
     let locked = sealed && key.is_none();
     let first = if locked { First::Leave } else { First::Read(key.clone()) };
     let drafts = drafts::spawn(start.dir(), first, events.clone());
-    let owner =
-        owner::spawn(start.clone(), key, drafts.reader(), options.exchange_every, events.clone());
+    let owner = owner::spawn(start, key, drafts.reader(), options.exchange_every, events.clone());
     terminal::install_panic_hook();
-    let mut screen = Screen::enter(options.mouse)?;
-    signals::spawn(events.clone())?;
-    convert::spawn(events.clone());
-    // The rules take some milliseconds to be made ready, for which no key shall wait.
-    drop(thread::Builder::new().spawn(Reader::built_in));
-    let mut model = Model::new(Setting {
-        begin: matches!(start, Start::Begin(_)),
-        locked,
-        lock_after: options.lock_after,
-        practice: options.practice,
-        home: start.dir().display().to_string(),
-        look: options.look,
-        mouse: options.mouse,
-        keymap: options.keymap,
-        rules: options.rules,
-        size: screen.size(),
-        now: clock::now(),
-    });
+    let mut screen = match enter(options.mouse, &events) {
+        Ok(screen) => screen,
+        Err(error) => return Error::from(error).into(),
+    };
+    let mut model = begun(options, locked, screen.size());
     let mut hands = Hands {
         owner: Some(owner),
         drafts: Some(drafts),
@@ -154,6 +154,7 @@ pub fn run(options: Options) -> Result<Exit, Error> {
         quit: None,
         stops: false,
         resumed: false,
+        unkept: Vec::new(),
     };
     let ended = catch_unwind(AssertUnwindSafe(|| {
         turn_over(&mut model, &mut screen, &mut hands, &incoming)
@@ -169,7 +170,35 @@ pub fn run(options: Options) -> Result<Exit, Error> {
         }
     };
     hands.finish(&mut model, &incoming);
-    ended
+    Left { ended, unkept: hands.unkept }
+}
+
+/// Takes the terminal over, and listens to it and to the system.
+fn enter(mouse: bool, events: &Sender<Event>) -> std::io::Result<Screen> {
+    let screen = Screen::enter(mouse)?;
+    signals::spawn(events.clone())?;
+    convert::spawn(events.clone());
+    // The rules take some milliseconds to be made ready, for which no key shall wait.
+    drop(thread::Builder::new().spawn(Reader::built_in));
+    Ok(screen)
+}
+
+/// What the screens begin with.
+fn begun(options: Options, locked: bool, size: (u16, u16)) -> Model {
+    let start = options.start;
+    Model::new(Setting {
+        begin: matches!(start, Start::Begin(_)),
+        locked,
+        lock_after: options.lock_after,
+        practice: options.practice,
+        home: start.dir().display().to_string(),
+        look: options.look,
+        mouse: options.mouse,
+        keymap: options.keymap,
+        rules: options.rules,
+        size,
+        now: clock::now(),
+    })
 }
 
 fn refuse_without_terminal() -> Result<(), Error> {
@@ -226,6 +255,8 @@ struct Hands {
     stops: bool,
     /// Whether it has gone on after a stop, and the signal that told it to is still to be heard of.
     resumed: bool,
+    /// What could be kept nowhere, once everything is over.
+    unkept: Vec<String>,
 }
 
 impl Hands {
@@ -380,7 +411,7 @@ impl Hands {
             }
         }
         if let Some(drafts) = self.drafts.take() {
-            drafts.finish();
+            self.unkept = drafts.finish();
         }
     }
 }

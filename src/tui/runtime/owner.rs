@@ -145,7 +145,7 @@ struct Keeper {
     drafts: Reader,
     /// The study while it is open; the model has the fold of it.
     open: Option<OpenStudy>,
-    /// The study while another process has it open.
+    /// The study while it is only read.
     beside: Option<Beside>,
     /// Files in the inbox that cannot be read and of which that has been said.
     told: Vec<String>,
@@ -271,8 +271,7 @@ impl Keeper {
     ) {
         let written = match &mut self.open {
             Some(open) => act(open, clock::now().millis),
-            None if self.beside.is_some() => Err(beside::elsewhere()),
-            None => Err(gone()),
+            None => Err(self.beside.as_ref().map_or_else(gone, Beside::refused)),
         };
         self.tell(match written {
             Ok(entries) => Msg::Committed { ticket, entries },

@@ -1,29 +1,27 @@
-//! A window beside another one: the study is read as far as the other has written it, new notes are
-//! left in the inbox, and once a second it is looked whether the other has ended.
+//! A window that only reads: beside another one, or where nothing can be written in the folder. The study
+//! is read as far as it is written, new notes are left in the inbox, and once a second it is looked
+//! whether it can be opened by now.
 
 use super::{Keeper, Wanted, failure};
 use crate::analysis::Corpus;
 use crate::journal::{Extent, Inbox, JournalError, Mending, Opening, extent, keys};
 use crate::open::OpenStudy;
 use crate::study::Change;
-use crate::tui::msg::{Failure, Msg, Past, Ticket};
+use crate::tui::msg::{Beside as Why, Failure, Msg, Past, Ticket};
 
-/// A study that another process has open.
+/// A study that is only read.
 pub(super) struct Beside {
     /// The study as it was when it was last read; the model has the fold of it.
     pub(super) look: OpenStudy,
     /// How far it went then.
     extent: Extent,
+    why: Why,
     wanted: Wanted,
 }
 
 impl Keeper {
-    /// Reads the study beside whoever has it open, and sends it.
-    pub(super) fn look(
-        &mut self,
-        wanted: Wanted,
-        holder: Option<&str>,
-    ) -> Result<(), JournalError> {
+    /// Reads the study without a right to it, and sends it with the reason.
+    pub(super) fn look(&mut self, wanted: Wanted, why: Why) -> Result<(), JournalError> {
         let extent = extent(&self.dir);
         let mut look = OpenStudy::look_at(&self.dir, wanted.key.as_ref())?;
         look.read_past(None)?;
@@ -40,14 +38,14 @@ impl Keeper {
             custodian,
             // Who came in by the words is asked for a new passphrase once it can be set.
             by_words: false,
-            beside: Some(holder.unwrap_or("another process").to_owned()),
+            beside: Some(why.clone()),
         };
         self.tell(Msg::Loaded(Box::new(past)));
-        self.beside = Some(Beside { look, extent, wanted });
+        self.beside = Some(Beside { look, extent, why, wanted });
         Ok(())
     }
 
-    /// Opens the study where the other window has ended; else reads it again where it has grown.
+    /// Opens the study where that can be by now; else reads it again where it has grown.
     pub(super) fn look_again(&mut self) {
         let Some(beside) = self.beside.take() else { return };
         match OpenStudy::open(&self.dir, beside.wanted.key.as_ref(), Mending::Ask) {
@@ -55,7 +53,7 @@ impl Keeper {
             Err(JournalError::NeedsRepair { account }) => self.ask_repair(beside.wanted, account),
             Err(JournalError::Locked { holder, .. }) if extent(&self.dir) != beside.extent => {
                 let wanted = beside.wanted.clone();
-                if self.look(wanted, holder.as_deref()).is_err() {
+                if self.look(wanted, window(holder)).is_err() {
                     // Files that move under the reader lie still in a moment.
                     self.beside = Some(beside);
                 }
@@ -76,10 +74,23 @@ impl Keeper {
     }
 }
 
-/// Why nothing but a new note can be written beside another window.
-pub(super) fn elsewhere() -> Failure {
-    Failure {
-        message: "the study is open in another window, which alone can change it".to_owned(),
-        hint: Some("do it there, or close that window; new notes can be written here".to_owned()),
+/// Another process has the study open.
+pub(super) fn window(holder: Option<String>) -> Why {
+    Why::Window(holder.unwrap_or_else(|| "another process".to_owned()))
+}
+
+impl Beside {
+    /// Why nothing but a new note can be written here.
+    pub(super) fn refused(&self) -> Failure {
+        match &self.why {
+            Why::ReadOnly(failure) => failure.clone(),
+            Why::Window(_) => Failure {
+                message: "the study is open in another window, which alone can change it"
+                    .to_owned(),
+                hint: Some(
+                    "do it there, or close that window; new notes can be written here".to_owned(),
+                ),
+            },
+        }
     }
 }

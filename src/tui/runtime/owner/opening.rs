@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Keeper, Wanted, failure};
+use super::{Keeper, Wanted, beside, failure};
 use crate::actions::{self, Trail};
 use crate::analysis::Corpus;
 use crate::config::clock::{self, SystemIds};
@@ -10,7 +10,7 @@ use crate::journal::keys::{self, Cost, ExposeSecret, Key, NewKeys, Secret};
 use crate::journal::{Identity, Journal, JournalError, Mending, Opening};
 use crate::open::{OpenStudy, is_open_elsewhere, patiently};
 use crate::study::{Content, Entry, Study, Subject};
-use crate::tui::msg::{Msg, Past};
+use crate::tui::msg::{Beside as Why, Msg, Past};
 use crate::tui::screens::words::Recovery;
 
 /// No passphrase is longer; a note of many lines is not tried as one.
@@ -119,7 +119,7 @@ pub(super) fn as_asked_now(
 
 impl Keeper {
     /// Opens the study with `key` (none where it is in clear), takes in what waits, and sends it;
-    /// where another process has it open, it is read beside that.
+    /// where another process has it open, or nothing can be written there, it is only read.
     pub(super) fn open(&mut self, wanted: Wanted, mending: Mending) -> Result<(), JournalError> {
         let open = || OpenStudy::open(&self.dir, wanted.key.as_ref(), mending);
         let opened = match patiently(open, is_open_elsewhere) {
@@ -128,7 +128,12 @@ impl Keeper {
                 return Ok(());
             }
             Err(JournalError::Locked { holder, .. }) => {
-                return self.look(wanted, holder.as_deref());
+                return self.look(wanted, beside::window(holder));
+            }
+            Err(refused) if refused.forbids_writing() => {
+                // Where it cannot be read either, what was refused first says more.
+                let why = Why::ReadOnly(failure(&refused));
+                return self.look(wanted, why).map_err(|_| refused);
             }
             opened => opened?,
         };

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Keeper, Wanted, beside, failure, gone};
+use super::{Keeper, Wanted, failure, gone};
 use crate::journal::keys::{self, Cost, Key, NewKeys, Secret, SecretString};
 use crate::journal::{Journal, JournalError, Mending, set_aside};
 use crate::open::{OpenStudy, is_open_elsewhere, patiently};
@@ -22,8 +22,8 @@ fn of_team(error: ShareError) -> JournalError {
 impl Keeper {
     /// Does what was asked with the keys of the study.
     pub(super) fn rekey(&mut self, rekey: Rekey) -> Rekeyed {
-        if self.beside.is_some() {
-            return Rekeyed::Refused(beside::elsewhere());
+        if let Some(beside) = &self.beside {
+            return Rekeyed::Refused(beside.refused());
         }
         let rekeyed = match rekey {
             Rekey::Seal { new, drop_set_aside } => self.seal(new.typed(), drop_set_aside),

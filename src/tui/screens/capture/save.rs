@@ -8,7 +8,7 @@ use crate::actions::{Deed, Refusal, capture};
 use crate::journal::DraftSlot;
 use crate::study::{Change, LONGEST_TEXT};
 use crate::tui::model::{Asked, Model as Tui, Phase, Tone, Turn, failure_of};
-use crate::tui::msg::{Effect, Failure, Ticket};
+use crate::tui::msg::{Beside, Effect, Failure, Ticket};
 use crate::tui::overlay::{Choice, Overlay, Question, Then as AnyThen};
 use crate::tui::screens::lock::WAS_THE_PASSPHRASE;
 use crate::tui::shifts;
@@ -46,7 +46,9 @@ pub(super) fn save(model: &mut Tui, turn: &mut Turn<'_>) {
         Phase::Closed(failure) => {
             let failure = failure.clone();
             super::keep_now(model, turn);
-            model.say(Tone::Loss, "not saved, but kept as a draft");
+            let kept = !model.drafts_fail;
+            let said = if kept { "not saved, but kept as a draft" } else { "not saved" };
+            model.say(Tone::Loss, said);
             model.capture.trouble = Some(failure);
         }
     }
@@ -131,7 +133,12 @@ fn leave(model: &mut Tui, deed: Deed, turn: &mut Turn<'_>) -> Ticket {
     let code = deed.recorded().map(|note| note.id.code().to_string()).unwrap_or_default();
     let is_note = |change: &Change| matches!(change, Change::Recorded(_));
     let notes = deed.changes.into_iter().filter(is_note).collect();
-    let said = format!("Kept {code}. The other window takes it in.");
+    let said = match model.beside {
+        Some(Beside::ReadOnly(_)) => {
+            format!("Kept {code}. It is added once the study can be written again.")
+        }
+        _ => format!("Kept {code}. The other window takes it in."),
+    };
     model.hand_over(said, Asked::Capture, turn, |ticket| Effect::Leave(ticket, notes))
 }
 

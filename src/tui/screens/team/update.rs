@@ -11,7 +11,7 @@ use crate::tui::app;
 use crate::tui::command::{App, Place};
 use crate::tui::key::Key;
 use crate::tui::model::{Model as Tui, Tone, Turn};
-use crate::tui::msg::Effect;
+use crate::tui::msg::{Beside, Effect};
 use crate::tui::screens::Screen;
 
 /// Where the person is on this screen, for the keymap, nearest first.
@@ -75,6 +75,7 @@ pub(super) fn other(model: &Tui) -> Option<(String, Vec<DeviceId>)> {
 fn why_not(model: &Tui, command: Command) -> &'static str {
     match command {
         _ if !model.is_open() => "the study is not open yet",
+        _ if matches!(model.beside, Some(Beside::ReadOnly(_))) => "the study can only be read",
         _ if model.beside.is_some() => "the study is open in another window, which exchanges",
         Command::Stop => "nothing is being exchanged",
         _ if model.team.waits => "something is under way with the team; Esc stops it",

@@ -11,6 +11,7 @@ use crate::actions::when;
 use crate::share::sight::{Sight, Standing};
 use crate::study::Right;
 use crate::tui::model::Model as Tui;
+use crate::tui::msg::Beside;
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::pane;
@@ -146,6 +147,10 @@ fn without(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let room = Rect { x: area.x + 1, width: area.width.saturating_sub(2).min(66), ..area };
     let (heading, says) = match () {
         () if !model.is_open() || !model.team.is_known => ("The team is being looked at.", ""),
+        () if matches!(model.beside, Some(Beside::ReadOnly(_))) => (
+            "The study can only be read.",
+            "What comes from the team cannot be kept here until the study can be written again.",
+        ),
         () if model.beside.is_some() => (
             "The study is open in another window.",
             "The exchange with the team is that window's to do. Close it, or go there.",
