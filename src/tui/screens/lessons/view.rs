@@ -88,7 +88,7 @@ fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let (title, says) = match model.lessons.lens {
         Lens::Lessons => (
             "No lessons yet.",
-            "A lesson says what was seen, what makes it work and what it costs, and carries a step to someone who can take it. n begins one; L on Observations begins one from the notes you \
+            "A lesson says what was seen, what makes it work and what it costs, and carries a step to someone who can take it. n begins one; L on Notes (F3) begins one from the notes you \
              marked; > shows what recurs and could become one.",
         ),
         Lens::Answers => (

@@ -137,7 +137,7 @@ pub(super) fn value(model: &mut Tui, field: Field) {
     let Some(record) = model.observations.selected(&model.study) else { return };
     let id = record.id();
     let then = Any::Observations(Then::Value(id, field));
-    let title = format!("{} of {}", field.word(), id.code());
+    let title = format!("{}: {}", id.code(), field.word());
     let choice = |name: &str, detail: &str| Item {
         key: name.to_owned(),
         name: name.to_owned(),

@@ -58,14 +58,14 @@ impl Field {
         first.into_iter().chain(Extra::ALL.map(Self::Extra))
     }
 
-    /// Its name.
+    /// Its name, as on the screen where a note is written.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Kind => "kind",
             Self::When => "when",
-            Self::Setting => "setting",
-            Self::Stance => "stance",
-            Self::Origin => "origin",
+            Self::Setting => "where",
+            Self::Stance => "who did it",
+            Self::Origin => "prompted?",
             Self::Extra(extra) => extra.name(),
         }
     }

@@ -84,9 +84,9 @@ fn empty(model: &Tui, frame: &mut Frame<'_>, area: Rect) {
     let room = pane::below(area, 3);
     let room =
         Rect { x: (room.x + 1).min(room.right()), width: room.width.saturating_sub(2), ..room };
-    let says = "A release is a data set for academic partners: what people raised as far, as a plan \
-                names it, each text looked over first. t writes a plan to fill in, n plans a release \
-                from it and says before what it would give away.";
+    let says = "A release is a data set for academic partners. It holds only what its authors agreed \
+                to share with them, and each text is looked over first. t writes a plan to fill in; n \
+                plans a release from it, and says first what it would give away.";
     pane::prose(frame, room, says, model.look, Role::Text);
 }
 
