@@ -174,6 +174,11 @@ pub(super) fn paste(model: &mut Model, text: &str, turn: &mut Turn<'_>) {
 
 /// Takes a click or a turn of the wheel.
 pub(super) fn point(model: &mut Model, mouse: Mouse, turn: &mut Turn<'_>) {
+    // Where text is typed the wheel would lead out of it, and what is typed next would be commands.
+    let types = || places(model).first().is_some_and(|place| place.is_typed_in());
+    if !matches!(mouse, Mouse::Click(..)) && model.overlays.is_empty() && types() {
+        return;
+    }
     let (x, y) = match mouse {
         Mouse::WheelUp => return press(model, Key::plain(Code::Up), turn),
         Mouse::WheelDown => return press(model, Key::plain(Code::Down), turn),
