@@ -47,7 +47,7 @@ pub enum JournalError {
         known: u32,
     },
     /// The operating system refused.
-    #[error("cannot {doing} {}: {source}", .path.display())]
+    #[error("cannot {doing} {}: {}", .path.display(), by_the_system(.source))]
     Io {
         /// What was being done, for example "write to".
         doing: &'static str,
@@ -217,6 +217,12 @@ impl JournalError {
         };
         Some(hint.to_owned())
     }
+}
+
+/// What the system said, without the name of the unfinished file that a library adds to it.
+fn by_the_system(source: &io::Error) -> String {
+    let said = source.to_string();
+    said.split(" at path ").next().unwrap_or_default().to_owned()
 }
 
 fn hint_for(kind: io::ErrorKind) -> &'static str {
