@@ -170,7 +170,7 @@ pub const COMMANDS: &[Info] = &[
         40,
     )
     .at_once(),
-    row((Command::Read, CODE), "round.read", "read all of this note", "read", &["r"], 45),
+    row((Command::Read, CODE), "round.read", "read all of this note", "read", &["r"], 55),
     row((Command::Memo, CODE), "round.memo", "write a memo to this note", "memo", &["m"], 50),
     row(
         (Command::TakeBack, CODE),
@@ -188,7 +188,7 @@ pub const COMMANDS: &[Info] = &[
         "read all of this note, and what each said of it",
         "read",
         &["enter"],
-        5,
+        65,
     ),
     row(
         (Command::Settle(To::Yes), SETTLE),
