@@ -10,6 +10,8 @@
 #![allow(clippy::too_many_lines, reason = "a day of three laptops is one story")]
 #![allow(clippy::print_stderr, reason = "what could not be tried here is said")]
 
+#[path = "team_cli/address.rs"]
+mod address;
 #[path = "team_cli/as_me.rs"]
 mod as_me;
 #[path = "team_cli/bring.rs"]

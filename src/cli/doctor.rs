@@ -9,6 +9,7 @@ use super::session::Session;
 use super::{Exit, Failure, Shell, copies};
 use crate::config::Environment;
 use crate::journal::{self, Inbox, JournalError, Known, Opening, Verified, keys};
+use crate::share::shelf::HAS_BUCKETS;
 
 /// Say where everything is and whether it holds together
 #[derive(Args, Debug)]
@@ -94,6 +95,13 @@ fn places(shell: &Shell, findings: &mut Findings) {
     let there = |path: &Path| if path.exists() { "" } else { " (not there)" };
     let shown = |path: &Path| format!("{}{}", path.display(), there(path));
     findings.fact("program", format!("asdone {}", env!("CARGO_PKG_VERSION")));
+    findings.fact(
+        "teams",
+        match HAS_BUCKETS {
+            true => "over a folder, or over a bucket (S3, Azure) by the network",
+            false => "over a folder; this build opens no network connection",
+        },
+    );
     findings.fact("folder", shown(&shell.paths.study));
     findings.fact("settings", shown(&shell.paths.settings));
     findings.fact("keys", shown(&shell.paths.keys));

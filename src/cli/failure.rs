@@ -10,6 +10,7 @@ use crate::actions::Refusal;
 use crate::config::PathsError;
 use crate::journal::JournalError;
 use crate::share::ShareError;
+use crate::share::shelf::ShelfError;
 
 /// What was being done when standard output failed.
 pub(super) const WRITING: &str = "write the output";
@@ -131,6 +132,9 @@ impl Failure {
             },
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => Exit::Usage,
             Self::Share(ShareError::NotAdmitted | ShareError::ShownOut) => Exit::Usage,
+            Self::Share(ShareError::Shelf(ShelfError::Bucket { why, .. })) if why.is_usage() => {
+                Exit::Usage
+            }
             Self::Share(_) | Self::Paths(_) | Self::File { .. } | Self::Stream { .. } => Exit::Data,
             Self::Cancelled => Exit::Interrupted,
             Self::Kept { failure, .. } => failure.exit(),

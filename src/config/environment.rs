@@ -5,6 +5,12 @@ use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+/// What a variable says now, where it says anything. For what is not passed on as a value: a key is
+/// asked for where it is used, and is held nowhere else.
+pub fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
 /// The variables that change how the program behaves.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Environment {

@@ -14,7 +14,7 @@ use super::membership::{self, MayNot, genesis_on, hand_out, is_taken};
 use super::own::NUMBERS;
 use super::said::{as_told, name_of};
 use super::seal::{Asking, Genesis};
-use super::shelf::{Folder, NoPlace, Shelf};
+use super::shelf::{NoPlace, Reach, Site, address_in};
 use super::{Home, ShareError, Team};
 use crate::analysis::View;
 use crate::journal::Identity;
@@ -134,6 +134,8 @@ pub struct Here<'a> {
     pub study: &'a Study,
     /// The time.
     pub now: i64,
+    /// How a place is reached that is a bucket.
+    pub reach: Reach,
 }
 
 impl Here<'_> {
@@ -162,8 +164,24 @@ impl Here<'_> {
         heard && (own == first.device || members.all().contains_key(&own))
     }
 
+    fn site(&self, typed: &Path) -> Result<Site, NotDone> {
+        let home = self.home()?;
+        let reach = home.map(|home| as_kept(&self.reach, &home.team, typed));
+        Ok(Site::named(typed, self.dir, reach.as_ref().unwrap_or(&self.reach))?)
+    }
+
+    fn home(&self) -> Result<Option<Home>, ShareError> {
+        Ok(Home::at(self.dir, self.key)?.map(|home| home.around(self.reach.look)))
+    }
+
+    /// Makes the study belong to a team in a place.
+    fn settle(&self, mut team: Team, site: Site) -> Result<Home, ShareError> {
+        (team.place, team.access) = (site.place, site.access);
+        Ok(Home::settle(self.dir, self.key, team)?.around(self.reach.look))
+    }
+
     fn not_yet(&self) -> Result<(), NotDone> {
-        match Home::at(self.dir, self.key)? {
+        match self.home()? {
             None => Ok(()),
             Some(home) => Err(Refused::InATeam(home.team.place).into()),
         }
@@ -186,17 +204,17 @@ pub fn written(study: &Study, person: PersonId) -> usize {
     view.written().count() + sheets.sum::<usize>()
 }
 
-/// Where a team can be begun, as an absolute path.
+/// Where a team can be begun: the absolute path of a folder, or the address of a bucket.
 ///
 /// # Errors
-/// Refused where there is one already, here or there, and where the folder is none.
-pub fn may_begin(here: &Here<'_>, folder: &Path) -> Result<PathBuf, NotDone> {
+/// Refused where there is one already, here or there, and where the place is none.
+pub fn may_begin(here: &Here<'_>, folder: &Path) -> Result<Site, NotDone> {
     here.not_yet()?;
-    let place = Folder::named(folder, here.dir)?;
-    if is_taken(&Folder::at(&place))? {
-        return Err(Refused::ATeamIsThere(place).into());
+    let site = here.site(folder)?;
+    if is_taken(&*site.shelf(here.reach.look))? {
+        return Err(Refused::ATeamIsThere(site.place).into());
     }
-    Ok(place)
+    Ok(site)
 }
 
 /// Begins a team in a folder.
@@ -208,17 +226,16 @@ pub fn begin(
     folder: &Path,
     fresh: &mut dyn FnMut() -> ItemId,
 ) -> Result<Home, NotDone> {
-    let place = may_begin(here, folder)?;
-    let shelf = Folder::at(&place);
+    let site = may_begin(here, folder)?;
     let Identity { device, person, .. } = here.identity;
     let mut team =
-        Team::begin(&place, device, person, here.stands_at()).ok_or(ShareError::Sealing)?;
+        Team::begin(&site.place, device, person, here.stands_at()).ok_or(ShareError::Sealing)?;
     team.start = here.start();
     team.custodian = keys::about(here.dir).map_err(ShareError::from)?.0;
-    let home = Home::settle(here.dir, here.key, team)?;
+    let home = here.settle(team, site)?;
     if let Err(error) = owed(&home, here.study, &home.team.terms(here.now), fresh) {
         // With nothing in the folder there is no team that anybody could have seen.
-        if !matches!(is_taken(&shelf), Ok(true)) {
+        if !matches!(is_taken(&home.shelf()), Ok(true)) {
             home.forget()?;
         }
         return Err(error.into());
@@ -230,33 +247,30 @@ pub fn begin(
 ///
 /// # Errors
 /// Refused where there is no team, and where the study is in another one.
-pub fn invited(
-    here: &Here<'_>,
-    folder: &Path,
-) -> Result<(PathBuf, Genesis, Option<Home>), NotDone> {
-    let place = Folder::named(folder, here.dir)?;
-    let shelf = Folder::at(&place);
+pub fn invited(here: &Here<'_>, folder: &Path) -> Result<(Site, Genesis, Option<Home>), NotDone> {
+    let site = here.site(folder)?;
+    let shelf = site.shelf(here.reach.look);
     let Some(genesis) = genesis_on(&shelf)? else {
         return Err(match is_taken(&shelf)? {
-            true => Refused::Unreadable(place).into(),
-            false => Refused::NoTeamThere(place).into(),
+            true => Refused::Unreadable(site.place).into(),
+            false => Refused::NoTeamThere(site.place).into(),
         });
     };
-    let known = Home::at(here.dir, here.key)?.filter(|home| home.team.id() == genesis.team());
+    let known = here.home()?.filter(|home| home.team.id() == genesis.team());
     if known.is_none() {
         here.not_yet()?;
     }
-    Ok((place, genesis, known))
+    Ok((site, genesis, known))
 }
 
 /// That the six words of the team in a folder were heard, before there is a study to join it with.
 ///
 /// # Errors
 /// Refused where there is no team, and where the words are others.
-pub fn heard(folder: &Path, study_dir: &Path, typed: &str) -> Result<(), NotDone> {
-    let place = Folder::named(folder, study_dir)?;
-    match genesis_on(&Folder::at(&place))? {
-        None => Err(Refused::NoTeamThere(place).into()),
+pub fn heard(folder: &Path, study_dir: &Path, reach: &Reach, typed: &str) -> Result<(), NotDone> {
+    let site = Site::named(folder, study_dir, reach)?;
+    match genesis_on(&site.shelf(reach.look))? {
+        None => Err(Refused::NoTeamThere(site.place).into()),
         Some(genesis) if !genesis.words().are(typed) => Err(Refused::NotTheWords.into()),
         Some(_) => Ok(()),
     }
@@ -270,10 +284,10 @@ pub fn heard(folder: &Path, study_dir: &Path, typed: &str) -> Result<(), NotDone
 /// As [`invited`]; refused where the words are others, and where the study has entries and they are
 /// not to come along; and where the folder cannot be written.
 pub fn join(here: &Here<'_>, folder: &Path, (typed, bring): (&str, bool)) -> Result<Home, NotDone> {
-    let (place, genesis, known) = invited(here, folder)?;
-    let shelf = Folder::at(&place);
+    let (site, genesis, known) = invited(here, folder)?;
     if let Some(home) = known {
         if !home.team.is_admitted() {
+            let shelf = site.shelf(here.reach.look);
             membership::ask(&home.team, here.name(), &home.out()?, &shelf)?;
         }
         return Ok(home);
@@ -282,7 +296,7 @@ pub fn join(here: &Here<'_>, folder: &Path, (typed, bring): (&str, bool)) -> Res
         return Err(Refused::NotTheWords.into());
     }
     if here.was_in(&genesis) {
-        return Err(Refused::WasInIt(place).into());
+        return Err(Refused::WasInIt(site.place).into());
     }
     match here.entries() {
         0 => {}
@@ -290,11 +304,11 @@ pub fn join(here: &Here<'_>, folder: &Path, (typed, bring): (&str, bool)) -> Res
         entries => return Err(Refused::HasEntries(entries).into()),
     }
     let Identity { device, person, .. } = here.identity;
-    let team = Team::join(genesis, &place, device, person, here.stands_at());
+    let team = Team::join(genesis, &site.place, device, person, here.stands_at());
     let mut team = team.ok_or(ShareError::Sealing)?;
     team.start = here.start();
-    let home = Home::settle(here.dir, here.key, team)?;
-    if let Err(error) = membership::ask(&home.team, here.name(), &home.out()?, &shelf) {
+    let home = here.settle(team, site)?;
+    if let Err(error) = membership::ask(&home.team, here.name(), &home.out()?, &home.shelf()) {
         home.forget()?;
         return Err(error.into());
     }
@@ -372,17 +386,37 @@ pub fn remove(
     Ok(home.save()?)
 }
 
+/// How a place is reached: of the bucket that a team is in, what is not said anew goes on as it is kept.
+fn as_kept(reach: &Reach, team: &Team, typed: &Path) -> Reach {
+    let mut reach = reach.clone();
+    let same = address_in(typed)
+        .and_then(Result::ok)
+        .is_some_and(|address| team.place == Path::new(&address.to_string()));
+    if let Some(access) = team.access.as_ref().filter(|_| same) {
+        reach.typed = reach.typed.or_else(|| access.keys.clone());
+        reach.plain |= access.plain && reach.endpoint.is_none();
+        reach.endpoint = reach.endpoint.or_else(|| access.endpoint.clone());
+    }
+    reach
+}
+
 /// Says where the team's folder is now.
 ///
 /// # Errors
 /// Refused where it holds another team or none.
-pub fn move_to(home: &mut Home, study_dir: &Path, folder: &Path) -> Result<(), NotDone> {
-    let place = Folder::named(folder, study_dir)?;
-    let there = genesis_on(&Folder::at(&place) as &dyn Shelf)?;
+pub fn move_to(
+    home: &mut Home,
+    study_dir: &Path,
+    reach: &Reach,
+    folder: &Path,
+) -> Result<(), NotDone> {
+    let reach = as_kept(reach, &home.team, folder);
+    let site = Site::named(folder, study_dir, &reach)?;
+    let there = genesis_on(&site.shelf(reach.look))?;
     if there.is_none_or(|genesis| genesis.team() != home.team.id()) {
-        return Err(Refused::AnotherTeam(place).into());
+        return Err(Refused::AnotherTeam(site.place).into());
     }
-    home.team.place = place;
+    home.settle_at(site);
     Ok(home.save()?)
 }
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::boundary::GRACE;
-use super::shelf::Folder;
+use super::shelf::{Folder, Lookup, Shelf, Site, shelf_at, unasked};
 use super::{
     Door, Exchanged, ShareError, Team, Watch, custody, exchange, membership, pull, unwatched,
 };
@@ -18,6 +18,7 @@ pub struct Home {
     pub team: Team,
     dir: PathBuf,
     key: Key,
+    look: Lookup,
 }
 
 impl Home {
@@ -31,7 +32,7 @@ impl Home {
             what: "the file share/team does not hold together".to_owned(),
         };
         let team = Team::read(&bytes).ok_or_else(newer)?;
-        Ok(Some(Self { team, dir: study_dir.to_path_buf(), key: key.clone() }))
+        Ok(Some(Self { team, dir: study_dir.to_path_buf(), key: key.clone(), look: unasked }))
     }
 
     /// Makes a study belong to a team. Whoever was stopped while they left another may still keep what was
@@ -43,9 +44,21 @@ impl Home {
         if !file::is_there(study_dir) {
             file::forget(study_dir)?;
         }
-        let home = Self { team, dir: study_dir.to_path_buf(), key: key.clone() };
+        let home = Self { team, dir: study_dir.to_path_buf(), key: key.clone(), look: unasked };
         home.save()?;
         Ok(home)
+    }
+
+    /// The same, which asks this environment for the key of a bucket where none is kept.
+    #[must_use]
+    pub fn around(self, look: Lookup) -> Self {
+        Self { look, ..self }
+    }
+
+    /// Where the team's files lie from now on.
+    pub(super) fn settle_at(&mut self, site: Site) {
+        self.team.place = site.place;
+        self.team.access = site.access;
     }
 
     /// Keeps what is known now.
@@ -64,9 +77,9 @@ impl Home {
         Ok(Folder::at(&file::out(&self.dir)?))
     }
 
-    /// The shared folder.
-    pub fn shelf(&self) -> Folder {
-        Folder::at(&self.team.place)
+    /// The shared folder, or the bucket.
+    pub fn shelf(&self) -> Box<dyn Shelf> {
+        shelf_at(&self.team.place, self.team.access.as_ref(), self.look)
     }
 
     /// One exchange with the team ([`exchange()`]). What the laptop knows of its team is kept whatever

@@ -1,10 +1,11 @@
-//! A team over a shared folder: what leaves this laptop for others and as what, how it is sealed and
+//! A team over a shared folder or a bucket: what leaves this laptop for others and as what, how it is sealed and
 //! signed, and what of that which comes back is taken in.
 //!
 //! What is to leave is asked of the study; what came goes into it through the one door for what others
 //! wrote, [`OpenStudy::take_in_shelf`](crate::open::OpenStudy::take_in_shelf). [`exchange()`] is the one
 //! place where both are done, for commands and screens alike.
 
+mod ahead;
 pub mod boundary;
 mod bytes;
 pub mod custody;
@@ -117,6 +118,7 @@ impl ShareError {
                 }
                 _ => "try again; nothing is lost",
             },
+            Self::Shelf(ShelfError::Bucket { why, .. }) => why.hint(),
             Self::NotAdmitted => {
                 "the person who began the team admits you (asdone team admit); then: asdone team sync"
             }

@@ -11,6 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
+use super::ahead::Ahead;
 use super::door::Door;
 use super::own::{NUMBERS, folder_name, number_of, segment_name};
 use super::ring::Ring;
@@ -98,8 +99,8 @@ pub fn pull(
     let ring = Ring::read(team, shelf, &mut troubles)?;
     let seg = Name::parse("seg").ok_or(ShareError::Sealing)?;
     let folders: BTreeSet<Name> = shelf.list(&seg)?.names.into_iter().collect();
-    let mut pulling =
-        Pulling { team, shelf, open, now, watch, troubles, ring, pulled: Pulled::default() };
+    let (shelf, pulled) = (Ahead::of(shelf), Pulled::default());
+    let mut pulling = Pulling { team, shelf, open, now, watch, troubles, ring, pulled };
     let read = pulling.read_everybody(&folders);
     // Once for all that came, and whatever stopped it.
     pulling.open.let_recalled_go()?;
@@ -136,7 +137,7 @@ fn lacks_key(team: &Team, pulled: &Pulled, troubles: &Troubles, ring: &Ring) -> 
 
 struct Pulling<'a, 'w> {
     team: &'a mut Team,
-    shelf: &'a dyn Shelf,
+    shelf: Ahead<'a>,
     open: &'a mut dyn Door,
     now: i64,
     watch: &'a mut Watch<'w>,
@@ -185,6 +186,7 @@ impl Pulling<'_, '_> {
     }
 
     fn read_all(&mut self, due: &[DeviceId]) -> Result<(), ShareError> {
+        self.look_ahead(due)?;
         let (mut waiting, mut entries) = (Vec::new(), 0);
         for (nth, device) in due.iter().enumerate() {
             if self.is_stopped(Progress { doing: Doing::Reading, done: nth, of: due.len() }) {
@@ -199,6 +201,36 @@ impl Pulling<'_, '_> {
             }
         }
         self.take_in(&mut waiting)
+    }
+
+    /// Says which files will be read of these laptops, in the order in which [`Self::stretch`] does.
+    fn look_ahead(&mut self, due: &[DeviceId]) -> Result<(), ShareError> {
+        if !self.shelf.is_worth_it() {
+            return Ok(());
+        }
+        let mut listed: BTreeMap<Name, Vec<Name>> = self
+            .shelf
+            .look(due.iter().filter_map(|id| folder_name(*id)).collect())
+            .into_iter()
+            .collect();
+        let mut wanted = Vec::new();
+        for device in due {
+            let names = folder_name(*device).and_then(|folder| listed.remove(&folder));
+            let seen = self.seen(*device)?.0.segment;
+            let new = |name: &Name| number_of(name).is_some_and(|number| number > seen);
+            let mut names: Vec<Name> = names.unwrap_or_default().into_iter().filter(new).collect();
+            wanted.extend(names.pop());
+            wanted.append(&mut names);
+        }
+        self.shelf.want(wanted);
+        Ok(())
+    }
+
+    /// How far a laptop was read, and the number of the last entry that was taken in of it.
+    fn seen(&mut self, device: DeviceId) -> Result<(Seen, u64), ShareError> {
+        let taken = self.open.taken(device)?;
+        let seen = self.team.seen.get(&device).filter(|seen| seen.last <= taken);
+        Ok((seen.copied().unwrap_or_default(), taken))
     }
 
     fn is_stopped(&mut self, progress: Progress) -> bool {
@@ -282,9 +314,7 @@ impl Pulling<'_, '_> {
             number_of(name).filter(|number| segment_name(device, *number).as_ref() == Some(name))
         };
         let there: BTreeSet<u64> = listed.iter().filter_map(named).collect();
-        let taken = self.open.taken(device)?;
-        let seen = self.team.seen.get(&device).filter(|seen| seen.last <= taken);
-        let seen = seen.copied().unwrap_or_default();
+        let (seen, taken) = self.seen(device)?;
         let mut read: BTreeMap<u64, (HeadHash, Inside)> = BTreeMap::new();
         let mut whole = true;
         for number in there.iter().rev().take_while(|number| **number > seen.segment) {
@@ -375,7 +405,7 @@ impl Pulling<'_, '_> {
     /// One file or folder that cannot be read stands in nobody's way; a shelf that is not there does.
     fn refused(&mut self, device: DeviceId, error: ShelfError) -> Result<(), ShareError> {
         match error {
-            ShelfError::Away { .. } => Err(error.into()),
+            ShelfError::Away { .. } | ShelfError::Bucket { .. } => Err(error.into()),
             ShelfError::Io { source, .. } => {
                 self.troubles.add(Some(device), What::Refused(source.to_string()), 1);
                 Ok(())

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ShareError;
+use super::ahead::window;
 use super::boundary::{Terms, projected};
 use super::own::{Own, folder_name, put_own, segment_name};
 use super::segment::{FULL, Inside, Line, MOST_ENTRIES, Segment, ranges};
@@ -115,9 +116,19 @@ impl Places<'_> {
         names.extend(Name::parse("genesis"));
         let due = looked_at(own, now);
         names.extend(due.into_iter().filter_map(|number| segment_name(self.team.device, number)));
-        for name in names {
-            if let Some(bytes) = self.out.get(&name)? {
-                self.put(&name, &bytes)?;
+        for some in names.chunks(window(self.shelf)) {
+            // Where each answer is long on its way it is asked for all at once what lies there.
+            let mut there = match self.shelf.at_once() {
+                0 | 1 => Vec::new(),
+                _ => self.shelf.get_many(some),
+            }
+            .into_iter();
+            for name in some {
+                let lies = there.next().and_then(Result::ok).flatten();
+                let Some(bytes) = self.out.get(name)? else { continue };
+                if lies.as_ref() != Some(&bytes) {
+                    self.put(name, &bytes)?;
+                }
             }
         }
         let late = own.live.iter().filter(|(number, _)| !own.there.contains(number));

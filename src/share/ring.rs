@@ -7,6 +7,7 @@
 //! shown out: the others say so among themselves, under a key that it is not given.
 
 use super::ShareError;
+use super::ahead::window;
 use super::custody::beginning;
 use super::seal::{Epoch, KeysFile};
 use super::shelf::{Name, Shelf, ShelfError};
@@ -72,9 +73,11 @@ impl Ring {
         let mut ring = Self::default();
         let is_custodians = |name: &&Name| is_for_custodian(name, team.genesis.owner.device);
         ring.custodians = names.iter().filter(is_custodians).cloned().collect();
-        for name in some(names.into_iter().filter(|name| !team.keys_read.contains(name)).collect())
-        {
-            let bytes = match shelf.get(&name) {
+        let new = names.into_iter().filter(|name| !team.keys_read.contains(name));
+        let names = some(new.collect());
+        let mut files = names.chunks(window(shelf)).flat_map(|some| shelf.get_many(some));
+        for name in &names {
+            let bytes = match files.next().unwrap_or(Ok(None)) {
                 Ok(bytes) => bytes,
                 Err(ShelfError::Io { source, .. }) => {
                     troubles.add(None, What::Refused(source.to_string()), 1);
@@ -88,7 +91,7 @@ impl Ring {
                     let epochs = file.epochs(&team.secrets);
                     let is_out = epochs.as_ref().is_some_and(Vec::is_empty);
                     let epochs = epochs.unwrap_or_default();
-                    ring.found.push(Found { name, file, epochs, is_out });
+                    ring.found.push(Found { name: name.clone(), file, epochs, is_out });
                 }
                 None => troubles.add(None, What::NotWhole, 1),
             }

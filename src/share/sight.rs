@@ -212,5 +212,8 @@ impl Team {
 
 /// Whether a failure is that the folder is not there now: nothing that anybody has to mend.
 pub const fn is_away(error: &ShareError) -> bool {
-    matches!(error, ShareError::Shelf(ShelfError::Away { .. }))
+    match error {
+        ShareError::Shelf(ShelfError::Bucket { why, .. }) => why.is_away(),
+        error => matches!(error, ShareError::Shelf(ShelfError::Away { .. })),
+    }
 }

@@ -12,11 +12,15 @@ use super::found::Found;
 use super::members::Statements;
 use super::pace::Pace;
 use super::seal::{Epoch, Genesis, Laptop, Secrets, TeamId};
-use super::shelf::Name;
+use super::shelf::{Access, Name};
 use crate::journal::keys::ExposeSecret;
 use crate::study::{Card, DeviceId, Hybrid, PersonId, Right};
 
 const MAGIC: &[u8] = b"asdone team file 3\n";
+
+/// As files begin that end with how a bucket is reached. Of a team in a folder none is written, so that
+/// earlier versions go on reading it.
+const MAGIC_4: &[u8] = b"asdone team file 4\n";
 
 /// As files began before they said what stands at their end: first all of it, then what was found and
 /// who is the custodian.
@@ -52,8 +56,10 @@ pub struct Seen {
 pub struct Team {
     /// How the team began.
     pub genesis: Genesis,
-    /// The shared folder.
+    /// The shared folder, or the address of the bucket.
     pub place: PathBuf,
+    /// How the bucket is reached; none for a folder.
+    pub access: Option<Access>,
     /// This laptop.
     pub device: DeviceId,
     /// Who writes here.
@@ -120,6 +126,7 @@ impl Team {
         Self {
             genesis,
             place: place.to_path_buf(),
+            access: None,
             device,
             person,
             secrets,
@@ -302,7 +309,8 @@ impl Team {
 
     /// The bytes of the file.
     pub fn bytes(&self) -> Zeroizing<Vec<u8>> {
-        let mut out = Zeroizing::new(MAGIC.to_vec());
+        let magic = if self.access.is_some() { MAGIC_4 } else { MAGIC };
+        let mut out = Zeroizing::new(magic.to_vec());
         counted(&mut out, self.genesis.bytes());
         counted(&mut out, self.place.as_os_str().as_encoded_bytes());
         out.extend_from_slice(&self.device.0.to_be_bytes());
@@ -342,6 +350,9 @@ impl Team {
         }
         Found::write_all(&self.found, &mut out);
         counted(&mut out, self.custodian.as_deref().unwrap_or_default().as_bytes());
+        if let Some(access) = &self.access {
+            access.write(&mut out);
+        }
         out
     }
 
@@ -349,11 +360,13 @@ impl Team {
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut from = Reader(bytes);
         let older = bytes.starts_with(MAGIC_1);
+        let reached = bytes.starts_with(MAGIC_4);
         let newest = !older && !bytes.starts_with(MAGIC_2);
-        from.magic(match (older, newest) {
-            (true, _) => MAGIC_1,
-            (_, false) => MAGIC_2,
-            (_, true) => MAGIC,
+        from.magic(match (older, newest, reached) {
+            (true, ..) => MAGIC_1,
+            (_, false, _) => MAGIC_2,
+            (.., true) => MAGIC_4,
+            (.., false) => MAGIC,
         })?;
         let genesis = Genesis::read(from.counted()?)?;
         let place = PathBuf::from(from.text()?);
@@ -363,11 +376,7 @@ impl Team {
         let secrets = Secrets::of(&sign, from.text()?)?;
         let since = Hybrid(from.u64()?);
         let codebook = from.array::<1>()? == [1];
-        let mut epochs = Vec::new();
-        for _ in 0..from.u32()? {
-            let number = from.u32()?;
-            epochs.push(Epoch::of(number, from.text()?)?);
-        }
+        let epochs = read_epochs(&mut from)?;
         let said = Statements::read(&mut from, older)?;
         let (seen, keys_read) = read_far(&mut from)?;
         let (mut start, mut owners, mut pace) = (0, BTreeSet::new(), Pace::default());
@@ -379,6 +388,7 @@ impl Team {
             (first, found) = (read_ids(&mut from)?, Found::read_all(&mut from)?);
             custodian = Some(from.text()?.to_owned()).filter(|text| !text.is_empty());
         }
+        let access = if reached { Some(Access::read(&mut from)?) } else { None };
         from.end()?;
         Some(Self {
             members: said.counting(&genesis.owner),
@@ -387,6 +397,7 @@ impl Team {
             keys_read,
             genesis,
             place,
+            access,
             device,
             person,
             secrets,
@@ -424,6 +435,15 @@ fn read_ids(from: &mut Reader<'_>) -> Option<BTreeSet<u64>> {
     (0..count).map(|_| from.u64()).collect()
 }
 
+fn read_epochs(from: &mut Reader<'_>) -> Option<Vec<Epoch>> {
+    let mut epochs = Vec::new();
+    for _ in 0..from.u32()? {
+        let number = from.u32()?;
+        epochs.push(Epoch::of(number, from.text()?)?);
+    }
+    Some(epochs)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -437,6 +457,28 @@ mod tests {
 
     fn said(by: u64, time: u64, card: Option<Card>) -> Member {
         Member { said: Hybrid(time), by: DeviceId(by), card }
+    }
+
+    #[test]
+    fn how_a_bucket_is_reached_is_kept_and_of_a_folder_nothing_more_is_written() {
+        use crate::share::shelf::Keys;
+        let begun = |place: &str| {
+            Team::begin(Path::new(place), DeviceId(1), PersonId(2), Hybrid(9)).unwrap()
+        };
+        let folder = begun("/shared");
+        assert!(folder.bytes().starts_with(MAGIC), "an earlier version reads it");
+        let mut team = begun("s3://team-bucket/a");
+        let keys = Keys::typed("AKIA", "canary-secret");
+        team.access = Some(Access { keys, ..Access::default() });
+        assert!(!format!("{team:?}").contains("canary"));
+        let bytes = team.bytes();
+        assert!(bytes.starts_with(MAGIC_4));
+        let read = Team::read(&bytes).unwrap();
+        assert_eq!(read.access, team.access);
+        assert_eq!(read.bytes(), bytes);
+        for end in 0..bytes.len() {
+            assert!(Team::read(&bytes[..end]).is_none(), "cut at {end}");
+        }
     }
 
     #[test]

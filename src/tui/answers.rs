@@ -15,6 +15,7 @@ pub(super) fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &
     let depth = model.overlays.len();
     let given_away = match &answer {
         Answer::Typed(text) => model.gives_away(text),
+        Answer::Unseen(secret) => model.gives_away(secret.peek()),
         Answer::Chosen | Answer::Picked(_) => None,
     };
     let handled = match given_away {
@@ -28,7 +29,7 @@ pub(super) fn answer_with(model: &mut Model, then: Then, answer: Answer, turn: &
 fn bring_back(model: &mut Model, answer: &Answer, turn: &mut Turn<'_>) -> Handled {
     let code = match answer {
         Answer::Picked(codes) => codes.first().cloned().unwrap_or_default(),
-        Answer::Chosen | Answer::Typed(_) => String::new(),
+        Answer::Chosen | Answer::Typed(_) | Answer::Unseen(_) => String::new(),
     };
     let deed = crate::actions::taken_back::bring_back(&model.study, turn.cx, &code);
     model.submit(deed, turn)
@@ -38,7 +39,7 @@ fn bring_back(model: &mut Model, answer: &Answer, turn: &mut Turn<'_>) -> Handle
 fn word_of(answer: &Answer, act: impl FnOnce(&str) -> Handled) -> Handled {
     match answer {
         Answer::Typed(word) => act(word),
-        Answer::Chosen | Answer::Picked(_) => Handled::Done,
+        Answer::Chosen | Answer::Picked(_) | Answer::Unseen(_) => Handled::Done,
     }
 }
 
@@ -81,7 +82,7 @@ macro_rules! each_answer {
                         let level = picked.first().map_or("", String::as_str);
                         audience::replied(model, &subjects, level, turn)
                     }
-                    Answer::Chosen | Answer::Typed(_) => Handled::Done,
+                    Answer::Chosen | Answer::Typed(_) | Answer::Unseen(_) => Handled::Done,
                 },
                 Then::Raise(subjects, level) => audience::submit(model, &subjects, level, turn),
                 Then::Wording(verdict) => wording::decided(model, verdict, turn),

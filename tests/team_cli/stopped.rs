@@ -127,6 +127,7 @@ impl Stage {
             identity: open.identity(),
             study: &open.study,
             now: asdone::config::clock::now().millis,
+            reach: Default::default(),
         })
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
+use super::at::{At, say_how};
 use super::{Tied, here, not_done};
 use crate::actions::Ids;
 use crate::cli::session::{self, IDS, Session};
@@ -17,14 +18,20 @@ use crate::study::ItemId;
 /// Begin a team in a shared folder
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Example: asdone team begin /mnt/riverside/asdone-team
+Examples:
+  asdone team begin /mnt/riverside/asdone-team
+  asdone team begin s3://riverside/team       a bucket, where this build reaches them (asdone doctor)
 
 The folder must be there and be open to everybody who is to join, and to nobody else. What lies in
-it is sealed. The study must be locked with a passphrase.
+it is sealed. The study must be locked with a passphrase. The key to a bucket is never an argument: it
+is asked for, or comes from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (for Azure
+AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY or AZURE_STORAGE_SAS_TOKEN).
 Codes: 0 begun, 2 refused, 3 the folder or the study cannot be used.")]
 pub(super) struct Begin {
-    /// The shared folder
+    /// The shared folder, or s3://BUCKET/PREFIX or az://CONTAINER/PREFIX
     folder: PathBuf,
+    #[command(flatten)]
+    at: At,
     /// Someone who can open this study if you lose it, and read what your team shares, by the public half
     /// of an age key (age1…)
     #[arg(long, value_name = "RECIPIENT")]
@@ -36,8 +43,9 @@ impl Begin {
         let session = Session::open(shell)?;
         let key = sealed_key(shell)?;
         let dir = shell.study();
-        let begins = here(&session, &dir, &key);
-        let place = deeds::may_begin(&begins, &self.folder).map_err(not_done)?;
+        let reach = self.at.reach(shell, &self.folder, None)?;
+        let begins = here(&session, &dir, &key, reach);
+        let site = deeds::may_begin(&begins, &self.folder).map_err(not_done)?;
         if let Some(custodian) = &self.custodian {
             keys::set_custodian(&dir, &key, Some(custodian))?;
             session::keys_to_copies(&dir, &key);
@@ -46,7 +54,8 @@ impl Begin {
         let home = deeds::begin(&begins, &self.folder, &mut fresh).map_err(not_done)?;
         let tied = Tied { session, out: home.out()?, shelf: home.shelf(), home };
         outcome::done();
-        shell.out.say(&format!("began a team in {}", place.display()));
+        shell.out.say(&format!("began a team in {}", site.place.display()));
+        say_how(shell, site.access.as_ref());
         invite(shell, &tied)?;
         no_custodian(shell, &dir)?;
         ask_again(shell, &tied);
@@ -127,7 +136,8 @@ impl Invite {
 
 fn invite(shell: &mut Shell, tied: &Tied) -> Result<(), Failure> {
     let team = &tied.home.team;
-    shell.out.say("A colleague who is to join needs access to this folder:");
+    let what = if team.access.is_some() { "a key to this bucket" } else { "access to this folder" };
+    shell.out.say(&format!("A colleague who is to join needs {what}:"));
     shell.out.line(&format!("  {}", team.place.display()))?;
     shell.out.say("and runs: asdone team join FOLDER\nRead them these six words of the team:");
     shell.out.line(&format!("  {}", team.genesis.words()))?;
@@ -139,7 +149,8 @@ fn invite(shell: &mut Shell, tied: &Tied) -> Result<(), Failure> {
 
 fn second(shell: &mut Shell, tied: &Tied) -> Result<(), Failure> {
     let team = &tied.home.team;
-    shell.out.say("On your second laptop, which needs access to this folder:");
+    let what = if team.access.is_some() { "a key to this bucket" } else { "access to this folder" };
+    shell.out.say(&format!("On your second laptop, which needs {what}:"));
     shell.out.line(&format!("  {}", team.place.display()))?;
     shell.out.say("run: asdone team join FOLDER --as-me\nIt asks for the six words of the team:");
     shell.out.line(&format!("  {}", team.genesis.words()))?;
@@ -156,19 +167,24 @@ fn second(shell: &mut Shell, tied: &Tied) -> Result<(), Failure> {
 /// Say where the shared folder is now
 #[derive(Args, Debug)]
 #[command(after_help = "\
-For a folder that was moved, or has another name on this laptop. It must hold the same team.
+For a folder that was moved, or has another name on this laptop, and for a bucket with another key
+(--new-key). It must hold the same team.
 Codes: 0 done, 2 refused, 3 the folder or the study cannot be used.")]
 pub(super) struct Folder {
-    /// The shared folder
+    /// The shared folder, or s3://BUCKET/PREFIX or az://CONTAINER/PREFIX
     folder: PathBuf,
+    #[command(flatten)]
+    at: At,
 }
 
 impl Folder {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let mut tied = Tied::open(shell)?;
-        deeds::move_to(&mut tied.home, &shell.study(), &self.folder).map_err(not_done)?;
+        let reach = self.at.reach(shell, &self.folder, Some(&tied.home.team))?;
+        deeds::move_to(&mut tied.home, &shell.study(), &reach, &self.folder).map_err(not_done)?;
         outcome::done();
         shell.out.say(&format!("the team's folder is {}", tied.home.team.place.display()));
+        say_how(shell, tied.home.team.access.as_ref());
         Ok(Exit::Ok)
     }
 }

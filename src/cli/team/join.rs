@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use super::at::{At, say_how};
 use super::begin::{ask_again, sealed_key};
 use super::second::AsMe;
-use super::{Given, Tied, code, here, name_of, not_done, word};
+use super::{Given, Tied, code, here, home, name_of, not_done, word};
 use crate::cli::args::Word;
 use crate::cli::out::{Role, can_ask};
 use crate::cli::session::Session;
@@ -34,8 +35,10 @@ A second laptop of yours gets a fresh study of its own, in which you are the sam
 share on either is yours on both. It is admitted by its six words as any other.
 Codes: 0 asked, 2 refused, 3 the folder or the study cannot be used, 130 cancelled.")]
 pub(super) struct Join {
-    /// The shared folder
+    /// The shared folder, or s3://BUCKET/PREFIX or az://CONTAINER/PREFIX
     pub(super) folder: PathBuf,
+    #[command(flatten)]
+    at: At,
     /// The six words that were read to you, instead of being asked for them
     #[arg(long, value_name = "SIX WORDS")]
     words: Option<Word>,
@@ -61,11 +64,13 @@ impl Join {
 
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let as_me = self.second.is_meant();
-        let heard = if as_me { Some(self.second.begin(&self, shell)?) } else { None };
+        let known = home(shell)?.map(|home| home.team);
+        let reach = self.at.reach(shell, &self.folder, known.as_ref())?;
+        let heard = if as_me { Some(self.second.begin(&self, &reach, shell)?) } else { None };
         let session = Session::open(shell)?;
         let key = sealed_key(shell)?;
         let dir = shell.study();
-        let joins = here(&session, &dir, &key);
+        let joins = here(&session, &dir, &key, reach);
         let (.., known) = deeds::invited(&joins, &self.folder).map_err(not_done)?;
         let again = known.is_some();
         let typed = match heard {
@@ -102,6 +107,7 @@ impl Join {
         let person = tied.home.team.person;
         let pseudonym = name_of(&tied.session.study, person).unwrap_or_default();
         shell.out.say(&format!("asked to be admitted as {pseudonym}"));
+        say_how(shell, tied.home.team.access.as_ref());
         if as_me {
             shell.out.say("as a second laptop of yours: whoever admits it asks you whether it is");
         } else if entries > 0 {

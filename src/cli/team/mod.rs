@@ -1,5 +1,6 @@
-//! `asdone team`: several people share through a folder that their organisation already runs.
+//! `asdone team`: several people share through a folder or a bucket that their organisation already runs.
 
+mod at;
 mod begin;
 mod content;
 mod join;
@@ -19,13 +20,13 @@ pub(super) use share::going;
 
 use super::session::Session;
 use super::{Exit, Failure, Shell, unlock};
-use crate::config::clock;
+use crate::config::{clock, environment};
 use crate::journal::keys::Key;
 use crate::share::deeds::{Here, NotDone, Refused};
 use crate::share::membership::{self, MayNot};
 use crate::share::note_members;
 use crate::share::said::{called, laptop_code as code, name_of};
-use crate::share::shelf::{Folder, NoPlace};
+use crate::share::shelf::{Folder, NoPlace, Reach, Shelf};
 use crate::share::{Home, Pushed};
 use crate::study::{ItemId, Right};
 
@@ -94,7 +95,7 @@ struct Tied {
     session: Session,
     home: Home,
     out: Folder,
-    shelf: Folder,
+    shelf: Box<dyn Shelf>,
 }
 
 impl Tied {
@@ -165,7 +166,7 @@ fn home(shell: &mut Shell) -> Result<Option<Home>, Failure> {
         return Ok(None);
     }
     let Some(key) = unlock::key(shell)? else { return Ok(None) };
-    Ok(Home::at(&dir, &key)?)
+    Ok(Home::at(&dir, &key)?.map(|home| home.around(environment::variable)))
 }
 
 /// The rights that can be given.
@@ -205,6 +206,9 @@ fn not_done(why: NotDone) -> Failure {
         Refused::Place(NoPlace::AStudy(_)) => {
             "name a folder of its own that your colleagues see too"
         }
+        Refused::Place(NoPlace::Address(bad)) => bad.hint(),
+        Refused::Place(NoPlace::Bucket(_, why)) => why.hint(),
+        Refused::Place(NoPlace::Keys(address)) => address.service.key_hint(),
         Refused::Place(_) => "name the folder that your colleagues see too",
         Refused::ATeamIsThere(_) => "asdone team join FOLDER asks to be admitted",
         Refused::NoTeamThere(_) | Refused::Unreadable(_) => {
@@ -247,9 +251,9 @@ fn not_done(why: NotDone) -> Failure {
 }
 
 /// This study, as what is done about a team needs it.
-fn here<'a>(session: &'a Session, dir: &'a Path, key: &'a Key) -> Here<'a> {
+fn here<'a>(session: &'a Session, dir: &'a Path, key: &'a Key, reach: Reach) -> Here<'a> {
     let (identity, study) = (session.identity(), &session.study);
-    Here { dir, key, identity, study, now: clock::now().millis }
+    Here { dir, key, identity, study, now: clock::now().millis, reach }
 }
 
 const fn word(right: Right) -> &'static str {

@@ -11,6 +11,7 @@ use crate::cli::seal::{Made, show_words};
 use crate::cli::{Failure, Shell, init, session};
 use crate::files::codebook::default_cards;
 use crate::journal::identity_in;
+use crate::share::shelf::Reach;
 use crate::share::{deeds, myself};
 use crate::study::{PersonId, Whose};
 
@@ -38,11 +39,16 @@ impl AsMe {
 
     /// Makes the study, once the words of the team and of its person are right; gives the words of the
     /// team. Where it was made before, it is left as it is.
-    pub(super) fn begin(&self, join: &Join, shell: &mut Shell) -> Result<String, Failure> {
+    pub(super) fn begin(
+        &self,
+        join: &Join,
+        reach: &Reach,
+        shell: &mut Shell,
+    ) -> Result<String, Failure> {
         let dir = shell.study();
         let there = session::is_study(&dir);
         let heard = join.heard(shell)?;
-        deeds::heard(&join.folder, &dir, &heard).map_err(not_done)?;
+        deeds::heard(&join.folder, &dir, reach, &heard).map_err(not_done)?;
         let me = self.person(shell)?;
         if there {
             return match identity_in(&dir)?.person == me {

@@ -33,6 +33,9 @@ impl Status {
         }
         let team = &tied.home.team;
         fact(shell, "folder", &team.place.display().to_string())?;
+        if let Some(access) = &team.access {
+            fact(shell, "reached", &access.said())?;
+        }
         fact(shell, "six words", &team.genesis.words().to_string())?;
         if !team.is_admitted() {
             let shown_out = team.members.contains_key(&team.device);

@@ -1,11 +1,26 @@
-//! Where sealed files are put for others: a folder that several laptops see. Nothing on it is
-//! believed, and whoever can write to it can withhold, repeat or add files: what they say is settled
+//! Where sealed files are put for others: a folder that several laptops see, or a bucket. Nothing on it
+//! is believed, and whoever can write to it can withhold, repeat or add files: what they say is settled
 //! by signatures and keys, never by where they lie.
 
+mod access;
+mod address;
+mod bucket;
+#[cfg(feature = "cloud")]
+mod cloud;
 mod folder;
 pub mod memory;
+mod site;
+#[cfg(test)]
+mod tests;
 
+pub use access::{Access, Keys, Lookup, Reach, unasked};
+pub use address::{Address, BadAddress, Endpoint, Service};
+pub use bucket::Why;
+#[cfg(feature = "cloud")]
+pub use cloud::Cloud;
 pub use folder::Folder;
+pub(super) use site::shelf_at;
+pub use site::{HAS_BUCKETS, Site, address_in};
 
 use std::fmt;
 use std::path::PathBuf;
@@ -53,6 +68,56 @@ pub trait Shelf: Send + Sync {
     /// Whoever calls it is the only one who writes these. What cannot be taken away now stays until the
     /// next time; nobody reads it.
     fn sweep(&self, _under: Option<&Name>, _beginning: &str) {}
+
+    /// How many names are worth asking for at a time: more than one where each answer is long on its
+    /// way, and asking for several costs nobody anything.
+    fn at_once(&self) -> usize {
+        1
+    }
+
+    /// What [`Shelf::get`] says of each of these, in their order.
+    fn get_many(&self, names: &[Name]) -> Vec<Result<Option<Vec<u8>>, ShelfError>> {
+        names.iter().map(|name| self.get(name)).collect()
+    }
+
+    /// What [`Shelf::list`] says of each of these, in their order.
+    fn list_many(&self, under: &[Name]) -> Vec<Result<Listing, ShelfError>> {
+        under.iter().map(|name| self.list(name)).collect()
+    }
+}
+
+impl<S: Shelf + ?Sized> Shelf for Box<S> {
+    fn put(&self, name: &Name, bytes: &[u8]) -> Result<(), ShelfError> {
+        (**self).put(name, bytes)
+    }
+
+    fn get(&self, name: &Name) -> Result<Option<Vec<u8>>, ShelfError> {
+        (**self).get(name)
+    }
+
+    fn list(&self, under: &Name) -> Result<Listing, ShelfError> {
+        (**self).list(under)
+    }
+
+    fn delete(&self, name: &Name) -> Result<(), ShelfError> {
+        (**self).delete(name)
+    }
+
+    fn sweep(&self, under: Option<&Name>, beginning: &str) {
+        (**self).sweep(under, beginning);
+    }
+
+    fn at_once(&self) -> usize {
+        (**self).at_once()
+    }
+
+    fn get_many(&self, names: &[Name]) -> Vec<Result<Option<Vec<u8>>, ShelfError>> {
+        (**self).get_many(names)
+    }
+
+    fn list_many(&self, under: &[Name]) -> Vec<Result<Listing, ShelfError>> {
+        (**self).list_many(under)
+    }
 }
 
 /// What is on a shelf below one name.
@@ -136,6 +201,15 @@ pub enum NoPlace {
     /// A study lies there.
     #[error("{} and a study's own folder lie in one another", .0.display())]
     AStudy(PathBuf),
+    /// It is an address, and of no bucket.
+    #[error(transparent)]
+    Address(BadAddress),
+    /// It is a bucket, and nothing says the key to it.
+    #[error("the bucket {0} needs a key, and none is known here")]
+    Keys(Address),
+    /// It is a bucket that cannot be a team's here.
+    #[error("the bucket {0} {1}")]
+    Bucket(String, Why),
 }
 
 /// What kept a shelf from doing what was asked.
@@ -153,6 +227,14 @@ pub enum ShelfError {
         /// The name, which is given to one file and never to another.
         name: Name,
     },
+    /// A bucket, or the way to it.
+    #[error("the bucket {place} {why}")]
+    Bucket {
+        /// Its address.
+        place: String,
+        /// Why it did not do what was asked.
+        why: Why,
+    },
     /// The system refused.
     #[error("cannot {doing} {name} in the shared folder: {source}")]
     Io {
@@ -163,35 +245,4 @@ pub enum ShelfError {
         /// What the system said.
         source: std::io::Error,
     },
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_name_leads_out_of_a_shelf() {
-        for fine in ["genesis", "seg/00c0ffee00c0ffee/00000001", "keys/00c0ffee-00000001"] {
-            assert_eq!(Name::parse(fine).unwrap().as_str(), fine);
-        }
-        for not in [
-            "",
-            "/",
-            "..",
-            "seg/..",
-            "seg//1",
-            "/etc",
-            "seg/",
-            "a b",
-            "genesis (1)",
-            "Genesis",
-            "seg\\1",
-            "1.tmp",
-            "nul\0",
-            "-x",
-            "seg/é",
-        ] {
-            assert_eq!(Name::parse(not), None, "{not:?}");
-        }
-    }
 }

@@ -28,6 +28,7 @@ use super::key::Key;
 use super::model::Model;
 use super::msg::{Failure, Ticket};
 use super::screens::each_screen;
+use super::widgets::Masked;
 use super::wording;
 use crate::actions::Deed;
 use crate::actions::stop::Leaves;
@@ -107,6 +108,8 @@ pub enum Answer {
     Picked(Vec<String>),
     /// This was typed.
     Typed(String),
+    /// This was typed unseen.
+    Unseen(Masked),
 }
 
 /// What an overlay wants after a key.

@@ -9,7 +9,7 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::field::{Edit, Field};
-use crate::tui::widgets::pane;
+use crate::tui::widgets::{Masked, pane};
 use crate::tui::wording::{self, Spot};
 
 /// What a line that is typed is meant to be.
@@ -37,6 +37,8 @@ pub struct Prompt {
     first: String,
     /// What is being typed.
     pub field: Field,
+    /// What is being typed, where it is not to be seen.
+    unseen: Option<Masked>,
     /// Why the last try was refused.
     pub trouble: Option<String>,
 }
@@ -53,6 +55,7 @@ impl Prompt {
             then,
             first: String::new(),
             field: Field::one_line(),
+            unseen: None,
             trouble: None,
         }
     }
@@ -87,6 +90,13 @@ impl Prompt {
     pub fn for_a_secret(mut self) -> Self {
         self.wants = Wants::Secret;
         self
+    }
+
+    /// The same for a secret: a dot stands for each character.
+    #[must_use]
+    pub fn unseen(mut self) -> Self {
+        self.unseen = Some(Masked::default());
+        self.for_a_secret()
     }
 
     /// What is typed where a name is wanted, and looks like a sentence.
@@ -127,12 +137,27 @@ impl Prompt {
     }
 
     pub(super) fn paste(&mut self, pasted: &str) {
+        if let Some(unseen) = &mut self.unseen {
+            return unseen.paste(pasted);
+        }
         let left_out = self.field.paste(pasted);
         self.trouble = (left_out > 0)
             .then(|| format!("left out {left_out} control characters that cannot be shown"));
     }
 
     pub(super) fn key(&mut self, key: Key) -> Outcome {
+        if let Some(unseen) = &mut self.unseen {
+            return match key.code {
+                Code::Esc => Outcome::Close,
+                Code::Enter => {
+                    Outcome::Answered(self.then.clone(), Answer::Unseen(std::mem::take(unseen)))
+                }
+                _ => {
+                    unseen.key(key);
+                    Outcome::Stay
+                }
+            };
+        }
         match (key.code, key.ctrl || key.alt) {
             (Code::Esc, _) => Outcome::Close,
             (Code::Enter, false) | (Code::Char('s'), true) => {
@@ -183,7 +208,10 @@ impl Prompt {
         let high = u16::try_from(typed + 2).unwrap_or(3).min(place.height);
         let within = pane::boxed(frame, Rect { height: high, ..place }, "", look, true);
         let marks = wording::parts(model, Spot::Prompt);
-        self.field.draw(frame, within, look, &marks, true);
+        match &self.unseen {
+            Some(unseen) => unseen.draw(frame, within, look, true),
+            None => self.field.draw(frame, within, look, &marks, true),
+        }
         if let Some(asks) = asks {
             pane::prose(frame, pane::below(place, high), &asks, look, Role::Text);
         }

@@ -15,10 +15,12 @@ use super::owner::Job;
 use super::{Event, failure};
 use crate::actions::Ids;
 use crate::config::clock::{self, SystemIds};
+use crate::config::environment;
 use crate::journal::keys::Key;
 use crate::journal::{Foreign, Identity, JournalError, TakenIn};
 use crate::share::deeds::{self, Here, NotDone, Refused};
 use crate::share::said::laptop_code;
+use crate::share::shelf::{NoPlace, Reach};
 use crate::share::sight::sight;
 use crate::share::{Door, Home, Progress, ShareError, note_members};
 use crate::study::{Change, DeviceId, ItemId, Study};
@@ -207,7 +209,7 @@ impl Worker {
     }
 
     fn home(&self) -> Result<Option<Home>, ShareError> {
-        Home::at(&self.dir, &self.key)
+        Ok(Home::at(&self.dir, &self.key)?.map(|home| home.around(environment::variable)))
     }
 
     /// Tells how the team stands.
@@ -277,10 +279,14 @@ impl Worker {
             Deed::Admit { words, right, .. } => Some((words.clone(), *right)),
             _ => None,
         };
+        let keyless = deed.clone();
         match (self.try_to(deed), again) {
             (Ok(said), _) => News::Done(said),
             (Err(NotDone::Refused(Refused::Second(name))), Some((words, right))) => {
                 News::Second { name, words, right }
+            }
+            (Err(NotDone::Refused(Refused::Place(NoPlace::Keys(address)))), _) => {
+                News::NeedsKey { service: address.service, deed: keyless }
             }
             (Err(NotDone::Refused(why)), _) => {
                 let hint = team::hint(&why).map(str::to_owned);
@@ -294,8 +300,16 @@ impl Worker {
         let study = self.door.whole().map_err(ShareError::from)?.into_owned();
         let now = clock::now().millis;
         let mut fresh = || ItemId::from(SystemIds.fresh());
-        let here =
-            Here { dir: &self.dir, key: &self.key, identity: self.identity, study: &study, now };
+        let mut reach = Reach::by(environment::variable);
+        let deed = match deed {
+            Deed::Keyed(deed, keys) => {
+                reach.typed = Some(keys);
+                *deed
+            }
+            deed => deed,
+        };
+        let (dir, key, identity) = (&*self.dir, &self.key, self.identity);
+        let here = Here { dir, key, identity, study: &study, now, reach };
         let said = match deed {
             Deed::Begin(folder) => {
                 let home = deeds::begin(&here, &spelled(folder), &mut fresh)?;
@@ -311,8 +325,8 @@ impl Worker {
                 }
             }
             deed => {
-                let home = self.home()?.ok_or(ShareError::NotAdmitted)?;
-                self.in_team(home, &study, now, deed)?
+                let (home, reach) = (self.home()?.ok_or(ShareError::NotAdmitted)?, here.reach);
+                self.in_team((home, &reach), &study, now, deed)?
             }
         };
         Ok(said)
@@ -320,7 +334,7 @@ impl Worker {
 
     fn in_team(
         &mut self,
-        mut home: Home,
+        (mut home, reach): (Home, &Reach),
         study: &Study,
         now: i64,
         deed: Deed,
@@ -350,7 +364,7 @@ impl Worker {
                 "the definitions of your tags leave at the next exchange".to_owned()
             }
             Deed::Move(folder) => {
-                deeds::move_to(&mut home, &self.dir, &spelled(folder))?;
+                deeds::move_to(&mut home, &self.dir, reach, &spelled(folder))?;
                 return Ok(format!("the team's folder is {}", home.team.place.display()));
             }
             Deed::AskUnder(name) => {
@@ -365,7 +379,9 @@ impl Worker {
                 }
                 .to_owned());
             }
-            Deed::Begin(_) | Deed::Join(..) => return Err(ShareError::NotAdmitted.into()),
+            Deed::Begin(_) | Deed::Join(..) | Deed::Keyed(..) => {
+                return Err(ShareError::NotAdmitted.into());
+            }
         };
         note_members(&mut home.team, &mut self.door, now)?;
         home.save()?;

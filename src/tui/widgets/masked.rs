@@ -25,6 +25,14 @@ impl Default for Masked {
     }
 }
 
+impl PartialEq for Masked {
+    fn eq(&self, other: &Self) -> bool {
+        *self.0 == *other.0
+    }
+}
+
+impl Eq for Masked {}
+
 impl Clone for Masked {
     fn clone(&self) -> Self {
         let mut copy = Self::default();

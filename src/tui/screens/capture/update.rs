@@ -414,7 +414,7 @@ pub(in crate::tui) fn replied(
             model.capture.form.setting = names.into_iter().next();
             hooks::touched(model);
         }
-        (Then::Tags | Then::Setting, Answer::Chosen | Answer::Typed(_)) => {}
+        (Then::Tags | Then::Setting, Answer::Chosen | Answer::Typed(_) | Answer::Unseen(_)) => {}
         (Then::Prompted(at, answers), _) => {
             model.capture.form.prompted = answers;
             model.capture.not_answered = Some(at).filter(|_| !answers);

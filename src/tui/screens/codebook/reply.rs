@@ -57,6 +57,7 @@ pub(in crate::tui) fn replied(
             let first = keys.into_iter().next().unwrap_or_default();
             picked(model, then, first.trim(), turn)
         }
+        Answer::Unseen(_) => Handled::Done,
     }
 }
 

@@ -48,7 +48,7 @@ pub(in crate::tui) fn replied(
     let (text, keys) = match answer {
         Answer::Typed(text) => (text, Vec::new()),
         Answer::Picked(keys) => (keys.first().cloned().unwrap_or_default(), keys),
-        Answer::Chosen => (String::new(), Vec::new()),
+        Answer::Chosen | Answer::Unseen(_) => (String::new(), Vec::new()),
     };
     match then {
         Then::Begin(short) => begin(model, short, turn),

@@ -117,7 +117,7 @@ pub(in crate::tui) fn replied(
 ) -> Handled {
     let picked = match &answer {
         Answer::Picked(keys) => keys.clone(),
-        Answer::Chosen | Answer::Typed(_) => Vec::new(),
+        Answer::Chosen | Answer::Typed(_) | Answer::Unseen(_) => Vec::new(),
     };
     match then {
         Then::Begin => {

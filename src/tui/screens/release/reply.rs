@@ -64,7 +64,7 @@ pub(in crate::tui) fn replied(
 ) -> Handled {
     let typed = match answer {
         Answer::Typed(text) => text,
-        Answer::Chosen | Answer::Picked(_) => String::new(),
+        Answer::Chosen | Answer::Picked(_) | Answer::Unseen(_) => String::new(),
     };
     let typed = typed.trim();
     match then {

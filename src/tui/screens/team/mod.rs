@@ -2,6 +2,7 @@
 //! exchange went, what leaves next and what has left, word for word; then who is in the team and what
 //! each may do. Nobody is counted here: the laptops stand in no order that says anything of anybody.
 
+mod bucket;
 mod model;
 mod news;
 mod page;

@@ -1,6 +1,6 @@
 //! What becomes of wishes: news of the team come from the thread that exchanges.
 
-use super::{Came, News, Wish, reply};
+use super::{Came, News, Wish, bucket, reply};
 use crate::tui::model::{Model as Tui, Tone, Turn};
 use crate::tui::msg::{Effect, Failure};
 use crate::tui::screens::Screen;
@@ -27,6 +27,10 @@ pub(in crate::tui) fn told(model: &mut Tui, news: News, _turn: &mut Turn<'_>) {
         News::Second { name, words, right } => {
             model.team.waits = false;
             reply::ask_second(model, &name, words, right);
+        }
+        News::NeedsKey { service, deed } => {
+            model.team.waits = false;
+            bucket::ask_key_name(model, service, deed);
         }
         News::Exchanged { came, asked } => exchanged(model, came, asked),
         News::Failed { failure, asked } => failed(model, failure, asked),

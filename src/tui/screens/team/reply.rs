@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use super::model::Row;
 use super::update::other;
-use super::{Deed, Wish, page};
+use super::{Deed, Wish, bucket, page};
 use crate::actions;
 use crate::share::deeds::{self, Refused};
 use crate::share::membership::MayNot;
 use crate::share::parts::parts;
-use crate::share::shelf::NoPlace;
+use crate::share::shelf::{NoPlace, Service};
 use crate::share::sight::Standing;
 use crate::study::{DeviceId, Right, Status, StudyField, Subject};
 use crate::tui::model::{Model as Tui, Tone, Turn};
@@ -45,6 +45,10 @@ pub enum Then {
     Name,
     /// The folder is where was typed.
     Move,
+    /// The name of the key was typed with which this is to be done.
+    KeyName(Service, Box<Deed>),
+    /// The secret of the key with this name was typed.
+    KeySecret(Box<Deed>, String),
     /// The team may have the definitions of tags.
     Codebook,
     /// The threshold and the forms as they stand here are the team's.
@@ -78,6 +82,9 @@ pub(in crate::tui) const fn hint(why: &Refused) -> Option<&'static str> {
         Refused::Place(NoPlace::AStudy(_)) => {
             "name a folder of its own that your colleagues see too"
         }
+        Refused::Place(NoPlace::Address(bad)) => bad.hint(),
+        Refused::Place(NoPlace::Bucket(_, why)) => why.hint(),
+        Refused::Place(NoPlace::Keys(_)) => "ask whoever runs the bucket for a key to it",
         Refused::ATeamIsThere(_) => "j asks to be admitted to it",
         Refused::NoTeamThere(_) | Refused::Unreadable(_) => {
             "is it the folder that you were given, and has it been copied to this laptop?"
@@ -106,7 +113,7 @@ pub(in crate::tui) const fn hint(why: &Refused) -> Option<&'static str> {
 pub(super) fn ask_begin(model: &mut Tui) {
     let explains = "A folder that everybody who is to join can read and write, and nobody else: a \
                     network drive, or a SharePoint or OneDrive library that is synced to this laptop. \
-                    What lies in it is sealed.";
+                    What lies in it is sealed. Where your organisation has a bucket for it: its address.";
     model.over(Overlay::Prompt(
         Prompt::one_line("begin a team", explains, then(Then::Begin)).for_a_name(),
     ));
@@ -419,6 +426,15 @@ pub(in crate::tui) fn replied(
         (Then::Remove(laptops), Answer::Chosen) => wish(model, Deed::Remove(laptops), turn),
         (Then::Name, Answer::Typed(name)) => rename(model, &name, turn),
         (Then::Move, Answer::Typed(folder)) => wish(model, Deed::Move(folder.into()), turn),
+        (Then::KeyName(service, deed), Answer::Typed(name)) => {
+            bucket::ask_key_secret(model, service, deed, name)
+        }
+        (Then::KeySecret(deed, name), Answer::Unseen(secret)) => {
+            match bucket::keyed(deed, &name, secret.peek()) {
+                Ok(deed) => wish(model, deed, turn),
+                Err(refused) => refused,
+            }
+        }
         (Then::Codebook, Answer::Chosen) => wish(model, Deed::Codebook, turn),
         (Then::Forms, Answer::Chosen) => {
             let deed = actions::team::decide_forms(&model.study);

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::share::said::gone_said;
+use crate::share::shelf::{Keys, Service};
 use crate::share::sight::Sight;
 use crate::share::{Exchanged, Progress};
 use crate::study::{DeviceId, Right, Study};
@@ -49,6 +50,8 @@ pub enum Deed {
     Codebook,
     /// The folder is here now.
     Move(PathBuf),
+    /// The same with a key that was typed for the bucket that it names.
+    Keyed(Box<Deed>, Keys),
     /// Ask under another name.
     AskUnder(String),
     /// Leave; whether what was shared is taken back.
@@ -77,6 +80,13 @@ pub enum News {
         words: String,
         /// What they are to be.
         right: Right,
+    },
+    /// It is about a bucket, and nothing says the key to it.
+    NeedsKey {
+        /// Which service keeps the bucket.
+        service: Service,
+        /// What was to be done.
+        deed: Deed,
     },
     /// An exchange has ended; whether somebody asked for it.
     Exchanged {
