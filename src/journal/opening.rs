@@ -14,7 +14,7 @@ use super::folder::{Folder, UNFINISHED, failed, make_private, remove_dir, remove
 use super::identity::Said;
 use super::keys::{self, Key, KeyId};
 use super::names::{Names, entries, names};
-use super::store::{BATCH_BYTES, BATCH_RECORDS, Sealing, Segments, Sled, Store, Torn};
+use super::store::{Sealing, Segments, Sled, Store, TOGETHER_BYTES, TOGETHER_RECORDS, Torn};
 use super::{
     ALONE, FORMAT, Identity, JournalError, Mending, Opening, codec, identity, pinned, regular,
     repair, taking,
@@ -396,7 +396,7 @@ pub(super) fn catch_up(from: &dyn Store, to: &mut dyn Store) -> Result<Option<u6
     Ok((next >= missing.end).then(|| next - missing.start))
 }
 
-/// Gathers records into batches as large as one may be.
+/// Gathers records, so that as many become durable together as may.
 pub(super) struct Batches<'a> {
     to: &'a mut dyn Store,
     batch: Vec<Vec<u8>>,
@@ -409,7 +409,7 @@ impl<'a> Batches<'a> {
     }
 
     pub(super) fn take(&mut self, record: &[u8]) -> Result<(), JournalError> {
-        if self.batch.len() >= BATCH_RECORDS || self.bytes + record.len() > BATCH_BYTES {
+        if self.batch.len() >= TOGETHER_RECORDS || self.bytes + record.len() > TOGETHER_BYTES {
             self.finish()?;
         }
         self.bytes += record.len();

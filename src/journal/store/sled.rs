@@ -8,8 +8,15 @@
 //!
 //! Two trees: `tail` holds the newest records one by one, `pages` the older ones in pages of up to
 //! 128 records and 48 KiB. What comes many at a time goes into pages at once: written one by one first,
-//! it would stand in the file twice until sled clears up. Keys are a position (8 bytes, big-endian) and the number of a slice (2
-//! bytes); they never tell a time or a tag.
+//! it would stand in the file twice until sled clears up. Keys are a position (8 bytes, big-endian) and
+//! the number of a slice (2 bytes); they never tell a time or a tag.
+//!
+//! A leaf that has grown past 16 values is parted, and sled writes both halves again with all that is in
+//! them; the same at every eleventh change. Of what comes in order that is all of it once more, and most
+//! of it twice. So room is made first: keys with empty values, which part leaves that hold next to
+//! nothing, and then the values into leaves that stay as they are, but for the last of each batch. Whoever
+//! is stopped in between leaves empty values at the end, and no page is empty: they are taken away at the
+//! next opening.
 
 use std::fs::{self, File};
 use std::io::ErrorKind;
@@ -158,7 +165,22 @@ impl Sled {
         guarded(&self.dir, || call(trees))
     }
 
+    /// Takes away keys at the end for which room was made, and no more.
+    fn clear_room(&self) -> Result<(), JournalError> {
+        self.ask(|trees| {
+            for item in trees.pages.iter().rev() {
+                let (key, value) = item?;
+                if !value.is_empty() {
+                    break;
+                }
+                trees.pages.remove(key)?;
+            }
+            Ok(())
+        })
+    }
+
     fn take_stock(&mut self) -> Result<(), JournalError> {
+        self.clear_room()?;
         let (first, last, page) =
             self.ask(|trees| Ok((trees.tail.first()?, trees.tail.last()?, trees.pages.last()?)))?;
         let page = page.and_then(|(key, _)| position(&key));
@@ -256,7 +278,7 @@ impl Sled {
 
     /// Adds a batch as pages, all of them or none. The tail is empty.
     fn append_pages(&mut self, records: &[Vec<u8>]) -> Result<(), JournalError> {
-        let mut batch = sled::Batch::default();
+        let mut slices = Vec::new();
         let mut at = self.count;
         let mut rest = records;
         while !rest.is_empty() {
@@ -266,13 +288,20 @@ impl Sled {
                 bytes <= PAGE_BYTES
             });
             let (page, more) = rest.split_at(fits.count().max(1));
-            for (key, slice) in self.slices(Role::Page, at, &pack(page.iter().map(Vec::as_slice))) {
-                batch.insert(&key, slice);
-            }
+            slices.extend(self.slices(Role::Page, at, &pack(page.iter().map(Vec::as_slice))));
             at += page.len() as u64;
             rest = more;
         }
-        let written = self.ask(|trees| trees.pages.apply_batch(batch));
+        let written = self.ask(|trees| {
+            for (key, _) in &slices {
+                trees.pages.insert(key, sled::IVec::default())?;
+            }
+            let mut batch = sled::Batch::default();
+            for (key, slice) in slices {
+                batch.insert(&key, slice);
+            }
+            trees.pages.apply_batch(batch)
+        });
         (self.count, self.tail_first) = (at, at);
         written
     }
@@ -458,5 +487,54 @@ impl Store for Sled {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::StudyId;
+
+    fn open(dir: &Path) -> Sled {
+        Sled::open(&dir.join("store"), Sealing::clear(StudyId(7))).unwrap()
+    }
+
+    fn some(of: std::ops::Range<u64>) -> Vec<Vec<u8>> {
+        of.map(|n| n.to_be_bytes().into_iter().cycle().take(300 + n as usize % 400).collect())
+            .collect()
+    }
+
+    fn held(store: &Sled) -> Vec<Vec<u8>> {
+        let mut held = Vec::new();
+        let each = &mut |_, record: &[u8]| {
+            held.push(record.to_vec());
+            ControlFlow::Continue(())
+        };
+        store.read(0..u64::MAX, each).unwrap();
+        held
+    }
+
+    #[test]
+    fn room_that_was_made_and_never_filled_is_taken_away_at_the_next_opening() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = open(dir.path());
+        store.append(&some(0..900)).unwrap();
+        // As whoever is killed in between leaves it.
+        store
+            .ask(|trees| {
+                for (position, slice) in [(900, 0), (900, 1), (1021, 0), (1021, 7)] {
+                    trees.pages.insert(key(position, slice), sled::IVec::default())?;
+                }
+                trees.db.flush()
+            })
+            .unwrap();
+        drop(store);
+        let mut store = open(dir.path());
+        assert_eq!((store.count(), held(&store) == some(0..900)), (900, true));
+        // Pages of other lengths come into their places.
+        store.append(&some(900..1007)).unwrap();
+        store.append(&some(1007..1008)).unwrap();
+        drop(store);
+        assert!(held(&open(dir.path())) == some(0..1008));
     }
 }
