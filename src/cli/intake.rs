@@ -1,5 +1,6 @@
 //! `asdone jot` and `asdone import`: many observations at once, from a file.
 
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,6 +11,7 @@ use super::session::{self, Session};
 use super::{Exit, Failure, Shell, input, kept};
 use crate::actions::{Consent, Context};
 use crate::files::{self, BadLine, Intake, jot, jsonl};
+use crate::journal::Gathered;
 use crate::study::{Change, Study};
 
 /// Take in lines jotted on a phone or on paper
@@ -75,8 +77,11 @@ impl Jot {
             Consent { new_tags: self.new_tag, new_settings: self.new_setting, future: self.future };
         let source =
             Source { file: &self.file, noun: "line", extension: "txt", remark: Some("//") };
-        take_in(shell, &source, self.dry_run, |text, study, context| {
-            jot::read(text, study, context, consent)
+        take_in(shell, &source, self.dry_run, |text, study, context, each| {
+            let mut intake = jot::read(text, study, context, consent);
+            let changes = intake.deed.as_mut().map(|deed| mem::take(&mut deed.changes));
+            changes.into_iter().flatten().for_each(each);
+            intake
         })
     }
 }
@@ -89,15 +94,15 @@ impl Import {
             _ => "jsonl",
         };
         let source = Source { file: &self.file, noun: "row", extension, remark: None };
-        take_in(shell, &source, self.dry_run, |text, study, context| {
+        take_in(shell, &source, self.dry_run, |text, study, context, each| {
             let looks = if text.trim_start().starts_with(['{', '[']) {
                 RowFormat::Jsonl
             } else {
                 RowFormat::Csv
             };
             match named.unwrap_or(looks) {
-                RowFormat::Csv => files::csv::read(text, study, context),
-                RowFormat::Jsonl => jsonl::read(text, study, context),
+                RowFormat::Csv => files::csv::read_each(text, study, context, each),
+                RowFormat::Jsonl => jsonl::read_each(text, study, context, each),
             }
         })
     }
@@ -121,38 +126,44 @@ struct Source<'a> {
     remark: Option<&'static str>,
 }
 
+/// Reads all of it before anything is written: what is new is gathered, and not held as it is folded,
+/// of which a million rows would take four times as much.
 fn take_in(
     shell: &mut Shell,
     source: &Source<'_>,
     dry_run: bool,
-    read: impl Fn(&str, &Study, &Context<'_>) -> Intake,
+    read: impl Fn(&str, &Study, &Context<'_>, &mut dyn FnMut(Change)) -> Intake,
 ) -> Result<Exit, Failure> {
     session::must_be_there(shell)?;
     let mut text = input::file(shell, source.file)?;
     let handed_in = source.file == Path::new("-");
     let done = (|| {
         let mut session = Session::open(shell)?;
-        let mut intake = read(&text, &session.study, &session.context());
+        let mut new = session.gather();
+        let context = session.context();
+        let intake = read(&text, &session.study, &context, &mut |change| new.take(&change));
         // What is needed no more is let go of before it is all written: a file may be large.
-        let deed = if dry_run { None } else { intake.deed.take() };
         if !handed_in && intake.bad.is_empty() {
             text = String::new();
         }
-        if let Some(deed) = deed {
+        if dry_run {
+            return Ok((intake, Some(new)));
+        }
+        if intake.deed.is_some() {
             let _far = Progress::watch(
                 "what was taken in so far is in the study",
                 "the same command takes in the rest, and nothing twice",
             );
-            session.perform(deed)?;
+            session.perform_gathered(new)?;
         }
-        Ok(intake)
+        Ok((intake, None))
     })();
     // What came on standard input is nowhere else.
-    let intake = done.map_err(|failure| match handed_in {
+    let (intake, would_come) = done.map_err(|failure| match handed_in {
         true => kept::text(shell, &text, failure),
         false => failure,
     })?;
-    report(shell, source, &text, &intake, dry_run)
+    report(shell, source, &text, &intake, would_come.as_ref())
 }
 
 fn report(
@@ -160,9 +171,9 @@ fn report(
     source: &Source<'_>,
     text: &str,
     intake: &Intake,
-    dry_run: bool,
+    would: Option<&Gathered>,
 ) -> Result<Exit, Failure> {
-    let verb = if dry_run { "would be taken in" } else { "taken in" };
+    let verb = if would.is_some() { "would be taken in" } else { "taken in" };
     let mut words = format!("{} {verb}", counted(intake.new, source.noun));
     if intake.already > 0 {
         words.push_str(&format!(", {} here already", intake.already));
@@ -174,8 +185,8 @@ fn report(
     for more in &intake.notes {
         shell.out.say(&format!("  {more}"));
     }
-    if dry_run {
-        would_come(shell, intake);
+    if let Some(new) = would {
+        would_come(shell, new);
     }
     if intake.bad.is_empty() {
         return Ok(Exit::Ok);
@@ -186,7 +197,7 @@ fn report(
             shell.out.say(&format!("  {}", super::text::one_line(&bad.line)));
         }
     }
-    if dry_run {
+    if would.is_some() {
         return Ok(Exit::Usage);
     }
     let kept: Vec<BadLine> = intake.bad.iter().filter(|bad| !bad.erased).cloned().collect();
@@ -204,8 +215,8 @@ fn report(
 }
 
 /// Says each observation that would be taken in, as it was understood.
-fn would_come(shell: &mut Shell, intake: &Intake) {
-    for change in intake.deed.iter().flat_map(|deed| &deed.changes) {
+fn would_come(shell: &mut Shell, new: &Gathered) {
+    for change in new.changes() {
         let Change::Recorded(observation) = change else { continue };
         let at = observation.happened_at;
         let zone = at.zoned().format("%:z");

@@ -14,7 +14,7 @@ use crate::analysis::{Scope, View};
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::{Key, NewKeys};
 use crate::journal::{
-    self, Identity, Inbox, JournalError, Leaving, Mending, Opening, Snapshot, Verified, Wiped,
+    self, Gathered, Identity, Inbox, JournalError, Leaving, Mending, Opening, Snapshot, Verified, Wiped,
 };
 use crate::open::{self, OpenStudy, Taken};
 use crate::study::{Entry, ObsIx, ObservationId, PersonId, Record, SheetId, Study};
@@ -231,6 +231,19 @@ impl Session {
         outcome::done();
         self.due_to_copies();
         Ok(deed.said)
+    }
+
+    /// Begins to gather changes that will be made durable as one act.
+    pub(super) fn gather(&self) -> Gathered {
+        self.open.gather(clock::now().millis)
+    }
+
+    /// Makes what was gathered durable and folds it in.
+    pub(super) fn perform_gathered(&mut self, gathered: Gathered) -> Result<(), Failure> {
+        self.open.perform_gathered(gathered)?;
+        outcome::done();
+        self.due_to_copies();
+        Ok(())
     }
 
     /// Makes durable what another person does who takes a turn at this laptop.

@@ -34,7 +34,7 @@ pub fn read(text: &str) -> Result<Coded, String> {
     let (unit, coder, value) = (column("unit")?, column("coder")?, column("value")?);
     let mut coded = Coded { units: Vec::new(), coders: Vec::new(), values: Vec::new() };
     let (mut units, mut coders) = (BTreeMap::new(), BTreeMap::new());
-    for row in &table.rows {
+    for row in table.rows {
         let line = row.number;
         let cells = row.cells.as_ref().map_err(|why| format!("line {line}: {why}"))?;
         let cell = |at: usize| table::own(cells.get(at).unwrap_or_default().trim()).into_owned();

@@ -9,7 +9,7 @@ use super::sheet::{self, Unread};
 use super::table::{self, Cells};
 use super::taking::Taking;
 use crate::actions::Context;
-use crate::study::{Extra, Kind, Moment, ObsIx, Origin, Record, Study, Tag};
+use crate::study::{Change, Extra, Kind, Moment, ObsIx, Origin, Record, Study, Tag};
 
 /// The columns before those of the optional texts, in the order in which they are written.
 const FIRST: [&str; 15] = [
@@ -54,7 +54,20 @@ const CALLED: [(&str, &str); 9] = [
 /// of their own are read together. Columns that are not known are named; one that looks like a slip
 /// for a known one stops the whole table, since a misspelt `happened_at` would cost every date.
 pub fn read(text: &str, study: &Study, context: &Context<'_>) -> Intake {
-    let mut taking = Taking::new(study, context);
+    rows(text, Taking::new(study, context))
+}
+
+/// The same, handing over the changes row by row.
+pub fn read_each(
+    text: &str,
+    study: &Study,
+    context: &Context<'_>,
+    each: &mut dyn FnMut(Change),
+) -> Intake {
+    rows(text, Taking::for_taker(study, context, each))
+}
+
+fn rows(text: &str, mut taking: Taking<'_>) -> Intake {
     let mut table = match sheet::read(text, &["text"]) {
         Ok(table) => table,
         Err(unread) => {
@@ -82,6 +95,7 @@ pub fn read(text: &str, study: &Study, context: &Context<'_>) -> Intake {
         if let Err(reason) = read.and_then(|row| taking.row(row)) {
             taking.bad(line.number, line.raw, reason);
         }
+        taking.row_done();
     }
     taking.finish()
 }

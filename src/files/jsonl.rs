@@ -13,12 +13,27 @@ use super::Intake;
 use super::row::{Amended, History, NamedExtras, Said, Withdrew, source_word, verdict_word};
 use super::taking::Taking;
 use crate::actions::Context;
-use crate::study::{Extra, Moment, ObsIx, Origin, PersonIx, Record, Study, Tag, Verdict, letters};
+use crate::study::{
+    Change, Extra, Moment, ObsIx, Origin, PersonIx, Record, Study, Tag, Verdict, letters,
+};
 
 /// Reads JSON lines; or a list of rows in JSON, and rows that were written over several lines.
 pub fn read(text: &str, study: &Study, context: &Context<'_>) -> Intake {
+    rows(text, Taking::new(study, context))
+}
+
+/// The same, handing over the changes row by row.
+pub fn read_each(
+    text: &str,
+    study: &Study,
+    context: &Context<'_>,
+    each: &mut dyn FnMut(Change),
+) -> Intake {
+    rows(text, Taking::for_taker(study, context, each))
+}
+
+fn rows(text: &str, mut taking: Taking<'_>) -> Intake {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut taking = Taking::new(study, context);
     let mut left = Vec::new();
     let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     let begins = matches!(first.get(..1), Some("[" | "{"));
@@ -35,6 +50,7 @@ pub fn read(text: &str, study: &Study, context: &Context<'_>) -> Intake {
             if let Err(reason) = taken {
                 taking.bad(row + 1, line, reason);
             }
+            taking.row_done();
         }
     }
     if !left.is_empty() {
@@ -63,12 +79,14 @@ fn whole(text: &str, taking: &mut Taking<'_>, left: &mut Vec<String>) {
                     if let Err(reason) = one(row, taking, left) {
                         taking.bad(place + 1, &line, reason);
                     }
+                    taking.row_done();
                 }
             }
             Ok(row) => {
                 if let Err(reason) = one(row, taking, left) {
                     taking.bad(number, raw, reason);
                 }
+                taking.row_done();
             }
             Err(error) => {
                 let rest = text.get(start..).unwrap_or_default().trim();

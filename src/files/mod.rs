@@ -24,7 +24,8 @@ use crate::actions::Deed;
 /// What came of reading a file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Intake {
-    /// What to do: one deed for all good rows, or none where there is nothing new.
+    /// What to do: one deed for all good rows, or none where there is nothing new. Where its changes
+    /// were handed over while the rows were read, they are not in it.
     pub deed: Option<Deed>,
     /// Rows that are new.
     pub new: usize,

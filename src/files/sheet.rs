@@ -5,13 +5,12 @@
 
 use super::table::{self, Cells};
 
-/// A table that has been read.
-#[derive(Debug)]
+/// A table that is being read.
 pub(super) struct Sheet<'t> {
     /// The names of the columns, as they are compared.
     pub(super) header: Vec<String>,
-    /// The rows below it.
-    pub(super) rows: Vec<SheetRow<'t>>,
+    /// The rows below it, each read when it is asked for: a table may have a million.
+    pub(super) rows: Box<dyn Iterator<Item = SheetRow<'t>> + 't>,
 }
 
 /// One row.
@@ -78,8 +77,7 @@ pub(super) fn read<'t>(text: &'t str, needed: &[&str]) -> Result<Sheet<'t>, Unre
     let blank = |row: &SheetRow<'_>| {
         row.cells.as_ref().is_ok_and(|cells| cells.iter().all(|cell| cell.trim().is_empty()))
     };
-    let rows = rows.filter(|row| !blank(row)).collect();
-    Ok(Sheet { header: names, rows })
+    Ok(Sheet { header: names, rows: Box::new(rows.filter(move |row| !blank(row))) })
 }
 
 /// What Excel's first line says parts the cells, and where the table begins behind it.

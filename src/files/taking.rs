@@ -25,7 +25,11 @@ pub(super) struct Taking<'a> {
     pub(super) context: &'a Context<'a>,
     /// The study that derived ids belong to.
     pub(super) study_id: StudyId,
+    /// The changes that have not been handed over yet.
     pub(super) changes: Vec<Change>,
+    /// Who takes the changes of each row at once; where nobody does, all are gathered here.
+    taker: Option<&'a mut dyn FnMut(Change)>,
+    handed: bool,
     /// Names that mean the person who is bringing this in.
     pub(super) own: HashSet<PersonId>,
     /// Tags by folded name, so that a million rows do not search the codebook a million times.
@@ -55,6 +59,8 @@ impl<'a> Taking<'a> {
             context,
             study_id: study.id().unwrap_or(StudyId(0)),
             changes: Vec::new(),
+            taker: None,
+            handed: false,
             own: HashSet::from([context.author]),
             tags: HashMap::new(),
             at_noon: 0,
@@ -69,6 +75,23 @@ impl<'a> Taking<'a> {
             repeats: HashMap::new(),
             added: 0,
             intake: Intake::default(),
+        }
+    }
+
+    /// The same, handing over what is read row by row: a file may have a million.
+    pub(super) fn for_taker(
+        study: &'a Study,
+        context: &'a Context<'a>,
+        taker: &'a mut dyn FnMut(Change),
+    ) -> Self {
+        Self { taker: Some(taker), ..Self::new(study, context) }
+    }
+
+    /// A row has been read to its end, and nothing of it is taken back any more.
+    pub(super) fn row_done(&mut self) {
+        if let Some(taker) = &mut self.taker {
+            self.handed |= !self.changes.is_empty();
+            self.changes.drain(..).for_each(taker);
         }
     }
 
@@ -186,7 +209,8 @@ impl<'a> Taking<'a> {
 
     /// What came of it all.
     pub(super) fn finish(mut self) -> Intake {
-        if self.changes.is_empty() {
+        self.row_done();
+        if self.changes.is_empty() && !self.handed {
             self.intake.notes = self.guesses;
             return self.intake;
         }

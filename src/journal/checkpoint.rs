@@ -17,20 +17,22 @@
 //! ```
 //! In a sealed study the head and each section are sealed like the records.
 
+mod building;
 mod sections;
 
 use std::borrow::Cow;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use self::building::Building;
 use self::sections::Sections;
-use super::codec::{self, Hash};
+use super::codec::{self, Hash, NO_HASH};
 use super::erasing::{Tombs, shred};
-use super::folder::{Folder, failed, make_dirs, write_whole};
+use super::folder::{Folder, make_dirs, write_whole};
 use super::seal::Role;
 use super::store::Sealing;
 use super::taking::Shelves;
@@ -282,26 +284,9 @@ impl Journal {
         }
         let (names, rest) = study.names_and_rest();
         let alone = study.is_all_its_own();
-        let mut plain = vec![encode(&First { names, tombs, shelves, alone })?, encode(&rest)?];
-        for (rows, texts) in study.pieces() {
-            plain.extend([encode(&rows)?, texts.into_bytes()]);
-        }
-        let sealed: Vec<Cow<'_, [u8]>> =
-            plain.iter().zip(1..).map(|(bytes, n)| closed(&self.sealing, n, bytes)).collect();
-        let entries = self.segments.count();
-        let hash = |bytes: &Cow<'_, [u8]>| (bytes.len() as u64, blake3::hash(bytes).into());
-        let head = Head {
-            fold: Study::FOLD.to_owned(),
-            study: self.identity.study,
-            device: self.identity.device,
-            entries,
-            last: self.hash_at(entries.checked_sub(1)?)?,
-            sections: sealed.iter().map(hash).collect(),
-        };
-        let head = encode(&head)?;
-        let head = closed(&self.sealing, 0, &head);
         let building = folder.checkpoint_building();
-        write(&building, &head, &sealed).ok().or_else(|| {
+        let around = (First { names, tombs, shelves, alone }, rest);
+        let head = self.build_checkpoint(&building, around, study).or_else(|| {
             let _ = shred(&building);
             None
         })?;
@@ -310,6 +295,40 @@ impl Journal {
         // What it held may be erased some day, and is not to lie about where nobody looks for it.
         shred(&folder.checkpoint()).ok()?;
         fs::rename(&building, folder.checkpoint()).ok()
+    }
+
+    /// Writes the file; gives back its head, as it stands in it.
+    fn build_checkpoint(
+        &self,
+        path: &Path,
+        (first, rest): (First, Rest),
+        study: &Study,
+    ) -> Option<Vec<u8>> {
+        let entries = self.segments.count();
+        let pieces = study.pieces();
+        let mut head = Head {
+            fold: Study::FOLD.to_owned(),
+            study: self.identity.study,
+            device: self.identity.device,
+            entries,
+            last: self.hash_at(entries.checked_sub(1)?)?,
+            sections: vec![(0, NO_HASH); 2 + 2 * pieces.len()],
+        };
+        // As long as it will be: of lengths and hashes none is longer than another.
+        let long = closed(&self.sealing, 0, &encode(&head)?).len() as u64;
+        let mut building = Building::begin(path, &self.sealing, long)?;
+        building.add(&encode(&first)?)?;
+        drop(first);
+        building.add(&encode(&rest)?)?;
+        drop(rest);
+        for (rows, texts) in pieces {
+            building.add(&encode(&rows)?)?;
+            building.add(texts.as_bytes())?;
+        }
+        head.sections = building.sections().to_vec();
+        let head = closed(&self.sealing, 0, &encode(&head)?).into_owned();
+        building.finish(&head)?;
+        Some(head)
     }
 }
 
@@ -341,19 +360,6 @@ fn is_same(one: &Study, other: &Study) -> bool {
 fn carried_out(folder: &Folder) -> u64 {
     let bytes = regular::whole(&folder.erased(), 64).unwrap_or_default();
     String::from_utf8(bytes).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
-}
-
-/// What a power cut tears is not believed, so nothing is synced.
-fn write(path: &Path, head: &[u8], sections: &[Cow<'_, [u8]>]) -> Result<(), JournalError> {
-    shred(path)?;
-    let write = || {
-        let mut file = regular::make(path)?;
-        file.write_all(MAGIC)?;
-        file.write_all(&(head.len() as u64).to_be_bytes())?;
-        file.write_all(head)?;
-        sections.iter().try_for_each(|section| file.write_all(section))
-    };
-    write().map_err(failed("write", path))
 }
 
 fn section(file: &mut fs::File, long: u64) -> Option<Vec<u8>> {

@@ -15,10 +15,12 @@ mod draft;
 mod erasing;
 mod error;
 mod folder;
+mod gathered;
 mod identity;
 mod in_place;
 mod inbox;
 pub mod keys;
+mod lane;
 mod lately;
 mod left;
 mod lock;
@@ -49,6 +51,7 @@ pub use copies::{
 pub use draft::{DraftSlot, Drafts};
 pub use erasing::Wiped;
 pub use error::JournalError;
+pub use gathered::Gathered;
 pub use inbox::{Inbox, InboxNote};
 pub use left::Left;
 pub use lock::holder_of as holder;
@@ -398,7 +401,7 @@ impl Journal {
         self.put(changes, purpose, now_millis, self.identity.person)
     }
 
-    /// The same for an act that may be large: each entry is handed to `each` as soon as its batch is
+    /// The same for an act that may be large: the entries of each batch are handed over as soon as it is
     /// durable, so that not all of them are held at once. It erases nothing.
     ///
     /// # Errors
@@ -408,7 +411,7 @@ impl Journal {
         changes: &[Change],
         purpose: Purpose,
         now_millis: i64,
-        each: &mut dyn FnMut(Entry),
+        each: &mut dyn FnMut(Vec<Entry>),
     ) -> Result<(), JournalError> {
         self.put_each(changes, (purpose, now_millis), self.identity.person, each)
     }

@@ -6,32 +6,32 @@
 //! waited for. So what others handed out stands here in their order, each once, however often and in
 //! whatever pieces it is brought.
 
+mod making;
+mod salts;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::mem;
 use std::ops::ControlFlow;
 use std::sync::{MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::batch::Batch;
-use super::codec::{self, Hash, LARGEST_BODY, NO_HASH, SALT, Sight, Stood, Taking};
+use super::codec::{self, Hash, LARGEST_BODY, NO_HASH, Sight, Stood};
 use super::erasing::Tombs;
 use super::folder::write_whole;
 use super::identity::{self, Said};
-use super::keys::fresh_bytes;
 use super::store::Store;
 use super::tip::Tip;
 use super::{FORMAT, Journal, JournalError};
 use crate::study::{
     Change, Content, DeviceId, Entry, Header, Hybrid, PersonId, Purpose, Way, gate,
 };
+use making::Making;
 
 /// An entry whose clock is so far ahead of this one is not taken in: it would settle whatever anybody
 /// says until that day comes.
 const AHEAD: i64 = 24 * 60 * 60 * 1000;
-
-/// How much longer the header of such an entry can be than that of one's own.
-const MORE: usize = 64;
 
 /// An entry as another laptop handed it out.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -255,6 +255,22 @@ impl Journal {
         foreign: &[Foreign],
         now_millis: i64,
     ) -> Result<TakenIn, JournalError> {
+        let mut entries = Vec::new();
+        let each = &mut |batch: Vec<Entry>| entries.extend(batch);
+        let taken = self.take_in_each(foreign, now_millis, each)?;
+        Ok(TakenIn { entries, ..taken })
+    }
+
+    /// The same, handing over the entries of each batch as soon as it is durable.
+    ///
+    /// # Errors
+    /// As [`Journal::take_in_portion`]; what was handed over before a failure is durable.
+    pub fn take_in_each(
+        &mut self,
+        foreign: &[Foreign],
+        now_millis: i64,
+        each: &mut dyn FnMut(Vec<Entry>),
+    ) -> Result<TakenIn, JournalError> {
         if let Some(first) = &self.stopped {
             return Err(JournalError::Stopped { first: first.clone() });
         }
@@ -264,47 +280,22 @@ impl Journal {
             return Ok(taken);
         }
         self.declare()?;
-        let changes: Vec<(Header, Option<Change>)> = accepted.iter().map(|f| read(f)).collect();
-        let (tombs, recalls) = self.recalled_by(&changes)?;
         let many = accepted.len();
-        let mut batch = Batch::after(self.tip, many);
-        let mut waiting: Vec<Entry> = Vec::new();
-        for (entry, (header, change)) in accepted.into_iter().zip(changes) {
-            if batch.is_full(entry.body.len() + MORE) {
-                self.commit_shelf(batch, &shelves)?;
-                taken.entries.append(&mut waiting);
-                batch = Batch::after(self.tip, many);
-            }
-            let refused = is_unfit(&entry.body, change.as_ref());
-            taken.refused += u64::from(refused);
-            let gone = |change: &Change| tombs.cover_entry(&header, change);
-            let kept = !refused && !change.as_ref().is_some_and(gone);
-            let last = shelves.last(entry.device);
-            let taking = Taking {
-                after: last.number,
-                stood: batch.begins_anew().then(|| self.stood(batch.tip.time)),
-                prev: &last.hash,
-                salt: fresh_bytes::<SALT>()?,
-                kept,
-            };
-            let (record, hash) = codec::shelf_record(&header, &taking, &entry.body)?;
-            shelves.0.insert(entry.device, Last { number: entry.number, hash });
-            batch.bytes += record.len();
-            batch.records.push(record);
-            // Never behind what it has seen: what is said here of it comes after it.
-            batch.tip.time = batch.tip.time.max(entry.time);
-            let content = match change {
-                _ if !kept => Content::Erased,
-                Some(change) => Content::Known(change),
-                None => Content::Unknown(entry.body.as_slice().into()),
-            };
-            waiting.push(Entry { header, content });
-        }
-        self.commit_shelf(batch, &shelves)?;
-        taken.entries.append(&mut waiting);
-        taken.new = taken.entries.len() as u64;
+        let said: Vec<(&Foreign, Header, Option<Change>)> =
+            accepted.into_iter().map(read).collect();
+        let recalls = self.note_recalled(&said)?;
+        // Looked into while the journal is written, and put back whatever comes of it.
+        let tombs = mem::take(&mut *self.tombs());
+        let making = Making { tombs: &tombs, tip: self.tip, stands: self.stood(self.tip.time) };
+        let written = self.in_batches(many, each, |lane| {
+            making.batches(said, &mut shelves, lane).map(|refused| taken.refused = refused)
+        });
         *self.tombs() = tombs;
+        let shelves = written.is_ok().then_some(shelves);
+        *self.shelves.get_mut().unwrap_or_else(PoisonError::into_inner) = shelves;
+        written?;
         self.recalls |= recalls;
+        taken.new = many as u64;
         Ok(taken)
     }
 
@@ -351,24 +342,27 @@ impl Journal {
         Ok(())
     }
 
-    /// What is erased or taken back once these changes are here, and whether they take anything back.
-    /// From then on the next opening takes that out, whenever this stops.
-    fn recalled_by(
-        &self,
-        changes: &[(Header, Option<Change>)],
-    ) -> Result<(Tombs, bool), JournalError> {
-        let mut tombs = self.tombs().clone();
+    /// Takes note of what is erased or taken back once these changes are here, and says whether anything
+    /// is. The next opening takes that out then, whenever this stops.
+    fn note_recalled(
+        &mut self,
+        said: &[(&Foreign, Header, Option<Change>)],
+    ) -> Result<bool, JournalError> {
+        let mut tombs = self.tombs();
         let before = tombs.count;
-        for (header, change) in changes {
+        for (_, header, change) in said {
             if let Some(change) = change {
                 tombs.take(header, change);
             }
         }
         let recalls = tombs.count != before;
+        drop(tombs);
         if let Some(folder) = self.folder.as_ref().filter(|_| recalls) {
-            write_whole(&folder.erasing(), b"")?;
+            // What is known to be taken back now is not in the journal, and would not be noted again.
+            write_whole(&folder.erasing(), b"")
+                .inspect_err(|e| self.stopped = Some(e.to_string()))?;
         }
-        Ok((tombs, recalls))
+        Ok(recalls)
     }
 
     /// What can be taken in now, and what becomes of the rest.
@@ -423,13 +417,6 @@ impl Journal {
         Stood { device: self.identity.device, seq, hash, time }
     }
 
-    fn commit_shelf(&mut self, batch: Batch, shelves: &Shelves) -> Result<(), JournalError> {
-        let committed = self.commit(batch);
-        let shelves = committed.is_ok().then(|| shelves.clone());
-        *self.shelves.get_mut().unwrap_or_else(PoisonError::into_inner) = shelves;
-        committed
-    }
-
     fn tombs(&self) -> MutexGuard<'_, Tombs> {
         self.tombs.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -460,14 +447,14 @@ impl Journal {
 }
 
 /// The header and, where it can be read here, the change.
-fn read(entry: &Foreign) -> (Header, Option<Change>) {
+fn read(entry: &Foreign) -> (&Foreign, Header, Option<Change>) {
     let Foreign { device, number, time, author, .. } = *entry;
     let header = codec::handed_out(device, number, time, author);
     let change = match codec::content(&entry.body) {
         Content::Known(change) => Some(change),
         Content::Unknown(_) | Content::Erased => None,
     };
-    (header, change)
+    (entry, header, change)
 }
 
 /// Whether no study takes this in. What a newer version wrote cannot be judged and is kept.

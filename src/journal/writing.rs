@@ -1,8 +1,10 @@
 //! Writing an act down: checked as a whole before any of it is written, then batch after batch.
 
 use std::borrow::Cow;
+use std::mem;
 
 use super::batch::Batch;
+use super::lane::Each;
 use super::work::Work;
 use super::{Journal, JournalError, codec, opening};
 use crate::study::{Change, Content, Entry, Header, PersonId, Purpose, Way, gate};
@@ -16,7 +18,7 @@ impl Journal {
         author: PersonId,
     ) -> Result<Vec<Entry>, JournalError> {
         let mut entries = Vec::with_capacity(changes.len());
-        let each = &mut |entry| entries.push(entry);
+        let each = &mut |batch: Vec<Entry>| entries.extend(batch);
         self.put_each(changes, (purpose, now_millis), author, each)?;
         Ok(entries)
     }
@@ -26,7 +28,7 @@ impl Journal {
         changes: &[Change],
         (purpose, now_millis): (Purpose, i64),
         author: PersonId,
-        each: &mut dyn FnMut(Entry),
+        each: Each<'_>,
     ) -> Result<(), JournalError> {
         if let Some(first) = &self.stopped {
             return Err(JournalError::Stopped { first: first.clone() });
@@ -47,34 +49,48 @@ impl Journal {
             }
             codec::body(change)?;
         }
-        let act = self.tip.seq + 1;
         let many = changes.len();
-        let mut batch = Batch::after(self.tip, many);
-        let mut written = Vec::new();
-        let work = Work::begin("taking in", many as u64);
-        for change in changes {
+        let said = changes.into_iter().map(|change| {
             let body = codec::body(&change)?;
-            if batch.is_full(body.len()) {
-                self.commit(batch)?;
-                written.drain(..).for_each(&mut *each);
-                batch = Batch::after(self.tip, many);
-            }
-            let header = Header {
-                way: Way::Here,
-                device: self.identity.device,
-                seq: batch.tip.seq + 1,
-                time: batch.tip.time.next(now_millis),
-                author,
-                act,
-                purpose,
-            };
-            batch.add(&header, &body)?;
-            work.step();
-            written.push(Entry { header, content: Content::Known(change.into_owned()) });
+            Ok((body, Content::Known(change.into_owned())))
+        });
+        self.write(said, many, (purpose, now_millis, author), each)
+    }
+
+    /// Writes an act of `many` changes that may be let in, each as a body and as what that says.
+    ///
+    /// # Errors
+    /// As [`Journal::append`].
+    pub(super) fn write(
+        &mut self,
+        said: impl Iterator<Item = Result<(Vec<u8>, Content), JournalError>>,
+        many: usize,
+        (purpose, now_millis, author): (Purpose, i64, PersonId),
+        each: Each<'_>,
+    ) -> Result<(), JournalError> {
+        if let Some(first) = &self.stopped {
+            return Err(JournalError::Stopped { first: first.clone() });
         }
-        self.commit(batch)?;
-        written.into_iter().for_each(each);
-        Ok(())
+        let (device, tip) = (self.identity.device, self.tip);
+        let act = tip.seq + 1;
+        let work = Work::begin("taking in", many as u64);
+        self.in_batches(many, each, |lane| {
+            let mut batch = Batch::after(tip, many);
+            let mut entries = Vec::new();
+            for one in said {
+                let (body, content) = one?;
+                if batch.is_full(body.len()) {
+                    let next = Batch::after(batch.tip, many);
+                    lane.put(mem::replace(&mut batch, next), mem::take(&mut entries))?;
+                }
+                let (seq, time) = (batch.tip.seq + 1, batch.tip.time.next(now_millis));
+                let header = Header { way: Way::Here, device, seq, time, author, act, purpose };
+                batch.add(&header, &body)?;
+                work.step();
+                entries.push(Entry { header, content });
+            }
+            lane.put(batch, entries)
+        })
     }
 
     /// Makes a batch durable in both witnesses, or takes it out of both and stops.

@@ -8,6 +8,7 @@
 //!
 //! Nothing here reads the clock: whoever calls hands the time in.
 
+mod gathered;
 mod intake;
 mod keys;
 mod restoring;
@@ -283,8 +284,8 @@ impl OpenStudy {
         {
             let folded = self.folded.take();
             let Self { journal, study, .. } = self;
-            journal.append_each(&deed.changes, deed.purpose, now_millis, &mut |entry| {
-                study.apply(entry);
+            journal.append_each(&deed.changes, deed.purpose, now_millis, &mut |entries| {
+                entries.into_iter().for_each(|entry| study.apply(entry));
             })?;
             self.folded = folded.map(|folded| folded + deed.changes.len() as u64);
             return Ok(Vec::new());
@@ -379,9 +380,15 @@ impl OpenStudy {
     ) -> Result<TakenIn, JournalError> {
         self.read_past(None)?;
         self.folded = None;
-        let mut taken = self.journal.take_in_portion(foreign, now_millis)?;
-        taken.entries = self.settle(mem::take(&mut taken.entries));
-        Ok(taken)
+        if matches!(self.past, Past::HandedOver(_)) {
+            let mut taken = self.journal.take_in_portion(foreign, now_millis)?;
+            taken.entries = self.settle(mem::take(&mut taken.entries));
+            return Ok(taken);
+        }
+        let Self { journal, study, .. } = self;
+        journal.take_in_each(foreign, now_millis, &mut |entries| {
+            study.together(|study| entries.into_iter().for_each(|entry| study.apply(entry)));
+        })
     }
 
     /// Writes down what this laptop itself says of its team: who began it, and whom it admits, names or

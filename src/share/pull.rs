@@ -238,44 +238,52 @@ impl Pulling<'_, '_> {
         self.pulled.stopped
     }
 
-    /// Takes in what was read; what was said of laptops counts once it is in the journal.
+    /// Takes in what was read, of several laptops at once; what was said of laptops counts once it is in
+    /// the journal.
     fn take_in(&mut self, waiting: &mut Vec<Stretch>) -> Result<(), ShareError> {
-        let all: usize = waiting.iter().map(|stretch| stretch.foreign.len()).sum();
-        let mut said = Vec::new();
-        let mut done = 0;
+        let mut foreign = Vec::new();
+        let mut stretches = Vec::with_capacity(waiting.len());
         for mut stretch in waiting.drain(..) {
+            foreign.append(&mut stretch.foreign);
+            stretches.push((self.open.taken(stretch.device)?, stretch));
+        }
+        let behind = self.take_in_portions(&foreign)?;
+        let mut said = Vec::new();
+        for (before, stretch) in stretches {
             let device = stretch.device;
-            let before = self.open.taken(device)?;
-            let foreign = std::mem::take(&mut stretch.foreign);
-            let mut is_held = false;
-            for portion in foreign.chunks(PORTION) {
-                if self.pulled.stopped
-                    || (self.watch)(Progress { doing: Doing::TakingIn, done, of: all }).is_break()
-                {
-                    self.pulled.stopped = true;
-                    is_held = true;
-                    break;
-                }
-                let taken = self.open.take_in(portion, self.now)?;
-                done += portion.len();
-                self.pulled.new += taken.new;
-                self.pulled.refused += taken.refused;
-                self.pulled.entries.extend(taken.entries);
-                is_held |= !taken.held.is_empty();
-                self.hold(taken.held);
-            }
             let last = self.open.taken(device)?;
             self.count(&stretch, before, last);
             let in_now = stretch.said.into_iter().filter(|(number, ..)| *number <= last);
             said.extend(
                 in_now.map(|(at, said, of, card)| (of, Member { said, by: device, card }, at)),
             );
-            if stretch.whole && !is_held {
+            if stretch.whole && !behind.contains(&device) {
                 self.team.seen.insert(device, Seen { last, ..stretch.upto });
             }
         }
         self.team.take_members(said);
         Ok(())
+    }
+
+    /// Takes entries in; of which laptops not everything came in.
+    fn take_in_portions(&mut self, foreign: &[Foreign]) -> Result<BTreeSet<DeviceId>, ShareError> {
+        let mut behind = BTreeSet::new();
+        let mut done = 0;
+        for portion in foreign.chunks(PORTION) {
+            let far = Progress { doing: Doing::TakingIn, done, of: foreign.len() };
+            if self.is_stopped(far) {
+                behind.extend(portion.iter().map(|entry| entry.device));
+                continue;
+            }
+            let taken = self.open.take_in(portion, self.now)?;
+            done += portion.len();
+            self.pulled.new += taken.new;
+            self.pulled.refused += taken.refused;
+            self.pulled.entries.extend(taken.entries);
+            behind.extend(taken.held.iter().map(|held| held.device));
+            self.hold(taken.held);
+        }
+        Ok(behind)
     }
 
     fn hold(&mut self, held: Vec<Held>) {

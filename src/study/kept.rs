@@ -215,7 +215,7 @@ impl Study {
     }
 
     /// The records piece by piece, each with the texts that stand beside it.
-    pub fn pieces(&self) -> impl Iterator<Item = (Rows, String)> {
+    pub fn pieces(&self) -> impl ExactSizeIterator<Item = (Rows, String)> {
         self.records.pieces().iter().map(|records| {
             let texts: String = records.iter().map(Record::text).collect();
             let length = |record: &Record| u32::try_from(record.text().len()).unwrap_or(u32::MAX);

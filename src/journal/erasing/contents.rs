@@ -2,10 +2,18 @@
 
 use std::ops::ControlFlow;
 
-use super::super::JournalError;
 use super::super::store::Store;
+use super::super::{Journal, JournalError};
 use super::{TELLING, Tombs, change_in};
 use crate::study::Way;
+
+impl Journal {
+    /// Whether it knows of anything that was erased here.
+    pub(in crate::journal) fn knows_erased(&self) -> bool {
+        let tombs = self.tombs.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        !tombs.items.is_empty()
+    }
+}
 
 /// How many entries still say what was erased; their texts are added to `said`.
 pub(super) fn contents(

@@ -1,4 +1,5 @@
 use super::super::Identity;
+use super::super::codec::Taking;
 use super::super::verify::Chain;
 use super::*;
 use crate::study::{Purpose, StudyId};
