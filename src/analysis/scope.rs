@@ -248,7 +248,7 @@ impl<'s> View<'s> {
 
     /// Whether everything that stands is certain to be in the scope, so that nothing needs looking
     /// at one by one.
-    pub(super) fn is_whole(self) -> bool {
+    pub fn is_whole(self) -> bool {
         self.me.is_some() && self.study.people().len() == 1 && self.is_own()
     }
 

@@ -142,10 +142,55 @@ impl Search {
 }
 
 fn run(shell: &mut Shell, typed: &str, manner: &Manner) -> Result<Exit, Failure> {
+    if let Some(exit) = among_the_newest(shell, typed, manner)? {
+        return Ok(exit);
+    }
     let session = Session::open_to_read(shell)?;
     let view = session.view(manner.scoped)?;
-    let study = view.study();
     let (query, found) = look(view, shell, typed, manner.sort.into())?;
+    show(shell, view, (&query, &found), typed, manner)
+}
+
+/// A list of a few that are all among what happened last, where that can be read by itself; `None` where
+/// everything has to be looked through.
+fn among_the_newest(
+    shell: &mut Shell,
+    typed: &str,
+    manner: &Manner,
+) -> Result<Option<Exit>, Failure> {
+    let limit = manner.limit.filter(|_| manner.sort == Sort::Newest);
+    let Some(last) = limit.and_then(|limit| limit.checked_sub(1)) else { return Ok(None) };
+    // A terminal is told how many there are, which everything says where something is asked for.
+    let counts = !manner.json && shell.out.columns().is_some();
+    if counts && !typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let Some((session, left)) = Session::open_to_read_newest(shell) else { return Ok(None) };
+    let view = session.view(manner.scoped)?;
+    if counts && !view.is_whole() {
+        return Ok(None);
+    }
+    let (query, mut found) = look(view, shell, typed, Order::Newest)?;
+    let last = found.hits.get(last).and_then(|ix| view.study().record_at(*ix));
+    let behind = |record: &Record| left.newest < Some(record.happened_at().millis);
+    if !last.is_some_and(behind) {
+        return Ok(None);
+    }
+    session.say_found(shell);
+    found.of += left.standing;
+    found.beyond = left.standing;
+    show(shell, view, (&query, &found), typed, manner).map(Some)
+}
+
+/// Shows what was found.
+fn show(
+    shell: &mut Shell,
+    view: View<'_>,
+    (query, found): (&Query, &Found),
+    typed: &str,
+    manner: &Manner,
+) -> Result<Exit, Failure> {
+    let study = view.study();
     let shown = found.hits.get(..manner.limit.unwrap_or(usize::MAX).min(found.hits.len()));
     let shown = shown.unwrap_or_default();
     if manner.json {
@@ -154,16 +199,16 @@ fn run(shell: &mut Shell, typed: &str, manner: &Manner) -> Result<Exit, Failure>
         }
     } else if manner.long || shell.out.is_plain() {
         for record in shown.iter().filter_map(|&ix| study.record_at(ix)) {
-            long(shell, view, record, &query)?;
+            long(shell, view, record, query)?;
         }
     } else {
-        rows(&mut shell.out, view, shown, &query)?;
+        rows(&mut shell.out, view, shown, query)?;
     }
     if !manner.json && view.is_wider() {
         shell.out.say(&format!("scope {}", view.scope()));
     }
     scope::blindfold(&mut shell.out, view);
-    Ok(said(shell, &found, shown.len(), typed, manner.json))
+    Ok(said(shell, found, shown.len(), typed, manner.json))
 }
 
 /// Says what was found where it is not plain to see, and gives the exit code.
@@ -183,8 +228,8 @@ fn said(shell: &mut Shell, found: &Found, shown: usize, typed: &str, json: bool)
         }
         return if asked { Exit::NothingFound } else { Exit::Ok };
     }
-    if !json && shell.out.columns().is_some() && (asked || shown < found.hits.len()) {
-        let hits = found.hits.len();
+    let hits = found.hits.len() + found.beyond;
+    if !json && shell.out.columns().is_some() && (asked || shown < hits) {
         shell.out.say(&if shown < hits {
             format!("{shown} of {hits} found, among {}", found.of)
         } else {
@@ -238,7 +283,7 @@ fn everything(view: View<'_>, order: Order) -> Option<Found> {
     if order != Order::Oldest {
         hits.reverse();
     }
-    Some(Found { of: hits.len(), hits })
+    Some(Found { of: hits.len(), hits, beyond: 0 })
 }
 
 /// The widest that a setting makes its column.

@@ -14,7 +14,8 @@ use crate::analysis::{Scope, View};
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::{Key, NewKeys};
 use crate::journal::{
-    self, Gathered, Identity, Inbox, JournalError, Leaving, Mending, Opening, Snapshot, Verified, Wiped,
+    self, Gathered, Identity, Inbox, JournalError, Leaving, LeftOut, Mending, Opening, Snapshot,
+    Verified, Wiped,
 };
 use crate::open::{self, OpenStudy, Taken};
 use crate::study::{Entry, ObsIx, ObservationId, PersonId, Record, SheetId, Study};
@@ -82,6 +83,18 @@ impl Session {
             }
             opened => opened,
         }
+    }
+
+    /// Opens of a large study with nothing waiting what happened last, to read it; and says what was left
+    /// out. Nothing has been said yet of what was found ([`Session::say_found`]), as whoever asks may need
+    /// all of it in the end.
+    pub(super) fn open_to_read_newest(shell: &mut Shell) -> Option<(Self, LeftOut)> {
+        if !journal::is_kept_at_rest(&shell.study()) {
+            return None;
+        }
+        let key = unlock::key(shell).ok()?;
+        let (open, left) = OpenStudy::look_at_newest(&shell.study(), key.as_ref())?;
+        Some((Self { open, opening: Opening::default() }, left))
     }
 
     /// The study as far as it is written, with no lock taken.
@@ -153,6 +166,15 @@ impl Session {
 
     /// Says what was found when the study was opened.
     fn told(open: OpenStudy, opening: Opening, shell: &mut Shell) -> Self {
+        let mut session = Self { open, opening };
+        session.say_found(shell);
+        session.open.keeps_texts_in(&shell.paths.kept);
+        session
+    }
+
+    /// Says what was found when the study was opened, where it has not been said.
+    pub(super) fn say_found(&self, shell: &mut Shell) {
+        let opening = &self.opening;
         if let Some(news) = journal::exposed_news(&shell.study()) {
             shell.out.say(&format!("asdone: {news}"));
         }
@@ -168,9 +190,6 @@ impl Session {
                  forgotten\n  asdone passphrase --new-words makes new ones and shows them",
             );
         }
-        let mut session = Self { open, opening };
-        session.open.keeps_texts_in(&shell.paths.kept);
-        session
     }
 
     /// The study alone, closed again.

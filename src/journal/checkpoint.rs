@@ -13,11 +13,12 @@
 //! length    8 bytes   of the head
 //! head      bincode   fold, study, device, entries, hash of the last of them, for each section its
 //!                     length and BLAKE3 hash
-//! sections            names; the rest; records and their texts in turn
+//! sections            names; the rest; what can be undone and the order; records and their texts in turn
 //! ```
 //! In a sealed study the head and each section are sealed like the records.
 
 mod building;
+mod newest;
 mod sections;
 
 use std::borrow::Cow;
@@ -29,6 +30,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use self::building::Building;
+pub use self::newest::LeftOut;
 use self::sections::Sections;
 use super::codec::{self, Hash, NO_HASH};
 use super::erasing::{Tombs, shred};
@@ -37,7 +39,7 @@ use super::seal::Role;
 use super::store::Sealing;
 use super::taking::Shelves;
 use super::{Journal, JournalError, pinned, regular};
-use crate::study::{Change, Content, DeviceId, Names, Rest, Study, StudyId, Way};
+use crate::study::{Change, Content, DeviceId, Names, Ordered, Reach, Rest, Study, StudyId, Way};
 
 const MAGIC: &[u8; 8] = b"asdoneC\n";
 
@@ -91,6 +93,19 @@ struct First {
     shelves: Shelves,
     /// Whether nobody else has a say in it, so that the names can be told without the rest.
     alone: bool,
+    /// What each piece of the records holds.
+    reaches: Vec<Reach>,
+}
+
+/// How many sections stand before those of the records.
+const AROUND: usize = 3;
+
+/// A checkpoint that is believed, of which the first section was read.
+struct Begun<'a> {
+    device: DeviceId,
+    entries: u64,
+    sections: Sections<'a>,
+    first: First,
 }
 
 struct Found {
@@ -212,6 +227,20 @@ impl Journal {
     }
 
     fn checkpoint(&self, names_alone: bool) -> Option<Found> {
+        let Begun { device, entries, sections, first } = self.begin_checkpoint()?;
+        let First { names, tombs, shelves, alone, reaches: _ } = first;
+        if names_alone {
+            let study = Study::of_names(device, names);
+            return Some(Found { study, alone, names_alone, entries, tombs, shelves });
+        }
+        let mut reader = sections.reader()?;
+        let rest = || Some((reader.value(1)?, reader.value(2)?));
+        let (rest, records) = sections.pieces(AROUND, rest)?;
+        let study = Study::of_pieces(device, names, rest, records)?;
+        Some(Found { study, alone, names_alone, entries, tombs, shelves })
+    }
+
+    fn begin_checkpoint(&self) -> Option<Begun<'_>> {
         let (folder, pin) = self.may_keep()?;
         let mut file = regular::to_read(&folder.checkpoint()).ok()?;
         let length = file.metadata().ok()?.len();
@@ -232,20 +261,9 @@ impl Journal {
         }
         let within = (16 + long, length);
         let sections = Sections::of(folder.checkpoint(), &self.sealing, within, &head.sections)?;
-        let mut reader = sections.reader()?;
-        let First { names, tombs, shelves, alone } = reader.value(0)?;
-        if tombs.count != carried_out(folder) {
-            return None;
-        }
-        let (device, entries) = (head.device, head.entries);
-        if names_alone {
-            let study = Study::of_names(device, names);
-            return Some(Found { study, alone, names_alone, entries, tombs, shelves });
-        }
-        let rest = || reader.value::<Rest>(1);
-        let (rest, records) = sections.pieces(2, rest)?;
-        let study = Study::of_pieces(device, names, rest, records)?;
-        Some(Found { study, alone, names_alone, entries, tombs, shelves })
+        let first: First = sections.reader()?.value(0)?;
+        let fits = first.tombs.count == carried_out(folder);
+        fits.then_some(Begun { device: head.device, entries: head.entries, sections, first })
     }
 
     /// Whether it is of this study, and of these entries, and worth it.
@@ -282,10 +300,10 @@ impl Journal {
         if tombs.count != carried_out(folder) || study.own_device() != self.identity.device {
             return None;
         }
-        let (names, rest) = study.names_and_rest();
-        let alone = study.is_all_its_own();
+        let (names, rest, ordered) = study.names_and_rest();
+        let (alone, reaches) = (study.is_all_its_own(), study.reaches());
         let building = folder.checkpoint_building();
-        let around = (First { names, tombs, shelves, alone }, rest);
+        let around = (First { names, tombs, shelves, alone, reaches }, rest, ordered);
         let head = self.build_checkpoint(&building, around, study).or_else(|| {
             let _ = shred(&building);
             None
@@ -301,7 +319,7 @@ impl Journal {
     fn build_checkpoint(
         &self,
         path: &Path,
-        (first, rest): (First, Rest),
+        (first, rest, ordered): (First, Rest, Ordered),
         study: &Study,
     ) -> Option<Vec<u8>> {
         let entries = self.segments.count();
@@ -312,7 +330,7 @@ impl Journal {
             device: self.identity.device,
             entries,
             last: self.hash_at(entries.checked_sub(1)?)?,
-            sections: vec![(0, NO_HASH); 2 + 2 * pieces.len()],
+            sections: vec![(0, NO_HASH); AROUND + 2 * pieces.len()],
         };
         // As long as it will be: of lengths and hashes none is longer than another.
         let long = closed(&self.sealing, 0, &encode(&head)?).len() as u64;
@@ -321,6 +339,8 @@ impl Journal {
         drop(first);
         building.add(&encode(&rest)?)?;
         drop(rest);
+        building.add(&encode(&ordered)?)?;
+        drop(ordered);
         for (rows, texts) in pieces {
             building.add(&encode(&rows)?)?;
             building.add(texts.as_bytes())?;
@@ -334,8 +354,9 @@ impl Journal {
 
 /// A study taken to pieces and put together again, for [`super::doors`].
 pub(super) fn written_and_read(study: &Study) -> Option<Study> {
-    let (names, rest) = study.names_and_rest();
-    let (names, rest) = (decode(&encode(&names)?)?, decode(&encode(&rest)?)?);
+    let (names, rest, ordered) = study.names_and_rest();
+    let names = decode(&encode(&names)?)?;
+    let rest = (decode(&encode(&rest)?)?, decode(&encode(&ordered)?)?);
     let piece = |(rows, texts)| Study::records_of_piece(decode(&encode(&rows)?)?, texts);
     let records = study.pieces().map(piece).collect::<Option<_>>()?;
     Study::of_pieces(study.own_device(), names, rest, records)

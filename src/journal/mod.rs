@@ -43,7 +43,7 @@ mod work;
 mod writing;
 
 pub use apart::{Apart, Leaving};
-pub use checkpoint::Folded;
+pub use checkpoint::{Folded, LeftOut};
 pub use copies::{
     Copied, CopyFound, CopySeen, Known, Restored, Snapshot, copy_in, known_copies, restore,
     sweep_beside,

@@ -11,6 +11,7 @@
 mod gathered;
 mod intake;
 mod keys;
+mod newest;
 mod restoring;
 
 pub use intake::Taken;

@@ -46,17 +46,32 @@ pub struct Names {
     revision: u64,
 }
 
-/// Everything but names and records.
+/// Everything but names and what grows with the records.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rest {
     sheets: Sheets,
     seen: HashMap<DeviceId, Seen>,
     seen_outside: HashMap<DeviceId, Seen>,
-    acts: Acts,
     erasures: Erasures,
     outside: Outside,
     reviews: BTreeMap<Digest, Vec<Review>>,
+}
+
+/// What grows with the records and is not asked for where only some of them are looked at: what can be
+/// undone, and their order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Ordered {
+    acts: Acts,
     in_order: Vec<u32>,
+}
+
+/// What one piece of the records holds, as far as it tells whether it has to be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Reach {
+    /// When the newest of them happened that is here, in milliseconds since 1970.
+    pub newest: Option<i64>,
+    /// How many of them stand.
+    pub standing: usize,
 }
 
 /// Some records; their texts stand one behind the other in a text of their own.
@@ -87,8 +102,8 @@ impl Study {
     /// Names the way in which entries are folded: another version of the fold has another name.
     pub const FOLD: &'static str = env!("ASDONE_FOLD");
 
-    /// The names and the rest of the study, without its records.
-    pub fn names_and_rest(&self) -> (Names, Rest) {
+    /// The names and the rest of the study, without its records, and their order.
+    pub fn names_and_rest(&self) -> (Names, Rest, Ordered) {
         // What can be worked out from the rest is left out: tables by id, and what was asked lately.
         let Self {
             own: _,
@@ -144,8 +159,19 @@ impl Study {
             erased,
             revision,
         };
-        let rest = Rest { sheets, seen, seen_outside, acts, erasures, outside, reviews, in_order };
-        (names, rest)
+        let rest = Rest { sheets, seen, seen_outside, erasures, outside, reviews };
+        (names, rest, Ordered { acts, in_order })
+    }
+
+    /// What each piece of the records holds ([`Study::pieces`]).
+    pub fn reaches(&self) -> Vec<Reach> {
+        let reach = |records: &Vec<Record>| Reach {
+            newest: (records.iter().filter(|record| record.is_here()))
+                .map(|record| record.happened_at().millis)
+                .max(),
+            standing: records.iter().filter(|record| record.is_standing()).count(),
+        };
+        self.records.pieces().iter().map(reach).collect()
     }
 
     /// The study without its records.
@@ -254,6 +280,19 @@ impl Study {
     pub fn of_pieces(
         own: DeviceId,
         names: Names,
+        (rest, ordered): (Rest, Ordered),
+        pieces: Vec<Vec<Record>>,
+    ) -> Option<Self> {
+        let study = Self::of_some(own, names, rest, pieces)?;
+        let (acts, in_order) = (ordered.acts, InOrder::known(ordered.in_order));
+        Some(Self { acts, in_order, ..study })
+    }
+
+    /// A study of which only some pieces of the records are known, in their order; nothing in it can be
+    /// undone.
+    pub fn of_some(
+        own: DeviceId,
+        names: Names,
         rest: Rest,
         pieces: Vec<Vec<Record>>,
     ) -> Option<Self> {
@@ -263,11 +302,9 @@ impl Study {
             sheets: rest.sheets.restored(),
             seen: rest.seen,
             seen_outside: rest.seen_outside,
-            acts: rest.acts,
             erasures: rest.erasures,
             outside: rest.outside,
             reviews: rest.reviews,
-            in_order: InOrder::known(rest.in_order),
             records,
             by_id,
             ..Self::of_names(own, names)

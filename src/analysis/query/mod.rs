@@ -86,6 +86,8 @@ pub struct Found {
     pub hits: Vec<ObsIx>,
     /// Of how many (all that stand in the scope).
     pub of: usize,
+    /// How many more there are that were not looked at.
+    pub beyond: usize,
 }
 
 impl Query {
@@ -118,7 +120,7 @@ impl Query {
     /// Runs the query in a view. `corpus` must have been refreshed from the same study.
     pub fn run(&self, view: View<'_>, corpus: &Corpus, order: Order) -> Found {
         let (rows, of) = self.rows(view, corpus);
-        Found { hits: run::ordered(&rows, view.study(), corpus, order), of }
+        Found { hits: run::ordered(&rows, view.study(), corpus, order), of, beyond: 0 }
     }
 
     /// Runs the query for one command: no more is made ready for it than it looks at.

@@ -48,6 +48,12 @@ impl<'a> Sections<'a> {
         Some(Self { path, sealing, all })
     }
 
+    /// The records of some pieces whose sections begin at `first`.
+    pub(super) fn some_pieces(&self, first: usize, which: &[usize]) -> Option<Vec<Vec<Record>>> {
+        let mut reader = self.reader()?;
+        which.iter().map(|nth| reader.piece(first + 2 * nth)).collect()
+    }
+
     pub(super) fn reader(&'a self) -> Option<Reader<'a>> {
         let file = regular::to_read(&self.path).ok()?;
         Some(Reader { of: self, file, room: Vec::new() })
@@ -70,9 +76,7 @@ impl<'a> Sections<'a> {
                 if piece >= pieces {
                     return Some(done);
                 }
-                let rows: Rows = reader.value(first + 2 * piece)?;
-                let texts = reader.text(first + 2 * piece + 1)?;
-                done.push((piece, Study::records_of_piece(rows, texts)?));
+                done.push((piece, reader.piece(first + 2 * piece)?));
             }
         };
         std::thread::scope(|scope| {
@@ -95,6 +99,12 @@ impl Reader<'_> {
         let value = self.plain(nth, &mut room).and_then(|plain| decode(&plain));
         self.room = room;
         value
+    }
+
+    /// The records of the piece whose rows stand in a section and whose texts in the next.
+    fn piece(&mut self, nth: usize) -> Option<Vec<Record>> {
+        let rows: Rows = self.value(nth)?;
+        Study::records_of_piece(rows, self.text(nth + 1)?)
     }
 
     fn text(&mut self, nth: usize) -> Option<String> {

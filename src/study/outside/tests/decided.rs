@@ -301,9 +301,9 @@ proptest! {
     ) {
         let cut = cut.min(log.len());
         let half = folded(log[..cut].to_vec());
-        let (names, rest) = half.names_and_rest();
+        let (names, rest, ordered) = half.names_and_rest();
         let pieces = half.pieces().map(|(rows, texts)| Study::records_of_piece(rows, texts).unwrap());
-        let mut on = Study::of_pieces(HERE, names, rest, pieces.collect()).unwrap();
+        let mut on = Study::of_pieces(HERE, names, (rest, ordered), pieces.collect()).unwrap();
         log[cut..].iter().cloned().for_each(|entry| on.apply(entry));
         prop_assert_eq!(on.portrait(), folded(log).portrait());
     }
