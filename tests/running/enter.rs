@@ -148,6 +148,23 @@ fn enter_on_a_list_opens_and_writes_nothing() {
     assert_eq!(set(&nothing), set(SHOWS_NOTHING));
 }
 
+/// A coder answers for words that they can read: all of them, not the first rows.
+#[test]
+fn all_of_a_note_can_be_read_where_it_is_coded_and_where_coders_differ() {
+    for (place, key) in [("Round, coding", "r"), ("Round, settling", "<enter>")] {
+        let (_, opens) = LISTS.iter().find(|(known, _)| *known == place).unwrap();
+        let mut harness = opens();
+        let before = held(&harness);
+        harness.wait(2_000).keys(key).wait(2_000);
+        let read = matches!(harness.model.overlays.last(), Some(Overlay::Message(_)));
+        assert!(read, "{place}: {}", harness.screen());
+        assert!(harness.screen().contains("note "), "{}", harness.screen());
+        harness.keys("<enter>");
+        assert!(harness.model.overlays.is_empty(), "{place}");
+        assert_eq!(held(&harness), before, "{place}: reading writes nothing");
+    }
+}
+
 /// A screen but for what was last said and the keys below it.
 fn without_the_status(screen: &str) -> String {
     screen.lines().take(20).collect::<Vec<_>>().join("\n")
