@@ -179,7 +179,8 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
     model.study = past.study;
     model.corpus = past.corpus;
     model.phase = Phase::Open(past.identity);
-    let was_beside = std::mem::replace(&mut model.beside, past.beside).is_some();
+    let was = std::mem::replace(&mut model.beside, past.beside);
+    let was_beside = was.is_some();
     if was_beside && model.beside.is_some() {
         // The other window has written something.
         return model.refresh();
@@ -194,12 +195,12 @@ fn loaded(model: &mut Model, past: Past, turn: &mut Turn<'_>) {
     if was_unlocked || was_beside {
         capture::keep_now(model, turn);
     }
-    say_windows(model, was_beside && past.opening.losses.is_empty());
+    say_windows(model, was.filter(|_| past.opening.losses.is_empty()));
     shifts::tick(model, turn);
 }
 
-/// Says that another window has the study open, or has it no more.
-fn say_windows(model: &mut Model, alone_now: bool) {
+/// Says why the study is only read here, or that it is so no more.
+fn say_windows(model: &mut Model, was: Option<Beside>) {
     match &model.beside {
         Some(Beside::Window(holder)) => {
             let said = format!(
@@ -218,10 +219,18 @@ fn say_windows(model: &mut Model, alone_now: bool) {
             let title = "this study can only be read";
             model.over(Overlay::Message(super::overlay::Message::new(title, &body)));
         }
-        None if alone_now => {
-            model.say(Tone::Note, "You can change the study here now.");
+        None => {
+            let said = match was {
+                Some(Beside::Window(_)) => {
+                    "The other window has closed the study: you can change it here now."
+                }
+                Some(Beside::ReadOnly(_)) => {
+                    "The study can be written again: you can change it here now."
+                }
+                None => return,
+            };
+            model.say(Tone::Note, said);
         }
-        None => {}
     }
 }
 

@@ -206,7 +206,7 @@ fn screens_on_a_disk_that_can_only_be_read_read_on_and_lose_nothing() {
     let mut screen = start();
     screen.wait_for("this study can only be read");
     disk.remount("rw");
-    screen.wait_for("You can change the study here now");
+    screen.wait_for("The study can be written again");
     screen.answer("\r").send(F2).send("written again").send("\r");
     screen.wait("it saved", |seen| {
         seen.lines().any(|row| row.contains("saved ") && row.contains("written again"))
