@@ -731,7 +731,7 @@ fn no_forged_file_of_a_team_changes_what_a_laptop_holds_or_hangs() {
         let desk = Desk::new();
         let args = ["init", "--name", "R", "--pseudonym", name, "--seal", "--codebook", "empty"];
         desk.with("good", &args, "").code(0);
-        desk
+        desk.quick()
     };
     let on = |desk: &Desk, args: &[&str]| desk.with("good", args, "").code(0).out;
     let words = |desk: &Desk, name: &str| {

@@ -26,6 +26,8 @@ mod looked_after;
 mod on_screen;
 #[path = "release/second.rs"]
 mod second;
+#[path = "common/two.rs"]
+mod two;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

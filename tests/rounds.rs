@@ -814,7 +814,7 @@ fn practice_compares_with_worked_answers_and_keeps_nothing() {
 fn laptop(name: &str) -> Desk {
     let desk = Desk::new();
     desk.with("good", &["init", "--name", "R", "--pseudonym", name, "--seal"], "").code(0);
-    desk
+    desk.quick()
 }
 
 #[cfg(unix)]

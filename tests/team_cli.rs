@@ -58,7 +58,7 @@ fn laptop(name: &str) -> Desk {
     let desk = Desk::new();
     let args = ["init", "--name", "R", "--pseudonym", name, "--seal", "--codebook", "empty"];
     desk.with("good", &args, "").code(0);
-    desk
+    desk.quick()
 }
 
 /// A command on a laptop, with its passphrase.
@@ -546,6 +546,9 @@ fn two_exchanges_at_once_and_one_that_is_killed_come_to_the_same() {
     sync(&heron);
     let path = wren.path("good");
     let args = ["--passphrase-file", path.to_str().unwrap(), "team", "sync", "--at-once"];
+    let began = std::time::Instant::now();
+    sync(&wren);
+    let whole = began.elapsed();
     raised(&wren, "Sent by one of two");
     let both: Vec<_> = (0..2).map(|_| wren.command(&args).spawn().unwrap()).collect();
     let codes: Vec<_> = both.into_iter().map(|child| Done::of(child, "").code).collect();
@@ -553,7 +556,7 @@ fn two_exchanges_at_once_and_one_that_is_killed_come_to_the_same() {
     assert!(codes.iter().all(|code| matches!(code, Some(0 | 75))), "{codes:?}");
 
     let slow = std::env::var("ASDONE_SLOW").ok();
-    let kills = slow.map_or(24, |how| if how == "2" { 200 } else { 80 });
+    let kills: u32 = slow.map_or(24, |how| if how == "2" { 200 } else { 80 });
     let mut texts = vec!["Sent by one of two".to_owned()];
     let key = heron.path("good");
     let theirs = ["--passphrase-file", key.to_str().unwrap(), "team", "sync", "--at-once"];
@@ -565,7 +568,8 @@ fn two_exchanges_at_once_and_one_that_is_killed_come_to_the_same() {
         }
         for (desk, args) in [(&wren, &args), (&heron, &theirs)] {
             let mut child = desk.command(args).spawn().unwrap();
-            std::thread::sleep(std::time::Duration::from_millis(150 + (round * 53) % 400));
+            // From before it has begun to after it has ended, at moments that do not repeat.
+            std::thread::sleep(whole.mul_f64((f64::from(round) * 0.618_033_988_75).fract() * 1.3));
             child.kill().unwrap();
             child.wait().unwrap();
         }

@@ -459,7 +459,7 @@ fn laptop(name: &str) -> Desk {
     let desk = Desk::new();
     let args = ["init", "--name", "R", "--pseudonym", name, "--seal", "--codebook", "empty"];
     desk.with("good", &args, "").code(0);
-    desk
+    desk.quick()
 }
 
 fn on(desk: &Desk, args: &[&str]) -> Done {

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use asdone::journal::keys::{self, Secret};
+use asdone::journal::keys::{self, Cost, Secret};
 use asdone::journal::{CopyFound, Journal};
 use tempfile::TempDir;
 
@@ -63,6 +63,17 @@ impl Desk {
         let done = desk.with("good", &["init", "--name", "R", "--pseudonym", "wren", "--seal"], "");
         let words = words(&done.code(0).out);
         (desk, words)
+    }
+
+    /// The same with a passphrase that is quick to try. What one costs in use (0.1 s and 64 MiB) is
+    /// there for whoever guesses: the tests of sealing pay it, and a test of something else that runs
+    /// hundreds of commands need not.
+    pub(crate) fn quick(self) -> Self {
+        let study = self.path("study");
+        let key = keys::unlock(&study, &Secret::passphrase(GOOD.to_owned())).unwrap();
+        let cost = Cost { memory: 64, passes: 1, lanes: 1 };
+        keys::change_passphrase(&study, &key, &GOOD.to_owned().into(), cost).unwrap();
+        self
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

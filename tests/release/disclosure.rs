@@ -566,55 +566,63 @@ fn same(column: &str, one: &Note, other: &Note) -> bool {
 /// the people behind a class as well, such a reader may now and then rule a value out.
 #[test]
 fn for_each_cell_that_was_taken_out_another_study_gives_the_same_bytes() {
-    let (mut looked, mut ruled_out) = (0, 0);
     // Each takes seconds where the search is long.
-    for seed in seeds(10).take(20) {
-        let draw = &mut Draw(seed + 4_000);
-        let (world, plan) = (World::drawn(draw), plan(draw));
-        let Ok(made) = build(&world.study(), &plan, KEY) else { continue };
-        let found = rows(&made, "observations");
-        for row in &found {
-            for column in ["period", "setting", "kind", "stance", "origin", "delay", "author"] {
-                let why = row.get(&format!("{column}_why")).map(String::as_str);
-                if why != Some("suppressed") || draw.below(6) > 0 {
-                    continue;
-                }
-                looked += 1;
-                let at = world.note(&row["id"]);
-                let here = &world.notes[at];
-                let mut others: Vec<usize> = (0..world.notes.len())
-                    .filter(|other| !same(column, here, &world.notes[*other]))
-                    .collect();
-                others.sort_by_key(|other| world.notes[*other].author != here.author);
-                let swapped = others.iter().map(|other| {
-                    let swapped = with(&world, at, column, &world.notes[*other]);
-                    with(&swapped, *other, column, here)
-                });
-                let out: Vec<usize> = found
-                    .iter()
-                    .filter(|row| row[&format!("{column}_why")] == "suppressed")
-                    .map(|row| world.note(&row["id"]))
-                    .collect();
-                // Each is tried only until one fits.
-                let is_hard = plan.has(Column::Author) && plan.thresholds.people > 0;
-                let most = if is_hard { 100 } else { 4_000 };
-                let dealt = (0..most).map(|_| dealt_anew(&world, &out, column, draw));
-                let mut changed = others
-                    .iter()
-                    .take(30)
-                    .map(|other| with(&world, at, column, &world.notes[*other]))
-                    .chain(swapped.take(60))
-                    .chain(dealt)
-                    .filter(|twin| !same(column, here, &twin.notes[at]));
-                let twin = changed.any(|twin| {
-                    build(&twin.study(), &plan, KEY).is_ok_and(|other| other.files == made.files)
-                });
-                assert!(twin || is_hard, "{seed}: {column} of {here:?} can be nothing else");
-                ruled_out += usize::from(!twin);
+    let half =
+        |half| seeds(10).take(20).skip(half as usize).step_by(2).map(twins).collect::<Vec<_>>();
+    let both = crate::two::in_two(half).concat();
+    let looked: usize = both.iter().map(|(looked, _)| looked).sum();
+    let ruled_out: usize = both.iter().map(|(_, ruled_out)| ruled_out).sum();
+    assert!(looked > 40 && ruled_out * 40 < looked, "{looked} {ruled_out}");
+}
+
+/// How many cells of a study that was drawn were looked at, and how many of them could be nothing else.
+fn twins(seed: u64) -> (usize, usize) {
+    let (mut looked, mut ruled_out) = (0, 0);
+    let draw = &mut Draw(seed + 4_000);
+    let (world, plan) = (World::drawn(draw), plan(draw));
+    let Ok(made) = build(&world.study(), &plan, KEY) else { return (0, 0) };
+    let found = rows(&made, "observations");
+    for row in &found {
+        for column in ["period", "setting", "kind", "stance", "origin", "delay", "author"] {
+            let why = row.get(&format!("{column}_why")).map(String::as_str);
+            if why != Some("suppressed") || draw.below(6) > 0 {
+                continue;
             }
+            looked += 1;
+            let at = world.note(&row["id"]);
+            let here = &world.notes[at];
+            let mut others: Vec<usize> = (0..world.notes.len())
+                .filter(|other| !same(column, here, &world.notes[*other]))
+                .collect();
+            others.sort_by_key(|other| world.notes[*other].author != here.author);
+            let swapped = others.iter().map(|other| {
+                let swapped = with(&world, at, column, &world.notes[*other]);
+                with(&swapped, *other, column, here)
+            });
+            let out: Vec<usize> = found
+                .iter()
+                .filter(|row| row[&format!("{column}_why")] == "suppressed")
+                .map(|row| world.note(&row["id"]))
+                .collect();
+            // Each is tried only until one fits.
+            let is_hard = plan.has(Column::Author) && plan.thresholds.people > 0;
+            let most = if is_hard { 100 } else { 4_000 };
+            let dealt = (0..most).map(|_| dealt_anew(&world, &out, column, draw));
+            let mut changed = others
+                .iter()
+                .take(30)
+                .map(|other| with(&world, at, column, &world.notes[*other]))
+                .chain(swapped.take(60))
+                .chain(dealt)
+                .filter(|twin| !same(column, here, &twin.notes[at]));
+            let twin = changed.any(|twin| {
+                build(&twin.study(), &plan, KEY).is_ok_and(|other| other.files == made.files)
+            });
+            assert!(twin || is_hard, "{seed}: {column} of {here:?} can be nothing else");
+            ruled_out += usize::from(!twin);
         }
     }
-    assert!(looked > 40 && ruled_out * 40 < looked, "{looked} {ruled_out}");
+    (looked, ruled_out)
 }
 
 /// All that the tables of counts say together, for a solver that knows nothing of how they were masked.

@@ -301,6 +301,7 @@ fn a_laptop_whose_disk_is_full_takes_in_what_came_once_there_is_room() {
     small.secret("good", desk::GOOD);
     let args = ["init", "--name", "R", "--pseudonym", "robin", "--seal", "--codebook", "empty"];
     small.with("good", &args, "").code(0);
+    let small = small.quick();
     begin(&wren, &folder);
     for desk in [&heron, &small] {
         join(desk, &folder, &wren);
