@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::own::number_of;
 use super::shelf::{Listing, Name, Shelf, ShelfError};
 
 /// So many answers for each that the shelf gives at a time are held at most: what whoever can write there
@@ -43,6 +44,21 @@ impl<'a> Ahead<'a> {
             Some((folder.clone(), listed.as_ref().ok()?.names.clone()))
         });
         there.collect()
+    }
+
+    /// Of each of these folders the segments after that number will be wanted, the newest first.
+    pub(super) fn foresee(&mut self, after: Vec<(Name, u64)>) {
+        let folders = after.iter().map(|(folder, _)| folder.clone()).collect();
+        let mut listed: BTreeMap<Name, Vec<Name>> = self.look(folders).into_iter().collect();
+        let mut wanted = Vec::new();
+        for (folder, seen) in after {
+            let new = |name: &Name| number_of(name).is_some_and(|number| number > seen);
+            let names = listed.remove(&folder).unwrap_or_default();
+            let mut names: Vec<Name> = names.into_iter().filter(new).collect();
+            wanted.extend(names.pop());
+            wanted.append(&mut names);
+        }
+        self.want(wanted);
     }
 
     /// These will be wanted, in this order, and what was said before no more.

@@ -5,12 +5,12 @@
 //! the team, anew whenever the team gets another. With these everything in the folder is read as any
 //! laptop of the team reads it, into a fresh study; nothing is handed out from there.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::door::Door;
 use super::membership::{genesis_on, mark};
 use super::seal::{Epoch, Genesis, KeysFile, Secrets};
-use super::shelf::{Folder, Name, Shelf};
+use super::shelf::{Lookup, Name, Shelf, Site};
 use super::{Home, Pulled, ShareError, Team, note_members, pull, unwatched};
 use crate::journal::Identity;
 use crate::journal::keys::{ExposeSecret, Key, SecretString};
@@ -84,7 +84,8 @@ pub fn is_kept(shelf: &dyn Shelf, genesis: &Genesis) -> bool {
 pub struct Custody {
     /// How the team began.
     pub genesis: Genesis,
-    place: PathBuf,
+    site: Site,
+    look: Lookup,
     epochs: Vec<Epoch>,
 }
 
@@ -94,10 +95,10 @@ impl Custody {
     ///
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn open(place: PathBuf, own: &SecretString) -> Result<Option<Self>, ShareError> {
-        let shelf = Folder::at(&place);
+    pub fn open(site: Site, look: Lookup, own: &SecretString) -> Result<Option<Self>, ShareError> {
+        let shelf = site.shelf(look);
         let Some(genesis) = genesis_on(&shelf)? else { return Ok(None) };
-        let mut custody = Self { genesis, place, epochs: Vec::new() };
+        let mut custody = Self { genesis, site, look, epochs: Vec::new() };
         let Some(secrets) = Secrets::that_open(own.expose_secret()) else {
             return Ok(Some(custody));
         };
@@ -133,13 +134,13 @@ impl Custody {
         now: i64,
     ) -> Result<Pulled, ShareError> {
         let genesis = Genesis::read(self.genesis.bytes()).ok_or(ShareError::Sealing)?;
-        let team = Team::join(genesis, &self.place, device, person, Hybrid::default());
+        let team = Team::join(genesis, &self.site.place, device, person, Hybrid::default());
         let mut team = team.ok_or(ShareError::Sealing)?;
         for epoch in &self.epochs {
             team.take_epoch(epoch.clone());
         }
         // Whose word counts for everybody, first: what they erased is not to be shown.
         note_members(&mut team, open, now)?;
-        pull(&mut team, &Folder::at(&self.place), open, now, &mut unwatched)
+        pull(&mut team, &self.site.shelf(self.look), open, now, &mut unwatched)
     }
 }

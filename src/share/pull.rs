@@ -208,21 +208,12 @@ impl Pulling<'_, '_> {
         if !self.shelf.is_worth_it() {
             return Ok(());
         }
-        let mut listed: BTreeMap<Name, Vec<Name>> = self
-            .shelf
-            .look(due.iter().filter_map(|id| folder_name(*id)).collect())
-            .into_iter()
-            .collect();
-        let mut wanted = Vec::new();
+        let mut after = Vec::new();
         for device in due {
-            let names = folder_name(*device).and_then(|folder| listed.remove(&folder));
-            let seen = self.seen(*device)?.0.segment;
-            let new = |name: &Name| number_of(name).is_some_and(|number| number > seen);
-            let mut names: Vec<Name> = names.unwrap_or_default().into_iter().filter(new).collect();
-            wanted.extend(names.pop());
-            wanted.append(&mut names);
+            let (seen, _) = self.seen(*device)?;
+            after.extend(folder_name(*device).map(|folder| (folder, seen.segment)));
         }
-        self.shelf.want(wanted);
+        self.shelf.foresee(after);
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::at::At;
 use super::not_done;
 use crate::actions::{Founding, Ids};
 use crate::cli::args::Word;
@@ -13,7 +14,7 @@ use crate::cli::{Exit, Failure, Shell, init, outcome};
 use crate::config::clock::{self, SystemIds};
 use crate::share::custody::Custody;
 use crate::share::deeds::Refused;
-use crate::share::shelf::Folder;
+use crate::share::shelf::Site;
 use crate::study::{PersonId, Whose};
 
 /// As a custodian: read what a team shared, where nobody can any more
@@ -29,8 +30,10 @@ To go on with the team instead, open the study of whoever began it on their lapt
 --custodian-key FILE there sets a new passphrase, and from that study you admit colleagues anew.
 Codes: 0 read, 2 refused, 3 the folder or the study cannot be used, 130 cancelled.")]
 pub(super) struct Recover {
-    /// The shared folder
+    /// The shared folder, or s3://BUCKET/PREFIX or az://CONTAINER/PREFIX
     folder: PathBuf,
+    #[command(flatten)]
+    at: At,
     /// A file that holds your own age key, as age-keygen wrote it
     #[arg(long, value_name = "FILE")]
     custodian_key: PathBuf,
@@ -85,9 +88,11 @@ impl Recover {
     /// The team's keys, opened, before there is a study.
     fn opened(&self, shell: &mut Shell) -> Result<Custody, Failure> {
         let own = age_key(shell, &self.custodian_key)?;
-        let place =
-            Folder::named(&self.folder, &shell.study()).map_err(|why| not_done(why.into()))?;
-        let Some(custody) = Custody::open(place.clone(), &own)? else {
+        let reach = self.at.reach(shell, &self.folder, None)?;
+        let named = Site::named(&self.folder, &shell.study(), &reach);
+        let site = named.map_err(|why| not_done(why.into()))?;
+        let place = site.place.clone();
+        let Some(custody) = Custody::open(site, reach.look, &own)? else {
             return Err(not_done(Refused::NoTeamThere(place).into()));
         };
         if self.words.as_ref().is_some_and(|typed| !custody.genesis.words().are(typed)) {
