@@ -266,7 +266,7 @@ fn the_mouse_works_from_the_start_and_is_given_back_and_may_be_left_to_the_termi
     assert_eq!(screen.ended(), 0);
 
     std::fs::write(home.path().join("settings.toml"), "mouse = false\n").unwrap();
-    let mut screen = Terminal::start(home.path(), &[], SIZE);
+    let screen = Terminal::start(home.path(), &[], SIZE);
     screen.wait_for("half a line, the rest");
     assert!(!reports_the_mouse(&screen));
     screen.kill();
