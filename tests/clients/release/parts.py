@@ -53,7 +53,7 @@ same("months that there are", len(months) > 5, True)
 
 # Figures over all studies come to the sum of what each tells.
 of_all = rows(
-    f"select by, value, sum(observations)::bigint from {parts('tallies')} where by = 'kind' group by all"
+    f"select \"by\", value, sum(observations)::bigint from {parts('tallies')} where \"by\" = 'kind' group by all"
 )
 counted = rows(
     "select 'kind', coalesce(kind, '(' || kind_why || ')'), count(*) "
