@@ -188,29 +188,47 @@ impl Extra {
     }
 }
 
-/// The optional texts of one observation, each under its [`Extra`].
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Extras([Option<String>; COUNT]);
+/// The optional texts of one observation, each under its [`Extra`]. Most observations have none, so the table
+/// stands apart from them: they are moved about when they are read, and should be small.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Extras(
+    /// `None` where no text says anything, so that two that say the same are equal.
+    Option<Box<Table>>,
+);
+
+type Table = [Option<String>; COUNT];
+
+static EMPTY: Table = [const { None }; COUNT];
 
 impl Extras {
     /// No text at all.
-    pub const NONE: Self = Self([const { None }; COUNT]);
+    pub const NONE: Self = Self(None);
 
     /// What `says` says of each.
     pub fn of(says: impl FnMut(Extra) -> Option<String>) -> Self {
-        Self(Extra::ALL.map(says))
+        Self::from_table(Extra::ALL.map(says))
+    }
+
+    fn from_table(table: Table) -> Self {
+        Self(table.iter().any(Option::is_some).then(|| Box::new(table)))
+    }
+
+    fn table(&self) -> &Table {
+        self.0.as_deref().unwrap_or(&EMPTY)
     }
 
     /// What one says.
     pub fn get(&self, extra: Extra) -> Option<&str> {
-        self.0.get(extra as usize).and_then(Option::as_deref)
+        self.table().get(extra as usize).and_then(Option::as_deref)
     }
 
     /// Puts a text in the place of what one says.
     pub fn set(&mut self, extra: Extra, text: Option<String>) {
-        if let Some(place) = self.0.get_mut(extra as usize) {
+        let mut table = self.0.take().map_or_else(|| EMPTY.clone(), |table| *table);
+        if let Some(place) = table.get_mut(extra as usize) {
             *place = text;
         }
+        *self = Self::from_table(table);
     }
 
     /// These texts and one more.
@@ -223,16 +241,18 @@ impl Extras {
     /// Those that the row of an observation has no place for, each with its number on disk.
     pub fn later(&self) -> impl Iterator<Item = (u32, &str)> {
         (0..)
-            .zip(&self.0)
+            .zip(self.table())
             .skip(IN_ROW)
             .filter_map(|(number, text)| Some((number, &**text.as_ref()?)))
     }
 
     /// Puts a text in the place that [`Extras::later`] gave as a number; whether there is one.
     pub fn set_later(&mut self, number: u32, text: String) -> bool {
-        let later = (0..).zip(&mut self.0).skip(IN_ROW);
-        let place = later.into_iter().find(|(its, _)| *its == number);
-        place.is_some_and(|(_, place)| place.replace(text).is_none())
+        let mut later = (0..).zip(Extra::ALL).skip(IN_ROW);
+        let Some((_, extra)) = later.find(|(its, _)| *its == number) else { return false };
+        let is_free = self.get(extra).is_none();
+        self.set(extra, Some(text));
+        is_free
     }
 
     /// Those that say something, in the order of the table.
@@ -242,7 +262,7 @@ impl Extras {
 
     /// Whether none says anything.
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(Option::is_none)
+        self.0.is_none()
     }
 
     /// Each as `by` makes it.
@@ -267,7 +287,7 @@ impl<'a> IntoIterator for &'a Extras {
     type IntoIter = std::iter::Flatten<std::slice::Iter<'a, Option<String>>>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter().flatten()
+        self.table().iter().flatten()
     }
 }
 
@@ -277,21 +297,34 @@ impl<'a> IntoIterator for &'a mut Extras {
     type IntoIter = std::iter::Flatten<std::slice::IterMut<'a, Option<String>>>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter_mut().flatten()
+        self.0.as_deref_mut().map_or_else(Default::default, |table| table.iter_mut()).flatten()
+    }
+}
+
+impl Serialize for Extras {
+    fn serialize<S: Serializer>(&self, row: S) -> Result<S::Ok, S::Error> {
+        self.table().serialize(row)
+    }
+}
+
+impl<'de> Deserialize<'de> for Extras {
+    fn deserialize<D: Deserializer<'de>>(row: D) -> Result<Self, D::Error> {
+        Table::deserialize(row).map(Self::from_table)
     }
 }
 
 /// The texts in the row of an observation, one place for each.
 pub(super) fn to_row<S: Serializer>(extras: &Extras, row: S) -> Result<S::Ok, S::Error> {
-    let first = extras.0.first_chunk::<IN_ROW>();
+    let first = extras.table().first_chunk::<IN_ROW>();
     first.ok_or_else(|| S::Error::custom("there are fewer texts than places"))?.serialize(row)
 }
 
 /// The texts from the row of an observation.
 pub(super) fn of_row<'de, D: Deserializer<'de>>(row: D) -> Result<Extras, D::Error> {
-    let mut extras = Extras::NONE;
     let first = <[Option<String>; IN_ROW]>::deserialize(row)?;
-    extras.0.iter_mut().zip(first).for_each(|(place, text)| *place = text);
+    let said = Extra::ALL.into_iter().zip(first).filter(|(_, text)| text.is_some());
+    let mut extras = Extras::NONE;
+    said.for_each(|(extra, text)| extras.set(extra, text));
     Ok(extras)
 }
 
@@ -327,6 +360,16 @@ impl Observation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_is_taken_away_again_leaves_nothing_behind() {
+        for extra in Extra::ALL {
+            let mut extras = Extras::NONE.with(extra, "a text");
+            assert_ne!(extras, Extras::NONE);
+            extras.set(extra, None);
+            assert_eq!((&extras, extras.is_empty()), (&Extras::NONE, true));
+        }
+    }
 
     #[test]
     fn every_text_is_found_under_its_own_word() {

@@ -103,18 +103,17 @@ pub struct Tally {
 
 /// Counts `among` by `by`, masked as the study asks.
 pub fn tally(view: View<'_>, among: &[ObsIx], by: By) -> Tally {
-    let table = match by {
+    let (table, of) = match by {
         By::Tag => rows::by_tag(view, among),
         By::Group => rows::by_group(view, among),
-        By::Kind => rows::by_kind(view, among),
-        By::Setting => rows::by_setting(view, among),
-        By::Origin => rows::by_origin(view, among),
-        By::Stance => rows::by_stance(view, among),
-        By::Hour => rows::by_hour(view, among),
-        By::Weekday => rows::by_weekday(view, among),
-        By::Week => rows::by_week(view, among),
+        By::Kind => parted(rows::by_kind(view, among)),
+        By::Setting => parted(rows::by_setting(view, among)),
+        By::Origin => parted(rows::by_origin(view, among)),
+        By::Stance => parted(rows::by_stance(view, among)),
+        By::Hour => parted(rows::by_hour(view, among)),
+        By::Weekday => parted(rows::by_weekday(view, among)),
+        By::Week => parted(rows::by_week(view, among)),
     };
-    let of: Heads = among_records(view.study(), among).map(Record::author).collect();
     let mut cover = Cover::new(view.policy());
     let whole = cover.cell(of);
     let cells: Vec<CellIx> = table.iter().map(|line| cover.cell(line.count)).collect();
@@ -139,6 +138,13 @@ pub fn tally(view: View<'_>, among: &[ObsIx], by: By) -> Tally {
         count,
     });
     Tally { by, denominator, rows: rows.collect() }
+}
+
+/// Rows of which every observation is in just one, with all that they count.
+fn parted(table: Vec<CountLine>) -> (Vec<CountLine>, Heads) {
+    let mut of = Heads::default();
+    table.iter().for_each(|line| of.merge(&line.count));
+    (table, of)
 }
 
 /// An observation may count for several rows, so the rows make up the whole or more; none of them

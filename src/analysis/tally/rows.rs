@@ -45,13 +45,15 @@ fn none(places: usize) -> Vec<Heads> {
     vec![Heads::default(); places]
 }
 
-pub(super) fn by_tag(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
+/// Each tag, and all that was looked at: an observation may be in several rows.
+pub(super) fn by_tag(view: View<'_>, among: &[ObsIx]) -> (Vec<CountLine>, Heads) {
     let study = view.study();
     let codebook = study.codebook();
     let mut counts = none(codebook.all().len());
-    let mut untagged = Heads::default();
+    let (mut all, mut untagged) = (Heads::default(), Heads::default());
     for record in among_records(study, among) {
         let mut any = false;
+        all.add(record.author());
         for tag in view.tags_of(record) {
             any = true;
             add(&mut counts, tag.row(), record.author());
@@ -71,10 +73,11 @@ pub(super) fn by_tag(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
         }
     }
     lines.push(CountLine::rest("untagged", "untagged", untagged));
-    lines
+    (lines, all)
 }
 
-pub(super) fn by_group(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
+/// Each group of tags, and all that was looked at, as for tags.
+pub(super) fn by_group(view: View<'_>, among: &[ObsIx]) -> (Vec<CountLine>, Heads) {
     let study = view.study();
     let codebook = study.codebook();
     let groups = codebook.groups();
@@ -84,9 +87,10 @@ pub(super) fn by_group(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
     let of: Vec<usize> = codebook.all().iter().map(|tag| place(tag.group())).collect();
     let mut counts = none(groups.len() + 1);
     let mut last = vec![0; groups.len() + 1];
-    let mut untagged = Heads::default();
+    let (mut all, mut untagged) = (Heads::default(), Heads::default());
     for (nth, record) in (1u64..).zip(among_records(study, among)) {
         let mut any = false;
+        all.add(record.author());
         for tag in view.tags_of(record) {
             any = true;
             let place = of.get(tag.row()).copied().unwrap_or(groups.len());
@@ -111,7 +115,7 @@ pub(super) fn by_group(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
         lines.push(CountLine::rest("no group", "group:none", at(&counts, groups.len())));
     }
     lines.push(CountLine::rest("untagged", "untagged", untagged));
-    lines
+    (lines, all)
 }
 
 pub(super) fn by_kind(view: View<'_>, among: &[ObsIx]) -> Vec<CountLine> {
