@@ -205,13 +205,10 @@ impl Pulling<'_, '_> {
 
     /// Says which files will be read of these laptops, in the order in which [`Self::stretch`] does.
     fn look_ahead(&mut self, due: &[DeviceId]) -> Result<(), ShareError> {
-        if !self.shelf.is_worth_it() {
-            return Ok(());
-        }
-        let mut after = Vec::new();
-        for device in due {
-            let (seen, _) = self.seen(*device)?;
-            after.extend(folder_name(*device).map(|folder| (folder, seen.segment)));
+        let (mut after, is_worth_it) = (Vec::new(), self.shelf.is_worth_it());
+        for device in due.iter().filter(|_| is_worth_it) {
+            let seen = self.seen(*device)?.0.segment;
+            after.extend(folder_name(*device).map(|folder| (folder, seen)));
         }
         self.shelf.foresee(after);
         Ok(())
@@ -220,8 +217,8 @@ impl Pulling<'_, '_> {
     /// How far a laptop was read, and the number of the last entry that was taken in of it.
     fn seen(&mut self, device: DeviceId) -> Result<(Seen, u64), ShareError> {
         let taken = self.open.taken(device)?;
-        let seen = self.team.seen.get(&device).filter(|seen| seen.last <= taken);
-        Ok((seen.copied().unwrap_or_default(), taken))
+        let seen = self.team.seen.get(&device).copied().filter(|seen| seen.last <= taken);
+        Ok((seen.unwrap_or_default(), taken))
     }
 
     fn is_stopped(&mut self, progress: Progress) -> bool {
