@@ -7,6 +7,8 @@
 //! The first seven stand in the row of an observation itself; what came later goes before the
 //! row ([`Extras::later`]), so that no row has to change for it.
 
+use std::fmt;
+
 use serde::de::{Deserializer, Error as _};
 use serde::ser::{Error as _, Serializer};
 use serde::{Deserialize, Serialize};
@@ -190,7 +192,7 @@ impl Extra {
 
 /// The optional texts of one observation, each under its [`Extra`]. Most observations have none, so the table
 /// stands apart from them: they are moved about when they are read, and should be small.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Extras(
     /// `None` where no text says anything, so that two that say the same are equal.
     Option<Box<Table>>,
@@ -298,6 +300,12 @@ impl<'a> IntoIterator for &'a mut Extras {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.as_deref_mut().map_or_else(Default::default, |table| table.iter_mut()).flatten()
+    }
+}
+
+impl fmt::Debug for Extras {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Extras").field(self.table()).finish()
     }
 }
 

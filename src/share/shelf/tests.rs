@@ -160,7 +160,7 @@ mod bucket {
             plant(&store, "elsewhere/seg/other", b"another's".to_vec());
             holds(&shelf);
             let there = now(store.get(&Key::from("elsewhere/seg/other")));
-            assert!(there.is_ok(), "what is not below the prefix is left alone");
+            assert!(there.is_ok(), "nothing changes what is not below the prefix");
         }
     }
 
