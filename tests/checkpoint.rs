@@ -10,8 +10,9 @@
 
 use std::cell::Cell;
 use std::fs;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use asdone::actions::Deed;
 use asdone::journal::keys::{self, Cost, Key, NewKeys, Secret, SecretString};
@@ -76,7 +77,22 @@ fn unlock(study: &Path) -> Option<Key> {
 }
 
 /// A study of fifty notes whose past has been read once, so that there is a checkpoint.
-fn kept(dir: &Path, keys: Option<&NewKeys>) -> PathBuf {
+/// From how many entries on something is kept holds for all threads: some stories set another number.
+static WORTH: RwLock<()> = RwLock::new(());
+
+/// A study with something kept in its folder. While it is there nobody sets another number.
+struct Kept(PathBuf, #[expect(dead_code, reason = "it is held")] RwLockReadGuard<'static, ()>);
+
+impl Deref for Kept {
+    type Target = PathBuf;
+
+    fn deref(&self) -> &PathBuf {
+        &self.0
+    }
+}
+
+fn kept(dir: &Path, keys: Option<&NewKeys>) -> Kept {
+    let held = WORTH.read().unwrap_or_else(PoisonError::into_inner);
     doors::checkpoints_from(20);
     let study = dir.join("study");
     known_in(&study, &dir.join("known"));
@@ -87,7 +103,7 @@ fn kept(dir: &Path, keys: Option<&NewKeys>) -> PathBuf {
     }
     drop(journal);
     make(&study);
-    study
+    Kept(study, held)
 }
 
 /// Opens the study and reads its past as a command does.
@@ -461,6 +477,7 @@ fn event() -> impl Strategy<Value = Event> {
 
 /// A study to which such things happen.
 struct World {
+    _alone: RwLockWriteGuard<'static, ()>,
     dir: tempfile::TempDir,
     study: PathBuf,
     next: u128,
@@ -471,12 +488,13 @@ struct World {
 
 impl World {
     fn new() -> Self {
+        let alone = WORTH.write().unwrap_or_else(PoisonError::into_inner);
         doors::checkpoints_from(5);
         let dir = tempfile::tempdir().unwrap();
         let study = dir.path().join("study");
         known_in(&study, &dir.path().join("known"));
         drop(Journal::create(&study, WHO, None).unwrap());
-        Self { dir, study, next: 0, rounds: 0, handed_out: [0; 2], gone: Vec::new() }
+        Self { _alone: alone, dir, study, next: 0, rounds: 0, handed_out: [0; 2], gone: Vec::new() }
     }
 
     /// Does something as a command would.

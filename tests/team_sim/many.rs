@@ -119,7 +119,12 @@ fn whichever_call_goes_wrong_while_many_become_few_nothing_is_lost() {
 /// which one call in so many goes wrong.
 #[test]
 fn however_it_goes_wrong_while_everybody_hands_out_much_they_end_up_with_the_same() {
-    let seeds = if std::env::var_os("ASDONE_SLOW").is_some() { 40 } else { 2 };
+    let seeds = match std::env::var("ASDONE_SLOW").as_deref() {
+        Ok("2") => 40,
+        Ok(_) => 10,
+        Err(_) => 2,
+    };
+    let mut in_all = 0;
     for seed in 1..=seeds {
         let mut team = begin(&[0, 3_600_000, -7_200_000], Memory::faulty(seed, 90));
         let mut dice = Dice(seed);
@@ -145,13 +150,18 @@ fn however_it_goes_wrong_while_everybody_hands_out_much_they_end_up_with_the_sam
             }
         }
         team.shelf.calm();
+        // Where an exchange failed at its beginning, what is raised waits from the next one on.
+        (0..3).for_each(|of| drop(team.exchange(of)));
+        team.now += 11 * MINUTE;
         team.settle();
         team.assert_agree();
         team.assert_private();
-        assert!(failed > 3 && rewritten > 3 * WORTH, "seed {seed}: {failed} {rewritten}");
+        assert!(failed > 3 && rewritten > WORTH, "seed {seed}: {failed} {rewritten}");
+        in_all += rewritten;
         for laptop in &team.laptops {
             let stand = segments(&team.shelf.files(), laptop.device);
             assert!(stand <= MANY, "seed {seed}: {stand}");
         }
     }
+    assert!(in_all > usize::try_from(seeds).unwrap() * 2 * WORTH, "{in_all} in {seeds} stories");
 }
