@@ -264,9 +264,14 @@ fn site(dir: &Path) {
 }
 
 fn main() {
-    if let Some(dir) = std::env::var_os("ASDONE_SITE") {
-        return site(Path::new(&dir));
+    match std::env::var_os("ASDONE_SITE") {
+        Some(dir) => site(Path::new(&dir)),
+        None => exchanges(),
     }
+}
+
+/// What is promised of an exchange of a team of some laptops.
+fn exchanges() {
     let dir = tempfile::tempdir().expect("a folder");
     let shelf = folder(dir.path(), "team");
     let teams = team(LAPTOPS);
