@@ -118,7 +118,7 @@ impl Home {
     /// is what they had handed out by then, and nothing leaves that they could still read.
     ///
     /// # Errors
-    /// As [`pull`].
+    /// As [`pull()`].
     pub fn hear(&mut self, open: &mut dyn Door, now: i64) -> Result<(), ShareError> {
         let shelf = self.shelf();
         let heard = pull(&mut self.team, &shelf, open, now, &mut unwatched);

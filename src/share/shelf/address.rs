@@ -232,7 +232,7 @@ impl Endpoint {
     }
 }
 
-/// The host of "host", "host:port" or "[::1]:port".
+/// The host of `host`, `host:port` or `[::1]:port`.
 fn host(authority: &str) -> Option<&str> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
