@@ -130,7 +130,22 @@ impl Outside {
 
     /// What was handed out about one thing, as far as it counts.
     fn of(&self, subject: Subject) -> impl Iterator<Item = (&Stamp, &Foreign)> + Clone {
-        let all = self.by_subject.get(&subject).into_iter().flatten();
+        self.counted(subject, self.by_subject.get(&subject))
+    }
+
+    /// The same about each thing there is: what is asked of everything looks for nothing.
+    fn of_each(
+        &self,
+    ) -> impl Iterator<Item = (Subject, impl Iterator<Item = (&Stamp, &Foreign)> + Clone)> {
+        self.by_subject.iter().map(|(subject, all)| (*subject, self.counted(*subject, Some(all))))
+    }
+
+    fn counted<'a>(
+        &'a self,
+        subject: Subject,
+        all: Option<&'a BTreeMap<Stamp, Foreign>>,
+    ) -> impl Iterator<Item = (&'a Stamp, &'a Foreign)> + Clone {
+        let all = all.into_iter().flatten();
         all.filter_map(move |(at, said)| Some((at, self.removed.counted(subject, *at, said)?)))
     }
 

@@ -28,8 +28,9 @@ impl Study {
     /// What somebody who writes here said something of on another laptop of theirs, as far as it is
     /// in this study's own journal or they began it there.
     pub fn said_elsewhere(&self, person: PersonId) -> Vec<Subject> {
-        let all = self.outside.by_subject.keys().copied();
-        all.filter(|of| self.outside.of(*of).any(|(_, said)| said.author == person)).collect()
+        let all = self.outside.of_each();
+        all.filter_map(|(of, mut said)| said.any(|(_, said)| said.author == person).then_some(of))
+            .collect()
     }
 
     /// When somebody last handed out, on another laptop of theirs, the copy of an observation that
@@ -75,12 +76,16 @@ impl Study {
     /// What two people hand out as their own, or one of them who writes here: of whom it is, only they
     /// know. Elsewhere it shows as of whoever says that they were first.
     pub fn claimed_twice(&self) -> Vec<Subject> {
-        let all = self.outside.by_subject.keys().copied();
-        all.filter(|of| self.is_claimed_twice(*of)).collect()
+        let all = self.outside.of_each();
+        all.filter_map(|(of, said)| self.is_claimed_twice(of, said).then_some(of)).collect()
     }
 
-    fn is_claimed_twice(&self, of: Subject) -> bool {
-        let changes = || self.outside.of(of);
+    fn is_claimed_twice<'a>(
+        &self,
+        of: Subject,
+        changes: impl Iterator<Item = (&'a Stamp, &'a Foreign)> + Clone,
+    ) -> bool {
+        let changes = || changes.clone();
         let claims = |said: &&Foreign| match said.change {
             Change::Shared { ref copy, .. } => copy.is_some(),
             Change::Begun { .. } => true,
