@@ -62,7 +62,7 @@ mod tests {
             r"C:\Users\Wren",
             r"c:\users\wren\AppData\Roaming\asdone\study",
             r"\\?\C:\Users\Wren\notes",
-            "C:/Users/Wren/notes/",
+            &(profile.replace('\\', "/") + "/notes/"),
         ] {
             assert!(is_within(profile, inside), "{inside}");
         }
