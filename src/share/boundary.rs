@@ -324,7 +324,15 @@ impl Out<'_> {
 
     fn notes(&mut self) {
         let study = self.study;
+        let here = |whose: PersonIx| study.writes_in_it(whose);
         for (_, note) in study.all_standing() {
+            // Of most of what colleagues handed out nobody here has said anything.
+            if !here(note.author())
+                && !note.taggings_as_said().iter().any(|said| here(said.coder))
+                && !note.later_as_said().any(|later| here(later.author))
+            {
+                continue;
+            }
             let id = note.id();
             let Some(own) = study.own_record(id) else { continue };
             if self.going.contains(&Subject::Observation(id)) {
