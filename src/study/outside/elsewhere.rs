@@ -76,13 +76,23 @@ impl Study {
     /// What two people hand out as their own, or one of them who writes here: of whom it is, only they
     /// know. Elsewhere it shows as of whoever says that they were first.
     pub fn claimed_twice(&self) -> Vec<Subject> {
-        let all = self.outside.of_each();
-        all.filter_map(|(of, said)| self.is_claimed_twice(of, said).then_some(of)).collect()
+        // Both are in the order of their subjects: walked side by side, nothing is looked for.
+        let mut kept = self.outside.own.iter().peekable();
+        let mut twice = Vec::new();
+        for (of, said) in self.outside.of_each() {
+            while kept.next_if(|(subject, _)| **subject < of).is_some() {}
+            let own = kept.next_if(|(subject, _)| **subject == of).map(|(_, own)| own);
+            if self.is_claimed_twice(of, own, said) {
+                twice.push(of);
+            }
+        }
+        twice
     }
 
     fn is_claimed_twice<'a>(
         &self,
         of: Subject,
+        own: Option<&Own>,
         changes: impl Iterator<Item = (&'a Stamp, &'a Foreign)> + Clone,
     ) -> bool {
         let changes = || changes.clone();
@@ -95,14 +105,15 @@ impl Study {
         let mut claimed = said().filter(claims).map(|said| said.author);
         let Some(first) = claimed.next() else { return false };
         let several = claimed.any(|other| other != first);
-        let author = match of {
-            Subject::Observation(id) => {
-                self.own_record(id).filter(|own| own.is_here()).map(Record::author)
-            }
-            Subject::Sheet(id) | Subject::Line(id, _) => {
-                self.own_sheet(id).filter(|own| own.sort().is_some()).map(Sheet::author)
-            }
+        let (record, sheet) = match (own, of) {
+            (Some(Own::Record(own)), _) => (Some(own.as_ref()), None),
+            (Some(Own::Sheet(own)), _) => (None, Some(own.as_ref())),
+            (None, Subject::Observation(id)) => (self.get(id), None),
+            (None, Subject::Sheet(id) | Subject::Line(id, _)) => (None, self.sheets.get(id)),
         };
+        let record = record.filter(|own| own.is_here()).map(Record::author);
+        let sheet = sheet.filter(|own| own.sort().is_some()).map(Sheet::author);
+        let author = record.or(sheet);
         let author = author.and_then(|ix| self.people.get(ix.0 as usize)).map(|person| person.id);
         // This is asked of everything at each exchange, and hardly anything is claimed twice.
         if !several && author.is_none_or(|author| author == first) {
