@@ -20,6 +20,12 @@ pub(super) const LOOKS: &[Look] = &[
     Look { kind: KIND, pattern: &BORN_MONTH, stems: &[b"born"], check: month_of_year },
     Look { kind: KIND, pattern: &BIRTHDAY, stems: &[b"b"], check: day },
     Look { kind: KIND, pattern: &AGED_DAY, stems: &[b" on "], check: day },
+    Look {
+        kind: KIND,
+        pattern: &COMING_OF_AGE,
+        stems: &[b"st ", b"nd ", b"rd ", b"th "],
+        check: last_day,
+    },
 ];
 
 /// Days that have a name, beside a word such as born; they need no figure.
@@ -134,7 +140,15 @@ static BIRTHDAY: LazyLock<Lazy> = LazyLock::new(|| {
 static AGED_DAY: LazyLock<Lazy> = LazyLock::new(|| {
     let (age, day) = (age(), day_of_year());
     Lazy::new(format!(
-        r"(?:\bturn(?:s|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins|mum|dad|nan|gran|grandad|brother|sister|baby)(?: is| are| was| were| will be|'s|s|'ll be|'d be| becomes?| became)|\b(?:mum|dad|nan|gran|nana|granny|grandad|aunty?|uncle|brother|sister|twins|eldest|youngest)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?,? on(?: the)?(?: {WEEKDAY},?)?(?: the)? {day}"
+        r"(?:\bturn(?:s|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins|mum|dad|nan|gran|grandad|brother|sister|baby)(?: is| are| was| were| will be|'s|s|'ll be|'d be| becomes?| became)|\b(?:mum|dad|nan|gran|nana|granny|grandad|aunty?|uncle|brother|sister|twins|eldest|youngest)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?,? on(?: the)?(?: {WEEKDAY},?)?(?: the)? (?:{day}|[0-3]?[0-9]/[01]?[0-9]\b)"
+    ))
+});
+
+// "Her 18th is 19 March", "Nan's eightieth was on 12 October".
+static COMING_OF_AGE: LazyLock<Lazy> = LazyLock::new(|| {
+    let day = day_of_year();
+    Lazy::new(format!(
+        r"\b(?:her|his|their|my|[a-z]+'?s) (?:[0-9]{{1,3}}(?:st|nd|rd|th)|(?:twenty|thirty)-?[a-z]+(?:st|nd|rd|th)|[a-z]+ti?eth|[a-z]+eenth)(?: birthday)?(?:'s|,| is| was| falls| fell| will be| on| the| {WEEKDAY})+ (?:{day}|[0-3]?[0-9]/[01]?[0-9]\b)"
     ))
 });
 
@@ -171,6 +185,11 @@ fn day(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     };
     within(&DAY, note, &range, false)
         .filter(|found| note.get(found.end) != Some(&b'/') && !sevenths(found))
+}
+
+/// The day at the end of what was found.
+fn last_day(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    within(&DAY, note, &range, true)
 }
 
 fn bare(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {

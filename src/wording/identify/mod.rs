@@ -1,13 +1,17 @@
 //! Things by which a person could be known: numbers and addresses by their form and check digits,
 //! names by lists and by what stands around them. A note needs none of them: a role does.
 
+mod cues;
 mod dates;
+mod figures;
+mod innocent;
 mod lists;
 mod names;
 mod numbers;
 mod places;
 mod reach;
 mod registers;
+mod scan;
 mod suggest;
 mod vehicles;
 mod words;

@@ -3,35 +3,51 @@
 //!
 //! Of two that overlap, the one that is looked for first stands.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 use super::super::rule::Lazy;
-use super::{Found, dates, places, reach, registers, vehicles};
+use super::{Found, dates, figures, places, reach, registers, vehicles};
+
+/// What needs no figure, in the order in which it is looked for.
+const WORDS: [&[Look]; 4] = [reach::ELECTRONIC, reach::SPOKEN, places::NAMED, dates::FEASTS];
+
+/// What has a figure in it, in the order in which it is looked for.
+const WITH_FIGURES: [&[Look]; 9] = [
+    dates::LOOKS,
+    registers::FIRST,
+    vehicles::BY_COUNTY,
+    registers::CASES,
+    reach::PHONES,
+    registers::HEALTH,
+    places::POSTCODES,
+    vehicles::LOOKS,
+    places::ADDRESSES,
+];
 
 /// Everything with a form of its own in a note made plain, in places of it.
 pub(super) fn read(note: &[u8]) -> Vec<Found> {
     let mut found = Vec::new();
-    gather_all(&mut found, reach::ELECTRONIC, note);
-    gather_all(&mut found, reach::SPOKEN, note);
-    gather_all(&mut found, places::NAMED, note);
-    gather_all(&mut found, dates::FEASTS, note);
-    if note.iter().any(u8::is_ascii_digit) {
-        for looks in [
-            dates::LOOKS,
-            registers::FIRST,
-            vehicles::BY_COUNTY,
-            registers::CASES,
-            reach::PHONES,
-            registers::HEALTH,
-            places::POSTCODES,
-            vehicles::LOOKS,
-            places::ADDRESSES,
-        ] {
-            gather_all(&mut found, looks, note);
+    let awake = STEMS.awake(note);
+    let figures = note.iter().any(u8::is_ascii_digit);
+    let without = WORDS.iter().map(|looks| looks.len()).sum();
+    let number = if figures { usize::MAX } else { without };
+    for (at, look) in looks().enumerate().take(number) {
+        if awake & (1 << at) != 0 {
+            gather(&mut found, look, note);
         }
     }
+    if figures {
+        figures::read(note, &mut found);
+    }
     found
+}
+
+fn looks() -> impl Iterator<Item = &'static Look> {
+    WORDS.iter().chain(&WITH_FIGURES).flat_map(|looks| looks.iter())
 }
 
 /// What is looked for.
@@ -44,17 +60,37 @@ pub(super) struct Look {
     pub(super) check: fn(&[u8], Range<usize>) -> Option<Range<usize>>,
 }
 
-fn found_stem(note: &[u8], stems: &[&[u8]]) -> bool {
-    stems.is_empty()
-        || stems.iter().any(|stem| {
-            memchr::memmem::find(note, stem).is_some()
-                || note.windows(stem.len()).any(|part| part.eq_ignore_ascii_case(stem))
-        })
+/// The stems of all looks, searched for in one go; a look is a bit at its place in [`looks`].
+struct Stems {
+    search: Option<AhoCorasick>,
+    /// The looks that each stem wakes.
+    wakes: Vec<u128>,
+    /// The looks without a stem.
+    always: u128,
 }
 
-fn gather_all(found: &mut Vec<Found>, looks: &[Look], note: &[u8]) {
-    for look in looks.iter().filter(|look| found_stem(note, look.stems)) {
-        gather(found, look, note);
+static STEMS: LazyLock<Stems> = LazyLock::new(|| {
+    let mut always = 0;
+    let mut by_stem: BTreeMap<&[u8], u128> = BTreeMap::new();
+    for (at, look) in looks().enumerate() {
+        if look.stems.is_empty() {
+            always |= 1 << at;
+        }
+        for stem in look.stems {
+            *by_stem.entry(stem).or_default() |= 1 << at;
+        }
+    }
+    let search = AhoCorasick::builder().ascii_case_insensitive(true).build(by_stem.keys()).ok();
+    Stems { search, wakes: by_stem.into_values().collect(), always }
+});
+
+impl Stems {
+    /// The looks that could find anything in a note.
+    fn awake(&self, note: &[u8]) -> u128 {
+        let Some(search) = &self.search else { return u128::MAX };
+        search.find_overlapping_iter(note).fold(self.always, |awake, hit| {
+            awake | self.wakes.get(hit.pattern().as_usize()).copied().unwrap_or_default()
+        })
     }
 }
 
@@ -151,7 +187,7 @@ mod tests {
             ("postcode", "near sw1a 2aa today", "sw1a 2aa"),
             ("vehicle", "the van, reg T482 GFX, again", "T482 GFX"),
             ("date_of_birth", "Baby born on 3rd of March 2023", "3rd of March 2023"),
-            ("case_number", "Opened as case number 4471", "number 4471"),
+            ("case_number", "Opened as case number 4471", "4471"),
             ("address", "at Flat 3, 22 Station Road twice", "Flat 3, 22 Station Road"),
             ("email", "to k.o'connell@example.org.uk.", "k.o'connell@example.org.uk"),
         ];

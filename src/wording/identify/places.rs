@@ -33,6 +33,9 @@ pub(super) const ADDRESSES: &[Look] = &[
     Look { kind: "address", pattern: &ADDRESS_WELSH, stems: &[], check: whole },
     Look { kind: "address", pattern: &ADDRESS_THE, stems: &[b" the "], check: address_the },
     Look { kind: "address", pattern: &ADDRESS, stems: &[], check: address },
+    Look { kind: "address", pattern: &ADDRESS_AMERICAN, stems: &[], check: any },
+    Look { kind: "address", pattern: &ADDRESS_BEHIND, stems: BEHIND_STEMS, check: any },
+    Look { kind: "address", pattern: &ADDRESS_LIVES, stems: LIVES_STEMS, check: lives },
     Look { kind: "address", pattern: &ADDRESS_LOUD, stems: &[], check: address_loud },
     Look { kind: "address", pattern: &ADDRESS_PLAIN, stems: &[], check: address_plain },
 ];
@@ -117,7 +120,7 @@ pattern!(
 );
 
 /// Words that end the name of a street and seldom anything else that follows a number.
-const STREETS: &str = "Street|Road|Avenue|Lane|Close|Drive|Way|Crescent|Terrace|Place|Gardens?|Grove|Hill|Park|Squares?|Walk|Views?|Rise|Mews|Row|Mount|Parade|Passage|Quay|Wharf|Yard|Cottages?|Villas?|Croft|Broadway|Causeway|Chase|Circus|Copse|Dale|Dene|Esplanade|Glade|Heights|Manors?|Meadows?|Orchard|Paddock|Promenade|Ridges?|Spinney|Towers|Crossroads?|Turnpike|Avenues|Crossing|Viaduct|Bypass|Path|Drives|Groves|Court|Courts|St|Rd|Ave|Cres";
+const STREETS: &str = "Street|Road|Avenue|Lane|Close|Drive|Way|Crescent|Terrace|Place|Gardens?|Grove|Hill|Park|Squares?|Walk|Views?|Rise|Mews|Row|Mount|Parade|Passage|Quay|Wharf|Yard|Cottages?|Villas?|Croft|Broadway|Causeway|Chase|Circus|Copse|Dale|Dene|Esplanade|Glade|Heights|Manors?|Meadows?|Orchard|Paddock|Promenade|Ridges?|Spinney|Towers|Crossroads?|Turnpike|Avenues|Crossing|Viaduct|Bypass|Path|Drives|Groves|Court|Courts|St|Rd|Ave|Cres|Tce|Terr?|Pde|Gdns|Blvd|Boulevard|Hwy|Pkwy|Ln|Pl|Sq|Nagar|Colony|Marg";
 
 /// Words that end the name of a street now and then: only after a name.
 const RARER: &str = "Alley|Bank|Branch|Bridge|Brooks?|Burgs?|Camp|Canyon|Cape|Centers?|Circles?|Cliffs?|Club|Common|Corners?|Course|Coves?|Creek|Crest|Curve|Dam|Divide|End|Estates?|Expressway|Extensions?|Falls?|Ferry|Fields?|Flats?|Fold|Fords?|Forest|Forges?|Forks?|Fort|Freeway|Gate|Gateway|Glebe|Glens?|Greens?|Harbors?|Haven|Highway|Hills|Hollow|House|Inlet|Islands?|Isle|Junctions?|Keys?|Knolls?|Lakes?|Landing|Lights?|Loaf|Locks?|Lodge|Loop|Mall|Mills?|Mission|Motorway|Mountains?|Neck|Oval|Overpass|Parks|Parkways?|Pass|Pike|Pines?|Plains?|Plaza|Points?|Ports?|Prairie|Radial|Ramp|Ranch|Rapids?|Rest|Roads|Route|Rue|Run|Shoals?|Shores?|Side|Skyway|Springs?|Spurs?|Station|Stravenue|Streams?|Streets|Strand|Summit|Throughway|Trace|Track|Trafficway|Trail|Tunnel|Underpass|Unions?|Vale|Valleys?|Via|Villages?|Ville|Vista|Walks|Wall|Ways|Wells?|Woods?|Dr|Cl|Ct";
@@ -138,6 +141,29 @@ static ADDRESS: LazyLock<Lazy> = LazyLock::new(|| {
         r"(?-i)\b{FLAT}(?i:(?:no\.?|number|num) ?)?{HOUSE} {NAME}(?:{STREETS}|{RARER}|street|road|rd|avenue|ave|crescent|cres|terrace|grove|gardens|lane|close|drive)\b"
     ))
 });
+
+const BEHIND_STEMS: &[&[u8]] = &[
+    b"straat ",
+    b"gracht ",
+    b"laan ",
+    b"weg ",
+    b"plein ",
+    b"kade ",
+    b"dijk ",
+    b"gata ",
+    b"gatan ",
+    b"gaten ",
+    b"vei",
+    b"gen ",
+    b"gade ",
+    b"vej ",
+    b"all",
+    b"katu ",
+    b"tie ",
+    b"strasse ",
+];
+
+const LIVES_STEMS: &[&[u8]] = &[b"live", b"living", b"resid", b"stay", b"address", b"house"];
 
 const FLAT_STEMS: &[&[u8]] = &[b"flat", b"apartment", b"apt"];
 
@@ -269,8 +295,37 @@ fn address_loud(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 pattern!(
     ADDRESS_PLAIN,
-    r"(?-i)\b(?:flat [0-9]{1,4}(?:/[0-9]{1,2})?[a-z]?,? )?(?:(?:no\.?|number) ?)?[0-9]{1,4}[a-d]?,? (?:[a-z']+ ){1,2}(?:street|avenue|crescent|road|rd|ave|close|terrace|grove|drive|lane|st|gardens|court|way|view|rise|mews|row|walk|hill|place|park|square)\b"
+    r"(?-i)\b(?:flat [0-9]{1,4}(?:/[0-9]{1,2})?[a-z]?,? )?(?:(?:no\.?|number) ?)?[0-9]{1,4}[a-d]?,? (?:[a-z']+ ){1,2}(?:street|avenue|crescent|road|rd|ave|close|terrace|grove|drive|lane|st|gardens|court|way|view|rise|mews|row|walk|hill|place|park|square|tce|pde|cres|gdns|blvd|hwy|ln)\b"
 );
+
+// Keizersgracht 118, Storgata 14b: on the mainland and in the north the number stands behind.
+pattern!(
+    ADDRESS_BEHIND,
+    r"(?-i)\b[A-Z][a-z~-]{2,}(?:straat|gracht|laan|weg|plein|kade|dijk|gata|gatan|gaten|veien|vei|vagen|vxgen|gade|vej|allx|katu|tie|strasse) [0-9]{1,4}(?:[a-zA-Z]\b|-[0-9]{1,3}\b)?"
+);
+
+// 417 E 5th Ave, 900 County Road 12.
+pattern!(
+    ADDRESS_AMERICAN,
+    r"(?-i)\b(?:(?i:apt|unit|lot|suite|ste)\.? ?[0-9]{1,4}[A-Z]?,? )?[0-9]{1,5} (?:[NSEW]{1,2}\.? (?:[A-Z][a-z]+ ){0,2}|(?:[NSEW]{1,2}\.? )?[0-9]{1,3}(?:st|nd|rd|th) )(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Dr|Drive|Ln|Lane|Pl|Place|Ct|Court|Way|Ter|Terrace|Pkwy|Hwy)\b|\b(?:(?i:apt|unit|lot)\.? ?[0-9]{1,4}[A-Z]?,? )?[0-9]{1,5} (?:County|State|Forest|Farm) (?:Road|Route|Highway|Rd) [0-9]{1,4}\b"
+);
+
+// "lives at 12 Adeola": where somebody lives, a number and a capital are enough.
+pattern!(
+    ADDRESS_LIVES,
+    r"\b(?:lives?|living|lived|resides?|staying|stays|stayed|address|house)(?: at| is| was| now| in|:|,)* (?:(?:house|plot|flat|h|door) )?(?:no\.? ?|number )?[0-9]{1,4}(?:/[0-9]{1,3})?[a-d]?,? (?-i:[A-Z][a-z']{2,}(?: [A-Z][a-z']+){0,2})"
+);
+
+/// The house and what follows it, where that is no month and nothing that is counted.
+fn lives(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let first = part(note, range.clone()).iter().position(u8::is_ascii_digit)?;
+    let found = range.start + first..range.end;
+    let words = lowered(part(note, found.clone()));
+    let named = words.split(' ').nth(1).unwrap_or_default();
+    let month = super::innocent::is_month_word(named.as_bytes());
+    (!month && !lists::is_given(named) && !is_filling(named) && !goes_on(note, &found))
+        .then_some(found)
+}
 
 fn address_plain(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = String::from_utf8_lossy(part(note, range.clone())).into_owned();

@@ -241,18 +241,11 @@ fn is_something_else(code: &[u8]) -> bool {
     is_year || date || measure
 }
 
-/// Where the mark begins: at the number where that is the longer part, else at the word before it, so that
-/// "hospital number K0482219" leaves the hospital.
+/// Where the mark begins: at the code, so that "hospital number K0482219" leaves the hospital.
 fn numbered_part(words: &[u8]) -> usize {
     let first = words.iter().position(u8::is_ascii_digit).unwrap_or(0);
-    let blank = |until: usize| {
-        words.get(..until).and_then(|lead| lead.iter().rposition(|b| b" :#".contains(b)))
-    };
-    let Some(last) = blank(first) else { return 0 };
-    if 2 * (words.len() - last - 1) >= words.len() {
-        return last + 1;
-    }
-    blank(last).map_or(0, |before| before + 1)
+    let lead = words.get(..first).unwrap_or_default();
+    lead.iter().rposition(|b| b" :#,".contains(b)).map_or(0, |last| last + 1)
 }
 
 pattern!(

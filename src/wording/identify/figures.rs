@@ -1,0 +1,549 @@
+//! Numbers and codes of no form that is listed.
+//!
+//! What mixes letters and figures, or has many figures, is kept somewhere under somebody, unless it reads
+//! as something that nobody is known by ([`innocent`]). A word beside it ([`cues`]) says of what kind it is
+//! and lets fewer figures do; of a list the later ones are of the kind of the first.
+
+use std::ops::Range;
+
+use super::Found;
+use super::cues::{self, Role};
+use super::innocent;
+use super::numbers::part;
+use super::registers::is_nhs_number;
+use super::scan::{Gap, Token, tokens};
+
+/// How far back a word is looked for that says what a number is, in words.
+const REACH: usize = 8;
+
+/// Adds to `found` what stands in the note besides.
+pub(super) fn read(note: &[u8], found: &mut Vec<Found>) {
+    let reader = Figures { note, tokens: tokens(note) };
+    let mut harmless: Option<Range<usize>> = None;
+    let mut at = 0;
+    while let Some(token) = reader.tokens.get(at) {
+        if token.digits == 0 || taken(found, &token.range) {
+            at += 1;
+            continue;
+        }
+        // "meter read 045512 then 045719": of what is harmless the later ones are too.
+        if harmless.as_ref().is_some_and(|one| reader.is_another(one, &token.range)) {
+            harmless = Some(token.range.clone());
+            at += 1;
+            continue;
+        }
+        let lead = reader.lead(at);
+        if lead.harmless && token.digits > 2 {
+            harmless = Some(token.range.clone());
+        }
+        let (one, next) = reader
+            .plate(at)
+            .or_else(|| reader.online(at, lead))
+            .or_else(|| reader.birth(at, lead, found))
+            .filter(|(one, _)| !taken(found, &one.range))
+            .map_or_else(|| reader.judge(at, lead, found), |(one, next)| (Some(one), next));
+        found.extend(one);
+        at = next;
+    }
+}
+
+fn taken(found: &[Found], range: &Range<usize>) -> bool {
+    found.iter().any(|one| one.range.start < range.end && range.start < one.range.end)
+}
+
+struct Figures<'a> {
+    note: &'a [u8],
+    tokens: Vec<Token>,
+}
+
+/// One number, in one token or in several.
+#[derive(Debug)]
+struct Run {
+    /// The first of its tokens, and the one after its last.
+    tokens: Range<usize>,
+    range: Range<usize>,
+    digits: usize,
+    letters: usize,
+}
+
+/// What the words before a number say of it.
+#[derive(Clone, Copy, Default, Debug)]
+struct Lead {
+    kind: Option<&'static str>,
+    /// Whether that word stands directly before the number, but for fillers.
+    near: bool,
+    /// Whether a word such as number, or a sign for it, stands between.
+    numbered: bool,
+    harmless: bool,
+    clock: bool,
+    /// The word is one for a plate, not one for a vehicle.
+    plate: bool,
+    /// A word between says that a date is one of something else.
+    elsewhere: bool,
+}
+
+impl Figures<'_> {
+    fn text(&self, token: &Token) -> &[u8] {
+        part(self.note, token.range.clone())
+    }
+
+    /// What the token at `at` is part of, and where to go on.
+    fn judge(&self, at: usize, lead: Lead, found: &[Found]) -> (Option<Found>, usize) {
+        let longest = self.run_from(at, found);
+        for end in (at + 1..=longest).rev() {
+            let run = self.run(at..end);
+            if let Some(kind) = self.kind(&run, lead, found) {
+                return (Some(Found { kind, range: run.range }), end);
+            }
+        }
+        (None, at + 1)
+    }
+
+    /// The plate of a vehicle that the token at `at` is part of, beside a word for one: "rego 1QT 4KV".
+    fn plate(&self, at: usize) -> Option<(Found, usize)> {
+        let loud = |token: &Token| {
+            self.text(token)
+                .iter()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'-')
+        };
+        let mut start = at;
+        while self.tokens.get(start).is_some_and(|token| token.gap == Gap::Blank) {
+            let before = start.checked_sub(1).and_then(|before| self.tokens.get(before))?;
+            if !(before.is_word() && before.range.len() < 4 && loud(before)) {
+                break;
+            }
+            start -= 1;
+        }
+        let lead = self.lead(start);
+        if !(lead.near && lead.kind == Some("vehicle")) {
+            return None;
+        }
+        let strong = lead.plate;
+        let mut end = at + 1;
+        while let Some(token) = self.tokens.get(end) {
+            let fits = token.gap == Gap::Blank
+                && token.range.len() < 5
+                && (loud(token)
+                    || strong && token.is_word() && token.range.len() < 4 && end == at + 1)
+                && cues::role(self.text(token)).is_none()
+                && !cues::is_unit(self.text(token));
+            if !fits || end - start > 3 {
+                break;
+            }
+            end += 1;
+        }
+        let run = self.run(start..end);
+        let text = part(self.note, run.range.clone());
+        let all = self.tokens.get(start..end)?;
+        let long = (4..=9).contains(&(run.digits + run.letters));
+        let mixed = run.letters > 0 && run.digits > 1 && (strong || all.iter().all(loud));
+        let plain = strong && run.letters == 0 && run.digits > 3;
+        let measure = all.iter().any(|token| innocent::by_form(token, self.text(token))) && !strong;
+        (long && (mixed || plain) && !measure && !innocent::is_date(text))
+            .then_some((Found { kind: "vehicle", range: run.range }, end))
+    }
+
+    /// A name on a platform with a figure in it: "steam: n0t_ur", "sadboi#4418".
+    fn online(&self, at: usize, lead: Lead) -> Option<(Found, usize)> {
+        let token = self.tokens.get(at)?;
+        let text = self.text(token);
+        let begun = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        if let Some(begun) = begun.filter(|begun| begun.range.end + 1 == token.range.start) {
+            if token.sign == Some(b'#') && token.digits == 4 && begun.letters > 2 {
+                let range = begun.range.start..token.range.end;
+                return Some((Found { kind: "handle", range }, at + 1));
+            }
+        }
+        let scored = text.contains(&b'_') && token.letters > 3 && token.sign != Some(b'#');
+        let beside = lead.near && lead.kind == Some("handle") && token.letters > 2;
+        (!innocent::by_form(token, text) && !is_inside_address(text) && (scored || beside))
+            .then(|| (Found { kind: "handle", range: token.range.clone() }, at + 1))
+    }
+
+    /// A date beside a word such as born, or one of a list that begins with such a date.
+    fn birth(&self, at: usize, lead: Lead, found: &[Found]) -> Option<(Found, usize)> {
+        let token = self.tokens.get(at)?;
+        let text = self.text(token);
+        let joined = token.letters == 0 && token.digits < token.range.len();
+        let dated = innocent::is_date(text) && (joined || lead.near && lead.numbered);
+        if !dated {
+            return None;
+        }
+        let said = lead.kind == Some("date_of_birth") && !lead.elsewhere;
+        let listed = found.iter().any(|one| {
+            one.kind == "date_of_birth"
+                && one.range.end < token.range.start
+                && is_list_of_people(part(self.note, one.range.end..token.range.start))
+        });
+        (said || listed)
+            .then(|| (Found { kind: "date_of_birth", range: token.range.clone() }, at + 1))
+    }
+
+    fn run(&self, tokens: Range<usize>) -> Run {
+        let all = self.tokens.get(tokens.clone()).unwrap_or_default();
+        let start = all.first().map_or(0, |first| first.range.start);
+        let end = all.last().map_or(start, |last| last.range.end);
+        Run {
+            tokens,
+            range: start..end,
+            digits: all.iter().map(|token| token.digits).sum(),
+            letters: all.iter().map(|token| token.letters).sum(),
+        }
+    }
+
+    /// The end of the longest number that could begin at `at`: groups of figures with one blank between.
+    fn run_from(&self, at: usize, found: &[Found]) -> usize {
+        let mut end = at + 1;
+        while let Some(token) = self.tokens.get(end).filter(|_| end - at < 7) {
+            let short = token.letters == 1
+                && token.digits < 5
+                && self.text(token).iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+            let fits = token.gap == Gap::Blank
+                && (token.is_plain() || short)
+                && token.sign.is_none()
+                && !taken(found, &token.range)
+                && !(token.digits > 0 && self.measured(end));
+            if !fits {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    /// Whether the word after the token at `at` says that it measures or counts something.
+    fn measured(&self, at: usize) -> bool {
+        let percent = self
+            .tokens
+            .get(at)
+            .map(|token| part(self.note, token.range.end..token.range.end + 2))
+            .is_some_and(|after| after.starts_with(b"%") || after == b" %");
+        percent
+            || self.tokens.get(at + 1).is_some_and(|next| {
+                next.gap == Gap::Blank
+                    && (cues::is_counted(self.text(next))
+                        || innocent::is_month_word(self.text(next)))
+            })
+    }
+
+    /// What stands before the token at `at`, back to the beginning of its sentence.
+    fn lead(&self, at: usize) -> Lead {
+        let mut lead = Lead { near: true, ..Lead::default() };
+        let Some(token) = self.tokens.get(at) else { return lead };
+        lead.numbered = token.sign == Some(b'#');
+        let mut later = token;
+        for before in self.tokens.get(at.saturating_sub(REACH)..at).unwrap_or_default().iter().rev()
+        {
+            let role = if before.is_word() { cues::role(self.text(before)) } else { None };
+            // "ref. 4471" is one sentence.
+            let shortened = before.range.len() < 5 && role.is_some();
+            if later.gap == Gap::Stop && !shortened {
+                break;
+            }
+            match role {
+                Some(Role::Kind("phone")) if !lead.near => {}
+                Some(Role::Kind(kind)) => {
+                    lead.kind = Some(kind);
+                    lead.plate = cues::is_plate_word(self.text(before));
+                    return lead;
+                }
+                Some(Role::Numbering) if lead.near => lead.numbered = true,
+                Some(Role::Harmless) if lead.near => {
+                    lead.harmless = true;
+                    lead.near = false;
+                }
+                Some(Role::Clock) if lead.near && !lead.numbered => {
+                    lead.clock = true;
+                    lead.near = false;
+                }
+                Some(Role::Filler | Role::Numbering) => {}
+                _ => {
+                    lead.near = false;
+                    lead.elsewhere |= cues::is_of_something_else(self.text(before));
+                }
+            }
+            later = before;
+        }
+        lead.near = false;
+        lead
+    }
+
+    /// What the words after a number say that it is: "4417882 is her passport".
+    fn told_after(&self, run: &Run) -> Option<&'static str> {
+        let after = self.tokens.get(run.tokens.end..run.tokens.end + 5)?;
+        let mut words = after.iter().take_while(|token| token.gap != Gap::Stop && token.is_word());
+        words.find_map(|token| match cues::role(self.text(token)) {
+            Some(Role::Kind(kind)) if kind != "phone" && kind != "vehicle" => Some(kind),
+            _ => None,
+        })
+    }
+
+    /// Of which kind a run of tokens is, if anybody could be known by it.
+    fn kind(&self, run: &Run, lead: Lead, found: &[Found]) -> Option<&'static str> {
+        let text = part(self.note, run.range.clone());
+        let alone = run.tokens.len() == 1;
+        let first = self.tokens.get(run.tokens.start)?;
+        if is_inside_address(text) {
+            return None;
+        }
+        if lead.near && lead.kind == Some("vehicle") && run.letters > 0 {
+            return None;
+        }
+        if self.is_harmless(run, first, text, lead) {
+            return None;
+        }
+        if let Some(kind) = self.another(run, found) {
+            return Some(kind);
+        }
+        let enough =
+            if alone { enough_alone(run, text, lead) } else { enough_apart(run, text, lead) };
+        enough.then(|| self.sort(run, text, lead))
+    }
+
+    fn is_harmless(&self, run: &Run, first: &Token, text: &[u8], lead: Lead) -> bool {
+        let said = lead.near && (lead.kind.is_some() || lead.numbered);
+        let parts = self.tokens.get(run.tokens.clone()).unwrap_or_default();
+        let formed = parts.len() == 1 && innocent::by_form(first, text);
+        let dated = parts.len() == 1 && innocent::is_date(text) && first.is_plain();
+        // A word before it outweighs what a bare number looks like, and no date or time with its marks.
+        let formed = formed && !(said && (dated || run.digits > 6 && run.letters > 0));
+        let last = run.tokens.end.saturating_sub(1);
+        let counted = run.letters == 0 && run.digits < 7 && self.measured(last);
+        formed
+            || counted && !(said && run.digits > 4)
+            || lead.harmless && run.digits < 11 && !lead.numbered
+            || lead.harmless && run.digits < 7
+            || lead.clock && run.digits < 5
+            || run.letters == 0 && is_helpline(text)
+    }
+
+    /// The kind of one that was found before in the sentence and looks alike.
+    fn another(&self, run: &Run, found: &[Found]) -> Option<&'static str> {
+        let alike = |one: &&Found| {
+            !matches!(one.kind, "date_of_birth" | "address" | "email" | "handle")
+                && self.is_another(&one.range, &run.range)
+        };
+        found.iter().filter(alike).max_by_key(|one| one.range.end).map(|one| one.kind)
+    }
+
+    /// Whether what stands at `later` looks like what stands at `one` and is the next of a list with it.
+    fn is_another(&self, one: &Range<usize>, later: &Range<usize>) -> bool {
+        let between = part(self.note, one.end..later.start);
+        let text = part(self.note, later.clone());
+        let long = text.iter().filter(|b| b.is_ascii_digit()).count() > 4;
+        one.end < later.start
+            && between.len() < 48
+            && !between.iter().any(|b| b";!?\n".contains(b))
+            && is_alike(part(self.note, one.clone()), text)
+            && (long || is_list(between))
+    }
+
+    /// What a number is that somebody could be known by.
+    fn sort(&self, run: &Run, text: &[u8], lead: Lead) -> &'static str {
+        let plain = run.letters == 0;
+        let outside =
+            self.tokens.get(run.tokens.start).is_some_and(|first| first.sign == Some(b'+'));
+        if outside && plain && run.digits > 8 {
+            return "phone";
+        }
+        match lead.kind {
+            Some("phone") if plain && (run.digits > 8 || lead.near) => return "phone",
+            Some("vehicle") if run.letters == 0 && !lead.near => {}
+            Some("nino" | "phone" | "nhs_number") if !plain => {}
+            Some("date_of_birth" | "handle") => {}
+            Some("postcode") if !lead.near => {}
+            Some(kind) => return kind,
+            None => {}
+        }
+        if plain && text.starts_with(b"0") && (10..=11).contains(&run.digits) {
+            return "phone";
+        }
+        if plain && run.digits == 10 && is_nhs_number(text) {
+            return "nhs_number";
+        }
+        self.told_after(run).unwrap_or(if is_birth_number(text) {
+            "id_number"
+        } else {
+            "case_number"
+        })
+    }
+}
+
+/// Whether one token has enough figures.
+fn enough_alone(run: &Run, text: &[u8], lead: Lead) -> bool {
+    let joined = text.iter().any(|b| !b.is_ascii_alphanumeric());
+    let years = run.digits == 4 && text.split(|b| !b.is_ascii_digit()).any(innocent::is_year);
+    let kind =
+        lead.near && lead.kind.is_some_and(|kind| kind != "date_of_birth" && kind != "handle");
+    let least = match () {
+        () if kind && lead.numbered => 3,
+        () if kind || lead.near && lead.numbered => 4,
+        () if run.letters > 0 && turns(text) > 2 && run.digits > 2 && run.letters > 2 => 3,
+        // "10W40": short numbers with a letter between are a measure of something.
+        () if run.letters > 0 && !has_long(text) => 5,
+        () if run.letters > 0 => 4,
+        () if joined => 6,
+        () => 5,
+    };
+    run.digits >= least && !(years && !(kind && lead.numbered))
+}
+
+/// Whether three figures or more stand together.
+fn has_long(text: &[u8]) -> bool {
+    text.split(|b| !b.is_ascii_digit()).any(|group| group.len() > 2)
+}
+
+/// How often figures and letters change places in a code.
+fn turns(text: &[u8]) -> usize {
+    let mixed = |two: &[u8]| match two {
+        [a, b] => {
+            a.is_ascii_digit() && b.is_ascii_alphabetic()
+                || a.is_ascii_alphabetic() && b.is_ascii_digit()
+        }
+        _ => false,
+    };
+    text.windows(2).filter(|two| mixed(two)).count()
+}
+
+/// Whether groups with blanks between have enough figures together to be one number.
+fn enough_apart(run: &Run, text: &[u8], lead: Lead) -> bool {
+    let groups: Vec<&[u8]> = text.split(|b| *b == b' ').collect();
+    let long = groups.iter().any(|group| group.len() > 2);
+    // 2019 2020 2021, 0730 1930, 12 14 16: as many numbers as there are groups.
+    let apart = groups.iter().all(|group| innocent::is_year(group))
+        || groups.iter().all(|group| innocent::is_clock(group)) && groups.len() < 3 && !lead.near;
+    let kind =
+        lead.near && lead.kind.is_some_and(|kind| kind != "date_of_birth" && kind != "handle");
+    let least = match () {
+        () if kind && lead.numbered => 5,
+        () if kind || lead.near && lead.numbered => 6,
+        () if lead.kind.is_some() => 7,
+        () => 8,
+    };
+    let figures_last = groups.last().is_some_and(|group| group.iter().any(u8::is_ascii_digit));
+    let lone = groups.iter().filter(|group| group.len() == 1).count();
+    run.digits >= least
+        && (long || kind)
+        && !apart
+        && (lone < 2 || kind)
+        && (figures_last || run.digits > 5)
+}
+
+/// Whether a code and another have letters and figures in the same places.
+fn is_alike(one: &[u8], other: &[u8]) -> bool {
+    let shape = |b: &u8| match b {
+        b if b.is_ascii_digit() => b'9',
+        b if b.is_ascii_alphabetic() => b'a',
+        b => *b,
+    };
+    let long = one.iter().filter(|b| b.is_ascii_digit()).count() > 2;
+    long && one.len() == other.len()
+        && one.iter().zip(other).all(|(one, other)| shape(one) == shape(other))
+}
+
+/// Whether nothing but the words of a list stands between two numbers.
+fn is_list(between: &[u8]) -> bool {
+    let words = between.split(|b| !b.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut known = 0;
+    let all = words.take(4).all(|word| {
+        known += 1;
+        cues::role(word) == Some(Role::Filler) || cues::role(word) == Some(Role::Numbering)
+    });
+    all && known < 4
+}
+
+/// Whether nothing but people and the words of a list stand between two dates: ", child 2 ".
+fn is_list_of_people(between: &[u8]) -> bool {
+    const PEOPLE: [&str; 16] = [
+        "child", "twin", "brother", "sister", "sibling", "mum", "dad", "boy", "girl", "baby",
+        "son", "daughter", "b", "born", "dob", "cousin",
+    ];
+    let words = between.split(|b| !b.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    between.len() < 32
+        && !between.iter().any(|b| b".;!?\n".contains(b))
+        && words.clone().count() < 5
+        && words.clone().all(|word| {
+            cues::role(word) == Some(Role::Filler)
+                || word.len() == 1
+                || PEOPLE.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+        })
+}
+
+/// An address of the net or of a mailbox is no number.
+fn is_inside_address(text: &[u8]) -> bool {
+    text.contains(&b'@') || text.starts_with(b"www.") || text.starts_with(b"http")
+}
+
+/// Numbers that everybody may dial: a helpline.
+fn is_helpline(text: &[u8]) -> bool {
+    let digits: Vec<u8> = text.iter().copied().filter(u8::is_ascii_digit).collect();
+    [&b"116123"[..], b"08001111", b"116000", b"116111", b"131114", b"1800551800", b"18001"]
+        .contains(&digits.as_slice())
+}
+
+/// Numbers of a register of people that begin with the birthday: 170485-2384, 17048512345.
+fn is_birth_number(text: &[u8]) -> bool {
+    let digits: Vec<u8> = text.iter().copied().filter(u8::is_ascii_digit).collect();
+    let six = |from: usize| {
+        digits.get(from..from + 6).is_some_and(|six| {
+            let (front, back) = six.split_at_checked(2).unwrap_or_default();
+            let middle = back.get(..2).unwrap_or_default();
+            let end = back.get(2..).unwrap_or_default();
+            let two = |pair: &[u8], most: u8| {
+                matches!(pair, [a, b] if (1..=most).contains(&((a - b'0') * 10 + (b - b'0'))))
+            };
+            two(middle, 12) && (two(front, 31) || two(end, 31))
+        })
+    };
+    let parted = text.iter().any(|b| b"-+ ".contains(b));
+    match digits.len() {
+        10 => parted && six(0),
+        11 => six(0),
+        12 => parted && innocent::is_year(digits.get(..4).unwrap_or_default()) && six(2),
+        13 => six(0),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::numbers::read;
+
+    fn found(note: &str) -> Vec<(&'static str, &str)> {
+        let mut all = read(note.as_bytes());
+        all.sort_by_key(|one| one.range.start);
+        all.into_iter().map(|one| (one.kind, note.get(one.range).unwrap())).collect()
+    }
+
+    #[test]
+    fn codes_that_no_list_has_are_found_with_the_kind_of_the_words_beside_them() {
+        for (note, expected) in [
+            ("Qualtrax has 5512087 for him", vec![("case_number", "5512087")]),
+            ("voter id 61K2207", vec![("id_number", "61K2207")]),
+            (
+                "client 61120 is mum, 61121 the boy",
+                vec![("case_number", "61120"), ("case_number", "61121")],
+            ),
+            ("badge no 611 and 612", vec![("id_number", "611"), ("id_number", "612")]),
+            ("61207 is her passport", vec![("id_number", "61207")]),
+            ("under 1D4RT76 somewhere", vec![("case_number", "1D4RT76")]),
+        ] {
+            assert_eq!(found(note), expected, "{note}");
+        }
+    }
+
+    #[test]
+    fn figures_that_nobody_is_known_by_are_left() {
+        for note in [
+            "bus no 114, room no 2140, ward 7B",
+            "15043 steps and 1200 leaflets",
+            "from 1400 till 2215, off at 2330",
+            "between 2019 2020 2021",
+            "order number 5512, cost 1234567890",
+            "116 123 is on the fridge",
+            "paid R350 and 4500 kr",
+        ] {
+            assert_eq!(found(note), vec![], "{note}");
+        }
+    }
+}
