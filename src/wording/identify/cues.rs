@@ -32,22 +32,22 @@ const CASES: &str = "case cases caseno ref refs reference references file files 
     wristband specimen sample lab nsn dcj docs cps ocs msd jobseeker universal uc journal hmcts cafcass \
     refuge shelter registry archive recording clip evidence seal property charity donor prescription theatre";
 
-const IDS: &str = "passport visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
+const IDS: &str = "passport pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
     nhi ird aadhaar aadhar adhaar uidai pan bvn nin bsn burgerservicenummer personnummer fxdselsnummer \
     fodselsnummer fnr cpr hetu henkilxtunnus kennitala national identity pps ppsn badge collar shoulder nmc gmc \
-    hcpc swe sssc niscc scw ahpra account accounts acct acc sort iban bank card cards debit credit pass ndis \
+    hcpc swe sssc niscc scw pc dc ds ps sgt wpc pcso sergeant constable lic ahpra account accounts acct acc sort iban bank card cards debit credit pass ndis \
     imei membership member library voter insurance policy dva ihi green residence citizenship birthcert \
     certificate registrant oyster snap pension ration dni nie rsa biometric ebt bic swift";
 
 const PHONES: &str = "tel telephone phone phoned ph mobile mob cell cellphone landline fax faxed whatsapp \
     call called calls calling ring rings rang ringing text txt txts texts texted sms dial dialled contact \
-    contacted reach reached voicemail answerphone vm pager sim tlf telefon telefoon mobiel hotline helpline \
+    contacted reach reached voicemail answerphone answers vm msg pager sim tlf telefon telefoon mobiel hotline helpline \
     callback switchboard";
 
 const POSTCODES: &str =
     "postcode postcodes postal zip zipcode eircode pincode postnr postnummer postkode";
 
-const VEHICLES: &str = "reg rego plate plates numberplate registration vrm car cars van vehicle motorbike \
+const VEHICLES: &str = "tag reg rego plate plates numberplate registration vrm car cars van vehicle motorbike \
     lorry truck pickup taxi cab ambulance moped minibus scooter vauxhall ford fiesta corsa golf audi bmw nissan \
     micra toyota honda kia skoda astra transit rover renault clio peugeot vw volkswagen passat polo mercedes citroen \
     hyundai mazda volvo tesla dacia suzuki fiat mini defender discovery ute trailer caravan camper estate \
@@ -67,7 +67,7 @@ const NINOS: &str = "ni nino";
 const NUMBERING: &str = "no nos num nums number numbers nr nummer id ids identifier";
 
 const FILLERS: &str = "is was are were s as of the her his their its it my our your new old now says said read reads \
-    given quoted quote quoting shows showing wrong right still also here only actual full same other first second \
+    given quoted quote quoting shows showing wrong right still also here only actual full same other first second ending ends last \
     third this that on but not and or then plus both";
 
 const HARMLESS: &str = "room rooms rm ward wards bed beds bay bays bus buses train trains tram flight gate platform \
@@ -81,7 +81,8 @@ const HARMLESS: &str = "room rooms rm ward wards bed beds bay bays bus buses tra
     zone area sector top order cost costs budget line row code codes pin pins fluids iso bs en iec nice ng cg \
     worth paid pays pay owes owed arrears balance rent fare total spent price fee limit about approx around nearly \
     almost over under least most than some printed serial since until before during between sum \
-    psalm hymn chapter verse lap track gear setting settings fuse lamp oil word words";
+    psalm hymn chapter verse lap track gear setting settings population si directive printer laptop tablet scanner toner cartridge monitor epson hp dell lenovo \
+    canon samsung nokia password fuse lamp oil word words";
 
 const CLOCK: &str = "at by from till til until to @ between after before since around about approx off home shift \
     handover start started starts finish finished end ended on";
@@ -156,6 +157,10 @@ const VERBS: &str = "is was has does this says reads needs goes comes stays show
 
 /// Whether a word after a number says that it measures something.
 pub(super) fn is_unit(word: &[u8]) -> bool {
+    // "417 882 F": a capital alone is part of a number.
+    if matches!(word, [b'A'..=b'Z']) {
+        return false;
+    }
     let word = String::from_utf8_lossy(word).to_ascii_lowercase();
     UNIT_SET.contains(word.as_str())
 }

@@ -17,7 +17,7 @@ pub(super) const LOOKS: &[Look] = &[
     Look { kind: KIND, pattern: &AGED, stems: &[b"ag", b"tur", b"tw", b"he "], check: born },
     Look { kind: KIND, pattern: &BORN_BARE, stems: &[b"d", b"birth"], check: bare },
     Look { kind: KIND, pattern: &BORN_OR, stems: &[b"born", b"dob", b"birth"], check: last_date },
-    Look { kind: KIND, pattern: &BORN_MONTH, stems: &[b"born"], check: month_of_year },
+    Look { kind: KIND, pattern: &BORN_MONTH, stems: &[b"born", b"dob"], check: month_of_year },
     Look { kind: KIND, pattern: &BIRTHDAY, stems: &[b"b"], check: day },
     Look { kind: KIND, pattern: &AGED_DAY, stems: &[b" on "], check: day },
     Look {
@@ -122,8 +122,9 @@ static BORN_FEAST: LazyLock<Lazy> = LazyLock::new(|| {
 static FEAST_DAY: LazyLock<Lazy> =
     LazyLock::new(|| Lazy::new(format!(r"{FEAST}(?:,? (?:(?:in|of) )?(?:19|20)[0-9]{{2}})?$")));
 
-static BORN_MONTH: LazyLock<Lazy> =
-    LazyLock::new(|| Lazy::new(format!(r"\bborn (?:back )?in {MONTH},? (?:19|20)[0-9]{{2}}\b")));
+static BORN_MONTH: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(r"\b(?:born|dob)(?: back)?(?: in|:)? {MONTH},? (?:19|20)[0-9]{{2}}\b"))
+});
 
 static MONTH_OF_YEAR: LazyLock<Lazy> =
     LazyLock::new(|| Lazy::new(format!(r"{MONTH},? (?:19|20)[0-9]{{2}}$")));

@@ -19,6 +19,7 @@ const REACH: usize = 8;
 /// Adds to `found` what stands in the note besides.
 pub(super) fn read(note: &[u8], found: &mut Vec<Found>) {
     let reader = Figures { note, tokens: tokens(note) };
+    reader.settle(found);
     let mut harmless: Option<Range<usize>> = None;
     let mut at = 0;
     while let Some(token) = reader.tokens.get(at) {
@@ -83,6 +84,20 @@ struct Lead {
 }
 
 impl Figures<'_> {
+    /// "CHI 0104124417 and 0104124425": the second is no telephone number, though it begins like one.
+    fn settle(&self, found: &mut [Found]) {
+        let health: Vec<Range<usize>> = found
+            .iter()
+            .filter(|one| one.kind == "nhs_number")
+            .map(|one| one.range.clone())
+            .collect();
+        for one in found.iter_mut().filter(|one| one.kind == "phone") {
+            if health.iter().any(|first| self.is_another(first, &one.range)) {
+                one.kind = "nhs_number";
+            }
+        }
+    }
+
     fn text(&self, token: &Token) -> &[u8] {
         part(self.note, token.range.clone())
     }
@@ -138,7 +153,10 @@ impl Figures<'_> {
         let long = (4..=9).contains(&(run.digits + run.letters));
         let mixed = run.letters > 0 && run.digits > 1 && (strong || all.iter().all(loud));
         let plain = strong && run.letters == 0 && run.digits > 3;
-        let measure = all.iter().any(|token| innocent::by_form(token, self.text(token))) && !strong;
+        let small = |token: &Token| {
+            innocent::by_form(token, self.text(token)) && (token.letters > 0 || run.letters == 0)
+        };
+        let measure = all.iter().any(small) && !strong;
         (long && (mixed || plain) && !measure && !innocent::is_date(text))
             .then_some((Found { kind: "vehicle", range: run.range }, end))
     }
@@ -243,7 +261,9 @@ impl Figures<'_> {
             match role {
                 Some(Role::Kind("phone")) if !lead.near => {}
                 Some(Role::Kind(kind)) => {
-                    lead.kind = Some(kind);
+                    lead.kind = Some(self.registered(kind, before).unwrap_or(kind));
+                    // "rang on" leads to a number; "case at" leads to a time.
+                    lead.near &= kind == "phone" || !lead.clock;
                     lead.plate = cues::is_plate_word(self.text(before));
                     return lead;
                 }
@@ -252,11 +272,10 @@ impl Figures<'_> {
                     lead.harmless = true;
                     lead.near = false;
                 }
-                Some(Role::Clock) if lead.near && !lead.numbered => {
-                    lead.clock = true;
-                    lead.near = false;
-                }
+                Some(Role::Clock) if lead.near && !lead.numbered => lead.clock = true,
                 Some(Role::Filler | Role::Numbering) => {}
+                // "complaint CMP 2023 0447": letters of the code itself.
+                None if later.range == token.range && self.is_prefix(before) => {}
                 _ => {
                     lead.near = false;
                     lead.elsewhere |= cues::is_of_something_else(self.text(before));
@@ -268,14 +287,29 @@ impl Figures<'_> {
         lead
     }
 
+    /// Letters that a code begins with, parted from it by a blank.
+    fn is_prefix(&self, token: &Token) -> bool {
+        let text = self.text(token);
+        text.len() < 5 && text.iter().all(|b| b.is_ascii_uppercase() || *b == b'-')
+    }
+
+    /// "SWE reg": the word for a plate after one for a profession.
+    fn registered(&self, kind: &str, word: &Token) -> Option<&'static str> {
+        let at = self.tokens.iter().position(|token| token.range == word.range)?;
+        let before = self.tokens.get(at.checked_sub(1)?).filter(|_| kind == "vehicle")?;
+        let profession = cues::role(self.text(before)) == Some(Role::Kind("id_number"));
+        (word.gap == Gap::Blank && profession).then_some("id_number")
+    }
+
     /// What the words after a number say that it is: "4417882 is her passport".
     fn told_after(&self, run: &Run) -> Option<&'static str> {
         let after = self.tokens.get(run.tokens.end..run.tokens.end + 5)?;
-        let mut words = after.iter().take_while(|token| token.gap != Gap::Stop && token.is_word());
-        words.find_map(|token| match cues::role(self.text(token)) {
-            Some(Role::Kind(kind)) if kind != "phone" && kind != "vehicle" => Some(kind),
+        let words = after.iter().take_while(|token| token.gap != Gap::Stop && token.is_word());
+        let mut roles = words.map(|token| cues::role(self.text(token)));
+        match roles.find(|role| *role != Some(Role::Filler))?? {
+            Role::Kind(kind) if kind != "phone" && kind != "vehicle" => Some(kind),
             _ => None,
-        })
+        }
     }
 
     /// Of which kind a run of tokens is, if anybody could be known by it.
@@ -283,7 +317,8 @@ impl Figures<'_> {
         let text = part(self.note, run.range.clone());
         let alone = run.tokens.len() == 1;
         let first = self.tokens.get(run.tokens.start)?;
-        if is_inside_address(text) {
+        let tag = first.sign == Some(b'#') && text.first().is_some_and(u8::is_ascii_alphabetic);
+        if is_inside_address(text) || tag {
             return None;
         }
         if lead.near && lead.kind == Some("vehicle") && run.letters > 0 {
@@ -306,7 +341,11 @@ impl Figures<'_> {
         let formed = parts.len() == 1 && innocent::by_form(first, text);
         let dated = parts.len() == 1 && innocent::is_date(text) && first.is_plain();
         // A word before it outweighs what a bare number looks like, and no date or time with its marks.
-        let formed = formed && !(said && (dated || run.digits > 6 && run.letters > 0));
+        let coded = run.letters > 0
+            && (run.digits > 6
+                || run.digits > 3 && text.last().is_some_and(u8::is_ascii_uppercase));
+        let twos = first.letters == 0 && run.digits > 5 && text.contains(&b'-');
+        let formed = formed && !(said && (dated || coded || twos && !innocent::is_date(text)));
         let last = run.tokens.end.saturating_sub(1);
         let counted = run.letters == 0 && run.digits < 7 && self.measured(last);
         formed
@@ -314,6 +353,7 @@ impl Figures<'_> {
             || lead.harmless && run.digits < 11 && !lead.numbered
             || lead.harmless && run.digits < 7
             || lead.clock && run.digits < 5
+            || run.letters == 0 && !lead.numbered && is_round(text, lead)
             || run.letters == 0 && is_helpline(text)
     }
 
@@ -346,17 +386,18 @@ impl Figures<'_> {
         if outside && plain && run.digits > 8 {
             return "phone";
         }
+        let ten = plain && (10..=11).contains(&run.digits);
+        if ten && !lead.near && (text.starts_with(b"0") || is_american(text)) {
+            return "phone";
+        }
         match lead.kind {
             Some("phone") if plain && (run.digits > 8 || lead.near) => return "phone",
-            Some("vehicle") if run.letters == 0 && !lead.near => {}
+            Some("vehicle") if plain && !lead.plate => {}
             Some("nino" | "phone" | "nhs_number") if !plain => {}
             Some("date_of_birth" | "handle") => {}
             Some("postcode") if !lead.near => {}
             Some(kind) => return kind,
             None => {}
-        }
-        if plain && text.starts_with(b"0") && (10..=11).contains(&run.digits) {
-            return "phone";
         }
         if plain && run.digits == 10 && is_nhs_number(text) {
             return "nhs_number";
@@ -369,13 +410,24 @@ impl Figures<'_> {
     }
 }
 
+/// A sum in hundreds, or a time of day, that no word for a number leads to.
+fn is_round(text: &[u8], lead: Lead) -> bool {
+    let sum = text.ends_with(b"00") && text.len() < 7;
+    let clock = innocent::is_clock(text) && matches!(text.last(), Some(b'0' | b'5'));
+    match lead.kind.filter(|_| lead.near) {
+        None | Some("id_number" | "vehicle") => sum || clock,
+        Some(_) => clock,
+    }
+}
+
 /// Whether one token has enough figures.
 fn enough_alone(run: &Run, text: &[u8], lead: Lead) -> bool {
     let joined = text.iter().any(|b| !b.is_ascii_alphanumeric());
     let years = run.digits == 4 && text.split(|b| !b.is_ascii_digit()).any(innocent::is_year);
-    let kind =
-        lead.near && lead.kind.is_some_and(|kind| kind != "date_of_birth" && kind != "handle");
+    let kind = says_kind(run, lead);
+    let phone = lead.kind == Some("phone");
     let least = match () {
+        () if kind && phone => 6,
         () if kind && lead.numbered => 3,
         () if kind || lead.near && lead.numbered => 4,
         () if run.letters > 0 && turns(text) > 2 && run.digits > 2 && run.letters > 2 => 3,
@@ -391,6 +443,25 @@ fn enough_alone(run: &Run, text: &[u8], lead: Lead) -> bool {
 /// Whether three figures or more stand together.
 fn has_long(text: &[u8]) -> bool {
     text.split(|b| !b.is_ascii_digit()).any(|group| group.len() > 2)
+}
+
+/// 416 555 0188: three groups of an American number, without the check digit of a health number.
+fn is_american(text: &[u8]) -> bool {
+    let groups = text.split(|b| !b.is_ascii_digit());
+    let form = groups.map(<[u8]>::len).eq([3, 3, 4]);
+    form && text.first().is_some_and(|b| *b > b'1') && !is_nhs_number(text)
+}
+
+/// Whether a word directly before a number says of what kind it is, and could be right.
+fn says_kind(run: &Run, lead: Lead) -> bool {
+    lead.near
+        && match lead.kind {
+            None | Some("date_of_birth" | "handle") => false,
+            Some("vehicle") => lead.plate || run.letters > 0,
+            Some("nhs_number") => run.digits > 7,
+            Some("nino") => run.digits > 5,
+            Some(_) => true,
+        }
 }
 
 /// How often figures and letters change places in a code.
@@ -412,8 +483,7 @@ fn enough_apart(run: &Run, text: &[u8], lead: Lead) -> bool {
     // 2019 2020 2021, 0730 1930, 12 14 16: as many numbers as there are groups.
     let apart = groups.iter().all(|group| innocent::is_year(group))
         || groups.iter().all(|group| innocent::is_clock(group)) && groups.len() < 3 && !lead.near;
-    let kind =
-        lead.near && lead.kind.is_some_and(|kind| kind != "date_of_birth" && kind != "handle");
+    let kind = says_kind(run, lead);
     let least = match () {
         () if kind && lead.numbered => 5,
         () if kind || lead.near && lead.numbered => 6,

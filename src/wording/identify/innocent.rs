@@ -71,21 +71,34 @@ pub(super) fn by_form(token: &Token, text: &[u8]) -> bool {
             if is_clock(one) && is_clock(two)
                 || is_year(one) && (two.len() == 2 || is_year(two)));
         let times = same(b':') || joints.contains(&b':') && !joints.contains(&b'/');
+        // 7.30-19.15, 12/3-14/3, 5-10-15: what is counted, timed or measured in twos.
+        let twos = joints.len() > 1 && lengths.iter().all(|len| *len < 3);
+        let month = matches!(groups.as_slice(), [one, two]
+            if is_month(one) && is_year(two) || is_year(one) && is_month(two));
+        let dates = joints.contains(&b'-') && text.split(|b| *b == b'-').all(is_date);
         let decimal = same(b'.') && (lengths.len() == 2 || lengths.iter().all(|len| *len < 3));
         let version = same(b'.') && lengths.len() > 2 && lengths.iter().any(|len| *len == 1);
         let ratio = joints.len() == 1
             && (joints.contains(&b'/') || joints.contains(&b'-'))
             && lengths.iter().all(|len| *len < 4);
-        return spans || times || decimal || version || ratio || is_date(text);
+        return twos
+            || month
+            || dates
+            || spans
+            || times
+            || decimal
+            || version
+            || ratio
+            || is_date(text);
     }
-    is_measure(text) || is_norm(text) || is_dated_word(text) || is_file(text)
+    is_measure(text) || are_measures(text) || is_norm(text) || is_dated_word(text) || is_file(text)
 }
 
 /// 500mg, 1930hrs, 21st, 10am, 07:30am, 2x4.
 fn is_measure(text: &[u8]) -> bool {
     let figures = text.iter().rposition(u8::is_ascii_digit).map_or(0, |last| last + 1);
     let (number, unit) = text.split_at_checked(figures).unwrap_or_default();
-    let plain = !number.iter().any(u8::is_ascii_alphabetic);
+    let plain = !number.iter().any(|b| b.is_ascii_alphabetic() && !b"xX".contains(b));
     let ordinal =
         [&b"st"[..], b"nd", b"rd", b"th"].iter().any(|end| unit.eq_ignore_ascii_case(end));
     let times = number.iter().all(|b| b.is_ascii_digit() || b"xX".contains(b))
@@ -94,12 +107,19 @@ fn is_measure(text: &[u8]) -> bool {
         || unit.is_empty() && !plain && times
 }
 
+/// 500mg/5ml, 8am-12.30pm.
+fn are_measures(text: &[u8]) -> bool {
+    let parts = || text.split(|b| b"-/+".contains(b));
+    let short = |part: &[u8]| part.len() < 6 && !part.iter().any(u8::is_ascii_alphabetic);
+    parts().any(is_measure) && parts().all(|part| is_measure(part) || short(part))
+}
+
 /// What leads to figures without being anybody's: norms, patches, roads, sizes, sums of money.
 const LEADS: &[&str] = &[
     "ISO", "BS", "EN", "IEC", "ICD", "DSM", "COVID", "SARS", "NICE", "UTC", "GMT", "HP", "CAT",
     "USB", "MG", "NG", "CG", "TV", "CD", "IP", "UTF", "EXT", "RM", "VER", "V", "FY", "TY", "Q",
-    "H", "PHQ", "GAD", "SDQ", "KB", "CR", "LR", "KN", "FFP", "WD", "NHSE", "EX", "PX", "GB", "SI",
-    "SR", "LPA", "ENG",
+    "H", "PHQ", "GAD", "SDQ", "KB", "CR", "LR", "KN", "FFP", "WD", "NHSE", "EX", "PX", "GB", "DS",
+    "SI", "SR", "LPA", "ENG",
 ];
 
 fn is_norm(text: &[u8]) -> bool {
@@ -211,6 +231,13 @@ mod tests {
             "12032024",
             "20240312",
             "report_2024117.pdf",
+            "07.30-19.30",
+            "12/3-14/3",
+            "14/3/24-21/3/24",
+            "12-2024",
+            "8am-12.30pm",
+            "500mg/5ml",
+            "10x500mg",
         ] {
             let token = &tokens(note.as_bytes())[0];
             assert!(by_form(token, note.as_bytes()), "{note}");

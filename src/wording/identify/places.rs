@@ -20,9 +20,10 @@ pub(super) const POSTCODES: &[Look] = &[
     Look {
         kind: "postcode",
         pattern: &ZIP_SAID,
-        stems: &[b"zip", b"postcode", b"post code"],
+        stems: &[b"zip", b"postcode", b"post code", b"postal code", b"pin", b"postn"],
         check: zip_said,
     },
+    Look { kind: "postcode", pattern: &DUTCH, stems: &[], check: dutch },
     Look { kind: "postcode", pattern: &AUSTRALIAN, stems: &[], check: whole },
 ];
 
@@ -32,6 +33,7 @@ pub(super) const ADDRESSES: &[Look] = &[
     Look { kind: "address", pattern: &ADDRESS_HOUSE, stems: FLAT_STEMS, check: house },
     Look { kind: "address", pattern: &ADDRESS_WELSH, stems: &[], check: whole },
     Look { kind: "address", pattern: &ADDRESS_THE, stems: &[b" the "], check: address_the },
+    Look { kind: "address", pattern: &ADDRESS_PLOT, stems: &[b"no", b"extension"], check: any },
     Look { kind: "address", pattern: &ADDRESS, stems: &[], check: address },
     Look { kind: "address", pattern: &ADDRESS_AMERICAN, stems: &[], check: any },
     Look { kind: "address", pattern: &ADDRESS_BEHIND, stems: BEHIND_STEMS, check: any },
@@ -104,13 +106,23 @@ fn zip(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 pattern!(
     ZIP_SAID,
-    r"\b(?:zip|post ?code)(?: code)?(?:'s|[:,(]| is| was| of| no| now)*[ :(]+[0-9]{4,5}(?:-[0-9]{4})?\b"
+    r"\b(?:zip|post ?code|postal code|pin ?code|postnr|postnummer)(?: code)?(?:'s|[:,(]| is| was| of| no| now)*[ :(]+(?:[0-9]{3} ?[0-9]{3}|[0-9]{4,5}(?:-[0-9]{4})?)\b"
 );
 
 fn zip_said(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let first = part(note, range.clone()).iter().position(u8::is_ascii_digit)?;
     let found = range.start + first..range.end;
     (!goes_on(note, &found)).then_some(found)
+}
+
+// 1012 AB Amsterdam, in the Netherlands: the town tells it from a number and a word.
+pattern!(DUTCH, r"(?-i)\b[1-9][0-9]{3} [A-Z]{2} [A-Z][a-z]{2,}");
+
+fn dutch(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let found = range.start..range.start + 7;
+    let letters = part(note, range.start + 5..found.end);
+    let word = [&b"AM"[..], b"PM", b"GP", b"SA", b"SD", b"SS"].contains(&letters);
+    (!word && !goes_on(note, &found)).then_some(found)
 }
 
 // NSW 2145, in Australia, where the first figure says which state it is.
@@ -184,7 +196,7 @@ fn house(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 // 9 Heol Las, 7 Clos y Nant: in Wales the word for a street stands in front.
 pattern!(
     ADDRESS_WELSH,
-    r"(?-i)\b(?:(?i:flat) ?[0-9]{1,4}[A-Za-z]?,? )?[0-9]{1,4}[A-Da-d]?,? (?:Heol|Ffordd|Stryd|Clos|Lon|Lxn|Rhodfa|Maes|Cwrt|Gerddi|Erw|Tan|Min|Bryn|Parc|Cae|Llys)(?: (?:y|yr|o|[A-Z][a-z'x-]+)){1,3}\b"
+    r"(?-i)\b(?:(?i:flat) ?[0-9]{1,4}[A-Za-z]?,? )?[0-9]{1,4}[A-Da-d]?,? (?:[A-Z][a-z'x]+, )?(?:Heol|Ffordd|Stryd|Clos|Lon|Lxn|Rhodfa|Maes|Cwrt|Gerddi|Erw|Tan|Min|Bryn|Parc|Cae|Llys)(?: (?:y|yr|o|[A-Z][a-z'x-]+)){1,3}\b"
 );
 
 // 3 The Green.
@@ -295,7 +307,7 @@ fn address_loud(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 pattern!(
     ADDRESS_PLAIN,
-    r"(?-i)\b(?:flat [0-9]{1,4}(?:/[0-9]{1,2})?[a-z]?,? )?(?:(?:no\.?|number) ?)?[0-9]{1,4}[a-d]?,? (?:[a-z']+ ){1,2}(?:street|avenue|crescent|road|rd|ave|close|terrace|grove|drive|lane|st|gardens|court|way|view|rise|mews|row|walk|hill|place|park|square|tce|pde|cres|gdns|blvd|hwy|ln)\b"
+    r"(?-i)\b(?:flat [0-9]{1,4}(?:/[0-9]{1,2})?[a-z]?,? )?(?:(?:no\.?|number) ?)?[0-9]{1,4}[a-d]?,? (?:[a-z']+ ){1,2}(?:street|avenue|crescent|road|rd|ave|close|terrace|grove|drive|lane|st|gardens|court|way|view|rise|mews|row|walk|hill|place|park|square|tce|pde|cres|gdns|blvd|hwy|ln|pk)\b"
 );
 
 // Keizersgracht 118, Storgata 14b: on the mainland and in the north the number stands behind.
@@ -308,6 +320,12 @@ pattern!(
 pattern!(
     ADDRESS_AMERICAN,
     r"(?-i)\b(?:(?i:apt|unit|lot|suite|ste)\.? ?[0-9]{1,4}[A-Z]?,? )?[0-9]{1,5} (?:[NSEW]{1,2}\.? (?:[A-Z][a-z]+ ){0,2}|(?:[NSEW]{1,2}\.? )?[0-9]{1,3}(?:st|nd|rd|th) )(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Dr|Drive|Ln|Lane|Pl|Place|Ct|Court|Way|Ter|Terrace|Pkwy|Hwy)\b|\b(?:(?i:apt|unit|lot)\.? ?[0-9]{1,4}[A-Z]?,? )?[0-9]{1,5} (?:County|State|Forest|Farm) (?:Road|Route|Highway|Rd) [0-9]{1,4}\b"
+);
+
+// House No 44, 3rd Cross, Gandhi Nagar; 4418 Extension 6.
+pattern!(
+    ADDRESS_PLOT,
+    r"\b(?:house|h|door|plot|flat|site)\.? ?no\.? ?[0-9]{1,5}[a-z]?(?:[/-][0-9a-z]{1,4})*(?:,? (?-i:[0-9]{1,3}(?:st|nd|rd|th)|[A-Z][a-z']+|[0-9]{1,3})){1,6}(?:, (?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+)){0,2})?|\b[0-9]{2,5},? (?-i:Extension) [0-9]{1,2}\b"
 );
 
 // "lives at 12 Adeola": where somebody lives, a number and a capital are enough.

@@ -14,18 +14,27 @@ pub(super) const ELECTRONIC: &[Look] = &[
     Look { kind: "email", pattern: &EMAIL, stems: &[b"@"], check: any },
     Look { kind: "email", pattern: &EMAIL_APART, stems: &[b"@"], check: any },
     Look { kind: "email", pattern: &EMAIL_SPELT, stems: &[b"at"], check: any },
-    Look { kind: "handle", pattern: &HANDLE_IN_LINK, stems: &[b".com/"], check: handle },
+    Look {
+        kind: "handle",
+        pattern: &HANDLE_IN_LINK,
+        stems: &[b".com/", b"t.me/", b"wa.me/"],
+        check: handle,
+    },
     Look { kind: "handle", pattern: &HANDLE, stems: PLATFORM_STEMS, check: handle },
     Look { kind: "handle", pattern: &HANDLE_ON, stems: PLATFORM_STEMS, check: handle_before },
 ];
 
-/// A number as it is said on the telephone.
-pub(super) const SPOKEN: &[Look] = &[Look {
-    kind: "phone",
-    pattern: &PHONE_SPOKEN,
-    stems: &[b"oh ", b"zero ", b"nought ", b"o "],
-    check: spoken,
-}];
+/// Numbers that are said in words.
+pub(super) const SPOKEN: &[Look] = &[
+    Look {
+        kind: "phone",
+        pattern: &PHONE_SPOKEN,
+        stems: &[b"oh ", b"zero ", b"nought ", b"o "],
+        check: spoken,
+    },
+    Look { kind: "phone", pattern: &SPELT, stems: SPELT_STEMS, check: spelt_phone },
+    Look { kind: "case_number", pattern: &SPELT, stems: SPELT_STEMS, check: spelt },
+];
 
 /// Telephone numbers in figures.
 pub(super) const PHONES: &[Look] = &[
@@ -77,7 +86,7 @@ const HANDLE_FORM: &str = r"@?(?:[a-z]/)?[a-z0-9_](?:[a-z0-9_.-]{1,28}[a-z0-9_])
 
 static HANDLE_IN_LINK: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(
-        r"\b(?:facebook|instagram|tiktok|twitter|snapchat|reddit|youtube|linkedin|x)\.com/(?:(?:user|u|in|add|c|people)/)?@?[a-z0-9_](?:[a-z0-9_.-]{1,40}[a-z0-9_])",
+        r"\b(?:(?:facebook|instagram|tiktok|twitter|snapchat|reddit|youtube|linkedin|x)\.com|t\.me|wa\.me)/(?:(?:user|u|in|add|c|people)/)?@?[a-z0-9_](?:[a-z0-9_.-]{1,40}[a-z0-9_])",
     )
 });
 
@@ -119,7 +128,8 @@ fn is_handle(word: &[u8]) -> bool {
         _ => false,
     });
     let odd = word.starts_with(b"@") || inner || figures > 0 || capitals && letters > 5;
-    letters > 1 && odd && !measure && !short
+    let host = word == b"t.me" || word == b"wa.me";
+    letters > 1 && odd && !measure && !short && !host
 }
 
 pattern!(
@@ -127,19 +137,54 @@ pattern!(
     r"\b(?:oh?|zero|nought)(?:[ ,-]+(?:and[ ,-]+)?(?:(?:double|triple|treble) )?(?:oh?|zero|nought|one|two|three|four|five|six|seven|eight|nine|hundred|thousand)){5,14}\b"
 );
 
-/// Whether as many figures were said as a number has.
-fn spoken(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+const SPELT_STEMS: &[&[u8]] = &[
+    b"one ", b"two ", b"three ", b"four ", b"five ", b"six ", b"seven ", b"eight ", b"nine ",
+    b"double ", b"triple ",
+];
+
+// Six figures or more in a row, whatever they are the number of.
+pattern!(
+    SPELT,
+    r"\b(?:(?:double|triple|treble) )?(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine)(?:[ ,-]+(?:(?:double|triple|treble) )?(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine)){4,15}\b"
+);
+
+/// How many figures the words of a number come to.
+fn figures_said(note: &[u8], range: &Range<usize>) -> usize {
     let said = lowered(part(note, range.clone()));
     let words = said.split([' ', ',', '-']).filter(|word| !word.is_empty());
-    let figures: usize = words
+    words
         .map(|word| match word {
             "double" | "and" => usize::from(word == "double"),
             "triple" | "treble" | "hundred" => 2,
             "thousand" => 3,
             _ => 1,
         })
-        .sum();
-    (9..=15).contains(&figures).then_some(range)
+        .sum()
+}
+
+/// Whether as many figures were said as a number has.
+fn spoken(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    (9..=15).contains(&figures_said(note, &range)).then_some(range)
+}
+
+/// A number in words that is called, or long enough to be.
+fn spelt_phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let long = figures_said(note, &range) > 8;
+    spelt(note, range).filter(|range| long || led_by(&CALLED, note, range.start))
+}
+
+/// A number in words, unless somebody counts: "one two three four five six".
+fn spelt(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    const FIGURES: [&str; 9] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let said = lowered(part(note, range.clone()));
+    let places: Vec<usize> = said
+        .split([' ', ',', '-'])
+        .filter_map(|word| FIGURES.iter().position(|figure| *figure == word))
+        .collect();
+    let up = places.windows(2).all(|two| matches!(two, [a, b] if a < b));
+    let down = places.windows(2).all(|two| matches!(two, [a, b] if a > b));
+    (figures_said(note, &range) > 5 && !up && !down).then_some(range)
 }
 
 pattern!(
@@ -150,7 +195,7 @@ pattern!(
 // A word that says that what follows is called.
 pattern!(
     CALLED,
-    r"\b(?:tel|telephone|phone|phoned|ph|mobile|mob|cell|landline|fax|faxed|whats ?app|call|called|calls|ring|rings|rang|text|texts|texted|dial|dialled|number|num|numbers|contact|reach|voicemail|answerphone|pager|bleep)\b(?:[:,(-]| is| was| now| on| me| us| her| him| them| back| mum| dad| at| it| to| the| no| number| num| only| home| work| direct| still| as| by| she| he| they| gave| given| called| off| from|\.)*[ :(]*$"
+    r"\b(?:tel|telephone|phone|phoned|ph|mobile|mob|cell|landline|fax|faxed|whats ?app|call|called|calls|ring|rings|rang|text|texts|texted|dial|dialled|number|num|numbers|contact|reach|reached|voicemail|vm|msg|message|answers|answerphone|pager|bleep)\b(?:[:,(-]| is| was| now| on| me| us| her| him| them| back| mum| dad| at| it| to| the| no| number| num| only| home| work| direct| still| as| by| she| he| they| gave| given| called| off| from|\.)*[ :(]*$"
 );
 
 fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
@@ -163,6 +208,8 @@ fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let apart = words.iter().any(|b| b" -.(".contains(b));
     let long = number.len();
     let right = match number.as_slice() {
+        // "grant no 0044188201773": noughts in front of what is not parted lead to no other country.
+        _ if words.starts_with(b"00") && !apart && !led_by(&CALLED, note, range.start) => false,
         _ if abroad => (10..=15).contains(&long),
         [0, 7, ..] if lettered => long == 11,
         _ if lettered => false,
@@ -177,6 +224,8 @@ fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
             apart && (is_grouped(words, &[2, 3, 4]) || is_grouped(words, &[3, 3, 3]))
                 || led_by(&CALLED, note, range.start)
         }
+        // One figure too many is a slip of the hand.
+        [0, ..] if long == 12 => led_by(&CALLED, note, range.start),
         [0, ..] => (10..=11).contains(&long),
         _ => false,
     };
@@ -214,7 +263,7 @@ fn american(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let more = note.get(range.end).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'-');
     let called = led_by(&CALLED, note, range.start);
     let plain = words.iter().all(|b| b.is_ascii_digit() || *b == b' ');
-    let health = !called && is_nhs_number(words);
+    let health = !called && plain && is_nhs_number(words);
     (!inside && !more && !health && (called || !plain)).then_some(range)
 }
 

@@ -43,7 +43,7 @@ pub(super) const HEALTH: &[Look] =
     &[Look { kind: "nhs_number", pattern: &NHS, stems: &[], check: nhs }];
 
 /// What may stand between the word for a number and the number.
-const LEADS: &str = r"(?:[ :#=,(-]|\.| ?(?:no|nos|num|number|numbers|card|id|pin|code|reg|ref|is|was|on|of|the|it|says|read|reads|her|his|their|new|old|in)\b)*[ :#=(-]*";
+const LEADS: &str = r"(?:[ :#=,(-]|\.| ?(?:no|nos|num|number|numbers|card|id|pin|code|reg|ref|is|was|on|of|the|it|says|read|reads|her|his|their|new|old|in|grant|application|holder)\b)*[ :#=(-]*";
 
 static PPS: LazyLock<Lazy> =
     LazyLock::new(|| Lazy::new(format!(r"\bppsn?\b{LEADS}[0-9]{{7}} ?[a-w][a-iw]?\b")));
@@ -80,13 +80,17 @@ const ID_STEMS: &[&[u8]] = &[
 
 static ID_BESIDE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"\b(?:ssn|social security|sin|social insurance|tfn|tax(?: file)?|medicare|nhi|ihi|passport|licen[cs]e|iban|account|acct|acc|a/c|sort(?: ?code)?|card|nmc|gmc|hcpc|swe|sssc|dbs|nass|brp|biometric|visa)\b{LEADS}(?:[a-z]{{3}} )?[a-z]{{0,5}}[0-9][a-z0-9]*(?:[ /-]?[a-z0-9]*[0-9][a-z0-9]*){{0,6}}(?: [a-z]\b)?"
+        r"\b(?:ssn|social security|sin|social insurance|tfn|tax(?: file)?|medicare|nhi|ihi|passport|licen[cs]e|lic|iban|account|acct|acc|a/c|sort(?: ?code)?|card|nmc|gmc|hcpc|swe|sssc|dbs|nass|brp|biometric|visa)\b{LEADS}(?:[a-z]{{3}} )?[a-z]{{0,5}}[0-9][a-z0-9]*(?:[ /-]?[a-z0-9]*[0-9][a-z0-9]*){{0,6}}(?: [a-z]\b)?"
     ))
 });
 
 /// Whether what a word leads to is long enough.
 fn id_beside(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
+    // A council's tax is an account of a house.
+    if part(note, range.start.saturating_sub(8)..range.start).eq_ignore_ascii_case(b"council ") {
+        return None;
+    }
     let first = words.iter().position(u8::is_ascii_digit)?;
     let from = words.get(..first)?.iter().rposition(|b| b" :#=(,".contains(b))? + 1;
     let code = words.get(from..)?;
@@ -157,7 +161,7 @@ fn card(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// The words that lead to the number of a case.
-const KEPT: &str = "case|ref|reference|file|record|client|patient|referral|crime|incident|cad|log|urn|upn|uln|crn|mosaic|lcs|liquidlogic|eclipse|system|hospital|hosp|mrn|id|court|police|niche|unique|claim|uprn|rio|systmone|paris|carefirst|frameworki|charms|delius|pnc|cro|noms|prison|prisoner|inmate|custody|custody record|pulse|docket|intake|county|brp|arc|marac|datix|tenancy|complaint|ico|fir|cris|athena|occurrence|event|ombudsman|appeal|warrant|booking|ticket|enquiry|chart|episode|matter|student|pupil|employee|payroll|laa|legal aid|home office|mash|safeguarding|[cpx] (?:number|no)|housing|rent|investigation";
+const KEPT: &str = "case|ref|reference|file|record|client|patient|referral|crime|incident|cad|log|urn|upn|uln|crn|mosaic|lcs|liquidlogic|eclipse|system|hospital|hosp|mrn|court|police|niche|unique|claim|uprn|rio|systmone|paris|carefirst|frameworki|charms|delius|pnc|cro|noms|prison|prisoner|inmate|custody|custody record|pulse|docket|intake|county|brp|arc|marac|datix|tenancy|complaint|ico|fir|cris|athena|occurrence|event|ombudsman|appeal|warrant|booking|ticket|enquiry|chart|episode|matter|student|pupil|employee|payroll|laa|legal aid|home office|mash|safeguarding|[cpx] (?:number|no)|housing|rent|investigation";
 
 static CASE: LazyLock<Lazy> = LazyLock::new(|| {
     let code = r"(?:[0-9]{2,6}(?:/| ?)[0-9]{1,2}[a-z]{3}[0-9]{2,4}|[a-z0-9]{1,14}(?:[/-][a-z0-9]{1,14}){0,5})";
@@ -253,6 +257,8 @@ pattern!(
     r"(?-i)\b(?:[A-Z]{2,5}(?:[-/][A-Z0-9]{1,9}){1,5}|[A-Z]{2}[0-9]{2}[A-Z][0-9]{5}|A[0-9]{4}[A-Z]{2}|[A-Z][0-9]{12}|[0-9]{2}[A-Z]{2}[0-9]{5,9}|[A-Z][0-9]{7}/[0-9]{1,3}|Z[A-Z][0-9]{7}|[0-9]{2}/[0-9]{4,7}/[0-9]{2}|[0-9]{2}/[A-Z]{2}/[0-9]{3,7}/[0-9]{2}|[0-9]{2,4}[-/][A-Z]{2,3}[-/][0-9]{3,7}|[0-9]{2,4}/[0-9]{5,7}[A-Z])\b"
 );
 
+pattern!(PLATE_BEFORE, r"\b(?:reg|rego|plates?|registration|vrm)(?:[ :,(]| no| number| is| was)*$");
+
 /// What begins like the number of a case and is the name of a norm, a form or a virus.
 const NORMS: &[&str] = &[
     "ISO", "BS", "EN", "IEC", "ICD", "DSM", "COVID", "SARS", "NICE", "UTC", "GMT", "HP", "CAT",
@@ -267,7 +273,8 @@ fn case_form(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let norm = NORMS.contains(&lead.to_ascii_uppercase().as_str());
     let count = digits(words).len();
     let year = words.len() > 3 && count == 4 && is_something_else(words.get(words.len() - 4..)?);
-    (count >= 4 && !norm && !year && !goes_on(note, &range)).then_some(range)
+    let plate = led_by(&PLATE_BEFORE, note, range.start);
+    (count >= 4 && !norm && !year && !plate && !goes_on(note, &range)).then_some(range)
 }
 
 pattern!(
@@ -313,8 +320,16 @@ fn said(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 /// "patient 943-476-5919" is no case number, whatever word stands before it. What begins with a 0 may be
 /// a telephone number and is looked at later.
 fn nhs_beside_a_word(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
-    nhs(note, range).filter(|range| note.get(range.start) != Some(&b'0'))
+    nhs(note, range).filter(|range| {
+        note.get(range.start) != Some(&b'0') && !led_by(&OTHER_BEFORE, note, range.start)
+    })
 }
+
+// One number in eleven has a right check digit by chance.
+pattern!(
+    OTHER_BEFORE,
+    r"\b(?:uln|urn|upn|ref|reference|claim|ticket|booking|invoice|account|acct|acc|rio|mosaic|lcs|paris|liquidlogic|crn)\b\.?(?: ?(?:no|number|id|is)\b\.?)*[ :#]*$"
+);
 
 /// Ten digits of which the last is the check digit: weights 10 to 2, remainder of 11 (NHS Data
 /// Dictionary, "NHS NUMBER").

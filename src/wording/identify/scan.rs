@@ -52,16 +52,23 @@ pub(super) fn tokens(note: &[u8]) -> Vec<Token> {
             .and_then(|before| note.get(before))
             .copied()
             .filter(|byte| b"#+$~@_".contains(byte));
-        tokens.push(Token {
-            digits: text.iter().filter(|b| b.is_ascii_digit()).count(),
-            letters: text.iter().filter(|b| b.is_ascii_alphabetic()).count(),
-            range: begin..end,
-            gap,
-            sign,
-        });
+        let (digits, letters) = counts(text);
+        tokens.push(Token { digits, letters, range: begin..end, gap, sign });
         at = end;
     }
     tokens
+}
+
+/// How many figures and letters a token has. A tired hand types the letter for the figure: "07944 0l9".
+fn counts(text: &[u8]) -> (usize, usize) {
+    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+    let letters = text.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let alike = text.iter().filter(|b| b"oOlI".contains(b)).count();
+    let litres = text.ends_with(b"l") || text.len() < 3;
+    if digits > 0 && letters > 0 && alike == letters && alike <= digits && !litres {
+        return (digits + letters, 0);
+    }
+    (digits, letters)
 }
 
 fn next_begin(note: &[u8], at: usize) -> Option<usize> {
@@ -98,7 +105,8 @@ fn is_thousand(note: &[u8], comma: usize) -> bool {
 
 fn gap(between: &[u8]) -> Gap {
     match between {
-        [b' '] => Gap::Blank,
+        // "(01792) 496 0117" is one number.
+        [b' '] | [b')', b' '] => Gap::Blank,
         _ if between.iter().any(|b| b";!?\n".contains(b)) => Gap::Stop,
         _ if between.starts_with(b".") => Gap::Stop,
         _ => Gap::Marks,
