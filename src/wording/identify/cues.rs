@@ -32,7 +32,7 @@ const CASES: &str = "case cases caseno ref refs reference references file files 
     wristband specimen sample lab nsn dcj docs cps ocs msd jobseeker universal uc journal hmcts cafcass \
     refuge shelter registry archive recording clip evidence seal property charity donor prescription theatre";
 
-const IDS: &str = "passport pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
+const IDS: &str = "passport interpreter staff volunteer ohip ramq alien uscis pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
     nhi ird aadhaar aadhar adhaar uidai pan bvn nin bsn burgerservicenummer personnummer fxdselsnummer \
     fodselsnummer fnr cpr hetu henkilxtunnus kennitala national identity pps ppsn badge collar shoulder nmc gmc \
     hcpc swe sssc niscc scw pc dc ds ps sgt wpc pcso sergeant constable lic ahpra account accounts acct acc sort iban bank card cards debit credit pass ndis \
@@ -41,20 +41,20 @@ const IDS: &str = "passport pasaport passeport pasaporte reisepass paspoort visa
 
 const PHONES: &str = "tel telephone phone phoned ph mobile mob cell cellphone landline fax faxed whatsapp \
     call called calls calling ring rings rang ringing text txt txts texts texted sms dial dialled contact \
-    contacted reach reached voicemail answerphone answers vm msg pager sim tlf telefon telefoon mobiel hotline helpline \
+    contacted reach reached voicemail answerphone answers vm msg pager sim tlf telefon telefonnr telefoon mobiel mobil mobilnr hotline helpline \
     callback switchboard";
 
 const POSTCODES: &str =
     "postcode postcodes postal zip zipcode eircode pincode postnr postnummer postkode";
 
-const VEHICLES: &str = "tag reg rego plate plates numberplate registration vrm car cars van vehicle motorbike \
+const VEHICLES: &str = "auto kenteken bil kennzeichen skilt regnr reg rego plate plates numberplate registration vrm car cars van vehicle motorbike \
     lorry truck pickup taxi cab ambulance moped minibus scooter vauxhall ford fiesta corsa golf audi bmw nissan \
     micra toyota honda kia skoda astra transit rover renault clio peugeot vw volkswagen passat polo mercedes citroen \
     hyundai mazda volvo tesla dacia suzuki fiat mini defender discovery ute trailer caravan camper estate \
     hatchback suv jeep bakkie okada rickshaw tuk sedan saloon motorcycle tractor focus yaris qashqai juke \
     insignia octavia tiguan berlingo sprinter vivaro hilux corolla civic";
 
-const BIRTHS: &str = "dob d.o.b d/b born birth birthday birthdate bday b'day";
+const BIRTHS: &str = "dob d.o.b d/b d/o/b d-o-b born birth birthday birthdate bday b'day";
 
 const PLATFORMS: &str = "snap snapchat insta instagram ig tiktok facebook fb twitter discord roblox xbox psn steam \
     fortnite minecraft kik telegram reddit youtube twitch wizz yubo tinder grindr hinge username usernames gamertag \
@@ -67,13 +67,13 @@ const NINOS: &str = "ni nino";
 const NUMBERING: &str = "no nos num nums number numbers nr nummer id ids identifier";
 
 const FILLERS: &str = "is was are were s as of the her his their its it my our your new old now says said read reads \
-    given quoted quote quoting shows showing wrong right still also here only actual full same other first second ending ends last \
+    given quoted quote quoting shows showing wrong right still also here only actual full same other first second ending ends last in began begins starts \
     third this that on but not and or then plus both";
 
 const HARMLESS: &str = "room rooms rm ward wards bed beds bay bays bus buses train trains tram flight gate platform \
     route road junction exit level floor storey page pages p pp para paras paragraph chapter section sections sect s \
     ss art article act schedule sched regulation regs clause part form forms box boxes question q item items step steps \
-    day days week weeks month months year years yr grade class key stage band tier version ver v update build \
+    day days week weeks month months year years yr grade class stage band tier version ver v update build \
     windows android ios iphone model size shoe temp temperature bp sats pulse weight weighed height hr rr resps \
     score scores scored scoring sdq phq gad cgas honos gcs news must waterlow braden moca mmse ace audit icd dsm \
     icd-10 icd-11 dsm-5 rcads auditc error ext extn extension extensions bleep bleeped bleeps desk seat table \
@@ -133,9 +133,46 @@ pub(super) fn is_of_something_else(word: &[u8]) -> bool {
 
 /// Words for a plate, beside which small letters and short numbers are one too.
 pub(super) fn is_plate_word(word: &[u8]) -> bool {
-    ["reg", "rego", "plate", "plates", "numberplate", "registration", "vrm"]
+    [
+        "kenteken",
+        "bil",
+        "regnr",
+        "reg",
+        "rego",
+        "plate",
+        "plates",
+        "numberplate",
+        "registration",
+        "vrm",
+    ]
+    .iter()
+    .any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+}
+
+/// Ranks and badges of the police, whose numbers are short.
+pub(super) fn is_officer(word: &[u8]) -> bool {
+    ["pc", "dc", "ps", "wpc", "pcso", "sgt", "sergeant", "constable", "collar", "badge", "shoulder"]
         .iter()
         .any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+}
+
+/// Words for anything that is kept under a number; what stands before them says more: "DVA file".
+pub(super) fn is_general(word: &[u8]) -> bool {
+    [
+        "reg",
+        "registration",
+        "file",
+        "files",
+        "record",
+        "ref",
+        "reference",
+        "case",
+        "card",
+        "client",
+        "claim",
+    ]
+    .iter()
+    .any(|known| known.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// Words that come after a number that measures or counts.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::super::rule::Lazy;
+use super::cues;
 use super::numbers::{Look, part};
 
 const KIND: &str = "date_of_birth";
@@ -16,7 +17,7 @@ pub(super) const LOOKS: &[Look] = &[
     Look { kind: KIND, pattern: &BORN_SAID, stems: &[b"b"], check: born },
     Look { kind: KIND, pattern: &AGED, stems: &[b"ag", b"tur", b"tw", b"he "], check: born },
     Look { kind: KIND, pattern: &BORN_BARE, stems: &[b"d", b"birth"], check: bare },
-    Look { kind: KIND, pattern: &BORN_OR, stems: &[b"born", b"dob", b"birth"], check: last_date },
+    Look { kind: KIND, pattern: &BORN_OR, stems: &[b"born", b"dob", b"birth"], check: other_date },
     Look { kind: KIND, pattern: &BORN_MONTH, stems: &[b"born", b"dob"], check: month_of_year },
     Look { kind: KIND, pattern: &BIRTHDAY, stems: &[b"b"], check: day },
     Look { kind: KIND, pattern: &AGED_DAY, stems: &[b" on "], check: day },
@@ -35,8 +36,7 @@ pub(super) const FEASTS: &[Look] =
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 
 /// Words that say that the date beside them is one of birth.
-const BORN_WORDS: &str =
-    r"(?:born|dob|d\.? ?o\.? ?b\b\.?|d/b|d-o-b|date of birth|birth ?date|birthday|b'?day|b\.)";
+const BORN_WORDS: &str = r"(?:born|dob|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|d-o-b|date of birth|birth ?date|birthday|b'?day|b\.)";
 
 const WEEKDAY: &str = "(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?";
 
@@ -89,7 +89,7 @@ static BORN_SAID: LazyLock<Lazy> = LazyLock::new(|| {
 static BORN_OR: LazyLock<Lazy> = LazyLock::new(|| {
     let date = date();
     Lazy::new(format!(
-        r"\b(?:born|dob|d\.o\.b|date of birth|birthday)\b[^.;!?\n]{{0,40}}?{date}[^.;!?\n]{{0,30}}?\b(?:says?|said|reads?|shows?|has|had|or|vs|not|and|on) [^.;!?\n]{{0,20}}?{date}"
+        r"\b(?:born|dob|d\.o\.b|date of birth|birthday)\b[^.;!\n]{{0,40}}?{date}[^.;!?\n]{{0,48}}?{date}"
     ))
 });
 
@@ -97,14 +97,14 @@ static BORN_OR: LazyLock<Lazy> = LazyLock::new(|| {
 static AGED: LazyLock<Lazy> = LazyLock::new(|| {
     let (date, age) = (date(), age());
     Lazy::new(format!(
-        r"\b(?:(?:turn(?:s|ed|ing)|(?:he|she) (?:is|was|will be)) {age} on(?: the)?|aged? {age}(?: years)?,?|twins?,) ?\(?{date}"
+        r"\b(?:(?:turn(?:s|ed|ing)|(?:he|she) (?:is|was|will be)) {age} on(?: the)?|aged? {age}(?: years)?,?|twins?,?) ?\(?{date}"
     ))
 });
 
 // Where the words leave no doubt: 13 2 16, 13022016, and the year alone.
 static BORN_BARE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(
-        r"\b(?:(?:dob|d\.? ?o\.? ?b\b\.?|d/b|date of birth|birth ?date)(?:[:=,(-]| is| was| on| as| given| says)*[ :=(-]*(?:[0-3]?[0-9] [0-3]?[0-9] (?:(?:19|20)[0-9]{2}|[0-9]{2})|[0-3][0-9][0-3][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])|(?:yob|year of birth|birth year)(?:[:=,(-]| is| was)*[ :=(-]*(?:19|20)[0-9]{2})\b",
+        r"\b(?:(?:dob|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|date of birth|birth ?date)(?:[:=,(-]| is| was| on| as| given| says)*[ :=(-]*(?:[0-3]?[0-9] [0-3]?[0-9] (?:(?:19|20)[0-9]{2}|[0-9]{2})|[0-3][0-9][0-3][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])|(?:yob|year of birth|birth year)(?:[:=,(-]| is| was)*[ :=(-]*(?:19|20)[0-9]{2})\b",
     )
 });
 
@@ -172,8 +172,12 @@ fn born(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     within(&DATE, note, &range, false)
 }
 
-fn last_date(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
-    within(&DATE, note, &range, true)
+/// The second date of a birth, unless a word between the two says what else it is the date of.
+fn other_date(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let found = within(&DATE, note, &range, true)?;
+    let between = part(note, range.start..found.start);
+    let mut words = between.split(|b| !b.is_ascii_alphabetic() && *b != b'-');
+    (!words.any(cues::is_of_something_else)).then_some(found)
 }
 
 /// "Born 3/7 ago", "born 2/7 early": in a hospital sevenths are days.

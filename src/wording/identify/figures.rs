@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::Found;
 use super::cues::{self, Role};
+use super::enough::{enough_alone, enough_apart, is_american, is_round};
 use super::innocent;
 use super::numbers::part;
 use super::registers::is_nhs_number;
@@ -52,35 +53,39 @@ fn taken(found: &[Found], range: &Range<usize>) -> bool {
     found.iter().any(|one| one.range.start < range.end && range.start < one.range.end)
 }
 
-struct Figures<'a> {
-    note: &'a [u8],
-    tokens: Vec<Token>,
+pub(super) struct Figures<'a> {
+    pub(super) note: &'a [u8],
+    pub(super) tokens: Vec<Token>,
 }
 
 /// One number, in one token or in several.
 #[derive(Debug)]
-struct Run {
+pub(super) struct Run {
     /// The first of its tokens, and the one after its last.
-    tokens: Range<usize>,
-    range: Range<usize>,
-    digits: usize,
-    letters: usize,
+    pub(super) tokens: Range<usize>,
+    pub(super) range: Range<usize>,
+    pub(super) digits: usize,
+    pub(super) letters: usize,
 }
 
 /// What the words before a number say of it.
 #[derive(Clone, Copy, Default, Debug)]
-struct Lead {
-    kind: Option<&'static str>,
+pub(super) struct Lead {
+    pub(super) kind: Option<&'static str>,
     /// Whether that word stands directly before the number, but for fillers.
-    near: bool,
+    pub(super) near: bool,
     /// Whether a word such as number, or a sign for it, stands between.
-    numbered: bool,
-    harmless: bool,
-    clock: bool,
+    pub(super) numbered: bool,
+    pub(super) harmless: bool,
+    pub(super) clock: bool,
     /// The word is one for a plate, not one for a vehicle.
-    plate: bool,
+    pub(super) plate: bool,
+    /// A word such as called stands further away.
+    pub(super) called: bool,
+    /// The word is a rank of the police.
+    pub(super) officer: bool,
     /// A word between says that a date is one of something else.
-    elsewhere: bool,
+    pub(super) elsewhere: bool,
 }
 
 impl Figures<'_> {
@@ -98,7 +103,7 @@ impl Figures<'_> {
         }
     }
 
-    fn text(&self, token: &Token) -> &[u8] {
+    pub(super) fn text(&self, token: &Token) -> &[u8] {
         part(self.note, token.range.clone())
     }
 
@@ -114,90 +119,7 @@ impl Figures<'_> {
         (None, at + 1)
     }
 
-    /// The plate of a vehicle that the token at `at` is part of, beside a word for one: "rego 1QT 4KV".
-    fn plate(&self, at: usize) -> Option<(Found, usize)> {
-        let loud = |token: &Token| {
-            self.text(token)
-                .iter()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'-')
-        };
-        let mut start = at;
-        while self.tokens.get(start).is_some_and(|token| token.gap == Gap::Blank) {
-            let before = start.checked_sub(1).and_then(|before| self.tokens.get(before))?;
-            if !(before.is_word() && before.range.len() < 4 && loud(before)) {
-                break;
-            }
-            start -= 1;
-        }
-        let lead = self.lead(start);
-        if !(lead.near && lead.kind == Some("vehicle")) {
-            return None;
-        }
-        let strong = lead.plate;
-        let mut end = at + 1;
-        while let Some(token) = self.tokens.get(end) {
-            let fits = token.gap == Gap::Blank
-                && token.range.len() < 5
-                && (loud(token)
-                    || strong && token.is_word() && token.range.len() < 4 && end == at + 1)
-                && cues::role(self.text(token)).is_none()
-                && !cues::is_unit(self.text(token));
-            if !fits || end - start > 3 {
-                break;
-            }
-            end += 1;
-        }
-        let run = self.run(start..end);
-        let text = part(self.note, run.range.clone());
-        let all = self.tokens.get(start..end)?;
-        let long = (4..=9).contains(&(run.digits + run.letters));
-        let mixed = run.letters > 0 && run.digits > 1 && (strong || all.iter().all(loud));
-        let plain = strong && run.letters == 0 && run.digits > 3;
-        let small = |token: &Token| {
-            innocent::by_form(token, self.text(token)) && (token.letters > 0 || run.letters == 0)
-        };
-        let measure = all.iter().any(small) && !strong;
-        (long && (mixed || plain) && !measure && !innocent::is_date(text))
-            .then_some((Found { kind: "vehicle", range: run.range }, end))
-    }
-
-    /// A name on a platform with a figure in it: "steam: n0t_ur", "sadboi#4418".
-    fn online(&self, at: usize, lead: Lead) -> Option<(Found, usize)> {
-        let token = self.tokens.get(at)?;
-        let text = self.text(token);
-        let begun = at.checked_sub(1).and_then(|before| self.tokens.get(before));
-        if let Some(begun) = begun.filter(|begun| begun.range.end + 1 == token.range.start) {
-            if token.sign == Some(b'#') && token.digits == 4 && begun.letters > 2 {
-                let range = begun.range.start..token.range.end;
-                return Some((Found { kind: "handle", range }, at + 1));
-            }
-        }
-        let scored = text.contains(&b'_') && token.letters > 3 && token.sign != Some(b'#');
-        let beside = lead.near && lead.kind == Some("handle") && token.letters > 2;
-        (!innocent::by_form(token, text) && !is_inside_address(text) && (scored || beside))
-            .then(|| (Found { kind: "handle", range: token.range.clone() }, at + 1))
-    }
-
-    /// A date beside a word such as born, or one of a list that begins with such a date.
-    fn birth(&self, at: usize, lead: Lead, found: &[Found]) -> Option<(Found, usize)> {
-        let token = self.tokens.get(at)?;
-        let text = self.text(token);
-        let joined = token.letters == 0 && token.digits < token.range.len();
-        let dated = innocent::is_date(text) && (joined || lead.near && lead.numbered);
-        if !dated {
-            return None;
-        }
-        let said = lead.kind == Some("date_of_birth") && !lead.elsewhere;
-        let listed = found.iter().any(|one| {
-            one.kind == "date_of_birth"
-                && one.range.end < token.range.start
-                && is_list_of_people(part(self.note, one.range.end..token.range.start))
-        });
-        (said || listed)
-            .then(|| (Found { kind: "date_of_birth", range: token.range.clone() }, at + 1))
-    }
-
-    fn run(&self, tokens: Range<usize>) -> Run {
+    pub(super) fn run(&self, tokens: Range<usize>) -> Run {
         let all = self.tokens.get(tokens.clone()).unwrap_or_default();
         let start = all.first().map_or(0, |first| first.range.start);
         let end = all.last().map_or(start, |last| last.range.end);
@@ -212,6 +134,13 @@ impl Figures<'_> {
     /// The end of the longest number that could begin at `at`: groups of figures with one blank between.
     fn run_from(&self, at: usize, found: &[Found]) -> usize {
         let mut end = at + 1;
+        // A date or a time is no part of a longer number.
+        let dated = |token: &Token| {
+            token.digits < token.range.len() && innocent::by_form(token, self.text(token))
+        };
+        if self.tokens.get(at).is_some_and(dated) {
+            return end;
+        }
         while let Some(token) = self.tokens.get(end).filter(|_| end - at < 7) {
             let short = token.letters == 1
                 && token.digits < 5
@@ -245,7 +174,7 @@ impl Figures<'_> {
     }
 
     /// What stands before the token at `at`, back to the beginning of its sentence.
-    fn lead(&self, at: usize) -> Lead {
+    pub(super) fn lead(&self, at: usize) -> Lead {
         let mut lead = Lead { near: true, ..Lead::default() };
         let Some(token) = self.tokens.get(at) else { return lead };
         lead.numbered = token.sign == Some(b'#');
@@ -259,12 +188,13 @@ impl Figures<'_> {
                 break;
             }
             match role {
-                Some(Role::Kind("phone")) if !lead.near => {}
+                Some(Role::Kind("phone")) if !lead.near => lead.called = true,
                 Some(Role::Kind(kind)) => {
-                    lead.kind = Some(self.registered(kind, before).unwrap_or(kind));
+                    lead.kind = Some(self.registered(before).unwrap_or(kind));
                     // "rang on" leads to a number; "case at" leads to a time.
                     lead.near &= kind == "phone" || !lead.clock;
                     lead.plate = cues::is_plate_word(self.text(before));
+                    lead.officer = cues::is_officer(self.text(before));
                     return lead;
                 }
                 Some(Role::Numbering) if lead.near => lead.numbered = true,
@@ -293,10 +223,13 @@ impl Figures<'_> {
         text.len() < 5 && text.iter().all(|b| b.is_ascii_uppercase() || *b == b'-')
     }
 
-    /// "SWE reg": the word for a plate after one for a profession.
-    fn registered(&self, kind: &str, word: &Token) -> Option<&'static str> {
+    /// "SWE reg", "DVA file": a word that says little after one for a register of people.
+    fn registered(&self, word: &Token) -> Option<&'static str> {
+        if !cues::is_general(self.text(word)) {
+            return None;
+        }
         let at = self.tokens.iter().position(|token| token.range == word.range)?;
-        let before = self.tokens.get(at.checked_sub(1)?).filter(|_| kind == "vehicle")?;
+        let before = self.tokens.get(at.checked_sub(1)?)?;
         let profession = cues::role(self.text(before)) == Some(Role::Kind("id_number"));
         (word.gap == Gap::Blank && profession).then_some("id_number")
     }
@@ -312,6 +245,12 @@ impl Figures<'_> {
         }
     }
 
+    /// "5010 is the postcode".
+    fn is_told(&self, run: &Run) -> bool {
+        let is = self.tokens.get(run.tokens.end).map(|next| self.text(next));
+        is.is_some_and(|word| word == b"is" || word == b"was") && self.told_after(run).is_some()
+    }
+
     /// Of which kind a run of tokens is, if anybody could be known by it.
     fn kind(&self, run: &Run, lead: Lead, found: &[Found]) -> Option<&'static str> {
         let text = part(self.note, run.range.clone());
@@ -321,7 +260,8 @@ impl Figures<'_> {
         if is_inside_address(text) || tag {
             return None;
         }
-        if lead.near && lead.kind == Some("vehicle") && run.letters > 0 {
+        let short = run.letters > 0 && run.digits < 5;
+        if lead.near && lead.kind == Some("vehicle") && short {
             return None;
         }
         if self.is_harmless(run, first, text, lead) {
@@ -330,8 +270,11 @@ impl Figures<'_> {
         if let Some(kind) = self.another(run, found) {
             return Some(kind);
         }
-        let enough =
-            if alone { enough_alone(run, text, lead) } else { enough_apart(run, text, lead) };
+        let enough = if alone {
+            enough_alone(run, text, lead, self.is_told(run))
+        } else {
+            enough_apart(run, text, lead)
+        };
         enough.then(|| self.sort(run, text, lead))
     }
 
@@ -392,7 +335,7 @@ impl Figures<'_> {
         }
         match lead.kind {
             Some("phone") if plain && (run.digits > 8 || lead.near) => return "phone",
-            Some("vehicle") if plain && !lead.plate => {}
+            Some("vehicle") if !lead.plate => {}
             Some("nino" | "phone" | "nhs_number") if !plain => {}
             Some("date_of_birth" | "handle") => {}
             Some("postcode") if !lead.near => {}
@@ -402,101 +345,16 @@ impl Figures<'_> {
         if plain && run.digits == 10 && is_nhs_number(text) {
             return "nhs_number";
         }
+        // "call grandma 555-0119".
+        if plain && lead.called && run.digits > 6 && text.contains(&b'-') {
+            return "phone";
+        }
         self.told_after(run).unwrap_or(if is_birth_number(text) {
             "id_number"
         } else {
             "case_number"
         })
     }
-}
-
-/// A sum in hundreds, or a time of day, that no word for a number leads to.
-fn is_round(text: &[u8], lead: Lead) -> bool {
-    let sum = text.ends_with(b"00") && text.len() < 7;
-    let clock = innocent::is_clock(text) && matches!(text.last(), Some(b'0' | b'5'));
-    match lead.kind.filter(|_| lead.near) {
-        None | Some("id_number" | "vehicle") => sum || clock,
-        Some(_) => clock,
-    }
-}
-
-/// Whether one token has enough figures.
-fn enough_alone(run: &Run, text: &[u8], lead: Lead) -> bool {
-    let joined = text.iter().any(|b| !b.is_ascii_alphanumeric());
-    let years = run.digits == 4 && text.split(|b| !b.is_ascii_digit()).any(innocent::is_year);
-    let kind = says_kind(run, lead);
-    let phone = lead.kind == Some("phone");
-    let least = match () {
-        () if kind && phone => 6,
-        () if kind && lead.numbered => 3,
-        () if kind || lead.near && lead.numbered => 4,
-        () if run.letters > 0 && turns(text) > 2 && run.digits > 2 && run.letters > 2 => 3,
-        // "10W40": short numbers with a letter between are a measure of something.
-        () if run.letters > 0 && !has_long(text) => 5,
-        () if run.letters > 0 => 4,
-        () if joined => 6,
-        () => 5,
-    };
-    run.digits >= least && !(years && !(kind && lead.numbered))
-}
-
-/// Whether three figures or more stand together.
-fn has_long(text: &[u8]) -> bool {
-    text.split(|b| !b.is_ascii_digit()).any(|group| group.len() > 2)
-}
-
-/// 416 555 0188: three groups of an American number, without the check digit of a health number.
-fn is_american(text: &[u8]) -> bool {
-    let groups = text.split(|b| !b.is_ascii_digit());
-    let form = groups.map(<[u8]>::len).eq([3, 3, 4]);
-    form && text.first().is_some_and(|b| *b > b'1') && !is_nhs_number(text)
-}
-
-/// Whether a word directly before a number says of what kind it is, and could be right.
-fn says_kind(run: &Run, lead: Lead) -> bool {
-    lead.near
-        && match lead.kind {
-            None | Some("date_of_birth" | "handle") => false,
-            Some("vehicle") => lead.plate || run.letters > 0,
-            Some("nhs_number") => run.digits > 7,
-            Some("nino") => run.digits > 5,
-            Some(_) => true,
-        }
-}
-
-/// How often figures and letters change places in a code.
-fn turns(text: &[u8]) -> usize {
-    let mixed = |two: &[u8]| match two {
-        [a, b] => {
-            a.is_ascii_digit() && b.is_ascii_alphabetic()
-                || a.is_ascii_alphabetic() && b.is_ascii_digit()
-        }
-        _ => false,
-    };
-    text.windows(2).filter(|two| mixed(two)).count()
-}
-
-/// Whether groups with blanks between have enough figures together to be one number.
-fn enough_apart(run: &Run, text: &[u8], lead: Lead) -> bool {
-    let groups: Vec<&[u8]> = text.split(|b| *b == b' ').collect();
-    let long = groups.iter().any(|group| group.len() > 2);
-    // 2019 2020 2021, 0730 1930, 12 14 16: as many numbers as there are groups.
-    let apart = groups.iter().all(|group| innocent::is_year(group))
-        || groups.iter().all(|group| innocent::is_clock(group)) && groups.len() < 3 && !lead.near;
-    let kind = says_kind(run, lead);
-    let least = match () {
-        () if kind && lead.numbered => 5,
-        () if kind || lead.near && lead.numbered => 6,
-        () if lead.kind.is_some() => 7,
-        () => 8,
-    };
-    let figures_last = groups.last().is_some_and(|group| group.iter().any(u8::is_ascii_digit));
-    let lone = groups.iter().filter(|group| group.len() == 1).count();
-    run.digits >= least
-        && (long || kind)
-        && !apart
-        && (lone < 2 || kind)
-        && (figures_last || run.digits > 5)
 }
 
 /// Whether a code and another have letters and figures in the same places.
@@ -522,25 +380,8 @@ fn is_list(between: &[u8]) -> bool {
     all && known < 4
 }
 
-/// Whether nothing but people and the words of a list stand between two dates: ", child 2 ".
-fn is_list_of_people(between: &[u8]) -> bool {
-    const PEOPLE: [&str; 16] = [
-        "child", "twin", "brother", "sister", "sibling", "mum", "dad", "boy", "girl", "baby",
-        "son", "daughter", "b", "born", "dob", "cousin",
-    ];
-    let words = between.split(|b| !b.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    between.len() < 32
-        && !between.iter().any(|b| b".;!?\n".contains(b))
-        && words.clone().count() < 5
-        && words.clone().all(|word| {
-            cues::role(word) == Some(Role::Filler)
-                || word.len() == 1
-                || PEOPLE.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
-        })
-}
-
 /// An address of the net or of a mailbox is no number.
-fn is_inside_address(text: &[u8]) -> bool {
+pub(super) fn is_inside_address(text: &[u8]) -> bool {
     text.contains(&b'@') || text.starts_with(b"www.") || text.starts_with(b"http")
 }
 

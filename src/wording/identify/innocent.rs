@@ -77,7 +77,7 @@ pub(super) fn by_form(token: &Token, text: &[u8]) -> bool {
             if is_month(one) && is_year(two) || is_year(one) && is_month(two));
         let dates = joints.contains(&b'-') && text.split(|b| *b == b'-').all(is_date);
         let decimal = same(b'.') && (lengths.len() == 2 || lengths.iter().all(|len| *len < 3));
-        let version = same(b'.') && lengths.len() > 2 && lengths.iter().any(|len| *len == 1);
+        let version = same(b'.') && lengths.len() > 2 && lengths.contains(&1);
         let ratio = joints.len() == 1
             && (joints.contains(&b'/') || joints.contains(&b'-'))
             && lengths.iter().all(|len| *len < 4);
@@ -103,7 +103,7 @@ fn is_measure(text: &[u8]) -> bool {
         [&b"st"[..], b"nd", b"rd", b"th"].iter().any(|end| unit.eq_ignore_ascii_case(end));
     let times = number.iter().all(|b| b.is_ascii_digit() || b"xX".contains(b))
         && number.iter().any(u8::is_ascii_digit);
-    plain && !unit.is_empty() && (ordinal || cues::is_unit(unit))
+    figures > 0 && plain && !unit.is_empty() && (ordinal || cues::is_unit(unit))
         || unit.is_empty() && !plain && times
 }
 
@@ -137,8 +137,11 @@ fn is_norm(text: &[u8]) -> bool {
         && rest.ends_with(b"0")
         || letters.eq_ignore_ascii_case(b"kr")
         || letters.eq_ignore_ascii_case(b"rs");
-    text.starts_with(b"0x")
-        || lead > 0 && figures && (known && count < 6 || loud && (road || money) || money)
+    // T3N1M0: a stage of cancer.
+    let stage = matches!(text, [b'T', _, b'N', _, b'M', _]);
+    stage
+        || text.starts_with(b"0x")
+        || lead > 0 && figures && (money || known && count < 6 || loud && road)
 }
 
 /// Q2-2024, 2024b, H1/2025, March2024: a word with a year.
@@ -230,6 +233,7 @@ mod tests {
             "21st",
             "12032024",
             "20240312",
+            "T3N1M0",
             "report_2024117.pdf",
             "07.30-19.30",
             "12/3-14/3",

@@ -1,8 +1,10 @@
 //! Things by which a person could be known: numbers and addresses by their form and check digits,
 //! names by lists and by what stands around them. A note needs none of them: a role does.
 
+mod beside;
 mod cues;
 mod dates;
+mod enough;
 mod figures;
 mod innocent;
 mod lists;

@@ -8,14 +8,21 @@ use super::lists;
 use super::numbers::{Look, any, before, goes_on, lowered, part, pattern, whole};
 
 /// What needs no figure: a house that has a name.
-pub(super) const NAMED: &[Look] =
-    &[Look { kind: "address", pattern: &ADDRESS_NAMED, stems: DWELLING_STEMS, check: any }];
+pub(super) const NAMED: &[Look] = &[
+    Look { kind: "address", pattern: &ADDRESS_NAMED, stems: DWELLING_STEMS, check: any },
+    Look {
+        kind: "address",
+        pattern: &ADDRESS_WELSH_NAMED,
+        stems: &[b"heol ", b"ffordd ", b"stryd ", b"lon ", b"rhodfa "],
+        check: any,
+    },
+];
 
 /// Postcodes of several countries.
 pub(super) const POSTCODES: &[Look] = &[
     Look { kind: "postcode", pattern: &POSTCODE, stems: &[], check: postcode },
     Look { kind: "postcode", pattern: &EIRCODE, stems: &[], check: eircode },
-    Look { kind: "postcode", pattern: &CANADIAN, stems: &[], check: whole },
+    Look { kind: "postcode", pattern: &CANADIAN, stems: &[], check: canadian },
     Look { kind: "postcode", pattern: &ZIP, stems: &[], check: zip },
     Look {
         kind: "postcode",
@@ -24,6 +31,7 @@ pub(super) const POSTCODES: &[Look] = &[
         check: zip_said,
     },
     Look { kind: "postcode", pattern: &DUTCH, stems: &[], check: dutch },
+    Look { kind: "postcode", pattern: &SWEDISH, stems: &[], check: swedish },
     Look { kind: "postcode", pattern: &AUSTRALIAN, stems: &[], check: whole },
 ];
 
@@ -87,6 +95,15 @@ pattern!(
     r"\b[abceghj-nprstvxy][0-9][abceghj-nprstv-z][ -]?[0-9][abceghj-nprstv-z][0-9]\b"
 );
 
+/// T3N1M0 is a stage of cancer before it is a part of Calgary.
+fn canadian(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let stage = matches!(
+        part(note, range.clone()),
+        [b'T', b'0'..=b'4', b'N', b'0'..=b'3', b'M', b'0' | b'1']
+    );
+    whole(note, range).filter(|_| !stage)
+}
+
 // TX 78701, in the United States.
 pattern!(
     ZIP,
@@ -118,6 +135,16 @@ fn zip_said(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 // 1012 AB Amsterdam, in the Netherlands: the town tells it from a number and a word.
 pattern!(DUTCH, r"(?-i)\b[1-9][0-9]{3} [A-Z]{2} [A-Z][a-z]{2,}");
 
+// 113 46 Stockholm, in Sweden.
+pattern!(SWEDISH, r"(?-i)\b[1-9][0-9]{2} [0-9]{2} [A-Z][a-z]{3,}");
+
+fn swedish(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let found = range.start..range.start + 6;
+    let town = lowered(part(note, found.end + 1..range.end));
+    let day = town.ends_with("day") || super::innocent::is_month_word(town.as_bytes());
+    (!day && !lists::is_word(&town) && !goes_on(note, &found)).then_some(found)
+}
+
 fn dutch(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let found = range.start..range.start + 7;
     let letters = part(note, range.start + 5..found.end);
@@ -146,7 +173,7 @@ const FLAT: &str = r"(?:(?i:flat|apartment|apt|unit|block|room|suite)\.? ?(?:[0-
 const HOUSE: &str = r"[0-9]{1,5}(?:/[0-9]{1,3})?[A-Da-d]?(?:-[0-9]{1,4})?,?";
 
 /// What a capital and its small letters may be in the name of a street.
-const NAME: &str = r"(?:[A-Z]\.? )?(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)*\.? ){1,3}";
+const NAME: &str = r"(?:[A-Z]\.? )?(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)*\.? (?:of (?:the )?)?){1,3}";
 
 static ADDRESS: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
@@ -390,6 +417,12 @@ const DWELLING_STEMS: &[&[u8]] = &[
     b"lodge",
     b"manse",
 ];
+
+// Ty Gwyn, Lon Fach.
+pattern!(
+    ADDRESS_WELSH_NAMED,
+    r"(?-i)\b(?:[A-Z][a-z'x]+ (?:y |yr )?){0,2}[A-Z][a-z'x]+, (?:Heol|Ffordd|Stryd|Lon|Lxn|Rhodfa) (?:y |yr )?[A-Z][a-z'x]+"
+);
 
 // The Old Forge, Mill Lane.
 static ADDRESS_NAMED: LazyLock<Lazy> = LazyLock::new(|| {

@@ -59,7 +59,7 @@ static EMAIL_APART: LazyLock<Lazy> = LazyLock::new(|| {
     let local = r"\b[a-z0-9][a-z0-9._%+'-]*";
     let host = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
     Lazy::new(format!(
-        r"(?:{local} ?@ ?{host}(?:\.{host})*\.(?:{ENDS})\b|{local}@{host}(?:[.,]{host})*[.,](?:{ENDS})\b|{local}@(?:{PROVIDERS})\b)"
+        r"(?:{local} ?@ ?{host}(?: ?\. ?{host})*? ?\. ?(?:{ENDS})\b(?: ?\. ?(?:{ENDS})\b)*|{local}@{host}(?:[.,]{host})*[.,](?:{ENDS})\b|{local}@(?:{PROVIDERS})\b)"
     ))
 });
 
@@ -240,6 +240,16 @@ fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     };
     let inside =
         !another && lead.is_some_and(|b| b.is_ascii_alphanumeric() || b"/.+-".contains(&b));
+    // "A 077 411 904": a letter before it is part of another number.
+    let lettered = before(note, range.start) == Some(b' ')
+        && range
+            .start
+            .checked_sub(2)
+            .and_then(|at| note.get(at))
+            .is_some_and(u8::is_ascii_uppercase)
+        && range.start.checked_sub(3).is_none_or(|at| note.get(at) == Some(&b' '))
+        && long < 10;
+    let inside = inside || lettered;
     let more = note.get(range.end).is_some_and(u8::is_ascii_alphanumeric);
     (right && !dated && !inside && !more).then_some(range)
 }

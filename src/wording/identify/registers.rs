@@ -76,11 +76,15 @@ const ID_STEMS: &[&[u8]] = &[
     b"biometric",
     b"brp",
     b"voucher",
+    b"ohip",
+    b"ramq",
+    b"health c",
+    b"lic",
 ];
 
 static ID_BESIDE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"\b(?:ssn|social security|sin|social insurance|tfn|tax(?: file)?|medicare|nhi|ihi|passport|licen[cs]e|lic|iban|account|acct|acc|a/c|sort(?: ?code)?|card|nmc|gmc|hcpc|swe|sssc|dbs|nass|brp|biometric|visa)\b{LEADS}(?:[a-z]{{3}} )?[a-z]{{0,5}}[0-9][a-z0-9]*(?:[ /-]?[a-z0-9]*[0-9][a-z0-9]*){{0,6}}(?: [a-z]\b)?"
+        r"\b(?:ssn|social security|sin|social insurance|ohip|ramq|health card|tfn|tax(?: file)?|medicare|nhi|ihi|passport|licen[cs]e|lic|iban|account|acct|acc|a/c|sort(?: ?code)?|card|nmc|gmc|hcpc|swe|sssc|dbs|nass|brp|biometric|visa)\b{LEADS}(?:[a-z]{{3}} )?[a-z]{{0,5}}[0-9][a-z0-9]*(?:[ /-]?[a-z0-9]*[0-9][a-z0-9]*){{0,6}}(?: [a-z]\b)?"
     ))
 });
 
@@ -172,8 +176,17 @@ static CASE: LazyLock<Lazy> = LazyLock::new(|| {
     ))
 });
 
+pattern!(
+    ID_BEFORE,
+    r"\b(?:dva|passport|account|acct|sin|ssn|nhi|ird|medicare|medicaid|licen[cs]e|insurance|policy|bank) $"
+);
+
 /// Whether what a word such as case leads to is long enough to be a number that is kept somewhere.
 fn case(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    // "DVA file": what stands before says more.
+    if led_by(&ID_BEFORE, note, range.start) {
+        return None;
+    }
     let lead = part(note, range.clone()).iter().position(u8::is_ascii_digit)?;
     let groups = |words: &[u8]| {
         let tail = words.get(lead..).unwrap_or_default();
