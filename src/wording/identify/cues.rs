@@ -25,14 +25,14 @@ const CASES: &str = "case cases caseno ref refs reference references file files 
     framework framework-i charms delius pnc cro noms prison prisoner inmate offender custody pulse docket intake \
     arc marac datix tenancy tenant complaint ico fir cris athena occurrence event ombudsman appeal warrant \
     booking ticket enquiry inquiry chart episode matter student pupil employee payroll laa mash safeguarding \
-    housing investigation storm merlin mappa job parcel application ehcp sen cin lac plo adoption port nass \
+    housing yot yos ics icpis investigation storm merlin mappa job parcel application ehcp sen cin lac plo adoption port nass \
     asylum fostering placement ulr uci learner lorenzo cerner careworks tusla centrelink notification concern \
     petition cause homeless homelessness voucher resident occupant user customer household family episode \
     disclosure statement exhibit occ inc foi sar subject council admission discharge \
     wristband specimen sample lab nsn dcj docs cps ocs msd jobseeker universal uc journal hmcts cafcass \
     refuge shelter registry archive recording clip evidence seal property charity donor prescription theatre";
 
-const IDS: &str = "passport interpreter staff volunteer ohip ramq alien uscis pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
+const IDS: &str = "passport veteran service health abha lasrra zorgnummer psi interpreter staff volunteer ohip ramq alien uscis pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
     nhi ird aadhaar aadhar adhaar uidai pan bvn nin bsn burgerservicenummer personnummer fxdselsnummer \
     fodselsnummer fnr cpr hetu henkilxtunnus kennitala national identity pps ppsn badge collar shoulder nmc gmc \
     hcpc swe sssc niscc scw pc dc ds ps sgt wpc pcso sergeant constable lic ahpra account accounts acct acc sort iban bank card cards debit credit pass ndis \
@@ -54,7 +54,7 @@ const VEHICLES: &str = "auto kenteken bil kennzeichen skilt regnr reg rego plate
     hatchback suv jeep bakkie okada rickshaw tuk sedan saloon motorcycle tractor focus yaris qashqai juke \
     insignia octavia tiguan berlingo sprinter vivaro hilux corolla civic";
 
-const BIRTHS: &str = "dob d.o.b d/b d/o/b d-o-b born birth birthday birthdate bday b'day";
+const BIRTHS: &str = "dob dobs d.o.b d/b d/o/b d-o-b born birth birthday birthdate bday b'day";
 
 const PLATFORMS: &str = "snap snapchat insta instagram ig tiktok facebook fb twitter discord roblox xbox psn steam \
     fortnite minecraft kik telegram reddit youtube twitch wizz yubo tinder grindr hinge username usernames gamertag \
@@ -158,21 +158,9 @@ pub(super) fn is_officer(word: &[u8]) -> bool {
 
 /// Words for anything that is kept under a number; what stands before them says more: "DVA file".
 pub(super) fn is_general(word: &[u8]) -> bool {
-    [
-        "reg",
-        "registration",
-        "file",
-        "files",
-        "record",
-        "ref",
-        "reference",
-        "case",
-        "card",
-        "client",
-        "claim",
-    ]
-    .iter()
-    .any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+    ["reg", "registration", "file", "files", "record", "ref", "reference", "case", "card", "client"]
+        .iter()
+        .any(|known| known.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// Words that come after a number that measures or counts.

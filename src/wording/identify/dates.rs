@@ -17,8 +17,18 @@ pub(super) const LOOKS: &[Look] = &[
     Look { kind: KIND, pattern: &BORN_SAID, stems: &[b"b"], check: born },
     Look { kind: KIND, pattern: &AGED, stems: &[b"ag", b"tur", b"tw", b"he "], check: born },
     Look { kind: KIND, pattern: &BORN_BARE, stems: &[b"d", b"birth"], check: bare },
-    Look { kind: KIND, pattern: &BORN_OR, stems: &[b"born", b"dob", b"birth"], check: other_date },
-    Look { kind: KIND, pattern: &BORN_MONTH, stems: &[b"born", b"dob"], check: month_of_year },
+    Look {
+        kind: KIND,
+        pattern: &BORN_OR,
+        stems: &[b"born", b"dob", b"d.o.b", b"birth"],
+        check: other_date,
+    },
+    Look {
+        kind: KIND,
+        pattern: &BORN_MONTH,
+        stems: &[b"born", b"dob", b"b ", b"b."],
+        check: month_of_year,
+    },
     Look { kind: KIND, pattern: &BIRTHDAY, stems: &[b"b"], check: day },
     Look { kind: KIND, pattern: &AGED_DAY, stems: &[b" on "], check: day },
     Look {
@@ -36,7 +46,7 @@ pub(super) const FEASTS: &[Look] =
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 
 /// Words that say that the date beside them is one of birth.
-const BORN_WORDS: &str = r"(?:born|dob|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|d-o-b|date of birth|birth ?date|birthday|b'?day|b\.)";
+const BORN_WORDS: &str = r"(?:born|dobs?|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|d-o-b|date of birth|birth ?date|birthday|b'?day|b\.)";
 
 const WEEKDAY: &str = "(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?";
 
@@ -104,7 +114,7 @@ static AGED: LazyLock<Lazy> = LazyLock::new(|| {
 // Where the words leave no doubt: 13 2 16, 13022016, and the year alone.
 static BORN_BARE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(
-        r"\b(?:(?:dob|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|date of birth|birth ?date)(?:[:=,(-]| is| was| on| as| given| says)*[ :=(-]*(?:[0-3]?[0-9] [0-3]?[0-9] (?:(?:19|20)[0-9]{2}|[0-9]{2})|[0-3][0-9][0-3][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])|(?:yob|year of birth|birth year)(?:[:=,(-]| is| was)*[ :=(-]*(?:19|20)[0-9]{2})\b",
+        r"\b(?:(?:dob|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|date of birth|birth ?date)(?:[:;=,(-]| is| was| on| as| given| says)*[ :;=(-]*(?:[0-3]?[0-9] [0-3]?[0-9] (?:(?:19|20)[0-9]{2}|[0-9]{2})|[0-3][0-9][0-3][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])|(?:yob|year of birth|birth year)(?:[:=,(-]| is| was)*[ :=(-]*(?:19|20)[0-9]{2})\b",
     )
 });
 
@@ -123,11 +133,13 @@ static FEAST_DAY: LazyLock<Lazy> =
     LazyLock::new(|| Lazy::new(format!(r"{FEAST}(?:,? (?:(?:in|of) )?(?:19|20)[0-9]{{2}})?$")));
 
 static BORN_MONTH: LazyLock<Lazy> = LazyLock::new(|| {
-    Lazy::new(format!(r"\b(?:born|dob)(?: back)?(?: in|:)? {MONTH},? (?:19|20)[0-9]{{2}}\b"))
+    Lazy::new(format!(
+        r"\b(?:(?:born|dob)(?: back)?(?: in|:)? {MONTH},? (?:19|20)[0-9]{{2}}|(?:born|dob|b\.?)(?: in|:)? [01]?[0-9]/(?:19|20)[0-9]{{2}})\b"
+    ))
 });
 
 static MONTH_OF_YEAR: LazyLock<Lazy> =
-    LazyLock::new(|| Lazy::new(format!(r"{MONTH},? (?:19|20)[0-9]{{2}}$")));
+    LazyLock::new(|| Lazy::new(format!(r"(?:{MONTH},? |[01]?[0-9]/)(?:19|20)[0-9]{{2}}$")));
 
 // A birthday has no year, and whoever knows the age has it.
 static BIRTHDAY: LazyLock<Lazy> = LazyLock::new(|| {

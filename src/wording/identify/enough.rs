@@ -22,7 +22,7 @@ pub(super) fn enough_alone(run: &Run, text: &[u8], lead: Lead, told: bool) -> bo
     let phone = lead.kind == Some("phone");
     let least = match () {
         () if kind && phone => 6,
-        () if kind && (lead.numbered || lead.officer) => 3,
+        () if kind && (lead.numbered || lead.officer || has_capital(text)) => 3,
         () if kind || lead.near && lead.numbered || told => 4,
         () if run.letters > 0 && turns(text) > 2 && run.digits > 2 && run.letters > 2 => 3,
         // "10W40": short numbers with a letter between are a measure of something.
@@ -39,11 +39,20 @@ fn has_long(text: &[u8]) -> bool {
     text.split(|b| !b.is_ascii_digit()).any(|group| group.len() > 2)
 }
 
+/// Whether a code has a capital, as no measure has.
+fn has_capital(text: &[u8]) -> bool {
+    text.iter().any(u8::is_ascii_uppercase)
+}
+
 /// 416 555 0188: three groups of an American number, without the check digit of a health number.
 pub(super) fn is_american(text: &[u8]) -> bool {
     let groups = text.split(|b| !b.is_ascii_digit());
-    let form = groups.map(<[u8]>::len).eq([3, 3, 4]);
-    form && text.first().is_some_and(|b| *b > b'1') && !is_nhs_number(text)
+    let lengths: Vec<usize> = groups.map(<[u8]>::len).collect();
+    // 1850 555 114, in Ireland; 1300 and 1800 in Australia.
+    let free = lengths == [4, 3, 3]
+        && [&b"1850"[..], b"1890", b"1800", b"1300"].iter().any(|lead| text.starts_with(lead));
+    let form = lengths == [3, 3, 4];
+    free || form && text.first().is_some_and(|b| *b > b'1') && !is_nhs_number(text)
 }
 
 /// Whether a word directly before a number says of what kind it is, and could be right.

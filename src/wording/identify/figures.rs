@@ -236,8 +236,9 @@ impl Figures<'_> {
 
     /// What the words after a number say that it is: "4417882 is her passport".
     fn told_after(&self, run: &Run) -> Option<&'static str> {
-        let after = self.tokens.get(run.tokens.end..run.tokens.end + 5)?;
-        let words = after.iter().take_while(|token| token.gap != Gap::Stop && token.is_word());
+        let after = self.tokens.get(run.tokens.end..)?;
+        let words =
+            after.iter().take(5).take_while(|token| token.gap != Gap::Stop && token.is_word());
         let mut roles = words.map(|token| cues::role(self.text(token)));
         match roles.find(|role| *role != Some(Role::Filler))?? {
             Role::Kind(kind) if kind != "phone" && kind != "vehicle" => Some(kind),
@@ -293,8 +294,9 @@ impl Figures<'_> {
         let counted = run.letters == 0 && run.digits < 7 && self.measured(last);
         formed
             || counted && !(said && run.digits > 4)
-            || lead.harmless && run.digits < 11 && !lead.numbered
-            || lead.harmless && run.digits < 7
+            || lead.harmless
+                && (run.digits < 11 && !lead.numbered || run.digits < 7)
+                && !(run.letters > 0 && run.digits > 5)
             || lead.clock && run.digits < 5
             || run.letters == 0 && !lead.numbered && is_round(text, lead)
             || run.letters == 0 && is_helpline(text)
@@ -393,7 +395,7 @@ fn is_helpline(text: &[u8]) -> bool {
 }
 
 /// Numbers of a register of people that begin with the birthday: 170485-2384, 17048512345.
-fn is_birth_number(text: &[u8]) -> bool {
+pub(super) fn is_birth_number(text: &[u8]) -> bool {
     let digits: Vec<u8> = text.iter().copied().filter(u8::is_ascii_digit).collect();
     let six = |from: usize| {
         digits.get(from..from + 6).is_some_and(|six| {
@@ -437,7 +439,7 @@ mod tests {
             ),
             ("badge no 611 and 612", vec![("id_number", "611"), ("id_number", "612")]),
             ("61207 is her passport", vec![("id_number", "61207")]),
-            ("under 1D4RT76 somewhere", vec![("case_number", "1D4RT76")]),
+            ("kept as 1D4RT76 somewhere", vec![("case_number", "1D4RT76")]),
         ] {
             assert_eq!(found(note), expected, "{note}");
         }

@@ -196,7 +196,6 @@ mod tests {
         }
         let left = [
             "Visit on 12/03/2024 moved to 14-03-2024 11:30",
-            "999 061 8624 is no number of that sort",
             "Bay E3 2nd bed, ward 7B, room 2.14",
             "case 2024 was a long year, form 4a, code 0042-19",
             "the car was 10 min late",

@@ -38,6 +38,7 @@ pub(super) const POSTCODES: &[Look] = &[
 /// Addresses with a number.
 pub(super) const ADDRESSES: &[Look] = &[
     Look { kind: "address", pattern: &BOX, stems: &[b"box"], check: whole },
+    Look { kind: "address", pattern: &ADDRESS_IN_HOUSE, stems: &[], check: any },
     Look { kind: "address", pattern: &ADDRESS_HOUSE, stems: FLAT_STEMS, check: house },
     Look { kind: "address", pattern: &ADDRESS_WELSH, stems: &[], check: whole },
     Look { kind: "address", pattern: &ADDRESS_THE, stems: &[b" the "], check: address_the },
@@ -178,6 +179,13 @@ const NAME: &str = r"(?:[A-Z]\.? )?(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)*\.? (?:of (?
 static ADDRESS: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
         r"(?-i)\b{FLAT}(?i:(?:no\.?|number|num) ?)?{HOUSE} {NAME}(?:{STREETS}|{RARER}|street|road|rd|avenue|ave|crescent|cres|terrace|grove|gardens|lane|close|drive)\b"
+    ))
+});
+
+// Apartment 9, The Foundry, Canal St; B-114, Shanti Nagar.
+static ADDRESS_IN_HOUSE: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"(?-i)\b(?i:flat|apartment|apt|unit)\.? ?[0-9]{{1,4}}[A-Za-z]?, (?:[A-Z][a-z']+ ?){{1,3}}, (?:[0-9]{{1,4}}[a-z]? )?(?:[A-Z][a-z']+ ){{1,3}}(?:{STREETS})\b|\b[A-Z][-/]?[0-9]{{1,4}}, (?:[A-Z][a-z]+ ){{1,2}}(?:Nagar|Colony|Vihar|Enclave|Puram|Marg|Bagh|Layout|Gardens|Park)\b"
     ))
 });
 
@@ -358,7 +366,7 @@ pattern!(
 // "lives at 12 Adeola": where somebody lives, a number and a capital are enough.
 pattern!(
     ADDRESS_LIVES,
-    r"\b(?:lives?|living|lived|resides?|staying|stays|stayed|address|house)(?: at| is| was| now| in|:|,)* (?:(?:house|plot|flat|h|door) )?(?:no\.? ?|number )?[0-9]{1,4}(?:/[0-9]{1,3})?[a-d]?,? (?-i:[A-Z][a-z']{2,}(?: [A-Z][a-z']+){0,2})"
+    r"\b(?:lives?|living|lived|resides?|staying|stays|stayed|address|house)(?: at| is| was| now| in|:|,)* (?:(?:house|plot|flat|h|door) )?(?:no\.? ?|number )?[0-9]{1,4}(?:/[0-9]{1,3})?[a-d]?,? (?-i:[A-Z][a-z']{2,}(?: (?:(?:na|an|y|yr|de|la|of|the|van|der|den) )?[A-Z][a-z']+){0,2})"
 );
 
 /// The house and what follows it, where that is no month and nothing that is counted.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::super::rule::Lazy;
 use super::dates::DATE;
+use super::figures::is_birth_number;
 use super::numbers::{Look, any, before, digits, led_by, lowered, part, pattern};
 use super::registers::is_nhs_number;
 
@@ -92,7 +93,7 @@ static HANDLE_IN_LINK: LazyLock<Lazy> = LazyLock::new(|| {
 
 static HANDLE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"\b(?:{PLATFORMS}|user ?name|user|handle|gamer ?tag|screen ?name|gaming name|profile)\b(?:'s|[,:=(-]| is| was| as| called| account| page| profile| name| user ?name| user| handle| gamer ?tag| under| at| id| tag| by| the| her| his| their| new| old| now| still| goes)*[ :=(]+{HANDLE_FORM}"
+        r"\b(?:{PLATFORMS}|user ?name|user|handle|gamer ?tag|screen ?name|gaming name|profile)\b(?:'s|[,:=(-]| is| was| as| called| account| page| profile| name| user ?name| user| handle| gamer ?tag| under| at| id| tag| by| the| her| his| their| new| old| now| still| goes| live)*[ :=(]+{HANDLE_FORM}"
     ))
 });
 
@@ -229,6 +230,14 @@ fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
         [0, ..] => (10..=11).contains(&long),
         _ => false,
     };
+    // 081151-1146: a birthday and four figures, in the registers of the north.
+    let birth = long == 10
+        && !words.starts_with(b"+")
+        && is_grouped(words, &[6, 4])
+        && words.contains(&b'-')
+        && is_birth_number(words)
+        && !led_by(&CALLED, note, range.start);
+    let right = right && !birth;
     let dated =
         DATE.regex().is_some_and(|date| date.find(words).is_some_and(|hit| hit.start() == 0));
     let lead = before(note, range.start);
@@ -291,4 +300,29 @@ fn short(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let long = digits(words).len();
     let right = mobile || (6..=10).contains(&long) && led_by(&CALLED, note, range.start);
     (right && !inside && !more && !is_nhs_number(words)).then_some(range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::numbers::read;
+
+    #[test]
+    fn numbers_in_words_are_found_and_counting_is_left() {
+        let found = |note: &str| -> Vec<(&str, String)> {
+            let all = read(note.as_bytes());
+            all.into_iter().map(|one| (one.kind, note[one.range].to_owned())).collect()
+        };
+        let reference = "the ref was four four one seven double eight she said";
+        assert_eq!(
+            found(reference),
+            [("case_number", "four four one seven double eight".to_owned())]
+        );
+        let called = "number is seven seven oh nine double one two three four";
+        assert_eq!(
+            found(called),
+            [("phone", "seven seven oh nine double one two three four".to_owned())]
+        );
+        assert_eq!(found("counted one two three four five six to calm her"), []);
+        assert_eq!(found("nine eight seven six five four and off"), []);
+    }
 }

@@ -84,7 +84,7 @@ const ID_STEMS: &[&[u8]] = &[
 
 static ID_BESIDE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"\b(?:ssn|social security|sin|social insurance|ohip|ramq|health card|tfn|tax(?: file)?|medicare|nhi|ihi|passport|licen[cs]e|lic|iban|account|acct|acc|a/c|sort(?: ?code)?|card|nmc|gmc|hcpc|swe|sssc|dbs|nass|brp|biometric|visa)\b{LEADS}(?:[a-z]{{3}} )?[a-z]{{0,5}}[0-9][a-z0-9]*(?:[ /-]?[a-z0-9]*[0-9][a-z0-9]*){{0,6}}(?: [a-z]\b)?"
+        r"\b(?:ssn|social security|sin|social insurance|ohip|ramq|health card|tfn|tax(?: file)?|medicare|nhi|ihi|passport|licen[cs]e|lic|iban|account|acct|acc|a/c|sort(?: ?code)?|card|nmc|gmc|hcpc|swe|sssc|dbs|nass|brp|biometric|visa)\b{LEADS}(?:[a-z]{{3,5}} )?[a-z]{{0,5}}[0-9][a-z0-9]*(?:[ /-]?[a-z0-9]*[0-9][a-z0-9]*){{0,6}}(?: [a-z]\b)?"
     ))
 });
 
@@ -270,7 +270,10 @@ pattern!(
     r"(?-i)\b(?:[A-Z]{2,5}(?:[-/][A-Z0-9]{1,9}){1,5}|[A-Z]{2}[0-9]{2}[A-Z][0-9]{5}|A[0-9]{4}[A-Z]{2}|[A-Z][0-9]{12}|[0-9]{2}[A-Z]{2}[0-9]{5,9}|[A-Z][0-9]{7}/[0-9]{1,3}|Z[A-Z][0-9]{7}|[0-9]{2}/[0-9]{4,7}/[0-9]{2}|[0-9]{2}/[A-Z]{2}/[0-9]{3,7}/[0-9]{2}|[0-9]{2,4}[-/][A-Z]{2,3}[-/][0-9]{3,7}|[0-9]{2,4}/[0-9]{5,7}[A-Z])\b"
 );
 
-pattern!(PLATE_BEFORE, r"\b(?:reg|rego|plates?|registration|vrm)(?:[ :,(]| no| number| is| was)*$");
+pattern!(
+    PLATE_BEFORE,
+    r"\b(?:reg|rego|plates?|registration|vrm|car|van|truck|lorry|taxi|pickup|ute|bakkie|vehicle)(?:[ :,(]| no| number| is| was)*$"
+);
 
 /// What begins like the number of a case and is the name of a norm, a form or a virus.
 const NORMS: &[&str] = &[
