@@ -2,7 +2,7 @@
 //! refuses, lags, answers in small pages, or says nothing at all. It keeps whatever it was sent.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
