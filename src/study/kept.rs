@@ -298,7 +298,7 @@ impl Study {
     ) -> Option<Self> {
         let records = Records::of(pieces)?;
         let by_id = ById::of(records.len());
-        Some(Self {
+        let mut study = Self {
             sheets: rest.sheets.restored(),
             seen: rest.seen,
             seen_outside: rest.seen_outside,
@@ -308,7 +308,9 @@ impl Study {
             records,
             by_id,
             ..Self::of_names(own, names)
-        })
+        };
+        study.share_words();
+        Some(study)
     }
 
     /// The records of a piece, where its texts are those that stood beside it.

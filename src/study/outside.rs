@@ -1,7 +1,8 @@
 //! What came from other people's laptops, laid over what was written here.
 //!
 //! Each observation or sheet that somebody outside said something about is kept twice: as its own
-//! journal has it, and with everything laid over it that [`super::rights`] lets count. Whatever
+//! journal has it (where that says anything of it), and with everything laid over it that
+//! [`super::rights`] lets count. Whatever
 //! arrives, the second is made anew from the first, in the order of stamps: so what counts does not
 //! depend on what arrived first, and what was written here cannot be changed.
 //!
@@ -13,6 +14,7 @@ mod added;
 mod elsewhere;
 mod falls;
 mod gone;
+mod heard;
 mod removed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use added::Added;
 use falls::{fallen, falls_as_a_whole};
+use heard::{Heard, Lists};
 use removed::Removed;
 
 use super::rights::{Who, who_may};
@@ -54,9 +57,10 @@ pub(super) struct Outside {
     /// The table of rights; tests put others in its place, to see that something notices.
     #[serde(skip, default = "the_table")]
     who_may: fn(&Change, Option<Sort>) -> Who,
-    by_subject: BTreeMap<Subject, BTreeMap<Stamp, Foreign>>,
+    heard: Heard,
     /// What anybody elsewhere says is erased.
     tombs: BTreeSet<Subject>,
+    /// Of an observation that was heard of and has nothing here, its own journal says nothing.
     own: BTreeMap<Subject, Own>,
     /// Who chose which pseudonym for themselves; the greatest stamp stands.
     names: BTreeMap<PersonId, BTreeMap<Stamp, String>>,
@@ -75,9 +79,9 @@ fn the_table() -> fn(&Change, Option<Sort>) -> Who {
 
 impl Default for Outside {
     fn default() -> Self {
-        let (by_subject, tombs, own, names, here, writers) = Default::default();
+        let (heard, tombs, own, names, here, writers) = Default::default();
         let (removed, along) = Default::default();
-        Self { who_may, by_subject, tombs, own, names, here, writers, removed, along }
+        Self { who_may, heard, tombs, own, names, here, writers, removed, along }
     }
 }
 
@@ -89,21 +93,20 @@ impl Outside {
 
     /// Whether nothing came from outside.
     pub(super) fn is_empty(&self) -> bool {
-        self.by_subject.is_empty() && self.names.is_empty() && self.writers.is_empty()
+        self.heard.is_empty() && self.names.is_empty() && self.writers.is_empty()
     }
 
     /// What of it is about sheets and people, and about notes that a line of a sheet goes with.
     pub(super) fn of_sheets(&self) -> Self {
-        let Self { who_may, by_subject, tombs, own, names, here, writers, removed, along } = self;
+        let Self { who_may, heard, tombs, own, names, here, writers, removed, along } = self;
         let is_sheet = |subject: &Subject| match subject {
             Subject::Observation(id) => along.contains_key(id),
             Subject::Sheet(_) | Subject::Line(..) => true,
         };
-        let by_subject = by_subject.iter().filter(|(subject, _)| is_sheet(subject));
         let own = own.iter().filter(|(subject, _)| is_sheet(subject));
         Self {
             who_may: *who_may,
-            by_subject: by_subject.map(|(subject, said)| (*subject, said.clone())).collect(),
+            heard: heard.of_sheets_and(along),
             tombs: tombs.iter().copied().filter(is_sheet).collect(),
             own: own.map(|(subject, own)| (*subject, own.clone())).collect(),
             names: names.clone(),
@@ -115,7 +118,7 @@ impl Outside {
     }
 
     /// Takes note of something that was handed out about a thing.
-    fn take(&mut self, subject: Subject, at: Stamp, said: Foreign) {
+    fn take(&mut self, (subject, at): (Subject, Stamp), said: Foreign, lists: Lists<'_>) {
         if matches!(said.change, Change::Erased { .. }) {
             self.tombs.insert(subject);
         }
@@ -125,28 +128,7 @@ impl Outside {
             self.along.entry(of).or_default().insert(sheet);
         }
         self.removed.take(subject, at, &said);
-        self.by_subject.entry(subject).or_default().insert(at, said);
-    }
-
-    /// What was handed out about one thing, as far as it counts.
-    fn of(&self, subject: Subject) -> impl Iterator<Item = (&Stamp, &Foreign)> + Clone {
-        self.counted(subject, self.by_subject.get(&subject))
-    }
-
-    /// The same about each thing there is: what is asked of everything looks for nothing.
-    fn of_each(
-        &self,
-    ) -> impl Iterator<Item = (Subject, impl Iterator<Item = (&Stamp, &Foreign)> + Clone)> {
-        self.by_subject.iter().map(|(subject, all)| (*subject, self.counted(*subject, Some(all))))
-    }
-
-    fn counted<'a>(
-        &'a self,
-        subject: Subject,
-        all: Option<&'a BTreeMap<Stamp, Foreign>>,
-    ) -> impl Iterator<Item = (&'a Stamp, &'a Foreign)> + Clone {
-        let all = all.into_iter().flatten();
-        all.filter_map(move |(at, said)| Some((at, self.removed.counted(subject, *at, said)?)))
+        self.heard.take(subject, at, said, lists);
     }
 
     /// Takes the lines that go with an erased observation out of the sheets as they are kept here.
@@ -190,10 +172,12 @@ impl Study {
         }
         match (change.subject(), change) {
             (Some(subject), change) => {
-                if !self.outside.by_subject.contains_key(&subject) {
+                if !self.outside.heard.has(subject) {
                     self.keep_own(subject);
                 }
-                self.outside.take(subject, stamp, Foreign { author, change });
+                let Self { people, places, codebook, outside, .. } = self;
+                let lists = Lists { people, places, codebook };
+                outside.take((subject, stamp), Foreign { author, change }, lists);
                 self.lay_over(subject);
                 self.cover_eyes(subject);
                 self.lay_over_along(subject);
@@ -234,22 +218,26 @@ impl Study {
 
     /// Before a change of this study's own journal: what is of `subject` as that journal has it.
     pub(super) fn uncover(&mut self, subject: Subject) {
-        match self.outside.own.get(&subject).cloned() {
-            Some(Own::Record(own)) => {
-                let id = own.id();
-                let before = self.at(id).order();
-                let now = own.order();
-                *self.at(id) = *own;
-                self.moved(id, before, now);
+        match (self.outside.own.get(&subject).cloned(), subject) {
+            (Some(Own::Record(own)), _) => self.put_back(*own),
+            (Some(Own::Sheet(own)), _) => self.sheets.replace(*own),
+            (None, Subject::Observation(id)) if self.outside.heard.has(subject) => {
+                self.put_back(Record::awaited(id));
             }
-            Some(Own::Sheet(own)) => self.sheets.replace(*own),
-            None => {}
+            (None, _) => {}
         }
+    }
+
+    fn put_back(&mut self, own: Record) {
+        let (id, now) = (own.id(), own.order());
+        let before = self.at(id).order();
+        *self.at(id) = own;
+        self.moved(id, before, now);
     }
 
     /// After it.
     pub(super) fn cover(&mut self, subject: Subject) {
-        if self.outside.own.contains_key(&subject) {
+        if self.outside.heard.has(subject) {
             self.keep_own(subject);
             self.lay_over(subject);
         }
@@ -292,6 +280,10 @@ impl Study {
 
     fn keep_own(&mut self, subject: Subject) {
         let own = match subject {
+            Subject::Observation(id) if self.at(id).is_awaited() => {
+                self.outside.own.remove(&subject);
+                return;
+            }
             Subject::Observation(id) => Own::Record(Box::new(self.at(id).clone())),
             Subject::Sheet(id) | Subject::Line(id, _) => {
                 Own::Sheet(Box::new(self.sheets.made_room(id).clone()))
@@ -306,10 +298,10 @@ impl Study {
             return;
         }
         self.uncover(subject);
-        if !self.outside.by_subject.contains_key(&subject) {
+        if !self.outside.heard.has(subject) {
             return;
         }
-        let changes = self.outside.of(subject).map(|(at, said)| (*at, said.clone()));
+        let changes = self.told(subject).map(|(at, said)| (at, said.into_owned()));
         let changes: Vec<(Stamp, Foreign)> = changes.collect();
         match subject {
             Subject::Observation(id) => self.lay_over_record(id, &changes),
@@ -405,13 +397,18 @@ impl Study {
         let tags = std::mem::take(&mut copy.observation.tags);
         let tags: Vec<TagIx> = tags.iter().map(|tag| self.codebook.enter(tag)).collect();
         let before = self.at(id).order();
-        let Self { records, by_id, places, .. } = self;
+        let Self { records, by_id, places, outside, .. } = self;
         let record = by_id.get(id, records).and_then(|row| records.get_mut(row.row()));
         let Some(record) = record else { return };
+        record.makes_room_for(tags.len());
         for tag in tags {
             record.tag(tag, author, Verdict::Yes, last);
         }
         record.be_shown(copy, author, last, |name| places.ix(name));
+        // One text is enough for what it shows and for what was handed out.
+        if let Some(words) = outside.heard.words(id, last).filter(|it| ***it == *record.text()) {
+            record.put_text(words.clone());
+        }
         let now = record.order();
         self.moved(id, before, now);
     }

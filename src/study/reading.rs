@@ -3,8 +3,7 @@
 
 use super::{
     Acts, Codebook, DeviceId, Erasure, Hybrid, Item, ObsIx, ObservationId, Person, PersonId,
-    PersonIx, Record, Records, Sampling, SettingIx, Sheets, Stamp, Study, StudyId, TagIx, Verdict,
-    Whose,
+    PersonIx, Record, Records, Sampling, SettingIx, Sheets, Study, StudyId, TagIx, Verdict, Whose,
 };
 
 impl Study {
@@ -101,12 +100,13 @@ impl Study {
     }
 
     fn rows_in_order(&self) -> Vec<u32> {
-        let keys = (0u32..).zip(self.records.iter());
-        let mut rows: Vec<((Stamp, ObservationId), u32)> =
-            keys.filter_map(|(row, record)| Some((record.order()?, row))).collect();
-        // A stable sort makes use of what is in order already, and most of it is.
-        rows.sort_by_key(|(key, _)| *key);
-        rows.into_iter().map(|(_, row)| row).collect()
+        let all = (0u32..).zip(self.records.iter());
+        let mut rows: Vec<u32> =
+            all.filter_map(|(row, record)| record.order().map(|_| row)).collect();
+        // A stable sort makes use of what is in order already, and most of it is. Keys are looked up and
+        // not put beside the rows, where they would take more memory than all else that is done here.
+        rows.sort_by_key(|row| self.records.get(*row as usize).and_then(Record::order));
+        rows
     }
     /// The record at `ix`.
     pub fn record_at(&self, ix: ObsIx) -> Option<&Record> {

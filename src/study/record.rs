@@ -149,6 +149,13 @@ impl Record {
         }
     }
 
+    /// Whether nothing was said of it: it is no more than [`Record::awaited`].
+    pub(super) fn is_awaited(&self) -> bool {
+        let settled = self.taken_back || self.withdrawn || self.erased || self.foreign;
+        let said = self.born.is_some() || !self.taggings.is_empty() || self.extras.is_some();
+        !settled && !said
+    }
+
     /// Its name for ever.
     pub fn id(&self) -> ObservationId {
         self.id
@@ -431,6 +438,11 @@ impl Record {
             (w.item, w.stamp)
         });
         self.settle_standing();
+    }
+
+    /// Makes room for so many tags and no more, as most records have for good.
+    pub(super) fn makes_room_for(&mut self, tags: usize) {
+        self.taggings.reserve_exact(tags);
     }
 
     pub(super) fn tag(&mut self, tag: TagIx, coder: PersonIx, verdict: Verdict, stamp: Stamp) {

@@ -36,20 +36,20 @@ impl Study {
     }
 
     fn settle(&mut self, waiting: Waiting) {
-        let Waiting { subjects, matters, members, blindfold } = waiting;
+        let Waiting { subjects: mut first, matters, members, blindfold } = waiting;
         let matters = if members { self.decided.matters() } else { matters };
         for matter in &matters {
             self.decide(matter);
         }
-        let anew = if members { self.judged_anew() } else { Vec::new() };
-        let first: BTreeSet<Subject> = subjects.into_iter().chain(anew).collect();
+        if members {
+            first.extend(self.judged_anew());
+        }
         for subject in &first {
             self.lay_over(*subject);
             self.cover_eyes(*subject);
         }
         // A line that goes with a note stands or falls with it.
-        let all: Vec<Subject> = first.iter().copied().collect();
-        let along: BTreeSet<Subject> = self.along_with(&all).into_iter().collect();
+        let along: BTreeSet<Subject> = self.along_with(&first).into_iter().collect();
         along.difference(&first).for_each(|sheet| self.lay_over(*sheet));
         let blindfold = blindfold || members;
         if blindfold {

@@ -12,8 +12,22 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub(super) enum Words {
     /// By itself.
     Own(String),
+    /// By itself, and in several places.
+    Shared(Arc<str>),
     /// A part of a longer one.
     Part { of: Arc<String>, start: u32, length: u32 },
+}
+
+impl Words {
+    /// A text that is to stand in several places.
+    pub(super) fn shared(text: &str) -> Self {
+        Self::Shared(Arc::from(text))
+    }
+
+    /// One that is read from what is kept.
+    pub(super) fn to_be_shared<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from).map(|text| Self::shared(&text))
+    }
 }
 
 impl Deref for Words {
@@ -22,6 +36,7 @@ impl Deref for Words {
     fn deref(&self) -> &str {
         match self {
             Self::Own(text) => text,
+            Self::Shared(text) => text,
             Self::Part { of, start, length } => {
                 let start = *start as usize;
                 of.get(start..start.saturating_add(*length as usize)).unwrap_or_default()

@@ -14,19 +14,55 @@
 //! written here stays, since nothing of it came from outside.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
 use crate::study::{
-    Change, DeviceId, Field, Header, Item, Members, ObservationId, PersonId, SheetId, Stamp,
-    Subject, Way,
+    Change, DeviceId, Field, Header, Hybrid, Item, Members, ObservationId, PersonId, SheetId,
+    Stamp, Subject, Way,
 };
 
-/// What one laptop handed out last about one place.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-enum Replaced {
-    Note(ObservationId),
-    Field(SheetId, String),
+/// The copies of one observation that one laptop handed out: when, and under which numbers. Of most there
+/// is one, and a site has millions of notes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Copies {
+    One(Hybrid, u64),
+    Several { last: u64, all: Vec<(Hybrid, u64)> },
+}
+
+impl Copies {
+    fn all(&self) -> impl Iterator<Item = (Hybrid, u64)> {
+        let (one, several): (_, &[_]) = match self {
+            Self::One(time, number) => (Some((*time, *number)), &[]),
+            Self::Several { all, .. } => (None, all),
+        };
+        one.into_iter().chain(several.iter().copied())
+    }
+
+    /// The greatest number of theirs.
+    const fn last(&self) -> u64 {
+        match self {
+            Self::One(_, number) | Self::Several { last: number, .. } => *number,
+        }
+    }
+
+    /// Adds one; whether it is another than the last before.
+    fn add(&mut self, time: Hybrid, number: u64) -> bool {
+        let before = self.last();
+        match self {
+            Self::One(first, its) if before != number => {
+                let all = vec![(*first, *its), (time, number)];
+                *self = Self::Several { last: number.max(before), all };
+            }
+            Self::One(..) => {}
+            Self::Several { last, all } => {
+                *last = number.max(*last);
+                all.push((time, number));
+            }
+        }
+        before != number
+    }
 }
 
 /// What every other laptop has taken back, up to which of its numbers.
@@ -37,12 +73,12 @@ pub(super) struct Recalled {
     erased: HashMap<(DeviceId, Subject), Vec<(Item, u64)>>,
     /// What stands no longer: sheets, their lines, and what came later of an observation.
     fallen: HashMap<(DeviceId, Item), u64>,
-    /// The last wording of each place.
-    last: HashMap<(DeviceId, Replaced), u64>,
+    /// The number of the last wording of each field of a sheet.
+    last: HashMap<(DeviceId, SheetId, String), u64>,
     /// Who took an observation back, and where.
     backs: HashMap<ObservationId, Vec<(PersonId, Stamp)>>,
-    /// When each laptop handed out copies of an observation.
-    copies: HashMap<(DeviceId, ObservationId), Vec<Stamp>>,
+    /// What each laptop handed out of each observation.
+    copies: HashMap<DeviceId, HashMap<ObservationId, Copies>>,
     /// Who is of the team.
     members: Members,
     /// What anybody says is erased, and when they said so.
@@ -75,11 +111,16 @@ impl Recalled {
                 backs.push((header.author, header.stamp()));
             }
             Change::Shared { observation, copy: Some(_) } => {
-                self.copies.entry((device, *observation)).or_default().push(header.stamp());
-                return self.replaces((device, Replaced::Note(*observation)), number);
+                return match self.copies.entry(device).or_default().entry(*observation) {
+                    Entry::Occupied(known) => known.into_mut().add(header.time, number),
+                    Entry::Vacant(place) => {
+                        place.insert(Copies::One(header.time, number));
+                        false
+                    }
+                };
             }
             Change::Put { sheet, set, .. } => {
-                return self.replaces((device, Replaced::Field(*sheet, place(set))), number);
+                return self.replaces((device, *sheet, place(set)), number);
             }
             Change::Stands { item, stands: false } => {
                 let last = self.fallen.entry((device, *item)).or_default();
@@ -96,11 +137,15 @@ impl Recalled {
         true
     }
 
-    fn replaces(&mut self, at: (DeviceId, Replaced), number: u64) -> bool {
+    fn replaces(&mut self, at: (DeviceId, SheetId, String), number: u64) -> bool {
         let last = self.last.entry(at).or_insert(number);
         let is_known = *last != number;
         *last = number.max(*last);
         is_known
+    }
+
+    fn copies_of(&self, device: DeviceId, of: ObservationId) -> Option<&Copies> {
+        self.copies.get(&device)?.get(&of)
     }
 
     /// Whether those who run the team have erased for everybody what a change says.
@@ -123,12 +168,12 @@ impl Recalled {
             | Change::Stands { .. } => return false,
             change if self.is_gone_for_all(change) => return true,
             Change::Shared { observation, .. }
-                if before(self.last.get(&(device, Replaced::Note(*observation)))) =>
+                if before(self.copies_of(device, *observation).map(Copies::last).as_ref()) =>
             {
                 return true;
             }
             Change::Put { sheet, set, .. }
-                if before(self.last.get(&(device, Replaced::Field(*sheet, place(set)))))
+                if before(self.last.get(&(device, *sheet, place(set))))
                     || before(self.fallen.get(&(device, Item::Sheet(*sheet)))) =>
             {
                 return true;
@@ -167,8 +212,10 @@ impl Recalled {
             .filter(|(author, at)| *author == header.author && at.device != header.device)
             .map(|(_, at)| at);
         backs.any(|back| {
-            let copies = self.copies.get(&(header.device, id)).into_iter().flatten();
-            let again = copies.filter(|copy| back < *copy).map(|copy| copy.seq).min();
+            let copies = self.copies_of(header.device, id).into_iter().flat_map(Copies::all);
+            let device = header.device;
+            let stamps = copies.map(|(time, seq)| Stamp { time, device, seq });
+            let again = stamps.filter(|copy| back < copy).map(|copy| copy.seq).min();
             again.is_none_or(|again| header.seq < again)
         })
     }

@@ -1,8 +1,10 @@
 //! What is asked of what came from outside: who wrote where, what somebody handed out on another laptop
 //! of theirs, and what stands here without it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::heard::Glance;
 use super::{Foreign, Own};
 use crate::study::shared::{Copies, Said};
 use crate::study::{
@@ -28,23 +30,21 @@ impl Study {
     /// What somebody who writes here said something of on another laptop of theirs, as far as it is
     /// in this study's own journal or they began it there.
     pub fn said_elsewhere(&self, person: PersonId) -> Vec<Subject> {
-        let all = self.outside.of_each();
-        all.filter_map(|(of, mut said)| said.any(|(_, said)| said.author == person).then_some(of))
-            .collect()
+        let (all, lists) = (self.outside.of_each(), self.lists());
+        let theirs = |said: Glance<'_>| said.author(lists) == Some(person);
+        all.filter_map(|(of, mut said)| said.any(|(_, said)| theirs(said)).then_some(of)).collect()
     }
 
     /// When somebody last handed out, on another laptop of theirs, the copy of an observation that
     /// stands there; `None` where none does.
     pub fn handed_out_elsewhere(&self, id: ObservationId, person: PersonId) -> Option<Stamp> {
-        let changes = self.outside.of(Subject::Observation(id));
-        let changes: Vec<Said<'_>> =
-            changes.map(|(stamp, said)| (*stamp, said.author, &said.change)).collect();
-        Copies::of(id, changes.iter().copied()).last_by(person)
+        let told: Vec<_> = self.told(Subject::Observation(id)).collect();
+        Copies::of(id, as_said(&told)).last_by(person)
     }
 
     /// Whether somebody handed out a sheet on another laptop of theirs, and it stands there.
     pub fn stands_elsewhere(&self, id: SheetId, person: PersonId) -> bool {
-        let changes = self.outside.of(Subject::Sheet(id));
+        let changes = self.told(Subject::Sheet(id));
         let theirs = changes.filter(|(_, said)| said.author == person);
         let mut stands = None;
         for (stamp, said) in theirs {
@@ -54,8 +54,8 @@ impl Study {
                 Change::Erased { what: Item::Sheet(_), .. } => false,
                 _ => continue,
             };
-            if stands.is_none_or(|(last, _)| last < *stamp) {
-                stands = Some((*stamp, says));
+            if stands.is_none_or(|(last, _)| last < stamp) {
+                stands = Some((stamp, says));
             }
         }
         stands.is_some_and(|(_, says)| says)
@@ -67,8 +67,8 @@ impl Study {
             return None;
         }
         let mut said = self.outside.of(Subject::Sheet(id));
-        said.find_map(|(_, said)| match said.change {
-            Change::Begun { sort, .. } => Some(sort),
+        said.find_map(|(_, said)| match said.other() {
+            Some(Change::Begun { sort, .. }) => Some(*sort),
             _ => None,
         })
     }
@@ -93,22 +93,25 @@ impl Study {
         &self,
         of: Subject,
         own: Option<&Own>,
-        changes: impl Iterator<Item = (&'a Stamp, &'a Foreign)> + Clone,
+        changes: impl Iterator<Item = (Stamp, Glance<'a>)> + Clone,
     ) -> bool {
-        let changes = || changes.clone();
-        let claims = |said: &&Foreign| match said.change {
-            Change::Shared { ref copy, .. } => copy.is_some(),
-            Change::Begun { .. } => true,
-            _ => false,
+        let claims = |said: &Glance<'_>| match said.other() {
+            None => true,
+            Some(Change::Shared { copy, .. }) => copy.is_some(),
+            Some(Change::Begun { .. }) => true,
+            Some(_) => false,
         };
-        let said = || changes().map(|(_, said)| said);
-        let mut claimed = said().filter(claims).map(|said| said.author);
-        let Some(first) = claimed.next() else { return false };
-        let several = claimed.any(|other| other != first);
+        let lists = self.lists();
+        let claimed = changes.map(|(_, said)| said).filter(claims);
+        let claimed = claimed.filter_map(|said| said.author(lists));
+        let mut rest = claimed.clone();
+        let Some(first) = rest.next() else { return false };
+        let several = rest.any(|other| other != first);
+        // Of a note that was heard of and has no record of its own here, the journal says nothing.
         let (record, sheet) = match (own, of) {
             (Some(Own::Record(own)), _) => (Some(own.as_ref()), None),
             (Some(Own::Sheet(own)), _) => (None, Some(own.as_ref())),
-            (None, Subject::Observation(id)) => (self.get(id), None),
+            (None, Subject::Observation(_)) => (None, None),
             (None, Subject::Sheet(id) | Subject::Line(id, _)) => (None, self.sheets.get(id)),
         };
         let record = record.filter(|own| own.is_here()).map(Record::author);
@@ -119,12 +122,12 @@ impl Study {
         if !several && author.is_none_or(|author| author == first) {
             return false;
         }
-        let mut whose: BTreeSet<PersonId> = said().filter(claims).map(|said| said.author).collect();
+        let mut whose: BTreeSet<PersonId> = claimed.collect();
         // Once all but one have taken it back, nothing is to be settled.
         match of {
             Subject::Observation(id) => {
-                let said = changes().map(|(stamp, said)| (*stamp, said.author, &said.change));
-                let standing: BTreeSet<PersonId> = Copies::of(id, said).by().collect();
+                let told: Vec<_> = self.told(of).collect();
+                let standing: BTreeSet<PersonId> = Copies::of(id, as_said(&told)).by().collect();
                 whose.retain(|person| standing.contains(person));
             }
             Subject::Sheet(id) | Subject::Line(id, _) => {
@@ -135,10 +138,13 @@ impl Study {
         whose.len() > 1
     }
 
-    /// An observation as this study's own journal has it, without what others said of it.
+    /// An observation as this study's own journal has it, without what others said of it; `None` where
+    /// that says nothing of it.
     pub fn own_record(&self, id: ObservationId) -> Option<&Record> {
-        match self.outside.own.get(&Subject::Observation(id)) {
+        let subject = Subject::Observation(id);
+        match self.outside.own.get(&subject) {
             Some(Own::Record(own)) => Some(own),
+            Some(Own::Sheet(_)) | None if self.outside.heard.has(subject) => None,
             Some(Own::Sheet(_)) | None => self.get(id),
         }
     }
@@ -150,4 +156,11 @@ impl Study {
             Some(Own::Record(_)) | None => self.sheets.get(id),
         }
     }
+}
+
+/// What was told about one thing, as it is looked through.
+pub(super) fn as_said<'a>(
+    told: &'a [(Stamp, Cow<'_, Foreign>)],
+) -> impl Iterator<Item = Said<'a>> + Clone {
+    told.iter().map(|(stamp, said)| (*stamp, said.author, &said.change))
 }

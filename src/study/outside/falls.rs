@@ -91,7 +91,8 @@ impl Study {
         if self.own_record(of).is_some_and(Record::is_here) {
             return false;
         }
-        let said = self.outside.of(subject).map(|(at, said)| (*at, said.author, &said.change));
+        let told: Vec<_> = self.told(subject).collect();
+        let said = told.iter().map(|(at, said)| (*at, said.author, &said.change));
         said.clone().any(|(.., change)| matches!(change, Change::Shared { .. }))
             && Copies::of(of, said).standing().is_none()
     }
@@ -107,8 +108,11 @@ impl Study {
     }
 
     /// The sheets with a line that goes with one of these.
-    pub(in crate::study) fn along_with(&self, subjects: &[Subject]) -> Vec<Subject> {
-        let of = subjects.iter().filter_map(|subject| match subject {
+    pub(in crate::study) fn along_with<'a>(
+        &self,
+        subjects: impl IntoIterator<Item = &'a Subject>,
+    ) -> Vec<Subject> {
+        let of = subjects.into_iter().filter_map(|subject| match subject {
             Subject::Observation(of) => self.outside.along.get(of),
             Subject::Sheet(_) | Subject::Line(..) => None,
         });

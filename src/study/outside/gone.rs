@@ -8,6 +8,7 @@
 //! Whose word that is, the members say ([`crate::study::Members`]). So it counts or not whichever of the
 //! two came first.
 
+use super::heard::Lists;
 use super::{Foreign, Outside, Who};
 use crate::study::{
     Change, Hybrid, Item, PersonId, PersonIx, Record, Said, Sheet, Stamp, Study, Subject, Way,
@@ -59,7 +60,10 @@ impl Study {
 
     fn gone(&self, subject: Subject) -> Gone {
         match self.outside.tombs.contains(&subject) {
-            true => self.gone_of(self.outside.of(subject)),
+            true => {
+                let told: Vec<_> = self.told(subject).collect();
+                self.gone_of(told.iter().map(|(at, said)| (at, &**said)))
+            }
             false => Gone::default(),
         }
     }
@@ -130,12 +134,16 @@ impl Study {
         if devices.is_empty() {
             return anew.into_iter().collect();
         }
-        let Outside { by_subject, removed, .. } = &mut self.outside;
-        for (subject, changes) in by_subject {
-            let theirs = changes.iter().filter(|(at, _)| devices.contains(&at.device));
+        let Self { people, places, codebook, outside, .. } = self;
+        let lists = Lists { people, places, codebook };
+        let Outside { heard, removed, .. } = outside;
+        for (subject, changes) in heard.all() {
+            let theirs = changes.filter(|(at, _)| devices.contains(&at.device));
             for (at, said) in theirs {
-                removed.take(*subject, *at, said);
-                anew.insert(*subject);
+                if let Some(said) = said.whole(subject, lists) {
+                    removed.take(subject, at, &said);
+                }
+                anew.insert(subject);
             }
         }
         let people: Vec<PersonId> = self.outside.names.keys().copied().collect();

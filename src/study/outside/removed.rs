@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Foreign;
+use super::heard::Glance;
 use crate::study::{Change, DeviceId, Stamp, Subject};
 
 /// The laptops that were removed, and what is to be read in place of what they said after that.
@@ -33,12 +34,12 @@ impl Removed {
         &'a self,
         of: Subject,
         at: Stamp,
-        said: &'a Foreign,
-    ) -> Option<&'a Foreign> {
-        if self.counts(at) || takes_back(&said.change) {
+        said: Glance<'a>,
+    ) -> Option<Glance<'a>> {
+        if self.counts(at) || said.other().is_some_and(takes_back) {
             return Some(said);
         }
-        self.instead.get(&of)?.get(&at)
+        self.instead.get(&of)?.get(&at).map(Glance::Other)
     }
 
     /// Takes note of something that was said, where it does not count as it is.

@@ -9,6 +9,7 @@ mod along;
 mod cells;
 mod decided;
 mod gone;
+mod heard;
 mod removed;
 
 const ME: PersonId = PersonId(7);
