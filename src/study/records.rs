@@ -81,7 +81,13 @@ impl Records {
     pub(super) fn push(&mut self, record: Record) {
         match self.pieces.last_mut() {
             Some(last) if last.len() < Self::IN_A_PIECE => last.push(record),
-            _ => self.pieces.push(vec![record]),
+            // Most studies need no more than the first, which grows. Where there are more, each is made whole.
+            Some(_) => {
+                let mut next = Vec::with_capacity(Self::IN_A_PIECE);
+                next.push(record);
+                self.pieces.push(next);
+            }
+            None => self.pieces.push(vec![record]),
         }
     }
 }
