@@ -163,7 +163,9 @@ impl Figures<'_> {
         let percent = self
             .tokens
             .get(at)
-            .map(|token| part(self.note, token.range.end..token.range.end + 2))
+            .map(|token| {
+                part(self.note, token.range.end..(token.range.end + 2).min(self.note.len()))
+            })
             .is_some_and(|after| after.starts_with(b"%") || after == b" %");
         percent
             || self.tokens.get(at + 1).is_some_and(|next| {
@@ -454,6 +456,7 @@ mod tests {
             "between 2019 2020 2021",
             "order number 5512, cost 1234567890",
             "116 123 is on the fridge",
+            "a share of 61207%",
             "paid R350 and 4500 kr",
         ] {
             assert_eq!(found(note), vec![], "{note}");
