@@ -17,6 +17,9 @@ use super::scan::{Gap, Token, tokens};
 /// How far back a word is looked for that says what a number is, in words.
 const REACH: usize = 8;
 
+/// The next of a list begins fewer bytes than this after the end of the one before.
+const NEXT: usize = 48;
+
 /// Adds to `found` what stands in the note besides.
 pub(super) fn read(note: &[u8], found: &mut Vec<Found>) {
     let reader = Figures { note, tokens: tokens(note) };
@@ -315,12 +318,14 @@ impl Figures<'_> {
 
     /// Whether what stands at `later` looks like what stands at `one` and is the next of a list with it.
     fn is_another(&self, one: &Range<usize>, later: &Range<usize>) -> bool {
+        // This is asked of every two numbers of a note, and most are far apart.
+        if one.end >= later.start || later.start - one.end >= NEXT {
+            return false;
+        }
         let between = part(self.note, one.end..later.start);
         let text = part(self.note, later.clone());
         let long = text.iter().filter(|b| b.is_ascii_digit()).count() > 4;
-        one.end < later.start
-            && between.len() < 48
-            && !between.iter().any(|b| b";!?\n".contains(b))
+        !between.iter().any(|b| b";!?\n".contains(b))
             && is_alike(part(self.note, one.clone()), text)
             && (long || is_list(between))
     }
