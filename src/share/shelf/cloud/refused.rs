@@ -37,20 +37,25 @@ pub(super) fn why(error: &Error, doing: &'static str) -> Why {
         return *why;
     }
     match error {
-        Error::PermissionDenied { .. } if text.contains("AuthenticationFailed") => Why::BadKeys,
-        Error::PermissionDenied { .. } => Why::MayNot(doing),
+        Error::PermissionDenied { .. } => may_not(&text, doing),
         Error::Unauthenticated { .. } => Why::BadKeys,
-        _ => by_status(&text).or_else(|| by_cause(error)).unwrap_or(Why::Odd),
+        // A list that is refused comes without a name of its own.
+        _ => by_status(&text, doing).or_else(|| by_cause(error)).unwrap_or(Why::Odd),
     }
 }
 
+fn may_not(text: &str, doing: &'static str) -> Why {
+    if text.contains("AuthenticationFailed") { Why::BadKeys } else { Why::MayNot(doing) }
+}
+
 /// By the number of an answer that was none of the good ones.
-fn by_status(text: &str) -> Option<Why> {
+fn by_status(text: &str, doing: &'static str) -> Option<Why> {
     let (_, after) = text.split_once("status code: ")?;
     let number: u16 = after.get(..3)?.parse().ok()?;
     Some(match number {
         301 | 307 | 308 => Why::Elsewhere,
         401 => Why::BadKeys,
+        403 => may_not(text, doing),
         407 => Why::Unreachable,
         408 | 504 => Why::Late,
         413 | 507 => Why::Full,
