@@ -150,6 +150,8 @@ pub(super) struct Witnesses {
     /// `None` where there are no segment files.
     pub(super) segments: Option<Segments>,
     pub(super) torn: Option<Torn>,
+    /// What can be left of a turn of several batches that did not come to its end.
+    pub(super) turn: Option<Torn>,
     /// Why all segments have to be read.
     pub(super) broken: Option<String>,
     /// The store, or why it cannot be used.
@@ -189,6 +191,9 @@ pub(super) fn open(
     if regular::whole(&folder.suspect(), 64).is_ok_and(|whom| whom == SUSPECT_STORE) {
         found.store = Err("it failed while something was being saved".into());
     }
+    if !suspect {
+        cut_turn(folder, &mut found, &mut opening)?;
+    }
     let quick = match if suspect { Ok(None) } else { quick(folder, &mut found, &mut opening) } {
         // Sled may open a file that a power cut has torn, and notice only when it reads on or
         // writes.
@@ -202,7 +207,13 @@ pub(super) fn open(
         super::checkpoint::remove(folder)?;
         let (segments, store) =
             repair::thorough(folder, identity, sealing, found, (suspect, mending), &mut opening)?;
-        found = Witnesses { segments: Some(segments), torn: None, broken: None, store: Ok(store) };
+        found = Witnesses {
+            segments: Some(segments),
+            torn: None,
+            turn: None,
+            broken: None,
+            store: Ok(store),
+        };
         remove_file(&folder.suspect())?;
     }
     let (Some(segments), Ok(store)) = (found.segments, found.store) else {
@@ -218,10 +229,11 @@ pub(super) fn open(
 
 /// Looks at both witnesses without changing anything.
 fn look(folder: &Folder, identity: Identity, sealing: &Sealing) -> Result<Witnesses, JournalError> {
-    let (mut segments, mut torn, mut broken) = (None, None, None);
+    let (mut segments, mut torn, mut turn, mut broken) = (None, None, None, None);
     if Segments::are_there(&folder.segments())? {
         let found = Segments::open(&folder.segments(), identity, sealing.clone())?;
-        (segments, torn, broken) = (Some(found.segments), found.torn, found.broken);
+        (segments, torn) = (Some(found.segments), found.torn);
+        (turn, broken) = (found.turn, found.broken);
     }
     let none_yet = segments.as_ref().is_some_and(|found| found.count() == 0)
         && torn.is_none()
@@ -242,7 +254,7 @@ fn look(folder: &Folder, identity: Identity, sealing: &Sealing) -> Result<Witnes
             what: "the segments are gone, and the store cannot be used either".into(),
         });
     }
-    Ok(Witnesses { segments, torn, broken, store })
+    Ok(Witnesses { segments, torn, turn, broken, store })
 }
 
 /// Whether the system could not read a file whose disk is going bad. Any other refusal passes, and
@@ -308,6 +320,32 @@ pub(super) fn swap(folder: &Folder, name: &str) -> Result<Option<String>, Journa
     Ok(aside)
 }
 
+/// Cuts off what is left of a turn of several batches where the power went before all of them were durable:
+/// a later one can be on the disk, and an earlier one not. The store comes second, so that it has nothing of
+/// such a turn, and nobody was told of any of it.
+fn cut_turn(
+    folder: &Folder,
+    found: &mut Witnesses,
+    opening: &mut Opening,
+) -> Result<(), JournalError> {
+    let Witnesses { segments: Some(segments), turn: Some(turn), store: Ok(store), .. } = found
+    else {
+        return Ok(());
+    };
+    let Some(claims) = &turn.claims else { return Ok(()) };
+    let before = store.count() <= claims.start;
+    let one = before && claims.end - store.count() <= TOGETHER_RECORDS as u64;
+    // A store that cannot be read is another matter, and is found out next.
+    if !one || !matches!(agree(segments, store), Ok(true)) {
+        return Ok(());
+    }
+    let kept = folder.keep_aside(&turn.bytes, "tail")?;
+    say_cut(turn, &kept, &names(segments), opening);
+    segments.cut_turn(turn)?;
+    (found.torn, found.turn, found.broken) = (None, None, None);
+    Ok(())
+}
+
 /// Brings both to the same length where that can be done by looking at their ends alone; `None`
 /// where it cannot.
 fn quick(
@@ -315,7 +353,8 @@ fn quick(
     found: &mut Witnesses,
     opening: &mut Opening,
 ) -> Result<Option<()>, JournalError> {
-    let Witnesses { segments: Some(segments), torn, broken: None, store: Ok(store) } = found else {
+    let Witnesses { segments: Some(segments), torn, broken: None, store: Ok(store), .. } = found
+    else {
         return Ok(None);
     };
     if !agree(segments, store)? {

@@ -189,7 +189,7 @@ pub(super) fn thorough(
     }
     tell(folder, &found, &reading, (&plan, &clashes), opening)?;
 
-    let Witnesses { segments, torn: _, broken, store } = found;
+    let Witnesses { segments, broken, store, .. } = found;
     let segments = match segments {
         Some(segments) if keep_segments => segments,
         segments => {

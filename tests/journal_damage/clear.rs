@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use asdone::journal::Journal;
 
@@ -119,6 +119,58 @@ fn a_batch_torn_while_being_written_is_cut_off_and_said() {
         drop(journal);
         everything_comes_back(&study, &format!("torn {torn}"));
     }
+}
+
+/// A study of 300 notes to which more were added, its store put back to what it was before; and where each frame
+/// of what was added begins.
+fn store_left_behind(dir: &Path, more: u64, by: usize) -> (PathBuf, Vec<usize>) {
+    let path = study(dir, 300, 7);
+    let before = dir.join("before");
+    copy_dir(&path.join("store"), &before);
+    let length = fs::metadata(segment(&path)).unwrap().len() as usize;
+    let (mut journal, _) = Journal::open(&path, None).unwrap();
+    add(&mut journal, 300, 300 + more, by);
+    drop(journal);
+    fs::remove_dir_all(path.join("store")).unwrap();
+    fs::rename(&before, path.join("store")).unwrap();
+    let bytes = fs::read(segment(&path)).unwrap();
+    let begins = (length..bytes.len()).filter(|at| bytes[*at..].starts_with(b"asdF")).collect();
+    (path, begins)
+}
+
+#[test]
+fn of_a_turn_of_several_batches_that_the_power_cut_off_no_hole_is_left() {
+    let dir = tempfile::tempdir().unwrap();
+    let (whole, begins) = store_left_behind(dir.path(), 350, 350);
+    assert_eq!(begins.len(), 4, "three full frames and one of fifty");
+    for (nth, begin) in begins.iter().enumerate().take(3) {
+        for (damage, length) in [("a page", 4096), ("a header", 28), ("a bit", 0)] {
+            let what = format!("{damage} of frame {nth}");
+            let study = dir.path().join(&what);
+            copy_dir(&whole, &study);
+            change(&segment(&study), |bytes| match length {
+                0 => bytes[begin + 900] ^= 1,
+                length => bytes[*begin..begin + length].fill(0),
+            });
+            let count = 300 + 100 * nth as u64;
+            let (journal, opening) = Journal::open(&study, None).unwrap();
+            assert_eq!((opening.entries, &opening.losses), (count, &vec![]), "{what}: {opening:?}");
+            assert!(opening.repairs[0].contains("never acknowledged"), "{what}: {opening:?}");
+            drop(journal);
+            comes_back(&study, None, count, &what);
+        }
+    }
+}
+
+#[test]
+fn what_was_saved_one_by_one_is_never_taken_for_a_turn_that_was_cut_off() {
+    let dir = tempfile::tempdir().unwrap();
+    let (study, begins) = store_left_behind(dir.path(), 5, 1);
+    change(&segment(&study), |bytes| bytes[begins[1] + 60] ^= 1);
+    let (journal, opening) = Journal::open(&study, None).unwrap();
+    assert_eq!(named(&opening.losses), BTreeSet::from([302]), "{opening:?}");
+    let numbers: Vec<u64> = replayed(&journal).iter().map(number).collect();
+    assert!(numbers.into_iter().eq((0..305).filter(|n| *n != 301)));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod contract;
+mod ending;
 mod frame;
 mod guarded;
 mod memory;
@@ -45,7 +46,8 @@ pub(super) const TOGETHER_BYTES: usize = 8 * BATCH_BYTES;
 /// - **Positions** are given out without gaps, in order of arrival, and never change.
 /// - **All or nothing**: after `append` has returned `Ok` all its records are there and durable, as
 ///   far as the system can be made to promise; after an error or a crash either all of them are
-///   there or none is, whoever opens it later. Of more than one batch a crash may leave the first.
+///   there or none is, whoever opens it later. Of more than one batch a crash may leave the first
+///   (what stands behind one that is missing, opening the study cuts off).
 /// - **Nothing unsealed**: `read` hands over only bytes that are what was appended at this
 ///   position. What is damaged is left out, so that a caller who counts positions misses nothing.
 ///   Damage is never an error and never a panic; errors are the system's refusals.

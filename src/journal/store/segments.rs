@@ -10,6 +10,7 @@ use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::ending::Ending;
 use super::frame::{self, Piece};
 use super::segment_header::{FORMAT, Header, LENGTH as HEADER, file_name, numbers};
 use super::{Sealing, Store, packing};
@@ -70,6 +71,9 @@ pub(in crate::journal) struct Found {
     pub(in crate::journal) segments: Segments,
     /// Bytes after the last whole frame, still there.
     pub(in crate::journal) torn: Option<Torn>,
+    /// What can be left of a turn that did not come to its end, from a frame on that is missing and that
+    /// whole ones follow; `broken` says nothing else then.
+    pub(in crate::journal) turn: Option<Torn>,
     /// Why every record has to be read to know what is there.
     pub(in crate::journal) broken: Option<String>,
 }
@@ -223,65 +227,42 @@ impl Segments {
             before: (length_before, count),
             durable,
         };
-        let torn = segments.look_at_last(&path, &mut broken)?;
-        Ok(Found { segments, torn, broken })
+        let (torn, turn) = segments.look_at_last(&path, &mut broken)?;
+        Ok(Found { segments, torn, turn, broken })
     }
 
-    /// Counts the records of the last segment and finds what stands after its last whole frame.
+    /// Counts the records of the last segment and finds what stands after its last whole frame, and
+    /// what can be left of a turn that did not come to its end.
     fn look_at_last(
         &mut self,
         path: &Path,
         broken: &mut Option<String>,
-    ) -> Result<Option<Torn>, JournalError> {
+    ) -> Result<(Option<Torn>, Option<Torn>), JournalError> {
         let (bytes, _) = regular::upto(path, LONGEST).map_err(failed("read", path))?;
-        let mut keep = HEADER;
-        let mut claims: Option<Range<u64>> = None;
-        let (mut rubble, mut unfinished, mut nameless) = (false, true, 0);
-        for (at, piece) in frame::pieces(self.sealing.study, &bytes, HEADER) {
-            let (whole, positions, end) = match piece {
-                Piece::Frame { positions, sealed } => {
-                    nameless = 0;
-                    let place = self.sealing.place(Role::Frame, positions.start);
-                    let whole = self.sealing.seal.open(place, sealed).is_some();
-                    (whole, Some(positions), at + frame::HEADER + sealed.len())
-                }
-                Piece::Rubble { claims } => {
-                    let rest = bytes.get(at..).unwrap_or_default();
-                    let empty = rest.len() < frame::HEADER || rest.iter().all(|byte| *byte == 0);
-                    unfinished &= claims.is_some() || empty;
-                    nameless = if claims.is_some() { 0 } else { rest.len() };
-                    (false, claims, at)
-                }
-            };
-            unfinished &= whole || end == at;
-            if let Some(positions) = positions {
-                if whole {
-                    if rubble || positions.start != self.count {
-                        let gap = format!("a part of {} is damaged", path.display());
-                        broken.get_or_insert(gap);
-                    }
-                    self.count = self.count.max(positions.end);
-                } else {
-                    let start = claims.as_ref().map_or(positions.start, |claims| claims.start);
-                    claims = Some(start..positions.end.max(start));
-                }
-            }
-            if whole {
-                (keep, rubble, claims, unfinished) = (end, false, None, true);
-            } else {
-                rubble = true;
-            }
-        }
+        let ending = Ending::of(&self.sealing, &bytes, HEADER, self.count);
+        let Ending { keep, count, rubble, claims, unfinished, nameless, gapped, turn } = ending;
+        self.count = count;
         self.before = (self.length, self.count);
-        let torn = rubble.then(|| Torn {
+        let from = |keep: usize, claims, unfinished| Torn {
             bytes: bytes.get(keep..).unwrap_or_default().to_vec(),
             claims,
             unfinished,
             nameless,
             file: path.to_path_buf(),
             keep: keep as u64,
-        });
-        Ok(torn)
+        };
+        let torn = rubble.then(|| from(keep, claims, unfinished));
+        if !gapped || broken.is_some() {
+            return Ok((torn, None));
+        }
+        *broken = Some(format!("a part of {} is damaged", path.display()));
+        Ok((torn, turn.map(|turn| from(turn.keep, Some(turn.positions), true))))
+    }
+
+    /// Cuts off what is left of a turn that did not come to its end.
+    pub(in crate::journal) fn cut_turn(&mut self, turn: &Torn) -> Result<(), JournalError> {
+        self.count = turn.claims.as_ref().map_or(self.count, |claims| claims.start);
+        self.cut(turn)
     }
 
     /// Cuts off what stands after the last whole frame.
