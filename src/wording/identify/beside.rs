@@ -98,17 +98,13 @@ impl Figures<'_> {
 
 /// Whether nothing but people and the words of a list stand between two dates: ", child 2 ".
 fn is_list_of_people(between: &[u8]) -> bool {
-    const PEOPLE: [&str; 16] = [
-        "child", "twin", "brother", "sister", "sibling", "mum", "dad", "boy", "girl", "baby",
-        "son", "daughter", "b", "born", "dob", "cousin",
-    ];
+    const PEOPLE: &str =
+        "child twin brother sister sibling mum dad boy girl baby son daughter b born dob cousin";
     let words = between.split(|b| !b.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     between.len() < 32
         && !between.iter().any(|b| b".;!?\n".contains(b))
         && words.clone().count() < 5
         && words.clone().all(|word| {
-            cues::role(word) == Some(Role::Filler)
-                || word.len() == 1
-                || PEOPLE.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+            cues::role(word) == Some(Role::Filler) || word.len() == 1 || cues::has(PEOPLE, word)
         })
 }

@@ -128,39 +128,27 @@ const OTHER_DATES: &str = "review reviews visit visited seen moved placed placem
 
 /// Whether a word between a birth and a date says that the date is another.
 pub(super) fn is_of_something_else(word: &[u8]) -> bool {
-    OTHER_DATES.split_ascii_whitespace().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+    has(OTHER_DATES, word)
+}
+
+/// Whether a list has a word, in capitals or not.
+pub(super) fn has(list: &str, word: &[u8]) -> bool {
+    list.split_ascii_whitespace().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// Words for a plate, beside which small letters and short numbers are one too.
 pub(super) fn is_plate_word(word: &[u8]) -> bool {
-    [
-        "kenteken",
-        "bil",
-        "regnr",
-        "reg",
-        "rego",
-        "plate",
-        "plates",
-        "numberplate",
-        "registration",
-        "vrm",
-    ]
-    .iter()
-    .any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+    has("kenteken bil regnr reg rego plate plates numberplate registration vrm", word)
 }
 
 /// Ranks and badges of the police, whose numbers are short.
 pub(super) fn is_officer(word: &[u8]) -> bool {
-    ["pc", "dc", "ps", "wpc", "pcso", "sgt", "sergeant", "constable", "collar", "badge", "shoulder"]
-        .iter()
-        .any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+    has("pc dc ps wpc pcso sgt sergeant constable collar badge shoulder", word)
 }
 
 /// Words for anything that is kept under a number; what stands before them says more: "DVA file".
 pub(super) fn is_general(word: &[u8]) -> bool {
-    ["reg", "registration", "file", "files", "record", "ref", "reference", "case", "card", "client"]
-        .iter()
-        .any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+    has("reg registration file files record ref reference case card client", word)
 }
 
 /// Words that come after a number that measures or counts.
@@ -197,7 +185,7 @@ pub(super) fn is_counted(word: &[u8]) -> bool {
             && word.ends_with(b"s")
             && !word.ends_with(b"ss")
             && word.iter().all(u8::is_ascii_lowercase)
-            && !VERBS.split_ascii_whitespace().any(|verb| verb.as_bytes() == word)
+            && !has(VERBS, word)
 }
 
 #[cfg(test)]

@@ -39,7 +39,10 @@ pub const RULES: &[(&str, &str)] = &[
     ("id.nhs_number", "an NHS number: ten digits with their check digit, or after a word"),
     ("id.nino", "a National Insurance number"),
     ("id.date_of_birth", "a date beside a word such as born, or a day beside a birthday or an age"),
-    ("id.case_number", "a number beside a word such as case or ref, or in the form of one"),
+    (
+        "id.case_number",
+        "a number beside a word such as case or ref, or a code that reads as nothing harmless",
+    ),
     (
         "id.id_number",
         "the number of a passport, a licence, an account, a card or a state's register",

@@ -85,7 +85,7 @@ static STEMS: LazyLock<Stems> = LazyLock::new(|| {
 });
 
 impl Stems {
-    /// The looks that could find anything in a note.
+    /// The looks that could find anything in a note: a bit for each.
     fn awake(&self, note: &[u8]) -> u128 {
         let Some(search) = &self.search else { return u128::MAX };
         search.find_overlapping_iter(note).fold(self.always, |awake, hit| {
@@ -139,6 +139,12 @@ pub(super) fn whole(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     (!goes_on(note, &range)).then_some(range)
 }
 
+/// What was found from its first figure on, without the words before it, unless it goes on.
+pub(super) fn from_figures(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let first = part(note, range.clone()).iter().position(u8::is_ascii_digit)?;
+    whole(note, range.start + first..range.end)
+}
+
 /// Whatever was found.
 pub(super) fn any(_note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     Some(range)
@@ -174,6 +180,11 @@ mod tests {
         let mut all = found(note);
         assert!(all.len() < 2, "{note}: {all:?}");
         all.pop()
+    }
+
+    #[test]
+    fn there_is_a_bit_for_each_look() {
+        assert!(looks().count() <= u128::BITS as usize, "{}", looks().count());
     }
 
     #[test]

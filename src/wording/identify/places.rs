@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::super::rule::Lazy;
 use super::lists;
-use super::numbers::{Look, any, before, goes_on, lowered, part, pattern, whole};
+use super::numbers::{Look, any, before, from_figures, goes_on, lowered, part, pattern, whole};
 
 /// What needs no figure: a house that has a name.
 pub(super) const NAMED: &[Look] = &[
@@ -28,7 +28,7 @@ pub(super) const POSTCODES: &[Look] = &[
         kind: "postcode",
         pattern: &ZIP_SAID,
         stems: &[b"zip", b"postcode", b"post code", b"postal code", b"pin", b"postn"],
-        check: zip_said,
+        check: from_figures,
     },
     Look { kind: "postcode", pattern: &DUTCH, stems: &[], check: dutch },
     Look { kind: "postcode", pattern: &SWEDISH, stems: &[], check: swedish },
@@ -126,12 +126,6 @@ pattern!(
     ZIP_SAID,
     r"\b(?:zip|post ?code|postal code|pin ?code|postnr|postnummer)(?: code)?(?:'s|[:,(]| is| was| of| no| now)*[ :(]+(?:[0-9]{3} ?[0-9]{3}|[0-9]{4,5}(?:-[0-9]{4})?)\b"
 );
-
-fn zip_said(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
-    let first = part(note, range.clone()).iter().position(u8::is_ascii_digit)?;
-    let found = range.start + first..range.end;
-    (!goes_on(note, &found)).then_some(found)
-}
 
 // 1012 AB Amsterdam, in the Netherlands: the town tells it from a number and a word.
 pattern!(DUTCH, r"(?-i)\b[1-9][0-9]{3} [A-Z]{2} [A-Z][a-z]{2,}");
@@ -371,13 +365,11 @@ pattern!(
 
 /// The house and what follows it, where that is no month and nothing that is counted.
 fn lives(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
-    let first = part(note, range.clone()).iter().position(u8::is_ascii_digit)?;
-    let found = range.start + first..range.end;
+    let found = from_figures(note, range)?;
     let words = lowered(part(note, found.clone()));
     let named = words.split(' ').nth(1).unwrap_or_default();
     let month = super::innocent::is_month_word(named.as_bytes());
-    (!month && !lists::is_given(named) && !is_filling(named) && !goes_on(note, &found))
-        .then_some(found)
+    (!month && !lists::is_given(named) && !is_filling(named)).then_some(found)
 }
 
 fn address_plain(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {

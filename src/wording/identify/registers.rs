@@ -6,11 +6,13 @@ use std::sync::LazyLock;
 
 use super::super::rule::Lazy;
 use super::dates::DATE;
-use super::numbers::{Look, before, digits, goes_on, led_by, lowered, part, pattern, whole};
+use super::numbers::{
+    Look, before, digits, from_figures, goes_on, led_by, lowered, part, pattern, whole,
+};
 
 /// What a word or its own form gives away whatever stands around it.
 pub(super) const FIRST: &[Look] = &[
-    Look { kind: "id_number", pattern: &PPS, stems: &[b"pps"], check: said },
+    Look { kind: "id_number", pattern: &PPS, stems: &[b"pps"], check: from_figures },
     Look { kind: "id_number", pattern: &ID_BESIDE, stems: ID_STEMS, check: id_beside },
     Look { kind: "id_number", pattern: &SSN, stems: &[b"-"], check: whole },
     Look { kind: "id_number", pattern: &LICENCE, stems: &[], check: whole },
@@ -20,7 +22,7 @@ pub(super) const FIRST: &[Look] = &[
         kind: "nhs_number",
         pattern: &NHS_SAID,
         stems: &[b"chi", b"h&c", b"hcn", b"hsc"],
-        check: said,
+        check: from_figures,
     },
     Look { kind: "nhs_number", pattern: &NHS, stems: &[], check: nhs_beside_a_word },
 ];
@@ -326,12 +328,6 @@ pattern!(
     NHS_SAID,
     r"\b(?:chi|hcn|hsc|h ?& ?c)\b\.?(?: ?(?:no|num|number|id)\b\.?)?[ :#-]*(?:is |was |on [a-z ]{1,16} )?[0-9]{3}(?:[ -]?[0-9]){7}\b"
 );
-
-fn said(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
-    let first = part(note, range.clone()).iter().position(u8::is_ascii_digit)?;
-    let found = range.start + first..range.end;
-    (!goes_on(note, &found)).then_some(found)
-}
 
 /// "patient 943-476-5919" is no case number, whatever word stands before it. What begins with a 0 may be
 /// a telephone number and is looked at later.
