@@ -175,8 +175,8 @@ impl Study {
                 if !self.outside.heard.has(subject) {
                     self.keep_own(subject);
                 }
-                let Self { people, places, codebook, outside, .. } = self;
-                let lists = Lists { people, places, codebook };
+                let Self { people, by_person, places, codebook, outside, .. } = self;
+                let lists = Lists { people, by_person, places, codebook };
                 outside.take((subject, stamp), Foreign { author, change }, lists);
                 self.lay_over(subject);
                 self.cover_eyes(subject);

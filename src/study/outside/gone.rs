@@ -134,8 +134,8 @@ impl Study {
         if devices.is_empty() {
             return anew.into_iter().collect();
         }
-        let Self { people, places, codebook, outside, .. } = self;
-        let lists = Lists { people, places, codebook };
+        let Self { people, by_person, places, codebook, outside, .. } = self;
+        let lists = Lists { people, by_person, places, codebook };
         let Outside { heard, removed, .. } = outside;
         for (subject, changes) in heard.all() {
             let theirs = changes.filter(|(at, _)| devices.contains(&at.device));

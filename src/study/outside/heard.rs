@@ -4,7 +4,7 @@
 //! record shows. Whoever looks at a change gets it whole.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,7 @@ use crate::study::{
 #[derive(Clone, Copy)]
 pub(super) struct Lists<'a> {
     pub(super) people: &'a [Person],
+    pub(super) by_person: &'a HashMap<PersonId, PersonIx>,
     pub(super) places: &'a Places,
     pub(super) codebook: &'a Codebook,
 }
@@ -69,10 +70,10 @@ impl Copied {
             Some(name) => Some(place(name)?),
             None => None,
         };
-        let author = lists.people.iter().zip(0..).find(|(person, _)| person.id == *author);
+        let author = *lists.by_person.get(author)?;
         let tags = tags.iter().map(|tag| lists.codebook.ix(tag)).collect::<Option<_>>()?;
         ((*its, *observation) == (id, id)).then_some(Self {
-            author: PersonIx(author?.1),
+            author,
             setting,
             happened_at: *happened_at,
             recorded_at: *recorded_at,
@@ -305,7 +306,8 @@ impl Outside {
 
 impl Study {
     pub(super) fn lists(&self) -> Lists<'_> {
-        Lists { people: &self.people, places: &self.places, codebook: &self.codebook }
+        let Self { people, by_person, places, codebook, .. } = self;
+        Lists { people, by_person, places, codebook }
     }
 
     /// What was handed out about one thing, as far as it counts and as it came.
