@@ -7,7 +7,7 @@ use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
 /// Writes a release as a folder that is not there yet. `goes_on` is asked before each file; where it
 /// says no, nothing is left behind.
@@ -73,15 +73,23 @@ fn open_to_others(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// How each file stands in a ZIP file. Nothing of it is of the hour or of the machine: where the system
+/// is left to the library, Windows packs other bytes than Linux, and neither verifies what the other
+/// built.
+pub(in crate::release) fn same_everywhere() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .system(System::Unix)
+        .unix_permissions(0o644)
+}
+
 /// A release as the bytes of a ZIP file, its files in a folder `name`.
 ///
 /// # Errors
 /// Where the library cannot pack it.
 pub fn zipped(files: &BTreeMap<String, Vec<u8>>, name: &str) -> io::Result<Vec<u8>> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
+    let options = same_everywhere();
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, bytes) in files {
         zip.start_file(format!("{name}/{path}"), options).map_err(io::Error::other)?;

@@ -3,12 +3,12 @@
 use std::io::{self, Cursor, Write};
 
 use quick_xml::events::BytesText;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::ZipWriter;
 
 use super::codebook::write_codes;
 use super::xml::{self, Xml};
 use super::{Code, Coder, Names, guid};
+use crate::release::package::same_everywhere;
 
 /// Everything that goes into a project.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -82,10 +82,7 @@ pub struct Journal {
 /// The project as the bytes of a `.qdpx`. The same project gives the same bytes.
 pub fn project(project: &Project) -> io::Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
+    let options = same_everywhere();
     let mut put = |name: &str, bytes: &[u8]| -> io::Result<()> {
         zip.start_file(name, options).map_err(io::Error::other)?;
         zip.write_all(bytes)
