@@ -41,6 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const KEPT_APART: &[(&[&str], &[&str])] = &[
     (&["sled"], &["journal"]),
     (&["bincode"], &["journal"]),
+    (&["snap"], &["journal/shrunk.rs"]),
     (&["csv"], &["files/table.rs"]),
     (&["serde_json"], &["cli", "files", "release", "tui", "journal/erasing/texts.rs"]),
     (&["maud"], &["pages"]),
@@ -176,6 +177,7 @@ const LOOKS_AT_ALL: &[(&str, &str)] = &[
     ("analysis/debrief/mod.rs", "what may be put on show, which the one exit says"),
     ("analysis/lessons/answers.rs", "each is asked what one person contributed to it"),
     ("analysis/lessons/grounds.rs", "whether anybody reflected on a note"),
+    ("journal/checkpoint/wanted.rs", "hands records to whoever asks a view, and on; it shows none"),
     ("actions/mod.rs", "finds what a person names by its code"),
     ("actions/audience.rs", "finds what a person names by its code"),
     ("actions/sheet.rs", "finds what a person names by its code"),

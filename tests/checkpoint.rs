@@ -17,7 +17,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use asdone::actions::Deed;
 use asdone::journal::keys::{self, Cost, Key, NewKeys, Secret, SecretString};
 use asdone::journal::{
-    Folded, Foreign, Identity, Journal, JournalError, Mending, doors, handed_out, known_in,
+    Folded, Foreign, Identity, Journal, JournalError, Mending, Wanted, doors, handed_out, known_in,
     restore, survey,
 };
 use asdone::open::OpenStudy;
@@ -172,6 +172,13 @@ fn add(study: &Path, notes: Range<u128>) {
     }
 }
 
+/// Whether bytes hold these words, or are a checkpoint in clear that says them: what stands there is made
+/// shorter.
+fn says(bytes: &[u8], words: &str) -> bool {
+    let holds = |bytes: &[u8]| bytes.windows(words.len()).any(|w| w == words.as_bytes());
+    holds(bytes) || doors::in_checkpoint(bytes).is_some_and(|said| holds(&said))
+}
+
 /// Every file below a folder that holds these words.
 fn holding(dir: &Path, words: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -179,7 +186,7 @@ fn holding(dir: &Path, words: &str) -> Vec<PathBuf> {
         let path = item.path();
         if path.is_dir() {
             found.extend(holding(&path, words));
-        } else if fs::read(&path).unwrap().windows(words.len()).any(|w| w == words.as_bytes()) {
+        } else if says(&fs::read(&path).unwrap(), words) {
             found.push(path);
         }
     }
@@ -255,6 +262,36 @@ fn a_checkpoint_that_was_changed_cut_or_comes_from_elsewhere_is_not_believed() {
     }
 }
 
+/// What is read of some of a study is what the whole says of it.
+fn some_of_it_is_what_all_of_it_says(dir: &Path, key: Option<&Key>, whole: &Study) {
+    let counts = OpenStudy::look_at_counts(dir, key).unwrap().study;
+    let facts = |study: &Study| -> Vec<_> {
+        let each = study.all_recorded().map(|(ix, r)| (ix, r.id(), r.setting(), r.is_standing()));
+        each.collect()
+    };
+    assert_eq!(facts(&counts), facts(whole));
+    // Notes of before and of after the checkpoint, some of which were corrected or withdrawn since.
+    let looks_for = |text: &str, study: &Study| -> Wanted {
+        let all: Vec<_> = study.all_standing().collect();
+        let of = all.len();
+        let rows = all.into_iter().filter(|(_, r)| r.text().contains(text)).map(|(ix, _)| ix);
+        Wanted { rows: rows.collect(), of }
+    };
+    for text in ["1", "45", "55", SECRET, "rang", "nowhere"] {
+        let wants = |study: &Study| looks_for(text, study);
+        let (look, left) = OpenStudy::look_at_wanted(dir, key, &wants).unwrap();
+        let texts = |study: &Study, wanted: Wanted| -> Vec<String> {
+            let record = |ix| study.record_at(ix).unwrap();
+            wanted.rows.into_iter().map(|ix| record(ix).text().to_owned()).collect()
+        };
+        let (here, all) = (looks_for(text, &look.study), looks_for(text, whole));
+        assert_eq!(here.of + left, all.of, "{text}");
+        assert_eq!(texts(&look.study, here), texts(whole, all), "{text}");
+        let few = text == "45" || text == "nowhere";
+        assert!(!few || look.study.records().len() < 15, "{text}: no more was held than that");
+    }
+}
+
 #[test]
 fn what_only_reads_looks_at_what_is_kept_and_leaves_lock_and_store_alone() {
     for sealed in [false, true] {
@@ -270,6 +307,7 @@ fn what_only_reads_looks_at_what_is_kept_and_leaves_lock_and_store_alone() {
         // Whoever writes meanwhile keeps nobody from reading.
         assert_eq!(told(&look().unwrap().study), told(&whole));
         drop(journal);
+        some_of_it_is_what_all_of_it_says(&study, key.as_ref(), &whole);
         let store = fs::read(study.join("store/db")).unwrap();
         fs::write(study.join("store/db"), "no store").unwrap();
         assert_eq!(told(&look().unwrap().study), told(&whole));
@@ -693,8 +731,7 @@ fn whatever_happens_to_a_study_a_checkpoint_and_what_came_since_is_all_of_it() {
                 world.happen(event);
                 let bytes = world.checkpoint();
                 for words in &world.gone {
-                    let holds = bytes.windows(words.len()).any(|w| w == words.as_bytes());
-                    prop_assert!(!holds, "{words} is erased");
+                    prop_assert!(!says(&bytes, words), "{words} is erased");
                 }
                 if look(&world.study) == Folded::Kept {
                     kept.set(kept.get() + 1);

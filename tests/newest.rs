@@ -10,7 +10,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use asdone::journal::known_in;
@@ -45,6 +45,38 @@ impl Desk {
         OpenStudy::look_at_newest(&study, None).map(|(_, left)| left.standing)
     }
 
+    /// What a command says where nothing is kept of folding the study.
+    fn afresh(&self, words: &[&str]) -> Vec<u8> {
+        let aside = self.0.path().join("aside");
+        fs::rename(self.home(), &aside).unwrap();
+        copy_dir(&aside, &self.home());
+        fs::remove_file(self.home().join("study/checkpoint")).unwrap();
+        let said = self.run(words).stdout;
+        fs::remove_dir_all(self.home()).unwrap();
+        fs::rename(&aside, self.home()).unwrap();
+        said
+    }
+
+    /// Searches and counts, which read no more than they need, say what the whole study says.
+    fn sums_agree(&self, when: &str) {
+        for words in [
+            &["list", "tag:s.check", "--json"][..],
+            &["search", "corridor", "--json"],
+            &["search", "the 12th", "--sort", "oldest", "--json"],
+            &["list", "withdrawn", "--json"],
+            &["list", "-tag:s.check", "-rang", "--json"],
+            &["tally", "--by", "tag", "--json"],
+            &["tally", "--by", "week"],
+            &["tally", "--by", "pairs", "--json"],
+            &["tally", "--by", "saturation", "--json"],
+            &["tally", "--by", "setting", "corridor", "--json"],
+        ] {
+            let (now, afresh) = (self.run(words).stdout, self.afresh(words));
+            assert!(!afresh.is_empty() || words.contains(&"withdrawn"), "{words:?}");
+            assert!(now == afresh, "{when}: {words:?}");
+        }
+    }
+
     /// Lists of a few are the beginning of the whole list, whatever is asked for.
     fn lists_agree(&self, when: &str) {
         let queries: [&[&str]; 6] = [
@@ -67,6 +99,18 @@ impl Desk {
                 let few: Vec<&str> = few.lines().collect();
                 assert_eq!(few, whole[..limit.min(whole.len())], "{when}: {query:?} {limit}");
             }
+        }
+    }
+}
+
+fn copy_dir(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for item in fs::read_dir(from).unwrap().flatten() {
+        let to = to.join(item.file_name());
+        if item.path().is_dir() {
+            copy_dir(&item.path(), &to);
+        } else {
+            fs::copy(item.path(), to).unwrap();
         }
     }
 }
@@ -110,6 +154,11 @@ fn a_list_of_a_few_is_the_beginning_of_the_whole_list() {
     desk.done(&["amend", &code_of_first(&desk), "Wrote the plan by hand"]);
     assert_eq!(desk.left_out(), Some(left), "what came since is of what is there");
     desk.lists_agree("with notes that came since");
+    desk.sums_agree("with notes that came since");
+    // A tag that was merged since means another, and of what was withdrawn since less counts.
+    desk.done(&["codebook", "merge", "t.tool", "s.check"]);
+    desk.done(&["withdraw", &code_of_first_but_one(&desk), "--reason", "said twice"]);
+    desk.sums_agree("with a tag that was merged since");
 
     // The oldest of all happened last, as is known now: it is not among what would be read.
     let oldest = desk.done(&["list", "--sort", "oldest", "--limit", "2", "--json"]);
@@ -118,6 +167,79 @@ fn a_list_of_a_few_is_the_beginning_of_the_whole_list() {
     assert_eq!(desk.left_out(), None);
     desk.lists_agree("with an old one that happened later");
     assert_eq!(code_of_first_but_one(&desk), oldest);
+}
+
+/// Sentences of this program's own pages, as notes of everyday length: plain English, said once.
+fn prose() -> Vec<String> {
+    let mut said = Vec::new();
+    for page in fs::read_dir("docs").unwrap().map(|item| item.unwrap().path()) {
+        if page.extension().is_some_and(|ending| ending == "md") {
+            let text = fs::read_to_string(page).unwrap();
+            let words: Vec<&str> = text.split_whitespace().collect();
+            said.extend(words.chunks(26).map(|some| some.join(" ")));
+        }
+    }
+    said
+}
+
+/// Bytes of all files at and below a path.
+fn size(path: &Path) -> u64 {
+    if !path.is_dir() {
+        return fs::metadata(path).map_or(0, |meta| meta.len());
+    }
+    fs::read_dir(path).unwrap().map(|item| size(&item.unwrap().path())).sum()
+}
+
+#[test]
+fn a_large_study_in_clear_takes_at_most_two_and_a_half_times_what_was_handed_in() {
+    let desk = Desk(tempfile::tempdir().unwrap());
+    desk.done(&["init", "--name", "Riverside", "--pseudonym", "wren"]);
+    let study = desk.home().join("study");
+    let format =
+        || fs::read_to_string(study.join("study")).unwrap().lines().nth(1).map(str::to_owned);
+    let prose = prose();
+    let mut rows = String::new();
+    for n in 0..24_000 {
+        let (text, tag) = (&prose[n * 31 % prose.len()], ["s.check", "a.share", "t.tool"][n % 3]);
+        let (text, day, hour) = (serde_json::json!(text), 1 + n / 24 % 28, n % 24);
+        let place = ["ward", "court", "duty desk"][n / 7 % 3];
+        let at = format!("2025-{:02}-{day:02}T{hour:02}:{:02}:00Z", 1 + n / 2_000, n % 60);
+        writeln!(
+            rows,
+            r#"{{"text": {text}, "kind": "adjustment", "tags": ["{tag}"], "setting": "{place}", "origin": "spontaneous", "happened_at": "{at}"}}"#
+        )
+        .unwrap();
+    }
+    fs::write(desk.0.path().join("given.jsonl"), &rows).unwrap();
+    assert_eq!(format().as_deref(), Some("format 1"), "while it is small");
+    desk.done(&["import", "given.jsonl"]);
+    desk.done(&["list", "--limit", "1"]);
+    assert_eq!(format().as_deref(), Some("format 3"));
+    let parts = ["segments", "store", "checkpoint"].map(|part| size(&study.join(part)));
+    assert!(parts.iter().all(|bytes| *bytes > 0));
+    let taken = size(&study) as f64 / rows.len() as f64;
+    assert!(taken < 2.5, "{taken}: {parts:?} for {}", rows.len());
+    // What was erased leaves both witnesses, which are no larger after it.
+    let code = code_of_first(&desk);
+    desk.done(&["erase", &code, "--reason", "asked to", "--yes"]);
+    assert!(size(&study.join("store")) < parts[1] * 21 / 20);
+    desk.done(&["verify"]);
+    // A copy, and what is made of it, say the same format.
+    desk.done(&["backup", "stick"]);
+    desk.done(&["restore", "stick", "again"]);
+    let again = fs::read_to_string(desk.0.path().join("again/study")).unwrap();
+    assert!(
+        again.contains("\nformat 3\n")
+            && size(&desk.0.path().join("again/store")) < parts[1] * 21 / 20
+    );
+    // An older file `study` hides nothing: pages are read whatever it says.
+    let older = fs::read_to_string(study.join("study")).unwrap();
+    let lines = older.split_once("check ").unwrap().0.replace("format 3", "format 1");
+    let check: String = blake3::hash(lines.as_bytes()).to_hex().chars().take(32).collect();
+    fs::write(study.join("study"), format!("{lines}check {check}\n")).unwrap();
+    desk.done(&["verify"]);
+    desk.done(&["add", "Rang ahead"]);
+    assert_eq!(format().as_deref(), Some("format 3"), "it is said again with the next note");
 }
 
 fn field(line: &str, name: &str) -> String {

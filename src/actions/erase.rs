@@ -3,8 +3,8 @@
 use super::{Context, Deed, Refusal, told_apart, words};
 use crate::analysis::View;
 use crate::study::{
-    Change, Code, Item, ItemId, ObservationId, PersonIx, Record, Sheet, SheetId, Sort, Study,
-    Subject,
+    Change, Code, Item, ItemId, ObsIx, ObservationId, PersonIx, Record, Sheet, SheetId, Sort,
+    Study, Subject,
 };
 
 /// Something that can be erased, as a question about it needs to know it.
@@ -54,6 +54,13 @@ pub fn find_erasable(study: &Study, typed: &str) -> Result<Item, Refusal> {
             Err(Refusal::AmbiguousCode { typed: wanted.to_owned(), codes: told_apart(&codes) })
         }
     }
+}
+
+/// The observations among which [`find_erasable`] finds the one that is meant.
+pub fn may_be(study: &Study, typed: &str) -> Vec<ObsIx> {
+    let wanted = typed.trim();
+    let fits = |id: ObservationId| id.code().begins_with(wanted) || id.to_string() == wanted;
+    study.all_recorded().filter(|(_, record)| fits(record.id())).map(|(ix, _)| ix).collect()
 }
 
 /// What a question about erasing `what` should say.

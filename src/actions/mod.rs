@@ -41,7 +41,7 @@ pub use audience::{find_any, release};
 pub use audit::{AuditRow, Trail, audit, code_of, is_about};
 pub use capture::{Draft, capture, capture_unread, needs_the_past};
 pub use codebook::{TagCard, define, edit, load, merge, restore, retire};
-pub use erase::{Erasable, FOR_ALL, erasable, erase, find_erasable};
+pub use erase::{Erasable, FOR_ALL, erasable, erase, find_erasable, may_be};
 pub use found::{Founding, call_me, found, set};
 pub use reflection::{finish, reflect_on, withdraw_sheet};
 pub use refusal::Refusal;

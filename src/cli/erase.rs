@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::session::Session;
 use super::{Exit, Failure, Shell, ask};
 use crate::actions::{self, Erasable, Refusal};
-use crate::journal::Apart;
+use crate::journal::{Apart, Wanted};
 use crate::study::{Item, Study};
 
 /// Erase an observation, reflection, voice or other sheet for good
@@ -49,7 +49,8 @@ pub(super) struct Erase {
 
 impl Erase {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let mut session = Session::open(shell)?;
+        let wants = |study: &Study| Wanted { rows: actions::may_be(study, &self.code), of: 0 };
+        let mut session = Session::open_for_wanted(shell, &wants)?;
         let whole = actions::find_erasable(&session.study, &self.code)
             .inspect_err(|_| what_left(shell, &self.code))?;
         let what = self.part(&session.study, whole)?;

@@ -10,7 +10,8 @@ use super::session::Session;
 use super::{Exit, Failure, Shell, scope, text};
 use crate::analysis::{Found, Order, Query, View, query};
 use crate::files::jsonl;
-use crate::study::{ObsIx, Record, Study};
+use crate::journal::{self, Wanted};
+use crate::study::{Moment, ObsIx, Record, Study};
 
 /// List observations
 #[derive(Args, Debug)]
@@ -145,10 +146,36 @@ fn run(shell: &mut Shell, typed: &str, manner: &Manner) -> Result<Exit, Failure>
     if let Some(exit) = among_the_newest(shell, typed, manner)? {
         return Ok(exit);
     }
+    if let Some((session, left)) = what_fits(shell, typed, manner) {
+        let view = session.view(manner.scoped)?;
+        let (query, mut found) = look(view, shell, typed, manner.sort.into())?;
+        session.say_found(shell);
+        found.of += left;
+        return show(shell, view, (&query, &found), typed, manner);
+    }
     let session = Session::open_to_read(shell)?;
     let view = session.view(manner.scoped)?;
     let (query, found) = look(view, shell, typed, manner.sort.into())?;
     show(shell, view, (&query, &found), typed, manner)
+}
+
+/// What a query finds, where that can be read without holding all of a study; and how many more count.
+fn what_fits(shell: &mut Shell, typed: &str, manner: &Manner) -> Option<(Session, usize)> {
+    if typed.trim().is_empty() {
+        return None;
+    }
+    let person = journal::identity_in(&shell.study()).ok()?.person;
+    let (now, scoped) = (shell.now, manner.scoped);
+    let wants = |study: &Study| {
+        let view = Session::view_of(study, person, scoped).ok();
+        // A query that cannot be read finds nothing, and is told once the study is open.
+        let found = view.and_then(|view| {
+            let query = read(study, now, typed).ok()?;
+            Some(query.run_once(view, Order::Newest))
+        });
+        found.map_or_else(Wanted::default, |found| Wanted { rows: found.hits, of: found.of })
+    };
+    Session::open_to_read_wanted(shell, &wants)
 }
 
 /// A list of a few that are all among what happened last, where that can be read by itself; `None` where
@@ -239,6 +266,17 @@ fn said(shell: &mut Shell, found: &Found, shown: usize, typed: &str, json: bool)
     Exit::Ok
 }
 
+/// Reads a query.
+fn read(study: &Study, now: Moment, typed: &str) -> Result<Query, Failure> {
+    let in_quotes = args::one_term(typed).and_then(|term| Query::parse(&term, study, now).ok());
+    match in_quotes {
+        Some(query) => Ok(query),
+        None => Query::parse(typed, study, now).map_err(|error| Failure::Query {
+            pointed: format!("{}\n{error}", error.pointed_at(typed)),
+        }),
+    }
+}
+
 /// Reads a query and runs it.
 pub(super) fn look(
     view: View<'_>,
@@ -246,15 +284,7 @@ pub(super) fn look(
     typed: &str,
     order: Order,
 ) -> Result<(Query, Found), Failure> {
-    let study = view.study();
-    let in_quotes =
-        args::one_term(typed).and_then(|term| Query::parse(&term, study, shell.now).ok());
-    let query = match in_quotes {
-        Some(query) => query,
-        None => Query::parse(typed, study, shell.now).map_err(|error| Failure::Query {
-            pointed: format!("{}\n{error}", error.pointed_at(typed)),
-        })?,
-    };
+    let query = read(view.study(), shell.now, typed)?;
     if query.is_empty()
         && let Some(found) = everything(view, order)
     {

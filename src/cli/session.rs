@@ -15,7 +15,7 @@ use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::{Key, NewKeys};
 use crate::journal::{
     self, Gathered, Identity, Inbox, JournalError, Leaving, LeftOut, Mending, Opening, Snapshot,
-    Verified, Wiped,
+    Verified, Wants, Wiped,
 };
 use crate::open::{self, OpenStudy, Taken};
 use crate::study::{Entry, ObsIx, ObservationId, PersonId, Record, SheetId, Study};
@@ -95,6 +95,49 @@ impl Session {
         let key = unlock::key(shell).ok()?;
         let (open, left) = OpenStudy::look_at_newest(&shell.study(), key.as_ref())?;
         Some((Self { open, opening: Opening::default() }, left))
+    }
+
+    /// Opens the study to read those observations that are wanted, where that can be done without all of
+    /// it, and says how many more count. What was found is said by [`Session::say_found`].
+    pub(super) fn open_to_read_wanted(
+        shell: &mut Shell,
+        wants: Wants<'_>,
+    ) -> Option<(Self, usize)> {
+        if !journal::is_kept_at_rest(&shell.study()) {
+            return None;
+        }
+        let key = unlock::key(shell).ok()?;
+        let (open, left) = OpenStudy::look_at_wanted(&shell.study(), key.as_ref(), wants)?;
+        Some((Self { open, opening: Opening::default() }, left))
+    }
+
+    /// Opens the study to count what is in it, as [`Session::open_to_read`] does, but perhaps without the
+    /// texts of the observations.
+    pub(super) fn open_to_count(shell: &mut Shell) -> Result<Self, Failure> {
+        if journal::is_kept_at_rest(&shell.study()) {
+            let key = unlock::key(shell)?;
+            if let Some(open) = OpenStudy::look_at_counts(&shell.study(), key.as_ref()) {
+                return Ok(Self::told(open, Opening::default(), shell));
+            }
+        }
+        Self::open_to_read(shell)
+    }
+
+    /// Opens the study as [`Session::open`] does, for a deed about what is wanted alone: of a large study
+    /// no more than that is read where nothing waits.
+    pub(super) fn open_for_wanted(shell: &mut Shell, wants: Wants<'_>) -> Result<Self, Failure> {
+        let waiting = Inbox::of(&shell.study()).count().unwrap_or_default();
+        if waiting > 0 || !journal::is_kept_at_rest(&shell.study()) {
+            return Self::open(shell);
+        }
+        let mut session = Self::open_unread(shell)?;
+        match session.open.read_wanted(wants) {
+            Err(JournalError::Damaged { .. }) => {
+                drop(session);
+                Self::open(shell)
+            }
+            read => read.map(|()| session).map_err(Failure::from),
+        }
     }
 
     /// The study as far as it is written, with no lock taken.
@@ -223,7 +266,16 @@ impl Session {
 
     /// The study in the scope that was asked for, or in its own where none was.
     pub(super) fn view(&self, asked: Scoped) -> Result<View<'_>, Failure> {
-        let own = Scope::of(self.study.whose());
+        Self::view_of(&self.study, self.open.identity().person, asked)
+    }
+
+    /// The same of any study, as a person sees it.
+    pub(super) fn view_of(
+        study: &Study,
+        person: PersonId,
+        asked: Scoped,
+    ) -> Result<View<'_>, Failure> {
+        let own = Scope::of(study.whose());
         let scope = asked.scope.unwrap_or(own);
         if scope < own {
             return Err(Failure::usage(
@@ -231,7 +283,7 @@ impl Session {
                 format!("leave --scope out, or ask for {own} or wider"),
             ));
         }
-        Ok(View::new(&self.study, self.open.identity().person, scope))
+        Ok(View::new(study, person, scope))
     }
 
     /// The study in its own scope.

@@ -15,11 +15,13 @@
 //!                     length and BLAKE3 hash
 //! sections            names; the rest; what can be undone and the order; records and their texts in turn
 //! ```
-//! In a sealed study the head and each section are sealed like the records.
+//! In a sealed study the head and each section are sealed like the records. In clear each section is made
+//! shorter ([`super::shrunk`]).
 
 mod building;
 mod newest;
 mod sections;
+mod wanted;
 
 use std::borrow::Cow;
 use std::fs;
@@ -32,10 +34,12 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use self::building::Building;
 pub use self::newest::LeftOut;
 use self::sections::Sections;
+pub use self::wanted::{Wanted, Wants};
 use super::codec::{self, Hash, NO_HASH};
 use super::erasing::{Tombs, shred};
 use super::folder::{Folder, make_dirs, write_whole};
 use super::seal::Role;
+use super::shrunk::{shrink, widen};
 use super::store::Sealing;
 use super::taking::Shelves;
 use super::{Journal, JournalError, pinned, regular};
@@ -255,7 +259,9 @@ impl Journal {
         if regular::whole(&pin, 64).ok()? != blake3::hash(&bytes).as_bytes() {
             return None;
         }
-        let head: Head = decode(&opened(&self.sealing, 0, &bytes)?)?;
+        let mut plain = Vec::new();
+        opened(&self.sealing, HEAD, &bytes, &mut plain)?;
+        let head: Head = decode(&plain)?;
         if !self.fits(&head) {
             return None;
         }
@@ -333,7 +339,7 @@ impl Journal {
             sections: vec![(0, NO_HASH); AROUND + 2 * pieces.len()],
         };
         // As long as it will be: of lengths and hashes none is longer than another.
-        let long = closed(&self.sealing, 0, &encode(&head)?).len() as u64;
+        let long = closed(&self.sealing, HEAD, &encode(&head)?)?.len() as u64;
         let mut building = Building::begin(path, &self.sealing, long)?;
         building.add(&encode(&first)?)?;
         drop(first);
@@ -346,10 +352,26 @@ impl Journal {
             building.add(texts.as_bytes())?;
         }
         head.sections = building.sections().to_vec();
-        let head = closed(&self.sealing, 0, &encode(&head)?).into_owned();
+        let head = closed(&self.sealing, HEAD, &encode(&head)?)?.into_owned();
         building.finish(&head)?;
         Some(head)
     }
+}
+
+/// All that stands in a checkpoint of a study in clear, section after section, for [`super::doors`].
+pub(super) fn all_in_clear(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (long, rest) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<8>()?;
+    let long = usize::try_from(u64::from_be_bytes(*long)).ok()?;
+    let (head, mut rest) = rest.split_at_checked(long)?;
+    let head: Head = decode(head)?;
+    let (mut all, mut room) = (Vec::new(), Vec::new());
+    for (long, _) in head.sections {
+        let (section, more) = rest.split_at_checked(usize::try_from(long).ok()?)?;
+        widen(section, &mut room)?;
+        all.extend_from_slice(&room);
+        rest = more;
+    }
+    Some(all)
 }
 
 /// A study taken to pieces and put together again, for [`super::doors`].
@@ -389,21 +411,34 @@ fn section(file: &mut fs::File, long: u64) -> Option<Vec<u8>> {
     (bytes.len() as u64 == long).then_some(bytes)
 }
 
-/// In clear the hash in the head is check enough.
-fn closed<'a>(sealing: &Sealing, number: u64, plain: &'a [u8]) -> Cow<'a, [u8]> {
-    if sealing.key.is_none() {
-        return Cow::Borrowed(plain);
+/// The number of the head among what is sealed; the sections come after it.
+const HEAD: u64 = 0;
+
+/// What stands in the file. In clear the hash in the head is check enough, and sections are made shorter;
+/// the head is not, as its length has to be known before what it says.
+fn closed<'a>(sealing: &Sealing, number: u64, plain: &'a [u8]) -> Option<Cow<'a, [u8]>> {
+    match sealing.key {
+        None if number == HEAD => Some(Cow::Borrowed(plain)),
+        None => shrink(plain).map(Cow::Owned),
+        Some(_) => {
+            let mut sealed = Vec::with_capacity(plain.len() + 64);
+            sealing.seal.seal(sealing.place(Role::Checkpoint, number), plain, &mut sealed);
+            Some(Cow::Owned(sealed))
+        }
     }
-    let mut sealed = Vec::with_capacity(plain.len() + 64);
-    sealing.seal.seal(sealing.place(Role::Checkpoint, number), plain, &mut sealed);
-    Cow::Owned(sealed)
 }
 
-fn opened<'a>(sealing: &Sealing, number: u64, bytes: &'a [u8]) -> Option<Cow<'a, [u8]>> {
+/// What bytes in the file say, put into `plain`.
+fn opened(sealing: &Sealing, number: u64, bytes: &[u8], plain: &mut Vec<u8>) -> Option<()> {
     match sealing.key {
-        None => Some(Cow::Borrowed(bytes)),
-        Some(_) => sealing.seal.open(sealing.place(Role::Checkpoint, number), bytes),
+        None if number == HEAD => bytes.clone_into(plain),
+        None => widen(bytes, plain)?,
+        Some(_) => {
+            let opened = sealing.seal.open(sealing.place(Role::Checkpoint, number), bytes)?;
+            *plain = opened.into_owned();
+        }
     }
+    Some(())
 }
 
 const fn config() -> impl bincode::config::Config {

@@ -60,6 +60,11 @@ pub fn close_segments_at(bytes: u64) {
     store::close_at(bytes);
 }
 
+/// All that a checkpoint of a study in clear says, whose sections are made shorter where they stand.
+pub fn in_checkpoint(bytes: &[u8]) -> Option<Vec<u8>> {
+    super::checkpoint::all_in_clear(bytes)
+}
+
 /// A study taken to pieces, written down as in a checkpoint, read and put together again.
 pub fn kept_again(study: &crate::study::Study) -> Option<crate::study::Study> {
     super::checkpoint::written_and_read(study)

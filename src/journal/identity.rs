@@ -13,7 +13,8 @@
 //!
 //! The format is 1 until something is taken in that another laptop handed out, and then 2: whatever
 //! else stands in the folder has the same form, but a program that knows format 1 alone would take
-//! the records of others for damaged ones.
+//! the records of others for damaged ones. It is 3 once pages of the store may have been made shorter,
+//! which a program that knows 2 alone would take for damage too.
 //!
 //! In any format the first line and the second stay as they are, and the last is the check.
 
@@ -63,7 +64,7 @@ pub(super) struct Said {
     pub(super) identity: Identity,
     /// The key, where the study is sealed.
     pub(super) key: Option<KeyId>,
-    /// [`super::ALONE`] or [`FORMAT`].
+    /// [`super::ALONE`], [`super::SHARED`] or [`FORMAT`].
     pub(super) format: u32,
 }
 

@@ -33,6 +33,7 @@ mod repair;
 mod replay;
 mod seal;
 mod sealing;
+mod shrunk;
 mod store;
 mod taking;
 pub mod team;
@@ -43,7 +44,7 @@ mod work;
 mod writing;
 
 pub use apart::{Apart, Leaving};
-pub use checkpoint::{Folded, LeftOut};
+pub use checkpoint::{Folded, LeftOut, Wanted, Wants};
 pub use copies::{
     Copied, CopyFound, CopySeen, Known, Restored, Snapshot, copy_in, known_copies, restore,
     sweep_beside,
@@ -82,7 +83,14 @@ use tip::Tip;
 use crate::study::{Change, DeviceId, Entry, PersonId, Purpose, StudyId};
 
 /// The newest version of the format on disk that is read.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
+
+/// The version of a study in which something is that another laptop handed out, and no page of whose store
+/// was made shorter.
+const SHARED: u32 = 2;
+
+/// A study in clear of so many entries may have pages in its store that were made shorter.
+const SHRUNK_FROM: u64 = 4000;
 
 /// The version of a study in which nothing is that another laptop handed out.
 const ALONE: u32 = 1;

@@ -16,8 +16,8 @@ use super::keys::{self, Key, KeyId};
 use super::names::{Names, entries, names};
 use super::store::{Sealing, Segments, Sled, Store, TOGETHER_BYTES, TOGETHER_RECORDS, Torn};
 use super::{
-    ALONE, FORMAT, Identity, JournalError, Mending, Opening, codec, identity, pinned, regular,
-    repair, taking,
+    ALONE, FORMAT, Identity, JournalError, Mending, Opening, SHARED, SHRUNK_FROM, codec, identity,
+    pinned, regular, repair, taking,
 };
 use crate::study::StudyId;
 
@@ -55,7 +55,9 @@ impl Whose {
     ) -> Result<Sealing, JournalError> {
         let wrong = |what: &str| JournalError::Keys { what: what.to_owned() };
         match (self.key, key) {
-            (None, None) => Ok(Sealing::clear(self.identity.study)),
+            (None, None) => {
+                Ok(Sealing::clear(self.identity.study).shrinking(self.format >= FORMAT))
+            }
             (Some(_), None) => Err(JournalError::Sealed { path: folder.root().to_path_buf() }),
             (_, Some(key)) if key.study() != self.identity.study => {
                 Err(wrong("they belong to another study"))
@@ -219,12 +221,23 @@ pub(super) fn open(
     let (Some(segments), Ok(store)) = (found.segments, found.store) else {
         return Err(JournalError::Damaged { what: "the two witnesses do not agree".into() });
     };
-    if unsure && said.format == ALONE && taking::holds_any(&segments)? {
-        said.format = FORMAT;
-        identity::write(folder, said, None)?;
+    if unsure && said.format == ALONE {
+        said.format = format_of(&segments, key.is_some())?;
+        if said.format != ALONE {
+            identity::write(folder, said, None)?;
+        }
     }
     opening.entries = segments.count();
     Ok(Opened { said, segments, store, opening })
+}
+
+/// The format of a study with these segments, where nothing says it: that of the most that may stand in
+/// its folder.
+pub(super) fn format_of(segments: &Segments, is_sealed: bool) -> Result<u32, JournalError> {
+    if !is_sealed && segments.count() >= SHRUNK_FROM {
+        return Ok(FORMAT);
+    }
+    Ok(if taking::holds_any(segments)? { SHARED } else { ALONE })
 }
 
 /// Looks at both witnesses without changing anything.

@@ -83,7 +83,7 @@ impl Journal {
         self.know(tombs);
         if !shelves.is_empty() {
             // An older file `study` may have been put back.
-            self.declare()?;
+            self.declare(super::SHARED)?;
         }
         *self.shelves.lock().unwrap_or_else(PoisonError::into_inner) = Some(shelves);
         if outcome.doubtful {

@@ -23,7 +23,7 @@ use super::folder::write_whole;
 use super::identity::{self, Said};
 use super::store::Store;
 use super::tip::Tip;
-use super::{FORMAT, Journal, JournalError};
+use super::{Journal, JournalError, SHARED};
 use crate::study::{
     Change, Content, DeviceId, Entry, Header, Hybrid, PersonId, Purpose, Way, gate,
 };
@@ -279,7 +279,7 @@ impl Journal {
         if accepted.is_empty() {
             return Ok(taken);
         }
-        self.declare()?;
+        self.declare(SHARED)?;
         let many = accepted.len();
         let said: Vec<(&Foreign, Header, Option<Change>)> =
             accepted.into_iter().map(read).collect();
@@ -432,15 +432,15 @@ impl Journal {
     }
 
     /// Makes the file `study` say that there is something in the folder that a program which knows
-    /// format 1 alone would take for damage.
-    pub(super) fn declare(&self) -> Result<(), JournalError> {
+    /// lower formats alone would take for damage.
+    pub(super) fn declare(&self, least: u32) -> Result<(), JournalError> {
         let Some(folder) = &self.folder else { return Ok(()) };
         let mut format = self.format.lock().unwrap_or_else(PoisonError::into_inner);
-        if *format < FORMAT {
+        if *format < least {
             let Self { identity, sealing, .. } = self;
-            let said = Said { identity: *identity, key: sealing.key, format: FORMAT };
+            let said = Said { identity: *identity, key: sealing.key, format: least };
             identity::write(folder, said, self.key.as_ref())?;
-            *format = FORMAT;
+            *format = least;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::mem;
 use super::batch::Batch;
 use super::lane::Each;
 use super::work::Work;
-use super::{Journal, JournalError, codec, opening};
+use super::{FORMAT, Journal, JournalError, SHRUNK_FROM, codec, opening};
 use crate::study::{Change, Content, Entry, Header, PersonId, Purpose, Way, gate};
 
 impl Journal {
@@ -93,12 +93,26 @@ impl Journal {
         })
     }
 
+    /// Lets the store make its pages shorter, once the study is large enough to gain by it. A program that
+    /// does not know such pages would take them for damage, so the file `study` says so before.
+    fn may_shrink(&mut self, more: usize) -> Result<(), JournalError> {
+        let is_large = self.segments.count() + more as u64 >= SHRUNK_FROM;
+        if self.sealing.key.is_some() || self.sealing.shrinks() || !is_large {
+            return Ok(());
+        }
+        self.declare(FORMAT)?;
+        self.sealing = self.sealing.clone().shrinking(true);
+        self.store.may_shrink();
+        Ok(())
+    }
+
     /// Makes a batch durable in both witnesses, or takes it out of both and stops.
     pub(super) fn commit(&mut self, batch: Batch) -> Result<(), JournalError> {
         if batch.records.is_empty() {
             return Ok(());
         }
         self.look_again()?;
+        self.may_shrink(batch.records.len())?;
         let mut written = self.segments.append(&batch.records);
         if written.is_ok() {
             written = self.store.append(&batch.records);

@@ -98,6 +98,34 @@ impl Rows {
     }
 }
 
+/// Some records at a time.
+impl Study {
+    /// How many records one piece holds, but for the last.
+    pub const IN_A_PIECE: usize = Records::IN_A_PIECE;
+
+    /// Puts some pieces of the records, in their order, in the place of those that are there; `None` where
+    /// they are no such pieces.
+    pub fn put_records(&mut self, pieces: Vec<Vec<Record>>) -> Option<()> {
+        self.take_records();
+        self.records = Records::of(pieces)?;
+        self.by_id = ById::of(self.records.len());
+        Some(())
+    }
+
+    /// Takes all records out, piece by piece.
+    pub fn take_records(&mut self) -> Vec<Vec<Record>> {
+        self.by_id = ById::default();
+        self.in_order = InOrder::default();
+        self.shown_codes = OnceLock::new();
+        std::mem::take(&mut self.records).into_pieces()
+    }
+
+    /// The records of a piece with no text; only for whoever asks for none.
+    pub fn records_without_texts(rows: Rows) -> Vec<Record> {
+        rows.records
+    }
+}
+
 impl Study {
     /// Names the way in which entries are folded: another version of the fold has another name.
     pub const FOLD: &'static str = env!("ASDONE_FOLD");

@@ -34,6 +34,11 @@ impl Records {
         &self.pieces
     }
 
+    /// The same, taken apart.
+    pub(super) fn into_pieces(self) -> Vec<Vec<Record>> {
+        self.pieces
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         let whole = self.pieces.len().saturating_sub(1) * Self::IN_A_PIECE;

@@ -114,13 +114,17 @@ impl ByWord {
 
 impl Command {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
-        let session = Session::open_to_read(shell)?;
-        let view = session.view(self.scoped)?;
         let typed = self.query.typed();
+        let asked = !typed.trim().is_empty();
+        // Nothing is counted by what notes say; a query may look for it.
+        let session = match asked {
+            true => Session::open_to_read(shell)?,
+            false => Session::open_to_count(shell)?,
+        };
+        let view = session.view(self.scoped)?;
         if self.by == ByWord::Coverage {
             return super::coverage::show(shell, view, Wanted::default(), self.json);
         }
-        let asked = !typed.trim().is_empty();
         let among = if asked {
             list::look(view, shell, &typed, Order::Newest)?.1.hits
         } else {

@@ -33,7 +33,7 @@ impl<'a> Building<'a> {
     /// Adds a section, sealed where the study is.
     pub(super) fn add(&mut self, plain: &[u8]) -> Option<()> {
         // The head is section 0.
-        let sealed = closed(self.sealing, self.sections.len() as u64 + 1, plain);
+        let sealed = closed(self.sealing, self.sections.len() as u64 + 1, plain)?;
         self.sections.push((sealed.len() as u64, blake3::hash(&sealed).into()));
         self.file.write_all(&sealed).ok()
     }

@@ -1,19 +1,25 @@
 //! The sections of a checkpoint whose head is believed: where each stands in the file, and what it says
 //! where it is the one that the head names.
 
-use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::de::DeserializeOwned;
 
+use super::wanted::{Wants, sift};
 use super::{decode, opened};
 use crate::journal::codec::Hash;
 use crate::journal::regular;
 use crate::journal::store::Sealing;
-use crate::study::{Record, Rows, Study};
+use crate::study::{ObservationId, Record, Rows, Study};
+
+/// So many pieces are looked through at a time for what is wanted: few enough that no thread is begun for
+/// them alone.
+const AT_ONCE: usize = 4;
 
 /// Where all sections of a file stand.
 pub(super) struct Sections<'a> {
@@ -23,11 +29,14 @@ pub(super) struct Sections<'a> {
     all: Vec<(u64, u64, Hash)>,
 }
 
-/// A handle on the file, and room for one section.
+/// A handle on the file, and room for one section: as it stands there, and for what it says.
 pub(super) struct Reader<'a> {
     of: &'a Sections<'a>,
     file: File,
     room: Vec<u8>,
+    plain: Vec<u8>,
+    /// A study without records, for what looks at some of them at a time.
+    study: Option<Study>,
 }
 
 impl<'a> Sections<'a> {
@@ -56,27 +65,82 @@ impl<'a> Sections<'a> {
 
     pub(super) fn reader(&'a self) -> Option<Reader<'a>> {
         let file = regular::to_read(&self.path).ok()?;
-        Some(Reader { of: self, file, room: Vec::new() })
+        Some(Reader { of: self, file, room: Vec::new(), plain: Vec::new(), study: None })
     }
 
-    /// The records of all pieces from a section on, rows and texts in turn. Each piece is read, looked at
-    /// and decoded by itself, in two threads, straight into where it stays: what is touched twice costs
-    /// more here than what is computed. `meanwhile` is done in this thread before it lends a hand.
+    /// The records of all pieces from a section on, rows and texts in turn, straight into where they stay:
+    /// what is touched twice costs more here than what is computed. `meanwhile` is done in this thread
+    /// before it lends a hand.
     pub(super) fn pieces<T>(
         &self,
         first: usize,
         meanwhile: impl FnOnce() -> Option<T>,
     ) -> Option<(T, Vec<Vec<Record>>)> {
+        self.each(first, 1, meanwhile, |reader, pieces| {
+            pieces.map(|piece| reader.piece(first + 2 * piece)).collect()
+        })
+        .map(|(also, all): (T, Vec<Vec<_>>)| (also, all.into_iter().flatten().collect()))
+    }
+
+    /// The same without their texts.
+    pub(super) fn rows<T>(
+        &self,
+        first: usize,
+        meanwhile: impl FnOnce() -> Option<T>,
+    ) -> Option<(T, Vec<Vec<Record>>)> {
+        self.each(first, 1, meanwhile, |reader, pieces| {
+            pieces.map(|piece| reader.rows(first + 2 * piece)).collect()
+        })
+        .map(|(also, all): (T, Vec<Vec<_>>)| (also, all.into_iter().flatten().collect()))
+    }
+
+    /// The records of all pieces that are wanted, and how many count of all: some pieces at a time are put
+    /// into a study that has none, and let go of.
+    pub(super) fn sifted(
+        &self,
+        first: usize,
+        around: &Study,
+        wanted: (Wants<'_>, &HashSet<ObservationId>),
+    ) -> Option<(Vec<Record>, usize)> {
+        let all = self.each(
+            first,
+            AT_ONCE,
+            || Some(()),
+            |reader, pieces| {
+                let study = reader.study.get_or_insert_with(|| around.clone());
+                let mut study = std::mem::replace(study, Study::new(around.own_device()));
+                let pieces =
+                    pieces.map(|piece| reader.piece(first + 2 * piece)).collect::<Option<_>>();
+                let sifted = sift(&mut study, pieces?, wanted);
+                reader.study = Some(study);
+                sifted
+            },
+        );
+        let all = all?.1;
+        let of = all.iter().map(|sifted| sifted.of).sum();
+        Some((all.into_iter().flat_map(|sifted| sifted.kept).collect(), of))
+    }
+
+    /// What `take` makes of all pieces from a section on, in their order. Some are read, looked at and
+    /// decoded at a time, in two threads. `meanwhile` is done in this thread before it lends a hand.
+    fn each<T, O: Send>(
+        &'a self,
+        first: usize,
+        at_once: usize,
+        meanwhile: impl FnOnce() -> Option<T>,
+        take: impl Fn(&mut Reader<'a>, Range<usize>) -> Option<O> + Sync,
+    ) -> Option<(T, Vec<O>)> {
         let pieces = self.all.len().checked_sub(first)? / 2;
         let next = AtomicUsize::new(0);
         let some = || {
             let (mut reader, mut done) = (self.reader()?, Vec::new());
             loop {
-                let piece = next.fetch_add(1, Ordering::Relaxed);
+                let piece = next.fetch_add(at_once, Ordering::Relaxed);
                 if piece >= pieces {
                     return Some(done);
                 }
-                done.push((piece, reader.piece(first + 2 * piece)?));
+                let these = piece..pieces.min(piece + at_once);
+                done.push((piece, take(&mut reader, these)?));
             }
         };
         std::thread::scope(|scope| {
@@ -87,7 +151,7 @@ impl<'a> Sections<'a> {
             all.as_mut()?.extend(beside?);
             let mut all = all?;
             all.sort_by_key(|(piece, _)| *piece);
-            Some((also?, all.into_iter().map(|(_, records)| records).collect()))
+            Some((also?, all.into_iter().map(|(_, made)| made).collect()))
         })
     }
 }
@@ -95,9 +159,9 @@ impl<'a> Sections<'a> {
 impl Reader<'_> {
     /// What a section says.
     pub(super) fn value<T: DeserializeOwned>(&mut self, nth: usize) -> Option<T> {
-        let mut room = std::mem::take(&mut self.room);
-        let value = self.plain(nth, &mut room).and_then(|plain| decode(&plain));
-        self.room = room;
+        let mut plain = std::mem::take(&mut self.plain);
+        let value = self.plain(nth, &mut plain).and_then(|()| decode(&plain));
+        self.plain = plain;
         value
     }
 
@@ -107,25 +171,28 @@ impl Reader<'_> {
         Study::records_of_piece(rows, self.text(nth + 1)?)
     }
 
-    fn text(&mut self, nth: usize) -> Option<String> {
-        let mut room = Vec::new();
-        let opened = match self.plain(nth, &mut room)? {
-            Cow::Owned(plain) => Some(plain),
-            Cow::Borrowed(_) => None,
-        };
-        String::from_utf8(opened.unwrap_or(room)).ok()
+    /// The same without the texts.
+    fn rows(&mut self, nth: usize) -> Option<Vec<Record>> {
+        Some(Study::records_without_texts(self.value(nth)?))
     }
 
-    /// The bytes of a section, read into `room`, and opened where they are sealed; `None` where they are
-    /// not those that the head names.
-    fn plain<'a>(&mut self, nth: usize, room: &'a mut Vec<u8>) -> Option<Cow<'a, [u8]>> {
+    fn text(&mut self, nth: usize) -> Option<String> {
+        let mut plain = Vec::new();
+        self.plain(nth, &mut plain)?;
+        String::from_utf8(plain).ok()
+    }
+
+    /// What a section says in bytes, put into `plain`; `None` where the file does not hold the bytes that
+    /// the head names.
+    fn plain(&mut self, nth: usize, plain: &mut Vec<u8>) -> Option<()> {
         let (at, long, hash) = *self.of.all.get(nth)?;
+        let room = &mut self.room;
         room.clear();
         room.reserve(usize::try_from(long).ok()?);
         self.file.seek(SeekFrom::Start(at)).ok()?;
         self.file.by_ref().take(long).read_to_end(room).ok()?;
         let is_it = room.len() as u64 == long && blake3::hash(room) == hash;
         // The head is section 0.
-        is_it.then(|| opened(self.of.sealing, nth as u64 + 1, room)).flatten()
+        is_it.then(|| opened(self.of.sealing, nth as u64 + 1, room, plain)).flatten()
     }
 }

@@ -16,9 +16,7 @@ use super::super::opening::{self, Batches};
 use super::super::store::{Sealing, Segments, Sled, Store, Torn};
 use super::super::verify::{Chain, grow, windows};
 use super::super::work::Work;
-use super::super::{
-    ALONE, Apart, FORMAT, Identity, Journal, JournalError, Verified, codec, regular, taking,
-};
+use super::super::{Apart, FORMAT, Identity, Journal, JournalError, Verified, codec, regular};
 use super::{Reach, place_of, segments_of};
 use crate::study::{DeviceId, Entry};
 
@@ -261,6 +259,8 @@ fn build(
     for place in [folder.drafts(), folder.inbox(), folder.set_aside()] {
         make_dir(&place)?;
     }
+    let format = opening::format_of(&copy.segments, sealing.key.is_some())?;
+    let sealing = sealing.shrinking(format >= FORMAT);
     let mut segments = Segments::create(&folder.segments(), identity, sealing.clone())?;
     let mut store = Sled::open(&folder.store(), sealing.clone())?;
     segments.hurry();
@@ -269,7 +269,6 @@ fn build(
     segments.settle()?;
     store.settle()?;
     let entries = segments.count();
-    let format = if taking::holds_any(&segments)? { FORMAT } else { ALONE };
     drop((segments, store));
     if sealing.key.is_some() {
         keys::carry(&Folder::at(&copy.place), &folder)?;

@@ -24,7 +24,7 @@ trait Keeper {
 }
 
 struct InMemory;
-struct InSled(TempDir);
+struct InSled(TempDir, Sealing);
 struct InSegments(TempDir, Sealing);
 
 fn sealing() -> Sealing {
@@ -85,7 +85,7 @@ impl Keeper for InMemory {
 impl Keeper for InSled {
     type Kept = Sled;
     fn open(&self) -> Sled {
-        Sled::open(&self.0.path().join("store"), sealing()).unwrap()
+        Sled::open(&self.0.path().join("store"), self.1.clone()).unwrap()
     }
 }
 
@@ -225,7 +225,9 @@ macro_rules! suite {
 
 suite! {
     in_memory: InMemory;
-    in_sled: InSled(tempfile::tempdir().unwrap());
+    in_sled: InSled(tempfile::tempdir().unwrap(), sealing());
+    in_sled_made_shorter: InSled(tempfile::tempdir().unwrap(), sealing().shrinking(true));
+    in_sealed_sled: InSled(tempfile::tempdir().unwrap(), with_a_key());
     in_segments: InSegments(tempfile::tempdir().unwrap(), sealing());
     in_sealed_segments: InSegments(tempfile::tempdir().unwrap(), with_a_key());
 }
@@ -233,7 +235,7 @@ suite! {
 #[test]
 fn sled_never_moves_values_to_files_that_it_does_not_sync() {
     let dir = tempfile::tempdir().unwrap();
-    let keeper = InSled(dir);
+    let keeper = InSled(dir, sealing());
     let mut store = keeper.open();
     for n in 0..300u64 {
         store.append(&[vec![n as u8; LARGEST_RECORD]]).unwrap();

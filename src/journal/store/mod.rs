@@ -70,6 +70,9 @@ pub(super) trait Store: Send + Sync {
         each: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
     ) -> Result<(), JournalError>;
 
+    /// From now on it may make shorter what comes, where it can ([`Sealing::shrinks`]).
+    fn may_shrink(&mut self) {}
+
     /// Whether the files that it writes to still have their names: nothing else may be acknowledged.
     fn is_in_place(&self) -> bool {
         true
@@ -127,17 +130,29 @@ pub(super) struct Sealing {
     /// The key it is done with; `None` for a study in clear.
     pub(super) key: Option<KeyId>,
     pub(super) seal: Arc<dyn Seal>,
+    /// Whether pages of the store are made shorter. In a sealed study none is, whatever stands here.
+    shrinks: bool,
 }
 
 impl Sealing {
     /// That of a study in clear.
     pub(super) fn clear(study: StudyId) -> Self {
-        Self { study, key: None, seal: Arc::new(Clear) }
+        Self { study, key: None, seal: Arc::new(Clear), shrinks: false }
     }
 
     /// That of a sealed study.
     pub(super) fn sealed(study: StudyId, key: KeyId, seal: impl Seal + 'static) -> Self {
-        Self { study, key: Some(key), seal: Arc::new(seal) }
+        Self { study, key: Some(key), seal: Arc::new(seal), shrinks: false }
+    }
+
+    /// The same for a study whose pages may be made shorter, where it says so.
+    pub(super) fn shrinking(self, shrinks: bool) -> Self {
+        Self { shrinks, ..self }
+    }
+
+    /// Whether pages of the store are made shorter: in a study in clear, of which the file `study` says so.
+    pub(super) fn shrinks(&self) -> bool {
+        self.shrinks && self.key.is_none()
     }
 
     pub(super) fn place(&self, role: Role, number: u64) -> Place {

@@ -15,6 +15,11 @@ impl Record {
         self.text = text;
     }
 
+    /// Holds its text by itself, so that what it was a part of can be let go of.
+    pub fn hold_text(&mut self) {
+        self.text = self.text.to_string().into();
+    }
+
     pub(in crate::study) fn set_standing(&mut self, item: Item, stands: bool, stamp: Stamp) {
         let extras = self.extras.get_or_insert_default();
         match extras.standing.iter_mut().find(|(known, ..)| *known == item) {
