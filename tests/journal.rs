@@ -174,11 +174,11 @@ fn a_study_is_not_made_over_another() {
 fn a_study_from_a_newer_version_is_refused_untouched() {
     let dir = tempfile::tempdir().unwrap();
     let path = study(dir.path(), 3, 1);
-    let lines = "asdone study\nformat 3\nsealed argon2id\n";
+    let lines = "asdone study\nformat 4\nsealed argon2id\n";
     let check: String = blake3::hash(lines.as_bytes()).to_hex().chars().take(32).collect();
     std::fs::write(path.join("study"), format!("{lines}check {check}\n")).unwrap();
     let Err(refused) = Journal::open(&path, None) else { panic!("opened") };
-    assert!(matches!(refused, JournalError::Newer { found: 3, known: 2 }), "{refused}");
+    assert!(matches!(refused, JournalError::Newer { found: 4, known: 3 }), "{refused}");
 }
 
 #[test]
