@@ -162,6 +162,11 @@ impl<'s> View<'s> {
             .filter(move |(_, record)| self.reaches(record.author(), record.audience()))
     }
 
+    /// The same for whoever only counts them: in no order, which need not be worked out then.
+    pub fn standing_in_any_order(self) -> impl Iterator<Item = &'s Record> {
+        self.study.records().iter().filter(move |record| self.has(record))
+    }
+
     /// The sheets of a sort that count here, in the order in which they were begun.
     pub fn sheets(self, sort: Sort) -> impl DoubleEndedIterator<Item = &'s Sheet> {
         self.study.sheets().all_of(sort).filter(move |sheet| self.has_sheet(sheet))

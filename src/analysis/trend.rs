@@ -17,7 +17,8 @@ pub struct Week {
 /// Counts `among` by week, from the first to the last, masked as the study asks. Where the two are
 /// more than two centuries apart (a clock was wrong), empty weeks are left out.
 pub fn trend(view: View<'_>, among: &[ObsIx]) -> Vec<Week> {
-    let weeks = tally::weeks(view.study(), among);
+    let records = tally::among_records(view.study(), among);
+    let weeks = tally::weeks(&tally::Counts::of(view, records, tally::By::Week));
     let mut cover = Cover::new(view.policy());
     let cells: Vec<CellIx> = weeks.iter().map(|(_, count)| cover.cell(*count)).collect();
     let whole = cover.cell(weeks.iter().map(|(_, count)| count).collect::<Heads>());

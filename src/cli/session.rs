@@ -14,8 +14,8 @@ use crate::analysis::{Scope, View};
 use crate::config::clock::{self, SystemIds};
 use crate::journal::keys::{Key, NewKeys};
 use crate::journal::{
-    self, Gathered, Identity, Inbox, JournalError, Leaving, LeftOut, Mending, Opening, Snapshot,
-    Verified, Wants, Wiped,
+    self, Gathered, Identity, Inbox, JournalError, Leaving, LeftOut, Look, Mending, Opening,
+    Snapshot, Verified, Wants, Wiped,
 };
 use crate::open::{self, OpenStudy, Taken};
 use crate::study::{Entry, ObsIx, ObservationId, PersonId, Record, SheetId, Study};
@@ -109,6 +109,17 @@ impl Session {
         let key = unlock::key(shell).ok()?;
         let (open, left) = OpenStudy::look_at_wanted(&shell.study(), key.as_ref(), wants)?;
         Some((Self { open, opening: Opening::default() }, left))
+    }
+
+    /// Opens the study to count what is in it where that can be done without holding all of it: `look` is
+    /// shown some observations at a time, and not those that are in the study that is open then.
+    pub(super) fn open_to_look_at_each(shell: &mut Shell, look: Look<'_>) -> Option<Self> {
+        if !journal::is_kept_at_rest(&shell.study()) {
+            return None;
+        }
+        let key = unlock::key(shell).ok()?;
+        let open = OpenStudy::look_at_each(&shell.study(), key.as_ref(), look)?;
+        Some(Self::told(open, Opening::default(), shell))
     }
 
     /// Opens the study to count what is in it, as [`Session::open_to_read`] does, but perhaps without the

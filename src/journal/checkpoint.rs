@@ -34,7 +34,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use self::building::Building;
 pub use self::newest::LeftOut;
 use self::sections::Sections;
-pub use self::wanted::{Wanted, Wants};
+pub use self::wanted::{Look, Wanted, Wants};
 use super::codec::{self, Hash, NO_HASH};
 use super::erasing::{Tombs, shred};
 use super::folder::{Folder, make_dirs, write_whole};

@@ -44,7 +44,7 @@ mod work;
 mod writing;
 
 pub use apart::{Apart, Leaving};
-pub use checkpoint::{Folded, LeftOut, Wanted, Wants};
+pub use checkpoint::{Folded, LeftOut, Look, Wanted, Wants};
 pub use copies::{
     Copied, CopyFound, CopySeen, Known, Restored, Snapshot, copy_in, known_copies, restore,
     sweep_beside,

@@ -16,7 +16,7 @@ pub(super) fn widen(shrunk: &[u8], room: &mut Vec<u8>) -> Option<()> {
     if long / MOST > shrunk.len() {
         return None;
     }
-    room.clear();
+    // What stood there is written over, all of it or nothing.
     room.resize(long, 0);
     let written = snap::raw::Decoder::new().decompress(shrunk, room).ok()?;
     (written == long).then_some(())

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use super::{OpenStudy, Past};
 use crate::journal::keys::Key;
-use crate::journal::{Identity, Inbox, Journal, JournalError, LeftOut, Wants, is_kept_at_rest};
+use crate::journal::{
+    Identity, Inbox, Journal, JournalError, LeftOut, Look, Wants, is_kept_at_rest,
+};
 use crate::study::Study;
 
 impl OpenStudy {
@@ -23,6 +25,14 @@ impl OpenStudy {
         wants: Wants<'_>,
     ) -> Option<(Self, usize)> {
         Self::look_at_some(dir, key, |journal, study| journal.fold_wanted(study, wants))
+    }
+
+    /// The same for whoever looks at each observation once, without its text: `look` is shown some at a time,
+    /// and those that are in the study that is open then are not among them.
+    pub fn look_at_each(dir: &Path, key: Option<&Key>, look: Look<'_>) -> Option<Self> {
+        let fold =
+            |journal: &Journal, study: &mut Study| journal.fold_showing(study, look).then_some(());
+        Self::look_at_some(dir, key, fold).map(|(look, ())| look)
     }
 
     /// The same for all observations without their texts, which are empty then: only for whoever counts.

@@ -1,13 +1,15 @@
 //! Counts of observations, as shares of how many there were, with how sure one can be.
 
+mod counts;
 mod rows;
 
 use std::cmp::Reverse;
 
+pub use self::counts::Counts;
 use self::rows::CountLine;
 pub(super) use self::rows::{tags_of_group, weeks};
 
-use super::mask::{CellIx, Count, Cover, Heads, Known};
+use super::mask::{CellIx, Count, Cover, Known};
 use super::scope::View;
 use crate::study::{ObsIx, Record, Study};
 
@@ -103,19 +105,15 @@ pub struct Tally {
 
 /// Counts `among` by `by`, masked as the study asks.
 pub fn tally(view: View<'_>, among: &[ObsIx], by: By) -> Tally {
-    let (table, of) = match by {
-        By::Tag => rows::by_tag(view, among),
-        By::Group => rows::by_group(view, among),
-        By::Kind => parted(rows::by_kind(view, among)),
-        By::Setting => parted(rows::by_setting(view, among)),
-        By::Origin => parted(rows::by_origin(view, among)),
-        By::Stance => parted(rows::by_stance(view, among)),
-        By::Hour => parted(rows::by_hour(view, among)),
-        By::Weekday => parted(rows::by_weekday(view, among)),
-        By::Week => parted(rows::by_week(view, among)),
-    };
+    of_counts(view, &Counts::of(view, among_records(view.study(), among), by))
+}
+
+/// What was counted, masked as the study asks.
+pub fn of_counts(view: View<'_>, counts: &Counts) -> Tally {
+    let by = counts.by();
+    let table = rows::of(view.study(), counts);
     let mut cover = Cover::new(view.policy());
-    let whole = cover.cell(of);
+    let whole = cover.cell(counts.all());
     let cells: Vec<CellIx> = table.iter().map(|line| cover.cell(line.count)).collect();
     match by {
         By::Tag | By::Group => overlapping(&mut cover, &table, &cells, whole),
@@ -138,13 +136,6 @@ pub fn tally(view: View<'_>, among: &[ObsIx], by: By) -> Tally {
         count,
     });
     Tally { by, denominator, rows: rows.collect() }
-}
-
-/// Rows of which every observation is in just one, with all that they count.
-fn parted(table: Vec<CountLine>) -> (Vec<CountLine>, Heads) {
-    let mut of = Heads::default();
-    table.iter().for_each(|line| of.merge(&line.count));
-    (table, of)
 }
 
 /// An observation may count for several rows, so the rows make up the whole or more; none of them

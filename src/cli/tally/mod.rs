@@ -5,6 +5,8 @@ mod words;
 
 pub(super) use json::counted;
 
+use std::sync::{Mutex, PoisonError};
+
 use clap::{Args, ValueEnum};
 
 use super::args::{QueryWords, Scoped};
@@ -13,7 +15,9 @@ use super::{Exit, Failure, Shell, list, scope};
 use crate::analysis::heat::{Heat, heat};
 use crate::analysis::pairs::{Pairs, pairs};
 use crate::analysis::saturation::{Step, saturation};
+use crate::analysis::tally::{Counts, of_counts};
 use crate::analysis::{By, Count, Order, Tally, View, Wanted, tally};
+use crate::journal;
 use crate::study::{ObsIx, Study};
 
 /// Count observations
@@ -116,6 +120,11 @@ impl Command {
     pub(super) fn run(self, shell: &mut Shell) -> Result<Exit, Failure> {
         let typed = self.query.typed();
         let asked = !typed.trim().is_empty();
+        if let Some((session, counts)) = self.counted_in_passing(shell, asked)? {
+            let view = session.view(self.scoped)?;
+            let counted = Counted::Tally(of_counts(view, &counts));
+            return self.show(shell, view, &counted, None);
+        }
         // Nothing is counted by what notes say; a query may look for it.
         let session = match asked {
             true => Session::open_to_read(shell)?,
@@ -131,14 +140,55 @@ impl Command {
             view.standing().map(|(ix, _)| ix).collect()
         };
         let counted = self.count(view, &among)?;
+        let shown = self.show(shell, view, &counted, asked.then_some(typed.trim()))?;
+        Ok(if asked && among.is_empty() { Exit::NothingFound } else { shown })
+    }
+
+    fn show(
+        &self,
+        shell: &mut Shell,
+        view: View<'_>,
+        counted: &Counted,
+        query: Option<&str>,
+    ) -> Result<Exit, Failure> {
         if self.json {
-            let line = json::line(&counted, &self.rows, &self.columns);
+            let line = json::line(counted, &self.rows, &self.columns);
             shell.out.line(&scope::in_json(view, line).to_string())?;
         } else {
-            let query = asked.then_some(typed.trim());
-            words::write(&mut shell.out, view, &counted, query, self.all)?;
+            words::write(&mut shell.out, view, counted, query, self.all)?;
         }
-        Ok(if asked && among.is_empty() { Exit::NothingFound } else { Exit::Ok })
+        Ok(Exit::Ok)
+    }
+
+    /// Counts each observation while it is read, so that a large study is never held whole; `None` where
+    /// that cannot be done, or is not enough for what is asked.
+    fn counted_in_passing(
+        &self,
+        shell: &mut Shell,
+        asked: bool,
+    ) -> Result<Option<(Session, Counts)>, Failure> {
+        let identity = journal::identity_in(&shell.study());
+        let Some((by, identity)) = self.by.by().filter(|_| !asked).zip(identity.ok()) else {
+            return Ok(None);
+        };
+        let count = |view: View<'_>| Counts::of(view, view.standing_in_any_order(), by);
+        let passed: Mutex<Option<Counts>> = Mutex::default();
+        let look = |study: &Study| {
+            // A scope that cannot be asked for is told once the study is open.
+            let Ok(view) = Session::view_of(study, identity.person, self.scoped) else { return };
+            let some = count(view);
+            let mut passed = passed.lock().unwrap_or_else(PoisonError::into_inner);
+            match passed.as_mut() {
+                Some(passed) => passed.merge(&some),
+                None => *passed = Some(some),
+            }
+        };
+        let Some(session) = Session::open_to_look_at_each(shell, &look) else { return Ok(None) };
+        let mut counts = count(session.view(self.scoped)?);
+        if let Some(passed) = passed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            counts.merge(&passed);
+        }
+        Ok(Some((session, counts)))
     }
 
     fn count(&self, view: View<'_>, among: &[ObsIx]) -> Result<Counted, Failure> {

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::de::DeserializeOwned;
 
-use super::wanted::{Wants, sift};
+use super::wanted::{Look, Wants, show, sift};
 use super::{decode, opened};
 use crate::journal::codec::Hash;
 use crate::journal::regular;
@@ -102,6 +102,42 @@ impl<'a> Sections<'a> {
         around: &Study,
         wanted: (Wants<'_>, &HashSet<ObservationId>),
     ) -> Option<(Vec<Record>, usize)> {
+        let all = self.in_turn(
+            around,
+            |reader, piece| reader.piece(first + 2 * piece),
+            |study, pieces| sift(study, pieces, wanted),
+            first,
+        )?;
+        let of = all.iter().map(|sifted| sifted.of).sum();
+        Some((all.into_iter().flat_map(|sifted| sifted.kept).collect(), of))
+    }
+
+    /// Shows all records without their texts, some at a time, but for those of which more was said since:
+    /// these are given back.
+    pub(super) fn shown(
+        &self,
+        first: usize,
+        around: &Study,
+        (look, said_of): (Look<'_>, &HashSet<ObservationId>),
+    ) -> Option<Vec<Record>> {
+        let all = self.in_turn(
+            around,
+            |reader, piece| reader.rows(first + 2 * piece),
+            |study, pieces| show(study, pieces, (look, said_of)),
+            first,
+        )?;
+        Some(all.into_iter().flatten().collect())
+    }
+
+    /// What `make` makes of all pieces that `read` reads, some of them at a time, with a study that holds
+    /// what is around them.
+    fn in_turn<O: Send>(
+        &'a self,
+        around: &Study,
+        read: impl Fn(&mut Reader<'a>, usize) -> Option<Vec<Record>> + Sync,
+        make: impl Fn(&mut Study, Vec<Vec<Record>>) -> Option<O> + Sync,
+        first: usize,
+    ) -> Option<Vec<O>> {
         let all = self.each(
             first,
             AT_ONCE,
@@ -109,16 +145,13 @@ impl<'a> Sections<'a> {
             |reader, pieces| {
                 let study = reader.study.get_or_insert_with(|| around.clone());
                 let mut study = std::mem::replace(study, Study::new(around.own_device()));
-                let pieces =
-                    pieces.map(|piece| reader.piece(first + 2 * piece)).collect::<Option<_>>();
-                let sifted = sift(&mut study, pieces?, wanted);
+                let pieces = pieces.map(|piece| read(reader, piece)).collect::<Option<_>>();
+                let made = make(&mut study, pieces?);
                 reader.study = Some(study);
-                sifted
+                made
             },
         );
-        let all = all?.1;
-        let of = all.iter().map(|sifted| sifted.of).sum();
-        Some((all.into_iter().flat_map(|sifted| sifted.kept).collect(), of))
+        Some(all?.1)
     }
 
     /// What `take` makes of all pieces from a section on, in their order. Some are read, looked at and

@@ -3,11 +3,14 @@
 
 use std::collections::HashSet;
 
+use super::sections::Sections;
 use super::{AROUND, Begun, First};
 use crate::journal::Journal;
 use crate::journal::erasing::Tombs;
 use crate::journal::taking::Shelves;
-use crate::study::{Change, Content, Entry, ObsIx, ObservationId, Record, Study, Subject, Way};
+use crate::study::{
+    Change, Content, Entry, ObsIx, ObservationId, PersonId, Record, Study, Subject, Way,
+};
 
 /// What is wanted of some records.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -21,10 +24,28 @@ pub struct Wanted {
 /// Says what is wanted of the records of a study. It is asked of some of them at a time, in two threads.
 pub type Wants<'a> = &'a (dyn Fn(&Study) -> Wanted + Sync);
 
+/// Looks at some records at a time, in two threads.
+pub type Look<'a> = &'a (dyn Fn(&Study) + Sync);
+
 /// Records of some pieces, taken apart: those that are wanted, and how many count.
 pub(super) struct Sifted {
     pub(super) kept: Vec<Record>,
     pub(super) of: usize,
+}
+
+/// A study as far as it is known before any of its records is looked at.
+struct Around<'a> {
+    /// Who looks.
+    eyes: Option<PersonId>,
+    /// What is around the records, as the checkpoint has it.
+    around: Study,
+    /// The same as it is now. What a word means may have changed since: tags that were merged, say.
+    now: Study,
+    /// What was recorded since.
+    since: Vec<Entry>,
+    /// The observations that something was said of since.
+    said_of: HashSet<ObservationId>,
+    sections: Sections<'a>,
 }
 
 /// One of so many records that are kept holds its text by itself; with more, all share that of the piece.
@@ -54,7 +75,64 @@ pub(super) fn sift(
     Some(Sifted { kept, of })
 }
 
+/// Shows the records of some pieces, but for those of which more was said since, and gives these back.
+pub(super) fn show(
+    study: &mut Study,
+    mut pieces: Vec<Vec<Record>>,
+    (look, said_of): (Look<'_>, &HashSet<ObservationId>),
+) -> Option<Vec<Record>> {
+    let mut kept = Vec::new();
+    if !said_of.is_empty() {
+        let all = pieces.into_iter().flatten();
+        let (said, others): (Vec<_>, Vec<_>) =
+            all.partition(|record| said_of.contains(&record.id()));
+        kept = said;
+        pieces = in_pieces(others);
+    }
+    study.put_records(pieces)?;
+    look(study);
+    study.take_records();
+    Some(kept)
+}
+
 impl Journal {
+    /// Shows to `look` all records without their texts, each once and some at a time, but for those of
+    /// which something was said since the checkpoint: these are in `study` then, with everything around
+    /// them, as they are now. Whether that could be done: not where there is no checkpoint that fits,
+    /// others have a say in the study, or something is hidden from whoever looks. If not, what was shown
+    /// counts for nothing, and nor does what is in the study.
+    pub fn fold_showing(&self, study: &mut Study, look: Look<'_>) -> bool {
+        self.showing(study, look).is_some()
+    }
+
+    fn showing(&self, study: &mut Study, look: Look<'_>) -> Option<()> {
+        let Around { eyes, around, now, since, said_of, sections } = self.around(study)?;
+        let kept = sections.shown(AROUND, &now, (look, &said_of))?;
+        *study = around;
+        study.put_records(in_pieces(kept))?;
+        study.together(|study| since.into_iter().for_each(|entry| study.apply(entry)));
+        eyes.into_iter().for_each(|person| study.look_as(person));
+        study.hidden().is_empty().then_some(())
+    }
+
+    /// What has to be known before records are looked at some at a time.
+    fn around(&self, study: &Study) -> Option<Around<'_>> {
+        let eyes = study.eyes();
+        let Begun { device, entries, sections, first } = self.begin_checkpoint()?;
+        let First { names, tombs, shelves, alone, reaches: _ } = first;
+        if !alone {
+            return None;
+        }
+        let since = self.since(entries, (tombs, shelves))?;
+        let said_of = said_of(&since)?;
+        let rest = sections.reader()?.value(1)?;
+        let around = Study::of_some(device, names, rest, Vec::new())?;
+        let mut now = around.clone();
+        now.together(|now| since.iter().for_each(|entry| now.apply(entry.clone())));
+        now.take_records();
+        Some(Around { eyes, around, now, since, said_of, sections })
+    }
+
     /// Folds into `study` everything but the texts of the records, which are empty then; whether that could
     /// be done. If not, what is in the study then is nothing.
     pub fn fold_without_texts(&self, study: &mut Study) -> bool {
@@ -82,20 +160,7 @@ impl Journal {
     /// fits, others have a say in the study, or something is hidden from whoever looks; what is in the
     /// study then is nothing.
     pub fn fold_wanted(&self, study: &mut Study, wants: Wants<'_>) -> Option<usize> {
-        let eyes = study.eyes();
-        let Begun { device, entries, sections, first } = self.begin_checkpoint()?;
-        let First { names, tombs, shelves, alone, reaches: _ } = first;
-        if !alone {
-            return None;
-        }
-        let since = self.since(entries, (tombs, shelves))?;
-        let said_of = said_of(&since)?;
-        let rest = sections.reader()?.value(1)?;
-        let around = Study::of_some(device, names, rest, Vec::new())?;
-        // What a word means may have changed since: tags that were merged, say.
-        let mut now = around.clone();
-        now.together(|now| since.iter().for_each(|entry| now.apply(entry.clone())));
-        now.take_records();
+        let Around { eyes, around, now, since, said_of, sections } = self.around(study)?;
         let (kept, of) = sections.sifted(AROUND, &now, (wants, &said_of))?;
         *study = around;
         study.put_records(in_pieces(kept))?;
