@@ -116,13 +116,7 @@ fn a_note_on_the_screen_that_cannot_be_saved_stays_there_and_is_saved_the_next_t
             env.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let args = ["--study", study.as_str()];
         let mut screen = Terminal::start_with(desk.home.path(), &args, (24, 100), &env);
-        screen.wait_for("What did you, or someone");
-        // Once a note is saved the study is open.
-        screen.send("a first note on the screen\r");
-        screen.wait("that it is saved", |seen| {
-            seen.lines().any(|row| row.contains("saved ") && row.contains("a first note"))
-        });
-        notes.push("a first note on the screen".to_owned());
+        notes.push(crate::saves_first(&mut screen, "a first note on the screen"));
         screen.send("Rang the school while the disk failed");
         screen.wait_for("while the disk failed");
         fs::write(&when, "").unwrap();

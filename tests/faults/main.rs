@@ -131,6 +131,17 @@ fn done(command: &mut Command, input: &str) -> Done {
     }
 }
 
+/// Saves the first note on the screens, and gives it back. Once that is done the study is open: what fails
+/// before is another matter, since a study that cannot be written then is opened to be read alone.
+pub(crate) fn saves_first(screen: &mut pty::Terminal, note: &str) -> String {
+    screen.wait_for("What did you, or someone");
+    screen.send(&format!("{note}\r"));
+    screen.wait("that it is saved", |seen| {
+        seen.lines().any(|row| row.contains("saved ") && row.contains(note))
+    });
+    note.to_owned()
+}
+
 /// Whether a text stands in any file below a folder.
 fn holds(dir: &Path, text: &str) -> bool {
     fs::read_dir(dir).into_iter().flatten().flatten().any(|item| {
