@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """What a large study costs as whole processes: seconds, memory and disk, before and after, in one run.
 
-    benches/weights.py [--asdone PATH] [--before PATH] [--times N] [SIZE]...
+    benches/weights.py [--asdone PATH] [--before PATH] [--times N] [--cold] [SIZE]...
 
 Makes SIZE observations (100,000 and 1,000,000 unless told otherwise), and lets each program take them in, copy
 them to a stick, check study and copy, bring the copy back, list, search, count, and erase one note with the
 stick at hand. Each piece of work runs for one program after the other, so that what else the machine does falls
 on both; those that change nothing run --times times (3), and the least is told. Then
-100,000 distinct tags (--tags) are taken in and counted. Writes Markdown on standard
+100,000 distinct tags (--tags) are taken in and counted. With --cold what reads and what adds is also run after
+all that the system had read is forgotten (Linux's drop_caches, which asks for root). Writes Markdown on standard
 output. Needs Linux and nothing but Python; a million takes some fifteen minutes and 8 GB of disk where
 temporary files are kept (TMPDIR).
 
@@ -20,6 +21,7 @@ import json
 import os
 import pathlib
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -74,13 +76,31 @@ def row(what, programs, words, times=1):
     print(f"| {what} | " + " | ".join(cell(*best[program.name]) for program in programs) + " |", flush=True)
 
 
+def forget():
+    """Nothing that was read from the disk is kept in memory any more."""
+    os.sync()
+    pathlib.Path("/proc/sys/vm/drop_caches").write_text("3")
+
+
+def cold_row(what, programs, words, times):
+    """The same as a row, cold: seconds alone, the median."""
+    took = {program.name: [] for program in programs}
+    for _ in range(times):
+        for program in programs:
+            asked = words(program)
+            forget()
+            took[program.name].append(program.run(*asked)[0])
+    told = [f"{statistics.median(took[program.name]):.2f} s" for program in programs]
+    print(f"| {what}, cold | " + " | ".join(told) + " |", flush=True)
+
+
 def notes(path, size):
     with open(path, "w", encoding="utf-8") as out:
         subprocess.run([sys.executable, HERE / "peers" / "generate.py", str(size)], stdout=out, check=True)
     return path.stat().st_size
 
 
-def weigh(programs, work, size, times):
+def weigh(programs, work, size, times, cold):
     given = work / f"{size}.jsonl"
     payload = notes(given, size)
     print(f"\n### {size:,} notes, {payload / 1e6:.0f} MB of JSON lines\n")
@@ -91,11 +111,17 @@ def weigh(programs, work, size, times):
     turn = itertools.count()
     row("import", programs, lambda _: ("import", given))
     row("list --limit 20, the first time after it", programs, lambda _: ("list", "--limit", "20"))
-    row("add, with tag and setting", programs, lambda _: ("add", f"rang ahead, {next(turn)} #t.staff @ward"), times)
-    row("list --limit 20", programs, lambda _: ("list", "--limit", "20"), times)
-    row("list by a tag", programs, lambda _: ("list", "--limit", "20", "tag:t.staff"), times)
-    row("search a phrase", programs, lambda _: ("search", '"second pair of eyes"', "--limit", "20"), times)
-    row("tally by tag", programs, lambda _: ("tally", "--by", "tag"), times)
+    everyday = [
+        ("add, with tag and setting", lambda _: ("add", f"rang ahead, {next(turn)} #t.staff @ward")),
+        ("list --limit 20", lambda _: ("list", "--limit", "20")),
+        ("list by a tag", lambda _: ("list", "--limit", "20", "tag:t.staff")),
+        ("search a phrase", lambda _: ("search", '"second pair of eyes"', "--limit", "20")),
+        ("tally by tag", lambda _: ("tally", "--by", "tag")),
+    ]
+    for what, words in everyday:
+        row(what, programs, words, times)
+    for what, words in everyday if cold else []:
+        cold_row(what, programs, words, times)
     row("backup, the first", programs, lambda program: ("backup", program.work / "stick"))
     row("verify", programs, lambda _: ("verify",), times)
     row("verify of the copy", programs, lambda program: ("verify", program.work / "stick"), times)
@@ -134,6 +160,7 @@ def main():
     words.add_argument("--asdone", type=pathlib.Path, default=HERE.parent / "target" / "release" / "asdone")
     words.add_argument("--before", type=pathlib.Path)
     words.add_argument("--times", type=int, default=3)
+    words.add_argument("--cold", action="store_true")
     words.add_argument("--tags", type=int, default=DISTINCT)
     words.add_argument("sizes", metavar="SIZE", type=int, nargs="*", default=[100_000, 1_000_000])
     said = words.parse_args()
@@ -142,7 +169,7 @@ def main():
     for _, path in paths:
         if not path.is_file():
             words.error(f"there is no program at {path}; build it with cargo build --release")
-    works = [lambda programs, work, size=size: weigh(programs, work, size, said.times) for size in said.sizes]
+    works = [lambda programs, work, size=size: weigh(programs, work, size, said.times, said.cold) for size in said.sizes]
     works.append(lambda programs, work: distinct(programs, work, said.tags))
     for work in works:
         top = pathlib.Path(tempfile.mkdtemp(prefix="weights-"))
