@@ -1,7 +1,6 @@
-//! What a word beside them makes of figures that are none of a register: plates, names on platforms, dates of
-//! birth.
+//! What a word beside them makes of figures that are none of a register: plates, names on platforms.
 
-use super::cues::{self, Role};
+use super::cues;
 use super::figures::{Figures, Lead, is_inside_address};
 use super::numbers::part;
 use super::scan::{Gap, Token};
@@ -44,9 +43,11 @@ impl Figures<'_> {
         let run = self.run(start..end);
         let text = part(self.note, run.range.clone());
         let all = self.tokens.get(start..end)?;
-        let long = (4..=10).contains(&(run.digits + run.letters));
         let mixed = run.letters > 0 && run.digits > 1 && (strong || all.iter().all(loud));
-        let plain = strong && run.letters == 0 && run.digits > 3;
+        let plain = run.letters == 0
+            && (strong && run.digits > 3 && !(lead.numbered && run.digits > 5)
+                || lead.short && run.digits > 2);
+        let long = (4..=10).contains(&(run.digits + run.letters)) || plain && lead.short;
         let small = |token: &Token| {
             innocent::by_form(token, self.text(token)) && (token.letters > 0 || run.letters == 0)
         };
@@ -71,40 +72,14 @@ impl Figures<'_> {
             return Some((Found { kind: "handle", range }, at + 1));
         }
         let scored = text.contains(&b'_') && token.letters > 3 && token.sign != Some(b'#');
-        let beside = lead.near && lead.kind == Some("handle") && token.letters > 2;
-        (!innocent::by_form(token, text) && !is_inside_address(text) && (scored || beside))
+        // "@kay_44", wherever it stands.
+        let loose = token.sign == Some(b'@')
+            && token.letters > 2
+            && (text.iter().any(|b| b"_.".contains(b)) || token.digits > 1);
+        let beside = loose || lead.near && lead.kind == Some("handle") && token.letters > 2;
+        ((loose || !innocent::by_form(token, text))
+            && !is_inside_address(text)
+            && (scored || beside))
             .then(|| (Found { kind: "handle", range: token.range.clone() }, at + 1))
     }
-
-    /// A date beside a word such as born, or one of a list that begins with such a date.
-    pub(super) fn birth(&self, at: usize, lead: Lead, found: &[Found]) -> Option<(Found, usize)> {
-        let token = self.tokens.get(at)?;
-        let text = self.text(token);
-        let joined = token.letters == 0 && token.digits < token.range.len();
-        let dated = innocent::is_date(text) && (joined || lead.near && lead.numbered);
-        if !dated {
-            return None;
-        }
-        let said = lead.kind == Some("date_of_birth") && !lead.elsewhere;
-        let listed = found.iter().any(|one| {
-            one.kind == "date_of_birth"
-                && one.range.end < token.range.start
-                && is_list_of_people(part(self.note, one.range.end..token.range.start))
-        });
-        (said || listed)
-            .then(|| (Found { kind: "date_of_birth", range: token.range.clone() }, at + 1))
-    }
-}
-
-/// Whether nothing but people and the words of a list stand between two dates: ", child 2 ".
-fn is_list_of_people(between: &[u8]) -> bool {
-    const PEOPLE: &str =
-        "child twin brother sister sibling mum dad boy girl baby son daughter b born dob cousin";
-    let words = between.split(|b| !b.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    between.len() < 32
-        && !between.iter().any(|b| b".;!?\n".contains(b))
-        && words.clone().count() < 5
-        && words.clone().all(|word| {
-            cues::role(word) == Some(Role::Filler) || word.len() == 1 || cues::has(PEOPLE, word)
-        })
 }

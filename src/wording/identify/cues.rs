@@ -19,7 +19,7 @@ pub(super) enum Role {
     Clock,
 }
 
-const CASES: &str = "case cases caseno ref refs reference references file files record records client clients \
+const CASES: &str = "ur hrn uhid opd ipd folder cas saps soc lrn ehm eha visor dash marac ccms caredirector sgo lado ncmp contactid case cases caseno ref refs reference references file files record records client clients \
     patient patients referral referrals crime incident cad log urn upn uln crn mosaic lcs liquidlogic logic \
     eclipse hospital hosp mrn court police niche unique claim uprn rio systmone emis paris carefirst frameworki \
     framework framework-i charms delius pnc cro noms prison prisoner inmate offender custody pulse docket intake \
@@ -32,7 +32,7 @@ const CASES: &str = "case cases caseno ref refs reference references file files 
     wristband specimen sample lab nsn dcj docs cps ocs msd jobseeker universal uc journal hmcts cafcass \
     refuge shelter registry archive recording clip evidence seal property charity donor prescription theatre";
 
-const IDS: &str = "passport veteran service health abha lasrra zorgnummer psi interpreter staff volunteer ohip ramq alien uscis pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
+const IDS: &str = "permit mbi phn ahc mhsc treaty status esi epf uan sassa uif bsb routing ifsc wwcc wwc coru sevis officer garda medi-cal s/c sc sortcode acct a/c taj pesel cnp dni personal taxfile drivers driver's passport veteran service health abha lasrra zorgnummer psi interpreter staff volunteer ohip ramq alien uscis pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
     nhi ird aadhaar aadhar adhaar uidai pan bvn nin bsn burgerservicenummer personnummer fxdselsnummer \
     fodselsnummer fnr cpr hetu henkilxtunnus kennitala national identity pps ppsn badge collar shoulder nmc gmc \
     hcpc swe sssc niscc scw pc dc ds ps sgt wpc pcso sergeant constable lic ahpra account accounts acct acc sort iban bank card cards debit credit pass ndis \
@@ -42,13 +42,13 @@ const IDS: &str = "passport veteran service health abha lasrra zorgnummer psi in
 const PHONES: &str = "tel telephone phone phoned ph mobile mob cell cellphone landline fax faxed whatsapp \
     call called calls calling ring rings rang ringing text txt txts texts texted sms dial dialled contact \
     contacted reach reached voicemail answerphone answers vm msg pager sim tlf telefon telefonnr telefoon mobiel mobil mobilnr hotline helpline \
-    callback switchboard";
+    callback switchboard tlfnr telnr";
 
 const POSTCODES: &str =
     "postcode postcodes postal zip zipcode eircode pincode postnr postnummer postkode";
 
 const VEHICLES: &str = "auto kenteken bil kennzeichen skilt regnr reg rego plate plates numberplate registration vrm car cars van vehicle motorbike \
-    lorry truck pickup taxi cab ambulance moped minibus scooter vauxhall ford fiesta corsa golf audi bmw nissan \
+    lorry truck pickup taxi cab hackney ambulance moped minibus scooter vauxhall ford fiesta corsa golf audi bmw nissan \
     micra toyota honda kia skoda astra transit rover renault clio peugeot vw volkswagen passat polo mercedes citroen \
     hyundai mazda volvo tesla dacia suzuki fiat mini defender discovery ute trailer caravan camper estate \
     hatchback suv jeep bakkie okada rickshaw tuk sedan saloon motorcycle tractor focus yaris qashqai juke \
@@ -56,7 +56,7 @@ const VEHICLES: &str = "auto kenteken bil kennzeichen skilt regnr reg rego plate
 
 const BIRTHS: &str = "dob dobs d.o.b d/b d/o/b d-o-b born birth birthday birthdate bday b'day";
 
-const PLATFORMS: &str = "snap snapchat insta instagram ig tiktok facebook fb twitter discord roblox xbox psn steam \
+const PLATFORMS: &str = "vinted depop bereal tt viber skype signal threads bumble omegle snap snapchat insta instagram ig tiktok facebook fb twitter discord roblox xbox psn steam \
     fortnite minecraft kik telegram reddit youtube twitch wizz yubo tinder grindr hinge username usernames gamertag \
     handle";
 
@@ -70,7 +70,7 @@ const FILLERS: &str = "is was are were s as of the her his their its it my our y
     given quoted quote quoting shows showing wrong right still also here only actual full same other first second ending ends last in began begins starts \
     third this that on but not and or then plus both";
 
-const HARMLESS: &str = "room rooms rm ward wards bed beds bay bays bus buses train trains tram flight gate platform \
+const HARMLESS: &str = "po invoice centre asset serial model shortcode barcode sku ricoh xerox kyocera ipad galaxy pixel latitude thinkpad room rooms rm ward wards bed beds bay bays bus buses train trains tram flight gate platform \
     route road junction exit level floor storey page pages p pp para paras paragraph chapter section sections sect s \
     ss art article act schedule sched regulation regs clause part form forms box boxes question q item items step steps \
     day days week weeks month months year years yr grade class stage band tier version ver v update build \
@@ -143,7 +143,26 @@ pub(super) fn is_plate_word(word: &[u8]) -> bool {
 
 /// Ranks and badges of the police, whose numbers are short.
 pub(super) fn is_officer(word: &[u8]) -> bool {
-    has("pc dc ps wpc pcso sgt sergeant constable collar badge shoulder", word)
+    has("officer garda pc dc ps wpc pcso sgt sergeant constable collar badge shoulder", word)
+}
+
+/// What counts anew each day or is kept in one place, so that its numbers are short.
+pub(super) fn is_short(word: &[u8]) -> bool {
+    has("cad log mrn nhi docket urn locum collar officer garda hackney taxi cab", word)
+}
+
+/// Things whose own numbers mix letters and figures: of a printer, of a device, of a batch.
+pub(super) fn is_thing(word: &[u8]) -> bool {
+    has(
+        "model serial asset batch printer laptop tablet scanner toner cartridge monitor epson hp dell lenovo canon \
+         samsung nokia ricoh xerox kyocera ipad iphone galaxy pixel latitude thinkpad barcode sku part",
+        word,
+    )
+}
+
+/// Words that say that what follows is the end of a number only.
+pub(super) fn is_end(word: &[u8]) -> bool {
+    has("ending ends end last", word)
 }
 
 /// Words for anything that is kept under a number; what stands before them says more: "DVA file".

@@ -12,11 +12,11 @@ const KIND: &str = "date_of_birth";
 
 /// What is looked for, in this order.
 pub(super) const LOOKS: &[Look] = &[
-    Look { kind: KIND, pattern: &BORN, stems: &[b"b"], check: born },
+    Look { kind: KIND, pattern: &BORN, stems: &[b"b", b"fxd", b"verj"], check: born },
     Look { kind: KIND, pattern: &BORN_AFTER, stems: &[b"b"], check: born },
     Look { kind: KIND, pattern: &BORN_SAID, stems: &[b"b"], check: born },
     Look { kind: KIND, pattern: &AGED, stems: &[b"ag", b"tur", b"tw", b"he "], check: born },
-    Look { kind: KIND, pattern: &BORN_BARE, stems: &[b"d", b"birth"], check: bare },
+    Look { kind: KIND, pattern: &BORN_BARE, stems: &[b"d", b"birth", b"yob"], check: bare },
     Look {
         kind: KIND,
         pattern: &BORN_OR,
@@ -30,29 +30,31 @@ pub(super) const LOOKS: &[Look] = &[
         check: month_of_year,
     },
     Look { kind: KIND, pattern: &BIRTHDAY, stems: &[b"b"], check: day },
-    Look { kind: KIND, pattern: &AGED_DAY, stems: &[b" on "], check: day },
+    Look { kind: KIND, pattern: &AGED_DAY, stems: &[b" on ", b" (", b" next ", b", "], check: day },
     Look {
         kind: KIND,
         pattern: &COMING_OF_AGE,
-        stems: &[b"st ", b"nd ", b"rd ", b"th "],
+        stems: &[b"st ", b"nd ", b"rd ", b"th ", b"th,", b"st,"],
         check: last_day,
     },
 ];
 
 /// Days that have a name, beside a word such as born; they need no figure.
-pub(super) const FEASTS: &[Look] =
-    &[Look { kind: KIND, pattern: &BORN_FEAST, stems: &[b"born", b"birth"], check: feast }];
+pub(super) const FEASTS: &[Look] = &[
+    Look { kind: KIND, pattern: &BORN_FEAST, stems: &[b"born", b"birth"], check: feast },
+    Look { kind: KIND, pattern: &BORN_IN_WORDS, stems: &[b"born", b"birth"], check: in_words },
+];
 
-const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|mai|mei|maj|june?|juni|july?|juli|aug(?:ust(?:us)?)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[csz](?:ember)?|januari?|februari?|maart|mars)";
 
 /// Words that say that the date beside them is one of birth.
-const BORN_WORDS: &str = r"(?:born|dobs?|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|d-o-b|date of birth|birth ?date|birthday|b'?day|b\.)";
+const BORN_WORDS: &str = r"(?:born|dobs?|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|d-o-b|date of birth|birth ?date|birthday|b'?day|b\.|geb(?:oren|oortedatum)?\.?|fxd(?:t|d|selsdato|elsedatum|selsdag)|verjaardag)";
 
 const WEEKDAY: &str = "(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?";
 
 fn date() -> String {
     format!(
-        r"(?:[0-3]?[0-9] ?[/.-] ?(?:[0-3]?[0-9]|{MONTH}) ?[/.-] ?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})|(?:19|20)[0-9]{{2}}[/.-][01]?[0-9][/.-][0-3]?[0-9]|[0-3]?[0-9](?:st|nd|rd|th)?(?: of)? ?{MONTH}\.?,? ?(?:(?:19|20)[0-9]{{2}}|'?[0-9]{{2}}\b)|[0-3]?[0-9](?:st|nd|rd|th)? of the [01]?[0-9](?:st|nd|rd|th)?,? (?:(?:19|20)[0-9]{{2}}|'?[0-9]{{2}}\b)|{MONTH} [0-3]?[0-9](?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}})"
+        r"(?:[0-3]?[0-9] ?[/.-] ?(?:[0-3]?[0-9]|{MONTH}) ?[/.-] ?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})|(?:19|20)[0-9]{{2}}[/.-][01]?[0-9][/.-][0-3]?[0-9]|[0-3]?[0-9](?:st|nd|rd|th)?(?: of)? ?{MONTH}\.?,? ?(?:(?:19|20)[0-9]{{2}}|'?[0-9]{{2}}\b)|[0-3]?[0-9](?:st|nd|rd|th)? of the [01]?[0-9](?:st|nd|rd|th)?,? (?:(?:19|20)[0-9]{{2}}|'?[0-9]{{2}}\b)|{MONTH}\.? [0-3]?[0-9](?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}}|[0-3]?[0-9]\. {MONTH} (?:19|20)[0-9]{{2}})"
     )
 }
 
@@ -77,7 +79,7 @@ pub(super) static DATE: LazyLock<Lazy> = LazyLock::new(|| Lazy::new(date()));
 static BORN: LazyLock<Lazy> = LazyLock::new(|| {
     let date = date();
     Lazy::new(format!(
-        r"\b{BORN_WORDS}(?:[:=,(-]| is| was| on| of| as| to| in| for| given| both| the| her| his| their| child| baby| letter| file| form| record| recorded| says| said| written| shown| shows| reads| field| box| entry| entered| down| twins?| mum| mother| dad| father)*[ :=(-]*{date}(?:,? (?:and|or|not|but|then|vs) {date})?"
+        r"\b(?:{BORN_WORDS}|b)(?:[:=,(-]| is| was| on| a| {WEEKDAY}| of| as| to| in| for| given| both| the| her| his| their| child| baby| letter| file| form| record| recorded| says| said| written| shown| shows| reads| field| box| entry| entered| down| twins?| mum| mother| dad| father)*[ :=(-]*{date}(?:,? (?:and|or|not|but|then|vs) {date})?"
     ))
 });
 
@@ -92,7 +94,9 @@ static BORN_AFTER: LazyLock<Lazy> = LazyLock::new(|| {
 // "Date of birth was wrong by a day, 06/06/2016": the words themselves say what the date is.
 static BORN_SAID: LazyLock<Lazy> = LazyLock::new(|| {
     let date = date();
-    Lazy::new(format!(r"\b(?:dob|d\.o\.b|date of birth)\b[^.;\n]{{0,40}}?{date}"))
+    Lazy::new(format!(
+        r"\b(?:dob|d\.o\.b|date of birth|birth ?date|birth ?cert(?:ificate)?)\b[^.;\n]{{0,40}}?{date}|\bbaby (?:girl |boy )?(?:arrived|came|delivered)(?: on| at)? {date}"
+    ))
 });
 
 // "Born 2/3/17 and the red book says 3/2/17": both are kept somewhere, and one of them is right.
@@ -129,12 +133,24 @@ static BORN_FEAST: LazyLock<Lazy> = LazyLock::new(|| {
     ))
 });
 
+// "Her birthday is the fourteenth of March".
+const DAY_IN_WORDS: &str = r"(?:(?:twenty|thirty)[ -]?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|[a-z]+teenth|twentieth|thirtieth) (?:of )?";
+
+static BORN_IN_WORDS: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"\b(?:born|birthday|birth ?date|date of birth)(?:'s|,|:| is| was| falls| on| the)* {DAY_IN_WORDS}{MONTH}(?:,? (?:19|20)[0-9]{{2}})?\b"
+    ))
+});
+
+static IN_WORDS: LazyLock<Lazy> =
+    LazyLock::new(|| Lazy::new(format!(r"\b{DAY_IN_WORDS}{MONTH}(?:,? (?:19|20)[0-9]{{2}})?$")));
+
 static FEAST_DAY: LazyLock<Lazy> =
     LazyLock::new(|| Lazy::new(format!(r"{FEAST}(?:,? (?:(?:in|of) )?(?:19|20)[0-9]{{2}})?$")));
 
 static BORN_MONTH: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"\b(?:(?:born|dob)(?: back)?(?: in|:)? {MONTH},? (?:19|20)[0-9]{{2}}|(?:born|dob|b\.?)(?: in|:)? [01]?[0-9]/(?:19|20)[0-9]{{2}})\b"
+        r"\b(?:(?:born|dob|b\.)(?: back)?(?: in|:)? {MONTH},? (?:19|20)[0-9]{{2}}|(?:born|dob|b\.?)(?: in|:)? [01]?[0-9]/(?:19|20)[0-9]{{2}})\b"
     ))
 });
 
@@ -145,7 +161,7 @@ static MONTH_OF_YEAR: LazyLock<Lazy> =
 static BIRTHDAY: LazyLock<Lazy> = LazyLock::new(|| {
     let day = day_of_year();
     Lazy::new(format!(
-        r"\b(?:{BORN_WORDS}(?:'s|[:=,(-]| is| was| falls| fell| comes| came| on| of| as| just| only| the| a| {WEEKDAY})*[ :=(-]*(?:{day}|[0-3]?[0-9]/[0-3]?[0-9]\b)|{day}(?: is| was|,) (?:(?:his|her|their) )?(?:[0-9]{{1,2}}(?:st|nd|rd|th) |[a-z]+th )?birthday\b)"
+        r"\b(?:{BORN_WORDS}(?:'s|[:=,(-]| is| was| falls| fell| comes| came| on| of| as| just| only| party| cake| tea| do| outing| the| a| {WEEKDAY})*[ :=(-]*(?:{day}|[0-3]?[0-9]/[0-3]?[0-9]\b)|{day}(?: is| was|,) (?:(?:his|her|their) )?(?:[0-9]{{1,2}}(?:st|nd|rd|th) |[a-z]+th )?birthday\b)"
     ))
 });
 
@@ -153,15 +169,15 @@ static BIRTHDAY: LazyLock<Lazy> = LazyLock::new(|| {
 static AGED_DAY: LazyLock<Lazy> = LazyLock::new(|| {
     let (age, day) = (age(), day_of_year());
     Lazy::new(format!(
-        r"(?:\bturn(?:s|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins|mum|dad|nan|gran|grandad|brother|sister|baby)(?: is| are| was| were| will be|'s|s|'ll be|'d be| becomes?| became)|\b(?:mum|dad|nan|gran|nana|granny|grandad|aunty?|uncle|brother|sister|twins|eldest|youngest)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?,? on(?: the)?(?: {WEEKDAY},?)?(?: the)? (?:{day}|[0-3]?[0-9]/[01]?[0-9]\b)"
+        r"(?:\bturn(?:s|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins|mum|dad|nan|gran|grandad|brother|sister|baby)(?: is| are| was| were| will be|'s|s|'ll be|'d be| becomes?| became)|\b(?:mum|dad|nan|gran|nana|granny|grandad|aunty?|uncle|brother|sister|twins|eldest|youngest)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?(?:(?:,? (?:next )?on|,| next)(?: the)?(?: {WEEKDAY},?)?(?: the)? | \()(?:{day}|[0-3]?[0-9]/[01]?[0-9]\b)"
     ))
 });
 
 // "Her 18th is 19 March", "Nan's eightieth was on 12 October".
 static COMING_OF_AGE: LazyLock<Lazy> = LazyLock::new(|| {
-    let day = day_of_year();
+    let (date, day) = (date(), day_of_year());
     Lazy::new(format!(
-        r"\b(?:her|his|their|my|[a-z]+'?s) (?:[0-9]{{1,3}}(?:st|nd|rd|th)|(?:twenty|thirty)-?[a-z]+(?:st|nd|rd|th)|[a-z]+ti?eth|[a-z]+eenth)(?: birthday)?(?:'s|,| is| was| falls| fell| will be| on| the| {WEEKDAY})+ (?:{day}|[0-3]?[0-9]/[01]?[0-9]\b)"
+        r"\b(?:her|his|their|my|[a-z]+'?s) (?:[0-9]{{1,3}}(?:st|nd|rd|th)|(?:twenty|thirty)-?[a-z]+(?:st|nd|rd|th)|[a-z]+ti?eth|[a-z]+eenth)(?: birthday)?(?:'s|,| is| was| falls| fell| will be| on| the| {WEEKDAY})+ (?:{date}|{day}|[0-3]?[0-9]/[01]?[0-9]\b)"
     ))
 });
 
@@ -206,7 +222,9 @@ fn day(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 /// The day at the end of what was found.
 fn last_day(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
-    within(&DAY, note, &range, true)
+    within(&DATE, note, &range, true)
+        .filter(|found| found.end == range.end)
+        .or_else(|| within(&DAY, note, &range, true))
 }
 
 fn bare(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
@@ -219,6 +237,11 @@ fn feast(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     Some(range.start + found.start()..range.end)
 }
 
+fn in_words(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let found = IN_WORDS.regex()?.find(part(note, range.clone()))?;
+    Some(range.start + found.start()..range.end)
+}
+
 fn month_of_year(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     within(&MONTH_OF_YEAR, note, &range, false)
 }
@@ -228,7 +251,11 @@ mod tests {
     use super::super::numbers::read;
 
     fn found(note: &str) -> Vec<&str> {
-        read(note.as_bytes()).into_iter().map(|one| note.get(one.range).unwrap()).collect()
+        read(note.as_bytes())
+            .into_found()
+            .into_iter()
+            .map(|one| note.get(one.range).unwrap())
+            .collect()
     }
 
     #[test]

@@ -21,7 +21,10 @@ pub(super) fn enough_alone(run: &Run, text: &[u8], lead: Lead, told: bool) -> bo
     let kind = says_kind(run, lead);
     let phone = lead.kind == Some("phone");
     let least = match () {
+        () if kind && lead.ending => 3,
         () if kind && phone => 6,
+        () if kind && lead.short && run.letters == 0 => 3,
+        () if lead.direct => 4,
         () if kind && (lead.numbered || lead.officer || has_capital(text)) => 3,
         () if kind || lead.near && lead.numbered || told => 4,
         () if run.letters > 0 && turns(text) > 2 && run.digits > 2 && run.letters > 2 => 3,

@@ -6,13 +6,13 @@
 
 use std::ops::Range;
 
-use super::Found;
 use super::cues::{self, Role};
 use super::enough::{enough_alone, enough_apart, is_american, is_round};
-use super::innocent;
+use super::ground::Ground;
 use super::numbers::part;
 use super::registers::is_nhs_number;
 use super::scan::{Gap, Token, tokens};
+use super::{Found, innocent};
 
 /// How far back a word is looked for that says what a number is, in words.
 const REACH: usize = 8;
@@ -21,13 +21,13 @@ const REACH: usize = 8;
 const NEXT: usize = 48;
 
 /// Adds to `found` what stands in the note besides.
-pub(super) fn read(note: &[u8], found: &mut Vec<Found>) {
+pub(super) fn read(note: &[u8], found: &mut Ground) {
     let reader = Figures { note, tokens: tokens(note) };
     reader.settle(found);
     let mut harmless: Option<Range<usize>> = None;
     let mut at = 0;
     while let Some(token) = reader.tokens.get(at) {
-        if token.digits == 0 || taken(found, &token.range) {
+        if token.digits == 0 || !found.is_free(&token.range) {
             at += 1;
             continue;
         }
@@ -45,15 +45,13 @@ pub(super) fn read(note: &[u8], found: &mut Vec<Found>) {
             .plate(at)
             .or_else(|| reader.online(at, lead))
             .or_else(|| reader.birth(at, lead, found))
-            .filter(|(one, _)| !taken(found, &one.range))
+            .filter(|(one, _)| found.is_free(&one.range))
             .map_or_else(|| reader.judge(at, lead, found), |(one, next)| (Some(one), next));
-        found.extend(one);
+        if let Some(one) = one {
+            found.add(one);
+        }
         at = next;
     }
-}
-
-fn taken(found: &[Found], range: &Range<usize>) -> bool {
-    found.iter().any(|one| one.range.start < range.end && range.start < one.range.end)
 }
 
 pub(super) struct Figures<'a> {
@@ -89,21 +87,39 @@ pub(super) struct Lead {
     pub(super) officer: bool,
     /// A word between says that a date is one of something else.
     pub(super) elsewhere: bool,
+    /// A word such as number stands directly before, after a word that nothing is known of.
+    pub(super) direct: bool,
+    /// What follows is said to be the end of a number.
+    pub(super) ending: bool,
+    /// The numbers behind that word are short.
+    pub(super) short: bool,
+    /// The harmless word is one for a thing, whose own numbers have letters.
+    pub(super) thing: bool,
+    /// That word is one for the police or a court, where times stand as often as numbers.
+    pub(super) timed: bool,
 }
 
 impl Figures<'_> {
     /// "CHI 0104124417 and 0104124425": the second is no telephone number, though it begins like one.
-    fn settle(&self, found: &mut [Found]) {
-        let health: Vec<Range<usize>> = found
+    fn settle(&self, found: &mut Ground) {
+        let after_health = |one: &Found| {
+            one.kind == "phone"
+                && found.before(one.range.start, NEXT).any(|first| {
+                    first.kind == "nhs_number" && self.is_another(&first.range, &one.range)
+                })
+        };
+        let second: Vec<Range<usize>> = found
+            .all()
             .iter()
-            .filter(|one| one.kind == "nhs_number")
+            .filter(|one| after_health(one))
             .map(|one| one.range.clone())
             .collect();
-        for one in found.iter_mut().filter(|one| one.kind == "phone") {
-            if health.iter().any(|first| self.is_another(first, &one.range)) {
+        let mut second = second.iter().peekable();
+        found.each(|one| {
+            if second.next_if(|range| **range == one.range).is_some() {
                 one.kind = "nhs_number";
             }
-        }
+        });
     }
 
     pub(super) fn text(&self, token: &Token) -> &[u8] {
@@ -111,7 +127,7 @@ impl Figures<'_> {
     }
 
     /// What the token at `at` is part of, and where to go on.
-    fn judge(&self, at: usize, lead: Lead, found: &[Found]) -> (Option<Found>, usize) {
+    fn judge(&self, at: usize, lead: Lead, found: &Ground) -> (Option<Found>, usize) {
         let longest = self.run_from(at, found);
         for end in (at + 1..=longest).rev() {
             let run = self.run(at..end);
@@ -135,7 +151,7 @@ impl Figures<'_> {
     }
 
     /// The end of the longest number that could begin at `at`: groups of figures with one blank between.
-    fn run_from(&self, at: usize, found: &[Found]) -> usize {
+    fn run_from(&self, at: usize, found: &Ground) -> usize {
         let mut end = at + 1;
         // A date or a time is no part of a longer number.
         let dated = |token: &Token| {
@@ -151,7 +167,7 @@ impl Figures<'_> {
             let fits = token.gap == Gap::Blank
                 && (token.is_plain() || short)
                 && token.sign.is_none()
-                && !taken(found, &token.range)
+                && found.is_free(&token.range)
                 && !(token.digits > 0 && self.measured(end));
             if !fits {
                 break;
@@ -184,8 +200,9 @@ impl Figures<'_> {
         let Some(token) = self.tokens.get(at) else { return lead };
         lead.numbered = token.sign == Some(b'#');
         let mut later = token;
-        for before in self.tokens.get(at.saturating_sub(REACH)..at).unwrap_or_default().iter().rev()
-        {
+        let from = at.saturating_sub(REACH);
+        let back = self.tokens.get(from..at).unwrap_or_default().iter().enumerate().rev();
+        for (place, before) in back.map(|(place, before)| (from + place, before)) {
             let role = if before.is_word() { cues::role(self.text(before)) } else { None };
             // "ref. 4471" is one sentence.
             let shortened = before.range.len() < 5 && role.is_some();
@@ -195,23 +212,29 @@ impl Figures<'_> {
             match role {
                 Some(Role::Kind("phone")) if !lead.near => lead.called = true,
                 Some(Role::Kind(kind)) => {
-                    lead.kind = Some(self.registered(before).unwrap_or(kind));
+                    lead.kind = Some(self.registered(place).unwrap_or(kind));
                     // "rang on" leads to a number; "case at" leads to a time.
                     lead.near &= kind == "phone" || !lead.clock;
                     lead.plate = cues::is_plate_word(self.text(before));
                     lead.officer = cues::is_officer(self.text(before));
+                    lead.short = cues::is_short(self.text(before));
+                    lead.timed = cues::has("police court contact hospital", self.text(before));
                     return lead;
                 }
                 Some(Role::Numbering) if lead.near => lead.numbered = true,
                 Some(Role::Harmless) if lead.near => {
                     lead.harmless = true;
+                    lead.thing = cues::is_thing(self.text(before));
                     lead.near = false;
                 }
                 Some(Role::Clock) if lead.near && !lead.numbered => lead.clock = true,
-                Some(Role::Filler | Role::Numbering) => {}
+                Some(Role::Filler | Role::Numbering) => {
+                    lead.ending |= cues::is_end(self.text(before));
+                }
                 // "complaint CMP 2023 0447": letters of the code itself.
                 None if later.range == token.range && self.is_prefix(before) => {}
                 _ => {
+                    lead.direct |= lead.near && lead.numbered && later.range != token.range;
                     lead.near = false;
                     lead.elsewhere |= cues::is_of_something_else(self.text(before));
                 }
@@ -229,11 +252,8 @@ impl Figures<'_> {
     }
 
     /// "SWE reg", "DVA file": a word that says little after one for a register of people.
-    fn registered(&self, word: &Token) -> Option<&'static str> {
-        if !cues::is_general(self.text(word)) {
-            return None;
-        }
-        let at = self.tokens.iter().position(|token| token.range == word.range)?;
+    fn registered(&self, at: usize) -> Option<&'static str> {
+        let word = self.tokens.get(at).filter(|word| cues::is_general(self.text(word)))?;
         let before = self.tokens.get(at.checked_sub(1)?)?;
         let profession = cues::role(self.text(before)) == Some(Role::Kind("id_number"));
         (word.gap == Gap::Blank && profession).then_some("id_number")
@@ -258,7 +278,7 @@ impl Figures<'_> {
     }
 
     /// Of which kind a run of tokens is, if anybody could be known by it.
-    fn kind(&self, run: &Run, lead: Lead, found: &[Found]) -> Option<&'static str> {
+    fn kind(&self, run: &Run, lead: Lead, found: &Ground) -> Option<&'static str> {
         let text = part(self.note, run.range.clone());
         let alone = run.tokens.len() == 1;
         let first = self.tokens.get(run.tokens.start)?;
@@ -284,6 +304,35 @@ impl Figures<'_> {
         enough.then(|| self.sort(run, text, lead))
     }
 
+    /// "patient 4471 in bay 2": no measure in inches.
+    fn is_in(&self, at: usize) -> bool {
+        self.tokens.get(at + 1).is_some_and(|next| cues::has("in out a each", self.text(next)))
+    }
+
+    /// "9441 8271 is the landline", "44 18 27 11 mobil".
+    fn is_called_after(&self, run: &Run) -> bool {
+        let after = self.tokens.get(run.tokens.end..).unwrap_or_default();
+        after
+            .iter()
+            .take(3)
+            .take_while(|next| next.gap != Gap::Stop && next.is_word())
+            .find(|next| cues::role(self.text(next)) != Some(Role::Filler))
+            .is_some_and(|next| {
+                cues::has(
+                    "mobile mob mobil cell landline tel home work tlf whatsapp fax",
+                    self.text(next),
+                )
+            })
+    }
+
+    /// "contact id 4418271": a number of a contact, and none to call.
+    fn is_contact_id(&self, run: &Run) -> bool {
+        let word =
+            |back: usize| run.tokens.start.checked_sub(back).and_then(|at| self.tokens.get(at));
+        word(1).is_some_and(|word| cues::has("id ref", self.text(word)))
+            && word(2).is_some_and(|word| cues::has("contact call", self.text(word)))
+    }
+
     fn is_harmless(&self, run: &Run, first: &Token, text: &[u8], lead: Lead) -> bool {
         let said = lead.near && (lead.kind.is_some() || lead.numbered);
         let parts = self.tokens.get(run.tokens.clone()).unwrap_or_default();
@@ -292,13 +341,19 @@ impl Figures<'_> {
         // A word before it outweighs what a bare number looks like, and no date or time with its marks.
         let coded = run.letters > 0
             && (run.digits > 6
+                || run.digits > 3 && lead.numbered
                 || run.digits > 3 && text.last().is_some_and(u8::is_ascii_uppercase));
-        let twos = first.letters == 0 && run.digits > 5 && text.contains(&b'-');
+        let span = text.split(|b| *b == b'-').all(innocent::is_year);
+        let twos = !span && first.letters == 0 && run.digits > 5 && text.contains(&b'-');
         let formed = formed && !(said && (dated || coded || twos && !innocent::is_date(text)));
         let last = run.tokens.end.saturating_sub(1);
         let counted = run.letters == 0 && run.digits < 7 && self.measured(last);
         formed
-            || counted && !(said && run.digits > 4)
+            || counted
+                && !(said && run.digits > 4)
+                && !(said && run.digits == 4 && self.is_in(last))
+            || lead.thing && (run.letters > 0 || run.digits < 11)
+            || lead.near && lead.timed && !lead.numbered && innocent::is_clock(text)
             || lead.harmless
                 && (run.digits < 11 && !lead.numbered || run.digits < 7)
                 && !(run.letters > 0 && run.digits > 5)
@@ -308,12 +363,12 @@ impl Figures<'_> {
     }
 
     /// The kind of one that was found before in the sentence and looks alike.
-    fn another(&self, run: &Run, found: &[Found]) -> Option<&'static str> {
+    fn another(&self, run: &Run, found: &Ground) -> Option<&'static str> {
         let alike = |one: &&Found| {
             !matches!(one.kind, "date_of_birth" | "address" | "email" | "handle")
                 && self.is_another(&one.range, &run.range)
         };
-        found.iter().filter(alike).max_by_key(|one| one.range.end).map(|one| one.kind)
+        found.before(run.range.start, NEXT).find(alike).map(|one| one.kind)
     }
 
     /// Whether what stands at `later` looks like what stands at `one` and is the next of a list with it.
@@ -339,12 +394,26 @@ impl Figures<'_> {
             return "phone";
         }
         let ten = plain && (10..=11).contains(&run.digits);
+        let behind = plain && run.digits > 7 && lead.kind.is_none() && self.is_called_after(run);
+        // 98441 82711, in India.
+        let fives = run.digits == 10
+            && text.get(5) == Some(&b' ')
+            && text.first() > Some(&b'5')
+            && (run.tokens.start == 0 || lead.called);
+        let bare = ten && run.tokens.start == 0 && text.len() == 10 && text.first() > Some(&b'1');
+        let fives = fives || bare && !is_nhs_number(text);
+        if behind || plain && fives && lead.kind.is_none() {
+            return "phone";
+        }
         if ten && !lead.near && (text.starts_with(b"0") || is_american(text)) {
             return "phone";
         }
         match lead.kind {
+            Some("phone") if lead.numbered && self.is_contact_id(run) => return "case_number",
             Some("phone") if plain && (run.digits > 8 || lead.near) => return "phone",
             Some("vehicle") if !lead.plate => {}
+            // "registration no 4418271": of a profession, or of a birth.
+            Some("vehicle") if plain && lead.numbered && run.digits > 5 => return "id_number",
             Some("nino" | "phone" | "nhs_number") if !plain => {}
             Some("date_of_birth" | "handle") => {}
             Some("postcode") if !lead.near => {}
@@ -430,7 +499,7 @@ mod tests {
     use super::super::numbers::read;
 
     fn found(note: &str) -> Vec<(&'static str, &str)> {
-        let mut all = read(note.as_bytes());
+        let mut all = read(note.as_bytes()).into_found();
         all.sort_by_key(|one| one.range.start);
         all.into_iter().map(|one| (one.kind, note.get(one.range).unwrap())).collect()
     }

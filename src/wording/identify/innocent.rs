@@ -131,6 +131,7 @@ fn is_norm(text: &[u8]) -> bool {
     let loud = letters.iter().all(u8::is_ascii_uppercase) || known;
     let road =
         matches!(letters, [b'A' | b'B' | b'M' | b'N' | b'R' | b'a' | b'b' | b'm']) && count < 5;
+    let article = letters == b"KB" && count < 8;
     // R350, N20000, kr4500: what was paid.
     let money = matches!(letters, b"R" | b"N" | b"kr" | b"Rs" | b"C" | b"A")
         && count < 7
@@ -141,7 +142,7 @@ fn is_norm(text: &[u8]) -> bool {
     let stage = matches!(text, [b'T', _, b'N', _, b'M', _]);
     stage
         || text.starts_with(b"0x")
-        || lead > 0 && figures && (money || known && count < 6 || loud && road)
+        || lead > 0 && figures && (money || article || known && count < 6 || loud && road)
 }
 
 /// Q2-2024, 2024b, H1/2025, March2024: a word with a year.

@@ -2,10 +2,12 @@
 //! names by lists and by what stands around them. A note needs none of them: a role does.
 
 mod beside;
+mod births;
 mod cues;
 mod dates;
 mod enough;
 mod figures;
+mod ground;
 mod innocent;
 mod lists;
 mod names;
@@ -62,11 +64,8 @@ struct Found {
 /// Everything in a note by which a person could be known.
 pub(super) fn read(note: &str, plain: &Plain) -> Vec<Mark> {
     let mut found = numbers::read(plain.bytes());
-    let taken: Vec<Range<usize>> = found.iter().map(|one| one.range.clone()).collect();
-    let free =
-        |one: &Found| !taken.iter().any(|t| t.start < one.range.end && one.range.start < t.end);
-    found.extend(names::read(note, plain).into_iter().filter(free));
-    found.into_iter().map(mark).collect()
+    names::read(note, plain).into_iter().for_each(|name| found.add(name));
+    found.into_found().into_iter().map(mark).collect()
 }
 
 fn mark(found: Found) -> Mark {

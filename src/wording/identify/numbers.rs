@@ -10,10 +10,12 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::super::rule::Lazy;
+use super::ground::Ground;
 use super::{Found, dates, figures, places, reach, registers, vehicles};
 
 /// What needs no figure, in the order in which it is looked for.
-const WORDS: [&[Look]; 4] = [reach::ELECTRONIC, reach::SPOKEN, places::NAMED, dates::FEASTS];
+const WORDS: [&[Look]; 5] =
+    [reach::ELECTRONIC, reach::SPOKEN, places::NAMED, dates::FEASTS, vehicles::PARTS];
 
 /// What has a figure in it, in the order in which it is looked for.
 const WITH_FIGURES: [&[Look]; 9] = [
@@ -29,8 +31,8 @@ const WITH_FIGURES: [&[Look]; 9] = [
 ];
 
 /// Everything with a form of its own in a note made plain, in places of it.
-pub(super) fn read(note: &[u8]) -> Vec<Found> {
-    let mut found = Vec::new();
+pub(super) fn read(note: &[u8]) -> Ground {
+    let mut found = Ground::new(note.len());
     let awake = STEMS.awake(note);
     let figures = note.iter().any(u8::is_ascii_digit);
     let without = WORDS.iter().map(|looks| looks.len()).sum();
@@ -94,17 +96,17 @@ impl Stems {
     }
 }
 
-fn gather(found: &mut Vec<Found>, look: &Look, note: &[u8]) {
+fn gather(found: &mut Ground, look: &Look, note: &[u8]) {
     let Some(regex) = look.pattern.regex() else { return };
     let mut from = 0;
     while let Some(hit) = regex.find_at(note, from) {
         let range = hit.range();
-        let kept = (look.check)(note, range.clone()).filter(|kept| {
-            !found.iter().any(|one| one.range.start < kept.end && kept.start < one.range.end)
-        });
+        let kept = (look.check)(note, range.clone()).filter(|kept| found.is_free(kept));
         // What was turned down may hide another that begins within it.
         from = kept.as_ref().map_or(range.start + 1, |_| range.end.max(range.start + 1));
-        found.extend(kept.map(|range| Found { kind: look.kind, range }));
+        if let Some(range) = kept {
+            found.add(Found { kind: look.kind, range });
+        }
     }
 }
 
@@ -171,7 +173,7 @@ mod tests {
     use super::*;
 
     fn found(note: &str) -> Vec<(&'static str, String)> {
-        let mut found = read(note.as_bytes());
+        let mut found = read(note.as_bytes()).into_found();
         found.sort_by_key(|one| one.range.start);
         found.into_iter().map(|one| (one.kind, note[one.range].to_owned())).collect()
     }

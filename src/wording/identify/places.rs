@@ -33,11 +33,168 @@ pub(super) const POSTCODES: &[Look] = &[
     Look { kind: "postcode", pattern: &DUTCH, stems: &[], check: dutch },
     Look { kind: "postcode", pattern: &SWEDISH, stems: &[], check: swedish },
     Look { kind: "postcode", pattern: &AUSTRALIAN, stems: &[], check: whole },
+    Look { kind: "postcode", pattern: &INDIAN, stems: INDIAN_STEMS, check: last_figures },
+    Look { kind: "postcode", pattern: &SOUTHERN, stems: SOUTHERN_STEMS, check: last_figures },
+    Look { kind: "postcode", pattern: &INDIAN_PIN, stems: &[b"pin"], check: from_figures },
+    Look {
+        kind: "postcode",
+        pattern: &OUTWARD,
+        stems: &[b"postcode", b"post code"],
+        check: last_word,
+    },
+    Look { kind: "postcode", pattern: &DUTCH_JOINED, stems: &[], check: joined },
+    Look { kind: "postcode", pattern: &BEFORE_TOWN, stems: TOWN_STEMS, check: first_word },
 ];
+
+/// Towns whose postcodes are six figures or four, and nothing but the town tells them.
+const INDIAN_STEMS: &[&[u8]] = &[
+    b"mumbai",
+    b"delhi",
+    b"bengaluru",
+    b"bangalore",
+    b"chennai",
+    b"kolkata",
+    b"hyderabad",
+    b"pune",
+    b"ahmedabad",
+    b"jaipur",
+    b"lucknow",
+    b"kochi",
+    b"noida",
+    b"gurgaon",
+    b"gurugram",
+    b"patna",
+    b"bhopal",
+    b"indore",
+    b"nagpur",
+    b"surat",
+    b"thane",
+    b"ranchi",
+    b"coimbatore",
+    b"mysuru",
+];
+
+// Four figures behind a town, which are no year.
+const SOUTHERN_STEMS: &[&[u8]] = &[
+    b"sydney",
+    b"melbourne",
+    b"brisbane",
+    b"perth",
+    b"adelaide",
+    b"hobart",
+    b"cape town",
+    b"johannesburg",
+    b"durban",
+    b"pretoria",
+    b"soweto",
+    b"khayelitsha",
+    b"auckland",
+    b"wellington",
+    b"christchurch",
+    b"hamilton",
+    b"dunedin",
+    b"fitzroy",
+    b"footscray",
+    b"parramatta",
+    b"blacktown",
+    b"dandenong",
+    b"polokwane",
+    b"bloemfontein",
+    b"gqeberha",
+    b"mitchells plain",
+    b"tauranga",
+    b"rotorua",
+];
+
+static SOUTHERN: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(
+        r"\b(?:sydney|melbourne|brisbane|perth|adelaide|hobart|cape town|johannesburg|durban|pretoria|soweto|khayelitsha|auckland|wellington|christchurch|hamilton|dunedin|fitzroy|footscray|parramatta|blacktown|dandenong|polokwane|bloemfontein|gqeberha|mitchells plain|tauranga|rotorua),? (?:[03-9][0-9]{3}|1[0-8][0-9]{2}|2[1-9][0-9]{2})\b",
+    )
+});
+
+const TOWN_STEMS: &[&[u8]] = &[
+    b"oslo",
+    b"bergen",
+    b"trondheim",
+    b"stavanger",
+    b"kxbenhavn",
+    b"copenhagen",
+    b"aarhus",
+    b"odense",
+    b"aalborg",
+    b"helsinki",
+    b"espoo",
+    b"tampere",
+    b"turku",
+    b"reykjavxk",
+    b"tromsx",
+    b"esbjerg",
+];
+
+static INDIAN: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(
+        r"\b(?:mumbai|delhi|bengaluru|bangalore|chennai|kolkata|hyderabad|pune|ahmedabad|jaipur|lucknow|kochi|noida|gurgaon|gurugram|patna|bhopal|indore|nagpur|surat|thane|ranchi|coimbatore|mysuru)(?: ?[,-] ?| )(?:pin )?[1-8][0-9]{2} ?[0-9]{3}\b|\b[1-8][0-9]{5},? (?-i:Mumbai|Delhi|Bengaluru|Bangalore|Chennai|Kolkata|Hyderabad|Pune|Jaipur|Kochi)\b",
+    )
+});
+
+// PIN 560034, pin 600 042: a bank's has four figures.
+pattern!(INDIAN_PIN, r"\bpin(?: is| was|:)? (?:[1-8][0-9]{2} [0-9]{3}|[1-8][0-9]{5})\b");
+
+// "postcode starts M14".
+pattern!(
+    OUTWARD,
+    r"\b(?:postcode|post code)(?: is| was| starts?| started| begins?| began| area| in| with|:)* (?-i:[A-Z]{1,2}[0-9][0-9A-Z]?)\b"
+);
+
+// 1054HJ, and the town behind it.
+pattern!(DUTCH_JOINED, r"(?-i)\b[1-9][0-9]{3}[A-Z]{2}(?: [A-Z][a-z]{3,})?\b");
+
+fn joined(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let found = range.start..range.start + 6;
+    let town = range.len() > 6;
+    let letters = part(note, range.start + 4..found.end);
+    let word =
+        [&b"AM"[..], b"PM", b"ML", b"MG", b"HR", b"KG", b"CM", b"MM", b"CC"].contains(&letters);
+    (town && !word && !goes_on(note, &found)).then_some(found)
+}
+
+static BEFORE_TOWN: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(
+        r"\b(?:[0-9]{4}|00[0-9]{3}) (?-i:Oslo|Bergen|Trondheim|Stavanger|Kxbenhavn|Copenhagen|Aarhus|Odense|Aalborg|Helsinki|Espoo|Tampere|Turku|Reykjavxk|Tromsx|Esbjerg)\b",
+    )
+});
+
+fn first_word(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let until = part(note, range.clone()).iter().position(|b| *b == b' ')?;
+    whole(note, range.start..range.start + until)
+}
+
+fn last_word(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let from = part(note, range.clone()).iter().rposition(|b| *b == b' ')? + 1;
+    whole(note, range.start + from..range.end)
+}
+
+/// The figures of what was found, without the town beside them.
+fn last_figures(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let first = words.iter().position(u8::is_ascii_digit)?;
+    let last = words.iter().rposition(u8::is_ascii_digit)? + 1;
+    let found = range.start + first..range.start + last;
+    let more = note.get(found.end).is_some_and(u8::is_ascii_alphanumeric);
+    (!more).then_some(found)
+}
 
 /// Addresses with a number.
 pub(super) const ADDRESSES: &[Look] = &[
-    Look { kind: "address", pattern: &BOX, stems: &[b"box"], check: whole },
+    Look { kind: "address", pattern: &BOX, stems: &[b"box", b"bag", b"rural route"], check: whole },
+    Look { kind: "address", pattern: &ADDRESS_SITE, stems: SITE_STEMS, check: whole },
+    Look {
+        kind: "address",
+        pattern: &ADDRESS_CROSS,
+        stems: &[b"st ", b"nd ", b"rd ", b"th "],
+        check: any,
+    },
+    Look { kind: "address", pattern: &ADDRESS_BEFORE, stems: BEFORE_STEMS, check: any },
     Look { kind: "address", pattern: &ADDRESS_IN_HOUSE, stems: &[], check: any },
     Look { kind: "address", pattern: &ADDRESS_HOUSE, stems: FLAT_STEMS, check: house },
     Look { kind: "address", pattern: &ADDRESS_WELSH, stems: &[], check: whole },
@@ -154,15 +311,54 @@ pattern!(
 );
 
 /// Words that end the name of a street and seldom anything else that follows a number.
-const STREETS: &str = "Street|Road|Avenue|Lane|Close|Drive|Way|Crescent|Terrace|Place|Gardens?|Grove|Hill|Park|Squares?|Walk|Views?|Rise|Mews|Row|Mount|Parade|Passage|Quay|Wharf|Yard|Cottages?|Villas?|Croft|Broadway|Causeway|Chase|Circus|Copse|Dale|Dene|Esplanade|Glade|Heights|Manors?|Meadows?|Orchard|Paddock|Promenade|Ridges?|Spinney|Towers|Crossroads?|Turnpike|Avenues|Crossing|Viaduct|Bypass|Path|Drives|Groves|Court|Courts|St|Rd|Ave|Cres|Tce|Terr?|Pde|Gdns|Blvd|Boulevard|Hwy|Pkwy|Ln|Pl|Sq|Nagar|Colony|Marg";
+const STREETS: &str = "Street|Road|Avenue|Lane|Close|Drive|Way|Crescent|Terrace|Place|Gardens?|Grove|Hill|Park|Squares?|Walk|Views?|Rise|Mews|Row|Mount|Parade|Passage|Quay|Wharf|Yard|Cottages?|Villas?|Croft|Broadway|Causeway|Chase|Circus|Copse|Dale|Dene|Esplanade|Glade|Heights|Manors?|Meadows?|Orchard|Paddock|Promenade|Ridges?|Spinney|Towers|Crossroads?|Turnpike|Avenues|Crossing|Viaduct|Bypass|Buildings|Mansions|Path|Drives|Groves|Court|Courts|St|Rd|Ave|Cres|Tce|Terr?|Pde|Gdns|Blvd|Boulevard|Hwy|Pkwy|Ln|Pl|Sq|Nagar|Colony|Marg";
 
 /// Words that end the name of a street now and then: only after a name.
 const RARER: &str = "Alley|Bank|Branch|Bridge|Brooks?|Burgs?|Camp|Canyon|Cape|Centers?|Circles?|Cliffs?|Club|Common|Corners?|Course|Coves?|Creek|Crest|Curve|Dam|Divide|End|Estates?|Expressway|Extensions?|Falls?|Ferry|Fields?|Flats?|Fold|Fords?|Forest|Forges?|Forks?|Fort|Freeway|Gate|Gateway|Glebe|Glens?|Greens?|Harbors?|Haven|Highway|Hills|Hollow|House|Inlet|Islands?|Isle|Junctions?|Keys?|Knolls?|Lakes?|Landing|Lights?|Loaf|Locks?|Lodge|Loop|Mall|Mills?|Mission|Motorway|Mountains?|Neck|Oval|Overpass|Parks|Parkways?|Pass|Pike|Pines?|Plains?|Plaza|Points?|Ports?|Prairie|Radial|Ramp|Ranch|Rapids?|Rest|Roads|Route|Rue|Run|Shoals?|Shores?|Side|Skyway|Springs?|Spurs?|Station|Stravenue|Streams?|Streets|Strand|Summit|Throughway|Trace|Track|Trafficway|Trail|Tunnel|Underpass|Unions?|Vale|Valleys?|Via|Villages?|Ville|Vista|Walks|Wall|Ways|Wells?|Woods?|Dr|Cl|Ct";
 
-pattern!(BOX, r"\bp\.? ?o\.? ?box (?:no\.? ?)?[0-9]{1,6}\b");
+pattern!(
+    BOX,
+    r"\b(?:(?:p\.? ?o\.?|gpo|postnet suite [0-9]+,?) ?box (?:no\.? ?)?[0-9]{1,6}|(?:private|locked|mail) bag (?:x ?)?[0-9]{1,6}|(?:rr|hc) ?#? ?[0-9]{1,3},? box [0-9]{1,5}|[0-9]{1,5} rural route [0-9]{1,3})\b"
+);
+
+const SITE_STEMS: &[&[u8]] = &[
+    b"plot", b"stand", b"shack", b"erf", b"house", b"block", b"tower", b"site", b"zone", b"ny ",
+    b"room", b"pitch", b"bay", b"hut", b"caravan",
+];
+
+// Plot 441, Sector 12; Shack 14, Site C; Block 4, Flat 12; Room 14, Hillview B&B: where no street has a name.
+pattern!(
+    ADDRESS_SITE,
+    r"\b(?:(?:plot|stand|shack|erf|house|flat|hut)(?: no\.?)? [0-9]{1,6}[a-z]?,? (?:sector|section|site|zone|phase|block|extension|ext|tower|ward)(?-i: (?:[0-9]{1,4}[A-Z]?|[A-Z]{1,3}))|(?:sector|section|site|zone|phase)(?-i: (?:[0-9]{1,4}|[A-Z]{1,2})),? (?:(?:plot|stand|shack|house|h\.? ?no\.?) )?[0-9]{1,6}|erf [0-9]{2,6}|[0-9]{2,6},? (?-i:Zone|Site|Section|Sector)(?-i: (?:[0-9]{1,3}|[A-Z]))|(?:block|tower)(?-i: (?:[0-9]{1,3}|[A-Z])),? (?:flat|apt|apartment) [0-9]{1,4}[a-z]?|(?-i:NY) ?[0-9]{1,3},? no\.? ?[0-9]{1,4}|(?:room|pitch|bay|plot|caravan|hut) [0-9]{1,3}[a-z]?,? (?-i:(?:[A-Z][a-z']+ ){1,2}(?:B&B|Hotel|Hostel|Site|site|Park|Caravans|Inn|Guesthouse)))\b"
+);
+
+// 44, 3rd Cross, 2nd Main, Indiranagar.
+pattern!(
+    ADDRESS_CROSS,
+    r"\b(?:#)?[0-9]{1,4}(?:/[0-9a-z]{1,4})?,? [0-9]{1,2}(?:st|nd|rd|th) (?-i:Cross|Main|Stage|Phase|Block)(?:, (?-i:[0-9]{1,2}(?:st|nd|rd|th) [A-Z][a-z]+|[A-Z][a-z]+(?: [A-Z][a-z]+)?)){0,3}"
+);
+
+const BEFORE_STEMS: &[&[u8]] = &[
+    b"house, ",
+    b"court, ",
+    b"lodge, ",
+    b"tower, ",
+    b"towers, ",
+    b"mansions, ",
+    b"buildings, ",
+    b"villa, ",
+    b"hall, ",
+];
+
+// Rowan House, 14 Mill Lane.
+static ADDRESS_BEFORE: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"(?-i)\b(?:(?i:flat|apartment|apt|room) [0-9]{{1,4}}[A-Za-z]?,? )?(?:[A-Z][a-z'x]+ ){{1,2}}(?:House|Court|Lodge|Towers?|Mansions|Buildings|Villa|Hall), {HOUSE} {NAME}(?:{STREETS})\b"
+    ))
+});
 
 /// Before a house number: the flat in it.
-const FLAT: &str = r"(?:(?i:flat|apartment|apt|unit|block|room|suite)\.? ?(?:[0-9]{1,4}(?:/[0-9]{1,3})?[A-Za-z]?|[A-Ha-h]),? )?";
+const FLAT: &str = r"(?:U[0-9]{1,3}/|(?i:flat|apartment|apt|unit|block|room|suite)\.? ?(?:[0-9]{1,4}(?:/[0-9]{1,3})?[A-Za-z]?|[A-Ha-h]),? )?";
 
 /// A house number: 14, 14b, 112-114, 6/2.
 const HOUSE: &str = r"[0-9]{1,5}(?:/[0-9]{1,3})?[A-Da-d]?(?:-[0-9]{1,4})?,?";
@@ -204,7 +400,18 @@ const BEHIND_STEMS: &[&[u8]] = &[
     b"strasse ",
 ];
 
-const LIVES_STEMS: &[&[u8]] = &[b"live", b"living", b"resid", b"stay", b"address", b"house"];
+const LIVES_STEMS: &[&[u8]] = &[
+    b"live",
+    b"living",
+    b"resid",
+    b"stay",
+    b"address",
+    b"house",
+    b" to ",
+    b"sleeping",
+    b" at ",
+    b" from ",
+];
 
 const FLAT_STEMS: &[&[u8]] = &[b"flat", b"apartment", b"apt"];
 
@@ -225,7 +432,7 @@ fn house(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 // 9 Heol Las, 7 Clos y Nant: in Wales the word for a street stands in front.
 pattern!(
     ADDRESS_WELSH,
-    r"(?-i)\b(?:(?i:flat) ?[0-9]{1,4}[A-Za-z]?,? )?[0-9]{1,4}[A-Da-d]?,? (?:[A-Z][a-z'x]+, )?(?:Heol|Ffordd|Stryd|Clos|Lon|Lxn|Rhodfa|Maes|Cwrt|Gerddi|Erw|Tan|Min|Bryn|Parc|Cae|Llys)(?: (?:y|yr|o|[A-Z][a-z'x-]+)){1,3}\b"
+    r"(?-i)\b(?:(?i:flat) ?[0-9]{1,4}[A-Za-z]?,? )?[0-9]{1,4}[A-Da-d]?,? (?:[A-Z][a-z'x]+, )?(?:Srxid|Sraid|Bxthar|Bothar|Lxna|Rue|rue|Avenue|avenue|Boul|boul|Boulevard|boulevard|Chemin|chemin|Heol|Ffordd|Stryd|Clos|Lon|Lxn|Rhodfa|Maes|Cwrt|Gerddi|Erw|Tan|Min|Bryn|Parc|Cae|Llys)(?:\.? (?:y|yr|o|na|an|de|du|des|la|[A-Z][a-z'x-]+)){1,4}\b"
 );
 
 // 3 The Green.
@@ -348,7 +555,7 @@ pattern!(
 // 417 E 5th Ave, 900 County Road 12.
 pattern!(
     ADDRESS_AMERICAN,
-    r"(?-i)\b(?:(?i:apt|unit|lot|suite|ste)\.? ?[0-9]{1,4}[A-Z]?,? )?[0-9]{1,5} (?:[NSEW]{1,2}\.? (?:[A-Z][a-z]+ ){0,2}|(?:[NSEW]{1,2}\.? )?[0-9]{1,3}(?:st|nd|rd|th) )(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Dr|Drive|Ln|Lane|Pl|Place|Ct|Court|Way|Ter|Terrace|Pkwy|Hwy)\b|\b(?:(?i:apt|unit|lot)\.? ?[0-9]{1,4}[A-Z]?,? )?[0-9]{1,5} (?:County|State|Forest|Farm) (?:Road|Route|Highway|Rd) [0-9]{1,4}\b"
+    r"(?-i)\b(?:(?i:apt|unit|lot|suite|ste)\.? ?[0-9]{1,4}[A-Z]?,? )?[0-9]{1,5} (?:[NSEW]{1,2}\.? (?:[A-Z][a-z]+ ){0,2}|(?:[NSEW]{1,2}\.? )?[0-9]{1,3}(?:st|nd|rd|th) )(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Dr|Drive|Ln|Lane|Pl|Place|Ct|Court|Way|Ter|Terrace|Pkwy|Hwy)\b|\b[0-9]{3,5} [NSEW]\. [A-Z][a-z]{3,}|\b(?:(?i:apt|unit|lot)\.? ?[0-9]{1,4}[A-Z]?,? )?[0-9]{1,5} (?:County|State|Forest|Farm) (?:Road|Route|Highway|Rd) [0-9]{1,4}\b"
 );
 
 // House No 44, 3rd Cross, Gandhi Nagar; 4418 Extension 6.
@@ -360,7 +567,7 @@ pattern!(
 // "lives at 12 Adeola": where somebody lives, a number and a capital are enough.
 pattern!(
     ADDRESS_LIVES,
-    r"\b(?:lives?|living|lived|resides?|staying|stays|stayed|address|house)(?: at| is| was| now| in|:|,)* (?:(?:house|plot|flat|h|door) )?(?:no\.? ?|number )?[0-9]{1,4}(?:/[0-9]{1,3})?[a-d]?,? (?-i:[A-Z][a-z']{2,}(?: (?:(?:na|an|y|yr|de|la|of|the|van|der|den) )?[A-Z][a-z']+){0,2})"
+    r"\b(?:lives?|living|lived|resides?|staying|stays|stayed|address|house|(?:moved|moving|gone|went|taken|back) to|sleeping|(?:picked|collected|dropped) (?:her |him |them |up |off )?(?:at|from))(?: at| is| was| now| in|:|,)* (?:(?:house|plot|flat|h|door) )?(?:no\.? ?|number )?[0-9]{1,4}(?:/[0-9]{1,3})?[a-d]?,? (?-i:[A-Z][a-z']{2,}(?: (?:(?:na|an|y|yr|de|la|of|the|van|der|den) )?[A-Z][a-z']+){0,2})"
 );
 
 /// The house and what follows it, where that is no month and nothing that is counted.
@@ -369,7 +576,9 @@ fn lives(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = lowered(part(note, found.clone()));
     let named = words.split(' ').nth(1).unwrap_or_default();
     let month = super::innocent::is_month_word(named.as_bytes());
-    (!month && !lists::is_given(named) && !is_filling(named)).then_some(found)
+    let counted = named.ends_with('s') && lists::is_word(named);
+    let day = named.ends_with("day");
+    (!month && !counted && !day && !lists::is_given(named) && !is_filling(named)).then_some(found)
 }
 
 fn address_plain(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {

@@ -218,6 +218,7 @@ fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
         [0, 4 | 6, ..] => {
             long == 10 && (is_grouped(words, &[4, 3, 3]) || words.starts_with(b"("))
                 || long == 9 && is_grouped(words, &[2, 3, 4])
+                || long == 10 && is_grouped(words, &[2, 2, 2, 2, 2])
                 || long == 10 && led_by(&CALLED, note, range.start)
         }
         [0, 0, ..] => false,
@@ -289,6 +290,11 @@ fn american(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 // What a spreadsheet or a local habit leaves of a number: 7700 900552, 496 0123.
 pattern!(PHONE_SHORT, r"\b[1-9][0-9]{2,5}(?:[ -]?[0-9]{3,4}){1,2}[0-9]{0,2}\b");
 
+pattern!(
+    OTHER_NUMBER,
+    r"\b(?:ur|hrn|unit|file|case|ref|claim|member|policy|patient|client|hospital|licence|passport|account|staff|folder|contact)(?: id)?(?: number| num| no\.?| id) $"
+);
+
 fn short(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
     let lead = before(note, range.start);
@@ -298,7 +304,9 @@ fn short(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let mobile =
         words.starts_with(b"7") && (is_grouped(words, &[4, 6]) || is_grouped(words, &[4, 3, 3]));
     let long = digits(words).len();
-    let right = mobile || (6..=10).contains(&long) && led_by(&CALLED, note, range.start);
+    // "UR number 441827": another number, whatever it is called.
+    let other = led_by(&OTHER_NUMBER, note, range.start);
+    let right = mobile || !other && (6..=10).contains(&long) && led_by(&CALLED, note, range.start);
     (right && !inside && !more && !is_nhs_number(words)).then_some(range)
 }
 
@@ -309,7 +317,7 @@ mod tests {
     #[test]
     fn numbers_in_words_are_found_and_counting_is_left() {
         let found = |note: &str| -> Vec<(&str, String)> {
-            let all = read(note.as_bytes());
+            let all = read(note.as_bytes()).into_found();
             all.into_iter().map(|one| (one.kind, note[one.range].to_owned())).collect()
         };
         let reference = "the ref was four four one seven double eight she said";

@@ -14,6 +14,13 @@ use super::numbers::{
 pub(super) const FIRST: &[Look] = &[
     Look { kind: "id_number", pattern: &PPS, stems: &[b"pps"], check: from_figures },
     Look { kind: "id_number", pattern: &ID_BESIDE, stems: ID_STEMS, check: id_beside },
+    Look {
+        kind: "id_number",
+        pattern: &SORT_FIRST,
+        stems: &[b"bank", b"sort", b"acc", b"a/c"],
+        check: sort,
+    },
+    Look { kind: "id_number", pattern: &NHI, stems: &[b"nhi"], check: last_seven },
     Look { kind: "id_number", pattern: &SSN, stems: &[b"-"], check: whole },
     Look { kind: "id_number", pattern: &LICENCE, stems: &[], check: whole },
     Look { kind: "id_number", pattern: &IBAN, stems: &[], check: iban },
@@ -127,6 +134,20 @@ fn last_code(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     (!goes_on(note, &found)).then_some(found)
 }
 
+// 20 44 18 44182711: a sort code and the account behind it.
+pattern!(SORT_FIRST, r"\b[0-9]{2}[ -][0-9]{2}[ -][0-9]{2},? [0-9]{8}\b");
+
+fn sort(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    (!goes_on(note, &range)).then(|| range.start..range.start + 8)
+}
+
+// ZBN77VL, as the newer ones of New Zealand are.
+pattern!(NHI, r"\bnhi:? (?:no\.? |number )?(?:is )?[a-z]{3}[0-9]{2}[a-z]{2}\b");
+
+fn last_seven(_note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    Some(range.end.checked_sub(7)?..range.end)
+}
+
 // 078-05-1120, as in the United States.
 pattern!(SSN, r"\b[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}\b");
 
@@ -208,6 +229,14 @@ fn case_of(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
     let mut said = words.split(|b| b" :#,".contains(b)).filter(|word| !word.is_empty());
     let code = said.find(|word| word.iter().any(u8::is_ascii_digit)).unwrap_or_default();
+    // "police 0215, gone by 0300": after such a word a bare time is one.
+    let lead = words.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let told = [&b"police"[..], b"court", b"hospital"]
+        .iter()
+        .any(|word| words.get(..lead).is_some_and(|lead| lead.eq_ignore_ascii_case(word)));
+    if told && words.len() == lead + 5 && super::innocent::is_clock(code) {
+        return None;
+    }
     let lettered = code.iter().any(u8::is_ascii_alphabetic);
     let lower = words.to_ascii_lowercase();
     let numbered = [&b" no"[..], b" num", b" id", b"#", b" ref", b":"]
@@ -284,6 +313,12 @@ const NORMS: &[&str] = &[
     "FY", "PHQ", "GAD", "SDQ",
 ];
 
+// "Epson ET-2850": what a thing is called by those who make it.
+pattern!(
+    MADE_BEFORE,
+    r"\b(?:epson|hp|canon|printer|model|dell|lenovo|samsung|laptop|ricoh|xerox|kyocera|tablet|scanner|serial|toner|cartridge)(?: no\.?| number|:| is)* $"
+);
+
 /// Whether a code in capitals has enough figures to be one, and is no norm and no year.
 fn case_form(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
@@ -291,7 +326,7 @@ fn case_form(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let norm = NORMS.contains(&lead.to_ascii_uppercase().as_str());
     let count = digits(words).len();
     let year = words.len() > 3 && count == 4 && is_something_else(words.get(words.len() - 4..)?);
-    let plate = led_by(&PLATE_BEFORE, note, range.start);
+    let plate = led_by(&PLATE_BEFORE, note, range.start) || led_by(&MADE_BEFORE, note, range.start);
     (count >= 4 && !norm && !year && !plate && !goes_on(note, &range)).then_some(range)
 }
 

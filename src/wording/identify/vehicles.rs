@@ -17,7 +17,16 @@ pub(super) const LOOKS: &[Look] = &[
     Look { kind: KIND, pattern: &TODAY, stems: &[], check: whole },
     Look { kind: KIND, pattern: &BESIDE, stems: STEMS, check: vehicle },
     Look { kind: KIND, pattern: &ABROAD, stems: STEMS, check: abroad },
+    Look { kind: KIND, pattern: &APART, stems: &[], check: whole },
 ];
+
+/// What is left of a plate may have no figure.
+pub(super) const PARTS: &[Look] = &[Look {
+    kind: KIND,
+    pattern: &PARTIAL,
+    stems: &[b"part", b"plate", b"reg", b"vrm"],
+    check: partial,
+}];
 
 /// The letters of the counties of Ireland.
 const COUNTIES: &str =
@@ -25,7 +34,7 @@ const COUNTIES: &str =
 
 static IRISH: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"\b[0-9]{{2,3}}-(?:{COUNTIES})-[0-9]{{1,6}}\b|(?-i:\b[0-9]{{2,3}} (?:CE|CN|CW|DL|KE|KK|KY|LD|LH|LK|LM|LS|MH|MN|OY|RN|TN|TS|WD|WH|WX|WW) [0-9]{{3,6}}\b)"
+        r"\b[0-9]{{2,3}}-(?:{COUNTIES})-[0-9]{{1,6}}\b|(?-i:\b[0-9]{{2,3}} (?:CE|CN|CW|DL|KE|KK|KY|LD|LH|LK|LM|LS|MH|MN|OY|RN|TN|TS|WD|WH|WX|WW) [0-9]{{3,6}}\b|\b(?:1[3-9]|2[0-9])[12] (?:C|D|G|L|T|W) [0-9]{{3,6}}\b)"
     ))
 });
 
@@ -70,6 +79,28 @@ fn vehicle(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let today = said.get(..2).is_some_and(|lead| lead.iter().all(u8::is_ascii_alphabetic))
         && said.get(2).is_some_and(u8::is_ascii_digit);
     (!mixed && (!small || today) && !goes_on(note, &found)).then_some(found)
+}
+
+// YK 19 TQR; KL 07 AB 4418, in India, where the first letters say which state it is.
+pattern!(
+    APART,
+    r"(?-i)\b(?:[A-HJ-PR-Y]{2} (?:0[1-9]|[12][0-9]|5[1-9]|6[0-9]|7[0-9]) [A-HJ-PR-Z]{3}|(?:AP|AR|AS|BR|CG|CH|DD|DL|GA|GJ|HR|HP|JH|JK|KA|KL|LD|MH|ML|MN|MP|MZ|NL|OD|PB|PY|RJ|SK|TN|TR|TS|UK|UP|WB)[ -]?[0-9]{1,2}[ -]?[A-Z]{1,3}[ -]?[0-9]{4})\b"
+);
+
+// Part of a plate: "partial LK7", "plate ends TQR", "reg starting KX19".
+pattern!(
+    PARTIAL,
+    r"\b(?:(?:partial|part)(?: (?:plate|reg|rego|vrm|number ?plate|registration|index))?(?: is| was|:| only| of| just| maybe)*|(?:plate|reg|rego|vrm|registration)(?: that)?(?: is| was)? (?:ends?|ending|ended|starts?|starting|started|begins?|beginning|began|finishing|finished)(?: in| with|:| maybe)*) (?-i:[A-Z0-9?*]{2,4}(?: [A-Z0-9?*]{1,3})?)\b"
+);
+
+pattern!(LAST_CAPITALS, r"(?-i)\b[A-Z0-9][A-Z0-9?*]{1,3}(?: [A-Z0-9?*]{1,3})?$");
+
+fn partial(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let found = LAST_CAPITALS.regex()?.find(part(note, range.clone()))?;
+    let text = found.as_bytes();
+    // "part 3 of the form": a number alone is no part of a plate.
+    let letters = text.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    (letters > 0).then(|| range.start + found.start()..range.end)
 }
 
 /// Plates of elsewhere, and those of here with gaps in them; in capitals.
