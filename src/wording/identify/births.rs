@@ -89,9 +89,14 @@ impl Figures<'_> {
         let mut place = at;
         while let Some(before) = place.checked_sub(1).and_then(|at| self.tokens.get(at)) {
             let text = self.text(before);
-            if before.is_word() && [&b"is"[..], b"as", b"down", b"on", b"dated"].contains(&text) {
-                // "has her down as 4/5/13".
-                if text == b"down" {
+            let whom = cues::has("him her them", text);
+            let says = cues::has("says said shows showed reads gives gave has had put", text);
+            if before.is_word()
+                && (whom || says || cues::has("is as at down on dated", text))
+                && at - place < 5
+            {
+                // "has her down as 4/5/13", "put him at 01/07/2007".
+                if text == b"down" || whom {
                     return Beside::Somebody;
                 }
                 if text == b"on" || text == b"dated" {
@@ -122,6 +127,18 @@ impl Figures<'_> {
                 word if cues::has("child sibling sib baby boy girl", word) => Beside::Somebody,
                 _ => Beside::Nobody,
             });
+        }
+        let says = self.tokens.get(at + 1).map(|next| self.text(next));
+        let paper = cues::has(
+            "card passport letter certificate cert id licence book visa system records",
+            text,
+        );
+        if paper
+            && says.is_some_and(|says| {
+                cues::has("says said shows showed reads gives gave has had", says)
+            })
+        {
+            return Beside::Somebody;
         }
         let word = lowered(text);
         let capital = text.first().is_some_and(u8::is_ascii_uppercase);

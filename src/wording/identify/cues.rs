@@ -32,7 +32,7 @@ const CASES: &str = "ur hrn uhid opd ipd folder cas saps soc lrn ehm eha visor d
     wristband specimen sample lab nsn dcj docs cps ocs msd jobseeker universal uc journal hmcts cafcass \
     refuge shelter registry archive recording clip evidence seal property charity donor prescription theatre";
 
-const IDS: &str = "permit mbi phn ahc mhsc treaty status esi epf uan sassa uif bsb routing ifsc wwcc wwc coru sevis officer garda medi-cal s/c sc sortcode acct a/c taj pesel cnp dni personal taxfile drivers driver's passport veteran service health abha lasrra zorgnummer psi interpreter staff volunteer ohip ramq alien uscis pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
+const IDS: &str = "refugee permit mbi phn ahc mhsc treaty status esi epf uan sassa uif bsb routing ifsc wwcc wwc coru sevis officer garda medi-cal s/c sc sortcode acct a/c taj pesel cnp dni personal taxfile drivers driver's passport veteran service health abha lasrra zorgnummer psi interpreter staff volunteer ohip ramq alien uscis pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
     nhi ird aadhaar aadhar adhaar uidai pan bvn nin bsn burgerservicenummer personnummer fxdselsnummer \
     fodselsnummer fnr cpr hetu henkilxtunnus kennitala national identity pps ppsn badge collar shoulder nmc gmc \
     hcpc swe sssc niscc scw pc dc ds ps sgt wpc pcso sergeant constable lic ahpra account accounts acct acc sort iban bank card cards debit credit pass ndis \
@@ -70,7 +70,7 @@ const FILLERS: &str = "is was are were s as of the her his their its it my our y
     given quoted quote quoting shows showing wrong right still also here only actual full same other first second ending ends last in began begins starts \
     third this that on but not and or then plus both";
 
-const HARMLESS: &str = "po invoice centre asset serial model shortcode barcode sku ricoh xerox kyocera ipad galaxy pixel latitude thinkpad room rooms rm ward wards bed beds bay bays bus buses train trains tram flight gate platform \
+const HARMLESS: &str = "invoice centre asset serial model shortcode barcode sku ricoh xerox kyocera ipad galaxy pixel latitude thinkpad room rooms rm ward wards bed beds bay bays bus buses train trains tram flight gate platform \
     route road junction exit level floor storey page pages p pp para paras paragraph chapter section sections sect s \
     ss art article act schedule sched regulation regs clause part form forms box boxes question q item items step steps \
     day days week weeks month months year years yr grade class stage band tier version ver v update build \
@@ -154,7 +154,7 @@ pub(super) fn is_short(word: &[u8]) -> bool {
 /// Things whose own numbers mix letters and figures: of a printer, of a device, of a batch.
 pub(super) fn is_thing(word: &[u8]) -> bool {
     has(
-        "model serial asset batch printer laptop tablet scanner toner cartridge monitor epson hp dell lenovo canon \
+        "model asset batch printer laptop tablet scanner toner cartridge monitor epson hp dell lenovo canon \
          samsung nokia ricoh xerox kyocera ipad iphone galaxy pixel latitude thinkpad barcode sku part",
         word,
     )

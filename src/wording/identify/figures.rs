@@ -7,10 +7,9 @@
 use std::ops::Range;
 
 use super::cues::{self, Role};
-use super::enough::{enough_alone, enough_apart, is_american, is_round};
+use super::enough::{enough_alone, enough_apart, is_round};
 use super::ground::Ground;
 use super::numbers::part;
-use super::registers::is_nhs_number;
 use super::scan::{Gap, Token, tokens};
 use super::{Found, innocent};
 
@@ -45,6 +44,7 @@ pub(super) fn read(note: &[u8], found: &mut Ground) {
             .plate(at)
             .or_else(|| reader.online(at, lead))
             .or_else(|| reader.birth(at, lead, found))
+            .or_else(|| reader.post(at, lead, found))
             .filter(|(one, _)| found.is_free(&one.range))
             .map_or_else(|| reader.judge(at, lead, found), |(one, next)| (Some(one), next));
         if let Some(one) = one {
@@ -259,24 +259,6 @@ impl Figures<'_> {
         (word.gap == Gap::Blank && profession).then_some("id_number")
     }
 
-    /// What the words after a number say that it is: "4417882 is her passport".
-    fn told_after(&self, run: &Run) -> Option<&'static str> {
-        let after = self.tokens.get(run.tokens.end..)?;
-        let words =
-            after.iter().take(5).take_while(|token| token.gap != Gap::Stop && token.is_word());
-        let mut roles = words.map(|token| cues::role(self.text(token)));
-        match roles.find(|role| *role != Some(Role::Filler))?? {
-            Role::Kind(kind) if kind != "phone" && kind != "vehicle" => Some(kind),
-            _ => None,
-        }
-    }
-
-    /// "5010 is the postcode".
-    fn is_told(&self, run: &Run) -> bool {
-        let is = self.tokens.get(run.tokens.end).map(|next| self.text(next));
-        is.is_some_and(|word| word == b"is" || word == b"was") && self.told_after(run).is_some()
-    }
-
     /// Of which kind a run of tokens is, if anybody could be known by it.
     fn kind(&self, run: &Run, lead: Lead, found: &Ground) -> Option<&'static str> {
         let text = part(self.note, run.range.clone());
@@ -309,30 +291,6 @@ impl Figures<'_> {
         self.tokens.get(at + 1).is_some_and(|next| cues::has("in out a each", self.text(next)))
     }
 
-    /// "9441 8271 is the landline", "44 18 27 11 mobil".
-    fn is_called_after(&self, run: &Run) -> bool {
-        let after = self.tokens.get(run.tokens.end..).unwrap_or_default();
-        after
-            .iter()
-            .take(3)
-            .take_while(|next| next.gap != Gap::Stop && next.is_word())
-            .find(|next| cues::role(self.text(next)) != Some(Role::Filler))
-            .is_some_and(|next| {
-                cues::has(
-                    "mobile mob mobil cell landline tel home work tlf whatsapp fax",
-                    self.text(next),
-                )
-            })
-    }
-
-    /// "contact id 4418271": a number of a contact, and none to call.
-    fn is_contact_id(&self, run: &Run) -> bool {
-        let word =
-            |back: usize| run.tokens.start.checked_sub(back).and_then(|at| self.tokens.get(at));
-        word(1).is_some_and(|word| cues::has("id ref", self.text(word)))
-            && word(2).is_some_and(|word| cues::has("contact call", self.text(word)))
-    }
-
     fn is_harmless(&self, run: &Run, first: &Token, text: &[u8], lead: Lead) -> bool {
         let said = lead.near && (lead.kind.is_some() || lead.numbered);
         let parts = self.tokens.get(run.tokens.clone()).unwrap_or_default();
@@ -355,6 +313,7 @@ impl Figures<'_> {
             || lead.thing && (run.letters > 0 || run.digits < 11)
             || lead.near && lead.timed && !lead.numbered && innocent::is_clock(text)
             || lead.harmless
+                && !(run.digits > 4 && text.contains(&b'/'))
                 && (run.digits < 11 && !lead.numbered || run.digits < 7)
                 && !(run.letters > 0 && run.digits > 5)
             || lead.clock && run.digits < 5
@@ -383,55 +342,6 @@ impl Figures<'_> {
         !between.iter().any(|b| b";!?\n".contains(b))
             && is_alike(part(self.note, one.clone()), text)
             && (long || is_list(between))
-    }
-
-    /// What a number is that somebody could be known by.
-    fn sort(&self, run: &Run, text: &[u8], lead: Lead) -> &'static str {
-        let plain = run.letters == 0;
-        let outside =
-            self.tokens.get(run.tokens.start).is_some_and(|first| first.sign == Some(b'+'));
-        if outside && plain && run.digits > 8 {
-            return "phone";
-        }
-        let ten = plain && (10..=11).contains(&run.digits);
-        let behind = plain && run.digits > 7 && lead.kind.is_none() && self.is_called_after(run);
-        // 98441 82711, in India.
-        let fives = run.digits == 10
-            && text.get(5) == Some(&b' ')
-            && text.first() > Some(&b'5')
-            && (run.tokens.start == 0 || lead.called);
-        let bare = ten && run.tokens.start == 0 && text.len() == 10 && text.first() > Some(&b'1');
-        let fives = fives || bare && !is_nhs_number(text);
-        if behind || plain && fives && lead.kind.is_none() {
-            return "phone";
-        }
-        if ten && !lead.near && (text.starts_with(b"0") || is_american(text)) {
-            return "phone";
-        }
-        match lead.kind {
-            Some("phone") if lead.numbered && self.is_contact_id(run) => return "case_number",
-            Some("phone") if plain && (run.digits > 8 || lead.near) => return "phone",
-            Some("vehicle") if !lead.plate => {}
-            // "registration no 4418271": of a profession, or of a birth.
-            Some("vehicle") if plain && lead.numbered && run.digits > 5 => return "id_number",
-            Some("nino" | "phone" | "nhs_number") if !plain => {}
-            Some("date_of_birth" | "handle") => {}
-            Some("postcode") if !lead.near => {}
-            Some(kind) => return kind,
-            None => {}
-        }
-        if plain && run.digits == 10 && is_nhs_number(text) {
-            return "nhs_number";
-        }
-        // "call grandma 555-0119".
-        if plain && lead.called && run.digits > 6 && text.contains(&b'-') {
-            return "phone";
-        }
-        self.told_after(run).unwrap_or(if is_birth_number(text) {
-            "id_number"
-        } else {
-            "case_number"
-        })
     }
 }
 
@@ -468,30 +378,6 @@ fn is_helpline(text: &[u8]) -> bool {
     let digits: Vec<u8> = text.iter().copied().filter(u8::is_ascii_digit).collect();
     [&b"116123"[..], b"08001111", b"116000", b"116111", b"131114", b"1800551800", b"18001"]
         .contains(&digits.as_slice())
-}
-
-/// Numbers of a register of people that begin with the birthday: 170485-2384, 17048512345.
-pub(super) fn is_birth_number(text: &[u8]) -> bool {
-    let digits: Vec<u8> = text.iter().copied().filter(u8::is_ascii_digit).collect();
-    let six = |from: usize| {
-        digits.get(from..from + 6).is_some_and(|six| {
-            let (front, back) = six.split_at_checked(2).unwrap_or_default();
-            let middle = back.get(..2).unwrap_or_default();
-            let end = back.get(2..).unwrap_or_default();
-            let two = |pair: &[u8], most: u8| {
-                matches!(pair, [a, b] if (1..=most).contains(&((a - b'0') * 10 + (b - b'0'))))
-            };
-            two(middle, 12) && (two(front, 31) || two(end, 31))
-        })
-    };
-    let parted = text.iter().any(|b| b"-+ ".contains(b));
-    match digits.len() {
-        10 => parted && six(0),
-        11 => six(0),
-        12 => parted && innocent::is_year(digits.get(..4).unwrap_or_default()) && six(2),
-        13 => six(0),
-        _ => false,
-    }
 }
 
 #[cfg(test)]

@@ -128,6 +128,8 @@ fn is_norm(text: &[u8]) -> bool {
     let figures = rest.iter().all(|b| b.is_ascii_digit() || b".-/:".contains(b));
     let count = rest.iter().filter(|b| b.is_ascii_digit()).count();
     let known = LEADS.iter().any(|known| letters.eq_ignore_ascii_case(known.as_bytes()));
+    let known =
+        known && (count < 4 || ![&b"V"[..], b"PX", b"EX", b"H", b"Q", b"TV"].contains(&letters));
     let loud = letters.iter().all(u8::is_ascii_uppercase) || known;
     let road =
         matches!(letters, [b'A' | b'B' | b'M' | b'N' | b'R' | b'a' | b'b' | b'm']) && count < 5;

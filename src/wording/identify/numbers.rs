@@ -11,7 +11,7 @@ use aho_corasick::AhoCorasick;
 
 use super::super::rule::Lazy;
 use super::ground::Ground;
-use super::{Found, dates, figures, places, reach, registers, vehicles};
+use super::{Found, dates, figures, places, postcodes, reach, registers, vehicles};
 
 /// What needs no figure, in the order in which it is looked for.
 const WORDS: [&[Look]; 5] =
@@ -25,7 +25,7 @@ const WITH_FIGURES: [&[Look]; 9] = [
     registers::CASES,
     reach::PHONES,
     registers::HEALTH,
-    places::POSTCODES,
+    postcodes::POSTCODES,
     vehicles::LOOKS,
     places::ADDRESSES,
 ];

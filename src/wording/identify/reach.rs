@@ -5,10 +5,11 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::super::rule::Lazy;
+use super::cues;
 use super::dates::DATE;
-use super::figures::is_birth_number;
 use super::numbers::{Look, any, before, digits, led_by, lowered, part, pattern};
 use super::registers::is_nhs_number;
+use super::sort::is_birth_number;
 
 /// What needs no figure.
 pub(super) const ELECTRONIC: &[Look] = &[
@@ -21,6 +22,8 @@ pub(super) const ELECTRONIC: &[Look] = &[
         stems: &[b".com/", b"t.me/", b"wa.me/"],
         check: handle,
     },
+    Look { kind: "handle", pattern: &HANDLE_LOOSE, stems: &[b"@"], check: handle_loose },
+    Look { kind: "handle", pattern: &HANDLE_ACCOUNT, stems: PLATFORM_STEMS, check: handle },
     Look { kind: "handle", pattern: &HANDLE, stems: PLATFORM_STEMS, check: handle },
     Look { kind: "handle", pattern: &HANDLE_ON, stems: PLATFORM_STEMS, check: handle_before },
 ];
@@ -94,6 +97,27 @@ static HANDLE_IN_LINK: LazyLock<Lazy> = LazyLock::new(|| {
 static HANDLE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
         r"\b(?:{PLATFORMS}|user ?name|user|handle|gamer ?tag|screen ?name|gaming name|profile)\b(?:'s|[,:=(-]| is| was| as| called| account| page| profile| name| user ?name| user| handle| gamer ?tag| under| at| id| tag| by| the| her| his| their| new| old| now| still| goes| live)*[ :=(]+{HANDLE_FORM}"
+    ))
+});
+
+// "tags her from @realmattyb_x": a name that is made up, wherever it stands.
+pattern!(HANDLE_LOOSE, r"@[a-z0-9][a-z0-9_.]{2,28}[a-z0-9_]\b");
+
+fn handle_loose(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let made = words.iter().any(|b| b"_.".contains(b))
+        || words.iter().filter(|b| b.is_ascii_digit()).count() > 1;
+    let letters = words.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let parted = before(note, range.start).is_none_or(|b| b" (:,\n".contains(&b));
+    // "@10.30pm" is a time.
+    let time = words.get(1).is_some_and(u8::is_ascii_digit) && letters < 4;
+    (made && letters > 2 && parted && !time).then_some(range)
+}
+
+// "sells it through insta, account cloudz.by.t".
+static HANDLE_ACCOUNT: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"\b(?:{PLATFORMS})\b[^.;!?\n]{{0,24}}\b(?:account|page|name|profile)(?: is| was| called|:)* [a-z0-9]+(?:[._][a-z0-9]+)+\b"
     ))
 });
 
@@ -290,6 +314,20 @@ fn american(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 // What a spreadsheet or a local habit leaves of a number: 7700 900552, 496 0123.
 pattern!(PHONE_SHORT, r"\b[1-9][0-9]{2,5}(?:[ -]?[0-9]{3,4}){1,2}[0-9]{0,2}\b");
 
+/// "NDIS number 430 118 227": a word for a register stands before the word for a number.
+fn is_other_number(note: &[u8], at: usize) -> bool {
+    let lead = part(note, at.saturating_sub(32)..at);
+    let mut words = lead
+        .rsplit(|b| !b.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .skip_while(|word| cues::has("is was", word));
+    let numbered = words.next().is_some_and(|word| cues::has("number no num id", word));
+    numbered
+        && words.next().and_then(cues::role).is_some_and(|role| {
+            matches!(role, cues::Role::Kind("id_number" | "case_number" | "nhs_number" | "nino"))
+        })
+}
+
 pattern!(
     OTHER_NUMBER,
     r"\b(?:ur|hrn|unit|file|case|ref|claim|member|policy|patient|client|hospital|licence|passport|account|staff|folder|contact)(?: id)?(?: number| num| no\.?| id) $"
@@ -305,7 +343,7 @@ fn short(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
         words.starts_with(b"7") && (is_grouped(words, &[4, 6]) || is_grouped(words, &[4, 3, 3]));
     let long = digits(words).len();
     // "UR number 441827": another number, whatever it is called.
-    let other = led_by(&OTHER_NUMBER, note, range.start);
+    let other = led_by(&OTHER_NUMBER, note, range.start) || is_other_number(note, range.start);
     let right = mobile || !other && (6..=10).contains(&long) && led_by(&CALLED, note, range.start);
     (right && !inside && !more && !is_nhs_number(words)).then_some(range)
 }

@@ -89,11 +89,12 @@ const ID_STEMS: &[&[u8]] = &[
     b"ramq",
     b"health c",
     b"lic",
+    b"dl",
 ];
 
 static ID_BESIDE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"\b(?:ssn|social security|sin|social insurance|ohip|ramq|health card|tfn|tax(?: file)?|medicare|nhi|ihi|passport|licen[cs]e|lic|iban|account|acct|acc|a/c|sort(?: ?code)?|card|nmc|gmc|hcpc|swe|sssc|dbs|nass|brp|biometric|visa)\b{LEADS}(?:[a-z]{{3,5}} )?[a-z]{{0,5}}[0-9][a-z0-9]*(?:[ /-]?[a-z0-9]*[0-9][a-z0-9]*){{0,6}}(?: [a-z]\b)?"
+        r"\b(?:ssn|social security|sin|social insurance|ohip|ramq|health card|tfn|tax(?: file)?|medicare|nhi|ihi|passport|licen[cs]e|lic|dl|iban|account|acct|acc|a/c|sort(?: ?code)?|card|nmc|gmc|hcpc|swe|sssc|dbs|nass|brp|biometric|visa)\b{LEADS}(?:[a-z]{{3,5}} )?[a-z]{{0,5}}[0-9][a-z0-9]*(?:[ /-]?[a-z0-9]*[0-9][a-z0-9]*){{0,6}}(?: [a-z]\b)?"
     ))
 });
 
@@ -237,6 +238,18 @@ fn case_of(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     if told && words.len() == lead + 5 && super::innocent::is_clock(code) {
         return None;
     }
+    // "the number on her record is 01632960847": a telephone number of the country.
+    let called = code.len() == 11
+        && code.iter().all(u8::is_ascii_digit)
+        && matches!(code, [b'0', b'1' | b'2' | b'7', ..])
+        && !words.iter().any(|b| b"#:".contains(b));
+    if called
+        && [&b"record"[..], b"file", b"client", b"patient", b"system"]
+            .iter()
+            .any(|word| words.get(..word.len()).is_some_and(|lead| lead.eq_ignore_ascii_case(word)))
+    {
+        return None;
+    }
     let lettered = code.iter().any(u8::is_ascii_alphabetic);
     let lower = words.to_ascii_lowercase();
     let numbered = [&b" no"[..], b" num", b" id", b"#", b" ref", b":"]
@@ -316,7 +329,7 @@ const NORMS: &[&str] = &[
 // "Epson ET-2850": what a thing is called by those who make it.
 pattern!(
     MADE_BEFORE,
-    r"\b(?:epson|hp|canon|printer|model|dell|lenovo|samsung|laptop|ricoh|xerox|kyocera|tablet|scanner|serial|toner|cartridge)(?: no\.?| number|:| is)* $"
+    r"\b(?:epson|hp|canon|printer|model|dell|lenovo|samsung|laptop|ricoh|xerox|kyocera|tablet|scanner|toner|cartridge)(?: no\.?| number|:| is)* $"
 );
 
 /// Whether a code in capitals has enough figures to be one, and is no norm and no year.
@@ -332,8 +345,10 @@ fn case_form(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 pattern!(
     NINO,
-    r"\b[a-ceghj-pqr-tw-z][a-ceghj-npqr-tw-z](?: ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?|-[0-9]{2}-[0-9]{2}-[0-9]{2}-)[a-d]\b"
+    r"\b[a-ceghj-pqr-tw-z][a-ceghj-npqr-tw-z](?: ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?|-[0-9]{2}-[0-9]{2}-[0-9]{2}-)[a-d]\b|\btn(?: ?[0-9]{2}){3} ?[fm]\b"
 );
+
+pattern!(NI_BEFORE, r"\bni\b[^;!?\n]*$");
 
 fn nino(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
@@ -341,7 +356,10 @@ fn nino(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let never: [&[u8]; 7] = [b"BG", b"GB", b"KN", b"NK", b"NT", b"TN", b"ZZ"];
     // In small letters with gaps, "at 10 20 30 a" would be one.
     let small = words.iter().any(u8::is_ascii_lowercase) && words.contains(&b' ');
-    (!never.contains(&head.as_slice()) && !small && !goes_on(note, &range)).then_some(range)
+    // Those that are lent for a time begin like none of the others.
+    let said = head == b"TN" && led_by(&NI_BEFORE, note, range.start);
+    ((said || !never.contains(&head.as_slice())) && !small && !goes_on(note, &range))
+        .then_some(range)
 }
 
 // With the word before it: in small letters with gaps too, and without the letter at the end.

@@ -84,7 +84,7 @@ fn vehicle(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 // YK 19 TQR; KL 07 AB 4418, in India, where the first letters say which state it is.
 pattern!(
     APART,
-    r"(?-i)\b(?:[A-HJ-PR-Y]{2} (?:0[1-9]|[12][0-9]|5[1-9]|6[0-9]|7[0-9]) [A-HJ-PR-Z]{3}|(?:AP|AR|AS|BR|CG|CH|DD|DL|GA|GJ|HR|HP|JH|JK|KA|KL|LD|MH|ML|MN|MP|MZ|NL|OD|PB|PY|RJ|SK|TN|TR|TS|UK|UP|WB)[ -]?[0-9]{1,2}[ -]?[A-Z]{1,3}[ -]?[0-9]{4})\b"
+    r"(?-i)\b(?:[A-HJ-PR-Y]{2} (?:0[1-9]|[12][0-9]|5[1-9]|6[0-9]|7[0-9]) [A-HJ-PR-Z]{3}|(?:CA|CY|CF|CJ|CL|ND|NP|NU) [0-9]{3}-[0-9]{3}|(?:AP|AR|AS|BR|CG|CH|DD|DL|GA|GJ|HR|HP|JH|JK|KA|KL|LD|MH|ML|MN|MP|MZ|NL|OD|PB|PY|RJ|SK|TN|TR|TS|UK|UP|WB)[ -]?[0-9]{1,2}[ -]?[A-Z]{1,3}[ -]?[0-9]{4})\b"
 );
 
 // Part of a plate: "partial LK7", "plate ends TQR", "reg starting KX19".
