@@ -40,7 +40,7 @@ impl Figures<'_> {
         let (end, joined) = self.date(at)?;
         let range = self.run(at..end).range;
         let said = lead.kind == Some("date_of_birth") && !lead.elsewhere;
-        if !joined && !(said && lead.near && lead.numbered) {
+        if !(joined || said && lead.near && lead.numbered) {
             return None;
         }
         let listed = || {
