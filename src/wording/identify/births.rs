@@ -23,7 +23,15 @@ const PEOPLE: &str = "mum mam mom mother dad father mgm mgf pgm pgf gran granny 
     child children twin twins baby babies bro brother sis sister sibling siblings eldest oldest youngest middle boy girl son \
     daughter male female m f patient pt client resident subject yp lad cousin aunt uncle partner carer wife husband \
     half-brother half-sister half-sib stepson stepdaughter step-dad stepdad foetus infant toddler teen minor claimant applicant \
-    respondent deceased mo fa kid kids tenant pupil student bf gf ex su spouse moeder vader kind mor far barn";
+    respondent deceased mo fa kid kids tenant pupil student bf gf ex su spouse newborn grandson granddaughter grandchild guest moeder vader kind mor far barn";
+
+/// Words that say that something happened on a date, or ran from it.
+const HAPPENED: &str = "on since from until till by before after of in to dated between last next at review visit \
+    order court letter report form policy version plan meeting hearing conference panel placed moved seen died \
+    opened closed started ended left began joined married divorced arrived came went signed updated expired issued \
+    granted made removed admitted discharged incident assault offence convicted sentenced record records file \
+    until episode registered deregistered cp section notes entry minutes page log stamped valid exp expires due edd lmp \
+    contact first previous baseline bloods scan op surgery x-ray mri jab vaccine dose tested diagnosed";
 
 /// How sure it is that a person stands before a date.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug)]
@@ -37,7 +45,10 @@ enum Beside {
 impl Figures<'_> {
     /// A date of birth that begins at the token at `at`.
     pub(super) fn birth(&self, at: usize, lead: Lead, found: &Ground) -> Option<(Found, usize)> {
-        let (end, joined) = self.date(at)?;
+        // "Dec 5 2016": the month stands first.
+        let month = at.checked_sub(1).filter(|month| self.is_month_first(*month, at));
+        let (end, joined) = month.map_or_else(|| self.date(at), |_| Some((at + 2, true)))?;
+        let at = month.unwrap_or(at);
         let range = self.run(at..end).range;
         let said = lead.kind == Some("date_of_birth") && !lead.elsewhere;
         if !(joined || said && lead.near && lead.numbered) {
@@ -53,7 +64,7 @@ impl Figures<'_> {
         let beside = || match self.person(at) {
             Beside::Born => true,
             Beside::Somebody => long_ago,
-            Beside::Nobody => long_ago && self.is_person_after(at, end),
+            Beside::Nobody => long_ago && (self.is_person_after(at, end) || self.is_bare(at, lead)),
         };
         (said || listed() || beside()).then_some((Found { kind: "date_of_birth", range }, end))
     }
@@ -75,8 +86,47 @@ impl Figures<'_> {
         let month = at + 1 + usize::from(word(at + 1).is_some_and(|next| self.text(next) == b"of"));
         let is_month =
             word(month).is_some_and(|next| next.is_word() && is_month_word(self.text(next)));
-        let years = word(month + 1).is_some_and(|next| next.is_plain() && is_year(self.text(next)));
+        // "4 Jul 99": of a year in the last century two figures will do.
+        let years = word(month + 1).is_some_and(|next| {
+            let last = self.text(next);
+            next.is_plain() && (is_year(last) || last.len() == 2 && last > b"39".as_slice())
+        });
         (is_month && years).then_some((month + 2, true))
+    }
+
+    fn is_month_first(&self, month: usize, day: usize) -> bool {
+        let text =
+            |at: usize| self.tokens.get(at).map(|token| self.text(token)).unwrap_or_default();
+        let plain = |at: usize| self.tokens.get(at).is_some_and(Token::is_plain);
+        let capital = text(month).first().is_some_and(u8::is_ascii_uppercase);
+        capital
+            && is_month_word(text(month))
+            && plain(day)
+            && text(day).len() < 3
+            && plain(day + 1)
+            && is_year(text(day + 1))
+            && self.tokens.get(day).is_some_and(|day| day.gap == Gap::Blank)
+            && self.tokens.get(day + 1).is_some_and(|year| year.gap != Gap::Stop)
+    }
+
+    /// A date of years back of which nothing says what happened then: "he's 24/04/2010".
+    fn is_bare(&self, at: usize, lead: Lead) -> bool {
+        let mut words = 0;
+        let mut place = at;
+        while let Some(token) = place.checked_sub(1).and_then(|at| self.tokens.get(at)) {
+            let ends = self.tokens.get(place).is_some_and(|later| later.gap == Gap::Stop);
+            if ends || words > 6 {
+                break;
+            }
+            if cues::has(HAPPENED, self.text(token))
+                || words > 0 && self.text(token).ends_with(b"ed") && token.range.len() > 4
+            {
+                return false;
+            }
+            words += 1;
+            place -= 1;
+        }
+        words > 0 && !lead.elsewhere && !lead.harmless && lead.kind.is_none()
     }
 
     /// Who stands directly before a date.
@@ -205,7 +255,7 @@ fn year(text: &[u8]) -> Option<u32> {
 fn is_list_of_people(between: &[u8]) -> bool {
     let words = between.split(|b| !b.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     between.len() < NEXT
-        && !between.iter().any(|b| b".;!?\n".contains(b))
+        && !between.iter().any(|b| b".;!?".contains(b))
         && words.clone().count() < 6
         && words.clone().all(|word| {
             cues::role(word) == Some(Role::Filler)

@@ -19,7 +19,7 @@ pub(super) enum Role {
     Clock,
 }
 
-const CASES: &str = "ur hrn uhid opd ipd folder cas saps soc lrn ehm eha visor dash marac ccms caredirector sgo lado ncmp contactid case cases caseno ref refs reference references file files record records client clients \
+const CASES: &str = "matric ur hrn uhid opd ipd folder cas saps soc lrn ehm eha visor dash marac ccms caredirector sgo lado ncmp contactid case cases caseno ref refs reference references file files record records client clients \
     patient patients referral referrals crime incident cad log urn upn uln crn mosaic lcs liquidlogic logic \
     eclipse hospital hosp mrn court police niche unique claim uprn rio systmone emis paris carefirst frameworki \
     framework framework-i charms delius pnc cro noms prison prisoner inmate offender custody pulse docket intake \
@@ -32,7 +32,7 @@ const CASES: &str = "ur hrn uhid opd ipd folder cas saps soc lrn ehm eha visor d
     wristband specimen sample lab nsn dcj docs cps ocs msd jobseeker universal uc journal hmcts cafcass \
     refuge shelter registry archive recording clip evidence seal property charity donor prescription theatre";
 
-const IDS: &str = "refugee permit mbi phn ahc mhsc treaty status esi epf uan sassa uif bsb routing ifsc wwcc wwc coru sevis officer garda medi-cal s/c sc sortcode acct a/c taj pesel cnp dni personal taxfile drivers driver's passport veteran service health abha lasrra zorgnummer psi interpreter staff volunteer ohip ramq alien uscis pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
+const IDS: &str = "pump sensor bracelet pendant lifeline ankle s/n d/l doc refugee permit mbi phn ahc mhsc treaty status esi epf uan sassa uif bsb routing ifsc wwcc wwc coru sevis officer garda medi-cal s/c sc sortcode acct a/c taj pesel cnp dni personal taxfile drivers driver's passport veteran service health abha lasrra zorgnummer psi interpreter staff volunteer ohip ramq alien uscis pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
     nhi ird aadhaar aadhar adhaar uidai pan bvn nin bsn burgerservicenummer personnummer fxdselsnummer \
     fodselsnummer fnr cpr hetu henkilxtunnus kennitala national identity pps ppsn badge collar shoulder nmc gmc \
     hcpc swe sssc niscc scw pc dc ds ps sgt wpc pcso sergeant constable lic ahpra account accounts acct acc sort iban bank card cards debit credit pass ndis \

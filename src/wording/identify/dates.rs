@@ -12,7 +12,7 @@ const KIND: &str = "date_of_birth";
 
 /// What is looked for, in this order.
 pub(super) const LOOKS: &[Look] = &[
-    Look { kind: KIND, pattern: &BORN, stems: &[b"b", b"fxd", b"verj"], check: born },
+    Look { kind: KIND, pattern: &BORN, stems: &[b"b", b"fxd", b"verj", b"syntym"], check: born },
     Look { kind: KIND, pattern: &BORN_AFTER, stems: &[b"b"], check: born },
     Look { kind: KIND, pattern: &BORN_SAID, stems: &[b"b"], check: born },
     Look { kind: KIND, pattern: &AGED, stems: &[b"ag", b"tur", b"tw", b"he "], check: born },
@@ -48,7 +48,7 @@ pub(super) const FEASTS: &[Look] = &[
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|mai|mei|maj|june?|juni|july?|juli|aug(?:ust(?:us)?)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[csz](?:ember)?|januari?|februari?|maart|mars)";
 
 /// Words that say that the date beside them is one of birth.
-const BORN_WORDS: &str = r"(?:born|dobs?|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|d-o-b|date of birth|birth ?date|birthday|b'?day|b\.|geb(?:oren|oortedatum)?\.?|fxd(?:t|d|selsdato|elsedatum|selsdag)|verjaardag)";
+const BORN_WORDS: &str = r"(?:born|dobs?|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|d-o-b|date of birth|birth ?date|birthday|b'?day|b\.|geb(?:oren|oortedatum)?\.?|fxd(?:t|d|selsdato|elsedatum|selsdag)|verjaardag|syntym[a-z]*)";
 
 const WEEKDAY: &str = "(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?";
 
@@ -169,7 +169,7 @@ static BIRTHDAY: LazyLock<Lazy> = LazyLock::new(|| {
 static AGED_DAY: LazyLock<Lazy> = LazyLock::new(|| {
     let (age, day) = (age(), day_of_year());
     Lazy::new(format!(
-        r"(?:\bturn(?:s|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins|mum|dad|nan|gran|grandad|brother|sister|baby)(?: is| are| was| were| will be|'s|s|'ll be|'d be| becomes?| became)|\b(?:mum|dad|nan|gran|nana|granny|grandad|aunty?|uncle|brother|sister|twins|eldest|youngest)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?(?:(?:,? (?:next )?on|,| next)(?: the)?(?: {WEEKDAY},?)?(?: the)? | \()(?:{day}|[0-3]?[0-9]/[01]?[0-9]\b)"
+        r"(?:\bturn(?:s|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins|mum|dad|nan|gran|grandad|brother|sister|baby|one)(?: is| are| was| were| will be|'s|s|'ll be|'d be| becomes?| became)|\b(?:mum|dad|nan|gran|nana|granny|grandad|aunty?|uncle|brother|sister|twins|eldest|youngest)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?(?:(?:,? (?:next )?on|,| next)(?: the)?(?: {WEEKDAY},?)?(?: the)? | \()(?:{day}|[0-3]?[0-9]/[01]?[0-9]\b)"
     ))
 });
 

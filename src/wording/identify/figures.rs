@@ -301,7 +301,8 @@ impl Figures<'_> {
             && (run.digits > 6
                 || run.digits > 3 && lead.numbered
                 || run.digits > 3 && text.last().is_some_and(u8::is_ascii_uppercase));
-        let span = text.split(|b| *b == b'-').all(innocent::is_year);
+        let years: Vec<&[u8]> = text.split(|b| *b == b'-').collect();
+        let span = years.is_sorted() && years.iter().all(|year| innocent::is_year(year));
         let twos = !span && first.letters == 0 && run.digits > 5 && text.contains(&b'-');
         let formed = formed && !(said && (dated || coded || twos && !innocent::is_date(text)));
         let last = run.tokens.end.saturating_sub(1);
@@ -313,7 +314,9 @@ impl Figures<'_> {
             || lead.thing && (run.letters > 0 || run.digits < 11)
             || lead.near && lead.timed && !lead.numbered && innocent::is_clock(text)
             || lead.harmless
-                && !(run.digits > 4 && text.contains(&b'/'))
+                && !(run.digits > 4
+                    && text.contains(&b'/')
+                    && !text.get(..4).is_some_and(innocent::is_year))
                 && (run.digits < 11 && !lead.numbered || run.digits < 7)
                 && !(run.letters > 0 && run.digits > 5)
             || lead.clock && run.digits < 5

@@ -9,6 +9,7 @@ use super::numbers::{Look, any, before, from_figures, lowered, part, pattern, wh
 
 /// What needs no figure: a house that has a name.
 pub(super) const NAMED: &[Look] = &[
+    Look { kind: "address", pattern: &ADDRESS_HOME, stems: LIVES_STEMS, check: after_word },
     Look { kind: "address", pattern: &ADDRESS_NAMED, stems: DWELLING_STEMS, check: any },
     Look {
         kind: "address",
@@ -22,6 +23,7 @@ pub(super) const NAMED: &[Look] = &[
 pub(super) const ADDRESSES: &[Look] = &[
     Look { kind: "address", pattern: &BOX, stems: &[b"box", b"bag", b"rural route"], check: whole },
     Look { kind: "address", pattern: &ADDRESS_SITE, stems: SITE_STEMS, check: whole },
+    Look { kind: "address", pattern: &ADDRESS_ONE, stems: ONE_STEMS, check: one_word },
     Look {
         kind: "address",
         pattern: &ADDRESS_CROSS,
@@ -43,7 +45,7 @@ pub(super) const ADDRESSES: &[Look] = &[
 ];
 
 /// Words that end the name of a street and seldom anything else that follows a number.
-const STREETS: &str = "Street|Road|Avenue|Lane|Close|Drive|Way|Crescent|Terrace|Place|Gardens?|Grove|Hill|Park|Squares?|Walk|Views?|Rise|Mews|Row|Mount|Parade|Passage|Quay|Wharf|Yard|Cottages?|Villas?|Croft|Broadway|Causeway|Chase|Circus|Copse|Dale|Dene|Esplanade|Glade|Heights|Manors?|Meadows?|Orchard|Paddock|Promenade|Ridges?|Spinney|Towers|Crossroads?|Turnpike|Avenues|Crossing|Viaduct|Bypass|Buildings|Mansions|Path|Drives|Groves|Court|Courts|St|Rd|Ave|Cres|Tce|Terr?|Pde|Gdns|Blvd|Boulevard|Hwy|Pkwy|Ln|Pl|Sq|Nagar|Colony|Marg";
+const STREETS: &str = "Street|Road|Avenue|Lane|Close|Drive|Way|Crescent|Terrace|Place|Gardens?|Grove|Hill|Park|Squares?|Walk|Views?|Rise|Mews|Row|Mount|Parade|Passage|Quay|Wharf|Yard|Cottages?|Villas?|Croft|Broadway|Causeway|Chase|Circus|Copse|Dale|Dene|Esplanade|Glade|Heights|Manors?|Meadows?|Orchard|Paddock|Promenade|Ridges?|Spinney|Towers|Crossroads?|Turnpike|Avenues|Crossing|Viaduct|Bypass|Buildings|Mansions|Apartments|Residency|Enclave|Path|Drives|Groves|Court|Courts|St|Rd|Ave|Cres|Tce|Terr?|Pde|Gdns|Blvd|Boulevard|Hwy|Pkwy|Ln|Pl|Sq|Nagar|Colony|Marg";
 
 /// Words that end the name of a street now and then: only after a name.
 const RARER: &str = "Alley|Bank|Branch|Bridge|Brooks?|Burgs?|Camp|Canyon|Cape|Centers?|Circles?|Cliffs?|Club|Common|Corners?|Course|Coves?|Creek|Crest|Curve|Dam|Divide|End|Estates?|Expressway|Extensions?|Falls?|Ferry|Fields?|Flats?|Fold|Fords?|Forest|Forges?|Forks?|Fort|Freeway|Gate|Gateway|Glebe|Glens?|Greens?|Harbors?|Haven|Highway|Hills|Hollow|House|Inlet|Islands?|Isle|Junctions?|Keys?|Knolls?|Lakes?|Landing|Lights?|Loaf|Locks?|Lodge|Loop|Mall|Mills?|Mission|Motorway|Mountains?|Neck|Oval|Overpass|Parks|Parkways?|Pass|Pike|Pines?|Plains?|Plaza|Points?|Ports?|Prairie|Radial|Ramp|Ranch|Rapids?|Rest|Roads|Route|Rue|Run|Shoals?|Shores?|Side|Skyway|Springs?|Spurs?|Station|Stravenue|Streams?|Streets|Strand|Summit|Throughway|Trace|Track|Trafficway|Trail|Tunnel|Underpass|Unions?|Vale|Valleys?|Via|Villages?|Ville|Vista|Walks|Wall|Ways|Wells?|Woods?|Dr|Cl|Ct";
@@ -69,6 +71,22 @@ pattern!(
     ADDRESS_CROSS,
     r"\b(?:#)?[0-9]{1,4}(?:/[0-9a-z]{1,4})?,? [0-9]{1,2}(?:st|nd|rd|th) (?-i:Cross|Main|Stage|Phase|Block)(?:, (?-i:[0-9]{1,2}(?:st|nd|rd|th) [A-Z][a-z]+|[A-Z][a-z]+(?: [A-Z][a-z]+)?)){0,3}"
 );
+
+const ONE_STEMS: &[&[u8]] =
+    &[b"walk", b"gate", b"way", b"side", b"croft", b"mead", b"wynd", b"brae", b"field", b"fold"];
+
+// 11 Ropewalk, 4 Northgate: a street in one word.
+pattern!(
+    ADDRESS_ONE,
+    r"(?-i)\b[0-9]{1,4}[a-h]?,? [A-Z][a-z]{2,}(?:walk|gate|way|side|croft|mead|wynd|brae|fields?|fold)\b"
+);
+
+fn one_word(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let name = lowered(part(note, range.clone()));
+    let name = name.rsplit(' ').next().unwrap_or_default();
+    (!lists::is_word(name) && !is_inside(note, range.start) && !is_of_a_street(note, range.end))
+        .then_some(range)
+}
 
 const BEFORE_STEMS: &[&[u8]] = &[
     b"house, ",
@@ -133,6 +151,7 @@ const BEHIND_STEMS: &[&[u8]] = &[
 ];
 
 const LIVES_STEMS: &[&[u8]] = &[
+    b"home is",
     b"live",
     b"living",
     b"resid",
@@ -244,8 +263,12 @@ fn address(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     // "2 Family Court hearings", "4 Crown Court days".
     let court = street.starts_with("Court")
         && ["family", "crown", "county", "high", "magistrates", "youth"].contains(&named.as_str());
-    let fine =
-        if verb { is_name || words.split(' ').count() > 3 } else { plain || small || is_name };
+    // "26 Orchard Bank": no bank of blood or of food.
+    let rarer = ["Bank", "Fold", "Brow", "Green", "Vale", "Wynd"].contains(&street)
+        && !["food", "blood", "bed", "staff", "nurse", "milk", "baby", "clothes"]
+            .contains(&named.as_str());
+    let fine = rarer
+        || if verb { is_name || words.split(' ').count() > 3 } else { plain || small || is_name };
     (fine && !court && !is_inside(note, range.start) && !is_of_a_street(note, range.end))
         .then_some(range)
 }
@@ -342,6 +365,20 @@ fn address_plain(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
         && !is_inside(note, range.start)
         && !is_of_a_street(note, range.end))
     .then_some(range)
+}
+
+// "Home is Hillcrest, Chapel Lane": a house that has a name and no number.
+static ADDRESS_HOME: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"(?-i)\b(?i:home is|lives (?:at|in)|living at|staying at|address(?: is|:)?|moved to|back to|resides at) (?:[A-Z][a-z'x]+ ){{0,2}}[A-Z][a-z'x]+, (?:[A-Z][a-z'x]+ ){{1,2}}(?:{STREETS})\b"
+    ))
+});
+
+/// What begins at the first capital after the small letters that lead to it.
+fn after_word(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let blank = words.windows(2).skip(4).position(|two| matches!(two, [b' ', b'A'..=b'Z']))? + 5;
+    Some(range.start + blank..range.end)
 }
 
 const DWELLING_STEMS: &[&[u8]] = &[

@@ -16,7 +16,16 @@ pub(super) const POSTCODES: &[Look] = &[
     Look {
         kind: "postcode",
         pattern: &ZIP_SAID,
-        stems: &[b"zip", b"postcode", b"post code", b"postal code", b"pin", b"postn"],
+        stems: &[
+            b"zip",
+            b"postcode",
+            b"post code",
+            b"postal code",
+            b"pin",
+            b"postn",
+            b"p'code",
+            b"pcode",
+        ],
         check: from_figures,
     },
     Look { kind: "postcode", pattern: &DUTCH, stems: &[], check: dutch },
@@ -31,6 +40,7 @@ pub(super) const POSTCODES: &[Look] = &[
         stems: &[b"postcode", b"post code"],
         check: last_word,
     },
+    Look { kind: "postcode", pattern: &DUTCH_ALONE, stems: &[], check: alone },
     Look { kind: "postcode", pattern: &DUTCH_JOINED, stems: &[], check: joined },
     Look { kind: "postcode", pattern: &BEFORE_TOWN, stems: TOWN_STEMS, check: first_word },
 ];
@@ -136,6 +146,19 @@ pattern!(
 );
 
 // 1054HJ, and the town behind it.
+// 9718 BC, where the figures are no time of day.
+pattern!(DUTCH_ALONE, r"(?-i)\b[1-9][0-9]{3} [A-Z]{2}(?:[,.;)\n]|$)");
+
+fn alone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    const OTHERS: [&[u8]; 12] =
+        [b"AM", b"PM", b"GP", b"SW", b"HV", b"SA", b"SD", b"SS", b"HR", b"KM", b"ML", b"KG"];
+    let found = range.start..range.start + 7;
+    let figures = part(note, range.start..range.start + 4);
+    let free = !super::innocent::is_clock(figures) && !super::innocent::is_year(figures);
+    let letters = part(note, range.start + 5..found.end);
+    (free && !OTHERS.contains(&letters)).then_some(found)
+}
+
 pattern!(DUTCH_JOINED, r"(?-i)\b[1-9][0-9]{3}[A-Z]{2}(?: [A-Z][a-z]{3,})?\b");
 
 fn joined(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
@@ -246,7 +269,7 @@ fn zip(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 pattern!(
     ZIP_SAID,
-    r"\b(?:zip|post ?code|postal code|pin ?code|postnr|postnummer)(?: code)?(?:'s|[:,(]| is| was| of| no| now)*[ :(]+(?:[0-9]{3} ?[0-9]{3}|[0-9]{4,5}(?:-[0-9]{4})?)\b"
+    r"\b(?:zip|p'?code|post ?code|postal code|pin ?code|postnr|postnummer)(?: code)?(?:'s|[:,(]| is| was| of| no| now)*[ :(]+(?:[0-9]{3} ?[0-9]{3}|[0-9]{4,5}(?:-[0-9]{4})?)\b"
 );
 
 // 1012 AB Amsterdam, in the Netherlands: the town tells it from a number and a word.

@@ -321,8 +321,13 @@ fn is_other_number(note: &[u8], at: usize) -> bool {
         .rsplit(|b| !b.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .skip_while(|word| cues::has("is was", word));
-    let numbered = words.next().is_some_and(|word| cues::has("number no num id", word));
-    numbered
+    let first = words.next().unwrap_or_default();
+    if cues::has("contact", first) {
+        return words
+            .next()
+            .is_some_and(|word| cues::has("mash referral intake safeguarding", word));
+    }
+    cues::has("number no num id", first)
         && words.next().and_then(cues::role).is_some_and(|role| {
             matches!(role, cues::Role::Kind("id_number" | "case_number" | "nhs_number" | "nino"))
         })

@@ -250,6 +250,12 @@ fn case_of(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     {
         return None;
     }
+    // "the other county 01632 960 402".
+    let goes =
+        matches!(part(note, range.end..(range.end + 2).min(note.len())), [b' ', b'0'..=b'9']);
+    if goes && code.starts_with(b"0") && code.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
     let lettered = code.iter().any(u8::is_ascii_alphabetic);
     let lower = words.to_ascii_lowercase();
     let numbered = [&b" no"[..], b" num", b" id", b"#", b" ref", b":"]
@@ -339,6 +345,13 @@ fn case_form(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let norm = NORMS.contains(&lead.to_ascii_uppercase().as_str());
     let count = digits(words).len();
     let year = words.len() > 3 && count == 4 && is_something_else(words.get(words.len() - 4..)?);
+    // "Policy TRV-7718842": the word before it says of which register it is.
+    let lead = part(note, range.start.saturating_sub(24)..range.start);
+    let word =
+        lead.rsplit(|b| b" :#(\n".contains(b)).find(|word| !word.is_empty()).unwrap_or_default();
+    if super::cues::role(word) == Some(super::cues::Role::Kind("id_number")) {
+        return None;
+    }
     let plate = led_by(&PLATE_BEFORE, note, range.start) || led_by(&MADE_BEFORE, note, range.start);
     (count >= 4 && !norm && !year && !plate && !goes_on(note, &range)).then_some(range)
 }

@@ -93,12 +93,16 @@ impl Figures<'_> {
         let ten = plain && (10..=11).contains(&run.digits);
         let behind = plain && run.digits > 7 && lead.kind.is_none() && self.is_called_after(run);
         // 98441 82711, in India.
+        if ten && self.told_after(run) == Some("nhs_number") {
+            return "nhs_number";
+        }
+        let joined = run.digits == 10 && text.len() == 11 && text.get(5) == Some(&b'-');
         let fives = run.digits == 10
             && text.get(5) == Some(&b' ')
             && text.first() > Some(&b'5')
             && (run.tokens.start == 0 || lead.called);
         let bare = ten && run.tokens.start == 0 && text.len() == 10 && text.first() > Some(&b'1');
-        let fives = fives || bare && !is_nhs_number(text);
+        let fives = fives || joined && text.first() > Some(&b'5') || bare && !is_nhs_number(text);
         if behind || plain && fives && lead.kind.is_none() {
             return "phone";
         }
