@@ -44,7 +44,9 @@ built_in() { # built_in TARGET NAME: what is in the program for TARGET, as NAME.
     tool cargo-cyclonedx 0.5.9
     tool cargo-about 0.9.3 --features cli
     cargo cyclonedx -q --format json --target "$1" --override-filename asdone-sbom
-    mv asdone-sbom.json "$out/$2.cdx.json"
+    # It names the folder that it was built in; nobody else has that one.
+    sed "s,file://$PWD,file:///asdone,g" asdone-sbom.json > "$out/$2.cdx.json"
+    rm asdone-sbom.json
     cargo about generate --locked --offline --fail --target "$1" --config packaging/about.toml \
         packaging/licences.hbs > "$out/$2-licences.txt"
 }
