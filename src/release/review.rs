@@ -130,7 +130,7 @@ pub fn places(reader: &Reader, names: &Names, text: &str) -> Vec<Trace> {
     for range in strangers(text) {
         if is_new(&places, &range) {
             let what = "a word that no list knows".to_owned();
-            let digits = text.get(range.clone()).is_some_and(|w| w.chars().all(char::is_numeric));
+            let digits = text.get(range.clone()).is_some_and(|w| w.starts_with(char::is_numeric));
             let (what, instead) =
                 if digits { ("a number".to_owned(), "[number]") } else { (what, "[name]") };
             places.push(Trace { range, what, instead: instead.to_owned() });

@@ -19,6 +19,7 @@ mod registers;
 mod scan;
 mod sort;
 mod suggest;
+mod telling;
 mod vehicles;
 mod words;
 

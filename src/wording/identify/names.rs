@@ -30,7 +30,7 @@ pub(super) fn read(note: &str, plain: &Plain) -> Vec<Found> {
 }
 
 /// Every capitalised word that no list of ordinary words knows, every given name in small letters and
-/// every run of three figures or more, as bytes of the note: stricter than what is marked while one
+/// every number that may be more than a count, as bytes of the note: stricter than what is marked while one
 /// writes, for a text that is to leave the study.
 pub fn strangers(note: &str) -> Vec<Range<usize>> {
     let plain = Plain::of(note);
@@ -52,17 +52,7 @@ pub fn strangers(note: &str) -> Vec<Range<usize>> {
     };
     let mut found: Vec<Range<usize>> =
         words(note, &plain).iter().filter(strange).map(|word| bytes(&word.range)).collect();
-    let mut run = 0..0;
-    for (at, c) in note.char_indices().chain([(note.len(), ' ')]) {
-        if c.is_numeric() {
-            run = if run.is_empty() { at..at + c.len_utf8() } else { run.start..at + c.len_utf8() };
-        } else {
-            if note.get(run.clone()).is_some_and(|digits| digits.chars().count() >= 3) {
-                found.push(run.clone());
-            }
-            run = 0..0;
-        }
-    }
+    found.extend(super::telling::numbers(note));
     found.sort_unstable_by_key(|range| (range.start, range.end));
     found
 }
