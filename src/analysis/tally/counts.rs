@@ -29,12 +29,17 @@ impl Counts {
         let (places, weeks) = (Vec::new(), BTreeMap::new());
         let mut counts = Self { by, all: nothing, rest: nothing, places, weeks };
         match by {
-            By::Tag => counts.tagged(view, records, TagIx::row),
+            By::Tag => counts.tagged(view, records, |_, tag| Some(tag.row())),
             By::Group => {
                 let (groups, of) = groups(view.study());
-                let none = groups.len();
-                let place = |tag: TagIx| of.get(tag.row()).copied().unwrap_or(none);
-                counts.tagged(view, records, place);
+                // For each group which observation was counted there last: each counts once.
+                let mut last = vec![0; groups.len() + 1];
+                counts.tagged(view, records, |nth, tag| {
+                    let place = of.get(tag.row()).copied().unwrap_or(groups.len());
+                    let last = last.get_mut(place).filter(|last| **last != nth)?;
+                    *last = nth;
+                    Some(place)
+                });
             }
             By::Kind => counts.parted(records, |record| {
                 Kind::ALL.iter().position(|kind| Some(*kind) == record.kind())
@@ -111,7 +116,6 @@ impl Counts {
         place: impl Fn(&Record) -> Option<usize>,
     ) {
         for record in records {
-            self.all.add(record.author());
             let count = match place(record) {
                 Some(place) => self.place(place),
                 None => Some(&mut self.rest),
@@ -120,29 +124,22 @@ impl Counts {
                 count.add(record.author());
             }
         }
+        self.all = self.places.iter().chain([&self.rest]).collect();
     }
 
-    /// Each at the places of all its tags, at each of them once.
+    /// Each at the places of its tags; which these are is asked with the number of the observation.
     fn tagged<'s>(
         &mut self,
         view: View<'_>,
         records: impl Iterator<Item = &'s Record>,
-        place: impl Fn(TagIx) -> usize,
+        mut place: impl FnMut(u64, TagIx) -> Option<usize>,
     ) {
-        // For each place which observation was counted there last.
-        let mut last: Vec<u64> = Vec::new();
         for (nth, record) in (1..).zip(records) {
             self.all.add(record.author());
             let mut any = false;
             for tag in view.tags_of(record) {
                 any = true;
-                let place = place(tag);
-                if place >= last.len() {
-                    last.resize(place + 1, 0);
-                }
-                let Some(last) = last.get_mut(place).filter(|last| **last != nth) else { continue };
-                *last = nth;
-                if let Some(count) = self.place(place) {
+                if let Some(count) = place(nth, tag).and_then(|place| self.place(place)) {
                     count.add(record.author());
                 }
             }
@@ -156,7 +153,6 @@ impl Counts {
         // Observations stand in order of time as a rule, so the week rarely changes.
         let mut last: Option<(i64, Heads)> = None;
         for record in records {
-            self.all.add(record.author());
             let week = calendar::week(record.happened_at());
             match &mut last {
                 Some((same, count)) if *same == week => count.add(record.author()),
@@ -171,6 +167,7 @@ impl Counts {
         if let Some((week, count)) = last {
             self.weeks.entry(week).or_default().merge(&count);
         }
+        self.all = self.weeks.values().collect();
     }
 }
 
