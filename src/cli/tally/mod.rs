@@ -123,7 +123,8 @@ impl Command {
         if let Some((session, counts)) = self.counted_in_passing(shell, asked)? {
             let view = session.view(self.scoped)?;
             let counted = Counted::Tally(of_counts(view, &counts));
-            return self.show(shell, view, &counted, None);
+            self.show(shell, view, &counted, None)?;
+            return Ok(Exit::Ok);
         }
         // Nothing is counted by what notes say; a query may look for it.
         let session = match asked {
@@ -140,8 +141,8 @@ impl Command {
             view.standing().map(|(ix, _)| ix).collect()
         };
         let counted = self.count(view, &among)?;
-        let shown = self.show(shell, view, &counted, asked.then_some(typed.trim()))?;
-        Ok(if asked && among.is_empty() { Exit::NothingFound } else { shown })
+        self.show(shell, view, &counted, asked.then_some(typed.trim()))?;
+        Ok(if asked && among.is_empty() { Exit::NothingFound } else { Exit::Ok })
     }
 
     fn show(
@@ -150,14 +151,12 @@ impl Command {
         view: View<'_>,
         counted: &Counted,
         query: Option<&str>,
-    ) -> Result<Exit, Failure> {
+    ) -> Result<(), Failure> {
         if self.json {
             let line = json::line(counted, &self.rows, &self.columns);
-            shell.out.line(&scope::in_json(view, line).to_string())?;
-        } else {
-            words::write(&mut shell.out, view, counted, query, self.all)?;
+            return shell.out.line(&scope::in_json(view, line).to_string());
         }
-        Ok(Exit::Ok)
+        words::write(&mut shell.out, view, counted, query, self.all)
     }
 
     /// Counts each observation while it is read, so that a large study is never held whole; `None` where

@@ -76,10 +76,7 @@ impl<'a> Sections<'a> {
         first: usize,
         meanwhile: impl FnOnce() -> Option<T>,
     ) -> Option<(T, Vec<Vec<Record>>)> {
-        self.each(first, 1, meanwhile, |reader, pieces| {
-            pieces.map(|piece| reader.piece(first + 2 * piece)).collect()
-        })
-        .map(|(also, all): (T, Vec<Vec<_>>)| (also, all.into_iter().flatten().collect()))
+        self.each(first, 1, meanwhile, |reader, mut one| reader.piece(first + 2 * one.next()?))
     }
 
     /// The same without their texts.
@@ -88,10 +85,7 @@ impl<'a> Sections<'a> {
         first: usize,
         meanwhile: impl FnOnce() -> Option<T>,
     ) -> Option<(T, Vec<Vec<Record>>)> {
-        self.each(first, 1, meanwhile, |reader, pieces| {
-            pieces.map(|piece| reader.rows(first + 2 * piece)).collect()
-        })
-        .map(|(also, all): (T, Vec<Vec<_>>)| (also, all.into_iter().flatten().collect()))
+        self.each(first, 1, meanwhile, |reader, mut one| reader.rows(first + 2 * one.next()?))
     }
 
     /// The records of all pieces that are wanted, and how many count of all: some pieces at a time are put
