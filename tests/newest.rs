@@ -207,6 +207,18 @@ fn notes() -> Vec<String> {
     said.into_iter().collect()
 }
 
+/// Words that stand in no other note, nor parts of them.
+const ODD: &str = "zqxjkv7qwvxz kkqzj9xq ";
+
+/// Whether any file at or below a path holds eight letters of them in a row.
+fn holds_part_of_odd(path: &Path) -> bool {
+    if path.is_dir() {
+        return fs::read_dir(path).unwrap().any(|item| holds_part_of_odd(&item.unwrap().path()));
+    }
+    let bytes = fs::read(path).unwrap_or_default();
+    ODD.as_bytes().windows(8).any(|part| memchr::memmem::find(&bytes, part).is_some())
+}
+
 /// Bytes of all files at and below a path.
 fn size(path: &Path) -> u64 {
     if !path.is_dir() {
@@ -231,7 +243,11 @@ fn a_large_study_in_clear_takes_little_more_than_twice_what_was_handed_in() {
     for n in 0..24_000 {
         // A few lines each. The step is a prime beyond their number, so that none comes again for long.
         let lines = [0, 1, 2].map(|line| notes[(3 * n + line) * 1_000_003 % notes.len()].as_str());
-        let (text, tag) = (lines.join(" "), ["s.check", "a.share", "t.tool"][n % 3]);
+        let mut text = lines.join(" ");
+        if n == 12_000 {
+            text.insert_str(0, ODD);
+        }
+        let tag = ["s.check", "a.share", "t.tool"][n % 3];
         let (text, day, hour) = (serde_json::json!(text), 1 + n / 24 % 28, n % 24);
         let place = ["ward", "court", "duty desk"][n / 7 % 3];
         let at = format!("2025-{:02}-{day:02}T{hour:02}:{:02}:00Z", 1 + n / 2_000, n % 60);
@@ -251,9 +267,14 @@ fn a_large_study_in_clear_takes_little_more_than_twice_what_was_handed_in() {
     let taken = size(&study) as f64 / rows.len() as f64;
     // Promised are 2.5, which notes as in `benches/weights.py` keep (2.2); what people write is less alike.
     assert!(taken < 2.7, "{taken}: {parts:?} for {}", rows.len());
-    // What was erased leaves both witnesses, which are no larger after it.
-    let code = code_of_first(&desk);
+    // What was erased leaves all three, of which none is larger after it: made shorter, words stand there in parts.
+    for part in ["segments", "store", "checkpoint"] {
+        assert!(holds_part_of_odd(&study.join(part)), "{part} holds it before");
+    }
+    let code = field(&desk.done(&["search", ODD.trim(), "--json"])[0], "code");
     desk.done(&["erase", &code, "--reason", "asked to", "--yes"]);
+    desk.done(&["list", "--limit", "1"]);
+    assert!(!holds_part_of_odd(&desk.home()), "words survived erasing");
     assert!(size(&study.join("store")) < parts[1] * 21 / 20);
     desk.done(&["verify"]);
     // A copy, and what is made of it, say the same format.
