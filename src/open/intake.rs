@@ -79,7 +79,7 @@ impl OpenStudy {
         Ok(())
     }
 
-    fn is_here(&self, changes: &[Change]) -> bool {
+    fn is_here(&mut self, changes: &[Change]) -> bool {
         let is_here = |change: &Change| match change {
             Change::Recorded(observation) => self.has(observation.id),
             _ => false,

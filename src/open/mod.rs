@@ -9,6 +9,7 @@
 //! Nothing here reads the clock: whoever calls hands the time in.
 
 mod gathered;
+mod here;
 mod intake;
 mod keys;
 mod newest;
@@ -25,6 +26,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use self::here::Here;
 use crate::actions::{self, Context, Deed, Draft, Ids};
 use crate::journal::keys::{Key, NewKeys};
 use crate::journal::{
@@ -32,7 +34,7 @@ use crate::journal::{
     TakenIn, Wiped, is_kept_at_rest,
 };
 use crate::study::{
-    Change, Content, DeviceId, Entry, Moment, Observation, ObservationId, Origin, PersonId, Record,
+    Change, Content, DeviceId, Entry, Moment, Observation, ObservationId, Origin, PersonId,
     SheetId, Study, Subject,
 };
 
@@ -84,7 +86,7 @@ enum Past {
     /// It is in [`OpenStudy::study`].
     Here,
     /// Somebody else has it and folds on; these observations are in it.
-    HandedOver(HashSet<ObservationId>),
+    HandedOver(Here),
 }
 
 /// A study, open for writing by this process alone.
@@ -236,9 +238,7 @@ impl OpenStudy {
         self.keep_checkpoint();
         self.around = self.study.around();
         let study = mem::replace(&mut self.study, Study::new(self.journal.identity().device));
-        let here =
-            study.records().iter().filter(|r| r.is_here() && !r.is_foreign()).map(Record::id);
-        self.past = Past::HandedOver(here.collect());
+        self.past = Past::HandedOver(Here::of(&study));
         study
     }
 
@@ -258,12 +258,12 @@ impl OpenStudy {
 
     /// Whether an observation was recorded here, wherever the fold of it is. What a colleague hands
     /// out under its id does not keep one's own out.
-    fn has(&self, id: ObservationId) -> bool {
-        match &self.past {
+    fn has(&mut self, id: ObservationId) -> bool {
+        match &mut self.past {
             Past::Unread | Past::Names | Past::Here => {
                 self.study.own_record(id).is_some_and(|r| r.is_here() && !r.is_foreign())
             }
-            Past::HandedOver(here) => here.contains(&id),
+            Past::HandedOver(here) => here.has(id),
         }
     }
 
@@ -429,9 +429,8 @@ impl OpenStudy {
                 for entry in entries.iter().filter(|entry| is_around(entry)) {
                     self.around.apply(entry.clone());
                 }
-                here.extend(
-                    entries.iter().filter_map(recorded_in).map(|observation| observation.id),
-                );
+                let recorded = entries.iter().filter_map(recorded_in);
+                recorded.for_each(|observation| here.add(observation.id));
                 entries
             }
         }

@@ -2,10 +2,10 @@
 
 use crate::sample::seen;
 use asdone::analysis::{Corpus, Order, Query};
-use asdone::study::{Change, Fact, Item, ObsIx, Study, StudyId, Verdict};
+use asdone::study::{Change, Fact, Item, ObsIx, Record, Study, StudyId, Verdict};
 use proptest::prelude::*;
 
-use crate::sample::{Sample, corpus_of, now};
+use crate::sample::{Sample, corpus_of, mixed, note, now};
 
 fn hits(study: &Study, corpus: &Corpus, typed: &str, order: Order) -> Vec<ObsIx> {
     Query::parse(typed, study, now()).expect(typed).run(seen(study), corpus, order).hits
@@ -157,4 +157,34 @@ fn long_records_do_not_get_lost_between_blocks() {
     for nth in [0, 1, 299, 300, 598, 599] {
         assert_eq!(hits(&study, &corpus, &format!("n{nth}n"), Order::Newest).len(), 1);
     }
+}
+
+/// Many notes on a few days, so that nearly all happened at the same time as another, and more of them
+/// than one thread sorts by itself.
+#[test]
+fn what_happened_at_the_same_time_stands_in_the_order_of_when_it_was_written_down_and_then_of_ids()
+{
+    let mut sample = Sample::new();
+    for nth in 0..25_000 {
+        let dice = mixed(nth);
+        let mut note = note(nth, "the same words");
+        note.happened_at = now().plus_minutes(-((dice >> 8) as i64 % 7));
+        note.recorded_at = now().plus_minutes((dice >> 16) as i64 % 3);
+        sample.record(note);
+    }
+    let study = sample.study();
+    let corpus = corpus_of(&study);
+    let in_order = |key: fn(&Record) -> (i64, i64)| {
+        let mut all: Vec<ObsIx> = study.all_standing().map(|(ix, _)| ix).collect();
+        all.sort_by_key(|ix| {
+            let record = study.record_at(*ix).expect("it is there");
+            (key(record), record.id())
+        });
+        all
+    };
+    let happened = in_order(|r| (r.happened_at().millis, r.recorded_at().millis));
+    assert_eq!(hits(&study, &corpus, "", Order::Oldest), happened);
+    let mut recorded = in_order(|r| (r.recorded_at().millis, r.happened_at().millis));
+    recorded.reverse();
+    assert_eq!(hits(&study, &corpus, "", Order::Recorded), recorded);
 }

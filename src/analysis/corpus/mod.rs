@@ -4,22 +4,21 @@
 
 mod arena;
 mod facts;
+mod order;
 mod rows;
 mod two;
 
-use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
 
 use self::arena::{Arena, TextAt};
 pub(super) use self::facts::Facts;
+use self::order::{HAPPENED, Key, RECORDED, WORTH_TWO, before, sorted};
 pub(super) use self::rows::Rows;
 use self::two::both;
 use crate::study::{DeviceId, Record, Records, Study, StudyId, TagIx, Verdict};
-
-/// From this many records on, two threads fold.
-const WORTH_TWO: usize = 20_000;
 
 /// Where less than this part of all is listed, it is sorted by itself.
 const FEW_TO_SORT: usize = 64;
@@ -43,7 +42,8 @@ pub struct Corpus {
     stand: usize,
     withdrawn: Rows,
     happened: Vec<u32>,
-    recorded: Vec<u32>,
+    /// Worked out when somebody first asks for it.
+    recorded: OnceLock<Vec<u32>>,
 }
 
 /// Whether the texts of a corpus are looked at: folding them costs more than all else.
@@ -107,12 +107,7 @@ impl Corpus {
             corpus.withdrawn.set(row, is_withdrawn(record));
         }
         corpus.stand = corpus.standing.count();
-        let rows = || (0..records.len() as u32).collect::<Vec<u32>>();
-        let facts = &corpus.table.facts;
-        (corpus.happened, corpus.recorded) = both(
-            || sorted(study, facts, rows(), Facts::order),
-            || sorted(study, facts, rows(), by_recording),
-        );
+        corpus.happened = corpus.in_order_of(study, HAPPENED);
         corpus
     }
 
@@ -134,22 +129,23 @@ impl Corpus {
                 self.put_in(study, row);
             } else if before.is_none() {
                 self.happened.push(row as u32);
-                self.recorded.push(row as u32);
+                self.recorded.get_mut().into_iter().for_each(|order| order.push(row as u32));
             }
         }
         self.stand = self.standing.count();
         if !singly {
             let facts = &self.table.facts;
-            let happened = std::mem::take(&mut self.happened);
-            self.happened = sorted(study, facts, happened, Facts::order);
-            let recorded = std::mem::take(&mut self.recorded);
-            self.recorded = sorted(study, facts, recorded, by_recording);
+            self.happened = sorted(study, facts, &self.happened, HAPPENED);
+            if let Some(order) = self.recorded.get_mut() {
+                *order = sorted(study, facts, order, RECORDED);
+            }
         }
     }
 
     fn take_out(&mut self, study: &Study, row: usize) {
         let facts = &self.table.facts;
-        for (order, key) in [(&mut self.happened, HAPPENED), (&mut self.recorded, RECORDED)] {
+        let recorded = self.recorded.get_mut().map(|order| (order, RECORDED));
+        for (order, key) in [(&mut self.happened, HAPPENED)].into_iter().chain(recorded) {
             let at = order.partition_point(|other| before(study, facts, key, *other, row as u32));
             if order.get(at) == Some(&(row as u32)) {
                 order.remove(at);
@@ -159,43 +155,12 @@ impl Corpus {
 
     fn put_in(&mut self, study: &Study, row: usize) {
         let facts = &self.table.facts;
-        for (order, key) in [(&mut self.happened, HAPPENED), (&mut self.recorded, RECORDED)] {
+        let recorded = self.recorded.get_mut().map(|order| (order, RECORDED));
+        for (order, key) in [(&mut self.happened, HAPPENED)].into_iter().chain(recorded) {
             let at = order.partition_point(|other| before(study, facts, key, *other, row as u32));
             order.insert(at, row as u32);
         }
     }
-}
-
-type Key = fn(&Facts) -> (i64, i64);
-const HAPPENED: Key = Facts::order;
-const RECORDED: Key = by_recording;
-
-const fn by_recording(facts: &Facts) -> (i64, i64) {
-    (facts.recorded, facts.happened.millis)
-}
-
-fn key_of(facts: &[Facts], key: Key, row: u32) -> (i64, i64) {
-    facts.get(row as usize).map_or((i64::MAX, 0), key)
-}
-
-/// What settles the order of two that happened and were recorded at the same time, the same on
-/// every device.
-fn by_id(study: &Study, a: u32, b: u32) -> Ordering {
-    let id = |row: u32| study.records().get(row as usize).map(Record::id);
-    id(a).cmp(&id(b))
-}
-
-fn before(study: &Study, facts: &[Facts], key: Key, a: u32, b: u32) -> bool {
-    let order = key_of(facts, key, a).cmp(&key_of(facts, key, b));
-    order.then_with(|| by_id(study, a, b)) == Ordering::Less
-}
-
-fn sorted(study: &Study, facts: &[Facts], rows: Vec<u32>, key: Key) -> Vec<u32> {
-    let mut keyed: Vec<((i64, i64), u32)> =
-        rows.into_iter().map(|row| (key_of(facts, key, row), row)).collect();
-    // A stable sort, since it makes use of what is in order already, and most of it is.
-    keyed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| by_id(study, a.1, b.1)));
-    keyed.into_iter().map(|(_, row)| row).collect()
 }
 
 /// Withdrawn ones can be asked for; what was taken back by undo is gone.
@@ -301,11 +266,17 @@ impl Corpus {
     /// everything costs less than sorting them.
     pub(super) fn few_by_happening(&self, study: &Study, rows: &Rows) -> Option<Vec<u32>> {
         let few = rows.count() < self.happened.len() / FEW_TO_SORT;
-        few.then(|| sorted(study, self.facts(), rows.each(), Facts::order))
+        few.then(|| sorted(study, self.facts(), &rows.each(), HAPPENED))
     }
     /// Rows by when they were recorded, oldest first; ties by when it happened, then by id.
-    pub(super) fn by_recording(&self) -> &[u32] {
-        &self.recorded
+    pub(super) fn by_recording(&self, study: &Study) -> &[u32] {
+        self.recorded.get_or_init(|| self.in_order_of(study, RECORDED))
+    }
+
+    /// All rows in the order of a key.
+    fn in_order_of(&self, study: &Study, key: Key) -> Vec<u32> {
+        let rows: Vec<u32> = (0u32..).take(self.table.facts.len()).collect();
+        sorted(study, self.facts(), &rows, key)
     }
 
     /// Those of `within` whose text holds `needle` (folded).

@@ -147,7 +147,7 @@ pub(super) fn ordered(rows: &Rows, study: &Study, corpus: &Corpus, order: Order)
     match order {
         Order::Newest => newest(),
         Order::Oldest => collect(&mut happened.iter()),
-        Order::Recorded => collect(&mut corpus.by_recording().iter().rev()),
+        Order::Recorded => collect(&mut corpus.by_recording(study).iter().rev()),
         Order::Kind => {
             let last = Kind::ALL.len();
             let place = |kind: Kind| Kind::ALL.iter().position(|known| *known == kind);
