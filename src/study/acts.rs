@@ -24,17 +24,23 @@ pub struct Act {
     along: Vec<(Item, ObservationId)>,
 }
 
-/// What takes one change back. It is small where something only falls: an act that took in a hundred
-/// thousand notes is read again with each command.
+/// What takes one change back, or many alike. It is small where something only falls: an act that took in
+/// a million notes is read again with each start.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 enum Inverse {
-    Stands { item: Item, stands: bool },
+    /// Observations that were recorded one after the other fall.
+    Fall(Vec<ObservationId>),
+    Stands {
+        item: Item,
+        stands: bool,
+    },
     Other(Box<Change>),
 }
 
 impl From<Change> for Inverse {
     fn from(change: Change) -> Self {
         match change {
+            Change::Stands { item: Item::Observation(id), stands: false } => Self::Fall(vec![id]),
             Change::Stands { item, stands } => Self::Stands { item, stands },
             other => Self::Other(Box::new(other)),
         }
@@ -42,20 +48,46 @@ impl From<Change> for Inverse {
 }
 
 impl Inverse {
-    fn change(&self) -> Cow<'_, Change> {
-        match self {
+    /// The changes that it stands for.
+    fn changes(&self) -> impl Iterator<Item = Cow<'_, Change>> {
+        let (fallen, one) = match self {
+            Self::Fall(ids) => (ids.as_slice(), None),
             Self::Stands { item, stands } => {
-                Cow::Owned(Change::Stands { item: *item, stands: *stands })
+                ([].as_slice(), Some(Cow::Owned(Change::Stands { item: *item, stands: *stands })))
             }
-            Self::Other(change) => Cow::Borrowed(change),
+            Self::Other(change) => ([].as_slice(), Some(Cow::Borrowed(&**change))),
+        };
+        fallen.iter().map(|id| Cow::Owned(falls(*id))).chain(one)
+    }
+
+    /// Leaves those changes for which `keep` holds; whether any is left.
+    fn retain(&mut self, keep: impl Fn(&Change) -> bool) -> bool {
+        match self {
+            Self::Fall(ids) => {
+                ids.retain(|id| keep(&falls(*id)));
+                !ids.is_empty()
+            }
+            Self::Stands { item, stands } => keep(&Change::Stands { item: *item, stands: *stands }),
+            Self::Other(change) => keep(change),
         }
     }
+}
+
+fn falls(id: ObservationId) -> Change {
+    Change::Stands { item: Item::Observation(id), stands: false }
 }
 
 impl Act {
     /// The changes that take it back, in the order in which it did them.
     pub fn inverses(&self) -> Vec<Change> {
-        self.inverses.iter().map(|inverse| inverse.change().into_owned()).collect()
+        self.inverses.iter().flat_map(Inverse::changes).map(Cow::into_owned).collect()
+    }
+
+    fn push(&mut self, inverse: Inverse) {
+        match (self.inverses.last_mut(), inverse) {
+            (Some(Inverse::Fall(ids)), Inverse::Fall(more)) => ids.extend(more),
+            (_, inverse) => self.inverses.push(inverse),
+        }
     }
 }
 
@@ -91,7 +123,7 @@ impl Acts {
         let full = self.recent.len() >= KEPT;
         match self.recent.get_mut(place) {
             Some(act) if act.seq == seq => {
-                act.inverses.push(inverse);
+                act.push(inverse);
                 act.along.extend(along);
             }
             _ if place == 0 && full => {}
@@ -108,7 +140,7 @@ impl Acts {
     /// Lets go of whatever would bring back what was erased.
     pub(super) fn forget(&mut self, erased: Item) {
         for act in &mut self.recent {
-            act.inverses.retain(|inverse| !inverse.change().goes_with(erased));
+            act.inverses.retain_mut(|inverse| inverse.retain(|change| !change.goes_with(erased)));
             let went = |(line, of): &(Item, ObservationId)| {
                 let sheet = matches!(erased, Item::Sheet(_)) && erased.subject() == line.subject();
                 sheet || *line == erased || erased == Item::Observation(*of)
@@ -130,7 +162,7 @@ impl Acts {
         self.settings_left = time.max(self.settings_left);
         for act in &mut self.recent {
             if act.time < self.settings_left {
-                act.inverses.retain(|inverse| !names_settings(&inverse.change()));
+                act.inverses.retain_mut(|inverse| inverse.retain(|change| !names_settings(change)));
             }
         }
         self.recent.retain(|act| !act.inverses.is_empty());
