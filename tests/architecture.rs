@@ -173,6 +173,7 @@ const EVERYBODYS: &[&str] =
 const LOOKS_AT_ALL: &[(&str, &str)] = &[
     ("analysis/scope.rs", "it is where one asks whose a thing is"),
     ("analysis/corpus/mod.rs", "the text of everything; what is found in it passes a view"),
+    ("analysis/corpus/order.rs", "ids of everything, for an order; what is listed passes a view"),
     ("analysis/query/run.rs", "rows of the corpus, which have passed a view"),
     ("analysis/debrief/mod.rs", "what may be put on show, which the one exit says"),
     ("analysis/lessons/answers.rs", "each is asked what one person contributed to it"),
@@ -190,7 +191,7 @@ const LOOKS_AT_ALL: &[(&str, &str)] = &[
     ("pages/report/mod.rs", "closed rounds, whoever began them; their notes are asked of the view"),
     ("release/agreement.rs", "closed rounds, whoever began them; their notes are those released"),
     ("tui/model.rs", "how large the study is"),
-    ("open/mod.rs", "which ids are taken by what was recorded here"),
+    ("open/here.rs", "which ids are taken by what was recorded here"),
 ];
 
 /// Where a file outside the study names what gives everybody's things.

@@ -5,7 +5,7 @@ use super::model::{Model, Turn};
 use super::overlay::{Handled, Item, Message, Overlay, Picker, Then};
 use super::screens::{observations, team};
 use crate::actions::audience::{meaning, release};
-use crate::analysis::View;
+use crate::analysis::{Corpus, View};
 use crate::study::{Audience, Record, Sheet, Subject};
 
 /// Asks how far these may go; `what` names them, for example "kx7qd" or "3 notes". The answer is
@@ -120,9 +120,10 @@ pub const fn said(audience: Audience) -> &'static str {
 }
 
 /// How many observations and sheets of one's own are for others too, as the header says it.
-pub(super) fn released(view: View<'_>) -> usize {
+pub(super) fn released(view: View<'_>, corpus: &Corpus) -> usize {
     let open = |audience: Audience| audience != Audience::Private;
-    let notes = view.written().filter(|(_, record)| open(record.audience())).count();
+    let walked = || view.written().filter(|(_, record)| open(record.audience())).count();
+    let notes = corpus.raised(view).unwrap_or_else(walked);
     let sheets = view.sheets_written_ever().filter(|sheet| sheet.is_standing());
     notes + sheets.filter(|sheet| open(sheet.audience())).count()
 }

@@ -405,6 +405,12 @@ impl Model {
         (self.screen.face().refresh)(self);
     }
 
+    /// Makes some more of the study ready to be searched, while nothing happens; whether anything was left
+    /// to do.
+    pub(super) fn make_ready(&mut self) -> bool {
+        self.corpus.fold_some(&self.study)
+    }
+
     /// On the capture screen of a very large study this waits, since every save would count anew.
     fn count_released(&mut self) {
         const MANY: usize = 50_000;
@@ -413,7 +419,7 @@ impl Model {
             && self.released.1.is_some()
             && self.study.records().len() > MANY;
         if self.released.1 != revision && !waits {
-            self.released = (super::audience::released(self.own()), revision);
+            self.released = (super::audience::released(self.own(), &self.corpus), revision);
         }
     }
 

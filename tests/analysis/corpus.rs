@@ -188,3 +188,57 @@ fn what_happened_at_the_same_time_stands_in_the_order_of_when_it_was_written_dow
     recorded.reverse();
     assert_eq!(hits(&study, &corpus, "", Order::Recorded), recorded);
 }
+
+/// A study that is too large to be folded at once: a search looks at what is not folded yet.
+#[test]
+fn a_search_misses_nothing_of_what_is_still_to_be_folded() {
+    let mut sample = Sample::new();
+    let words = ["a red folder", "the BLUE folder", "Zoë's café", "nothing of that"];
+    let text = |nth: usize| format!("{} n{nth}n", words[mixed(nth as u64) as usize % words.len()]);
+    let ids: Vec<_> = (0..25_000).map(|nth| sample.note(&text(nth), &[])).collect();
+    let mut study = sample.study();
+    let mut corpus = corpus_of(&study);
+    let mut applied = sample.entries.len();
+    let mut steps = 0;
+    loop {
+        for typed in [
+            "red",
+            "blue folder",
+            "cafe",
+            "-folder",
+            "red or zoe",
+            "n24999n",
+            "n0n",
+            "n4096n -red",
+            "amended blue",
+        ] {
+            let found = hits(&study, &corpus, typed, Order::Oldest);
+            let once = Query::parse(typed, &study, now()).expect(typed);
+            assert_eq!(
+                found,
+                once.run_once(seen(&study), Order::Oldest).hits,
+                "{typed} after {steps}"
+            );
+        }
+        assert!(hits(&study, &corpus, "blue", Order::Newest).len() > 5_000);
+        if !corpus.fold_some(&study) {
+            break;
+        }
+        steps += 1;
+        // Of what is folded and of what is not, some changes, and some is new.
+        for nth in [steps, 24_990 - steps] {
+            sample.amend(ids[nth], "now in a blue one");
+        }
+        sample.note("as red as can be", &[]);
+        sample.entries[applied..].iter().for_each(|entry| study.apply(entry.clone()));
+        applied = sample.entries.len();
+        corpus.refresh(&study);
+    }
+    assert_eq!(steps, 25_000usize.div_ceil(4_096));
+    let late = || corpus_of(&sample.study());
+    assert!(!late().fold_some(&Sample::new().study()), "of the study as it was before");
+    let mut another = Sample::default();
+    another.add(Change::Founded { study: StudyId(2), name: "second".into() });
+    assert!(!late().fold_some(&another.study()), "of another study");
+    assert!(late().fold_some(&sample.study()));
+}

@@ -162,7 +162,7 @@ impl Block {
 }
 
 /// Everything that can be searched: the text as it is now, later notes, the optional fields.
-fn write(folded: &mut String, record: &Record) {
+pub(super) fn write(folded: &mut String, record: &Record) {
     let mut line = |text: &str| {
         fold_into(folded, text);
         folded.push(END);

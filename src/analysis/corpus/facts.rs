@@ -28,6 +28,10 @@ pub(in crate::analysis) struct Facts {
     pub(in crate::analysis) amended: bool,
     /// Whether something was noted later.
     pub(in crate::analysis) later: bool,
+    /// Whether it counts.
+    pub(super) standing: bool,
+    /// Whether its author withdrew it, and it is here. What was taken back by undo is gone.
+    pub(super) withdrawn: bool,
 }
 
 impl Facts {
@@ -47,6 +51,8 @@ impl Facts {
             prompted: record.is_prompted(),
             amended: record.amendments().next().is_some(),
             later: record.later().next().is_some(),
+            standing: record.is_standing(),
+            withdrawn: record.is_here() && record.is_withdrawn() && !record.is_taken_back(),
         }
     }
 

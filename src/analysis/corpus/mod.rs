@@ -13,12 +13,18 @@ use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
 
-use self::arena::{Arena, TextAt};
+use self::arena::{Arena, TextAt, write};
 pub(super) use self::facts::Facts;
 use self::order::{HAPPENED, Key, RECORDED, WORTH_TWO, before, sorted};
 pub(super) use self::rows::Rows;
 use self::two::both;
-use crate::study::{DeviceId, Record, Records, Study, StudyId, TagIx, Verdict};
+use super::View;
+use crate::study::{
+    Audience, DeviceId, ObsIx, PersonIx, Record, Records, Study, StudyId, TagIx, Verdict,
+};
+
+/// The texts of so many records are folded at a time, which takes about a millisecond.
+const SOME: usize = 4_096;
 
 /// Where less than this part of all is listed, it is sorted by itself.
 const FEW_TO_SORT: usize = 64;
@@ -57,6 +63,7 @@ pub(super) enum Texts {
 #[derive(Clone, Debug, Default)]
 struct Table {
     arena: Arena,
+    /// Where the texts of the first records are; those of the others are folded as they are looked at.
     places: Vec<TextAt>,
     facts: Vec<Facts>,
     tags: Vec<TagIx>,
@@ -65,12 +72,11 @@ struct Table {
 impl Corpus {
     /// Takes in what is new in `study` since the last time; cheap when nothing is.
     pub fn refresh(&mut self, study: &Study) {
-        let of = Some((study.own_device(), study.id()));
-        let same = self.of == of && self.revision <= study.revision();
-        if same && self.revision == study.revision() {
+        let is_its = self.is_of(study);
+        if is_its && self.revision == study.revision() {
             return;
         }
-        let touched = if same { study.touched_since(self.revision) } else { None };
+        let touched = if is_its { study.touched_since(self.revision) } else { None };
         match touched {
             Some(rows) if !self.table.arena.is_wasteful() => {
                 let mut rows: Vec<usize> = rows.map(crate::study::ObsIx::row).collect();
@@ -78,10 +84,31 @@ impl Corpus {
                 rows.dedup();
                 self.take(study, &rows);
             }
-            _ => *self = Self::built(study, Texts::Folded),
+            _ => {
+                let few = study.records().len() < WORTH_TWO;
+                *self = Self::built(study, if few { Texts::Folded } else { Texts::LeftOut });
+            }
         }
-        self.of = of;
+        self.of = Some((study.own_device(), study.id()));
         self.revision = study.revision();
+    }
+
+    /// Whether it is of this study, as it is or as it was before.
+    fn is_of(&self, study: &Study) -> bool {
+        self.of == Some((study.own_device(), study.id())) && self.revision <= study.revision()
+    }
+
+    /// Folds the texts of some more records, so that a search need not: for whoever has nothing else to do.
+    /// Whether there were any.
+    pub fn fold_some(&mut self, study: &Study) -> bool {
+        let rows = self.table.late();
+        let some = rows.start..rows.end.min(rows.start + SOME);
+        if !self.is_of(study) || some.is_empty() {
+            return false;
+        }
+        let Table { arena, places, .. } = &mut self.table;
+        places.extend(study.records().between(some).map(|(row, record)| arena.add(row, record)));
+        true
     }
 
     /// A corpus for one query, which is not brought up to date.
@@ -102,9 +129,9 @@ impl Corpus {
         let mut corpus = Self { table, ..Self::default() };
         (corpus.standing, corpus.withdrawn) =
             (Rows::none(records.len()), Rows::none(records.len()));
-        for (row, record) in records.iter().enumerate() {
-            corpus.standing.set(row, record.is_standing());
-            corpus.withdrawn.set(row, is_withdrawn(record));
+        for (row, facts) in corpus.table.facts.iter().enumerate() {
+            corpus.standing.set(row, facts.standing);
+            corpus.withdrawn.set(row, facts.withdrawn);
         }
         corpus.stand = corpus.standing.count();
         corpus.happened = corpus.in_order_of(study, HAPPENED);
@@ -123,8 +150,8 @@ impl Corpus {
                 self.take_out(study, row);
             }
             self.table.take(row, record, now);
-            self.standing.set(row, record.is_standing());
-            self.withdrawn.set(row, is_withdrawn(record));
+            self.standing.set(row, now.standing);
+            self.withdrawn.set(row, now.withdrawn);
             if singly && moved {
                 self.put_in(study, row);
             } else if before.is_none() {
@@ -163,32 +190,29 @@ impl Corpus {
     }
 }
 
-/// Withdrawn ones can be asked for; what was taken back by undo is gone.
-fn is_withdrawn(record: &Record) -> bool {
-    record.is_here() && record.is_withdrawn() && !record.is_taken_back()
-}
-
 impl Table {
     fn of(records: &Records, rows: Range<usize>, texts: Texts) -> Self {
         let mut table = Self::default();
         table.facts.reserve(rows.len());
-        table.places.reserve(rows.len());
         for (row, record) in records.between(rows) {
-            let written = match texts {
-                Texts::Folded => table.arena.add(row, record),
-                Texts::LeftOut => TextAt::default(),
-            };
-            table.push(written, record, Facts::of(record));
+            if texts == Texts::Folded {
+                table.places.push(table.arena.add(row, record));
+            }
+            table.push(record, Facts::of(record));
         }
         table
     }
 
-    fn push(&mut self, place: TextAt, record: &Record, mut facts: Facts) {
+    /// The records whose texts are not folded yet.
+    fn late(&self) -> Range<usize> {
+        self.places.len()..self.facts.len()
+    }
+
+    fn push(&mut self, record: &Record, mut facts: Facts) {
         facts.tags_at = u32::try_from(self.tags.len()).unwrap_or(u32::MAX);
         add_tags(&mut self.tags, record);
         let tags = self.tags.len().saturating_sub(facts.tags_at as usize);
         facts.tags = u16::try_from(tags).unwrap_or(u16::MAX);
-        self.places.push(place);
         self.facts.push(facts);
     }
 
@@ -206,11 +230,16 @@ impl Table {
 
     /// Brings one row up to date. Rows come in order, so a new one is always the next.
     fn take(&mut self, row: usize, record: &Record, mut facts: Facts) {
-        let Some((known, place)) = self.facts.get_mut(row).zip(self.places.get_mut(row)) else {
-            let written = self.arena.add(row, record);
-            return self.push(written, record, facts);
+        let none_is_late = self.late().is_empty();
+        let Some(known) = self.facts.get_mut(row) else {
+            if none_is_late {
+                self.places.push(self.arena.add(row, record));
+            }
+            return self.push(record, facts);
         };
-        *place = self.arena.update(*place, row, record);
+        if let Some(place) = self.places.get_mut(row) {
+            *place = self.arena.update(*place, row, record);
+        }
         facts.tags_at = u32::try_from(self.tags.len()).unwrap_or(u32::MAX);
         add_tags(&mut self.tags, record);
         let start = facts.tags_at as usize;
@@ -232,6 +261,30 @@ fn add_tags(tags: &mut Vec<TagIx>, record: &Record) {
         if !tags.get(start..).unwrap_or_default().contains(&tagging.tag) {
             tags.push(tagging.tag);
         }
+    }
+}
+
+/// What screens ask.
+impl Corpus {
+    /// How many observations that whoever asks wrote, and that count, are for others too; `None` where
+    /// something has happened to the study that is not taken in.
+    pub fn raised(&self, view: View<'_>) -> Option<usize> {
+        let study = view.study();
+        let is_up_to_date = self.is_of(study) && self.revision == study.revision();
+        let open = |facts: &&Facts| facts.standing && facts.audience != Audience::Private;
+        let mine = |facts: &&Facts| view.is_mine(facts.author);
+        let count = || self.table.facts.iter().filter(open).filter(mine).count();
+        is_up_to_date.then(count)
+    }
+
+    /// Whether any of `hits` is by an author and for an audience of which `is` holds.
+    pub fn any(&self, hits: &[ObsIx], is: impl Fn(PersonIx, Audience) -> bool) -> bool {
+        let facts = &self.table.facts;
+        let is = |facts: &Facts| is(facts.author, facts.audience);
+        // Mostly there is none at all, and all in a row are sooner looked at than many here and there.
+        let many = hits.len() > facts.len() / FEW;
+        let none = many && !facts.iter().any(is);
+        !none && hits.iter().any(|hit| facts.get(hit.row()).is_some_and(is))
     }
 }
 
@@ -280,17 +333,43 @@ impl Corpus {
     }
 
     /// Those of `within` whose text holds `needle` (folded).
-    pub(super) fn find(&self, needle: &str, within: &Rows) -> Rows {
+    pub(super) fn find(&self, study: &Study, needle: &str, within: &Rows) -> Rows {
         let finder = Finder::new(needle);
-        let Table { arena, places, .. } = &self.table;
-        if within.count() < places.len() / FEW {
-            return within.filtered(|row| {
+        let Table { arena, places, facts, .. } = &self.table;
+        let late = self.table.late();
+        let mut found = if within.count() < facts.len() / FEW {
+            within.between(0..late.start).filtered(|row| {
                 let text = places.get(row).map_or("", |place| arena.text(*place));
                 finder.find(text.as_bytes()).is_some()
-            });
+            })
+        } else {
+            let mut found = arena.find(&finder, facts.len());
+            found.and(within);
+            found
+        };
+        if !late.is_empty() {
+            found.or(&find_late(study, &finder, within.between(late)));
         }
-        let mut found = arena.find(&finder, places.len());
-        found.and(within);
         found
     }
+}
+
+/// Those of some records whose text holds what `finder` looks for. It is folded here, and let go of.
+fn find_late(study: &Study, finder: &Finder<'_>, within: Rows) -> Rows {
+    let find = |rows: Rows| {
+        let mut folded = String::new();
+        rows.filtered(|row| {
+            folded.clear();
+            study.records().get(row).into_iter().for_each(|record| write(&mut folded, record));
+            finder.find(folded.as_bytes()).is_some()
+        })
+    };
+    if within.count() < WORTH_TWO {
+        return find(within);
+    }
+    let half = within.half();
+    let (mut found, others) =
+        both(|| find(within.between(0..half)), || find(within.between(half..usize::MAX)));
+    found.or(&others);
+    found
 }

@@ -1,5 +1,12 @@
 //! A set of observations, one bit each.
 
+use std::ops::Range;
+
+/// The lowest so many bits.
+const fn below(bits: usize) -> u64 {
+    if bits < 64 { (1 << bits) - 1 } else { u64::MAX }
+}
+
 /// A set of rows of a study.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(in crate::analysis) struct Rows {
@@ -63,6 +70,29 @@ impl Rows {
         kept
     }
 
+    /// Those of some rows.
+    pub(in crate::analysis) fn between(&self, rows: Range<usize>) -> Self {
+        let mut kept = self.clone();
+        for (place, word) in kept.words.iter_mut().enumerate() {
+            let first = place * 64;
+            let before = rows.start.saturating_sub(first).min(64);
+            let with = rows.end.saturating_sub(first).min(64);
+            *word &= below(with) & !below(before);
+        }
+        kept
+    }
+
+    /// A row before which about half of them are.
+    pub(in crate::analysis) fn half(&self) -> usize {
+        let half = self.count() / 2;
+        let mut before = 0;
+        let words = self.words.iter().take_while(|word| {
+            before += word.count_ones() as usize;
+            before < half
+        });
+        words.count() * 64
+    }
+
     /// Leaves those that are in both.
     pub(in crate::analysis) fn and(&mut self, other: &Self) {
         let others = other.words.iter().copied().chain(std::iter::repeat(0));
@@ -99,7 +129,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn behaves_as_a_set(a: BTreeSet<u8>, b: BTreeSet<u8>) {
+        fn behaves_as_a_set(a: BTreeSet<u8>, b: BTreeSet<u8>, from: u8, to: u8) {
             let a: BTreeSet<usize> = a.into_iter().map(usize::from).collect();
             let b: BTreeSet<usize> = b.into_iter().map(usize::from).collect();
             let with = |act: fn(&mut Rows, &Rows)| {
@@ -113,6 +143,13 @@ mod tests {
             prop_assert_eq!(rows(&a).count(), a.len());
             prop_assert!(a.iter().all(|row| rows(&a).has(*row)));
             let even: BTreeSet<usize> = a.iter().copied().filter(|row| row % 2 == 0).collect();
+            let (from, to) = (usize::from(from), usize::from(to));
+            let between: BTreeSet<usize> = a.iter().copied().filter(|row| (from..to).contains(row)).collect();
+            prop_assert_eq!(rows(&a).between(from..to).each().len(), between.len());
+            prop_assert!(between.iter().all(|row| rows(&a).between(from..to).has(*row)));
+            let (half, all) = (rows(&a).half(), rows(&a).count());
+            prop_assert!(rows(&a).between(0..half).count() <= all.div_ceil(2));
+            prop_assert!(rows(&a).between(half..usize::MAX).count() <= all / 2 + 64);
             prop_assert_eq!(rows(&a).filtered(|row| row % 2 == 0), {
                 let mut kept = rows(&a);
                 kept.and(&rows(&even));

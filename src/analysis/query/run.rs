@@ -60,7 +60,7 @@ impl Run<'_> {
                 within.minus(&without);
                 within
             }
-            Node::Text(needle) => self.corpus.find(needle, &within),
+            Node::Text(needle) => self.corpus.find(self.study, needle, &within),
             Node::Fact(fact) => self.with_fact(fact, within),
             Node::Tags(tags) => self.with_tags(tags, &within),
         }

@@ -15,7 +15,7 @@ mod terminal;
 use std::io::{IsTerminal, stdin, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -220,7 +220,7 @@ fn turn_over(
 ) -> Result<Exit, Error> {
     screen.draw(model)?;
     loop {
-        let first = match incoming.recv_timeout(wake_in(model)) {
+        let first = match next(model, incoming) {
             Ok(event) => event,
             Err(RecvTimeoutError::Timeout) => Event::Msg(Msg::Tick),
             Err(RecvTimeoutError::Disconnected) => Event::End(None),
@@ -234,6 +234,18 @@ fn turn_over(
         }
         // A pause changes what is shown too: a hint appears, running text is put away, a mark stands.
         screen.draw(model)?;
+    }
+}
+
+/// What happens next. While nothing does, a large study is made ready to be searched.
+fn next(model: &mut Model, incoming: &Receiver<Event>) -> Result<Event, RecvTimeoutError> {
+    loop {
+        match incoming.try_recv() {
+            Ok(event) => return Ok(event),
+            Err(TryRecvError::Disconnected) => return Err(RecvTimeoutError::Disconnected),
+            Err(TryRecvError::Empty) if model.make_ready() => {}
+            Err(TryRecvError::Empty) => return incoming.recv_timeout(wake_in(model)),
+        }
     }
 }
 

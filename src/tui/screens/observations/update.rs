@@ -344,10 +344,9 @@ pub(in crate::tui) fn refresh(model: &mut Tui) {
     if here.seen.as_ref() != Some(&seen) {
         if let Some(query) = &query {
             here.found = query.run(View::new(study, person, *scope), corpus, here.order);
-            let found = || here.found.hits.iter().filter_map(|ix| study.record_at(*ix));
-            let own = View::of(study, person);
-            here.shared = found().any(|record| record.audience() != Audience::Private);
-            here.colleagues = found().any(|record| own.colleague(record.author()).is_some());
+            let (hits, own) = (&here.found.hits, View::of(study, person));
+            here.shared = corpus.any(hits, |_, audience| audience != Audience::Private);
+            here.colleagues = corpus.any(hits, |author, _| own.colleague(author).is_some());
         }
         here.seen = Some(seen);
         here.query = query;
