@@ -42,6 +42,7 @@ const KEPT_APART: &[(&[&str], &[&str])] = &[
     (&["sled"], &["journal"]),
     (&["bincode"], &["journal"]),
     (&["snap"], &["journal/shrunk.rs"]),
+    (&["flate2"], &["journal/shrunk.rs"]),
     (&["csv"], &["files/table.rs"]),
     (&["serde_json"], &["cli", "files", "release", "tui", "journal/erasing/texts.rs"]),
     (&["maud"], &["pages"]),

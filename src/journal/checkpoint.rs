@@ -39,7 +39,7 @@ use super::codec::{self, Hash, NO_HASH};
 use super::erasing::{Tombs, shred};
 use super::folder::{Folder, make_dirs, write_whole};
 use super::seal::Role;
-use super::shrunk::{shrink, widen};
+use super::shrunk::{snap, unsnap};
 use super::store::Sealing;
 use super::taking::Shelves;
 use super::{Journal, JournalError, pinned, regular};
@@ -367,7 +367,7 @@ pub(super) fn all_in_clear(bytes: &[u8]) -> Option<Vec<u8>> {
     let (mut all, mut room) = (Vec::new(), Vec::new());
     for (long, _) in head.sections {
         let (section, more) = rest.split_at_checked(usize::try_from(long).ok()?)?;
-        widen(section, &mut room)?;
+        unsnap(section, &mut room)?;
         all.extend_from_slice(&room);
         rest = more;
     }
@@ -419,7 +419,7 @@ const HEAD: u64 = 0;
 fn closed<'a>(sealing: &Sealing, number: u64, plain: &'a [u8]) -> Option<Cow<'a, [u8]>> {
     match sealing.key {
         None if number == HEAD => Some(Cow::Borrowed(plain)),
-        None => shrink(plain).map(Cow::Owned),
+        None => snap(plain).map(Cow::Owned),
         Some(_) => {
             let mut sealed = Vec::with_capacity(plain.len() + 64);
             sealing.seal.seal(sealing.place(Role::Checkpoint, number), plain, &mut sealed);
@@ -432,7 +432,7 @@ fn closed<'a>(sealing: &Sealing, number: u64, plain: &'a [u8]) -> Option<Cow<'a,
 fn opened(sealing: &Sealing, number: u64, bytes: &[u8], plain: &mut Vec<u8>) -> Option<()> {
     match sealing.key {
         None if number == HEAD => bytes.clone_into(plain),
-        None => widen(bytes, plain)?,
+        None => unsnap(bytes, plain)?,
         Some(_) => {
             let opened = sealing.seal.open(sealing.place(Role::Checkpoint, number), bytes)?;
             *plain = opened.into_owned();

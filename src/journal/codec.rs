@@ -44,6 +44,11 @@ pub(super) const LARGEST_RECORD: usize = LARGEST_BODY + 256;
 /// What a hash is.
 pub(super) type Hash = [u8; 32];
 
+/// Where the hash of the entry before, that of the body, and the header stand in a record.
+pub(super) const PREV_AT: usize = 1;
+pub(super) const BODY_HASH_AT: usize = PREV_AT + size_of::<Hash>();
+pub(super) const HEADER_AT: usize = BODY_HASH_AT + size_of::<Hash>();
+
 /// Stands for "the entry before" of a device's first entry.
 pub(super) const NO_HASH: Hash = [0; 32];
 
@@ -244,7 +249,8 @@ pub(super) struct Sight<'a> {
     pub(super) prev: Hash,
     /// Where the journal stood that took it in; only where it was taken in.
     pub(super) stood: Option<Stood>,
-    body_hash: Hash,
+    /// What the header says of the body.
+    pub(super) body_hash: Hash,
     hashed: &'a [u8],
     /// Empty for what was written here.
     salt: &'a [u8],
@@ -273,7 +279,7 @@ pub(super) fn look(record: &[u8]) -> Option<Sight<'_>> {
         (ERASED, _) if said.is_empty() => (&[][..], None),
         _ => return None,
     };
-    let hashed = record.get(..65 + used)?;
+    let hashed = record.get(..HEADER_AT + used)?;
     Some(Sight { header, after, prev: *prev, stood, body_hash: *body_hash, hashed, salt, body })
 }
 
@@ -320,7 +326,12 @@ impl Sight<'_> {
 
     /// Whether the body is the one that the header was written for. An erased body is.
     pub(super) fn body_agrees(&self) -> bool {
-        self.body.is_none_or(|body| salted(self.salt, body) == self.body_hash)
+        self.hash_of_body().is_none_or(|hash| hash == self.body_hash)
+    }
+
+    /// What the header should say of the body; `None` where it was erased.
+    pub(super) fn hash_of_body(&self) -> Option<Hash> {
+        self.body.map(|body| salted(self.salt, body))
     }
 
     /// Whether its body was erased.

@@ -22,6 +22,7 @@ mod inbox;
 pub mod keys;
 mod lane;
 mod lately;
+mod lean;
 mod left;
 mod lock;
 mod looking;

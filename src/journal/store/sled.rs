@@ -35,8 +35,9 @@ use super::guarded::guarded;
 use super::{Sealing, Store};
 use crate::journal::codec::{pack, unpack};
 use crate::journal::folder::{failed, make_dir, make_private, sync_dir};
+use crate::journal::lean::{lean, whole};
 use crate::journal::seal::Role;
-use crate::journal::shrunk::{shrink, widen};
+use crate::journal::shrunk::{deflate, inflate};
 use crate::journal::{JournalError, regular};
 
 /// The longest value: 17 of them and their keys stay below sled's limit for a leaf.
@@ -231,10 +232,7 @@ impl Sled {
         let place = self.sealing.place(role, at);
         let plain = self.sealing.seal.open(place, &sealed)?;
         match plain.strip_prefix(&SHRUNK).filter(|_| role == Role::Page) {
-            Some(shrunk) => {
-                let mut page = Vec::new();
-                widen(shrunk, &mut page).map(|()| page)
-            }
+            Some(shrunk) => whole(&inflate(shrunk)?),
             None => Some(plain.into_owned()),
         }
     }
@@ -245,7 +243,7 @@ impl Sled {
 
     fn slices(&self, role: Role, at: u64, plain: &[u8], ends: bool) -> Vec<([u8; 10], Vec<u8>)> {
         let shrinks = self.sealing.shrinks() && role == Role::Page;
-        let shrunk = if shrinks { shrink(plain) } else { None };
+        let shrunk = if shrinks { lean(plain).and_then(|lean| deflate(&lean)) } else { None };
         let shrunk = shrunk.map(|shrunk| [&SHRUNK, shrunk.as_slice()].concat());
         let shrunk = shrunk.filter(|shrunk| shrunk.len() < plain.len());
         let plain = shrunk.as_deref().unwrap_or(plain);
