@@ -346,7 +346,8 @@ fn cut_turn(
         return Ok(());
     };
     let Some(claims) = &turn.claims else { return Ok(()) };
-    let before = store.count() <= claims.start;
+    // An empty store may have been emptied: it does not know what was acknowledged.
+    let before = (1..=claims.start).contains(&store.count());
     let one = before && claims.end - store.count() <= TOGETHER_RECORDS as u64;
     // A store that cannot be read is another matter, and is found out next.
     if !one || !matches!(agree(segments, store), Ok(true)) {

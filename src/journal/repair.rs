@@ -256,7 +256,7 @@ fn account(
     let segments = found.segments.as_ref().map(|segments| segments as &dyn Store);
     let store = found.store.as_ref().ok().map(|store| store as &dyn Store);
     let names = Names::from_all(segments.into_iter().chain(store));
-    say_lost(plan, clashes, &names, &mut losses);
+    say_lost(found, (plan, clashes), &names, &mut losses);
     say_nameless(found, reading, &mut losses);
     let none = losses.losses.is_empty();
     account.extend(losses.losses);
@@ -280,7 +280,7 @@ fn tell(
     let segments = found.segments.as_ref().map(|segments| segments as &dyn Store);
     let store = found.store.as_ref().ok().map(|store| store as &dyn Store);
     let names = Names::from_all(segments.into_iter().chain(store));
-    say_lost(plan, clashes, &names, opening);
+    say_lost(found, (plan, clashes), &names, opening);
     say_nameless(found, reading, opening);
     let Some(torn) = found.torn.as_ref().filter(|_| reading.sound) else { return Ok(()) };
     if torn.claims.as_ref().is_none_or(|claims| claims.end > reading.end) {
@@ -308,11 +308,22 @@ fn mended(what: &str, why: &str, aside: Option<String>, gained: u64, other: &str
     format!("the {what} rebuilt{from} because {why}{aside}")
 }
 
-fn say_lost(plan: &Plan, clashes: &[u64], names: &Names, opening: &mut Opening) {
+fn say_lost(
+    found: &Witnesses,
+    (plan, clashes): (&Plan, &[u64]),
+    names: &Names,
+    opening: &mut Opening,
+) {
+    // The store, which would tell whether somebody was told that these are saved, knows nothing.
+    let knows = found.store.as_ref().is_ok_and(|store| store.count() > 0);
+    let turn = found.turn.as_ref().filter(|_| !knows);
+    let turn = turn.and_then(|turn| turn.claims.as_ref());
     for lost in &plan.lost {
-        opening
-            .losses
-            .push(format!("{} cannot be read in the segments nor in the store", names.of(lost)));
+        let what = format!("{} cannot be read in the segments nor in the store", names.of(lost));
+        let in_turn = turn.is_some_and(|turn| turn.start <= lost.start && lost.end <= turn.end);
+        let perhaps = "; they may be what was being written when the power went, and was never \
+                       acknowledged";
+        opening.losses.push(what + if in_turn { perhaps } else { "" });
     }
     if let (Some(first), Some(last)) = (clashes.first(), clashes.last()) {
         opening.losses.push(format!(

@@ -163,12 +163,33 @@ fn of_a_turn_of_several_batches_that_the_power_cut_off_no_hole_is_left() {
 }
 
 #[test]
+fn a_hole_in_what_may_be_an_unfinished_turn_is_said_to_be_that_where_the_store_is_gone_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let (whole, begins) = store_left_behind(dir.path(), 150, 150);
+    let emptied = |bytes: &mut Vec<u8>| bytes.truncate(3);
+    let garbled = |bytes: &mut Vec<u8>| bytes.fill(0x5a);
+    for (what, damage) in [("emptied", emptied as fn(&mut Vec<u8>)), ("garbled", garbled)] {
+        let study = dir.path().join(what);
+        copy_dir(&whole, &study);
+        change(&segment(&study), |bytes| bytes[begins[0] + 900] ^= 1);
+        change(&db(&study), damage);
+        let (journal, opening) = Journal::open(&study, None).unwrap();
+        // Nothing knows any more whether it was acknowledged, so what can be read of it stays.
+        assert_eq!(named(&opening.losses), (301..=400).collect(), "{what}: {opening:?}");
+        assert!(opening.losses[0].contains("never acknowledged"), "{what}: {opening:?}");
+        let numbers: Vec<u64> = replayed(&journal).iter().map(number).collect();
+        assert!(numbers.into_iter().eq((0..300).chain(400..450)), "{what}");
+    }
+}
+
+#[test]
 fn what_was_saved_one_by_one_is_never_taken_for_a_turn_that_was_cut_off() {
     let dir = tempfile::tempdir().unwrap();
     let (study, begins) = store_left_behind(dir.path(), 5, 1);
     change(&segment(&study), |bytes| bytes[begins[1] + 60] ^= 1);
     let (journal, opening) = Journal::open(&study, None).unwrap();
     assert_eq!(named(&opening.losses), BTreeSet::from([302]), "{opening:?}");
+    assert!(!opening.losses[0].contains("never acknowledged"), "{opening:?}");
     let numbers: Vec<u64> = replayed(&journal).iter().map(number).collect();
     assert!(numbers.into_iter().eq((0..305).filter(|n| *n != 301)));
 }
