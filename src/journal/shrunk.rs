@@ -26,7 +26,10 @@ pub(super) fn unsnap(shrunk: &[u8], room: &mut Vec<u8>) -> Option<()> {
     if long / MOST > shrunk.len() {
         return None;
     }
-    // What stood there is written over, all of it or nothing.
+    // What stood there is written over, all of it or nothing. New room comes empty from the system.
+    if room.capacity() < long {
+        *room = vec![0; long];
+    }
     room.resize(long, 0);
     let written = snap::raw::Decoder::new().decompress(shrunk, room).ok()?;
     (written == long).then_some(())

@@ -6,7 +6,7 @@
 //! by a program whose fold is the one that wrote it ([`Study::FOLD`]).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,10 +19,9 @@ use super::outside::Outside;
 use super::places::Places;
 use super::seen::Seen;
 use super::touched::Touched;
-use super::words::Words;
 use super::{
-    Acts, Codebook, DeviceId, Digest, Hybrid, Person, PersonIx, Record, Records, Review, Sampling,
-    Sheets, Stamp, Study, StudyId, Whose,
+    Acts, Codebook, DeviceId, Digest, Hybrid, Person, PersonIx, Record, Records, Review, Rows,
+    Sampling, Sheets, Stamp, Study, StudyId, Whose,
 };
 
 /// What a study is called, its people, settings and tags: what a new note is compared with.
@@ -74,30 +73,6 @@ pub struct Reach {
     pub standing: usize,
 }
 
-/// Some records; their texts stand one behind the other in a text of their own.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Rows {
-    records: Vec<Record>,
-    lengths: Vec<u32>,
-}
-
-impl Rows {
-    /// The records of these rows, with their texts.
-    fn with(self, texts: String) -> Option<Vec<Record>> {
-        let Self { mut records, lengths } = self;
-        let of = Arc::new(texts);
-        let mut start = 0usize;
-        for (record, length) in records.iter_mut().zip(&lengths) {
-            let end = start.checked_add(*length as usize)?;
-            of.get(start..end)?;
-            let from = u32::try_from(start).ok()?;
-            record.put_text(Words::Part { of: Arc::clone(&of), start: from, length: *length });
-            start = end;
-        }
-        (start == of.len() && lengths.len() == records.len()).then_some(records)
-    }
-}
-
 /// Some records at a time.
 impl Study {
     /// How many records one piece holds, but for the last.
@@ -121,8 +96,8 @@ impl Study {
     }
 
     /// The records of a piece with no text; only for whoever asks for none.
-    pub fn records_without_texts(rows: Rows) -> Vec<Record> {
-        rows.records
+    pub fn records_without_texts(rows: Rows) -> Option<Vec<Record>> {
+        rows.without_texts()
     }
 }
 
@@ -272,9 +247,7 @@ impl Study {
     pub fn pieces(&self) -> impl ExactSizeIterator<Item = (Rows, String)> {
         self.records.pieces().iter().map(|records| {
             let texts: String = records.iter().map(Record::text).collect();
-            let length = |record: &Record| u32::try_from(record.text().len()).unwrap_or(u32::MAX);
-            let lengths = records.iter().map(length).collect();
-            (Rows { records: records.iter().map(Record::without_text).collect(), lengths }, texts)
+            (Rows::of(records), texts)
         })
     }
 

@@ -54,10 +54,10 @@ pub(crate) use extra::text_fact;
 pub use extra::{Extra, Extras};
 pub use fold::{Person, Review, Study};
 pub use id::{Code, DeviceId, ItemId, ObservationId, PersonId, SHOWN, SheetId, StudyId};
-pub use kept::{Names, Ordered, Reach, Rest, Rows};
+pub use kept::{Names, Ordered, Reach, Rest};
 pub use members::{Members, SaidOf, counting};
 pub use observation::{Audience, Kind, LONGEST_TEXT, Observation, Origin, Source, Stance, Whose};
-pub use record::{Amendment, Later, ObsIx, PersonIx, Record, SettingIx, Tagging, Withdrawal};
+pub use record::{Amendment, Later, ObsIx, PersonIx, Record, Rows, SettingIx, Tagging, Withdrawal};
 pub use records::Records;
 pub use rights::{Who, who_may};
 pub use round::{

@@ -1,9 +1,13 @@
 //! An observation as it stands now: its first words with everything that was done to them since.
 
+mod columns;
 mod settle;
+mod taggings;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::columns::Rows;
+use self::taggings::Taggings;
 use super::words::Words;
 use super::{
     Audience, Extra, Fact, Item, ItemId, Kind, Moment, Observation, ObservationId, Origin, Source,
@@ -118,7 +122,7 @@ pub struct Record {
     /// Its taggings and what came later are hidden from whoever looks.
     #[serde(skip)]
     pub(super) hidden: bool,
-    taggings: Vec<Tagging>,
+    taggings: Taggings,
     extras: Option<Box<Extras>>,
 }
 
@@ -144,7 +148,7 @@ impl Record {
             foreign: false,
             reworded: false,
             hidden: false,
-            taggings: Vec::new(),
+            taggings: Taggings::default(),
             extras: None,
         }
     }
@@ -442,20 +446,23 @@ impl Record {
 
     /// Makes room for so many tags and no more, as most records have for good.
     pub(super) fn makes_room_for(&mut self, tags: usize) {
-        self.taggings.reserve_exact(tags);
+        self.taggings.change(|taggings| taggings.reserve_exact(tags));
     }
 
     pub(super) fn tag(&mut self, tag: TagIx, coder: PersonIx, verdict: Verdict, stamp: Stamp) {
         let known = self.taggings.iter().position(|t| t.tag == tag && t.coder == coder);
-        if let Some(known) = known {
-            if self.taggings.get(known).is_some_and(|known| known.stamp >= stamp) {
-                return;
-            }
-            self.taggings.remove(known);
+        let last = known.and_then(|known| self.taggings.get(known)).map(|last| last.stamp);
+        if last.is_some_and(|last| last >= stamp) {
+            return;
         }
-        // The tags of one entry keep the order in which it names them.
-        let place = self.taggings.partition_point(|t| t.stamp <= stamp);
-        self.taggings.insert(place, Tagging { tag, coder, verdict, stamp });
+        self.taggings.change(|taggings| {
+            if let Some(known) = known {
+                taggings.remove(known);
+            }
+            // The tags of one entry keep the order in which it names them.
+            let place = taggings.partition_point(|t| t.stamp <= stamp);
+            taggings.insert(place, Tagging { tag, coder, verdict, stamp });
+        });
     }
 
     /// Lets go of what was erased of it.

@@ -200,7 +200,7 @@ impl Reader<'_> {
 
     /// The same without the texts.
     fn rows(&mut self, nth: usize) -> Option<Vec<Record>> {
-        Some(Study::records_without_texts(self.value(nth)?))
+        Study::records_without_texts(self.value(nth)?)
     }
 
     fn text(&mut self, nth: usize) -> Option<String> {

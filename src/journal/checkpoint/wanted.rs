@@ -48,7 +48,7 @@ struct Around<'a> {
     sections: Sections<'a>,
 }
 
-/// One of so many records that are kept holds its text by itself; with more, all share that of the piece.
+/// One of so many records that are kept stands by itself; with more, all share what the piece holds.
 const FEW: usize = 4;
 
 /// Takes out of some pieces what is wanted, and the records of which more was said since.
@@ -69,7 +69,7 @@ pub(super) fn sift(
     let kept = kept.filter(|(record, wanted)| *wanted || said_of.contains(&record.id()));
     let mut kept: Vec<Record> = kept.map(|(record, _)| record).collect();
     if kept.len() < many / FEW {
-        kept.iter_mut().for_each(Record::hold_text);
+        kept.iter_mut().for_each(Record::stand_alone);
     }
     kept.shrink_to_fit();
     Some(Sifted { kept, of })

@@ -4,20 +4,15 @@ use super::{Amendment, Extras, Record, SettingIx, Words};
 use crate::study::{Extra, Fact, Item, Origin, Stamp, text_fact};
 
 impl Record {
-    /// The record without its text, which is kept beside it.
-    pub(in crate::study) fn without_text(&self) -> Self {
-        let extras = self.extras.clone();
-        Self { text: Words::default(), taggings: self.taggings.clone(), extras, ..*self }
-    }
-
-    /// Gives it back the text that was kept beside it.
+    /// Gives it a text that is kept beside it.
     pub(in crate::study) fn put_text(&mut self, text: Words) {
         self.text = text;
     }
 
-    /// Holds its text by itself, so that what it was a part of can be let go of.
-    pub fn hold_text(&mut self) {
+    /// Holds its text and its taggings by itself, so that what they were a part of can be let go of.
+    pub fn stand_alone(&mut self) {
         self.text = self.text.to_string().into();
+        self.taggings.change(|_| ());
     }
 
     pub(in crate::study) fn set_standing(&mut self, item: Item, stands: bool, stamp: Stamp) {
