@@ -31,6 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let clear: Vec<u8> = (0..digits.len()).step_by(2).map(pair).collect::<Result<_, _>>()?;
     put("segment", "format-1", &clear)?;
     put("segment_header", "format-1", &clear[..HEADER])?;
+    let packed = |record: &Vec<u8>| [&(record.len() as u32).to_be_bytes(), record.as_slice()].concat();
+    put("page", "format-1", &records(&clear).iter().flat_map(packed).collect::<Vec<_>>())?;
     // One of each length: that segment has every kind of change with every value.
     for record in records(&clear) {
         put("record", &format!("of-{}-bytes", record.len()), &record)?;

@@ -5,6 +5,8 @@ use super::codec;
 use super::identity;
 use super::inbox;
 use super::keys;
+use super::lean;
+use super::shrunk;
 use super::store;
 
 /// The file `keys`; whether it can be meant.
@@ -47,6 +49,17 @@ pub fn record(bytes: &[u8]) -> bool {
     });
     let packed = codec::unpack(bytes).flatten().map(<[u8]>::len).sum::<usize>();
     whole && packed <= bytes.len()
+}
+
+/// A page of the store of a large study in clear; whether it comes back as it was where these bytes are
+/// packed records. They are also taken for a page that was made shorter already.
+pub fn page(bytes: &[u8]) -> bool {
+    let _ = shrunk::inflate(bytes).and_then(|lean| lean::whole(&lean));
+    let _ = lean::whole(bytes);
+    let Some(lean) = lean::lean(bytes) else { return true };
+    let shrunk = shrunk::deflate(&lean);
+    let comes_back = shrunk.is_none_or(|shrunk| shrunk::inflate(&shrunk).as_ref() == Some(&lean));
+    comes_back && lean::whole(&lean).as_deref() == Some(bytes)
 }
 
 /// Lets this process keep checkpoints of studies with so many entries.
