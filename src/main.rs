@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     take_limits_as_errors();
     cli::explain_panics();
     asdone::actions::when::set_zone(config::clock::zone());
+    asdone::wording::in_year(config::clock::year());
     match cli::run(std::env::args_os(), Environment::read()) {
         Start::Done(exit) => exit.into(),
         Start::Screens(wanted) => screens(*wanted),

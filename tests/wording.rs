@@ -281,7 +281,32 @@ fn forms_of_notes_by_another_hand_are_found() {
     let (sixth, _) = identifiers("forms-sixth-blind.jsonl");
     let (seventh, _) = identifiers("forms-seventh-blind.jsonl");
     assert!(sixth.precision() >= 0.98 && sixth.recall() >= 0.98, "{sixth:?}");
-    assert!(seventh.precision() >= 0.97 && seventh.recall() >= 0.95, "{seventh:?}");
+    assert!(seventh.precision() >= 0.98 && seventh.recall() >= 0.98, "{seventh:?}");
+}
+
+/// Forms of a third hand that knew no rule, of many countries: the rules were tuned with these.
+#[test]
+fn forms_of_notes_by_a_third_hand_are_found() {
+    let (ninth, _) = identifiers("forms-ninth-dev.jsonl");
+    assert!(ninth.precision() >= 0.98 && ninth.recall() >= 0.98, "{ninth:?}");
+}
+
+/// The rule for a date beside a person goes by the year in which a note is read, whatever the clock shows.
+#[test]
+fn a_date_of_years_back_is_told_by_the_year_in_which_a_note_is_read() {
+    let marked = |note: &str, year: u32| {
+        let reader = Reader::of(&[]).0.of_year(year);
+        reader.read(note).iter().any(|mark| &*mark.category == "date_of_birth")
+    };
+    for (note, first) in
+        [("Mum 14/07/2019 says she was tired", 2027), ("Mum 14/07/2024 says no", 2032)]
+    {
+        assert!(!marked(note, first - 1), "{note} in {}", first - 1);
+        assert!(marked(note, first) && marked(note, first + 20), "{note} in {first}");
+    }
+    assert!(
+        marked("Mum 14/07/1991, dad out", 2026) && !marked("LAC review 12/05/2014 at ten", 2050)
+    );
 }
 
 /// What leaves the study is read more strictly before: hardly a form is not shown there.

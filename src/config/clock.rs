@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, FixedOffset, Local, LocalResult, Offset, TimeZone, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Local, LocalResult, Offset, TimeZone, Utc};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::actions::Ids;
@@ -15,6 +15,12 @@ pub fn now() -> Moment {
     let millis = millis_of(SystemTime::now());
     let here = DateTime::<Utc>::from_timestamp_millis(millis).unwrap_or_default();
     Moment::new(millis, ahead(here.with_timezone(&Local).offset().fix())).nearest()
+}
+
+/// The year now, in this place.
+pub fn year() -> u32 {
+    let here = DateTime::<Utc>::from_timestamp_millis(now().millis).unwrap_or_default();
+    u32::try_from(here.with_timezone(&Local).year()).unwrap_or(0)
 }
 
 /// The clock of this place on every day, for times that people write.

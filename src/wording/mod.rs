@@ -24,5 +24,5 @@ pub use edit::{allowing, disabling};
 pub use identify::{RULES as IDENTIFIER_RULES, placeholder, strangers};
 pub use mark::{Mark, MarkKind};
 pub use pack::{BLANK, BUILT_IN, BUILT_IN_NAME, Category, PackError};
-pub use reader::{Layer, Reader};
+pub use reader::{Layer, Reader, in_year};
 pub use rule::Rule;

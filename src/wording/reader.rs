@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use aho_corasick::AhoCorasick;
 
@@ -35,6 +35,18 @@ pub struct Reader {
     wakes: Vec<Vec<usize>>,
     /// Rules of whose pattern nothing can be said beforehand.
     always: Vec<usize>,
+    /// The year in which notes are read, where it was said.
+    year: Option<u32>,
+}
+
+/// The year that the clock of this program shows, once whoever starts it has said so.
+static YEAR: OnceLock<u32> = OnceLock::new();
+
+/// Says once which year it is: a date beside a person is one of birth where it lies some years back. Nothing
+/// here reads a clock; until it is said the year is the one in which the rules were last looked at.
+pub fn in_year(year: u32) {
+    // A clock that was never set says that it is 1970.
+    let _said_before = YEAR.set(year.max(identify::KNOWN_YEAR));
 }
 
 static BUILT_IN_READER: LazyLock<Arc<Reader>> = LazyLock::new(|| Arc::new(Reader::of(&[]).0));
@@ -69,7 +81,20 @@ impl Reader {
             search: None,
             wakes: Vec::new(),
             always: Vec::new(),
+            year: None,
         }
+    }
+
+    /// The same reader in a year of its own, whatever the clock shows.
+    #[must_use]
+    pub const fn of_year(mut self, year: u32) -> Self {
+        self.year = Some(year);
+        self
+    }
+
+    /// The year in which notes are read.
+    fn year(&self) -> u32 {
+        self.year.or_else(|| YEAR.get().copied()).unwrap_or(identify::KNOWN_YEAR)
     }
 
     /// Lays a pack over what is there, whole or not at all.
@@ -146,7 +171,7 @@ impl Reader {
     pub fn read(&self, note: &str) -> Vec<Mark> {
         let plain = Plain::of(note);
         let mut marks = self.wording_of(&plain);
-        let found = identify::read(note, &plain);
+        let found = identify::read(note, &plain, self.year());
         marks.extend(
             found.into_iter().filter(|mark| !self.disabled.iter().any(|id| **id == *mark.rule)),
         );

@@ -7,13 +7,22 @@
 use super::cues::{self, Role};
 use super::figures::{Figures, Lead};
 use super::ground::Ground;
-use super::innocent::{is_date, is_month_word, is_year};
+use super::innocent::{is_date, is_year};
 use super::numbers::{lowered, part};
 use super::scan::{Gap, Token};
-use super::{Found, lists};
+use super::{Found, innocent, lists, tongues};
 
-/// What is noted of a visit lies in this year or later.
-const VISITED: u32 = 2019;
+/// The year in which these rules were last looked at, where nobody says which one it is.
+pub(crate) const KNOWN_YEAR: u32 = 2026;
+
+/// What is noted of a visit is no more years back than this.
+const VISITS: u32 = 7;
+
+/// What lies so many years back is hardly ever anything but a birth.
+const LIFETIME: u32 = 30;
+
+/// A date beside a person that nothing is said of is one of birth from so many years back on.
+const RECENT: u32 = 3;
 
 /// The next of a list begins fewer bytes than this after the end of the one before.
 const NEXT: usize = 40;
@@ -23,15 +32,23 @@ const PEOPLE: &str = "mum mam mom mother dad father mgm mgf pgm pgf gran granny 
     child children twin twins baby babies bro brother sis sister sibling siblings eldest oldest youngest middle boy girl son \
     daughter male female m f patient pt client resident subject yp lad cousin aunt uncle partner carer wife husband \
     half-brother half-sister half-sib stepson stepdaughter step-dad stepdad foetus infant toddler teen minor claimant applicant \
-    respondent deceased mo fa kid kids tenant pupil student bf gf ex su spouse newborn grandson granddaughter grandchild guest moeder vader kind mor far barn";
+    respondent deceased mo fa kid kids tenant pupil student bf gf ex su spouse newborn neonate bub grandson granddaughter grandchild guest moeder vader kind mor far barn";
 
 /// Words that say that something happened on a date, or ran from it.
-const HAPPENED: &str = "on since from until till by before after of in to dated between last next at review visit \
+const HAPPENED: &str = "dated last next review visit \
     order court letter report form policy version plan meeting hearing conference panel placed moved seen died \
     opened closed started ended left began joined married divorced arrived came went signed updated expired issued \
     granted made removed admitted discharged incident assault offence convicted sentenced record records file \
     until episode registered deregistered cp section notes entry minutes page log stamped valid exp expires due edd lmp \
-    contact first previous baseline bloods scan op surgery x-ray mri jab vaccine dose tested diagnosed";
+    contact first previous baseline bloods scan op surgery x-ray mri mmr dbs jabs imms flu covid booster ofsted inspection inspected cert licence renewed renewal enrolled conviction caution cautioned arrest arrested injunction eviction evicted accident stroke transplant funeral wedding marriage separated smear test tests result results wrote emailed phoned rang spoke disclosed reported started buried retired qualified jab vaccine dose tested diagnosed";
+
+/// Whether a word is a month, of English or of another language.
+fn is_month_word(word: &[u8]) -> bool {
+    innocent::is_month_word(word) || tongues::is_month(word)
+}
+
+/// Words that lead to the day of something else where they stand directly before it.
+const LEADING: &str = "on since from until till by before after between";
 
 /// How sure it is that a person stands before a date.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug)]
@@ -47,26 +64,97 @@ impl Figures<'_> {
     pub(super) fn birth(&self, at: usize, lead: Lead, found: &Ground) -> Option<(Found, usize)> {
         // "Dec 5 2016": the month stands first.
         let month = at.checked_sub(1).filter(|month| self.is_month_first(*month, at));
-        let (end, joined) = month.map_or_else(|| self.date(at), |_| Some((at + 2, true)))?;
+        let Some((end, joined)) = month.map_or_else(|| self.date(at), |_| Some((at + 2, true)))
+        else {
+            return self.birthday(at, lead, found);
+        };
         let at = month.unwrap_or(at);
         let range = self.run(at..end).range;
         let said = lead.kind == Some("date_of_birth") && !lead.elsewhere;
         if !(joined || said && lead.near && lead.numbered) {
             return None;
         }
-        let listed = || {
-            found.before(range.start.saturating_sub(1), NEXT).any(|one| {
-                one.kind == "date_of_birth"
-                    && is_list_of_people(part(self.note, one.range.end..range.start))
-            })
-        };
-        let long_ago = year(part(self.note, range.clone())).is_some_and(|year| year < VISITED);
+        let year = year(part(self.note, range.clone()));
+        let long_ago = year.is_some_and(|year| year + VISITS < self.year);
         let beside = || match self.person(at) {
             Beside::Born => true,
-            Beside::Somebody => long_ago,
+            Beside::Somebody => {
+                long_ago
+                    || year.is_some_and(|year| year + RECENT <= self.year)
+                        && is_ended(part(self.note, range.end..self.note.len()))
+            }
+            Beside::Nobody if year.is_some_and(|year| year + LIFETIME < self.year) => {
+                !lead.elsewhere && !self.is_past(at)
+            }
             Beside::Nobody => long_ago && (self.is_person_after(at, end) || self.is_bare(at, lead)),
         };
-        (said || listed() || beside()).then_some((Found { kind: "date_of_birth", range }, end))
+        (said || self.is_listed(range.start, found) || beside())
+            .then_some((Found { kind: "date_of_birth", range }, end))
+    }
+
+    /// Whether one of the last words says that something happened on a date.
+    fn is_past(&self, at: usize) -> bool {
+        let back = self.tokens.get(at.saturating_sub(4)..at).unwrap_or_default();
+        let near = back.last().is_some_and(|word| cues::has(LEADING, self.text(word)));
+        near || back.iter().any(|word| {
+            cues::has(HAPPENED, self.text(word))
+                || cues::has("version ver v release", self.text(word))
+        })
+    }
+
+    /// Whether a date is the next of a list of people that begins with a date of birth.
+    fn is_listed(&self, start: usize, found: &Ground) -> bool {
+        found.before(start.saturating_sub(1), NEXT).any(|one| {
+            one.kind == "date_of_birth" && is_list_of_people(part(self.note, one.range.end..start))
+        })
+    }
+
+    /// A day without its year, in a list of birthdays: "bdays: Kai 12 June, Mo 30 Sept".
+    fn birthday(&self, at: usize, lead: Lead, found: &Ground) -> Option<(Found, usize)> {
+        let token = self.tokens.get(at)?;
+        let text = self.text(token);
+        let next = self.tokens.get(at + 1).filter(|next| next.gap == Gap::Blank);
+        let word = next.is_some_and(|next| next.is_word() && is_month_word(self.text(next)));
+        let month = at.checked_sub(1).filter(|month| {
+            let before = self.tokens.get(*month).map(|month| self.text(month)).unwrap_or_default();
+            token.gap == Gap::Blank
+                && is_month_word(before)
+                && before.first().is_some_and(u8::is_ascii_uppercase)
+        });
+        let day = (1..3).contains(&token.digits) && (token.is_plain() || is_ordinal(text));
+        let struck = matches!(text.split(|b| *b == b'/').collect::<Vec<_>>().as_slice(),
+            [day, month] if is_of(day, 31) && is_of(month, 12));
+        let (start, end) = match (day && word, day.then_some(month).flatten(), struck) {
+            (true, ..) => (at, at + 2),
+            (_, Some(month), _) => (month, at + 1),
+            (.., true) => (at, at + 1),
+            _ => return None,
+        };
+        let range = self.run(start..end).range;
+        let before = start.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let happened = before.is_some_and(|word| {
+            cues::has(HAPPENED, self.text(word))
+                || cues::has(LEADING, self.text(word)) && !cues::has("on", self.text(word))
+        });
+        let said = lead.kind == Some("date_of_birth") && !lead.elsewhere && !happened;
+        let party =
+            || !struck && !happened && self.person(start) > Beside::Nobody && self.is_party(start);
+        (said && !struck || self.is_listed(range.start, found) || party())
+            .then_some((Found { kind: "date_of_birth", range }, end))
+    }
+
+    /// Whether a birthday is spoken of in the same sentence.
+    fn is_party(&self, at: usize) -> bool {
+        let word = |token: &Token| {
+            cues::has(
+                "bday bdays birthday birthdays b'day b'days cake cakes candles",
+                self.text(token),
+            )
+        };
+        let back = self.tokens.get(at.saturating_sub(12)..at).unwrap_or_default();
+        let after = self.tokens.get(at..(at + 14).min(self.tokens.len())).unwrap_or_default();
+        back.iter().rev().take_while(|token| token.gap != Gap::Stop).any(word)
+            || after.iter().skip(1).take_while(|token| token.gap != Gap::Stop).any(word)
     }
 
     /// Where the date with its year that begins at `at` ends, and whether marks or a month tell it from
@@ -78,20 +166,33 @@ impl Figures<'_> {
             return Some((at + 1, token.digits < token.range.len()));
         }
         // "14 Jan 2021", "17th of March 2012".
-        let ordinal = [&b"st"[..], b"nd", b"rd", b"th"].iter().any(|end| text.ends_with(end));
-        if !(1..3).contains(&token.digits) || !(token.is_plain() || ordinal) {
+        if !(1..3).contains(&token.digits) || !(token.is_plain() || is_ordinal(text)) {
             return None;
         }
         let word = |at: usize| self.tokens.get(at).filter(|next| next.gap != Gap::Stop);
-        let month = at + 1 + usize::from(word(at + 1).is_some_and(|next| self.text(next) == b"of"));
+        let of = word(at + 1).is_some_and(|next| cues::has("of de", self.text(next)));
+        let month = at + 1 + usize::from(of);
         let is_month =
             word(month).is_some_and(|next| next.is_word() && is_month_word(self.text(next)));
         // "4 Jul 99": of a year in the last century two figures will do.
         let years = word(month + 1).is_some_and(|next| {
             let last = self.text(next);
-            next.is_plain() && (is_year(last) || last.len() == 2 && last > b"39".as_slice())
+            let ended = || is_ended(part(self.note, next.range.end..self.note.len()));
+            next.is_plain()
+                && (is_year(last)
+                    || last.len() == 2
+                        && (last > b"39".as_slice() || ended() || self.is_somebody(month + 2)))
         });
         (is_month && years).then_some((month + 2, true))
+    }
+
+    /// Whether a word for a person, or a capital, stands here: "9 Oct 13 baby".
+    fn is_somebody(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|next| {
+            let text = self.text(next);
+            next.is_word()
+                && (cues::has(PEOPLE, text) || text.first().is_some_and(u8::is_ascii_uppercase))
+        })
     }
 
     fn is_month_first(&self, month: usize, day: usize) -> bool {
@@ -113,20 +214,32 @@ impl Figures<'_> {
     fn is_bare(&self, at: usize, lead: Lead) -> bool {
         let mut words = 0;
         let mut place = at;
+        let mut clause = true;
         while let Some(token) = place.checked_sub(1).and_then(|at| self.tokens.get(at)) {
             let ends = self.tokens.get(place).is_some_and(|later| later.gap == Gap::Stop);
             if ends || words > 6 {
                 break;
             }
+            clause &=
+                place == at || self.tokens.get(place).is_some_and(|later| later.gap == Gap::Blank);
             if cues::has(HAPPENED, self.text(token))
-                || words > 0 && self.text(token).ends_with(b"ed") && token.range.len() > 4
+                || words == 0 && cues::has(LEADING, self.text(token))
+                || words < 2
+                    && clause
+                    && self.text(token).ends_with(b"ed")
+                    && token.range.len() > 4
+                    && !cues::has(
+                        "named called queried claimed disputed quoted supposed stated confirmed aged",
+                        self.text(token),
+                    )
             {
                 return false;
             }
             words += 1;
             place -= 1;
         }
-        words > 0 && !lead.elsewhere && !lead.harmless && lead.kind.is_none()
+        let other = lead.near && lead.kind.is_some_and(|kind| kind != "phone" && kind != "vehicle");
+        words > 0 && !lead.elsewhere && !lead.harmless && !other
     }
 
     /// Who stands directly before a date.
@@ -194,7 +307,11 @@ impl Figures<'_> {
         let capital = text.first().is_some_and(u8::is_ascii_uppercase);
         let sex = ["m", "f"].contains(&word.as_str());
         if token.is_word() && cues::has(PEOPLE, text) && (!sex || capital) {
-            return if bracket || sex || word.starts_with("twin") {
+            return if bracket
+                || sex
+                || ["newborn", "neonate"].contains(&word.as_str())
+                || word.starts_with("twin")
+            {
                 Beside::Born
             } else {
                 Beside::Somebody
@@ -222,7 +339,24 @@ impl Figures<'_> {
         };
         let text = self.text(next);
         let class = matches!(text, [b'y' | b'Y', rest @ ..] if rest.iter().all(u8::is_ascii_digit));
-        begins && (class || next.is_age(text) || cues::has("aged age m f male female yr", text))
+        let happened = |word: &Token| cues::has(HAPPENED, self.text(word));
+        let whose = self.tokens.get(end..(end + 5).min(self.tokens.len())).unwrap_or_default();
+        // "23/09/1931 on her bus pass".
+        let theirs = begins
+            && whose
+                .iter()
+                .take_while(|word| word.gap != Gap::Stop)
+                .any(|word| cues::has("her his their", self.text(word)))
+            && !whose.iter().any(happened);
+        // "04/08/2010 (15)", "6/10/14 should read 10/6/14".
+        let closed =
+            self.note.get(next.range.end) == Some(&b')') && next.is_plain() && next.digits < 3;
+        let wrong = cues::has("should shd shld", text);
+        theirs
+            || wrong
+            || begins && closed
+            || begins
+                && (class || next.is_age(text) || cues::has("aged age m f male female yr", text))
     }
 }
 
@@ -251,19 +385,42 @@ fn year(text: &[u8]) -> Option<u32> {
     })
 }
 
+/// 3rd, 21st, 1er.
+fn is_ordinal(text: &[u8]) -> bool {
+    [&b"st"[..], b"nd", b"rd", b"th", b"er"].iter().any(|end| text.ends_with(end))
+}
+
+/// Whether figures are a number from one to `most`.
+fn is_of(figures: &[u8], most: u32) -> bool {
+    let value = std::str::from_utf8(figures).ok().and_then(|text| text.parse::<u32>().ok());
+    figures.len() < 3 && value.is_some_and(|value| (1..=most).contains(&value))
+}
+
+/// Whether a clause ends here: nothing, or a mark, stands behind a date.
+fn is_ended(rest: &[u8]) -> bool {
+    let rest = rest.strip_prefix(b" ").unwrap_or(rest);
+    rest.first().is_none_or(|b| b",;/&)+\n".contains(b))
+        || rest.starts_with(b"and ")
+        || rest.starts_with(b"- ")
+        || rest == b"."
+}
+
 /// Whether nothing but people and the words of a list stand between two dates: ", child 2 ".
 fn is_list_of_people(between: &[u8]) -> bool {
     let words = between.split(|b| !b.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     between.len() < NEXT
-        && !between.iter().any(|b| b".;!?".contains(b))
+        && !between.iter().any(|b| b".!?".contains(b))
         && words.clone().count() < 6
         && words.clone().all(|word| {
             cues::role(word) == Some(Role::Filler)
+                || cues::has("should read be say not instead or vs has gives have school clinic gp pnc app passport card cert form file system hospital", word)
                 || word.len() == 1
                 || cues::has(PEOPLE, word)
                 || cues::has("b born dob one", word)
                 || word.first().is_some_and(u8::is_ascii_uppercase)
-                    && lists::is_given(&lowered(word))
+                    && !is_month_word(word)
+                    && !cues::has(HAPPENED, word)
+                    && (lists::is_given(&lowered(word)) || !lists::is_word(&lowered(word)))
         })
 }
 

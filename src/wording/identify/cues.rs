@@ -26,28 +26,38 @@ const CASES: &str = "matric ur hrn uhid opd ipd folder cas saps soc lrn ehm eha 
     arc marac datix tenancy tenant complaint ico fir cris athena occurrence event ombudsman appeal warrant \
     booking ticket enquiry inquiry chart episode matter student pupil employee payroll laa mash safeguarding \
     housing yot yos ics icpis investigation storm merlin mappa job parcel application ehcp sen cin lac plo adoption port nass \
-    asylum fostering placement ulr uci learner lorenzo cerner careworks tusla centrelink notification concern \
+    asylum fostering placement ulr uci learner lorenzo cerner careworks tusla notification concern \
     petition cause homeless homelessness voucher resident occupant user customer household family episode \
     disclosure statement exhibit occ inc foi sar subject council admission discharge \
-    wristband specimen sample lab nsn dcj docs cps ocs msd jobseeker universal uc journal hmcts cafcass \
-    refuge shelter registry archive recording clip evidence seal property charity donor prescription theatre";
+    wristband specimen sample lab nsn dcj docs cps ocs hmcts cafcass \
+    refuge shelter registry archive recording clip evidence seal property charity donor prescription theatre \
+    dossier aktenzeichen zaak zaaknummer zaaknr dossiernummer sak saksnr saksnummer mxl mxlnr diarienummer dnr xrende xrendenr sagsnr \
+    sygn sygnatura akt expediente procedimiento fascicolo processo dosar cyfeirnod achos asunto geschxftszeichen gz akte jugendamt \
+    jugendhilfe aemo mdph sprawa spis inquest coroner coroners coronial guardianship probate chancery cmo palos pals phso lgsco riddor siri \
+      kainos adoptee oic intel bwv arrest summons ticket pcn parole hdc \
+     marf iaro seoc cpims ecase acis kccis cyf waisrapport  ";
 
-const IDS: &str = "pump sensor bracelet pendant lifeline ankle s/n d/l doc refugee permit mbi phn ahc mhsc treaty status esi epf uan sassa uif bsb routing ifsc wwcc wwc coru sevis officer garda medi-cal s/c sc sortcode acct a/c taj pesel cnp dni personal taxfile drivers driver's passport veteran service health abha lasrra zorgnummer psi interpreter staff volunteer ohip ramq alien uscis pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicare medicaid \
-    nhi ird aadhaar aadhar adhaar uidai pan bvn nin bsn burgerservicenummer personnummer fxdselsnummer \
+const IDS: &str = "aid tag cert unhcr irp csn swn paypoint tvl gym iccid tribal ihs gwf pp paszport paszportu vitale settled share-code monzo starling revolut barclays halifax natwest lloyds nationwide santander tsb hsbc \
+    frame microchip chip allocataire pasaporto passaporto pass-no euss evisa s/no ser serialno centrelink msd winz jobseeker universal uc esa pip dla claimant serial asset personalausweis ausweis \
+    ausweisnr perso dowxd dowod nie nif curp rut cedula nric hkid cnic nadra tazkira egn ucn amka tckn kimlik rvnr svnr steuer-id steuerid \
+    insee sxcu secu allocataire bxrgergeld codicefiscale nin ghanacard huduma smartcard pass-nr passnr reisepassnr \
+     mprn mpan tfl railcard sia cscs ccq teid stairlift pacemaker implant cgm glucometer \
+      pump sensor bracelet pendant lifeline ankle s/n d/l doc refugee permit mbi ahc mhsc treaty status esi epf uan sassa uif bsb routing ifsc wwcc wwc coru sevis officer garda medi-cal s/c sc sortcode acct a/c taj pesel cnp dni personal taxfile drivers driver's passport veteran service abha lasrra zorgnummer psi interpreter staff volunteer alien uscis pasaport passeport pasaporte reisepass paspoort visa licence license driving dl brp ssn social sin tfn utr medicaid \
+    ird aadhaar aadhar adhaar uidai pan bvn nin bsn burgerservicenummer personnummer fxdselsnummer \
     fodselsnummer fnr cpr hetu henkilxtunnus kennitala national identity pps ppsn badge collar shoulder nmc gmc \
     hcpc swe sssc niscc scw pc dc ds ps sgt wpc pcso sergeant constable lic ahpra account accounts acct acc sort iban bank card cards debit credit pass ndis \
-    imei membership member library voter insurance policy dva ihi green residence citizenship birthcert \
-    certificate registrant oyster snap pension ration dni nie rsa biometric ebt bic swift";
+    imei membership member library voter insurance policy dva green residence citizenship birthcert \
+    certificate registrant oyster snap pension ration dni nie rsa biometric ebt bic swift tanf wic calfresh calworks itin  ";
 
 const PHONES: &str = "tel telephone phone phoned ph mobile mob cell cellphone landline fax faxed whatsapp \
     call called calls calling ring rings rang ringing text txt txts texts texted sms dial dialled contact \
     contacted reach reached voicemail answerphone answers vm msg pager sim tlf telefon telefonnr telefoon mobiel mobil mobilnr hotline helpline \
-    callback switchboard tlfnr telnr";
+    callback switchboard tlfnr telnr ext extn extension extensions bleep bleeped bleeps handy hdy komxrka komorka cellulare mxvil movil \
+    ffxn ffon symudol guthxn nummeret mobtel whatsap wapp rufnummer handynummer puhelin puhelinnumero";
 
-const POSTCODES: &str =
-    "postcode postcodes postal zip zipcode eircode pincode postnr postnummer postkode";
+const POSTCODES: &str = "kod postcode postcodes postal zip zipcode eircode pincode postnr postnummer postkode plz codepostal kod-pocztowy cxdigo psx";
 
-const VEHICLES: &str = "auto kenteken bil kennzeichen skilt regnr reg rego plate plates numberplate registration vrm car cars van vehicle motorbike \
+const VEHICLES: &str = "targa matrxcula matricula immatriculation tablice rejestracja registreringsnummer nummerplxt nummerplaat nummernschild auto kenteken bil kennzeichen skilt regnr reg rego plate plates numberplate registration vrm car cars van vehicle motorbike \
     lorry truck pickup taxi cab hackney ambulance moped minibus scooter vauxhall ford fiesta corsa golf audi bmw nissan \
     micra toyota honda kia skoda astra transit rover renault clio peugeot vw volkswagen passat polo mercedes citroen \
     hyundai mazda volvo tesla dacia suzuki fiat mini defender discovery ute trailer caravan camper estate \
@@ -60,23 +70,23 @@ const PLATFORMS: &str = "vinted depop bereal tt viber skype signal threads bumbl
     fortnite minecraft kik telegram reddit youtube twitch wizz yubo tinder grindr hinge username usernames gamertag \
     handle";
 
-const NHS: &str = "nhs chi hcn hsc h&c h+c";
+const NHS: &str = "health nhs chi hcn hsc h&c h+c gig nhi ihi medicare mcare ohip ramq phn healthcard hcno nhsno healthlink";
 
 const NINOS: &str = "ni nino";
 
-const NUMBERING: &str = "no nos num nums number numbers nr nummer id ids identifier";
+const NUMBERING: &str = "rhif rhifau uimhir numxro numero nxmero nxm nrs nummern numer nro hao no nos num nums number numbers nr nummer id ids identifier";
 
 const FILLERS: &str = "is was are were s as of the her his their its it my our your new old now says said read reads \
     given quoted quote quoting shows showing wrong right still also here only actual full same other first second ending ends last in began begins starts \
-    third this that on but not and or then plus both";
+    third this that on but not and or then plus both hers mine theirs ours yours";
 
-const HARMLESS: &str = "invoice centre asset serial model shortcode barcode sku ricoh xerox kyocera ipad galaxy pixel latitude thinkpad room rooms rm ward wards bed beds bay bays bus buses train trains tram flight gate platform \
+const HARMLESS: &str = "invoice centre model shortcode barcode sku ricoh xerox kyocera ipad galaxy pixel latitude thinkpad room rooms rm ward wards bed beds bay bays bus buses train trains tram flight gate platform \
     route road junction exit level floor storey page pages p pp para paras paragraph chapter section sections sect s \
     ss art article act schedule sched regulation regs clause part form forms box boxes question q item items step steps \
     day days week weeks month months year years yr grade class stage band tier version ver v update build \
     windows android ios iphone model size shoe temp temperature bp sats pulse weight weighed height hr rr resps \
     score scores scored scoring sdq phq gad cgas honos gcs news must waterlow braden moca mmse ace audit icd dsm \
-    icd-10 icd-11 dsm-5 rcads auditc error ext extn extension extensions bleep bleeped bleeps desk seat table \
+    icd-10 icd-11 dsm-5 rcads auditc error desk seat table \
     locker screen channel radio volume door lift office lot batch meter meters reading mileage odometer count bin \
     zone area sector top order cost costs budget line row code codes pin pins fluids iso bs en iec nice ng cg \
     worth paid pays pay owes owed arrears balance rent fare total spent price fee limit about approx around nearly \
@@ -118,7 +128,18 @@ pub(super) fn role(word: &[u8]) -> Option<Role> {
     let word = std::str::from_utf8(small).ok()?.trim_end_matches('.');
     // "mum's": whose it is says as much.
     let word = word.strip_suffix("'s").unwrap_or(word);
-    ROLES.get(word).copied()
+    // "asset/serial", "IHI/Medicare": the last of the two.
+    let last = || word.rsplit_once('/').and_then(|(_, last)| ROLES.get(last));
+    ROLES.get(word).or_else(last).copied()
+}
+
+/// Words that lead to an amount, which is nothing but figures.
+pub(super) fn is_amount(word: &[u8]) -> bool {
+    has(
+        "about approx around nearly almost over under least most than some before during between sum worth paid pays pay \
+         owes owed arrears balance total spent price fee limit since until",
+        word,
+    )
 }
 
 /// Words that say that a date beside them is one of something else than a birth.
@@ -154,7 +175,7 @@ pub(super) fn is_short(word: &[u8]) -> bool {
 /// Things whose own numbers mix letters and figures: of a printer, of a device, of a batch.
 pub(super) fn is_thing(word: &[u8]) -> bool {
     has(
-        "model asset batch printer laptop tablet scanner toner cartridge monitor epson hp dell lenovo canon \
+        "model batch printer laptop tablet scanner toner cartridge monitor epson hp dell lenovo canon \
          samsung nokia ricoh xerox kyocera ipad iphone galaxy pixel latitude thinkpad barcode sku part",
         word,
     )
@@ -167,7 +188,7 @@ pub(super) fn is_end(word: &[u8]) -> bool {
 
 /// Words for anything that is kept under a number; what stands before them says more: "DVA file".
 pub(super) fn is_general(word: &[u8]) -> bool {
-    has("reg registration file files record ref reference case card client", word)
+    has("reg registration file files record ref reference case card client crn", word)
 }
 
 /// Words that come after a number that measures or counts.

@@ -5,18 +5,24 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::super::rule::Lazy;
-use super::cues;
-use super::numbers::{Look, part};
+use super::numbers::{Look, any, part};
+use super::{cues, innocent, tongues};
 
 const KIND: &str = "date_of_birth";
 
 /// What is looked for, in this order.
 pub(super) const LOOKS: &[Look] = &[
     Look { kind: KIND, pattern: &BORN, stems: &[b"b", b"fxd", b"verj", b"syntym"], check: born },
-    Look { kind: KIND, pattern: &BORN_AFTER, stems: &[b"b"], check: born },
+    Look { kind: KIND, pattern: &BORN_ABROAD, stems: &[], check: abroad },
+    Look { kind: KIND, pattern: &BORN_AFTER, stems: &[b"b"], check: born_after },
     Look { kind: KIND, pattern: &BORN_SAID, stems: &[b"b"], check: born },
     Look { kind: KIND, pattern: &AGED, stems: &[b"ag", b"tur", b"tw", b"he "], check: born },
-    Look { kind: KIND, pattern: &BORN_BARE, stems: &[b"d", b"birth", b"yob"], check: bare },
+    Look {
+        kind: KIND,
+        pattern: &BORN_BARE,
+        stems: &[b"d", b"birth", b"yob", b"born", b"b."],
+        check: bare,
+    },
     Look {
         kind: KIND,
         pattern: &BORN_OR,
@@ -30,7 +36,13 @@ pub(super) const LOOKS: &[Look] = &[
         check: month_of_year,
     },
     Look { kind: KIND, pattern: &BIRTHDAY, stems: &[b"b"], check: day },
-    Look { kind: KIND, pattern: &AGED_DAY, stems: &[b" on ", b" (", b" next ", b", "], check: day },
+    Look { kind: KIND, pattern: &DAY_AGED, stems: &[b" be ", b" tur", b"'ll"], check: day },
+    Look {
+        kind: KIND,
+        pattern: &AGED_DAY,
+        stems: &[b" on ", b" (", b" next ", b", ", b"turn"],
+        check: day,
+    },
     Look {
         kind: KIND,
         pattern: &COMING_OF_AGE,
@@ -43,12 +55,35 @@ pub(super) const LOOKS: &[Look] = &[
 pub(super) const FEASTS: &[Look] = &[
     Look { kind: KIND, pattern: &BORN_FEAST, stems: &[b"born", b"birth"], check: feast },
     Look { kind: KIND, pattern: &BORN_IN_WORDS, stems: &[b"born", b"birth"], check: in_words },
+    Look {
+        kind: KIND,
+        pattern: &SAID_IN_FIGURES,
+        stems: &[b"dob", b"birth", b"d.o.b"],
+        check: said,
+    },
+    Look {
+        kind: KIND,
+        pattern: &DATE_IN_WORDS,
+        stems: &[
+            b"nineteen",
+            b"twenty ",
+            b"twenty-",
+            b"two thousand",
+            b"ty ",
+            b"first",
+            b"second",
+            b"third",
+            b"th ",
+            b"eleventh",
+        ],
+        check: any,
+    },
 ];
 
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|mai|mei|maj|june?|juni|july?|juli|aug(?:ust(?:us)?)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[csz](?:ember)?|januari?|februari?|maart|mars)";
 
 /// Words that say that the date beside them is one of birth.
-const BORN_WORDS: &str = r"(?:born|dobs?|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|d-o-b|date of birth|birth ?date|birthday|b'?day|b\.|geb(?:oren|oortedatum)?\.?|fxd(?:t|d|selsdato|elsedatum|selsdag)|verjaardag|syntym[a-z]*)";
+const BORN_WORDS: &str = r"(?:born|dobs?|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|d-o-b|date of birth|birth ?date|birthday|b['/-]?day|b\.|geb(?:oren|oortedatum)?\.?|fxd(?:t|d|selsdato|elsedatum|selsdag)|verjaardag|syntym[a-z]*)";
 
 const WEEKDAY: &str = "(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?";
 
@@ -83,6 +118,37 @@ static BORN: LazyLock<Lazy> = LazyLock::new(|| {
     ))
 });
 
+/// A day as other languages write it: 12. Mxrz 2017, 1er juillet 2010, 3 de mayo de 2011.
+const DAY_ABROAD: &str = r"(?:[0-3]?[0-9] ?[/.-] ?[0-3]?[0-9] ?[/.-] ?(?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[/.-][01]?[0-9][/.-][0-3]?[0-9]|[0-3]?[0-9][/.-](?:x?i{1,3}|i[vx]|x?vi{0,3}|x)[/.-](?:(?:19|20)[0-9]{2}|[0-9]{2})|[0-3]?[0-9](?:st|nd|rd|th) (?:of )?(?:the )?[01]?[0-9](?:st|nd|rd|th),? (?:(?:19|20)[0-9]{2}|[0-9]{2})|[a-z]{3,14} (?:de )?(?:19|20)[0-9]{2}|[0-3]?[0-9](?:\.|er|xr|~|st|nd|rd|th)?(?: de| d'| o| of)? [a-z]{3,14}\.?(?:,| de| del)?(?: (?:19|20)[0-9]{2}| '[0-9]{2})?)\b";
+
+// "geboren 12. Mxrz 2017", "data ur. 2016-02-28".
+static BORN_ABROAD: LazyLock<Lazy> = LazyLock::new(|| {
+    let (born, between) = (tongues::BORN, tongues::BETWEEN);
+    Lazy::new(format!(
+        r"(?:\b(?:{BORN_WORDS}|{born})|~~+(?: ~~+)*)(?:[:=,(-]|{between})*[ :=(-]*{DAY_ABROAD}"
+    ))
+});
+
+static LAST_DAY_ABROAD: LazyLock<Lazy> = LazyLock::new(|| Lazy::new(format!(r"\b{DAY_ABROAD}$")));
+
+/// The day at the end of what was found; without a year only where the word in it is a month.
+fn abroad(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let found = LAST_DAY_ABROAD.regex()?.find(words)?;
+    let day = found.as_bytes();
+    let dayless = !day.first().is_some_and(u8::is_ascii_digit);
+    let letters: Vec<&[u8]> =
+        day.split(|b| !b.is_ascii_alphabetic()).filter(|word| word.len() > 2).collect();
+    let month =
+        letters.last().is_none_or(|word| innocent::is_month_word(word) || tongues::is_month(word));
+    let year = !dayless
+        && day.len() > 4
+        && day.get(day.len() - 4..).is_some_and(innocent::is_year)
+        && letters.first().is_none_or(|word| !cues::is_unit(word));
+    let goes_on = note.get(range.end).is_some_and(|b| b.is_ascii_digit() || *b == b'/');
+    ((month || year) && !goes_on).then(|| range.start + found.start()..range.end)
+}
+
 // "24/12/2010 is his date of birth".
 static BORN_AFTER: LazyLock<Lazy> = LazyLock::new(|| {
     let date = date();
@@ -95,7 +161,7 @@ static BORN_AFTER: LazyLock<Lazy> = LazyLock::new(|| {
 static BORN_SAID: LazyLock<Lazy> = LazyLock::new(|| {
     let date = date();
     Lazy::new(format!(
-        r"\b(?:dob|d\.o\.b|date of birth|birth ?date|birth ?cert(?:ificate)?)\b[^.;\n]{{0,40}}?{date}|\bbaby (?:girl |boy )?(?:arrived|came|delivered)(?: on| at)? {date}"
+        r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|birth ?cert(?:ificate)?)(?:\b| )[^.;\n]{{0,40}}?{date}|\bbaby (?:girl |boy )?(?:arrived|came|delivered)(?: on| at)? {date}"
     ))
 });
 
@@ -118,7 +184,7 @@ static AGED: LazyLock<Lazy> = LazyLock::new(|| {
 // Where the words leave no doubt: 13 2 16, 13022016, and the year alone.
 static BORN_BARE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(
-        r"\b(?:(?:dob|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|date of birth|birth ?date)(?:[:;=,(-]| is| was| on| as| given| says)*[ :;=(-]*(?:[0-3]?[0-9] [0-3]?[0-9] (?:(?:19|20)[0-9]{2}|[0-9]{2})|[0-3][0-9][0-3][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])|(?:yob|year of birth|birth year)(?:[:=,(-]| is| was)*[ :=(-]*(?:19|20)[0-9]{2})\b",
+        r"\b(?:(?:dob|d\.? ?o\.? ?b\b\.?|d/b|d/o/b|date of birth|birth ?date)(?:[:;=,(-]| is| was| on| as| given| says)*[ :;=(-]*(?:[0-3]?[0-9] [0-3]?[0-9] (?:(?:19|20)[0-9]{2}|[0-9]{2})|[0-3][0-9][0-3][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])|\bb\. ?(?:19|20)[0-9]{2}|born(?: in| back in|:)(?: the| early| late| mid| spring| summer| autumn| winter)* (?:19|20)[0-9]{2}|(?:yob|year of birth|birth year)(?:[:=,(-]| is| was)*[ :=(-]*(?:19|20)[0-9]{2})\b",
     )
 });
 
@@ -134,11 +200,47 @@ static BORN_FEAST: LazyLock<Lazy> = LazyLock::new(|| {
 });
 
 // "Her birthday is the fourteenth of March".
+const ORDINAL: &str = r"(?:(?:twenty|thirty)[ -]?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|[a-z]+teenth|twentieth|thirtieth)";
+
 const DAY_IN_WORDS: &str = r"(?:(?:twenty|thirty)[ -]?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|[a-z]+teenth|twentieth|thirtieth) (?:of )?";
 
 static BORN_IN_WORDS: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"\b(?:born|birthday|birth ?date|date of birth)(?:'s|,|:| is| was| falls| on| the)* {DAY_IN_WORDS}{MONTH}(?:,? (?:19|20)[0-9]{{2}})?\b"
+        r"\b(?:born|birthday|birth ?date|date of birth)(?:'s|[,:?]| is| was| falls| on| the)* {DAY_IN_WORDS}{MONTH}(?:,? (?:19|20)[0-9]{{2}})?\b"
+    ))
+});
+
+/// A number from nought to ninety-nine in words.
+const SAID: &str = "(?:oh|nought|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)";
+
+// "dob oh three, oh four, ninety one".
+static SAID_IN_FIGURES: LazyLock<Lazy> = LazyLock::new(|| {
+    Lazy::new(format!(
+        r"\b(?:dob|d\.o\.b\.?|date of birth|birthday)(?:[:,]| is| was| as| given)* {SAID}(?:[ ,-]+{SAID}){{2,7}}\b"
+    ))
+});
+
+static ALL_SAID: LazyLock<Lazy> =
+    LazyLock::new(|| Lazy::new(format!(r"\b{SAID}(?:[ ,-]+{SAID}){{2,7}}$")));
+
+fn said(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let found = ALL_SAID.regex()?.find(part(note, range.clone()))?;
+    Some(range.start + found.start()..range.end)
+}
+
+// "nineteen forty one, fourth of april", "the third of may two thousand and nine".
+static DATE_IN_WORDS: LazyLock<Lazy> = LazyLock::new(|| {
+    let ones = "one|two|three|four|five|six|seven|eight|nine";
+    let teens = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen";
+    let tens = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety";
+    let year = format!(
+        "(?:nineteen[ -](?:(?:oh|hundred and)[ -](?:{ones})|{teens}|(?:{tens})(?:[ -](?:{ones}))?)|twenty[ -](?:(?:oh|hundred and)[ -](?:{ones})|{teens})|two thousand(?: and)?(?: (?:{ones}|{teens}|twenty))?)"
+    );
+    let day = format!(
+        r"(?:the )?(?:{DAY_IN_WORDS}(?:of )?(?:the )?(?:{MONTH}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)|[0-3]?[0-9](?:st|nd|rd|th)(?: of)? {MONTH}|{MONTH} (?:the )?{ORDINAL})"
+    );
+    Lazy::new(format!(
+        r"\b(?:{DAY_IN_WORDS}{MONTH},? (?:19[0-9]{{2}}|200[0-9]|201[0-6])|{year},? (?:on )?{day}|{day},? (?:of |in )?(?:{year}|(?:forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:{ones}))?))\b"
     ))
 });
 
@@ -161,7 +263,15 @@ static MONTH_OF_YEAR: LazyLock<Lazy> =
 static BIRTHDAY: LazyLock<Lazy> = LazyLock::new(|| {
     let day = day_of_year();
     Lazy::new(format!(
-        r"\b(?:{BORN_WORDS}(?:'s|[:=,(-]| is| was| falls| fell| comes| came| on| of| as| just| only| party| cake| tea| do| outing| the| a| {WEEKDAY})*[ :=(-]*(?:{day}|[0-3]?[0-9]/[0-3]?[0-9]\b)|{day}(?: is| was|,) (?:(?:his|her|their) )?(?:[0-9]{{1,2}}(?:st|nd|rd|th) |[a-z]+th )?birthday\b)"
+        r"\b(?:{BORN_WORDS}(?:'s|[:=,(-]| is| was| falls| fell| comes| came| on| of| as| just| only| party| cake| tea| do| outing| the| a| {WEEKDAY})*[ :=(-]*(?:{day}|[0-3]?[0-9]/[0-3]?[0-9]\b)|{day}(?: is| was|,|:|'s| -)?(?: (?:the|his|her|their|[a-z]+'?s))?(?: own)?(?: [0-9]{{1,2}}(?:st|nd|rd|th)| [a-z]+th)? (?:birthday|b'?day|bday|birthdate|dob)\b)"
+    ))
+});
+
+// "on 3 May he turns 8".
+static DAY_AGED: LazyLock<Lazy> = LazyLock::new(|| {
+    let (age, day) = (age(), day_of_year());
+    Lazy::new(format!(
+        r"{day}(?:,| -)?(?: when| as| and| cos)?(?: (?:he|she|they|who))?(?: will be|'ll be| to be| turn| turns| turned| turning) {age}\b"
     ))
 });
 
@@ -169,7 +279,7 @@ static BIRTHDAY: LazyLock<Lazy> = LazyLock::new(|| {
 static AGED_DAY: LazyLock<Lazy> = LazyLock::new(|| {
     let (age, day) = (age(), day_of_year());
     Lazy::new(format!(
-        r"(?:\bturn(?:s|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins|mum|dad|nan|gran|grandad|brother|sister|baby|one)(?: is| are| was| were| will be|'s|s|'ll be|'d be| becomes?| became)|\b(?:mum|dad|nan|gran|nana|granny|grandad|aunty?|uncle|brother|sister|twins|eldest|youngest)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?(?:(?:,? (?:next )?on|,| next)(?: the)?(?: {WEEKDAY},?)?(?: the)? | \()(?:{day}|[0-3]?[0-9]/[01]?[0-9]\b)"
+        r"(?:\b(?:turn|hit|reach|make)(?:s|es|ed|ing)?|\b(?:he|she|they|who|boy|girl|lad|child|son|daughter|twins|mum|dad|nan|gran|grandad|brother|sister|baby|one)(?: is| are| was| were| will be|'s|s|'ll be|'d be| becomes?| became)|\b(?:mum|dad|nan|gran|nana|granny|grandad|aunty?|uncle|brother|sister|twins|eldest|youngest)|(?:^|[.;!?] )(?:will be|is|becomes|became)) {age}(?: years old)?(?:(?:,? (?:next )?on|,| next)(?: the)?(?: {WEEKDAY},?)?(?: the)? | \()(?:{day}|[0-3]?[0-9]/[01]?[0-9]\b)|\bturn(?:s|ed|ing)? {age},? {MONTH} [0-3]?[0-9](?:st|nd|rd|th)\b|\b(?:nearly|almost|just) {age}(?:,| on)(?: the)? {day}|(?:^|[.;!?,] ?)(?:just |nearly |only )?(?:16|18|21|65|ten|eleven|twelve|[a-z]+teen|twenty(?:[ -][a-z]+)?)(?: next)? on (?:the )?(?:{day}|[0-3]?[0-9]/[01]?[0-9]\b)"
     ))
 });
 
@@ -177,7 +287,7 @@ static AGED_DAY: LazyLock<Lazy> = LazyLock::new(|| {
 static COMING_OF_AGE: LazyLock<Lazy> = LazyLock::new(|| {
     let (date, day) = (date(), day_of_year());
     Lazy::new(format!(
-        r"\b(?:her|his|their|my|[a-z]+'?s) (?:[0-9]{{1,3}}(?:st|nd|rd|th)|(?:twenty|thirty)-?[a-z]+(?:st|nd|rd|th)|[a-z]+ti?eth|[a-z]+eenth)(?: birthday)?(?:'s|,| is| was| falls| fell| will be| on| the| {WEEKDAY})+ (?:{date}|{day}|[0-3]?[0-9]/[01]?[0-9]\b)"
+        r"(?:\b(?:her|his|their|my|[a-z]+'?s)|^|[.;!?,]) ?(?:[0-9]{{1,3}}(?:st|nd|rd|th)|(?:twenty|thirty)-?[a-z]+(?:st|nd|rd|th)|[a-z]+ti?eth|[a-z]+eenth)(?: birthday)?(?:'s|,| is| was| falls| fell| will be| on| the| {WEEKDAY})+ (?:{date}|{day}|[0-3]?[0-9]/[01]?[0-9]\b)|\b(?:her|his|their|my|[a-z]+'?s) (?:13|16|18|21|[3-9]0|100)(?:th|st)(?: birthday)? (?:{date}|{day})"
     ))
 });
 
@@ -198,6 +308,16 @@ fn within(look: &Lazy, note: &[u8], range: &Range<usize>, last: bool) -> Option<
 /// The first date in the match: what stands before it is what it is the date of.
 fn born(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     within(&DATE, note, &range, false)
+}
+
+/// The date before the word, unless the word has one of its own behind it.
+fn born_after(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let after = part(note, range.end..(range.end + 16).min(note.len()));
+    let own = DATE.regex()?.find(after).is_some_and(|date| date.start() < 6);
+    if own && part(note, range.clone()).contains(&b',') {
+        return None;
+    }
+    born(note, range)
 }
 
 /// The second date of a birth, unless a word between the two says what else it is the date of.

@@ -1,8 +1,8 @@
 //! Whether a number has figures enough to be one under which somebody is kept.
 
 use super::figures::{Lead, Run};
+use super::health::is_nhs_number;
 use super::innocent;
-use super::registers::is_nhs_number;
 
 /// A sum in hundreds, or a time of day, that no word for a number leads to.
 pub(super) fn is_round(text: &[u8], lead: Lead) -> bool {
@@ -22,7 +22,7 @@ pub(super) fn enough_alone(run: &Run, text: &[u8], lead: Lead, told: bool) -> bo
     let phone = lead.kind == Some("phone");
     let least = match () {
         () if kind && lead.ending => 3,
-        () if kind && phone => 6,
+        () if kind && phone => 5,
         () if kind && lead.short && run.letters == 0 => 3,
         () if lead.direct => 4,
         () if kind && (lead.numbered || lead.officer || has_capital(text)) => 3,

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::cues::{self, Role};
 use super::enough::{enough_alone, enough_apart, is_round};
 use super::ground::Ground;
+use super::health::is_of_health;
 use super::numbers::part;
 use super::scan::{Gap, Token, tokens};
 use super::{Found, innocent};
@@ -20,8 +21,8 @@ const REACH: usize = 8;
 const NEXT: usize = 48;
 
 /// Adds to `found` what stands in the note besides.
-pub(super) fn read(note: &[u8], found: &mut Ground) {
-    let reader = Figures { note, tokens: tokens(note) };
+pub(super) fn read(note: &[u8], year: u32, found: &mut Ground) {
+    let reader = Figures { note, year, tokens: tokens(note) };
     reader.settle(found);
     let mut harmless: Option<Range<usize>> = None;
     let mut at = 0;
@@ -43,6 +44,7 @@ pub(super) fn read(note: &[u8], found: &mut Ground) {
         let (one, next) = reader
             .plate(at)
             .or_else(|| reader.online(at, lead))
+            .or_else(|| reader.desk(at, found))
             .or_else(|| reader.birth(at, lead, found))
             .or_else(|| reader.post(at, lead, found))
             .filter(|(one, _)| found.is_free(&one.range))
@@ -56,6 +58,8 @@ pub(super) fn read(note: &[u8], found: &mut Ground) {
 
 pub(super) struct Figures<'a> {
     pub(super) note: &'a [u8],
+    /// The year in which the note is read.
+    pub(super) year: u32,
     pub(super) tokens: Vec<Token>,
 }
 
@@ -93,6 +97,8 @@ pub(super) struct Lead {
     pub(super) ending: bool,
     /// The numbers behind that word are short.
     pub(super) short: bool,
+    /// The harmless word is one of an amount, which has no letters in it.
+    pub(super) amount: bool,
     /// The harmless word is one for a thing, whose own numbers have letters.
     pub(super) thing: bool,
     /// That word is one for the police or a court, where times stand as often as numbers.
@@ -168,7 +174,7 @@ impl Figures<'_> {
                 && (token.is_plain() || short)
                 && token.sign.is_none()
                 && found.is_free(&token.range)
-                && !(token.digits > 0 && self.measured(end));
+                && !(token.digits > 0 && self.run(at..end + 1).digits < 9 && self.measured(end));
             if !fits {
                 break;
             }
@@ -178,7 +184,7 @@ impl Figures<'_> {
     }
 
     /// Whether the word after the token at `at` says that it measures or counts something.
-    fn measured(&self, at: usize) -> bool {
+    pub(super) fn measured(&self, at: usize) -> bool {
         let percent = self
             .tokens
             .get(at)
@@ -203,7 +209,9 @@ impl Figures<'_> {
         let from = at.saturating_sub(REACH);
         let back = self.tokens.get(from..at).unwrap_or_default().iter().enumerate().rev();
         for (place, before) in back.map(|(place, before)| (from + place, before)) {
-            let role = if before.is_word() { cues::role(self.text(before)) } else { None };
+            // "Mrs P 11-07-1944": a person, and no page.
+            let word = before.is_word() && !before.is_initial(self.text(before));
+            let role = if word { cues::role(self.text(before)) } else { None };
             // "ref. 4471" is one sentence.
             let shortened = before.range.len() < 5 && role.is_some();
             if later.gap == Gap::Stop && !shortened {
@@ -222,8 +230,11 @@ impl Figures<'_> {
                     return lead;
                 }
                 Some(Role::Numbering) if lead.near => lead.numbered = true,
+                // "interpreter pin 77120", "Lifeline box LL 77204".
+                Some(Role::Harmless) if lead.near && self.is_box_of(place) => lead.numbered = true,
                 Some(Role::Harmless) if lead.near => {
                     lead.harmless = true;
+                    lead.amount = cues::is_amount(self.text(before));
                     lead.thing = cues::is_thing(self.text(before));
                     lead.near = false;
                 }
@@ -251,12 +262,84 @@ impl Figures<'_> {
         text.len() < 5 && text.iter().all(|b| b.is_ascii_uppercase() || *b == b'-')
     }
 
-    /// "SWE reg", "DVA file": a word that says little after one for a register of people.
+    /// "SWE reg", "DVA file", "Centrelink CRN": a word that says little after one for a register of people.
     fn registered(&self, at: usize) -> Option<&'static str> {
-        let word = self.tokens.get(at).filter(|word| cues::is_general(self.text(word)))?;
+        let word = self.tokens.get(at)?;
+        if cues::has("claim journal ref", self.text(word)) && self.is_of_a_benefit(at) {
+            return Some("id_number");
+        }
+        // "MASH contact 1900447": nobody is called there.
+        let before = at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        if cues::has("contact", self.text(word))
+            && before.is_some_and(|before| {
+                cues::has("mash referral intake safeguarding", self.text(before))
+            })
+        {
+            return Some("case_number");
+        }
+        if before.is_some_and(|before| cues::has("script prescription", self.text(before))) {
+            return Some("case_number");
+        }
+        // "Hospital tag says K0441982": of whom it is worn by, and not of the tag.
+        if cues::has("tag", self.text(word)) {
+            let worn = |before: &Token| {
+                cues::has("hospital mortuary toe wrist patient", self.text(before))
+            };
+            return before.is_some_and(worn).then_some("case_number");
+        }
+        if !cues::is_general(self.text(word)) {
+            return None;
+        }
+        if cues::has("card", self.text(word)) {
+            let from = at.saturating_sub(3);
+            let before = self.tokens.get(from..at).unwrap_or_default();
+            let health =
+                |token: &Token| cues::role(self.text(token)) == Some(Role::Kind("nhs_number"));
+            return before.iter().any(health).then_some("nhs_number");
+        }
         let before = self.tokens.get(at.checked_sub(1)?)?;
-        let profession = cues::role(self.text(before)) == Some(Role::Kind("id_number"));
-        (word.gap == Gap::Blank && profession).then_some("id_number")
+        match cues::role(self.text(before)) {
+            Some(Role::Kind(kind @ ("id_number" | "nhs_number"))) if word.gap == Gap::Blank => {
+                Some(kind)
+            }
+            _ => None,
+        }
+    }
+
+    /// "Universal Credit claim", "UC journal claim": of a benefit.
+    fn is_of_a_benefit(&self, at: usize) -> bool {
+        let words = self.tokens.get(at.saturating_sub(2)..at).unwrap_or_default();
+        words.iter().any(|word| cues::has("credit uc", self.text(word)))
+    }
+
+    /// Whether a word such as pin stands behind one for a register of people.
+    fn is_box_of(&self, at: usize) -> bool {
+        let word =
+            self.tokens.get(at).is_some_and(|word| cues::has("pin box label", self.text(word)));
+        let before = at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        word && before.is_some_and(|before| {
+            let text = self.text(before);
+            cues::role(text) == Some(Role::Kind("id_number"))
+                && !cues::has("card cards bank debit credit sim", text)
+        })
+    }
+
+    /// "canon ir adv 4545i error", "mfc-l2710 toner": what a machine is called by those who make it.
+    fn is_of_a_thing(&self, run: &Run, lead: Lead) -> bool {
+        if run.letters == 0 || run.digits > 5 || run.range.len() > 9 || run.tokens.len() > 1 {
+            return false;
+        }
+        // "laptop tag DCC-44182": of the thing that somebody has.
+        if lead.near && lead.kind.is_some() {
+            return false;
+        }
+        let at = run.tokens.start;
+        let before = self.tokens.get(at.saturating_sub(3)..at).unwrap_or_default();
+        let after = self.tokens.get(at + 1..at + 3).unwrap_or_default();
+        before.iter().any(|word| cues::is_thing(self.text(word)))
+            || after.iter().take_while(|word| word.gap == Gap::Blank).any(|word| {
+                cues::has("toner cartridge cartridges printer scanner ink drum error fuser tray firmware projector", self.text(word))
+            })
     }
 
     /// Of which kind a run of tokens is, if anybody could be known by it.
@@ -282,6 +365,7 @@ impl Figures<'_> {
             enough_alone(run, text, lead, self.is_told(run))
         } else {
             enough_apart(run, text, lead)
+                || run.digits > 7 && lead.kind.is_none() && self.is_beside_family(run)
         };
         enough.then(|| self.sort(run, text, lead))
     }
@@ -292,9 +376,15 @@ impl Figures<'_> {
     }
 
     fn is_harmless(&self, run: &Run, first: &Token, text: &[u8], lead: Lead) -> bool {
+        // "on the form and 999 640 2281 on the tube".
+        if is_of_health(text) {
+            return false;
+        }
         let said = lead.near && (lead.kind.is_some() || lead.numbered);
         let parts = self.tokens.get(run.tokens.clone()).unwrap_or_default();
-        let formed = parts.len() == 1 && innocent::by_form(first, text);
+        // "dossier AEMO 2024/0339": two times with a stroke between are none.
+        let clocks = said && text.get(4) == Some(&b'/') && text.len() == 9;
+        let formed = parts.len() == 1 && innocent::by_form(first, text) && !clocks;
         let dated = parts.len() == 1 && innocent::is_date(text) && first.is_plain();
         // A word before it outweighs what a bare number looks like, and no date or time with its marks.
         let coded = run.letters > 0
@@ -311,9 +401,11 @@ impl Figures<'_> {
             || counted
                 && !(said && run.digits > 4)
                 && !(said && run.digits == 4 && self.is_in(last))
-            || lead.thing && (run.letters > 0 || run.digits < 11)
+            || lead.thing && if run.letters > 0 { text.len() < 10 } else { run.digits < 11 }
             || lead.near && lead.timed && !lead.numbered && innocent::is_clock(text)
+            || self.is_of_a_thing(run, lead)
             || lead.harmless
+                && !(lead.amount && run.letters > 0 && run.digits > 2)
                 && !(run.digits > 4
                     && text.contains(&b'/')
                     && !text.get(..4).is_some_and(innocent::is_year))
@@ -341,7 +433,9 @@ impl Figures<'_> {
         }
         let between = part(self.note, one.end..later.start);
         let text = part(self.note, later.clone());
-        let long = text.iter().filter(|b| b.is_ascii_digit()).count() > 4;
+        let letters = text.iter().filter(|b| b.is_ascii_alphabetic()).count();
+        let long =
+            text.iter().filter(|b| b.is_ascii_digit()).count() > if letters > 1 { 3 } else { 4 };
         !between.iter().any(|b| b";!?\n".contains(b))
             && is_alike(part(self.note, one.clone()), text)
             && (long || is_list(between))

@@ -68,7 +68,7 @@ pub(super) fn by_form(token: &Token, text: &[u8]) -> bool {
     }
     if token.letters == 0 {
         let spans = matches!(groups.as_slice(), [one, two]
-            if is_clock(one) && is_clock(two)
+            if is_clock(one) && is_clock(two) && (!is_year(one) || value(two).is_multiple_of(5))
                 || is_year(one) && (two.len() == 2 || is_year(two)));
         let times = same(b':') || joints.contains(&b':') && !joints.contains(&b'/');
         // 7.30-19.15, 12/3-14/3, 5-10-15: what is counted, timed or measured in twos.
@@ -133,7 +133,7 @@ fn is_norm(text: &[u8]) -> bool {
     let loud = letters.iter().all(u8::is_ascii_uppercase) || known;
     let road =
         matches!(letters, [b'A' | b'B' | b'M' | b'N' | b'R' | b'a' | b'b' | b'm']) && count < 5;
-    let article = letters == b"KB" && count < 8;
+    let article = letters.eq_ignore_ascii_case(b"KB") && count < 8;
     // R350, N20000, kr4500: what was paid.
     let money = matches!(letters, b"R" | b"N" | b"kr" | b"Rs" | b"C" | b"A")
         && count < 7

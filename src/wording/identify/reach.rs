@@ -7,20 +7,23 @@ use std::sync::LazyLock;
 use super::super::rule::Lazy;
 use super::cues;
 use super::dates::DATE;
+use super::health::is_nhs_number;
 use super::numbers::{Look, any, before, digits, led_by, lowered, part, pattern};
-use super::registers::is_nhs_number;
 use super::sort::is_birth_number;
 
 /// What needs no figure.
 pub(super) const ELECTRONIC: &[Look] = &[
     Look { kind: "email", pattern: &EMAIL, stems: &[b"@"], check: any },
     Look { kind: "email", pattern: &EMAIL_APART, stems: &[b"@"], check: any },
-    Look { kind: "email", pattern: &EMAIL_SPELT, stems: &[b"at"], check: any },
+    Look { kind: "email", pattern: &EMAIL_SPELT, stems: &[b"at"], check: spelt_out },
     Look {
         kind: "handle",
         pattern: &HANDLE_IN_LINK,
-        stems: &[b".com/", b"t.me/", b"wa.me/"],
-        check: handle,
+        stems: &[
+            b".com/", b"t.me/", b"wa.me/", b"m.me/", b".tv/", b".app/", b".ee/", b".gg/", b"l.me/",
+            b".net/", b".uk/",
+        ],
+        check: in_link,
     },
     Look { kind: "handle", pattern: &HANDLE_LOOSE, stems: &[b"@"], check: handle_loose },
     Look { kind: "handle", pattern: &HANDLE_ACCOUNT, stems: PLATFORM_STEMS, check: handle },
@@ -73,24 +76,91 @@ static EMAIL_SPELT: LazyLock<Lazy> = LazyLock::new(|| {
     let host = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
     let dot = r"(?:\.| ?[(\[<{*_-]? ?\bdot\b ?[)\]>}*_-]? ?)";
     Lazy::new(format!(
-        r"\b(?:{local} ?[(\[<{{*_-] ?at ?[)\]>}}*_-] ?{host}(?:{dot}{host})+|{local} at {host}(?: dot {host})*? dot (?:{ENDS}|org)|{local}(?-i: AT ){host}(?:\.{host})+|[a-z0-9_+-]*[._0-9][a-z0-9._+-]* at {host}(?:\.{host})*\.[a-z]{{2,}}|[a-z0-9_+-]*[._0-9][a-z0-9._+-]* at (?:{PROVIDERS}))\b"
+        r"\b(?:{local} ?[(\[<{{*_-] ?at ?[)\]>}}*_-] ?{host}(?:{dot}{host})+|{local} at (?:sign )?{host}(?: dot {host})* dot [a-z]{{2,12}}|{local}(?-i: AT ){host}(?:\.{host})+|[a-z0-9_+-]*[._0-9][a-z0-9._+-]* at {host}(?:\.{host})*\.[a-z]{{2,}}|[a-z0-9_+-]*[._0-9][a-z0-9._+-]* at (?:{PROVIDERS}))\b"
     ))
 });
 
-const PLATFORMS: &str = "snap(?: ?chat)?|insta(?:gram)?|ig|tik ?tok|facebook|fb|twitter|discord|roblox|xbox|psn|playstation|steam|fortnite|minecraft|kik|telegram|reddit|you ?tube|twitch|wizz|yubo|bereal|tinder|grindr|hinge|badoo|onlyfans|linkedin|messenger";
+pattern!(
+    SPELLING,
+    r"\b(?:spells?|spelt|spelled|spelling)(?: (?:it|that|out|as|her|his|their|the|e-?mail|address))*[ :,]+[^.;!?\n]*$"
+);
 
-const PLATFORM_STEMS: &[&[u8]] = &[
+/// "arrived at ten dot on": an ordinary word in front, and no end that addresses have.
+fn is_mail(words: &str) -> bool {
+    let Some((local, host)) = words.split_once(" at ") else { return true };
+    let end = host.rsplit([' ', '.']).next().unwrap_or_default();
+    let known = ENDS.split('|').chain([
+        "example", "test", "app", "school", "sch", "care", "law", "church", "charity", "de", "fr",
+        "pl", "nl", "se", "dk", "es", "ro", "online", "email", "london",
+    ]);
+    !host.contains(" dot ")
+        || known.into_iter().any(|known| known == end)
+        || local.contains(['.', '_', ' ']) && local.len() > 3
+        || local.bytes().any(|b| b.is_ascii_alphabetic())
+            && !super::lists::is_word(local)
+            && end.len() > 2
+}
+
+/// "spells it big g, little r, 44 at example dot com": all that was said of it.
+fn spelt_out(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    if !is_mail(&lowered(part(note, range.clone()))) {
+        return None;
+    }
+    let from = range.start.saturating_sub(48);
+    let said = SPELLING.regex().and_then(|spelling| spelling.find(part(note, from..range.start)));
+    let Some(said) = said else { return Some(range) };
+    let lead = said.as_bytes();
+    let words = [
+        &b"spells"[..],
+        b"spell",
+        b"spelt",
+        b"spelled",
+        b"spelling",
+        b"it",
+        b"that",
+        b"out",
+        b"as",
+        b"her",
+        b"his",
+        b"their",
+        b"the",
+        b"email",
+        b"e-mail",
+        b"address",
+    ];
+    let mut begin = 0;
+    for word in lead.split_inclusive(|b| b" :,".contains(b)) {
+        let plain = word
+            .strip_suffix(b" ")
+            .or_else(|| word.strip_suffix(b","))
+            .or_else(|| word.strip_suffix(b":"));
+        if !plain.is_some_and(|plain| {
+            plain.is_empty() || words.iter().any(|known| plain.eq_ignore_ascii_case(known))
+        }) {
+            break;
+        }
+        begin += word.len();
+    }
+    Some(from + said.start() + begin..range.end)
+}
+
+pub(super) const PLATFORMS: &str = "snap(?: ?chat)?|insta(?:gram)?|ig|tik ?tok|facebook|fb|twitter|discord|roblox|xbox|psn|playstation|steam|fortnite|minecraft|kik|telegram|reddit|you ?tube|twitch|wizz|yubo|bereal|tinder|grindr|hinge|badoo|onlyfans|linkedin|messenger|bsky|bluesky|threads|wattpad|vsco|tumblr|pinterest|viber|skype|wechat|weibo|vk|bumble|pof|omegle|hoop|tellonym|ask\\.?fm|soundcloud|spotify|epic(?: games)?|valorant|brawl ?stars|nintendo|cash ?app|venmo|paypal|revtag|vinted|depop|finsta|bebo|likee|bigo|x (?:acct|account|profile|handle)";
+
+pub(super) const PLATFORM_STEMS: &[&[u8]] = &[
     b"snap", b"insta", b"ig", b"tik", b"fb", b"book", b"twit", b"disc", b"robl", b"xbox", b"psn",
     b"play", b"stea", b"fort", b"mine", b"kik", b"tele", b"redd", b"tube", b"wizz", b"yubo",
-    b"bere", b"grin", b"tind", b"hing", b"bado", b"onlyf", b"linked", b"messeng", b"user",
-    b"handle", b"gam", b"screen", b"profile",
+    b"bere", b"grin", b"tind", b"hing", b"bado", b"onlyf", b"linked", b"messeng", b"user", b"bsky",
+    b"bluesky", b"thread", b"watt", b"vsco", b"tumb", b"pint", b"viber", b"skype", b"wech",
+    b"weibo", b"vk", b"bumb", b"pof", b"omeg", b"hoop", b"telln", b"ask", b"cloud", b"spot",
+    b"epic", b"valor", b"brawl", b"nint", b"cash", b"venmo", b"payp", b"revt", b"vinted", b"depop",
+    b"bebo", b"likee", b"bigo", b"acct", b"account", b"handle", b"gam", b"screen", b"profile",
 ];
 
-const HANDLE_FORM: &str = r"@?(?:[a-z]/)?[a-z0-9_](?:[a-z0-9_.-]{1,28}[a-z0-9_])";
+pub(super) const HANDLE_FORM: &str = r"[@$~]?(?:[a-z]/)?[a-z0-9_](?:[a-z0-9_.-]{1,28}[a-z0-9_])";
 
 static HANDLE_IN_LINK: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(
-        r"\b(?:(?:facebook|instagram|tiktok|twitter|snapchat|reddit|youtube|linkedin|x)\.com|t\.me|wa\.me)/(?:(?:user|u|in|add|c|people)/)?@?[a-z0-9_](?:[a-z0-9_.-]{1,40}[a-z0-9_])",
+        r"\b(?:(?:facebook|instagram|tiktok|twitter|snapchat|reddit|youtube|linkedin|onlyfans|threads|pinterest|soundcloud|depop|tumblr|steamcommunity|x)\.com|t\.me|wa\.me|m\.me|twitch\.tv|bsky\.app|cash\.app|linktr\.ee|discord\.gg|paypal\.me|threads\.net|vinted\.co\.uk)/(?:(?:user|u|in|add|c|people)/)?@?[a-z0-9_](?:[a-z0-9_.-]{1,40}[a-z0-9_])",
     )
 });
 
@@ -124,6 +194,28 @@ static HANDLE_ACCOUNT: LazyLock<Lazy> = LazyLock::new(|| {
 static HANDLE_ON: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(r"{HANDLE_FORM}(?:,| is)? (?:\(?on|\() ?(?:{PLATFORMS})\b"))
 });
+
+/// The name behind the host, whatever it is made of; no word for a page of the platform itself.
+fn in_link(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let from = words.iter().rposition(|b| *b == b'/')? + 1;
+    let name = lowered(words.get(from..)?);
+    let page = [
+        "watch",
+        "reel",
+        "reels",
+        "groups",
+        "share",
+        "profile.php",
+        "stories",
+        "posts",
+        "login",
+        "events",
+        "marketplace",
+        "help",
+    ];
+    (name.len() > 2 && !page.contains(&name.as_str())).then(|| range.start + from..range.end)
+}
 
 /// The name at the end of what was found, where it is made up as no ordinary word is.
 fn handle(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {

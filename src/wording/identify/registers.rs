@@ -6,13 +6,21 @@ use std::sync::LazyLock;
 
 use super::super::rule::Lazy;
 use super::dates::DATE;
-use super::numbers::{
-    Look, before, digits, from_figures, goes_on, led_by, lowered, part, pattern, whole,
-};
+use super::health::is_of_health;
+use super::numbers::{Look, digits, from_figures, goes_on, led_by, lowered, part, pattern, whole};
 
 /// What a word or its own form gives away whatever stands around it.
 pub(super) const FIRST: &[Look] = &[
+    Look { kind: "id_number", pattern: &SHARE, stems: &[b"share code"], check: last_word },
+    Look {
+        kind: "id_number",
+        pattern: &ADDRESS_OF_NET,
+        stems: &[b"ip ", b"ip:", b"mac", b":"],
+        check: from_code,
+    },
+    Look { kind: "id_number", pattern: &FISCAL, stems: &[], check: whole },
     Look { kind: "id_number", pattern: &PPS, stems: &[b"pps"], check: from_figures },
+    Look { kind: "id_number", pattern: &SORT_PAIR, stems: &[b"-", b"/"], check: whole },
     Look { kind: "id_number", pattern: &ID_BESIDE, stems: ID_STEMS, check: id_beside },
     Look {
         kind: "id_number",
@@ -20,18 +28,11 @@ pub(super) const FIRST: &[Look] = &[
         stems: &[b"bank", b"sort", b"acc", b"a/c"],
         check: sort,
     },
-    Look { kind: "id_number", pattern: &NHI, stems: &[b"nhi"], check: last_seven },
     Look { kind: "id_number", pattern: &SSN, stems: &[b"-"], check: whole },
     Look { kind: "id_number", pattern: &LICENCE, stems: &[], check: whole },
     Look { kind: "id_number", pattern: &IBAN, stems: &[], check: iban },
     Look { kind: "id_number", pattern: &CARD, stems: &[], check: card },
-    Look {
-        kind: "nhs_number",
-        pattern: &NHS_SAID,
-        stems: &[b"chi", b"h&c", b"hcn", b"hsc"],
-        check: from_figures,
-    },
-    Look { kind: "nhs_number", pattern: &NHS, stems: &[], check: nhs_beside_a_word },
+    Look { kind: "id_number", pattern: &FOURS, stems: &[], check: whole },
 ];
 
 /// Numbers of cases, and of National Insurance.
@@ -39,20 +40,44 @@ pub(super) const CASES: &[Look] = &[
     Look {
         kind: "nino",
         pattern: &NINO_SAID,
-        stems: &[b"ni", b"n.i", b"insurance"],
+        stems: &[b"ni", b"n.i", b"nat ins", b"insurance"],
         check: last_code,
     },
     Look { kind: "nino", pattern: &NINO, stems: &[], check: nino },
     Look { kind: "case_number", pattern: &CASE, stems: &[], check: case },
     Look { kind: "case_number", pattern: &CASE_FORM, stems: &[], check: case_form },
+    Look { kind: "case_number", pattern: &LOG_OF, stems: &[b" of "], check: first_word },
+    Look { kind: "case_number", pattern: &EXHIBIT, stems: &[b"exhibit"], check: last_word },
 ];
 
-/// Numbers of the health service that no word announces.
-pub(super) const HEALTH: &[Look] =
-    &[Look { kind: "nhs_number", pattern: &NHS, stems: &[], check: nhs }];
-
 /// What may stand between the word for a number and the number.
-const LEADS: &str = r"(?:[ :#=,(-]|\.| ?(?:no|nos|num|number|numbers|card|id|pin|code|reg|ref|is|was|on|of|the|it|says|read|reads|her|his|their|new|old|in|grant|application|holder)\b)*[ :#=(-]*";
+pub(super) const LEADS: &str = r"(?:[ :#=,(-]|\.| ?(?:no|nos|num|number|numbers|card|id|pin|code|reg|ref|is|was|on|of|the|it|says|read|reads|her|his|their|new|old|in|grant|application|holder)\b)*[ :#=(-]*";
+
+// W4K-7TR-9PL, by which the Home Office shows who may stay.
+pattern!(
+    SHARE,
+    r"\bshare code(?: is| was|:| for \w+)* [a-z0-9]{3}[ -]?[a-z0-9]{3}[ -]?[a-z0-9]{3}\b"
+);
+
+fn last_word(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let words = part(note, range.clone());
+    let from = words.iter().rposition(|b| *b == b' ')? + 1;
+    words.get(from..)?.iter().any(u8::is_ascii_digit).then(|| range.start + from..range.end)
+}
+
+// ip 81.2.69.142; b8:27:eb:44:18:27.
+pattern!(
+    ADDRESS_OF_NET,
+    r"\bip(?: address| addr| was| is|:|v4)* (?:[0-9]{1,3}\.){3}[0-9]{1,3}\b|\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b"
+);
+
+fn from_code(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let from = part(note, range.clone()).iter().rposition(|b| *b == b' ').map_or(0, |at| at + 1);
+    Some(range.start + from..range.end)
+}
+
+// RSSMRA85T10A562S, in Italy; letters, the birthday and the place.
+pattern!(FISCAL, r"\b[a-z]{6}[0-9]{2}[a-ehlmpr-t][0-7][0-9][a-z][0-9]{3}[a-z]\b");
 
 static PPS: LazyLock<Lazy> =
     LazyLock::new(|| Lazy::new(format!(r"\bppsn?\b{LEADS}[0-9]{{7}} ?[a-w][a-iw]?\b")));
@@ -62,8 +87,6 @@ const ID_STEMS: &[&[u8]] = &[
     b"social",
     b"sin",
     b"tfn",
-    b"medicare",
-    b"nhi",
     b"passport",
     b"licen",
     b"iban",
@@ -79,32 +102,24 @@ const ID_STEMS: &[&[u8]] = &[
     b"dbs",
     b"nass",
     b"tax",
-    b"ihi",
     b"dva",
     b"visa",
     b"biometric",
     b"brp",
     b"voucher",
-    b"ohip",
-    b"ramq",
-    b"health c",
     b"lic",
     b"dl",
 ];
 
 static ID_BESIDE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"\b(?:ssn|social security|sin|social insurance|ohip|ramq|health card|tfn|tax(?: file)?|medicare|nhi|ihi|passport|licen[cs]e|lic|dl|iban|account|acct|acc|a/c|sort(?: ?code)?|card|nmc|gmc|hcpc|swe|sssc|dbs|nass|brp|biometric|visa)\b{LEADS}(?:[a-z]{{3,5}} )?[a-z]{{0,5}}[0-9][a-z0-9]*(?:[ /-]?[a-z0-9]*[0-9][a-z0-9]*){{0,6}}(?: [a-z]\b)?"
+        r"\b(?:ssn|social security|sin|social insurance|tfn|(?:council )?tax(?: file)?|passport|licen[cs]e|lic|dl|iban|account|acct|acc|a/c|sort(?: ?code)?|card|nmc|gmc|hcpc|swe|sssc|dbs|nass|brp|biometric|visa)\b{LEADS}(?:[a-z]{{3,5}} )?[a-z]{{0,5}}[0-9][a-z0-9]*(?:[ /-]?[a-z0-9]*[0-9][a-z0-9]*){{0,6}}(?: [a-z]\b)?"
     ))
 });
 
 /// Whether what a word leads to is long enough.
-fn id_beside(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+pub(super) fn id_beside(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
-    // A council's tax is an account of a house.
-    if part(note, range.start.saturating_sub(8)..range.start).eq_ignore_ascii_case(b"council ") {
-        return None;
-    }
     let first = words.iter().position(u8::is_ascii_digit)?;
     let from = words.get(..first)?.iter().rposition(|b| b" :#=(,".contains(b))? + 1;
     let code = words.get(from..)?;
@@ -135,6 +150,12 @@ fn last_code(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     (!goes_on(note, &found)).then_some(found)
 }
 
+// 40 11 22 / 44182711: both in one.
+pattern!(
+    SORT_PAIR,
+    r"\b(?:[0-9]{2}-[0-9]{2}-[0-9]{2}(?:, | ?/ ?| )|[0-9]{2} [0-9]{2} [0-9]{2} ?/ ?)[0-9]{8}\b"
+);
+
 // 20 44 18 44182711: a sort code and the account behind it.
 pattern!(SORT_FIRST, r"\b[0-9]{2}[ -][0-9]{2}[ -][0-9]{2},? [0-9]{8}\b");
 
@@ -142,18 +163,14 @@ fn sort(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     (!goes_on(note, &range)).then(|| range.start..range.start + 8)
 }
 
-// ZBN77VL, as the newer ones of New Zealand are.
-pattern!(NHI, r"\bnhi:? (?:no\.? |number )?(?:is )?[a-z]{3}[0-9]{2}[a-z]{2}\b");
-
-fn last_seven(_note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
-    Some(range.end.checked_sub(7)?..range.end)
-}
-
 // 078-05-1120, as in the United States.
 pattern!(SSN, r"\b[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}\b");
 
 // The number of a British driving licence: five letters of the surname, six figures of the birthday.
-pattern!(LICENCE, r"(?-i)\b[A-Z]{2}[A-Z9]{3}[0-9]{6}[A-Z9]{2}[0-9A-Z]{3}\b");
+pattern!(
+    LICENCE,
+    r"(?-i)\b[A-Z]{2}[A-Z9]{3}[0-9]{6}[A-Z9]{2}[0-9A-Z]{3}\b|\b[A-Z]{2}[A-Z9]{3} [0-9]{6} [A-Z9]{1,2}[0-9][A-Z]{1,3}\b"
+);
 
 pattern!(IBAN, r"(?-i)\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b");
 
@@ -172,6 +189,9 @@ fn iban(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 }
 
 pattern!(CARD, r"\b[3-6][0-9]{3}(?:[ -]?[0-9]{4}){3}\b");
+
+// Sixteen figures in fours, of a card that is no bank's.
+pattern!(FOURS, r"\b[0-9]{4}(?: [0-9]{4}){3}\b");
 
 /// Whether the check digit of a bank card is right (Luhn).
 fn card(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
@@ -200,9 +220,23 @@ static CASE: LazyLock<Lazy> = LazyLock::new(|| {
     ))
 });
 
+// "417 of 3/4/24", "0441 of 12th": what is counted anew each day, and the day.
+pattern!(
+    LOG_OF,
+    r"\b[0-9]{3,5} of (?:the )?(?:[0-3]?[0-9]/[01]?[0-9](?:/(?:20)?[0-9]{2})?\b|[0-3]?[0-9](?:st|nd|rd|th)\b)"
+);
+
+fn first_word(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let until = part(note, range.clone()).iter().position(|b| *b == b' ')?;
+    whole(note, range.start..range.start + until)
+}
+
+// Exhibit ABC/3: the letters of who found it.
+pattern!(EXHIBIT, r"\bexhibits?(?: no\.?| ref|:)* (?-i:[A-Z]{2,4}[/-]?[0-9]{1,3})\b");
+
 pattern!(
     ID_BEFORE,
-    r"\b(?:dva|passport|account|acct|sin|ssn|nhi|ird|medicare|medicaid|licen[cs]e|insurance|policy|bank) $"
+    r"\b(?:pip|dla|esa|uc|universal credit|settled|settlement|child benefit|benefit|centrelink|winz|uc journal|universal credit journal|hmrc|tax credits?|allowance|pension credit|dva|passport|account|acct|sin|ssn|nhi|ird|medicare|medicaid|licen[cs]e|insurance|policy|bank) $"
 );
 
 /// Whether what a word such as case leads to is long enough to be a number that is kept somewhere.
@@ -254,6 +288,13 @@ fn case_of(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let goes =
         matches!(part(note, range.end..(range.end + 2).min(note.len())), [b' ', b'0'..=b'9']);
     if goes && code.starts_with(b"0") && code.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    // "pupil's 999 351 0027": in groups as a number of the health service has them.
+    if is_of_health(words.get(numbered_part(words)..).unwrap_or_default()) {
+        return None;
+    }
+    if is_of_benefits(words.get(numbered_part(words)..).unwrap_or_default()) {
         return None;
     }
     let lettered = code.iter().any(u8::is_ascii_alphabetic);
@@ -342,6 +383,10 @@ pattern!(
 fn case_form(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
     let lead: String = lowered(words).chars().take_while(char::is_ascii_alphabetic).collect();
+    // Of a benefit: what stands before says which.
+    if ["pip", "dla", "esa", "chb", "uc"].contains(&lead.as_str()) {
+        return None;
+    }
     let norm = NORMS.contains(&lead.to_ascii_uppercase().as_str());
     let count = digits(words).len();
     let year = words.len() > 3 && count == 4 && is_something_else(words.get(words.len() - 4..)?);
@@ -352,13 +397,20 @@ fn case_form(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     if super::cues::role(word) == Some(super::cues::Role::Kind("id_number")) {
         return None;
     }
+    let after = lowered(part(note, range.end..(range.end + 12).min(note.len())));
+    if [" ink", " toner", " cartridge", " printer", " driver"]
+        .iter()
+        .any(|word| after.starts_with(word))
+    {
+        return None;
+    }
     let plate = led_by(&PLATE_BEFORE, note, range.start) || led_by(&MADE_BEFORE, note, range.start);
     (count >= 4 && !norm && !year && !plate && !goes_on(note, &range)).then_some(range)
 }
 
 pattern!(
     NINO,
-    r"\b[a-ceghj-pqr-tw-z][a-ceghj-npqr-tw-z](?: ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?|-[0-9]{2}-[0-9]{2}-[0-9]{2}-)[a-d]\b|\btn(?: ?[0-9]{2}){3} ?[fm]\b"
+    r"\b[a-ceghj-pqr-tw-z][a-ceghj-npqr-tw-z](?: ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?|-[0-9]{2}-[0-9]{2}-[0-9]{2}-|-[0-9]{6}-|[ ./]?[0-9]{2}[./-][0-9]{2}[./-][0-9]{2}[ ./-]?)[a-d]\b|\btn(?: ?[0-9]{2}){3} ?[fm]\b|(?-i:\b[A-Z] [A-Z](?: [0-9]){6} [A-D]\b|\bQQ ?[0-9]{2} ?[0-9]{2} ?[0-9]{2}\b)"
 );
 
 pattern!(NI_BEFORE, r"\bni\b[^;!?\n]*$");
@@ -382,51 +434,9 @@ static NINO_SAID: LazyLock<Lazy> = LazyLock::new(|| {
     ))
 });
 
-pattern!(NHS, r"\b[0-9]{3}(?: ?[0-9]{3} ?[0-9]{4}|-[0-9]{3}-[0-9]{4}|\.[0-9]{3}\.[0-9]{4})\b");
-
-pattern!(
-    NHS_BEFORE,
-    r"\b(?:nhs|chi|hcn|h ?& ?c)\b(?:\.?[ :#-]*(?:is |was )?|\.? (?:no|number|numbers|num|id)\b\.?[^0-9.;!?\n]{0,24})$"
-);
-
-// In Scotland six figures of the birthday and four more; in Northern Ireland ten that begin with 3.
-pattern!(
-    NHS_SAID,
-    r"\b(?:chi|hcn|hsc|h ?& ?c)\b\.?(?: ?(?:no|num|number|id)\b\.?)?[ :#-]*(?:is |was |on [a-z ]{1,16} )?[0-9]{3}(?:[ -]?[0-9]){7}\b"
-);
-
-/// "patient 943-476-5919" is no case number, whatever word stands before it. What begins with a 0 may be
-/// a telephone number and is looked at later.
-fn nhs_beside_a_word(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
-    nhs(note, range).filter(|range| {
-        note.get(range.start) != Some(&b'0') && !led_by(&OTHER_BEFORE, note, range.start)
-    })
-}
-
-// One number in eleven has a right check digit by chance.
-pattern!(
-    OTHER_BEFORE,
-    r"\b(?:uln|urn|upn|ref|reference|claim|ticket|booking|invoice|account|acct|acc|rio|mosaic|lcs|paris|liquidlogic|crn)\b\.?(?: ?(?:no|number|id|is)\b\.?)*[ :#]*$"
-);
-
-/// Ten digits of which the last is the check digit: weights 10 to 2, remainder of 11 (NHS Data
-/// Dictionary, "NHS NUMBER").
-pub(super) fn is_nhs_number(text: &[u8]) -> bool {
-    let number = digits(text);
-    let Some((last, first)) = number.split_last().filter(|_| number.len() == 10) else {
-        return false;
-    };
-    let sum: u32 =
-        first.iter().zip((2..=10).rev()).map(|(digit, weight)| u32::from(*digit) * weight).sum();
-    let check = (11 - sum % 11) % 11;
-    check == u32::from(*last) && number.iter().any(|digit| digit != last)
-}
-
-/// Said to be an NHS number, one that is mistyped is still marked.
-fn nhs(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
-    let right = is_nhs_number(part(note, range.clone()));
-    let bracketed =
-        before(note, range.start) == Some(b'(') && note.get(range.start + 3) == Some(&b')');
-    (!bracketed && !goes_on(note, &range) && (right || led_by(&NHS_BEFORE, note, range.start)))
-        .then_some(range)
+/// 207 119 044T, of Centrelink.
+pub(super) fn is_of_benefits(text: &[u8]) -> bool {
+    let groups: Vec<&[u8]> = text.split(|b| *b == b' ').collect();
+    let all = |text: &[u8]| text.len() == 3 && text.iter().all(u8::is_ascii_digit);
+    matches!(groups.as_slice(), [a, b, [c @ .., b'A'..=b'Z']] if all(a) && all(b) && all(c))
 }

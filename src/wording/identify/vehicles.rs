@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::super::rule::Lazy;
-use super::numbers::{Look, goes_on, part, pattern, whole};
+use super::lists;
+use super::numbers::{Look, goes_on, lowered, part, pattern, whole};
 
 const KIND: &str = "vehicle";
 
@@ -15,6 +16,8 @@ pub(super) const BY_COUNTY: &[Look] =
 /// All others.
 pub(super) const LOOKS: &[Look] = &[
     Look { kind: KIND, pattern: &TODAY, stems: &[], check: whole },
+    Look { kind: KIND, pattern: &NORTHERN, stems: &[], check: northern },
+    Look { kind: KIND, pattern: &SMALL, stems: &[], check: small },
     Look { kind: KIND, pattern: &BESIDE, stems: STEMS, check: vehicle },
     Look { kind: KIND, pattern: &ABROAD, stems: STEMS, check: abroad },
     Look { kind: KIND, pattern: &APART, stems: &[], check: whole },
@@ -54,6 +57,34 @@ const STEMS: &[&[u8]] = &[
     b"defend", b"discov", b"ute", b"trail", b"caravan", b"camper", b"estate", b"hatch", b"suv",
     b"jeep", b"hire", b"tag",
 ];
+
+// FJZ 8820, of Northern Ireland, where the letters of the county have an I or a Z.
+pattern!(NORTHERN, r"(?-i)\b[A-Z](?:I[ABGJLW]|[JOU]I|[A-HJ-PR-Y]Z) [0-9]{4}\b");
+
+fn northern(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let word = lowered(part(note, range.start..range.start + 3));
+    let figures = part(note, range.end - 4..range.end);
+    let other = lists::is_word(&word)
+        || lists::is_given(&word)
+        || lists::is_capital(&word)
+        || word == "gig";
+    (!other && !super::innocent::is_year(figures) && !goes_on(note, &range)).then_some(range)
+}
+
+// "green wf12 kkt blocking the drive": in small letters with a gap, where a vehicle is spoken of.
+pattern!(SMALL, r"(?-i)\b[a-hj-y]{2}(?:[0-2][0-9]|[5-7][0-9]) [a-hj-z]{3}\b");
+
+pattern!(
+    SPOKEN_OF,
+    r"\b(?:car|van|reg|rego|plates?|vehicle|motor|lorry|taxi|cab|driver|drove|driving|parked|red|blue|green|black|white|silver|grey|gray|estate|suv|4x4|ford|bmw|audi|vw|golf|corsa|fiesta|astra|clio|merc|transit|blocking|outside)\b"
+);
+
+fn small(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let last = lowered(part(note, range.end - 3..range.end));
+    let around = SPOKEN_OF.is_match(part(note, range.start.saturating_sub(32)..range.start))
+        || SPOKEN_OF.is_match(part(note, range.end..(range.end + 32).min(note.len())));
+    (around && !lists::is_word(&last) && !goes_on(note, &range)).then_some(range)
+}
 
 /// Plates of the United Kingdom and Ireland, older ones and those of Northern Ireland as well.
 fn local() -> String {
