@@ -114,7 +114,10 @@ impl Figures<'_> {
             bulgarian hungarian lithuanian latvian turkish irish swiss austrian calif california texas ohio florida ontario quebec nsw \
             vic qld tas nz ny tx foreign";
         let before = start.checked_sub(1).and_then(|at| self.tokens.get(at));
-        if before.is_some_and(|word| cues::has(FROM, self.text(word))) {
+        // "saw KTR482 at the bach".
+        let seen = before
+            .is_some_and(|word| cues::has("saw seen spotted clocked followed", self.text(word)));
+        if seen || before.is_some_and(|word| cues::has(FROM, self.text(word))) {
             return true;
         }
         let word = |token: &Token| {

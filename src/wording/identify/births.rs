@@ -32,7 +32,7 @@ const PEOPLE: &str = "mum mam mom mother dad father mgm mgf pgm pgf gran granny 
     child children twin twins baby babies bro brother sis sister sibling siblings eldest oldest youngest middle boy girl son \
     daughter male female m f patient pt client resident subject yp lad cousin aunt uncle partner carer wife husband \
     half-brother half-sister half-sib stepson stepdaughter step-dad stepdad foetus infant toddler teen minor claimant applicant \
-    respondent deceased mo fa kid kids tenant pupil student bf gf ex su spouse newborn neonate bub grandson granddaughter grandchild guest moeder vader kind mor far barn";
+    respondent deceased mo fa kid kids girls boys sons daughters babies brothers sisters lads prisoner offender detainee defendant suspect woman man lady gentleman mama papa oma opa nonna tenant pupil student bf gf ex su spouse newborn neonate bub grandson granddaughter grandchild guest moeder vader kind mor far barn";
 
 /// Words that say that something happened on a date, or ran from it.
 const HAPPENED: &str = "dated last next review visit \
@@ -64,6 +64,9 @@ impl Figures<'_> {
     pub(super) fn birth(&self, at: usize, lead: Lead, found: &Ground) -> Option<(Found, usize)> {
         // "Dec 5 2016": the month stands first.
         let month = at.checked_sub(1).filter(|month| self.is_month_first(*month, at));
+        if let Some(found) = self.month_and_year(at, found) {
+            return Some(found);
+        }
         let Some((end, joined)) = month.map_or_else(|| self.date(at), |_| Some((at + 2, true)))
         else {
             return self.birthday(at, lead, found);
@@ -83,6 +86,10 @@ impl Figures<'_> {
                     || year.is_some_and(|year| year + RECENT <= self.year)
                         && is_ended(part(self.note, range.end..self.note.len()))
             }
+            // 08/23/2011: the month first, as nobody writes it here but a form of elsewhere.
+            Beside::Nobody if long_ago && is_american(part(self.note, range.clone())) => {
+                !lead.elsewhere && !self.is_led(at)
+            }
             Beside::Nobody if year.is_some_and(|year| year + LIFETIME < self.year) => {
                 !lead.elsewhere && !self.is_past(at)
             }
@@ -90,6 +97,16 @@ impl Figures<'_> {
         };
         (said || self.is_listed(range.start, found) || beside())
             .then_some((Found { kind: "date_of_birth", range }, end))
+    }
+
+    /// Whether the last word says that something happened on a date, or says nothing but when.
+    fn is_led(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        before.is_some_and(|word| {
+            let text = self.text(word);
+            cues::has(LEADING, text)
+                || cues::has(HAPPENED, text) && !cues::has("form file record records", text)
+        })
     }
 
     /// Whether one of the last words says that something happened on a date.
@@ -143,6 +160,27 @@ impl Figures<'_> {
             .then_some((Found { kind: "date_of_birth", range }, end))
     }
 
+    /// "dad July 1979", "gives May '86": a month of years back beside a person.
+    fn month_and_year(&self, at: usize, found: &Ground) -> Option<(Found, usize)> {
+        let token = self.tokens.get(at).filter(|token| token.is_plain())?;
+        let month = self.tokens.get(at.checked_sub(1)?)?;
+        let text = self.text(token);
+        let short = text.len() == 2 && self.note.get(token.range.start - 1) == Some(&b'\'');
+        let day = at.checked_sub(2).and_then(|at| self.tokens.get(at));
+        let dayless = day
+            .is_none_or(|day| day.digits == 0 || day.gap != Gap::Blank && month.gap != Gap::Blank);
+        let formed = (is_year(text) || short)
+            && dayless
+            && token.gap != Gap::Stop
+            && is_month_word(self.text(month))
+            && self.text(month).first().is_some_and(u8::is_ascii_uppercase);
+        let range = month.range.start..token.range.end;
+        let past = year(text).is_some_and(|year| year + VISITS < self.year);
+        let whose = || self.is_listed(range.start, found) || self.person(at - 1) > Beside::Nobody;
+        (formed && past && found.is_free(&range) && whose())
+            .then(|| (Found { kind: "date_of_birth", range: range.clone() }, at + 1))
+    }
+
     /// Whether a birthday is spoken of in the same sentence.
     fn is_party(&self, at: usize) -> bool {
         let word = |token: &Token| {
@@ -164,6 +202,10 @@ impl Figures<'_> {
         let text = self.text(token);
         if token.letters == 0 && is_date(text) {
             return Some((at + 1, token.digits < token.range.len()));
+        }
+        // 11Sep2020.
+        if is_joined_date(text) {
+            return Some((at + 1, true));
         }
         // "14 Jan 2021", "17th of March 2012".
         if !(1..3).contains(&token.digits) || !(token.is_plain() || is_ordinal(text)) {
@@ -303,6 +345,13 @@ impl Figures<'_> {
         {
             return Beside::Somebody;
         }
+        // "twin girls 11Sep2020".
+        if token.is_word()
+            && cues::has(PEOPLE, text)
+            && before.is_some_and(|before| cues::has("twin triplet newborn", self.text(before)))
+        {
+            return Beside::Born;
+        }
         let word = lowered(text);
         let capital = text.first().is_some_and(u8::is_ascii_uppercase);
         let sex = ["m", "f"].contains(&word.as_str());
@@ -385,9 +434,27 @@ fn year(text: &[u8]) -> Option<u32> {
     })
 }
 
+/// 11Sep2020, 3jan12, 21-Jun-2011: the month between the figures.
+fn is_joined_date(text: &[u8]) -> bool {
+    let text: Vec<u8> = text.iter().copied().filter(|b| !b"-./".contains(b)).collect();
+    let day = text.iter().take_while(|b| b.is_ascii_digit()).count();
+    let rest = text.get(day..).unwrap_or_default();
+    let letters = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let (month, year) = rest.split_at_checked(letters).unwrap_or_default();
+    let plain = matches!(year.len(), 2 | 4) && year.iter().all(u8::is_ascii_digit);
+    plain && is_of(text.get(..day).unwrap_or_default(), 31) && is_month_word(month)
+}
+
 /// 3rd, 21st, 1er.
 fn is_ordinal(text: &[u8]) -> bool {
     [&b"st"[..], b"nd", b"rd", b"th", b"er"].iter().any(|end| text.ends_with(end))
+}
+
+/// Whether the second of the figures of a date can be no month.
+fn is_american(date: &[u8]) -> bool {
+    let groups: Vec<&[u8]> = date.split(|b| b"/-.".contains(b)).collect();
+    matches!(groups.as_slice(), [month, day, year]
+        if year.len() == 4 && is_of(month, 12) && is_of(day, 31) && !is_of(day, 12))
 }
 
 /// Whether figures are a number from one to `most`.

@@ -76,6 +76,7 @@ impl Figures<'_> {
             .and_then(|at| self.tokens.get(at))
             .map(|word| self.text(word))
             .unwrap_or_default();
+        let mut unknown = 0;
         for word in back {
             let text = self.text(word);
             if !word.is_word() {
@@ -99,7 +100,9 @@ impl Figures<'_> {
                         "on him her them me us reg sho doctor box for team call holder",
                         text,
                     );
-            if !filler {
+            // "bleep med reg on 4471".
+            unknown += usize::from(!filler);
+            if unknown > if cues::has("on", near) { 2 } else { 0 } {
                 return false;
             }
         }

@@ -1,7 +1,7 @@
 //! Whether a number has figures enough to be one under which somebody is kept.
 
 use super::figures::{Lead, Run};
-use super::health::is_nhs_number;
+use super::health::{is_nhi, is_nhs_number};
 use super::innocent;
 
 /// A sum in hundreds, or a time of day, that no word for a number leads to.
@@ -16,6 +16,10 @@ pub(super) fn is_round(text: &[u8], lead: Lead) -> bool {
 
 /// Whether one token has enough figures.
 pub(super) fn enough_alone(run: &Run, text: &[u8], lead: Lead, told: bool) -> bool {
+    // ZBN77VL has two figures only.
+    if is_nhi(text) {
+        return true;
+    }
     let joined = text.iter().any(|b| !b.is_ascii_alphanumeric());
     let years = run.digits == 4 && text.split(|b| !b.is_ascii_digit()).any(innocent::is_year);
     let kind = says_kind(run, lead);

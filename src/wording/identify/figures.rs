@@ -42,9 +42,9 @@ pub(super) fn read(note: &[u8], year: u32, found: &mut Ground) {
             harmless = Some(token.range.clone());
         }
         let (one, next) = reader
-            .plate(at)
+            .desk(at, found)
+            .or_else(|| reader.plate(at))
             .or_else(|| reader.online(at, lead))
-            .or_else(|| reader.desk(at, found))
             .or_else(|| reader.birth(at, lead, found))
             .or_else(|| reader.post(at, lead, found))
             .filter(|(one, _)| found.is_free(&one.range))
@@ -174,7 +174,7 @@ impl Figures<'_> {
                 && (token.is_plain() || short)
                 && token.sign.is_none()
                 && found.is_free(&token.range)
-                && !(token.digits > 0 && self.run(at..end + 1).digits < 9 && self.measured(end));
+                && !(token.digits > 0 && self.run(at..end + 1).digits < 8 && self.measured(end));
             if !fits {
                 break;
             }
@@ -397,7 +397,13 @@ impl Figures<'_> {
         let formed = formed && !(said && (dated || coded || twos && !innocent::is_date(text)));
         let last = run.tokens.end.saturating_sub(1);
         let counted = run.letters == 0 && run.digits < 7 && self.measured(last);
+        // "Policy HS-204 rev 6".
+        let revised = run.digits < 4
+            && self.tokens.get(run.tokens.end).is_some_and(|next| {
+                cues::has("rev version ver v edition issue revision", self.text(next))
+            });
         formed
+            || revised
             || counted
                 && !(said && run.digits > 4)
                 && !(said && run.digits == 4 && self.is_in(last))

@@ -127,6 +127,13 @@ pub(super) fn is_nhi(text: &[u8]) -> bool {
             }
         })
         .collect();
+    // ZBN77VL, as the newer ones are.
+    if let [b'Z', a, b, c, d, e, f] = text {
+        let letters = [a, b, e, f].iter().all(|b| b.is_ascii_uppercase());
+        if letters && [c, d].iter().all(|b| b.is_ascii_digit()) {
+            return true;
+        }
+    }
     let Some(values) = values.filter(|values| values.len() == 7) else { return false };
     let sum: usize =
         values.iter().take(6).zip([7, 6, 5, 4, 3, 2]).map(|(value, weight)| value * weight).sum();

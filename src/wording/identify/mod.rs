@@ -46,10 +46,13 @@ pub(super) const QUESTION: &str = "Someone could be known by this. What role wou
 /// The rules of identifiers, with what each looks for.
 pub const RULES: &[(&str, &str)] = &[
     ("id.name", "a name: a title, a listed name, or a capital where people are named"),
-    ("id.phone", "a telephone number of a known form, or after a word such as rang"),
+    ("id.phone", "a telephone number of a known form, or after a word such as rang or bleep"),
     ("id.email", "an e-mail address, however it is spelt"),
     ("id.postcode", "a postcode of a known area, here or in another English-speaking country"),
-    ("id.nhs_number", "an NHS number: ten digits with their check digit, or after a word"),
+    (
+        "id.nhs_number",
+        "a number of a health service: ten digits with their check digit, or after a word",
+    ),
     ("id.nino", "a National Insurance number"),
     ("id.date_of_birth", "a date beside a word such as born, or a day beside a birthday or an age"),
     (

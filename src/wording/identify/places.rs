@@ -98,13 +98,24 @@ const BEFORE_STEMS: &[&[u8]] = &[
     b"mansions, ",
     b"buildings, ",
     b"villa, ",
+    b"cottage, ",
+    b"farm, ",
+    b"farmhouse, ",
+    b"barn, ",
+    b"croft, ",
+    b"bungalow, ",
+    b"manse, ",
+    b"rectory, ",
+    b"vicarage, ",
+    b"grange, ",
+    b"manor, ",
     b"hall, ",
 ];
 
 // Rowan House, 14 Mill Lane.
 static ADDRESS_BEFORE: LazyLock<Lazy> = LazyLock::new(|| {
     Lazy::new(format!(
-        r"(?-i)\b(?:(?i:flat|apartment|apt|room) [0-9]{{1,4}}[A-Za-z]?,? )?(?:[A-Z][a-z'x]+ ){{1,2}}(?:House|Court|Lodge|Towers?|Mansions|Buildings|Villa|Hall), {HOUSE} {NAME}(?:{STREETS})\b"
+        r"(?-i)\b(?:(?i:flat|apartment|apt|room) [0-9]{{1,4}}[A-Za-z]?,? )?(?:[A-Z][a-z'x]+ ){{1,2}}(?:House|Court|Lodge|Towers?|Mansions|Buildings|Villa|Hall|Cottage|Farm|Farmhouse|Barn|Croft|Bungalow|Manse|Rectory|Vicarage|Grange|Manor), {HOUSE} {NAME}(?:{STREETS})\b"
     ))
 });
 
@@ -185,7 +196,7 @@ fn house(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 // 9 Heol Las, 7 Clos y Nant: in Wales the word for a street stands in front.
 pattern!(
     ADDRESS_WELSH,
-    r"(?-i)\b(?:(?i:flat) ?[0-9]{1,4}[A-Za-z]?,? )?[0-9]{1,4}[A-Da-d]?,? (?:[A-Z][a-z'x]+, )?(?:Srxid|Sraid|Bxthar|Bothar|Lxna|Rue|rue|Avenue|avenue|Boul|boul|Boulevard|boulevard|Chemin|chemin|Heol|Ffordd|Stryd|Clos|Lon|Lxn|Rhodfa|Maes|Cwrt|Gerddi|Erw|Tan|Min|Bryn|Parc|Cae|Llys)(?:\.? (?:y|yr|o|na|an|de|du|des|la|[A-Z][a-z'x-]+)){1,4}\b"
+    r"(?-i)\b(?:(?i:flat) ?[0-9]{1,4}[A-Za-z]?,? )?[0-9]{1,4}[A-Da-d]?,? (?:[A-Z][a-z'x]+, )?(?:Srxid|Sraid|Bxthar|Bothar|Lxna|Rue|rue|Avenue|avenue|Boul|boul|Boulevard|boulevard|Chemin|chemin|Heol|Ffordd|Stryd|Clos|Lon|Lxn|Rhodfa|Maes|Cwrt|Gerddi|Erw|Tan|Min|Bryn|Parc|Cae|Llys|Cefn|Pen|Nant|Cwm|Pant|Rhos|Glan|Pont|Gwaun|Craig|Dol|Coed|Trem|Golwg|Pwll|Bron|Twyn)(?:\.? (?:y|yr|o|na|an|de|du|des|la|[A-Z][a-z'x-]+)){1,4}\b"
 );
 
 // 3 The Green.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::super::rule::Lazy;
 use super::cues;
 use super::dates::DATE;
-use super::health::is_nhs_number;
+use super::health::{is_nhs_number, is_of_health};
 use super::numbers::{Look, any, before, digits, led_by, lowered, part, pattern};
 use super::sort::is_birth_number;
 
@@ -377,7 +377,17 @@ fn phone(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
         && long < 10;
     let inside = inside || lettered;
     let more = note.get(range.end).is_some_and(u8::is_ascii_alphanumeric);
-    (right && !dated && !inside && !more).then_some(range)
+    (right && !dated && !inside && !more).then(|| with_extension(note, range))
+}
+
+pattern!(EXTENSION, r"^,? ?\(?(?:ext(?:ension|n)?\.?|x) ?[0-9]{1,5}\b");
+
+/// A number with the extension behind it, which is part of it: "020 7946 0391 ext 214".
+fn with_extension(note: &[u8], range: Range<usize>) -> Range<usize> {
+    let rest = part(note, range.end..(range.end + 24).min(note.len()));
+    let more =
+        EXTENSION.regex().and_then(|extension| extension.find(rest)).map_or(0, |hit| hit.end());
+    range.start..range.end + more
 }
 
 /// Whether the figures stand in groups of these lengths.
@@ -400,7 +410,8 @@ fn american(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let called = led_by(&CALLED, note, range.start);
     let plain = words.iter().all(|b| b.is_ascii_digit() || *b == b' ');
     let health = !called && plain && is_nhs_number(words);
-    (!inside && !more && !health && (called || !plain)).then_some(range)
+    (!inside && !more && !health && !is_of_health(words) && (called || !plain))
+        .then(|| with_extension(note, range))
 }
 
 // What a spreadsheet or a local habit leaves of a number: 7700 900552, 496 0123.

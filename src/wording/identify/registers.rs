@@ -413,7 +413,7 @@ pattern!(
     r"\b[a-ceghj-pqr-tw-z][a-ceghj-npqr-tw-z](?: ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?|-[0-9]{2}-[0-9]{2}-[0-9]{2}-|-[0-9]{6}-|[ ./]?[0-9]{2}[./-][0-9]{2}[./-][0-9]{2}[ ./-]?)[a-d]\b|\btn(?: ?[0-9]{2}){3} ?[fm]\b|(?-i:\b[A-Z] [A-Z](?: [0-9]){6} [A-D]\b|\bQQ ?[0-9]{2} ?[0-9]{2} ?[0-9]{2}\b)"
 );
 
-pattern!(NI_BEFORE, r"\bni\b[^;!?\n]*$");
+pattern!(NI_BEFORE, r"\b(?:ni|n\.i\.?|nino|nat ins|national insurance)(?:\b| )[^;!?\n]*$");
 
 fn nino(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let words = part(note, range.clone());
@@ -422,7 +422,9 @@ fn nino(note: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     // In small letters with gaps, "at 10 20 30 a" would be one.
     let small = words.iter().any(u8::is_ascii_lowercase) && words.contains(&b' ');
     // Those that are lent for a time begin like none of the others.
-    let said = head == b"TN" && led_by(&NI_BEFORE, note, range.start);
+    let led = led_by(&NI_BEFORE, note, range.start);
+    let said = head == b"TN" && led;
+    let small = small && !led && head != b"QQ";
     ((said || !never.contains(&head.as_slice())) && !small && !goes_on(note, &range))
         .then_some(range)
 }

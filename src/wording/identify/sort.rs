@@ -20,7 +20,11 @@ impl Figures<'_> {
         // "BW0118204 afghan passport": one word that says nothing may stand between.
         let mut roles = roles.filter(|role| *role != Some(Role::Filler)).take(2).flatten();
         match roles.next()? {
-            Role::Kind(kind) if kind != "phone" && kind != "vehicle" => Some(kind),
+            Role::Kind(kind)
+                if !["phone", "vehicle", "date_of_birth", "handle"].contains(&kind) =>
+            {
+                Some(kind)
+            }
             _ => None,
         }
     }

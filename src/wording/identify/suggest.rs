@@ -14,7 +14,7 @@ pub fn placeholder(mark: &Mark, note: &str) -> String {
         "email" => "[e-mail]".to_owned(),
         "phone" => "[phone number]".to_owned(),
         "postcode" => "[postcode]".to_owned(),
-        "nhs_number" => "[NHS number]".to_owned(),
+        "nhs_number" => "[health number]".to_owned(),
         "nino" => "[NI number]".to_owned(),
         "date_of_birth" => "[date]".to_owned(),
         "case_number" => "[case number]".to_owned(),
