@@ -369,12 +369,12 @@ mod tests {
         let record = |n: u64| {
             let at = |list: usize| n as usize % list;
             let mut record = Record::awaited(ObservationId(u128::from(n) << 90 | 3));
-            record.born = (n % 5 > 0).then(|| stamp(n));
+            record.born = (!n.is_multiple_of(5)).then(|| stamp(n));
             record.text = format!("note {n}, {}", "é".repeat(at(7))).into();
             record.happened_at = Moment::new(-(n as i64) << 33, -(n as i16) * 60);
             record.recorded_at = Moment::new((n as i64) << 34, 330);
             record.author = PersonIx(n as u32 % 3);
-            record.setting = (n % 2 > 0).then_some(SettingIx(n as u32));
+            record.setting = (!n.is_multiple_of(2)).then_some(SettingIx(n as u32));
             record.kind = Kind::ALL.get(at(Kind::ALL.len() + 1)).copied();
             record.stance = Stance::ALL[at(Stance::ALL.len())];
             record.source = SOURCES[at(SOURCES.len())];
@@ -391,7 +391,7 @@ mod tests {
             for (tag, verdict) in (0..n as u32 % 4).zip(VERDICTS.iter().cycle()) {
                 record.tag(TagIx(tag), PersonIx(n as u32), *verdict, stamp(n + u64::from(tag)));
             }
-            if n % 6 == 0 {
+            if n.is_multiple_of(6) {
                 record.note_later(
                     (crate::study::ItemId(9), "later".into(), Moment::new(5, 0)),
                     (PersonIx(0), stamp(n)),
