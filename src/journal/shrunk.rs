@@ -20,7 +20,7 @@ pub(super) fn snap(plain: &[u8]) -> Option<Vec<u8>> {
     snap::raw::Encoder::new().compress_vec(plain).ok()
 }
 
-/// The bytes that [`snap`] made shorter, written into `room`; `None` where they are no such bytes.
+/// The bytes that [`snap()`] made shorter, written into `room`; `None` where they are no such bytes.
 pub(super) fn unsnap(shrunk: &[u8], room: &mut Vec<u8>) -> Option<()> {
     let long = snap::raw::decompress_len(shrunk).ok()?;
     if long / MOST > shrunk.len() {
