@@ -218,6 +218,14 @@ fn an_impossible_time_is_pointed_at_and_stays() {
         ("16:00 rang", "16:00"),
         ("half past 4 rang", "half past 4"),
         ("30/2/2026 rang", "30/2/2026"),
+        ("09;45 rang", "09;45"),
+        ("9::30am rang", "9::30am"),
+        ("09 45 rang", "09 45"),
+        ("o9:45 rang", "o9:45"),
+        ("(9,45) rang", "(9,45"),
+        ("at 9;45 rang", "at 9;45"),
+        ("today 09;45 rang", "today 09;45"),
+        ("12:30-12;45 rang", "12:30-12;45"),
     ] {
         let refused = actions::capture(
             &Hands::founded().study,

@@ -160,6 +160,8 @@ fn lines_that_cannot_be_taken_in_come_back_with_the_reason() {
     only_reason("09:15 #s.check @court", 1, "no text to save");
     only_reason("25:10 Rang school", 1, "there is no hour 25");
     only_reason("09:75 Rang school", 1, "there is no minute 75");
+    only_reason("09;15 Rang school", 1, "it looks like 09:15 mistyped");
+    only_reason("2 March 2026 o9:15 Rang school", 1, "it looks like 09:15 mistyped");
     only_reason("09:15 !z Rang school", 1, "there is no kind z");
     only_reason("09:15 Rang school #s.chek", 1, "did you mean s.check?");
     only_reason("16:00 Rang school", 1, "put a heading with the date above it");

@@ -11,7 +11,7 @@ pub(crate) mod line;
 mod stamp;
 mod zone;
 
-use crate::analysis::written::{back, calendar, clock, names, typed};
+use crate::analysis::written::{back, calendar, clock, names, slip, typed};
 
 pub use coming::{day, say_day};
 pub use zone::{Ahead, Here, Zone, set as set_zone};
@@ -177,11 +177,15 @@ pub(crate) fn start(line: &str, here: impl Into<Here>) -> Option<Start> {
 
 /// What is asked where a line begins with something that is no time, if it looks like one.
 fn unclear(line: &str, from: At<'_>, today: NaiveDate, why: String) -> Option<Start> {
+    let day = calendar::day(from, today).map(|(_, next)| behind_day(next));
+    if let Some((_, end)) = line::slipped(from).or_else(|| day.and_then(line::slipped)) {
+        return Some(Start { taken: end.byte(), at: Err(why), until: None });
+    }
     let next = line.split_whitespace().next()?;
     // What has a colon or a slash in it looks like a time; another number may be one.
     let number = from.peek()?.is_ascii_digit();
     let looks = number && next.contains([':', '/', '-']);
-    let read = calendar::day(from, today).is_some() || clock::clock(from).is_some();
+    let read = day.is_some() || clock::clock(from).is_some();
     let lead = line.len() - line.trim_start().len();
     (looks || read).then(|| Start { taken: lead + next.len(), at: Err(why), until: None })
 }

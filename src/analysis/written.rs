@@ -6,4 +6,5 @@ pub(crate) mod back;
 pub(crate) mod calendar;
 pub(crate) mod clock;
 pub(crate) mod names;
+pub(crate) mod slip;
 pub(crate) mod typed;

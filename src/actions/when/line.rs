@@ -5,8 +5,8 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::calendar::{self, Day};
 use super::clock::{self, Clock, Form};
-use super::names;
 use super::typed::{At, Typed};
+use super::{names, slip};
 
 /// What a line begins with, and how many bytes of it that takes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,6 +34,10 @@ pub(crate) fn jotted(line: &str, today: NaiveDate) -> Begins {
     let typed = Typed::of(line);
     let (at, opened) = opened(typed.start());
     if let Some((clock, next)) = timed(at, today) {
+        // "12:30-12;45" is a stretch, and no note that begins with a dash.
+        if let Some((like, _)) = next.eat('-').and_then(slip::clock) {
+            return Begins::Unclear(looks_like(&like));
+        }
         return match clock {
             Ok(clock) => closed(next, &opened, |end| Begins::Clock(clock, end)),
             Err(why) => Begins::Unclear(why),
@@ -46,10 +50,22 @@ pub(crate) fn jotted(line: &str, today: NaiveDate) -> Begins {
     if let Some((day, next)) = calendar::day(titled, today) {
         return dated(day, next, &opened, at);
     }
+    if let Some((like, _)) = slipped(at) {
+        return Begins::Unclear(looks_like(&like));
+    }
     match at.peek() {
         Some(c) if c.is_ascii_digit() => number(at),
         _ => Begins::Words,
     }
+}
+
+/// What a clock time here with a slip in it looks like, and its end.
+pub(crate) fn slipped(at: At<'_>) -> Option<(String, At<'_>)> {
+    slip::clock(lead(opened(at).0).1)
+}
+
+fn looks_like(time: &str) -> String {
+    format!("it looks like {time} mistyped; write {time} if it was then, or other words first")
 }
 
 /// A clock time here that is no part of a date.
@@ -99,6 +115,9 @@ fn dated(day: calendar::Written, next: At<'_>, opened: &[char], from: At<'_>) ->
     let clock = clock::clock(behind).filter(|(clock, _)| {
         !behind.is_at(next) && !matches!(clock, Ok(Clock { form: Form::Three | Form::Spoken, .. }))
     });
+    if let (None, Some((like, _))) = (&clock, slipped(behind)) {
+        return Begins::Unclear(looks_like(&like));
+    }
     match (day, clock) {
         (Err(why), _) => Begins::Unclear(why),
         (Ok(Day::On(date, _)), Some((Ok(clock), next))) => {
